@@ -7,9 +7,9 @@ import dev.berth.core.ProblemException;
 import dev.berth.endpoint.Endpoint;
 import dev.berth.endpoint.EndpointListener;
 import dev.berth.endpoint.Endpoints;
-import dev.berth.features.online.FeatureReads;
+import dev.berth.features.online.OnlineFeatureReader;
 import dev.berth.serving.Model;
-import dev.berth.serving.Serving;
+import dev.berth.serving.ModelServer;
 import dev.berth.serving.ServingOptions;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -24,11 +24,11 @@ import java.util.ServiceConfigurationError;
 /// }
 /// ```
 public final class Berth implements AutoCloseable {
-    private final Serving serving;
-    private final FeatureReads features;
+    private final ModelServer serving;
+    private final OnlineFeatureReader features;
     private final Endpoints endpoints;
 
-    private Berth(Serving serving, EndpointListener listener, boolean watches) {
+    private Berth(ModelServer serving, EndpointListener listener, boolean watches) {
         this.serving = serving;
         this.features =
                 OptionalModules.features()
@@ -66,7 +66,7 @@ public final class Berth implements AutoCloseable {
     public static Berth open(Path system, ServingOptions options, EndpointListener listener) {
         try {
             return new Berth(
-                    Serving.open(system, options), listener, options.watching().isPresent());
+                    ModelServer.open(system, options), listener, options.watching().isPresent());
         } catch (LinkageError | ServiceConfigurationError e) {
             throw new ProblemException(LinkageProblem.of(e), e);
         }
@@ -95,12 +95,12 @@ public final class Berth implements AutoCloseable {
     }
 
     /// The models in memory, for code that needs more than predictions.
-    public Serving serving() {
+    public ModelServer serving() {
         return serving;
     }
 
     /// What is known of entities, for code that asks for features itself.
-    public FeatureReads features() {
+    public OnlineFeatureReader features() {
         return features;
     }
 

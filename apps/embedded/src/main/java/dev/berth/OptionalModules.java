@@ -8,8 +8,8 @@ import dev.berth.core.feature.FeatureSelection;
 import dev.berth.core.signature.Signature;
 import dev.berth.endpoint.Remotes;
 import dev.berth.features.online.FeatureQuery;
-import dev.berth.features.online.FeatureReads;
 import dev.berth.features.online.FeatureRows;
+import dev.berth.features.online.OnlineFeatureReader;
 import dev.berth.features.online.PreparedFeatures;
 import dev.berth.serving.Lease;
 import java.util.List;
@@ -21,8 +21,8 @@ import java.util.function.Supplier;
 final class OptionalModules {
     private OptionalModules() {}
 
-    static FeatureReads.Source features() {
-        return ServiceLoader.load(FeatureReads.Source.class)
+    static OnlineFeatureReader.Source features() {
+        return ServiceLoader.load(OnlineFeatureReader.Source.class)
                 .findFirst()
                 .orElse((directory, settings, definitions) -> new AbsentFeatures(definitions));
     }
@@ -38,7 +38,8 @@ final class OptionalModules {
     }
 
     /// Features that are described, and cannot be read.
-    private record AbsentFeatures(Supplier<FeatureDefinitions> described) implements FeatureReads {
+    private record AbsentFeatures(Supplier<FeatureDefinitions> described)
+            implements OnlineFeatureReader {
         @Override
         public FeatureDefinitions definitions() {
             return described.get();

@@ -1,7 +1,7 @@
 package dev.berth.cli;
 
 import dev.berth.core.signature.Field;
-import dev.berth.core.signature.FieldList;
+import dev.berth.core.signature.ObjectListSpec;
 import dev.berth.core.signature.Signature;
 import dev.berth.protocol.json.JsonValues;
 import java.io.PrintStream;
@@ -34,7 +34,12 @@ final class AnswerPrinter {
         this.nameWidth =
                 signature.outputs().stream()
                         .map(Field::name)
-                        .map(name -> signature.findList(name).map(FieldList::name).orElse(name))
+                        .map(
+                                name ->
+                                        signature
+                                                .findList(name)
+                                                .map(ObjectListSpec::name)
+                                                .orElse(name))
                         .mapToInt(String::length)
                         .max()
                         .orElse(0);

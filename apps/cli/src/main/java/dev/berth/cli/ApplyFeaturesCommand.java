@@ -4,7 +4,7 @@ import dev.berth.catalog.FeatureVersions;
 import dev.berth.catalog.ViewVersion;
 import dev.berth.catalog.publication.Difference;
 import dev.berth.core.feature.ViewReference;
-import dev.berth.core.system.Mistake;
+import dev.berth.core.system.ValidationError;
 import dev.berth.protocol.json.JsonValues;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -64,10 +64,10 @@ final class ApplyFeaturesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        FeatureSystem system = FeatureSystem.readAnyhow(directory);
+        FeatureCommandContext system = FeatureCommandContext.readAnyhow(directory);
         FeatureVersions versions = system.versions();
         List<ViewVersion> plan = versions.plan();
-        List<Mistake> mistakes = new ArrayList<>(versions.mistakes());
+        List<ValidationError> mistakes = new ArrayList<>(versions.mistakes());
         if (mistakes.isEmpty()) {
             mistakes.addAll(untenable(system, plan));
         }
@@ -82,7 +82,7 @@ final class ApplyFeaturesCommand implements Callable<Integer> {
             int others = system.snapshot().versions().size() - plan.size();
             terminal.out().println(count(others) + (plan.isEmpty() ? ", nothing to do" : ""));
         }
-        for (Mistake mistake : mistakes) {
+        for (ValidationError mistake : mistakes) {
             terminal.say(mistake.toString());
         }
         if (!mistakes.isEmpty()) {
@@ -92,7 +92,7 @@ final class ApplyFeaturesCommand implements Callable<Integer> {
     }
 
     /// For what a version would be settled that cannot be computed.
-    private List<Mistake> untenable(FeatureSystem system, List<ViewVersion> plan) {
+    private List<ValidationError> untenable(FeatureCommandContext system, List<ViewVersion> plan) {
         List<ViewReference> views =
                 plan.stream()
                         .filter(version -> version.state() == ViewVersion.State.UNPUBLISHED)
@@ -103,10 +103,10 @@ final class ApplyFeaturesCommand implements Callable<Integer> {
                         system,
                         views,
                         isWithoutData ? ViewTrials.Extent.DESCRIPTION : ViewTrials.Extent.SAMPLE);
-        List<Mistake> mistakes = new ArrayList<>(trials.mistakes());
-        for (Mistake unread : trials.unread()) {
+        List<ValidationError> mistakes = new ArrayList<>(trials.mistakes());
+        for (ValidationError unread : trials.unread()) {
             mistakes.add(
-                    new Mistake(
+                    new ValidationError(
                             unread.location(),
                             unread.pointer(),
                             unread.found(),

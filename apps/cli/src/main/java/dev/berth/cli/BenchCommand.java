@@ -1,7 +1,7 @@
 package dev.berth.cli;
 
-import dev.berth.cli.bench.Way;
-import dev.berth.cli.target.Target;
+import dev.berth.cli.bench.CallTransport;
+import dev.berth.cli.target.PredictionTarget;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.protocol.json.JsonValues;
@@ -61,7 +61,7 @@ final class BenchCommand implements Callable<Integer> {
     static final class Ways implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return Arrays.stream(Way.values()).map(Way::label).iterator();
+            return Arrays.stream(CallTransport.values()).map(CallTransport::label).iterator();
         }
     }
 
@@ -195,7 +195,7 @@ final class BenchCommand implements Callable<Integer> {
         requireTunable();
         var plan =
                 new TuneRun.Plan(
-                        Target.requireDirectory(place),
+                        PredictionTarget.requireDirectory(place),
                         model,
                         values,
                         Objects.requireNonNullElse(warmUp, Duration.ofSeconds(1)),
@@ -213,7 +213,7 @@ final class BenchCommand implements Callable<Integer> {
 
     /// A search decides by itself what it measures, and on this machine.
     private void requireTunable() {
-        if (Target.isAddress(place)) {
+        if (PredictionTarget.isAddress(place)) {
             throw new ProblemException(
                     ProblemCode.USAGE,
                     "--tune with an address (expected: a system's directory)",

@@ -2,7 +2,8 @@ package dev.berth.cli;
 
 import dev.berth.catalog.profile.TuningProfiles;
 import dev.berth.cli.bench.BenchPage;
-import dev.berth.cli.bench.Call;
+import dev.berth.cli.bench.BenchmarkCall;
+import dev.berth.cli.bench.CallTransport;
 import dev.berth.cli.bench.HttpCall;
 import dev.berth.cli.bench.Load;
 import dev.berth.cli.bench.Load.Arrivals;
@@ -11,14 +12,13 @@ import dev.berth.cli.bench.Machine;
 import dev.berth.cli.bench.Measurement;
 import dev.berth.cli.bench.Profile;
 import dev.berth.cli.bench.V2Body;
-import dev.berth.cli.bench.Way;
 import dev.berth.cli.target.Credentials;
 import dev.berth.cli.target.IndexEntry;
 import dev.berth.cli.target.LocalTarget;
 import dev.berth.cli.target.ModelChoice;
+import dev.berth.cli.target.PredictionTarget;
 import dev.berth.cli.target.RecordInput;
 import dev.berth.cli.target.RemoteTarget;
-import dev.berth.cli.target.Target;
 import dev.berth.core.ModelReference;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
@@ -41,8 +41,8 @@ import org.jspecify.annotations.Nullable;
 /// A benchmark from the opening of the system to its result.
 final class BenchRun {
     private final Plan plan;
-    private final Target target;
-    private final Way way;
+    private final PredictionTarget target;
+    private final CallTransport way;
     private final ModelChoice model;
     private final Signature signature;
     private final Map<String, @Nullable Object> record;
@@ -96,7 +96,7 @@ final class BenchRun {
         }
     }
 
-    private BenchRun(Plan plan, Target target, Way way) throws IOException {
+    private BenchRun(Plan plan, PredictionTarget target, CallTransport way) throws IOException {
         this.plan = plan;
         this.target = target;
         this.way = way;
@@ -109,14 +109,14 @@ final class BenchRun {
 
     static Result run(Plan plan, Terminal terminal) throws IOException, InterruptedException {
         List<Load> loads = loads(plan);
-        Way way = way(plan);
-        if (Target.isAddress(plan.place())) {
+        CallTransport way = way(plan);
+        if (PredictionTarget.isAddress(plan.place())) {
             try (RemoteTarget server = RemoteTarget.at(plan.place(), plan.credentials())) {
                 return new BenchRun(plan, server, way).run(server, loads, terminal);
             }
         }
-        Path system = Target.requireDirectory(plan.place());
-        if (way == Way.IN_PROCESS) {
+        Path system = PredictionTarget.requireDirectory(plan.place());
+        if (way == CallTransport.IN_PROCESS) {
             ModelChoice choice = ModelChoice.parse(plan.model());
             try (LocalTarget local = open(choice, system, terminal)) {
                 return new BenchRun(plan, local, way).run(null, loads, terminal);
@@ -146,10 +146,13 @@ final class BenchRun {
         }
     }
 
-    private static Way way(Plan plan) {
-        boolean remote = Target.isAddress(plan.place());
-        Way way = plan.via().map(Way::parse).orElse(remote ? Way.TYPED : Way.IN_PROCESS);
-        if (remote && way == Way.IN_PROCESS) {
+    private static CallTransport way(Plan plan) {
+        boolean remote = PredictionTarget.isAddress(plan.place());
+        CallTransport way =
+                plan.via()
+                        .map(CallTransport::parse)
+                        .orElse(remote ? CallTransport.TYPED : CallTransport.IN_PROCESS);
+        if (remote && way == CallTransport.IN_PROCESS) {
             throw new ProblemException(
                     ProblemCode.USAGE,
                     "--via in-process with an address",
@@ -163,7 +166,7 @@ final class BenchRun {
         List<Measurement> measurements = new ArrayList<>();
         try (var progress = Progress.of(terminal, "first call")) {
             for (Load load : loads) {
-                Call call = call(server, load.batch());
+                BenchmarkCall call = call(server, load.batch());
                 // A model that does not answer at all is a problem, not a measurement.
                 call.run();
                 progress.now(
@@ -181,7 +184,7 @@ final class BenchRun {
         return result(measurements);
     }
 
-    private Call call(@Nullable RemoteTarget server, int batch) {
+    private BenchmarkCall call(@Nullable RemoteTarget server, int batch) {
         List<Map<String, @Nullable Object>> records = Collections.nCopies(batch, record);
         if (server == null) {
             return () -> {
@@ -211,7 +214,7 @@ final class BenchRun {
                         measurements,
                         Optional.empty());
         Optional<Path> path =
-                Target.isAddress(plan.place())
+                PredictionTarget.isAddress(plan.place())
                         ? Optional.empty()
                         : Optional.of(
                                 TuningProfiles.path(

@@ -48,7 +48,7 @@ final class BerthCommand implements Runnable {
                                             .addSubcommand(new JoinCommand(terminal))
                                             .addSubcommand(new SkewCommand(terminal))),
                     new Subcommand("completion", CompletionCommand::new),
-                    new Subcommand("rehearse", RehearseCommand::new));
+                    new Subcommand("rehearse", AotTrainingCommand::new));
 
     private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("berth");
 

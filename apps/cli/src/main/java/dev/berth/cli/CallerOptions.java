@@ -1,7 +1,7 @@
 package dev.berth.cli;
 
 import dev.berth.server.ServerOptions;
-import dev.berth.server.access.AccessOptions;
+import dev.berth.server.auth.AccessOptions;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Model.OptionSpec;

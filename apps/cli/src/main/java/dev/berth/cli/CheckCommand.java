@@ -93,7 +93,7 @@ final class CheckCommand implements Callable<Integer> {
     /// Of the stored views whose expressions compile; the others are among the mistakes of
     /// endpoints.
     private ViewTrials trials() {
-        FeatureSystem system = FeatureSystem.readAnyhow(directory);
+        FeatureCommandContext system = FeatureCommandContext.readAnyhow(directory);
         return ViewTrials.run(
                 system,
                 ExpressionCheck.of(system.definitions()).sound().views().keySet(),

@@ -1,6 +1,6 @@
 package dev.berth.cli;
 
-import dev.berth.core.signature.Dimensions;
+import dev.berth.core.signature.DeclaredShape;
 import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.system.ModelPackage;
@@ -44,7 +44,7 @@ final class CurlLine {
         String file = null;
         for (Field field : signature.inputs()) {
             Object example = field.example().orElse(null);
-            Dimensions shape = signature.recordShape(field);
+            DeclaredShape shape = signature.recordShape(field);
             if (file == null && isFile(field, shape, example)) {
                 file = field.name();
             } else if (example != null || field.isRequired()) {
@@ -76,7 +76,7 @@ final class CurlLine {
                 .collect(Collectors.joining(", "));
     }
 
-    private static boolean isFile(Field field, Dimensions shape, @Nullable Object example) {
+    private static boolean isFile(Field field, DeclaredShape shape, @Nullable Object example) {
         return field.type() == ElementType.BYTES
                 && shape.rank() == 0
                 && (example == null || example.toString().length() > EXAMPLE_LENGTH_MAX);

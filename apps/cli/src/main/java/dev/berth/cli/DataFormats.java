@@ -2,7 +2,7 @@ package dev.berth.cli;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.core.feature.Origin;
+import dev.berth.core.feature.DataSourceConfig;
 import java.nio.file.Path;
 
 /// Tells the form of a data file by its ending.
@@ -12,19 +12,19 @@ final class DataFormats {
     /// The form of a file.
     ///
     /// @throws ProblemException `usage` for another ending
-    static Origin.Format of(Path file) {
+    static DataSourceConfig.Format of(Path file) {
         String name = file.toString();
         if (name.endsWith(".csv")) {
-            return Origin.Format.CSV;
+            return DataSourceConfig.Format.CSV;
         }
         if (name.endsWith(".json") || name.endsWith(".jsonl") || name.endsWith(".ndjson")) {
-            return Origin.Format.JSON;
+            return DataSourceConfig.Format.JSON;
         }
         if (name.endsWith(".parquet")) {
-            return Origin.Format.PARQUET;
+            return DataSourceConfig.Format.PARQUET;
         }
         if (name.endsWith(".arrow") || name.endsWith(".arrows") || name.endsWith(".feather")) {
-            return Origin.Format.ARROW;
+            return DataSourceConfig.Format.ARROW;
         }
         throw new ProblemException(
                 ProblemCode.USAGE,

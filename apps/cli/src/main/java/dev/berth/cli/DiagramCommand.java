@@ -1,10 +1,10 @@
 package dev.berth.cli;
 
-import dev.berth.architecture.EndpointViews;
-import dev.berth.architecture.MermaidText;
-import dev.berth.architecture.Signatures;
-import dev.berth.architecture.SvgPicture;
-import dev.berth.architecture.View;
+import dev.berth.architecture.Diagram;
+import dev.berth.architecture.EndpointDiagramBuilder;
+import dev.berth.architecture.MermaidWriter;
+import dev.berth.architecture.SignatureLookup;
+import dev.berth.architecture.SvgWriter;
 import dev.berth.catalog.Catalog;
 import dev.berth.catalog.CatalogSnapshot;
 import dev.berth.catalog.EndpointEntry;
@@ -99,10 +99,10 @@ final class DiagramCommand implements Callable<Integer> {
             return name().toLowerCase(Locale.ROOT);
         }
 
-        String write(View view) {
+        String write(Diagram view) {
             return switch (this) {
-                case MERMAID -> MermaidText.of(view);
-                case SVG -> SvgPicture.of(view);
+                case MERMAID -> MermaidWriter.of(view);
+                case SVG -> SvgWriter.of(view);
             };
         }
     }
@@ -113,7 +113,8 @@ final class DiagramCommand implements Callable<Integer> {
         var store = ArtifactStore.at(options.cacheDirectory(), options.transferProgress());
         CatalogSnapshot snapshot = Catalog.open(directory, store).read();
         EndpointDescription description = description(snapshot);
-        String drawn = format.write(EndpointViews.of(description, new Known(snapshot, expand)));
+        String drawn =
+                format.write(EndpointDiagramBuilder.of(description, new Known(snapshot, expand)));
         Path file = output;
         if (file == null) {
             terminal.out().print(drawn);
@@ -170,7 +171,7 @@ final class DiagramCommand implements Callable<Integer> {
     }
 
     /// What the descriptions tell of models and endpoints.
-    private static final class Known implements Signatures {
+    private static final class Known implements SignatureLookup {
         private final CatalogSnapshot snapshot;
         private final Function<Callee, Optional<Signature>> signatures;
         private final boolean expand;

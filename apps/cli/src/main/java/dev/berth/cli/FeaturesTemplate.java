@@ -3,8 +3,8 @@ package dev.berth.cli;
 import dev.berth.catalog.document.YamlText;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.FeatureType;
-import dev.berth.core.feature.Origin;
 import dev.berth.core.feature.ValueType;
 import java.text.Normalizer;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ final class FeaturesTemplate {
     /// @param columns empty for one of an unknown type
     static String of(
             String name,
-            Origin.Format format,
+            DataSourceConfig.Format format,
             String path,
             Map<String, Optional<FeatureType>> columns) {
         Map<String, FeatureType> known = new LinkedHashMap<>();
@@ -90,10 +90,10 @@ final class FeaturesTemplate {
         columns.put("at", Optional.of(FeatureType.of(ValueType.TIMESTAMP)));
         columns.put("customer", Optional.of(FeatureType.of(ValueType.STRING)));
         columns.put("price", Optional.of(FeatureType.of(ValueType.FLOAT64)));
-        return of("orders", Origin.Format.CSV, "data/orders.csv", columns);
+        return of("orders", DataSourceConfig.Format.CSV, "data/orders.csv", columns);
     }
 
-    private String write(Origin.Format format, String path) {
+    private String write(DataSourceConfig.Format format, String path) {
         String time =
                 first(type -> type == ValueType.TIMESTAMP)
                         .orElseThrow(
@@ -138,7 +138,7 @@ final class FeaturesTemplate {
                         + ".yaml by hand, as docs/guides/features.md tells");
     }
 
-    private void source(Origin.Format format, String path, String time) {
+    private void source(DataSourceConfig.Format format, String path, String time) {
         yaml.append("sources:\n  " + name + ":\n");
         yaml.append("    " + format.name().toLowerCase(Locale.ROOT) + ": " + YamlText.of(path));
         yaml.append(

@@ -1,7 +1,7 @@
 package dev.berth.cli;
 
 import dev.berth.catalog.CheckReport;
-import dev.berth.core.system.Mistake;
+import dev.berth.core.system.ValidationError;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,7 +50,7 @@ record Findings(List<Finding> mistakes, List<Finding> advice, int packageCount) 
         return List.copyOf(gathered.values());
     }
 
-    private static Finding finding(Mistake mistake) {
+    private static Finding finding(ValidationError mistake) {
         Path file = mistake.location().file();
         Path here = Path.of("").toAbsolutePath();
         Path shown = file.isAbsolute() && file.startsWith(here) ? here.relativize(file) : file;

@@ -8,11 +8,11 @@ import dev.berth.core.feature.FeatureSelection;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
 import dev.berth.core.feature.ViewName;
-import dev.berth.features.online.FeatureReads;
+import dev.berth.features.maintenance.Freshness;
+import dev.berth.features.maintenance.LatestVersions;
 import dev.berth.features.online.FeatureValue;
+import dev.berth.features.online.OnlineFeatureReader;
 import dev.berth.features.online.PreparedFeatures;
-import dev.berth.features.upkeep.Freshness;
-import dev.berth.features.upkeep.LatestVersions;
 import dev.berth.featurestore.FeatureStore;
 import dev.berth.protocol.json.JsonValues;
 import java.nio.file.Path;
@@ -75,9 +75,9 @@ final class GetFeaturesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        FeatureSystem system = FeatureSystem.read(directory);
+        FeatureCommandContext system = FeatureCommandContext.read(directory);
         try (FeatureStore store = system.store();
-                FeatureReads reads = store.reads()) {
+                OnlineFeatureReader reads = store.reads()) {
             // Only then is the store asked which are there.
             LatestVersions latest =
                     LatestVersions.of(
@@ -98,7 +98,7 @@ final class GetFeaturesCommand implements Callable<Integer> {
     }
 
     private static FeatureReference reference(
-            FeatureSystem system, LatestVersions latest, String text) {
+            FeatureCommandContext system, LatestVersions latest, String text) {
         int colon = text.indexOf(':');
         if (colon < 0) {
             return FeatureReference.parse(text);

@@ -44,7 +44,7 @@ final class InitCommand implements Callable<Integer> {
     @Option(
             names = "--version",
             paramLabel = "VERSION",
-            defaultValue = BareModel.VERSION_DEFAULT,
+            defaultValue = PackageScaffold.VERSION_DEFAULT,
             description = "The model's version. Default: ${DEFAULT-VALUE}.")
     private String version = "";
 
@@ -72,7 +72,7 @@ final class InitCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var bare =
-                BareModel.of(
+                PackageScaffold.of(
                         model,
                         Optional.ofNullable(name),
                         ModelVersion.of(version),

@@ -3,8 +3,8 @@ package dev.berth.cli;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.ShellWord;
+import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.FeatureType;
-import dev.berth.core.feature.Origin;
 import dev.berth.featurestore.FeatureStore;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -79,7 +79,7 @@ final class InitFeaturesCommand implements Callable<Integer> {
                     "no file " + data + " (expected: a data file)",
                     "name one that is there");
         }
-        Origin.Format format = DataFormats.of(data);
+        DataSourceConfig.Format format = DataFormats.of(data);
         Map<String, Optional<FeatureType>> columns;
         try (var progress = Progress.of(terminal, "reading " + data)) {
             columns = FeatureStore.columnsOf(directory, data, format);

@@ -121,7 +121,7 @@ final class JoinCommand implements Callable<Integer> {
             throw new ProblemException(
                     ProblemCode.USAGE, "both --service and --view", "name the one or the others");
         }
-        FeatureSystem system = FeatureSystem.read(directory);
+        FeatureCommandContext system = FeatureCommandContext.read(directory);
         var rows = new Spine(spine, DataFormats.of(spine), time, zone);
         try (FeatureStore store = system.store();
                 var progress = Progress.of(terminal, "joining " + spine)) {

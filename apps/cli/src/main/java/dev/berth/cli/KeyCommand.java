@@ -1,7 +1,7 @@
 package dev.berth.cli;
 
 import dev.berth.core.ConsumerName;
-import dev.berth.server.access.ApiKey;
+import dev.berth.server.auth.ApiKeyToken;
 import java.security.SecureRandom;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -58,7 +58,7 @@ final class KeyCommand implements Runnable {
         @Override
         public Integer call() {
             ConsumerName name = ConsumerName.of(consumer);
-            ApiKey key = ApiKey.generate(new SecureRandom());
+            ApiKeyToken key = ApiKeyToken.generate(new SecureRandom());
             var out = terminal.out();
             out.println("for " + name + ", and shown this once:");
             out.println();

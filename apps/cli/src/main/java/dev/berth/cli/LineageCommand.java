@@ -1,9 +1,9 @@
 package dev.berth.cli;
 
-import dev.berth.architecture.LineageViews;
-import dev.berth.architecture.MermaidText;
-import dev.berth.architecture.SvgPicture;
-import dev.berth.architecture.View;
+import dev.berth.architecture.Diagram;
+import dev.berth.architecture.LineageDiagramBuilder;
+import dev.berth.architecture.MermaidWriter;
+import dev.berth.architecture.SvgWriter;
 import dev.berth.core.ShellWord;
 import dev.berth.core.lineage.Lineage;
 import dev.berth.core.lineage.Lineage.Direction;
@@ -94,7 +94,7 @@ final class LineageCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        FeatureSystem system = FeatureSystem.readAnyhow(directory);
+        FeatureCommandContext system = FeatureCommandContext.readAnyhow(directory);
         Lineage whole = system.lineage();
         String written = name == null ? ofAll(whole.ofFeatures()) : ofOne(whole, name);
         Path file = output;
@@ -148,10 +148,10 @@ final class LineageCommand implements Callable<Integer> {
     }
 
     private String written(Lineage lineage, String title) {
-        View view = LineageViews.of(title, lineage, node -> List.of());
+        Diagram view = LineageDiagramBuilder.of(title, lineage, node -> List.of());
         return switch (format) {
-            case MERMAID -> MermaidText.of(view);
-            case SVG -> SvgPicture.of(view);
+            case MERMAID -> MermaidWriter.of(view);
+            case SVG -> SvgWriter.of(view);
             case JSON, TEXT -> JsonValues.text(PlainLineage.of(lineage)) + "\n";
         };
     }

@@ -10,8 +10,8 @@ import dev.berth.core.feature.OnDemandView;
 import dev.berth.core.feature.ViewReference;
 import dev.berth.core.lineage.Lineage;
 import dev.berth.core.lineage.LineageNode;
-import dev.berth.features.upkeep.Freshness;
-import dev.berth.features.upkeep.ViewFreshness;
+import dev.berth.features.maintenance.Freshness;
+import dev.berth.features.maintenance.ViewFreshness;
 import dev.berth.featurestore.FeatureStore;
 import dev.berth.protocol.json.JsonValues;
 import java.nio.file.Path;
@@ -72,7 +72,7 @@ final class ListFeaturesCommand implements Callable<Integer> {
             List<String> features,
             Optional<String> owner,
             long modelCount,
-            Optional<Instant> materialisedUntil) {
+            Optional<Instant> materializedUntil) {
 
         List<String> cells() {
             return List.of(
@@ -83,7 +83,7 @@ final class ListFeaturesCommand implements Callable<Integer> {
                     owner.orElse(""),
                     word(version.state()),
                     Long.toString(modelCount),
-                    materialisedUntil
+                    materializedUntil
                             .map(until -> until.truncatedTo(ChronoUnit.SECONDS).toString())
                             .orElse(""));
         }
@@ -98,14 +98,14 @@ final class ListFeaturesCommand implements Callable<Integer> {
             plain.put("state", word(version.state()));
             plain.put("digest", version.digest().hex());
             plain.put("models", modelCount);
-            plain.put("materializedUntil", materialisedUntil.map(Instant::toString).orElse(null));
+            plain.put("materializedUntil", materializedUntil.map(Instant::toString).orElse(null));
             return plain;
         }
     }
 
     @Override
     public Integer call() {
-        FeatureSystem system = FeatureSystem.readAnyhow(directory);
+        FeatureCommandContext system = FeatureCommandContext.readAnyhow(directory);
         Lineage lineage = system.lineage();
         Freshness freshness = freshness(system);
         List<Row> rows =
@@ -135,7 +135,7 @@ final class ListFeaturesCommand implements Callable<Integer> {
     }
 
     /// What the store says, if it can be read: the list is of use without.
-    private static Freshness freshness(FeatureSystem system) {
+    private static Freshness freshness(FeatureCommandContext system) {
         try (FeatureStore store = system.store()) {
             return store.freshness();
         } catch (ProblemException unreadable) {
@@ -144,7 +144,7 @@ final class ListFeaturesCommand implements Callable<Integer> {
     }
 
     private void print(List<Row> rows) {
-        boolean isKnown = rows.stream().anyMatch(row -> row.materialisedUntil().isPresent());
+        boolean isKnown = rows.stream().anyMatch(row -> row.materializedUntil().isPresent());
         var headings = new ArrayList<>(HEADINGS);
         if (isKnown) {
             headings.add("MATERIALIZED");
@@ -197,7 +197,7 @@ final class ListFeaturesCommand implements Callable<Integer> {
                             .toList(),
                     stored.get().owner(),
                     models,
-                    freshness.of(view).flatMap(ViewFreshness::materialisedUntil));
+                    freshness.of(view).flatMap(ViewFreshness::materializedUntil));
         }
         Optional<OnDemandView> computed = features.findOnDemand(view);
         return new Row(

@@ -1,6 +1,6 @@
 package dev.berth.cli;
 
-import dev.berth.featurestore.SystemFeatures;
+import dev.berth.featurestore.ServingFeatureStore;
 import dev.berth.server.BerthServer;
 import dev.berth.server.ServerOptions;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ final class LoopbackServer implements AutoCloseable {
                         system,
                         ServerOptions.defaults()
                                 .withPort(0)
-                                .withFeatures(SystemFeatures.source(System.getenv()))));
+                                .withFeatures(ServingFeatureStore.source(System.getenv()))));
     }
 
     String address() {

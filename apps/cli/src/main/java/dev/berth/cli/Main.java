@@ -1,6 +1,6 @@
 package dev.berth.cli;
 
-import dev.berth.server.HeadStart;
+import dev.berth.server.StartupPreloader;
 import java.util.Set;
 
 /// The process `berth`.
@@ -13,7 +13,7 @@ public final class Main {
     public static void main(String[] arguments) {
         LogbackProvider.use();
         if (arguments.length > 0 && SERVING.contains(arguments[0])) {
-            HeadStart.begin();
+            StartupPreloader.begin();
         }
         int status = BerthCommand.run(Terminal.ofProcess(), arguments);
         System.out.flush();

@@ -1,17 +1,17 @@
 package dev.berth.cli;
 
-import dev.berth.cli.target.RemoteRuns;
+import dev.berth.cli.target.RemoteMaterializations;
 import dev.berth.cli.target.RemoteTarget;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.ViewReference;
 import dev.berth.features.expectation.UnmetExpectation;
-import dev.berth.features.materialise.MaterialisationProgress;
-import dev.berth.features.materialise.Outcome;
+import dev.berth.features.maintenance.Freshness;
+import dev.berth.features.materialize.MaterializationListener;
+import dev.berth.features.materialize.MaterializationResult;
 import dev.berth.features.statistics.PlainStatistics;
 import dev.berth.features.statistics.ViewStatistics;
-import dev.berth.features.upkeep.Freshness;
 import dev.berth.featurestore.FeatureStore;
 import dev.berth.protocol.json.JsonValues;
 import java.nio.file.Path;
@@ -101,7 +101,7 @@ final class MaterializeCommand implements Callable<Integer> {
     public Integer call() {
         if ((server == null) == (directory == null)) {
             throw usage(
-                    directory == null ? "nothing to materialise" : "both DIR and --server",
+                    directory == null ? "nothing to materialize" : "both DIR and --server",
                     "name the system's directory, or a server with --server");
         }
         if (full && from != null) {
@@ -126,18 +126,19 @@ final class MaterializeCommand implements Callable<Integer> {
                     "leave it out: a server takes the instant of now");
         }
         try (RemoteTarget target = RemoteTarget.at(address, credentials.credentials())) {
-            var runs = new ServerMaterialisation(terminal, new RemoteRuns(target));
-            RemoteRuns.Extent extent = full ? RemoteRuns.Extent.FULL : RemoteRuns.Extent.ADDED;
+            var runs = new ServerMaterialization(terminal, new RemoteMaterializations(target));
+            RemoteMaterializations.Extent extent =
+                    full ? RemoteMaterializations.Extent.FULL : RemoteMaterializations.Extent.ADDED;
             List<Object> outcomes = new ArrayList<>();
             List<ProblemException> failures = new ArrayList<>();
-            for (RemoteRuns.Run run : runs.carryOut(views, extent)) {
+            for (RemoteMaterializations.Run run : runs.carryOut(views, extent)) {
                 if (run.problem().isPresent()) {
                     failures.add(new ProblemException(run.problem().get()));
                     continue;
                 }
                 tell(
-                        ServerMaterialisation.sentence(run),
-                        ServerMaterialisation.plain(run),
+                        ServerMaterialization.sentence(run),
+                        ServerMaterialization.plain(run),
                         outcomes);
                 run.unmet().forEach(unmet -> warn(run.view(), unmet));
             }
@@ -148,7 +149,7 @@ final class MaterializeCommand implements Callable<Integer> {
     private void callHere(Path system) {
         List<Object> outcomes = new ArrayList<>();
         List<ProblemException> failures = new ArrayList<>();
-        FeatureSystem features = FeatureSystem.read(system);
+        FeatureCommandContext features = FeatureCommandContext.read(system);
         try (FeatureStore store = features.store()) {
             for (FeatureView view : features.views(views)) {
                 if (views.isEmpty() && !Freshness.hasHistory(view, features.definitions())) {
@@ -156,7 +157,7 @@ final class MaterializeCommand implements Callable<Integer> {
                     continue;
                 }
                 try {
-                    Outcome outcome = materialise(store, view);
+                    MaterializationResult outcome = materialize(store, view);
                     tell(sentence(outcome), plain(outcome), outcomes);
                     outcome.unmet().forEach(unmet -> warn(view.reference(), unmet));
                 } catch (ProblemException failed) {
@@ -197,23 +198,23 @@ final class MaterializeCommand implements Callable<Integer> {
         }
     }
 
-    private Outcome materialise(FeatureStore store, FeatureView view) {
-        String what = "materialising " + view.reference();
+    private MaterializationResult materialize(FeatureStore store, FeatureView view) {
+        String what = "materializing " + view.reference();
         Instant limit = until == null ? store.historyUntil(view) : until;
         try (var progress = Progress.of(terminal, what)) {
-            MaterialisationProgress told =
+            MaterializationListener told =
                     (events, rows) ->
                             progress.now(what + ": " + events + " events, " + rows + " rows");
             if (from != null) {
-                return store.materialiseRange(view, from, limit, told);
+                return store.materializeRange(view, from, limit, told);
             }
             return full
-                    ? store.materialiseInFull(view, limit, told)
-                    : store.materialise(view, limit, told);
+                    ? store.materializeInFull(view, limit, told)
+                    : store.materialize(view, limit, told);
         }
     }
 
-    private static String sentence(Outcome outcome) {
+    private static String sentence(MaterializationResult outcome) {
         return "%s: %d rows of %d events%s%s%s%s"
                 .formatted(
                         outcome.view(),
@@ -221,7 +222,7 @@ final class MaterializeCommand implements Callable<Integer> {
                         outcome.eventCount(),
                         outcome.isFull() ? ", in full" : "",
                         outcome.wasResumed() ? ", resumed" : "",
-                        ServerMaterialisation.unexpected(outcome.lateCount(), outcome.goneCount()),
+                        ServerMaterialization.unexpected(outcome.lateCount(), outcome.goneCount()),
                         outcome.statistics().map(MaterializeCommand::sentence).orElse(""));
     }
 
@@ -229,7 +230,7 @@ final class MaterializeCommand implements Callable<Integer> {
         return "; statistics of " + StatisticsTable.entities(statistics);
     }
 
-    private static Map<String, Object> plain(Outcome outcome) {
+    private static Map<String, Object> plain(MaterializationResult outcome) {
         Map<String, Object> plain = new LinkedHashMap<>();
         plain.put("view", outcome.view().toString());
         plain.put("rows", outcome.rowCount());

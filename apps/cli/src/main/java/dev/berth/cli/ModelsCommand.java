@@ -1,7 +1,7 @@
 package dev.berth.cli;
 
 import dev.berth.cli.target.IndexEntry;
-import dev.berth.cli.target.Target;
+import dev.berth.cli.target.PredictionTarget;
 import dev.berth.protocol.json.JsonValues;
 import dev.berth.runtime.MemoryUse;
 import java.util.LinkedHashMap;
@@ -53,8 +53,9 @@ final class ModelsCommand implements Callable<Integer> {
     public Integer call() {
         List<IndexEntry> entries;
         try (var progress = Progress.of(terminal, "looking at " + place);
-                Target target =
-                        Target.open(place, credentials.credentials(), progress::transferred)) {
+                PredictionTarget target =
+                        PredictionTarget.open(
+                                place, credentials.credentials(), progress::transferred)) {
             entries = target.index();
             progress.now("closing " + place);
         }

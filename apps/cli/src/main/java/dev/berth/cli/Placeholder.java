@@ -1,7 +1,7 @@
 package dev.berth.cli;
 
+import dev.berth.core.signature.DeclaredShape;
 import dev.berth.core.signature.Dimension;
-import dev.berth.core.signature.Dimensions;
 import dev.berth.core.signature.Field;
 import dev.berth.core.tensor.ElementType;
 import java.util.Collections;
@@ -11,7 +11,7 @@ final class Placeholder {
     private Placeholder() {}
 
     /// @param shape of one record; a dynamic dimension gets the size 1
-    static Object of(Field field, Dimensions shape) {
+    static Object of(Field field, DeclaredShape shape) {
         Object value = element(field);
         for (int i = shape.rank() - 1; i >= 0; i--) {
             int size = shape.at(i) instanceof Dimension.Fixed fixed ? (int) fixed.size() : 1;

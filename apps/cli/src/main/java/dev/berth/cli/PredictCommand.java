@@ -1,8 +1,8 @@
 package dev.berth.cli;
 
 import dev.berth.cli.target.ModelChoice;
+import dev.berth.cli.target.PredictionTarget;
 import dev.berth.cli.target.RecordInput;
-import dev.berth.cli.target.Target;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.signature.Signature;
@@ -75,7 +75,7 @@ final class PredictCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ModelChoice choice = ModelChoice.parse(model);
-        try (Target target = open(choice)) {
+        try (PredictionTarget target = open(choice)) {
             Signature signature = target.signature(choice);
             // Between the two lines of progress, so that none runs over what is being typed.
             List<Map<String, @Nullable Object>> records = records(new RecordInput(signature));
@@ -91,9 +91,10 @@ final class PredictCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Target open(ModelChoice choice) {
+    private PredictionTarget open(ModelChoice choice) {
         try (var progress = Progress.of(terminal, "opening " + place)) {
-            return Target.openFor(choice, place, credentials.credentials(), progress::transferred);
+            return PredictionTarget.openFor(
+                    choice, place, credentials.credentials(), progress::transferred);
         }
     }
 
@@ -125,7 +126,7 @@ final class PredictCommand implements Callable<Integer> {
     }
 
     private static String shortened(Map<String, @Nullable Object> record) {
-        return dev.berth.core.Excerpt.of(JsonValues.text(record));
+        return dev.berth.core.SanitizedText.of(JsonValues.text(record));
     }
 
     private void print(

@@ -5,10 +5,10 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.feature.SourceName;
 import dev.berth.features.ingest.EventBatch;
-import dev.berth.features.ingest.Ingest;
 import dev.berth.features.ingest.IngestReport;
+import dev.berth.features.ingest.StreamIngestor;
 import dev.berth.featurestore.FeatureStore;
-import dev.berth.protocol.feature.EventJson;
+import dev.berth.protocol.feature.EventJsonReader;
 import dev.berth.protocol.json.JsonValues;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -101,14 +101,14 @@ final class PushCommand implements Callable<Integer> {
     }
 
     private void pushHere(Path directory, Map<String, Long> counts) {
-        try (FeatureStore store = FeatureSystem.read(directory).store()) {
-            Ingest ingest = store.ingest(new SourceName(source));
-            var reader = new EventJson(ingest.source());
+        try (FeatureStore store = FeatureCommandContext.read(directory).store()) {
+            StreamIngestor ingest = store.ingest(new SourceName(source));
+            var reader = new EventJsonReader(ingest.source());
             each(
                     (lines, firstLine) -> {
                         var batch = new EventBatch();
                         var sink =
-                                EventJson.Sink.of(
+                                EventJsonReader.Sink.of(
                                         values -> batch.add(ingest.form().event(values)),
                                         batch::addFault);
                         byte[] bytes = lines.getBytes(StandardCharsets.UTF_8);

@@ -4,7 +4,7 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.server.ServerOptions;
 import dev.berth.server.logging.LogOptions;
-import dev.berth.server.observe.TraceOptions;
+import dev.berth.server.telemetry.TraceOptions;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;

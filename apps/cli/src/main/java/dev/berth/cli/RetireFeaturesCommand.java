@@ -40,7 +40,7 @@ final class RetireFeaturesCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ViewReference reference = ViewReference.parse(view);
-        FeatureSystem system = FeatureSystem.readAnyhow(directory);
+        FeatureCommandContext system = FeatureCommandContext.readAnyhow(directory);
         system.versions().retire(reference, system.users(reference), Instant.now());
         terminal.out().println(reference + " is retired, in " + system.versions().file(reference));
         return 0;

@@ -37,7 +37,7 @@ final class ServerRun {
                         .unstarted(() -> stop(server, options, terminal));
         Runtime.getRuntime().addShutdownHook(hook);
         try {
-            HeapGrowth.bound(server::connections);
+            OldGenCollector.bound(server::connections);
         } catch (InterruptedException e) {
             Runtime.getRuntime().removeShutdownHook(hook);
             server.close();

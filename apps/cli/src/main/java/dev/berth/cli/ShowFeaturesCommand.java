@@ -5,19 +5,19 @@ import dev.berth.catalog.ViewVersion;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.ExpressionText;
-import dev.berth.core.feature.Derivation;
-import dev.berth.core.feature.Derivation.Aggregate;
-import dev.berth.core.feature.Derivation.Aggregation;
+import dev.berth.core.feature.AggregationWindow;
 import dev.berth.core.feature.DurationText;
 import dev.berth.core.feature.Expectation;
 import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureComputation;
+import dev.berth.core.feature.FeatureComputation.Aggregate;
+import dev.berth.core.feature.FeatureComputation.Aggregation;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureService;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.OnDemandView;
 import dev.berth.core.feature.Publication;
 import dev.berth.core.feature.ViewReference;
-import dev.berth.core.feature.Window;
 import dev.berth.features.statistics.PlainStatistics;
 import dev.berth.features.statistics.ViewStatistics;
 import dev.berth.protocol.json.JsonValues;
@@ -85,7 +85,7 @@ final class ShowFeaturesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        FeatureSystem system = FeatureSystem.readAnyhow(directory);
+        FeatureCommandContext system = FeatureCommandContext.readAnyhow(directory);
         Optional<FeatureService> service = system.findService(name);
         if (service.isPresent()) {
             show(service.get());
@@ -134,7 +134,9 @@ final class ShowFeaturesCommand implements Callable<Integer> {
     }
 
     private static Map<String, Object> plain(
-            FeatureSystem system, ViewVersion version, Optional<ShownStatistics> statistics) {
+            FeatureCommandContext system,
+            ViewVersion version,
+            Optional<ShownStatistics> statistics) {
         Map<String, Object> plain = new LinkedHashMap<>();
         plain.put("view", version.view().toString());
         plain.put("state", ListFeaturesCommand.word(version.state()));
@@ -248,9 +250,9 @@ final class ShowFeaturesCommand implements Callable<Integer> {
         table.print(terminal.out());
     }
 
-    private static String madeOf(Derivation derivation) {
+    private static String madeOf(FeatureComputation derivation) {
         return switch (derivation) {
-            case Derivation.FromColumn(String column) -> "column " + column;
+            case FeatureComputation.FromColumn(String column) -> "column " + column;
             case Aggregation aggregation -> madeOf(aggregation);
         };
     }
@@ -264,13 +266,14 @@ final class ShowFeaturesCommand implements Callable<Integer> {
                 };
         String window =
                 switch (aggregation.window()) {
-                    case Window.Sliding(var length, var tile) ->
+                    case AggregationWindow.Sliding(var length, var tile) ->
                             "last "
                                     + DurationText.of(length)
                                     + " in tiles of "
                                     + DurationText.of(tile);
-                    case Window.Tumbling(var length) -> "last whole " + DurationText.of(length);
-                    case Window.Unbounded _ -> "all time";
+                    case AggregationWindow.Tumbling(var length) ->
+                            "last whole " + DurationText.of(length);
+                    case AggregationWindow.Unbounded _ -> "all time";
                 };
         return what
                 + aggregation.of().map(column -> " of " + column).orElse("")

@@ -3,7 +3,7 @@ package dev.berth.cli;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.feature.FeatureView;
-import dev.berth.features.statistics.KeptStatistics;
+import dev.berth.features.statistics.StatisticsStore;
 import dev.berth.features.statistics.ViewStatistics;
 import dev.berth.featurestore.FeatureStore;
 import java.time.Instant;
@@ -23,9 +23,10 @@ record ShownStatistics(List<Instant> instants, Optional<ViewStatistics> chosen, 
     /// the view.
     ///
     /// @param wanted as of which instant; null for the latest
-    static ShownStatistics of(FeatureSystem system, FeatureView view, @Nullable String wanted) {
+    static ShownStatistics of(
+            FeatureCommandContext system, FeatureView view, @Nullable String wanted) {
         try (FeatureStore store = system.store()) {
-            KeptStatistics kept = store.statistics(view);
+            StatisticsStore kept = store.statistics(view);
             List<Instant> instants = kept.instants();
             if (wanted != null) {
                 return new ShownStatistics(
@@ -43,7 +44,7 @@ record ShownStatistics(List<Instant> instants, Optional<ViewStatistics> chosen, 
     }
 
     private static ViewStatistics require(
-            KeptStatistics kept, FeatureView view, String wanted, List<Instant> instants) {
+            StatisticsStore kept, FeatureView view, String wanted, List<Instant> instants) {
         try {
             Optional<ViewStatistics> found = kept.find(Instant.parse(wanted));
             if (found.isPresent()) {

@@ -2,8 +2,8 @@ package dev.berth.cli;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.features.served.FeatureSkew;
-import dev.berth.features.served.ViewSkew;
+import dev.berth.features.skew.FeatureSkew;
+import dev.berth.features.skew.ViewSkew;
 import dev.berth.featurestore.FeatureStore;
 import dev.berth.featurestore.served.ServedLogFiles;
 import dev.berth.protocol.feature.FeatureJson;
@@ -83,7 +83,7 @@ final class SkewCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        FeatureSystem system = FeatureSystem.read(directory);
+        FeatureCommandContext system = FeatureCommandContext.read(directory);
         try (FeatureStore store = system.store();
                 var progress = Progress.of(terminal, "computing again what was served")) {
             ServedLogFiles served = store.served(from, until);

@@ -1,8 +1,8 @@
 package dev.berth.cli;
 
-import dev.berth.core.Excerpt;
+import dev.berth.core.SanitizedText;
 import dev.berth.features.statistics.FeatureStatistics;
-import dev.berth.features.statistics.Spread;
+import dev.berth.features.statistics.NumericSummary;
 import dev.berth.features.statistics.ValueStatistics.Frequent;
 import dev.berth.features.statistics.ValueStatistics.Numbers;
 import dev.berth.features.statistics.ValueStatistics.Sizes;
@@ -52,7 +52,7 @@ final class StatisticsTable {
         cells.add(Long.toString(feature.presentCount()));
         long without = feature.missingCount() + feature.expiredCount();
         cells.add(percent(without, without + feature.presentCount()));
-        Optional<Spread> spread =
+        Optional<NumericSummary> spread =
                 switch (feature.values()) {
                     case Numbers numbers -> numbers.spread();
                     case Texts texts -> texts.lengths().spread();
@@ -92,7 +92,7 @@ final class StatisticsTable {
     }
 
     /// From the first to the last percent, or where these are the same, of all.
-    private static String bars(Spread spread) {
+    private static String bars(NumericSummary spread) {
         double from = spread.quantile(0.01);
         double to = spread.quantile(0.99);
         return from < to
@@ -118,7 +118,7 @@ final class StatisticsTable {
     }
 
     private static String shown(String text) {
-        String printable = Excerpt.of(text);
+        String printable = SanitizedText.of(text);
         return printable.length() <= TEXT_SHOWN
                 ? printable
                 : printable.substring(0, TEXT_SHOWN) + "…";

@@ -1,6 +1,6 @@
 package dev.berth.cli;
 
-import dev.berth.catalog.traffic.WeightStatus;
+import dev.berth.catalog.traffic.TrafficWeightStatus;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -49,7 +49,7 @@ final class TrafficCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var target = options.target();
-        WeightStatus status =
+        TrafficWeightStatus status =
                 weights.isEmpty()
                         ? target.status(options.endpoint())
                         : target.change(options.endpoint(), weights, options.who(), why);

@@ -3,9 +3,10 @@ package dev.berth.cli;
 import dev.berth.catalog.Catalog;
 import dev.berth.catalog.PackageEntry;
 import dev.berth.catalog.artifact.ArtifactStore;
-import dev.berth.catalog.profile.Processor;
+import dev.berth.catalog.profile.CpuInfo;
 import dev.berth.catalog.profile.TuningProfiles;
-import dev.berth.cli.bench.Call;
+import dev.berth.cli.bench.BenchmarkCall;
+import dev.berth.cli.bench.CallTransport;
 import dev.berth.cli.bench.LatencyHistogram;
 import dev.berth.cli.bench.Load;
 import dev.berth.cli.bench.Load.Arrivals;
@@ -13,16 +14,15 @@ import dev.berth.cli.bench.LoadGenerator;
 import dev.berth.cli.bench.Machine;
 import dev.berth.cli.bench.Measurement;
 import dev.berth.cli.bench.Profile;
-import dev.berth.cli.bench.Tried;
 import dev.berth.cli.bench.TuningSearch;
-import dev.berth.cli.bench.Way;
+import dev.berth.cli.bench.TuningTrialResult;
 import dev.berth.cli.target.LocalTarget;
 import dev.berth.cli.target.ModelChoice;
 import dev.berth.cli.target.RecordInput;
 import dev.berth.core.ModelReference;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.core.system.Tuning;
+import dev.berth.core.system.TunedSettings;
 import dev.berth.runtime.MemoryUse;
 import dev.berth.serving.Lease;
 import dev.berth.serving.LoadPolicy;
@@ -61,7 +61,7 @@ final class TuneRun {
     private final Progress progress;
     private final Map<String, @Nullable Object> record;
     private final int cores = Runtime.getRuntime().availableProcessors();
-    private final Map<Tuning, Runs> runs = new HashMap<>();
+    private final Map<TunedSettings, Runs> runs = new HashMap<>();
     private Map<String, String> engines = Map.of();
 
     /// What the command line said.
@@ -84,14 +84,15 @@ final class TuneRun {
         private List<Measurement> last = List.of();
         private long memoryBytes;
 
-        Tried tried(Tuning tuning) {
+        TuningTrialResult tried(TunedSettings tuning) {
             DoubleSummaryStatistics rates =
                     saturated.stream()
                             .mapToDouble(Measurement::recordsPerSecond)
                             .summaryStatistics();
             double rate = rates.getAverage();
             double spread = rate > 0 ? (rates.getMax() - rates.getMin()) / rate : 0;
-            return new Tried(tuning, rate, spread, alone.percentileNanos(50), memoryBytes);
+            return new TuningTrialResult(
+                    tuning, rate, spread, alone.percentileNanos(50), memoryBytes);
         }
     }
 
@@ -177,7 +178,7 @@ final class TuneRun {
     /// event loops execute the model.
     private boolean warmUp() throws InterruptedException {
         progress.now("warming up");
-        try (LocalTarget target = open(Tuning.NONE)) {
+        try (LocalTarget target = open(TunedSettings.NONE)) {
             engines = target.berth().serving().engineVersions();
             var unused = new Runs();
             measure(target, unused);
@@ -188,16 +189,17 @@ final class TuneRun {
         }
     }
 
-    private LocalTarget open(Tuning tuning) {
+    private LocalTarget open(TunedSettings tuning) {
         return LocalTarget.open(
                 plan.system(),
                 options(progress).withTunings(Map.of(entry.modelPackage().reference(), tuning)));
     }
 
-    private List<Tried> measure(List<Tuning> candidates) throws InterruptedException {
+    private List<TuningTrialResult> measure(List<TunedSettings> candidates)
+            throws InterruptedException {
         candidates.forEach(candidate -> runs.put(candidate, new Runs()));
         for (int round = 1; round <= ROUNDS; round++) {
-            for (Tuning candidate : candidates) {
+            for (TunedSettings candidate : candidates) {
                 progress.now("round " + round + " of " + ROUNDS + ": " + candidate);
                 try (LocalTarget target = open(candidate)) {
                     measure(target, runs(candidate));
@@ -207,7 +209,7 @@ final class TuneRun {
         return candidates.stream().map(candidate -> runs(candidate).tried(candidate)).toList();
     }
 
-    private Runs runs(Tuning candidate) {
+    private Runs runs(TunedSettings candidate) {
         return runs.computeIfAbsent(candidate, _ -> new Runs());
     }
 
@@ -215,7 +217,7 @@ final class TuneRun {
         ModelReference reference = entry.modelPackage().reference();
         var choice = new ModelChoice(reference.name(), Optional.of(reference.version()));
         List<Map<String, @Nullable Object>> records = List.of(record);
-        Call call =
+        BenchmarkCall call =
                 () -> {
                     var _ = target.predict(choice, records);
                 };
@@ -251,29 +253,32 @@ final class TuneRun {
 
     private Profile profile(TuningSearch.Found found) {
         ModelReference reference = entry.modelPackage().reference();
-        Tried choice = found.choice();
+        TuningTrialResult choice = found.choice();
         return new Profile(
                 reference.name().value(),
                 reference.version().value(),
                 Instant.now(),
                 VersionText.berth(),
                 Machine.local(engines),
-                Way.IN_PROCESS.label(),
+                CallTransport.IN_PROCESS.label(),
                 OptionalLong.of(choice.memoryBytes()),
                 runs(choice.tuning()).last,
                 found.isAsItIs() ? Optional.empty() : Optional.of(tuned(found)));
     }
 
     private Map<String, @Nullable Object> tuned(TuningSearch.Found found) {
-        var here = Processor.local();
+        var here = CpuInfo.local();
         Map<String, @Nullable Object> tuned = new LinkedHashMap<>();
         tuned.put("tunedAt", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         tuned.put("processor", Map.of("name", here.name(), "count", (long) here.count()));
         tuned.put("digest", entry.digest().hex());
-        tuned.putAll(Tried.settings(found.choice().tuning()));
+        tuned.putAll(TuningTrialResult.settings(found.choice().tuning()));
         tuned.put(
                 "candidates",
-                found.stages().stream().flatMap(List::stream).map(Tried::plain).toList());
+                found.stages().stream()
+                        .flatMap(List::stream)
+                        .map(TuningTrialResult::plain)
+                        .toList());
         return tuned;
     }
 }

@@ -1,7 +1,7 @@
 package dev.berth.cli;
 
-import dev.berth.cli.bench.Tried;
 import dev.berth.cli.bench.TuningSearch;
+import dev.berth.cli.bench.TuningTrialResult;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +36,7 @@ final class TuneTable {
                         "SPREAD",
                         "P50 ALONE",
                         "MEMORY");
-        for (List<Tried> stage : result.found().stages()) {
+        for (List<TuningTrialResult> stage : result.found().stages()) {
             stage.forEach(tried -> table.row(row(tried, result.found())));
         }
         table.print(out);
@@ -54,7 +54,7 @@ final class TuneTable {
         out.println(verdict(result));
     }
 
-    private static String[] row(Tried tried, TuningSearch.Found found) {
+    private static String[] row(TuningTrialResult tried, TuningSearch.Found found) {
         return new String[] {
             tried.equals(found.choice()) ? CHOICE : " ",
             setting(tried.tuning().executors()),
@@ -79,8 +79,8 @@ final class TuneTable {
         if (result.found().isAsItIs()) {
             return "left as it is: nothing was better beyond the noise";
         }
-        Tried before = result.found().stages().getFirst().getFirst();
-        Tried choice = result.found().choice();
+        TuningTrialResult before = result.found().stages().getFirst().getFirst();
+        TuningTrialResult choice = result.found().choice();
         return String.format(
                 Locale.ROOT,
                 "chosen: %s (%+.0f %% records/s, %+.0f %% latency alone); a server honours it when"
@@ -99,7 +99,10 @@ final class TuneTable {
         plain.put("choice", result.found().choice().plain());
         plain.put(
                 "candidates",
-                result.found().stages().stream().flatMap(List::stream).map(Tried::plain).toList());
+                result.found().stages().stream()
+                        .flatMap(List::stream)
+                        .map(TuningTrialResult::plain)
+                        .toList());
         return plain;
     }
 }

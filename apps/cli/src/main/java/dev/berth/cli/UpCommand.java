@@ -3,7 +3,7 @@ package dev.berth.cli;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.featurestore.SystemFeatures;
+import dev.berth.featurestore.ServingFeatureStore;
 import dev.berth.remote.ClientRemotes;
 import dev.berth.server.ServerOptions;
 import java.io.IOException;
@@ -98,7 +98,7 @@ final class UpCommand implements Callable<Integer> {
         var options =
                 ServerOptions.defaults()
                         .withRemotes(declared -> ClientRemotes.of(declared, System.getenv()))
-                        .withFeatures(SystemFeatures.feedingSource(System.getenv()));
+                        .withFeatures(ServingFeatureStore.feedingSource(System.getenv()));
         for (UpOptions group : groups) {
             options = group.applyTo(options);
         }
@@ -139,8 +139,9 @@ final class UpCommand implements Callable<Integer> {
     private Path systemAround(Path file, Optional<String> modelName, Optional<Path> folder)
             throws IOException {
         var bare =
-                BareModel.of(file, modelName, ModelVersion.of(BareModel.VERSION_DEFAULT), folder);
-        Optional<BareModel> packaged = bare.packaged();
+                PackageScaffold.of(
+                        file, modelName, ModelVersion.of(PackageScaffold.VERSION_DEFAULT), folder);
+        Optional<PackageScaffold> packaged = bare.packaged();
         List<ModelVersion> versions = bare.versions();
         if (packaged.isPresent()) {
             terminal.say(
@@ -155,7 +156,7 @@ final class UpCommand implements Callable<Integer> {
         } else if (versions.isEmpty()) {
             terminal.say("wrote " + bare.write() + "; fill in what its fields mean");
         } else {
-            BareModel next = bare.asNextVersion();
+            PackageScaffold next = bare.asNextVersion();
             terminal.say(
                     "wrote "
                             + next.write()

@@ -2,9 +2,9 @@ package dev.berth.cli;
 
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.ViewReference;
-import dev.berth.core.system.Mistake;
+import dev.berth.core.system.ValidationError;
 import dev.berth.features.duckdb.ViewTrial;
-import dev.berth.features.ondemand.ComputedView;
+import dev.berth.features.ondemand.CompiledOnDemandView;
 import dev.berth.featurestore.FeatureStore;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,7 +14,7 @@ import java.util.List;
 ///
 /// @param mistakes for which a view cannot be computed
 /// @param unread sources whose events could not be looked at here, each once for each view
-record ViewTrials(List<Mistake> mistakes, List<Mistake> unread) {
+record ViewTrials(List<ValidationError> mistakes, List<ValidationError> unread) {
     ViewTrials {
         mistakes = List.copyOf(mistakes);
         unread = List.copyOf(unread);
@@ -31,15 +31,15 @@ record ViewTrials(List<Mistake> mistakes, List<Mistake> unread) {
     /// Tries stored views and compiles views on demand; those that are not there are passed over.
     /// Blocks while some events of each source are read.
     static ViewTrials run(
-            FeatureSystem system, Collection<ViewReference> references, Extent extent) {
-        List<Mistake> mistakes = new ArrayList<>();
-        List<Mistake> unread = new ArrayList<>();
+            FeatureCommandContext system, Collection<ViewReference> references, Extent extent) {
+        List<ValidationError> mistakes = new ArrayList<>();
+        List<ValidationError> unread = new ArrayList<>();
         List<FeatureView> stored = new ArrayList<>();
         for (ViewReference reference : references) {
             system.definitions().findView(reference).ifPresent(stored::add);
             system.definitions()
                     .findOnDemand(reference)
-                    .map(view -> ComputedView.mistakes(view, system.definitions()))
+                    .map(view -> CompiledOnDemandView.mistakes(view, system.definitions()))
                     .ifPresent(mistakes::addAll);
         }
         if (stored.isEmpty()) {

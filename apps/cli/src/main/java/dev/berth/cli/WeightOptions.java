@@ -1,6 +1,6 @@
 package dev.berth.cli;
 
-import dev.berth.cli.target.WeightTarget;
+import dev.berth.cli.target.TrafficWeightTarget;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -29,8 +29,8 @@ final class WeightOptions {
 
     @Mixin private final CredentialOptions credentials = new CredentialOptions();
 
-    WeightTarget target() {
-        return WeightTarget.at(place, credentials.credentials());
+    TrafficWeightTarget target() {
+        return TrafficWeightTarget.at(place, credentials.credentials());
     }
 
     String endpoint() {

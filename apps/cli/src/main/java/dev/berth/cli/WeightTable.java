@@ -1,7 +1,7 @@
 package dev.berth.cli;
 
-import dev.berth.catalog.traffic.WeightStatus;
-import dev.berth.core.endpoint.WeightChange;
+import dev.berth.catalog.traffic.TrafficWeightStatus;
+import dev.berth.core.endpoint.TrafficWeightChange;
 import dev.berth.protocol.json.JsonValues;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,7 +13,7 @@ import java.util.Map;
 final class WeightTable {
     private WeightTable() {}
 
-    static void print(Terminal terminal, WeightStatus status, boolean json) {
+    static void print(Terminal terminal, TrafficWeightStatus status, boolean json) {
         if (json) {
             terminal.out().println(JsonValues.text(plain(status)));
             return;
@@ -35,7 +35,7 @@ final class WeightTable {
         terminal.out().println();
         var changes = new Table("CHANGE", "AT", "BY", "WEIGHTS");
         for (int i = 0; i < status.changes().size(); i++) {
-            WeightChange change = status.changes().get(i);
+            TrafficWeightChange change = status.changes().get(i);
             changes.row(
                     String.valueOf(status.earlier() + i + 1),
                     change.at().toString(),
@@ -46,13 +46,13 @@ final class WeightTable {
         changes.print(terminal.out());
     }
 
-    private static String by(WeightChange change) {
+    private static String by(TrafficWeightChange change) {
         return change.claimed().isEmpty()
                 ? change.who()
                 : change.who() + ", as '" + change.claimed() + "'";
     }
 
-    private static String words(WeightChange change) {
+    private static String words(TrafficWeightChange change) {
         List<String> words = new ArrayList<>();
         change.after()
                 .forEach(
@@ -76,13 +76,13 @@ final class WeightTable {
                 : String.valueOf(weight);
     }
 
-    private static Map<String, Object> plain(WeightStatus status) {
+    private static Map<String, Object> plain(TrafficWeightStatus status) {
         Map<String, Object> plain = new LinkedHashMap<>();
         plain.put("endpoint", status.endpoint().value());
         plain.put("weights", status.inForce());
         plain.put("declared", status.declared());
         List<Map<String, Object>> changes = new ArrayList<>();
-        for (WeightChange change : status.changes()) {
+        for (TrafficWeightChange change : status.changes()) {
             Map<String, Object> one = new LinkedHashMap<>();
             one.put("number", status.earlier() + changes.size() + 1);
             one.put("at", change.at().toString());

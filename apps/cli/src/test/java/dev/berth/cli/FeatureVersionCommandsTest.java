@@ -336,7 +336,7 @@ class FeatureVersionCommandsTest {
     }
 
     @Test
-    void keptVersion_isMaterialisedAndJoinedBesideTheNext() throws IOException {
+    void keptVersion_isMaterializedAndJoinedBesideTheNext() throws IOException {
         run("apply");
         write(
                 FEATURES.replace("version: 1\n    summary: What", "version: 2\n    summary: What")
@@ -376,7 +376,7 @@ class FeatureVersionCommandsTest {
     }
 
     @Test
-    void retiredVersion_isTakenOutOfTheStoreByTheNextMaterialisation() throws IOException {
+    void retiredVersion_isTakenOutOfTheStoreByTheNextMaterialization() throws IOException {
         run("apply");
         Files.writeString(
                 directory.resolve("orders.csv"),

@@ -25,10 +25,10 @@ class FeaturesCommandsTest {
     }
 
     @Test
-    void view_materialised_isReadByKey() {
-        Run materialised = RecordedTerminal.run("features", "materialize", system);
-        assertThat(materialised.err()).isEmpty();
-        assertThat(materialised.out())
+    void view_materialized_isReadByKey() {
+        Run materialized = RecordedTerminal.run("features", "materialize", system);
+        assertThat(materialized.err()).isEmpty();
+        assertThat(materialized.out())
                 .isEqualTo("spending@1: 2 rows of 3 events, in full; statistics of 2 entities\n");
 
         Run read =
@@ -49,7 +49,7 @@ class FeaturesCommandsTest {
     }
 
     @Test
-    void view_materialisedAgain_hasNothingToAdd() {
+    void view_materializedAgain_hasNothingToAdd() {
         RecordedTerminal.run("features", "materialize", system);
         Run again = RecordedTerminal.run("features", "materialize", system, "--json");
         assertThat(again.out())
@@ -169,7 +169,7 @@ class FeaturesCommandsTest {
     }
 
     @Test
-    void show_beforeMaterialising_tellsThatThereAreNoStatistics() {
+    void show_beforeMaterializing_tellsThatThereAreNoStatistics() {
         Run run = RecordedTerminal.run("features", "show", system, "spending");
         assertThat(run.status()).isZero();
         assertThat(run.out())
@@ -177,7 +177,7 @@ class FeaturesCommandsTest {
     }
 
     @Test
-    void show_afterMaterialising_hasStatistics() {
+    void show_afterMaterializing_hasStatistics() {
         RecordedTerminal.run("features", "materialize", system, "--until", "2026-11-01T11:30:00Z");
         RecordedTerminal.run("features", "materialize", system, "--until", "2026-11-01T12:30:00Z");
         Run run = RecordedTerminal.run("features", "show", system, "spending");
@@ -383,7 +383,7 @@ class FeaturesCommandsTest {
         Run run =
                 RecordedTerminal.run(
                         "features", "push", system, events.toString(), "--source", "orders");
-        assertThat(run.err()).contains("lie in files or tables").contains("materialise");
+        assertThat(run.err()).contains("lie in files or tables").contains("materialize");
     }
 
     @Test

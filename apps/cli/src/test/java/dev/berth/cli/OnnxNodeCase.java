@@ -8,14 +8,14 @@ import dev.berth.core.signature.TensorSpec;
 import dev.berth.core.system.RuntimeSettings;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Tensor;
-import dev.berth.runtime.Execution;
+import dev.berth.runtime.ExecutionContext;
 import dev.berth.runtime.LoadedArtifact;
 import dev.berth.runtime.ModelRuntime;
+import dev.berth.serving.FutureCallback;
 import dev.berth.serving.Lease;
+import dev.berth.serving.ModelServer;
 import dev.berth.serving.Prediction;
 import dev.berth.serving.PredictionRequest;
-import dev.berth.serving.Replies;
-import dev.berth.serving.Serving;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +58,7 @@ record OnnxNodeCase(Path folder) {
     boolean init(Path system) throws IOException {
         try {
             var _ =
-                    BareModel.of(
+                    PackageScaffold.of(
                                     model(),
                                     Optional.of(name()),
                                     ModelVersion.of("1"),
@@ -72,7 +72,7 @@ record OnnxNodeCase(Path folder) {
 
     /// Predicts, and holds the answer against what is expected and, where it differs, against the
     /// engine alone.
-    Outcome run(Serving serving, ModelRuntime engine) throws IOException {
+    Outcome run(ModelServer serving, ModelRuntime engine) throws IOException {
         try (var inputs = new NamedTensors();
                 var expected = new NamedTensors()) {
             boolean hasInputs = read("input_", serving, inputs);
@@ -92,7 +92,8 @@ record OnnxNodeCase(Path folder) {
     }
 
     /// @return false if one of them is no tensor of Berth's types
-    private boolean read(String prefix, Serving serving, NamedTensors target) throws IOException {
+    private boolean read(String prefix, ModelServer serving, NamedTensors target)
+            throws IOException {
         boolean isReadable = true;
         for (int i = 0; ; i++) {
             Path file = folder.resolve("test_data_set_0/" + prefix + i + ".pb");
@@ -105,7 +106,7 @@ record OnnxNodeCase(Path folder) {
         }
     }
 
-    private Optional<NamedTensors> predict(Serving serving) throws IOException {
+    private Optional<NamedTensors> predict(ModelServer serving) throws IOException {
         Lease lease;
         try {
             lease = serving.acquire(ModelName.of(name()));
@@ -125,7 +126,10 @@ record OnnxNodeCase(Path folder) {
             }
             var answer = new CompletableFuture<Prediction>();
             long deadline = System.nanoTime() + lease.timeoutNanos();
-            var _ = lease.submit(new PredictionRequest(name(), sent, deadline), Replies.to(answer));
+            var _ =
+                    lease.submit(
+                            new PredictionRequest(name(), sent, deadline),
+                            FutureCallback.to(answer));
             // The outputs outlive the prediction, which has nothing else to close.
             return Optional.of(answer.join().outputs());
         } catch (CompletionException failed) {
@@ -145,7 +149,7 @@ record OnnxNodeCase(Path folder) {
     }
 
     private Outcome besideTheEngine(
-            Serving serving,
+            ModelServer serving,
             ModelRuntime engine,
             NamedTensors inputs,
             Optional<NamedTensors> found) {
@@ -171,10 +175,10 @@ record OnnxNodeCase(Path folder) {
 
     /// What the engine gives when nothing of Berth's is around it; empty if it refuses.
     private Optional<NamedTensors> plain(
-            Serving serving, ModelRuntime engine, NamedTensors inputs) {
+            ModelServer serving, ModelRuntime engine, NamedTensors inputs) {
         try (LoadedArtifact artifact =
                         engine.load(model(), RuntimeSettings.of(engine.engine()), serving.pool());
-                Execution execution = artifact.openExecution()) {
+                ExecutionContext execution = artifact.openExecution()) {
             List<Tensor> taken = new ArrayList<>();
             for (TensorSpec input : artifact.inputs()) {
                 Optional<Tensor> value = inputs.find(input.name());

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.berth.cli.OnnxNodeCase.Outcome;
 import dev.berth.runtime.ModelRuntime;
-import dev.berth.serving.Serving;
+import dev.berth.serving.ModelServer;
 import dev.berth.serving.ServingOptions;
 import java.io.IOException;
 import java.io.InputStream;
@@ -126,7 +126,7 @@ class OnnxNodeTest {
                 ServingOptions.defaults()
                         .withCacheDirectory(directory.resolve("cache"))
                         .withExecutionThreads(1);
-        try (var serving = Serving.open(system, options)) {
+        try (var serving = ModelServer.open(system, options)) {
             for (OnnxNodeCase each : accepted) {
                 of(outcomes, each.run(serving, engine)).add(each.name());
             }
@@ -137,7 +137,7 @@ class OnnxNodeTest {
     }
 
     /// Serving gives inputs back after it has answered.
-    private static boolean isAllGivenBack(Serving serving) {
+    private static boolean isAllGivenBack(ModelServer serving) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (serving.pool().blocksInUse() > 0) {
             if (System.nanoTime() > end) {

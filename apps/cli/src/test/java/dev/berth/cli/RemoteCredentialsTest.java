@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.cli.RecordedTerminal.Run;
 import dev.berth.server.BerthServer;
 import dev.berth.server.ServerOptions;
-import dev.berth.server.access.ApiKey;
+import dev.berth.server.auth.ApiKeyToken;
 import dev.berth.testkit.onnx.OnnxModels;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Client commands against a server that asks for keys.
 class RemoteCredentialsTest {
-    private final ApiKey key = ApiKey.generate(new SecureRandom());
+    private final ApiKeyToken key = ApiKeyToken.generate(new SecureRandom());
 
     @TempDir Path directory;
 

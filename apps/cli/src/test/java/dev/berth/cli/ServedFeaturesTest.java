@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /// The features of a server that was started as `berth up` does: fed by pushes and by a topic of a
-/// real broker, materialised, and read over HTTP.
+/// real broker, materialized, and read over HTTP.
 @Tag("timed")
 class ServedFeaturesTest {
     private static final String STREAM = "stream: {history: {csv: orders.csv}, lateness: 1h}";
@@ -183,7 +183,7 @@ class ServedFeaturesTest {
     }
 
     @Test
-    void views_materialisedByTheServer_haveHistoryAndWhatWasPushed() throws IOException {
+    void views_materializedByTheServer_haveHistoryAndWhatWasPushed() throws IOException {
         try (BerthServer server = start(STREAM)) {
             Path events = directory.resolve("orders.ndjson");
             Files.writeString(events, event(3, "ann", 2.5) + "\n");
@@ -215,7 +215,7 @@ class ServedFeaturesTest {
     }
 
     @Test
-    void views_ofFiles_areMaterialisedByTheServerAndByCommandsInTurn() throws IOException {
+    void views_ofFiles_areMaterializedByTheServerAndByCommandsInTurn() throws IOException {
         try (BerthServer server = start("csv: orders.csv")) {
             String address = server.address().toString();
             assertThat(RecordedTerminal.run("features", "materialize", "--server", address).out())

@@ -84,7 +84,7 @@ class SkewCommandTest {
     }
 
     /// A file that comes late: what was answered before it was found could not know of it, whether
-    /// skew is asked before the next materialisation or after.
+    /// skew is asked before the next materialization or after.
     @Test
     void skew_eventsThatCameLate_areBehind() throws Exception {
         RecordedTerminal.run("features", "materialize", system);
@@ -97,8 +97,8 @@ class SkewCommandTest {
             Run run = RecordedTerminal.run("features", "skew", system);
             assertThat(run.status()).as(run.out()).isZero();
             assertThat(run.out()).contains("served 20.0, history gives 21.0 (behind)");
-            Run materialised = RecordedTerminal.run("features", "materialize", system);
-            assertThat(materialised.out())
+            Run materialized = RecordedTerminal.run("features", "materialize", system);
+            assertThat(materialized.out())
                     .containsAnyOf(row, "spending@1: 2 rows of 4 events, with 1 that came late");
         }
         ask(body("spending:sum", "\"ann\", \"bob\"", "2026-11-01T13:00:00Z"));

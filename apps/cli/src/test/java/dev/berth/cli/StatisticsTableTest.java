@@ -9,7 +9,7 @@ import dev.berth.core.feature.ViewReference;
 import dev.berth.features.statistics.FeatureStatistics;
 import dev.berth.features.statistics.Histogram;
 import dev.berth.features.statistics.Histogram.Bin;
-import dev.berth.features.statistics.Spread;
+import dev.berth.features.statistics.NumericSummary;
 import dev.berth.features.statistics.ValueStatistics;
 import dev.berth.features.statistics.ValueStatistics.Frequent;
 import dev.berth.features.statistics.ValueStatistics.Numbers;
@@ -34,7 +34,7 @@ final class StatisticsTableTest {
                 0,
                 0,
                 Optional.of(
-                        new Spread(
+                        new NumericSummary(
                                 min,
                                 1234.5678,
                                 max,

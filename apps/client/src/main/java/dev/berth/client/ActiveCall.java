@@ -1,12 +1,12 @@
 package dev.berth.client;
 
-import dev.berth.client.group.Ending;
-import dev.berth.client.group.Member;
-import dev.berth.client.group.Turn;
+import dev.berth.client.balancing.AttemptLease;
+import dev.berth.client.balancing.AttemptOutcome;
+import dev.berth.client.balancing.ServerState;
+import dev.berth.client.wire.AttemptFailure;
+import dev.berth.client.wire.AttemptResult;
 import dev.berth.client.wire.Attempts;
-import dev.berth.client.wire.Failure;
-import dev.berth.client.wire.Outcome;
-import dev.berth.client.wire.Repeat;
+import dev.berth.client.wire.Retryability;
 import dev.berth.client.wire.Transport.Sending;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// the budget, and neither begins when it could not end before the deadline. The first answer ends
 /// the call and cancels what else is under way; so does a failure that would be the same again.
 ///
-/// Everything happens on one thread, that of its [Timers].
+/// Everything happens on one thread, that of its [EventLoopScheduler].
 final class ActiveCall<T> {
     /// How often a call looks whether the group has a server by now.
     private static final long NO_SERVER_NANOS = 20_000_000;
@@ -45,24 +45,24 @@ final class ActiveCall<T> {
     /// same deadline, and so has the server.
     private static final long DUE_NANOS = 10_000_000;
 
-    private final Surroundings surroundings;
-    private final Timers timers;
-    private final CallPlan plan;
+    private final ClientContext surroundings;
+    private final EventLoopScheduler timers;
+    private final ResolvedCallOptions plan;
     private final Attempts<T> attempts;
     private final Latencies latencies;
-    private final CompletableFuture<Answer<T>> result = new CompletableFuture<>();
+    private final CompletableFuture<CallResult<T>> result = new CompletableFuture<>();
     private final List<Try> underWay = new ArrayList<>(2);
-    private final Set<Member> tried = new LinkedHashSet<>();
-    private final List<Timers.Timer> waiting = new ArrayList<>(3);
+    private final Set<ServerState> tried = new LinkedHashSet<>();
+    private final List<EventLoopScheduler.Timer> waiting = new ArrayList<>(3);
     private long startNanos;
     private int made;
     private boolean over;
-    private @Nullable Failure last;
+    private @Nullable AttemptFailure last;
 
     ActiveCall(
-            Surroundings surroundings,
-            Timers timers,
-            CallPlan plan,
+            ClientContext surroundings,
+            EventLoopScheduler timers,
+            ResolvedCallOptions plan,
             Attempts<T> attempts,
             Latencies latencies) {
         this.surroundings = surroundings;
@@ -72,7 +72,7 @@ final class ActiveCall<T> {
         this.latencies = latencies;
     }
 
-    CompletableFuture<Answer<T>> result() {
+    CompletableFuture<CallResult<T>> result() {
         return result;
     }
 
@@ -98,7 +98,7 @@ final class ActiveCall<T> {
         if (over) {
             return;
         }
-        Optional<Turn> turn = takeFirst();
+        Optional<AttemptLease> turn = takeFirst();
         if (turn.isEmpty()) {
             waiting.add(timers.after(NO_SERVER_NANOS, this::first));
             return;
@@ -112,13 +112,14 @@ final class ActiveCall<T> {
     }
 
     /// Now and then a server that is left alone, where that costs the caller no more than a retry.
-    private Optional<Turn> takeFirst() {
+    private Optional<AttemptLease> takeFirst() {
         boolean mayProbe = plan.leavesSilentServers() && surroundings.retries().attemptsMax() > 1;
-        Optional<Turn> probe = mayProbe ? surroundings.group().takeProbe() : Optional.empty();
+        Optional<AttemptLease> probe =
+                mayProbe ? surroundings.group().takeProbe() : Optional.empty();
         return probe.or(() -> surroundings.group().take(List.of()));
     }
 
-    private void attempt(Turn turn, AttemptKind kind) {
+    private void attempt(AttemptLease turn, AttemptKind kind) {
         made++;
         tried.add(turn.member());
         var one = new Try(turn, kind);
@@ -142,12 +143,12 @@ final class ActiveCall<T> {
         if (sending != null) {
             sending.abandon();
         }
-        ended(one, new Outcome.Failed<>(tookTooLong(one)));
+        ended(one, new AttemptResult.Failed<>(tookTooLong(one)));
     }
 
     /// Whether this process or the server was the first to see that the attempt's time was over.
-    private Failure tookTooLong(Try one) {
-        return new Failure(
+    private AttemptFailure tookTooLong(Try one) {
+        return new AttemptFailure(
                 Problem.of(
                         ProblemCode.DEADLINE_EXCEEDED,
                         "no answer from "
@@ -156,8 +157,8 @@ final class ActiveCall<T> {
                                 + Duration.ofNanos(plan.attemptNanos().orElse(0)).toMillis()
                                 + " ms, the limit of an attempt",
                         "allow an attempt more time, or send less at once"),
-                Repeat.IF_IDEMPOTENT,
-                Ending.FAILED);
+                Retryability.IF_IDEMPOTENT,
+                AttemptOutcome.FAILED);
     }
 
     private Map<String, String> headers() {
@@ -166,21 +167,21 @@ final class ActiveCall<T> {
         return headers;
     }
 
-    private void ended(Try one, Outcome<T> outcome) {
+    private void ended(Try one, AttemptResult<T> outcome) {
         if (!underWay.remove(one)) {
             discard(outcome);
             return;
         }
         switch (outcome) {
-            case Outcome.Answered<T> answered -> {
-                over(one, Ending.ANSWERED);
+            case AttemptResult.Answered<T> answered -> {
+                over(one, AttemptOutcome.ANSWERED);
                 noteLatencies(one);
                 succeed(answered, one);
             }
-            case Outcome.Failed<T>(Failure told) -> {
+            case AttemptResult.Failed<T>(AttemptFailure told) -> {
                 boolean wasLate =
                         one.isBounded && told.problem().code() == ProblemCode.DEADLINE_EXCEEDED;
-                Failure failure = wasLate ? tookTooLong(one) : told;
+                AttemptFailure failure = wasLate ? tookTooLong(one) : told;
                 over(one, failure.ending());
                 last = failure;
                 if (!mayRepeat(failure)) {
@@ -193,8 +194,8 @@ final class ActiveCall<T> {
     }
 
     /// An answer that was read while the call ended.
-    private static void discard(Outcome<?> outcome) {
-        if (outcome instanceof Outcome.Answered<?> answered
+    private static void discard(AttemptResult<?> outcome) {
+        if (outcome instanceof AttemptResult.Answered<?> answered
                 && answered.value() instanceof NamedTensors tensors) {
             tensors.close();
         }
@@ -209,7 +210,7 @@ final class ActiveCall<T> {
                 slower -> latencies.add((long) (UNFINISHED * (now - slower.turn.startNanos()))));
     }
 
-    private void over(Try one, Ending ending) {
+    private void over(Try one, AttemptOutcome ending) {
         if (one.limit != null) {
             one.limit.cancel();
         }
@@ -217,7 +218,7 @@ final class ActiveCall<T> {
         surroundings.listener().attempted(one.turn.member().address(), one.kind, ending);
     }
 
-    private boolean mayRepeat(Failure failure) {
+    private boolean mayRepeat(AttemptFailure failure) {
         return switch (failure.repeat()) {
             case NEVER -> false;
             case IF_IDEMPOTENT -> plan.idempotence() == Idempotence.REPEATABLE;
@@ -225,7 +226,7 @@ final class ActiveCall<T> {
         };
     }
 
-    private void retry(Failure failure) {
+    private void retry(AttemptFailure failure) {
         long pause = pauseNanos(failure.problem());
         if (made >= surroundings.retries().attemptsMax() || pause >= remainingNanos()) {
             fail(failure.problem());
@@ -253,10 +254,10 @@ final class ActiveCall<T> {
         }
     }
 
-    private Optional<Turn> takeAgain() {
+    private Optional<AttemptLease> takeAgain() {
         boolean isGone =
                 last != null
-                        && last.repeat() == Repeat.ALWAYS
+                        && last.repeat() == Retryability.ALWAYS
                         && (last.problem().code() == ProblemCode.SERVER_UNREACHABLE
                                 || last.problem().code() == ProblemCode.DRAINING);
         return isGone ? surroundings.group().takeUntried(tried) : surroundings.group().take(tried);
@@ -303,7 +304,7 @@ final class ActiveCall<T> {
                             + " ms when it could begin",
                     "allow more time, or send less at once");
         }
-        Failure before = last;
+        AttemptFailure before = last;
         boolean waited = underWay.stream().anyMatch(Try::isWaiting);
         return Problem.of(
                 ProblemCode.DEADLINE_EXCEEDED,
@@ -331,11 +332,11 @@ final class ActiveCall<T> {
         }
     }
 
-    private void succeed(Outcome.Answered<T> answered, Try one) {
+    private void succeed(AttemptResult.Answered<T> answered, Try one) {
         end();
         report(Optional.empty());
         result.complete(
-                new Answer<>(
+                new CallResult<>(
                         answered.value(),
                         answered.remarks(),
                         Optional.of(one.turn.member().address()),
@@ -353,14 +354,14 @@ final class ActiveCall<T> {
     /// Nothing more happens to this call.
     private void end() {
         over = true;
-        waiting.forEach(Timers.Timer::cancel);
+        waiting.forEach(EventLoopScheduler.Timer::cancel);
         waiting.clear();
         long left = remainingNanos();
         boolean late = left <= 0;
         boolean isDue = left <= DUE_NANOS;
         for (Try one : List.copyOf(underWay)) {
             underWay.remove(one);
-            Ending ending = late ? endingOfLate(one) : Ending.ABANDONED;
+            AttemptOutcome ending = late ? endingOfLate(one) : AttemptOutcome.ABANDONED;
             Sending sending = one.sending;
             if (sending != null) {
                 if (isDue) {
@@ -375,24 +376,24 @@ final class ActiveCall<T> {
 
     /// An attempt that began shortly before the deadline says nothing about its server; one that
     /// waited for others to end was not sent to it.
-    private Ending endingOfLate(Try one) {
+    private AttemptOutcome endingOfLate(Try one) {
         if (one.isWaiting()) {
-            return Ending.BUSY;
+            return AttemptOutcome.BUSY;
         }
         long allowed = plan.deadline().nanos() - startNanos;
         boolean hadTime = plan.deadline().nanos() - one.turn.startNanos() >= allowed / 2;
-        return hadTime ? Ending.FAILED : Ending.ABANDONED;
+        return hadTime ? AttemptOutcome.FAILED : AttemptOutcome.ABANDONED;
     }
 
     /// An attempt under way.
     private static final class Try {
-        final Turn turn;
+        final AttemptLease turn;
         final AttemptKind kind;
         boolean isBounded;
         @Nullable Sending sending;
-        Timers.@Nullable Timer limit;
+        EventLoopScheduler.@Nullable Timer limit;
 
-        Try(Turn turn, AttemptKind kind) {
+        Try(AttemptLease turn, AttemptKind kind) {
             this.turn = turn;
             this.kind = kind;
         }

@@ -1,16 +1,16 @@
 package dev.berth.client;
 
-import dev.berth.client.group.Address;
-import dev.berth.client.group.Group;
-import dev.berth.client.group.GroupSource;
-import dev.berth.client.group.RetryBudget;
-import dev.berth.client.group.Servers;
+import dev.berth.client.balancing.Address;
+import dev.berth.client.balancing.RetryBudget;
+import dev.berth.client.balancing.ServerDiscovery;
+import dev.berth.client.balancing.ServerGroup;
+import dev.berth.client.balancing.ServerResolver;
 import dev.berth.client.pool.PoolState;
 import dev.berth.client.wire.Attempts;
-import dev.berth.client.wire.Exchange;
-import dev.berth.client.wire.GrpcExchange;
 import dev.berth.client.wire.HttpForm;
 import dev.berth.client.wire.ModelPath;
+import dev.berth.client.wire.OipGrpcCodec;
+import dev.berth.client.wire.ProtocolCodec;
 import dev.berth.client.wire.VertxTransport;
 import dev.berth.core.LinkageProblem;
 import dev.berth.core.ModelName;
@@ -49,18 +49,18 @@ public final class BerthClient implements AutoCloseable {
 
     private final ClientOptions options;
     private final Vertx vertx;
-    private final List<Timers> loops;
+    private final List<EventLoopScheduler> loops;
     private final AtomicInteger nextLoop = new AtomicInteger();
     private final RandomGenerator random = new SharedRandom();
     private final RequestIds requestIds = new RequestIds(InstantSource.system(), random);
     private final TensorPool pool = new TensorPool();
     private final Map<String, Latencies> latencies = new ConcurrentHashMap<>();
     private final Set<Call<?>> open = ConcurrentHashMap.newKeySet();
-    private final Group group;
-    private final Surroundings surroundings;
+    private final ServerGroup group;
+    private final ClientContext surroundings;
     private final VertxTransport http;
     private final VertxTransport grpc;
-    private final GroupSource source;
+    private final ServerResolver source;
     private final Optional<HealthChecks> checks;
     private volatile boolean closed;
 
@@ -68,14 +68,14 @@ public final class BerthClient implements AutoCloseable {
         this.options = options;
         this.vertx = vertx;
         this.loops = IntStream.range(0, options.eventLoops()).mapToObj(i -> loop(vertx)).toList();
-        this.group = new Group(options.group(), System::nanoTime, random, options.listener());
+        this.group = new ServerGroup(options.group(), System::nanoTime, random, options.listener());
         var budget =
                 new RetryBudget(
                         options.retries().budgetShare(),
                         options.retries().freePerSecond(),
                         System::nanoTime);
         this.surroundings =
-                new Surroundings(
+                new ClientContext(
                         group,
                         options.retries(),
                         budget,
@@ -88,7 +88,7 @@ public final class BerthClient implements AutoCloseable {
                         ? http
                         : VertxTransport.open(
                                 vertx, HttpForm.HTTP_2, options.pool(), options.tls());
-        this.source = GroupSource.begin(options.servers(), vertx, group);
+        this.source = ServerResolver.begin(options.servers(), vertx, group);
         group.members().forEach(member -> http.prepare(member.address()));
         this.checks =
                 options.health()
@@ -108,13 +108,13 @@ public final class BerthClient implements AutoCloseable {
         }
     }
 
-    private static Timers loop(Vertx vertx) {
+    private static EventLoopScheduler loop(Vertx vertx) {
         return new LoopTimers(vertx, ((VertxInternal) vertx).createEventLoopContext());
     }
 
     /// A client of these servers, `host:port` each, with the defaults.
     public static BerthClient to(String... addresses) {
-        return open(ClientOptions.of(Servers.of(addresses)));
+        return open(ClientOptions.of(ServerDiscovery.of(addresses)));
     }
 
     /// A client; it opens connections, sends nothing yet but health checks, and waits for their
@@ -179,7 +179,7 @@ public final class BerthClient implements AutoCloseable {
         return options;
     }
 
-    Group group() {
+    ServerGroup group() {
         return group;
     }
 
@@ -188,18 +188,19 @@ public final class BerthClient implements AutoCloseable {
         return http.state(server);
     }
 
-    <T> Call<T> call(ModelPath path, CallOptions call, Exchange<T> exchange) {
+    <T> Call<T> call(ModelPath path, CallOptions call, ProtocolCodec<T> exchange) {
         if (closed) {
             return Call.failed(
                     new ProblemException(
                             ProblemCode.CANCELLED, "the client is closed", "open another"));
         }
-        Timers loop = loops.get(Math.floorMod(nextLoop.getAndIncrement(), loops.size()));
+        EventLoopScheduler loop =
+                loops.get(Math.floorMod(nextLoop.getAndIncrement(), loops.size()));
         Latencies own =
                 latencies.size() < TARGETS_MAX
                         ? latencies.computeIfAbsent(path.typed(), name -> new Latencies())
                         : latencies.getOrDefault(path.typed(), new Latencies());
-        var attempts = new Attempts<>(exchange instanceof GrpcExchange ? grpc : http, exchange);
+        var attempts = new Attempts<>(exchange instanceof OipGrpcCodec ? grpc : http, exchange);
         var run = new ActiveCall<>(surroundings, loop, plan(path, call, own), attempts, own);
         var sent = new Call<>(run.result(), () -> step(loop, run::cancel, run));
         open.add(sent);
@@ -212,7 +213,7 @@ public final class BerthClient implements AutoCloseable {
     }
 
     /// Takes a step of a call on its event loop; where that is gone, the call ends here.
-    private static void step(Timers loop, Runnable step, ActiveCall<?> run) {
+    private static void step(EventLoopScheduler loop, Runnable step, ActiveCall<?> run) {
         try {
             loop.run(step);
         } catch (RejectedExecutionException clientIsClosed) {
@@ -220,7 +221,7 @@ public final class BerthClient implements AutoCloseable {
         }
     }
 
-    private CallPlan plan(ModelPath path, CallOptions call, Latencies own) {
+    private ResolvedCallOptions plan(ModelPath path, CallOptions call, Latencies own) {
         Deadline deadline = Deadline.in(call.timeout());
         String requestId = call.requestId().orElseGet(requestIds::next);
         Map<String, String> headers = new LinkedHashMap<>();
@@ -228,7 +229,7 @@ public final class BerthClient implements AutoCloseable {
         options.key().ifPresent(key -> headers.put("authorization", key.header()));
         OptionalLong hedge =
                 call.hedge().map(each -> hedgeNanos(each, own)).orElse(OptionalLong.empty());
-        return new CallPlan(
+        return new ResolvedCallOptions(
                 path.label(),
                 call.deadline().map(deadline::earlier).orElse(deadline),
                 call.idempotence(),

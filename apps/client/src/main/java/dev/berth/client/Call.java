@@ -12,10 +12,10 @@ import java.util.function.Function;
 
 /// A call under way.
 public final class Call<T> {
-    private final CompletableFuture<Answer<T>> result;
+    private final CompletableFuture<CallResult<T>> result;
     private final Runnable cancel;
 
-    Call(CompletableFuture<Answer<T>> result, Runnable cancel) {
+    Call(CompletableFuture<CallResult<T>> result, Runnable cancel) {
         this.result = result;
         this.cancel = cancel;
     }
@@ -26,7 +26,7 @@ public final class Call<T> {
 
     /// The answer when it comes, or a [ProblemException]. What is attached without an executor runs
     /// on an event loop and must not block.
-    public CompletionStage<Answer<T>> stage() {
+    public CompletionStage<CallResult<T>> stage() {
         return result.minimalCompletionStage();
     }
 
@@ -35,7 +35,7 @@ public final class Call<T> {
     ///
     /// @throws ProblemException the server's problem, or why there is no answer
     /// @throws IllegalStateException on an event loop of Vert.x, which must not wait
-    public Answer<T> answer() {
+    public CallResult<T> answer() {
         if (Context.isOnEventLoopThread() && !result.isDone()) {
             throw new IllegalStateException(
                     "an event loop would wait for a call; use stage(), or a virtual thread");
@@ -77,11 +77,11 @@ public final class Call<T> {
         return new Call<>(result.thenApply(answer -> answer.map(change)), cancel);
     }
 
-    CompletableFuture<Answer<T>> result() {
+    CompletableFuture<CallResult<T>> result() {
         return result;
     }
 
-    Call<T> with(CompletableFuture<Answer<T>> other) {
+    Call<T> with(CompletableFuture<CallResult<T>> other) {
         return new Call<>(other, cancel);
     }
 }

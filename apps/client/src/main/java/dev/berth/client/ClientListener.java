@@ -1,8 +1,8 @@
 package dev.berth.client;
 
-import dev.berth.client.group.Address;
-import dev.berth.client.group.Ending;
-import dev.berth.client.group.GroupListener;
+import dev.berth.client.balancing.Address;
+import dev.berth.client.balancing.AttemptOutcome;
+import dev.berth.client.balancing.GroupListener;
 import dev.berth.core.ProblemCode;
 import java.util.Optional;
 
@@ -15,7 +15,7 @@ public interface ClientListener extends GroupListener {
     default void called(String target, Optional<ProblemCode> failure, long nanos) {}
 
     /// An attempt is over.
-    default void attempted(Address server, AttemptKind kind, Ending ending) {}
+    default void attempted(Address server, AttemptKind kind, AttemptOutcome ending) {}
 
     /// A call would have been tried again, or hedged, if the budget had allowed it.
     default void budgetExhausted(String target) {}

@@ -1,7 +1,7 @@
 package dev.berth.client;
 
-import dev.berth.client.group.GroupPolicy;
-import dev.berth.client.group.Servers;
+import dev.berth.client.balancing.GroupPolicy;
+import dev.berth.client.balancing.ServerDiscovery;
 import dev.berth.client.wire.ClientTls;
 import dev.berth.client.wire.HttpForm;
 import dev.berth.client.wire.PoolPolicy;
@@ -23,11 +23,11 @@ import java.util.function.Consumer;
 /// @param names how components of Java records are written
 /// @param eventLoops threads that send and receive, at least 1
 public record ClientOptions(
-        Servers servers,
+        ServerDiscovery servers,
         TensorProtocol tensors,
         HttpForm http,
         Optional<ClientTls> tls,
-        Optional<ApiKey> key,
+        Optional<ApiKeyCredential> key,
         CallOptions calls,
         RetryPolicy retries,
         GroupPolicy group,
@@ -49,7 +49,7 @@ public record ClientOptions(
         }
     }
 
-    public static ClientOptions of(Servers servers) {
+    public static ClientOptions of(ServerDiscovery servers) {
         return new ClientOptions(
                 servers,
                 TensorProtocol.GRPC,
@@ -79,7 +79,7 @@ public record ClientOptions(
         return with(draft -> draft.tls = Optional.of(other));
     }
 
-    public ClientOptions withKey(ApiKey other) {
+    public ClientOptions withKey(ApiKeyCredential other) {
         return with(draft -> draft.key = Optional.of(other));
     }
 
@@ -131,11 +131,11 @@ public record ClientOptions(
 
     /// The components while one of them changes.
     private static final class Draft {
-        private final Servers servers;
+        private final ServerDiscovery servers;
         private TensorProtocol tensors;
         private HttpForm http;
         private Optional<ClientTls> tls;
-        private Optional<ApiKey> key;
+        private Optional<ApiKeyCredential> key;
         private CallOptions calls;
         private RetryPolicy retries;
         private GroupPolicy group;

@@ -1,8 +1,8 @@
 package dev.berth.client;
 
-import dev.berth.core.Excerpt;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
 import java.lang.reflect.Array;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -168,7 +168,7 @@ final class FieldValue {
                 "the answer's value for '"
                         + name
                         + "' is "
-                        + Excerpt.of(String.valueOf(value))
+                        + SanitizedText.of(String.valueOf(value))
                         + " (expected: "
                         + type.getTypeName()
                         + ")",

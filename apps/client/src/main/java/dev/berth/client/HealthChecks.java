@@ -1,10 +1,10 @@
 package dev.berth.client;
 
-import dev.berth.client.group.Group;
-import dev.berth.client.group.Member;
-import dev.berth.client.wire.Reply;
+import dev.berth.client.balancing.ServerGroup;
+import dev.berth.client.balancing.ServerState;
 import dev.berth.client.wire.Transport;
 import dev.berth.client.wire.Transport.Sending;
+import dev.berth.client.wire.TransportResult;
 import dev.berth.client.wire.WireRequest;
 import java.util.HashSet;
 import java.util.Set;
@@ -26,24 +26,24 @@ final class HealthChecks {
     /// A group whose servers are still being found out is looked at again after this time.
     private static final long UNKNOWN_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    private final Group group;
+    private final ServerGroup group;
     private final Transport transport;
-    private final Timers timers;
+    private final EventLoopScheduler timers;
     private final HealthPolicy policy;
     private final RandomGenerator random;
-    private final Set<Member> underWay = new HashSet<>();
+    private final Set<ServerState> underWay = new HashSet<>();
     private final CompletableFuture<Void> first = new CompletableFuture<>();
 
     /// Those of the first round of which nothing is known yet.
-    private final Set<Member> unasked = new HashSet<>();
+    private final Set<ServerState> unasked = new HashSet<>();
 
     private long rounds;
     private boolean closed;
 
     HealthChecks(
-            Group group,
+            ServerGroup group,
             Transport transport,
-            Timers timers,
+            EventLoopScheduler timers,
             HealthPolicy policy,
             RandomGenerator random) {
         this.group = group;
@@ -90,13 +90,13 @@ final class HealthChecks {
         return mean - mean / 4 + random.nextLong(mean / 2);
     }
 
-    private void ended(Member member) {
+    private void ended(ServerState member) {
         if (unasked.remove(member) && unasked.isEmpty()) {
             first.complete(null);
         }
     }
 
-    private void check(Member member) {
+    private void check(ServerState member) {
         var check = new Check(member);
         check.timer = timers.after(policy.timeout().toNanos(), check::late);
         check.sending =
@@ -105,24 +105,24 @@ final class HealthChecks {
 
     /// One question to one server.
     private final class Check {
-        private final Member member;
+        private final ServerState member;
         private @Nullable Sending sending;
-        private Timers.@Nullable Timer timer;
+        private EventLoopScheduler.@Nullable Timer timer;
 
-        Check(Member member) {
+        Check(ServerState member) {
             this.member = member;
         }
 
-        void replied(Reply reply) {
+        void replied(TransportResult reply) {
             if (timer != null) {
                 timer.cancel();
             }
             if (underWay.remove(member)) {
                 switch (reply) {
-                    case Reply.Arrived(var answer) ->
+                    case TransportResult.Arrived(var answer) ->
                             group.checked(member, answer.status() / 100 == 2);
-                    case Reply.Broken broken -> group.checkFailed(member);
-                    case Reply.Unlinked unlinked -> group.checkFailed(member);
+                    case TransportResult.Broken broken -> group.checkFailed(member);
+                    case TransportResult.Unlinked unlinked -> group.checkFailed(member);
                 }
                 ended(member);
             }

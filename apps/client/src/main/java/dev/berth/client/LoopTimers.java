@@ -4,7 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 
 /// An event loop of Vert.x.
-final class LoopTimers implements Timers {
+final class LoopTimers implements EventLoopScheduler {
     private static final long MILLI_NANOS = 1_000_000;
 
     private final Vertx vertx;

@@ -1,7 +1,7 @@
 package dev.berth.client;
 
-import dev.berth.client.group.Address;
-import dev.berth.client.group.Ending;
+import dev.berth.client.balancing.Address;
+import dev.berth.client.balancing.AttemptOutcome;
 import dev.berth.core.ProblemCode;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -36,7 +36,7 @@ public final class MicrometerListener implements ClientListener {
     }
 
     @Override
-    public void attempted(Address server, AttemptKind kind, Ending ending) {
+    public void attempted(Address server, AttemptKind kind, AttemptOutcome ending) {
         registry.counter(
                         "berth.client.attempts",
                         "server",

@@ -1,11 +1,11 @@
 package dev.berth.client;
 
-import dev.berth.client.wire.BinaryExchange;
-import dev.berth.client.wire.Exchange;
-import dev.berth.client.wire.GrpcExchange;
 import dev.berth.client.wire.ModelPath;
+import dev.berth.client.wire.OipGrpcCodec;
+import dev.berth.client.wire.OipHttpCodec;
+import dev.berth.client.wire.ProtocolCodec;
 import dev.berth.client.wire.SignatureExchange;
-import dev.berth.client.wire.TypedExchange;
+import dev.berth.client.wire.TypedJsonCodec;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCategory;
 import dev.berth.core.ProblemException;
@@ -30,14 +30,14 @@ public final class Predictor {
     private final BerthClient client;
     private final ModelPath path;
     private final CallOptions options;
-    private final Optional<Fallback> fallback;
+    private final Optional<RecordFallback> fallback;
     private final RecordFields fields;
 
     Predictor(
             BerthClient client,
             ModelPath path,
             CallOptions options,
-            Optional<Fallback> fallback,
+            Optional<RecordFallback> fallback,
             RecordFields fields) {
         this.client = client;
         this.path = path;
@@ -57,7 +57,7 @@ public final class Predictor {
 
     /// The same, with what answers records when no server could be had in time. Tensors have no
     /// fallback.
-    public Predictor orElse(Fallback other) {
+    public Predictor orElse(RecordFallback other) {
         return new Predictor(client, path, options, Optional.of(other), fields);
     }
 
@@ -95,9 +95,9 @@ public final class Predictor {
     }
 
     public Call<List<Map<String, @Nullable Object>>> send(List<? extends Map<String, ?>> inputs) {
-        Exchange<List<Map<String, @Nullable Object>>> exchange;
+        ProtocolCodec<List<Map<String, @Nullable Object>>> exchange;
         try {
-            exchange = new TypedExchange(path, inputs);
+            exchange = new TypedJsonCodec(path, inputs);
         } catch (ProblemException e) {
             return Call.failed(e);
         }
@@ -139,8 +139,8 @@ public final class Predictor {
                 path,
                 options,
                 switch (client.options().tensors()) {
-                    case GRPC -> new GrpcExchange(path, inputs, client.pool());
-                    case HTTP -> new BinaryExchange(path, inputs, client.pool());
+                    case GRPC -> new OipGrpcCodec(path, inputs, client.pool());
+                    case HTTP -> new OipHttpCodec(path, inputs, client.pool());
                 });
     }
 
@@ -153,7 +153,7 @@ public final class Predictor {
 
     private Call<List<Map<String, @Nullable Object>>> withFallback(
             Call<List<Map<String, @Nullable Object>>> call,
-            Fallback some,
+            RecordFallback some,
             List<? extends Map<String, ?>> inputs) {
         return call.with(
                 call.result()
@@ -179,15 +179,15 @@ public final class Predictor {
                 : Optional.empty();
     }
 
-    private CompletableFuture<Answer<List<Map<String, @Nullable Object>>>> stoodIn(
-            Problem problem, Fallback some, List<? extends Map<String, ?>> inputs) {
+    private CompletableFuture<CallResult<List<Map<String, @Nullable Object>>>> stoodIn(
+            Problem problem, RecordFallback some, List<? extends Map<String, ?>> inputs) {
         client.options().listener().fellBack(path.label(), problem.code());
         return CompletableFuture.supplyAsync(
                 () -> {
                     List<Map<String, @Nullable Object>> answers = new ArrayList<>();
                     inputs.forEach(
                             input -> answers.add(new LinkedHashMap<>(some.answer(input, problem))));
-                    return new Answer<>(
+                    return new CallResult<>(
                             answers,
                             List.of("fallback:" + problem.code().code()),
                             Optional.empty(),

@@ -4,7 +4,7 @@ import static dev.berth.client.ThreeServers.INPUT;
 import static dev.berth.client.ThreeServers.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.client.group.Ending;
+import dev.berth.client.balancing.AttemptOutcome;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import java.time.Duration;
@@ -48,7 +48,9 @@ final class AttemptTimeoutTest {
             Waiting.until(() -> servers.get(0).cancelled() == servers.get(0).asked());
         }
         assertThat(told(0)).allMatch(millis -> millis <= LIMIT.toMillis());
-        assertThat(servers.heard.endings).contains(Ending.FAILED).contains(Ending.ANSWERED);
+        assertThat(servers.heard.endings)
+                .contains(AttemptOutcome.FAILED)
+                .contains(AttemptOutcome.ANSWERED);
     }
 
     @Test

@@ -3,7 +3,7 @@ package dev.berth.client;
 import static dev.berth.client.ThreeServers.INPUT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.client.group.Address;
+import dev.berth.client.balancing.Address;
 import dev.berth.client.pool.PoolState;
 import dev.berth.client.wire.HttpForm;
 import dev.berth.client.wire.PoolPolicy;

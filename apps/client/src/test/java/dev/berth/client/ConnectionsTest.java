@@ -5,8 +5,8 @@ import static dev.berth.client.ThreeServers.problem;
 import static dev.berth.client.ThreeServers.repeat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.client.group.Ending;
-import dev.berth.client.group.Servers;
+import dev.berth.client.balancing.AttemptOutcome;
+import dev.berth.client.balancing.ServerDiscovery;
 import dev.berth.client.wire.HttpForm;
 import dev.berth.client.wire.PoolPolicy;
 import dev.berth.core.ProblemCode;
@@ -34,7 +34,7 @@ final class ConnectionsTest {
     void predict_serverThatNeverReads_hasFewConnectionsOpen(HttpForm form) throws IOException {
         try (var silent = SilentServer.start("127.0.0.9")) {
             var options =
-                    ClientOptions.of(Servers.of(silent.address()))
+                    ClientOptions.of(ServerDiscovery.of(silent.address()))
                             .withoutHealthChecks()
                             .withHttp(form)
                             .withRetries(RetryPolicy.never())
@@ -60,7 +60,7 @@ final class ConnectionsTest {
     void predict_connectionsGoSilent_areFoundAndReplaced(HttpForm form) {
         try (var gate = TcpGate.to(servers.vertx, servers.get(0).address())) {
             var options =
-                    ClientOptions.of(Servers.of(gate.address()))
+                    ClientOptions.of(ServerDiscovery.of(gate.address()))
                             .withoutHealthChecks()
                             .withHttp(form)
                             .withRetries(RetryPolicy.never())
@@ -82,7 +82,7 @@ final class ConnectionsTest {
         try (var gate = TcpGate.to(servers.vertx, servers.get(0).address())) {
             gate.swallow(true);
             var options =
-                    ClientOptions.of(Servers.of(gate.address()))
+                    ClientOptions.of(ServerDiscovery.of(gate.address()))
                             .withoutHealthChecks()
                             .withHttp(form)
                             .withRetries(RetryPolicy.never())
@@ -114,7 +114,7 @@ final class ConnectionsTest {
             Call<?> first = client.model("m").send(INPUT);
             Waiting.until(() -> servers.get(0).asked() == 1);
             assertThat(problem(client.model("m")).message()).contains("all connections");
-            assertThat(servers.heard.endings).containsExactly(Ending.BUSY);
+            assertThat(servers.heard.endings).containsExactly(AttemptOutcome.BUSY);
             first.cancel();
         }
     }
@@ -126,7 +126,7 @@ final class ConnectionsTest {
             Call<?> first = client.model("m").send(INPUT);
             Waiting.until(() -> servers.get(0).asked() == 1);
             assertThat(problem(client.model("m")).code()).isEqualTo(ProblemCode.QUEUE_FULL);
-            assertThat(servers.heard.endings).containsExactly(Ending.BUSY);
+            assertThat(servers.heard.endings).containsExactly(AttemptOutcome.BUSY);
             first.cancel();
         }
     }

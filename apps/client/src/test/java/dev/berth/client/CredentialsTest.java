@@ -3,7 +3,7 @@ package dev.berth.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.berth.client.group.Servers;
+import dev.berth.client.balancing.ServerDiscovery;
 import dev.berth.client.wire.ClientTls;
 import dev.berth.client.wire.HttpForm;
 import dev.berth.client.wire.PoolPolicy;
@@ -33,8 +33,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("timed")
 final class CredentialsTest {
     private static final Map<String, Object> INPUT = Map.of("x", List.of(1, 2, 3));
-    private static final dev.berth.server.access.ApiKey KEY =
-            dev.berth.server.access.ApiKey.generate(new Random(7));
+    private static final dev.berth.server.auth.ApiKeyToken KEY =
+            dev.berth.server.auth.ApiKeyToken.generate(new Random(7));
 
     @TempDir static Path folder;
     private static Certificates certificates;
@@ -78,7 +78,7 @@ final class CredentialsTest {
     }
 
     private static ClientOptions options(String address) {
-        return ClientOptions.of(Servers.of(address))
+        return ClientOptions.of(ServerDiscovery.of(address))
                 .withRetries(RetryPolicy.never())
                 // The first handshake of a JVM takes long on a busy machine.
                 .withPool(PoolPolicy.defaults().withConnectTimeout(Duration.ofSeconds(25)));
@@ -98,7 +98,11 @@ final class CredentialsTest {
     @ParameterizedTest
     @EnumSource(HttpForm.class)
     void predict_withKeyOverTls_isAnsweredByEveryProtocol(HttpForm form) {
-        var options = options().withHttp(form).withTls(trusting()).withKey(ApiKey.of(KEY.reveal()));
+        var options =
+                options()
+                        .withHttp(form)
+                        .withTls(trusting())
+                        .withKey(ApiKeyCredential.of(KEY.reveal()));
         try (var client = BerthClient.open(options);
                 var inputs = new NamedTensors()) {
             assertThat(client.model("fake").predict(INPUT)).containsKey("y");
@@ -145,7 +149,7 @@ final class CredentialsTest {
         var elsewhere =
                 options(berth.address().replace("127.0.0.1", "localhost"))
                         .withTls(trusting())
-                        .withKey(ApiKey.of(KEY.reveal()));
+                        .withKey(ApiKeyCredential.of(KEY.reveal()));
         assertThat(refusal(elsewhere).problem().code()).isEqualTo(ProblemCode.SERVER_UNREACHABLE);
     }
 }

@@ -33,7 +33,8 @@ final class DeadlineTest {
                 TraceContext.parse("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
                         .orElseThrow()
                         .withState("vendor=1");
-        try (var client = BerthClient.open(servers.options(1).withKey(ApiKey.of("berth_secret")))) {
+        try (var client =
+                BerthClient.open(servers.options(1).withKey(ApiKeyCredential.of("berth_secret")))) {
             client.model("m").with(client.options().calls().withTrace(trace)).predict(INPUT);
         }
         var requests = server.requests();

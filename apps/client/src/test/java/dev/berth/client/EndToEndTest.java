@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
-import dev.berth.client.group.Servers;
+import dev.berth.client.balancing.ServerDiscovery;
 import dev.berth.client.wire.HttpForm;
 import dev.berth.client.wire.PoolPolicy;
 import dev.berth.core.Problem;
@@ -50,7 +50,7 @@ final class EndToEndTest {
     }
 
     private static ClientOptions options() {
-        return ClientOptions.of(Servers.of(berth.address()))
+        return ClientOptions.of(ServerDiscovery.of(berth.address()))
                 .withPool(PoolPolicy.defaults().withConnectTimeout(Duration.ofSeconds(25)));
     }
 
@@ -68,7 +68,7 @@ final class EndToEndTest {
     @Test
     void send_map_tellsServerVersionAndRemarks() {
         try (var client = BerthClient.open(options())) {
-            Answer<?> answer =
+            CallResult<?> answer =
                     client.endpoint("bounded")
                             .with(CallOptions.defaults().withRequestId("order-4711"))
                             .send(Map.of("x", List.of(1, 2, 300)))
@@ -88,7 +88,7 @@ final class EndToEndTest {
         try (var client = BerthClient.open(options().withTensors(protocol));
                 var inputs = new NamedTensors()) {
             inputs.put("x", Tensor.ofFloats(client.pool(), Shape.of(1, 3), 1, 2, 300));
-            Answer<NamedTensors> answer = client.endpoint("bounded").send(inputs).answer();
+            CallResult<NamedTensors> answer = client.endpoint("bounded").send(inputs).answer();
             answer.value().close();
             assertThat(answer.remarks()).containsExactly("guard:bounds");
         }

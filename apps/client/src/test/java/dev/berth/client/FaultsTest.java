@@ -5,9 +5,9 @@ import static dev.berth.client.ThreeServers.problem;
 import static dev.berth.client.ThreeServers.repeat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.client.group.EjectionPolicy;
-import dev.berth.client.group.Ending;
-import dev.berth.client.group.GroupPolicy;
+import dev.berth.client.balancing.AttemptOutcome;
+import dev.berth.client.balancing.EjectionPolicy;
+import dev.berth.client.balancing.GroupPolicy;
 import dev.berth.client.wire.HttpForm;
 import dev.berth.client.wire.PoolPolicy;
 import dev.berth.core.Problem;
@@ -102,7 +102,7 @@ final class FaultsTest {
             assertThat(problem.message()).contains(servers.get(0).address(), "cannot be read");
         }
         assertThat(servers.get(0).asked()).isEqualTo(1);
-        assertThat(servers.heard.endings).containsExactly(Ending.FAILED);
+        assertThat(servers.heard.endings).containsExactly(AttemptOutcome.FAILED);
     }
 
     @Test
@@ -163,7 +163,7 @@ final class FaultsTest {
     @Test
     void texts_withKey_doNotTellIt() {
         servers.get(0).does(FakeServer.status(401));
-        var options = servers.options(1).withKey(ApiKey.of("berth_secret"));
+        var options = servers.options(1).withKey(ApiKeyCredential.of("berth_secret"));
         try (var client = BerthClient.open(options)) {
             assertThat(options.toString()).doesNotContain("berth_secret");
             assertThat(problem(client.model("m")).toString()).doesNotContain("berth_secret");

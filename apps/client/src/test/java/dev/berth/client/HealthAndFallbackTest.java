@@ -5,8 +5,8 @@ import static dev.berth.client.ThreeServers.problem;
 import static dev.berth.client.ThreeServers.repeat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.client.group.EjectionPolicy;
-import dev.berth.client.group.GroupPolicy;
+import dev.berth.client.balancing.EjectionPolicy;
+import dev.berth.client.balancing.GroupPolicy;
 import dev.berth.core.ProblemCode;
 import java.time.Duration;
 import java.util.Map;
@@ -28,7 +28,7 @@ final class HealthAndFallbackTest {
     void orElse_noServer_answersAndIsRemarked() {
         servers.get(0).stop();
         try (var client = BerthClient.open(servers.options(1).withRetries(RetryPolicy.never()))) {
-            Answer<?> answer =
+            CallResult<?> answer =
                     client.endpoint("topic")
                             .orElse((input, problem) -> Map.of("topic", "unknown"))
                             .send(INPUT)

@@ -2,18 +2,18 @@ package dev.berth.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.client.group.Address;
-import dev.berth.client.group.FakeClock;
-import dev.berth.client.group.Group;
-import dev.berth.client.group.GroupPolicy;
-import dev.berth.client.group.RetryBudget;
+import dev.berth.client.balancing.Address;
+import dev.berth.client.balancing.FakeClock;
+import dev.berth.client.balancing.GroupPolicy;
+import dev.berth.client.balancing.RetryBudget;
+import dev.berth.client.balancing.ServerGroup;
+import dev.berth.client.wire.AttemptResult;
 import dev.berth.client.wire.Attempts;
-import dev.berth.client.wire.Exchange;
-import dev.berth.client.wire.Outcome;
-import dev.berth.client.wire.Reply;
+import dev.berth.client.wire.ProtocolCodec;
 import dev.berth.client.wire.Transport;
-import dev.berth.client.wire.WireAnswer;
+import dev.berth.client.wire.TransportResult;
 import dev.berth.client.wire.WireRequest;
+import dev.berth.client.wire.WireResponse;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
@@ -46,10 +46,10 @@ final class LongAnswerTest {
     private ActiveCall<NamedTensors> call(int answerBytes) {
         var random = new Random(1);
         var listener = new ClientListener() {};
-        var group = new Group(GroupPolicy.defaults(), clock, random, listener);
+        var group = new ServerGroup(GroupPolicy.defaults(), clock, random, listener);
         group.replace(List.of(Address.of("10.0.0.1", 8080)));
         var surroundings =
-                new Surroundings(
+                new ClientContext(
                         group,
                         RetryPolicy.never(),
                         new RetryBudget(0, 0, clock),
@@ -57,7 +57,7 @@ final class LongAnswerTest {
                         clock,
                         random);
         var plan =
-                new CallPlan(
+                new ResolvedCallOptions(
                         "m",
                         Deadline.at(clock.getAsLong(), Duration.ofSeconds(1)),
                         Idempotence.REPEATABLE,
@@ -79,7 +79,7 @@ final class LongAnswerTest {
 
     @Test
     void start_shortAnswer_isReadAtOnce() {
-        CompletableFuture<Answer<NamedTensors>> result = call(1000).result();
+        CompletableFuture<CallResult<NamedTensors>> result = call(1000).result();
         assertThat(worker).isEmpty();
         result.join().value().close();
         assertThat(pool.blocksInUse()).isZero();
@@ -87,7 +87,7 @@ final class LongAnswerTest {
 
     @Test
     void start_longAnswer_isReadElsewhere() {
-        CompletableFuture<Answer<NamedTensors>> result = call(LONG_BYTES).result();
+        CompletableFuture<CallResult<NamedTensors>> result = call(LONG_BYTES).result();
         assertThat(result).isNotDone();
         worker.getFirst().run();
         result.join().value().close();
@@ -114,7 +114,7 @@ final class LongAnswerTest {
                 .withMessageContaining("cannot be read");
     }
 
-    private static final class NoTimers implements Timers {
+    private static final class NoTimers implements EventLoopScheduler {
         @Override
         public void run(Runnable step) {
             step.run();
@@ -136,11 +136,15 @@ final class LongAnswerTest {
 
         @Override
         public Sending send(
-                Address server, WireRequest request, long timeoutNanos, Consumer<Reply> reply) {
+                Address server,
+                WireRequest request,
+                long timeoutNanos,
+                Consumer<TransportResult> reply) {
             MultiMap none = MultiMap.caseInsensitiveMultiMap();
             reply.accept(
-                    new Reply.Arrived(
-                            new WireAnswer(200, none, Buffer.buffer(new byte[answerBytes]), none)));
+                    new TransportResult.Arrived(
+                            new WireResponse(
+                                    200, none, Buffer.buffer(new byte[answerBytes]), none)));
             return () -> {};
         }
 
@@ -161,7 +165,7 @@ final class LongAnswerTest {
         }
     }
 
-    private final class Reading implements Exchange<NamedTensors> {
+    private final class Reading implements ProtocolCodec<NamedTensors> {
         @Override
         public WireRequest request() {
             return WireRequest.get("/");
@@ -173,10 +177,10 @@ final class LongAnswerTest {
         }
 
         @Override
-        public Outcome<NamedTensors> read(WireAnswer answer, Address server) {
+        public AttemptResult<NamedTensors> read(WireResponse answer, Address server) {
             var outputs = new NamedTensors();
             outputs.put("y", Tensor.ofFloats(pool, Shape.of(1), 1));
-            return new Outcome.Answered<>(outputs, List.of(), Optional.empty());
+            return new AttemptResult.Answered<>(outputs, List.of(), Optional.empty());
         }
     }
 }

@@ -2,8 +2,8 @@ package dev.berth.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.client.group.Address;
-import dev.berth.client.group.Ending;
+import dev.berth.client.balancing.Address;
+import dev.berth.client.balancing.AttemptOutcome;
 import dev.berth.core.ProblemCode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -21,7 +21,7 @@ final class MicrometerListenerTest {
 
         listener.called("topic", Optional.empty(), 2_000_000);
         listener.called("topic", Optional.of(ProblemCode.QUEUE_FULL), 1);
-        listener.attempted(server, AttemptKind.RETRY, Ending.FAILED);
+        listener.attempted(server, AttemptKind.RETRY, AttemptOutcome.FAILED);
         listener.budgetExhausted("topic");
         listener.fellBack("topic", ProblemCode.QUEUE_FULL);
         listener.ejected(server, Duration.ofSeconds(5));

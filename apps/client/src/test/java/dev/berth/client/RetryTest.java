@@ -5,7 +5,7 @@ import static dev.berth.client.ThreeServers.problem;
 import static dev.berth.client.ThreeServers.repeat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.client.group.Ending;
+import dev.berth.client.balancing.AttemptOutcome;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import java.time.Duration;
@@ -62,7 +62,7 @@ final class RetryTest {
         server.does(server.failing(FakeServer.busy(status, 1), number -> number == 1));
         long start = System.nanoTime();
         try (var client = BerthClient.open(servers.options(1))) {
-            Answer<?> answer = client.model("m").send(INPUT).answer();
+            CallResult<?> answer = client.model("m").send(INPUT).answer();
             assertThat(answer.attempts()).isEqualTo(2);
         }
         assertThat(Duration.ofNanos(System.nanoTime() - start))
@@ -103,7 +103,7 @@ final class RetryTest {
                     });
         }
         assertThat(servers.heard.kinds).contains(AttemptKind.HEDGE);
-        assertThat(servers.heard.endings).contains(Ending.ABANDONED);
+        assertThat(servers.heard.endings).contains(AttemptOutcome.ABANDONED);
     }
 
     @Test

@@ -2,7 +2,7 @@ package dev.berth.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.client.group.Servers;
+import dev.berth.client.balancing.ServerDiscovery;
 import dev.berth.client.wire.HttpForm;
 import dev.berth.client.wire.PoolPolicy;
 import dev.berth.core.tensor.NamedTensors;
@@ -38,7 +38,9 @@ final class RollingStopTest {
         try (var staying = BerthSystem.start(Files.createDirectory(folder.resolve("other")));
                 var client =
                         BerthClient.open(
-                                ClientOptions.of(Servers.of(stopping.address(), staying.address()))
+                                ClientOptions.of(
+                                                ServerDiscovery.of(
+                                                        stopping.address(), staying.address()))
                                         .withHttp(form)
                                         .withPool(
                                                 PoolPolicy.defaults()

@@ -1,18 +1,18 @@
 package dev.berth.client;
 
-import dev.berth.client.group.Address;
-import dev.berth.client.group.Ending;
-import dev.berth.client.group.FakeClock;
-import dev.berth.client.group.Group;
-import dev.berth.client.group.GroupPolicy;
-import dev.berth.client.group.RetryBudget;
+import dev.berth.client.balancing.Address;
+import dev.berth.client.balancing.AttemptOutcome;
+import dev.berth.client.balancing.FakeClock;
+import dev.berth.client.balancing.GroupPolicy;
+import dev.berth.client.balancing.RetryBudget;
+import dev.berth.client.balancing.ServerGroup;
+import dev.berth.client.wire.AttemptResult;
 import dev.berth.client.wire.Attempts;
-import dev.berth.client.wire.Exchange;
-import dev.berth.client.wire.Outcome;
-import dev.berth.client.wire.Reply;
+import dev.berth.client.wire.ProtocolCodec;
 import dev.berth.client.wire.Transport;
-import dev.berth.client.wire.WireAnswer;
+import dev.berth.client.wire.TransportResult;
 import dev.berth.client.wire.WireRequest;
+import dev.berth.client.wire.WireResponse;
 import dev.berth.core.ProblemCode;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.MultiMap;
@@ -33,7 +33,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /// Calls, servers and time without a network: one queue of events, in the order of a fake clock,
-/// with seeded chance. The calls are real [ActiveCall]s over a real [Group].
+/// with seeded chance. The calls are real [ActiveCall]s over a real [ServerGroup].
 final class Simulation implements ClientListener {
     /// What a server does with an attempt: how long that takes, and whether it is an answer.
     ///
@@ -49,11 +49,11 @@ final class Simulation implements ClientListener {
 
     final FakeClock clock = new FakeClock();
     final Random random;
-    final Group group;
+    final ServerGroup group;
     final Map<Address, Server> servers = new HashMap<>();
     final Map<Address, Integer> asked = new HashMap<>();
     final Latencies latencies = new Latencies();
-    private final Surroundings surroundings;
+    private final ClientContext surroundings;
     private final PriorityQueue<Event> events =
             new PriorityQueue<>(
                     Comparator.comparingLong(Event::atNanos).thenComparingLong(Event::number));
@@ -70,9 +70,9 @@ final class Simulation implements ClientListener {
 
     Simulation(long seed, RetryPolicy retries, GroupPolicy policy) {
         random = new Random(seed);
-        group = new Group(policy, clock, random, this);
+        group = new ServerGroup(policy, clock, random, this);
         surroundings =
-                new Surroundings(
+                new ClientContext(
                         group,
                         retries,
                         new RetryBudget(retries.budgetShare(), retries.freePerSecond(), clock),
@@ -95,7 +95,7 @@ final class Simulation implements ClientListener {
         return asked.getOrDefault(host(host), 0);
     }
 
-    Timers.Timer at(long nanos, Runnable step) {
+    EventLoopScheduler.Timer at(long nanos, Runnable step) {
         var event = new Event(nanos, numbers++, step);
         events.add(event);
         return () -> events.remove(event);
@@ -117,7 +117,7 @@ final class Simulation implements ClientListener {
     private void call(CallOptions options) {
         calls++;
         var timers =
-                new Timers() {
+                new EventLoopScheduler() {
                     @Override
                     public void run(Runnable step) {
                         at(clock.getAsLong(), step);
@@ -130,7 +130,7 @@ final class Simulation implements ClientListener {
                 };
         OptionalLong hedge = options.hedge().map(this::hedgeNanos).orElse(OptionalLong.empty());
         var plan =
-                new CallPlan(
+                new ResolvedCallOptions(
                         "m",
                         Deadline.at(clock.getAsLong(), options.timeout()),
                         options.idempotence(),
@@ -163,19 +163,23 @@ final class Simulation implements ClientListener {
     private final class Network implements Transport {
         @Override
         public Sending send(
-                Address server, WireRequest request, long timeoutNanos, Consumer<Reply> reply) {
+                Address server,
+                WireRequest request,
+                long timeoutNanos,
+                Consumer<TransportResult> reply) {
             asked.merge(server, 1, Integer::sum);
             Deed deed = Objects.requireNonNull(servers.get(server)).next(random);
-            var answer = new WireAnswer(200, headers(), Buffer.buffer(), headers());
-            Timers.Timer end =
+            var answer = new WireResponse(200, headers(), Buffer.buffer(), headers());
+            EventLoopScheduler.Timer end =
                     at(
                             clock.getAsLong() + deed.latency().toNanos(),
                             () ->
                                     reply.accept(
                                             deed.answers()
-                                                    ? new Reply.Arrived(answer)
-                                                    : new Reply.Broken(
-                                                            Reply.Seen.PERHAPS, "simulated")));
+                                                    ? new TransportResult.Arrived(answer)
+                                                    : new TransportResult.Broken(
+                                                            TransportResult.Seen.PERHAPS,
+                                                            "simulated")));
             return end::cancel;
         }
 
@@ -196,13 +200,13 @@ final class Simulation implements ClientListener {
     }
 
     @Override
-    public void attempted(Address server, AttemptKind kind, Ending ending) {
+    public void attempted(Address server, AttemptKind kind, AttemptOutcome ending) {
         attempts++;
         hedges += kind == AttemptKind.HEDGE ? 1 : 0;
     }
 
     /// Reads any answer as one.
-    private static final class Echo implements Exchange<String> {
+    private static final class Echo implements ProtocolCodec<String> {
         @Override
         public WireRequest request() {
             return WireRequest.get("/");
@@ -214,8 +218,8 @@ final class Simulation implements ClientListener {
         }
 
         @Override
-        public Outcome<String> read(WireAnswer answer, Address server) {
-            return new Outcome.Answered<>("", List.of(), Optional.empty());
+        public AttemptResult<String> read(WireResponse answer, Address server) {
+            return new AttemptResult.Answered<>("", List.of(), Optional.empty());
         }
     }
 }

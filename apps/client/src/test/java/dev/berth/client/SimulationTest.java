@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.client.Simulation.Deed;
 import dev.berth.client.Simulation.Server;
-import dev.berth.client.group.GroupPolicy;
+import dev.berth.client.balancing.GroupPolicy;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;

@@ -4,7 +4,7 @@ import dev.berth.core.signature.TensorSpec;
 import dev.berth.core.system.RuntimeSettings;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
-import dev.berth.runtime.Execution;
+import dev.berth.runtime.ExecutionContext;
 import dev.berth.runtime.LoadedArtifact;
 import dev.berth.runtime.MemoryUse;
 import dev.berth.runtime.ModelRuntime;
@@ -61,7 +61,7 @@ final class SlowRuntime implements ModelRuntime {
         }
 
         @Override
-        public Execution openExecution() {
+        public ExecutionContext openExecution() {
             return new SlowExecution(artifact.openExecution());
         }
 
@@ -81,10 +81,10 @@ final class SlowRuntime implements ModelRuntime {
         }
     }
 
-    private final class SlowExecution implements Execution {
-        private final Execution execution;
+    private final class SlowExecution implements ExecutionContext {
+        private final ExecutionContext execution;
 
-        SlowExecution(Execution execution) {
+        SlowExecution(ExecutionContext execution) {
             this.execution = execution;
         }
 

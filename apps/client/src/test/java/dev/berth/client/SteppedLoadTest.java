@@ -2,7 +2,7 @@ package dev.berth.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.client.group.Servers;
+import dev.berth.client.balancing.ServerDiscovery;
 import dev.berth.core.ProblemException;
 import dev.berth.serving.ServingListener;
 import dev.berth.serving.ServingOptions;
@@ -60,7 +60,7 @@ final class SteppedLoadTest {
     void predict_afterFarMoreCallsThanCanBeAnswered_isAnsweredWithinASecond() {
         var options =
                 ClientOptions.of(
-                                Servers.of(
+                                ServerDiscovery.of(
                                         systems.stream()
                                                 .map(BerthSystem::address)
                                                 .toArray(String[]::new)))

@@ -1,6 +1,6 @@
 package dev.berth.client;
 
-import dev.berth.client.group.Address;
+import dev.berth.client.balancing.Address;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetServer;

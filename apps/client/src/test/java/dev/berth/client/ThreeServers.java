@@ -2,9 +2,9 @@ package dev.berth.client;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.berth.client.group.Address;
-import dev.berth.client.group.Ending;
-import dev.berth.client.group.Servers;
+import dev.berth.client.balancing.Address;
+import dev.berth.client.balancing.AttemptOutcome;
+import dev.berth.client.balancing.ServerDiscovery;
 import dev.berth.client.wire.PoolPolicy;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
@@ -41,7 +41,7 @@ final class ThreeServers implements AutoCloseable {
     /// Of the first so many servers, with retries for all calls and without health checks.
     ClientOptions options(int count) {
         return ClientOptions.of(
-                        Servers.of(
+                        ServerDiscovery.of(
                                 servers.stream()
                                         .limit(count)
                                         .map(FakeServer::address)
@@ -73,7 +73,7 @@ final class ThreeServers implements AutoCloseable {
     /// Counts what the client tells.
     static final class Heard implements ClientListener {
         final List<String> ejected = new CopyOnWriteArrayList<>();
-        final List<Ending> endings = new CopyOnWriteArrayList<>();
+        final List<AttemptOutcome> endings = new CopyOnWriteArrayList<>();
         final List<AttemptKind> kinds = new CopyOnWriteArrayList<>();
         final AtomicInteger exhausted = new AtomicInteger();
         final AtomicInteger fallbacks = new AtomicInteger();
@@ -86,7 +86,7 @@ final class ThreeServers implements AutoCloseable {
         public void called(String target, Optional<ProblemCode> failure, long nanos) {}
 
         @Override
-        public void attempted(Address server, AttemptKind kind, Ending ending) {
+        public void attempted(Address server, AttemptKind kind, AttemptOutcome ending) {
             endings.add(ending);
             kinds.add(kind);
         }

@@ -2,14 +2,14 @@ package dev.berth.featurestore;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureView;
-import dev.berth.core.feature.Origin;
 import dev.berth.core.feature.SourceName;
 import dev.berth.core.feature.ViewReference;
-import dev.berth.core.system.SharedStore;
-import dev.berth.features.duckdb.DuckHistory;
+import dev.berth.core.system.RedisStoreConfig;
+import dev.berth.features.duckdb.DuckDbOfflineStore;
 import dev.berth.features.duckdb.FileColumns;
 import dev.berth.features.duckdb.JoinRequest;
 import dev.berth.features.duckdb.PointInTimeJoin;
@@ -19,20 +19,20 @@ import dev.berth.features.duckdb.engine.Database;
 import dev.berth.features.duckdb.engine.DatabaseSettings;
 import dev.berth.features.history.EventCounts;
 import dev.berth.features.history.JoinReport;
-import dev.berth.features.history.SourcePlace;
-import dev.berth.features.ingest.Ingest;
-import dev.berth.features.materialise.LateEvents;
-import dev.berth.features.materialise.Materialisation;
-import dev.berth.features.materialise.MaterialisationProgress;
-import dev.berth.features.materialise.Outcome;
-import dev.berth.features.materialise.RetiredRows;
-import dev.berth.features.online.FeatureReads;
-import dev.berth.features.online.OnlineFeatures;
+import dev.berth.features.history.SourcePathResolver;
+import dev.berth.features.ingest.StreamIngestor;
+import dev.berth.features.maintenance.Freshness;
+import dev.berth.features.materialize.LateEvents;
+import dev.berth.features.materialize.MaterializationJob;
+import dev.berth.features.materialize.MaterializationListener;
+import dev.berth.features.materialize.MaterializationResult;
+import dev.berth.features.materialize.RetiredRows;
+import dev.berth.features.online.OnlineFeatureReader;
 import dev.berth.features.online.OnlineStore;
-import dev.berth.features.online.ViewSpace;
-import dev.berth.features.served.ViewSkew;
-import dev.berth.features.statistics.KeptStatistics;
-import dev.berth.features.upkeep.Freshness;
+import dev.berth.features.online.StoreFeatureReader;
+import dev.berth.features.online.ViewKeyspace;
+import dev.berth.features.skew.ViewSkew;
+import dev.berth.features.statistics.StatisticsStore;
 import dev.berth.featurestore.served.ServedLogFiles;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -53,7 +53,7 @@ public final class FeatureStore implements AutoCloseable {
 
     private final Path directory;
     private final FeatureDefinitions definitions;
-    private final StoreAddress address;
+    private final OnlineStoreFactory address;
     private final Map<String, String> environment;
     private final InstantSource clock;
     private @Nullable OnlineStore store;
@@ -66,7 +66,7 @@ public final class FeatureStore implements AutoCloseable {
     private FeatureStore(
             Path directory,
             FeatureDefinitions definitions,
-            StoreAddress address,
+            OnlineStoreFactory address,
             Map<String, String> environment,
             InstantSource clock) {
         this.directory = directory;
@@ -82,13 +82,13 @@ public final class FeatureStore implements AutoCloseable {
     /// @param environment whose variables may stand in URIs
     public static FeatureStore of(
             Path directory,
-            Optional<SharedStore> shared,
+            Optional<RedisStoreConfig> shared,
             FeatureDefinitions definitions,
             Map<String, String> environment) {
         return new FeatureStore(
                 directory,
                 definitions,
-                new StoreAddress(directory, shared, environment),
+                new OnlineStoreFactory(directory, shared, environment),
                 Map.copyOf(environment),
                 InstantSource.system());
     }
@@ -101,33 +101,34 @@ public final class FeatureStore implements AutoCloseable {
     /// Adds to the online store what has become visible of a view's events since the last time, or
     /// all of them if there was none.
     ///
-    /// @throws ProblemException as [Materialisation#incremental]; `store-unavailable` if another
+    /// @throws ProblemException as [MaterializationJob#incremental]; `store-unavailable` if another
     ///   process writes the store
-    public Outcome materialise(FeatureView view, Instant until, MaterialisationProgress progress) {
-        return materialisation(view, progress).incremental(until);
+    public MaterializationResult materialize(
+            FeatureView view, Instant until, MaterializationListener progress) {
+        return materialization(view, progress).incremental(until);
     }
 
     /// Writes all rows of a view anew. Before the first one a store that is damaged is set aside.
     ///
-    /// @throws ProblemException as [Materialisation#full]; `store-unavailable` if another process
-    ///   writes the store
-    public Outcome materialiseInFull(
-            FeatureView view, Instant until, MaterialisationProgress progress) {
+    /// @throws ProblemException as [MaterializationJob#full]; `store-unavailable` if another
+    ///   process writes the store
+    public MaterializationResult materializeInFull(
+            FeatureView view, Instant until, MaterializationListener progress) {
         if (!isWhole) {
             closeStore();
             address.repairIfDamaged(definitions);
             isWhole = true;
         }
-        return materialisation(view, progress).full(until);
+        return materialization(view, progress).full(until);
     }
 
     /// Writes anew the entities of a view that have an event within a range of days.
     ///
-    /// @throws ProblemException as [Materialisation#range]; `store-unavailable` if another process
-    ///   writes the store
-    public Outcome materialiseRange(
-            FeatureView view, Instant from, Instant until, MaterialisationProgress progress) {
-        return materialisation(view, progress).range(from, until);
+    /// @throws ProblemException as [MaterializationJob#range]; `store-unavailable` if another
+    ///   process writes the store
+    public MaterializationResult materializeRange(
+            FeatureView view, Instant from, Instant until, MaterializationListener progress) {
+        return materialization(view, progress).range(from, until);
     }
 
     /// Takes away what the online store has of versions that are retired.
@@ -143,12 +144,12 @@ public final class FeatureStore implements AutoCloseable {
         return Freshness.historyUntil(view, definitions, clock.instant());
     }
 
-    private Materialisation materialisation(FeatureView view, MaterialisationProgress progress) {
-        return new Materialisation(
+    private MaterializationJob materialization(FeatureView view, MaterializationListener progress) {
+        return new MaterializationJob(
                 view,
                 definitions,
                 toWrite(),
-                new DuckHistory(database(), definitions, place()),
+                new DuckDbOfflineStore(database(), definitions, place()),
                 progress);
     }
 
@@ -171,10 +172,10 @@ public final class FeatureStore implements AutoCloseable {
 
     /// What takes events of a source as they arrive.
     ///
-    /// @throws ProblemException as [Ingest#of]; `store-unavailable` if another process writes the
-    ///   store
-    public Ingest ingest(SourceName source) {
-        return Ingest.of(
+    /// @throws ProblemException as [StreamIngestor#of]; `store-unavailable` if another process
+    ///   writes the store
+    public StreamIngestor ingest(SourceName source) {
+        return StreamIngestor.of(
                 source,
                 definitions,
                 toWrite(),
@@ -198,15 +199,16 @@ public final class FeatureStore implements AutoCloseable {
     /// Those that no run has found yet among them; none where no store can be read.
     private LateEvents late(FeatureView view) {
         try {
-            var space = ViewSpace.of(view, definitions);
-            ViewSpace.Current current = space.current(toRead());
+            var space = ViewKeyspace.of(view, definitions);
+            ViewKeyspace.Current current = space.current(toRead());
             long until = current.untilMicros();
             boolean isCounted =
                     current.hasHistory()
-                            && !(definitions.sourceOf(view).origin() instanceof Origin.Stream);
+                            && !(definitions.sourceOf(view).origin()
+                                    instanceof DataSourceConfig.Stream);
             Optional<EventCounts> now =
                     isCounted
-                            ? new DuckHistory(database(), definitions, place())
+                            ? new DuckDbOfflineStore(database(), definitions, place())
                                     .count(view, until, until)
                                     .map(EventCounts.Reading::all)
                             : Optional.empty();
@@ -225,8 +227,8 @@ public final class FeatureStore implements AutoCloseable {
     }
 
     /// What is known now, read beside whoever writes.
-    public FeatureReads reads() {
-        return new OnlineFeatures(definitions, toRead(), clock);
+    public OnlineFeatureReader reads() {
+        return new StoreFeatureReader(definitions, toRead(), clock);
     }
 
     /// How up to date rows are, read beside whoever writes.
@@ -238,13 +240,13 @@ public final class FeatureStore implements AutoCloseable {
 
     /// The statistics that were taken of a view, read beside whoever writes.
     ///
-    /// @throws ProblemException `store-unavailable`, as of a system that never materialised
-    public KeptStatistics statistics(FeatureView view) {
-        return new KeptStatistics(view, definitions, toRead());
+    /// @throws ProblemException `store-unavailable`, as of a system that never materialized
+    public StatisticsStore statistics(FeatureView view) {
+        return new StatisticsStore(view, definitions, toRead());
     }
 
-    private SourcePlace place() {
-        return new SourcePlace(directory, environment);
+    private SourcePathResolver place() {
+        return new SourcePathResolver(directory, environment);
     }
 
     private OnlineStore toWrite() {
@@ -288,7 +290,7 @@ public final class FeatureStore implements AutoCloseable {
     /// @param directory of the system
     /// @throws dev.berth.core.ProblemException `source-unavailable` if it cannot be read
     public static Map<String, Optional<FeatureType>> columnsOf(
-            Path directory, Path file, Origin.Format format) {
+            Path directory, Path file, DataSourceConfig.Format format) {
         try (Database database = open(directory)) {
             return FileColumns.of(database, file, format);
         }

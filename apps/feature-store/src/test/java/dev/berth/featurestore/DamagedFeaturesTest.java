@@ -14,10 +14,10 @@ import dev.berth.core.feature.SourceName;
 import dev.berth.core.feature.ViewReference;
 import dev.berth.core.system.FeatureSettings;
 import dev.berth.features.ingest.EventBatch;
-import dev.berth.features.ingest.Ingest;
-import dev.berth.features.materialise.Extent;
-import dev.berth.features.materialise.MaterialisationRun;
-import dev.berth.features.materialise.MaterialisationRun.State;
+import dev.berth.features.ingest.StreamIngestor;
+import dev.berth.features.materialize.MaterializationScope;
+import dev.berth.features.materialize.MaterializationStatus;
+import dev.berth.features.materialize.MaterializationStatus.State;
 import dev.berth.features.online.FeatureQuery;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -38,7 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Features whose store loses a part: what was lost is told, what was not is served, and a
-/// materialisation in full mends it while the process goes on.
+/// materialization in full mends it while the process goes on.
 class DamagedFeaturesTest {
     private static final ViewReference VISITED = ViewReference.of("visited", 1);
     private static final ViewReference RATED = ViewReference.of("rated", 1);
@@ -97,23 +97,23 @@ class DamagedFeaturesTest {
                 .features();
     }
 
-    private SystemFeatures open(FeatureDefinitions definitions) {
-        return (SystemFeatures)
-                SystemFeatures.feedingSource(Map.of())
+    private ServingFeatureStore open(FeatureDefinitions definitions) {
+        return (ServingFeatureStore)
+                ServingFeatureStore.feedingSource(Map.of())
                         .of(directory, () -> FeatureSettings.DEFAULT, () -> definitions);
     }
 
-    private static void materialise(
-            SystemFeatures features, List<ViewReference> views, Extent extent) {
-        features.materialise(views, extent, Optional.empty());
+    private static void materialize(
+            ServingFeatureStore features, List<ViewReference> views, MaterializationScope extent) {
+        features.materialize(views, extent, Optional.empty());
         Waiting.until(() -> features.runs().stream().allMatch(run -> run.state().isEnd()));
         assertThat(features.runs())
-                .extracting(MaterialisationRun::state)
+                .extracting(MaterializationStatus::state)
                 .as("%s", features.runs())
                 .containsOnly(State.DONE);
     }
 
-    private static long count(SystemFeatures features, ViewReference view, int place) {
+    private static long count(ServingFeatureStore features, ViewReference view, int place) {
         var query =
                 FeatureQuery.of(
                         List.of(FeatureReference.parse(view + ":count")),
@@ -123,7 +123,7 @@ class DamagedFeaturesTest {
         return value instanceof Long count ? count : -1;
     }
 
-    private static void assertLost(SystemFeatures features, ViewReference view) {
+    private static void assertLost(ServingFeatureStore features, ViewReference view) {
         for (int place = 0; place < PLACES; place += 101) {
             int of = place;
             var thrown =
@@ -134,7 +134,7 @@ class DamagedFeaturesTest {
         }
     }
 
-    private static void assertWhole(SystemFeatures features, ViewReference view) {
+    private static void assertWhole(ServingFeatureStore features, ViewReference view) {
         for (int place = 0; place < PLACES; place += 101) {
             assertThat(count(features, view, place)).isEqualTo(EVENTS / PLACES);
         }
@@ -168,8 +168,8 @@ class DamagedFeaturesTest {
         }
     }
 
-    private void push(SystemFeatures features, long id, int place) {
-        Ingest ingest = features.ingest(VISITS);
+    private void push(ServingFeatureStore features, long id, int place) {
+        StreamIngestor ingest = features.ingest(VISITS);
         List<String> names = ingest.form().names();
         @Nullable Object[] values = new @Nullable Object[names.size()];
         values[names.indexOf("at")] = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
@@ -184,20 +184,20 @@ class DamagedFeaturesTest {
     @ValueSource(strings = {FILE, STREAM})
     void tableTruncated_isToldAndMendedInFull_withoutARestart(String origin) throws Exception {
         FeatureDefinitions definitions = describe(origin);
-        try (SystemFeatures features = open(definitions)) {
-            materialise(features, List.of(), Extent.ADDED);
+        try (ServingFeatureStore features = open(definitions)) {
+            materialize(features, List.of(), MaterializationScope.ADDED);
             assertWhole(features, VISITED);
             assertThat(features.status().isStoreRead()).isTrue();
             assertThat(features.damage()).isEmpty();
         }
         truncate(tableOf(VISITED));
-        try (SystemFeatures features = open(definitions)) {
+        try (ServingFeatureStore features = open(definitions)) {
             assertWhole(features, RATED);
             assertLost(features, VISITED);
             assertThat(features.status().isStoreRead()).isFalse();
             Problem damage = features.damage().orElseThrow();
             assertThat(damage.message()).contains(".sst");
-            materialise(features, List.of(VISITED), Extent.FULL);
+            materialize(features, List.of(VISITED), MaterializationScope.FULL);
             Waiting.until(() -> features.status().isStoreRead());
             assertThat(features.damage()).isEmpty();
             assertWhole(features, VISITED);
@@ -206,21 +206,21 @@ class DamagedFeaturesTest {
     }
 
     @Test
-    void manifestDamaged_viewsAreLostUntilEachIsMaterialised() throws Exception {
+    void manifestDamaged_viewsAreLostUntilEachIsMaterialized() throws Exception {
         FeatureDefinitions definitions = describe(FILE);
-        try (SystemFeatures features = open(definitions)) {
-            materialise(features, List.of(), Extent.ADDED);
+        try (ServingFeatureStore features = open(definitions)) {
+            materialize(features, List.of(), MaterializationScope.ADDED);
         }
         try (Stream<Path> files = Files.list(store())) {
             for (Path file : files.filter(of -> of.toString().contains("MANIFEST")).toList()) {
                 truncate(file);
             }
         }
-        try (SystemFeatures features = open(definitions)) {
+        try (ServingFeatureStore features = open(definitions)) {
             assertLost(features, VISITED);
             assertThat(features.status().isStoreRead()).isFalse();
             assertThat(features.damage().orElseThrow().message()).contains("MANIFEST");
-            materialise(features, List.of(RATED), Extent.FULL);
+            materialize(features, List.of(RATED), MaterializationScope.FULL);
             Waiting.until(() -> isServed(features, RATED));
             assertWhole(features, RATED);
             assertLost(features, VISITED);
@@ -231,13 +231,13 @@ class DamagedFeaturesTest {
                                             .orElseThrow()
                                             .message()
                                             .contains("visited"));
-            materialise(features, List.of(VISITED), Extent.ADDED);
+            materialize(features, List.of(VISITED), MaterializationScope.ADDED);
             Waiting.until(() -> features.status().isStoreRead());
             assertWhole(features, VISITED);
         }
     }
 
-    private static boolean isServed(SystemFeatures features, ViewReference view) {
+    private static boolean isServed(ServingFeatureStore features, ViewReference view) {
         try {
             return count(features, view, 1) >= 0;
         } catch (ProblemException e) {
@@ -248,21 +248,21 @@ class DamagedFeaturesTest {
     @Test
     void streamOfADamagedView_isFedOnAndCountsWhenItIsMended() throws Exception {
         FeatureDefinitions definitions = describe(STREAM);
-        try (SystemFeatures features = open(definitions)) {
-            materialise(features, List.of(), Extent.ADDED);
+        try (ServingFeatureStore features = open(definitions)) {
+            materialize(features, List.of(), MaterializationScope.ADDED);
             push(features, EVENTS + 1, 0);
         }
         truncate(tableOf(VISITED));
-        try (SystemFeatures features = open(definitions)) {
+        try (ServingFeatureStore features = open(definitions)) {
             var refused =
                     catchThrowableOfType(
                             ProblemException.class, () -> push(features, EVENTS + 2, 1));
             assertThat(refused.problem().code()).isEqualTo(ProblemCode.STORE_DAMAGED);
-            materialise(features, List.of(RATED), Extent.FULL);
+            materialize(features, List.of(RATED), MaterializationScope.FULL);
             assertLost(features, VISITED);
             push(features, EVENTS + 2, 0);
             push(features, EVENTS + 2, 0);
-            materialise(features, List.of(VISITED), Extent.FULL);
+            materialize(features, List.of(VISITED), MaterializationScope.FULL);
             Waiting.until(() -> count(features, VISITED, 0) == EVENTS / PLACES + 2);
             push(features, EVENTS + 3, 0);
             assertThat(count(features, VISITED, 0)).isEqualTo(EVENTS / PLACES + 3);
@@ -270,20 +270,20 @@ class DamagedFeaturesTest {
     }
 
     @Test
-    void materialiseInFull_byACommand_mendsTheFolder() throws Exception {
+    void materializeInFull_byACommand_mendsTheFolder() throws Exception {
         FeatureDefinitions definitions = describe(FILE);
-        try (SystemFeatures features = open(definitions)) {
-            materialise(features, List.of(), Extent.ADDED);
+        try (ServingFeatureStore features = open(definitions)) {
+            materialize(features, List.of(), MaterializationScope.ADDED);
         }
         Files.delete(tableOf(VISITED));
         try (FeatureStore store =
                 FeatureStore.of(directory, Optional.empty(), definitions, Map.of())) {
             for (ViewReference view : List.of(VISITED, RATED)) {
-                store.materialiseInFull(
+                store.materializeInFull(
                         definitions.view(view), Instant.now(), (events, rows) -> {});
             }
         }
-        try (SystemFeatures features = open(definitions)) {
+        try (ServingFeatureStore features = open(definitions)) {
             assertWhole(features, VISITED);
             assertWhole(features, RATED);
             assertThat(features.status().isStoreRead()).isTrue();

@@ -7,18 +7,18 @@ import dev.berth.catalog.Catalog;
 import dev.berth.catalog.artifact.ArtifactStore;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureName;
 import dev.berth.core.feature.FeatureReference;
 import dev.berth.core.feature.FeatureUse;
 import dev.berth.core.feature.FeatureView;
-import dev.berth.core.feature.Origin;
 import dev.berth.core.feature.ViewReference;
 import dev.berth.features.duckdb.JoinRequest;
 import dev.berth.features.duckdb.Spine;
 import dev.berth.features.history.JoinReport;
 import dev.berth.features.history.JoinedView;
-import dev.berth.features.materialise.MaterialisationProgress;
+import dev.berth.features.materialize.MaterializationListener;
 import dev.berth.features.online.FeatureQuery;
 import dev.berth.features.online.FeatureValue;
 import java.io.IOException;
@@ -108,8 +108,8 @@ class EventCasesTest {
                 FeatureStore.of(system, Optional.empty(), definitions, Map.of())) {
             for (FeatureView view : definitions.views().values()) {
                 var _ =
-                        store.materialiseInFull(
-                                view, instant(upToDate), MaterialisationProgress.NONE);
+                        store.materializeInFull(
+                                view, instant(upToDate), MaterializationListener.NONE);
             }
             String served = served(store, at);
             assertThat(joined(store, at)).as("joined as served at %s", time).isEqualTo(served);
@@ -148,7 +148,8 @@ class EventCasesTest {
         JoinReport report =
                 store.join(
                         new JoinRequest(
-                                new Spine(spine, Origin.Format.CSV, "at", ZoneId.of("UTC")),
+                                new Spine(
+                                        spine, DataSourceConfig.Format.CSV, "at", ZoneId.of("UTC")),
                                 List.of(
                                         JoinedView.of(
                                                 new FeatureUse(VIEW, Map.of()),
@@ -159,7 +160,7 @@ class EventCasesTest {
                                                         new FeatureName("count"),
                                                         new FeatureName("sum")))),
                                 output,
-                                Origin.Format.CSV));
+                                DataSourceConfig.Format.CSV));
         leftOut = report.views().getFirst().leftOutCount();
         String[] cells = Files.readAllLines(output).get(1).split(",", 3);
         return cells[2];

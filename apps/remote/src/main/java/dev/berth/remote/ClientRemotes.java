@@ -1,6 +1,6 @@
 package dev.berth.remote;
 
-import dev.berth.client.ApiKey;
+import dev.berth.client.ApiKeyCredential;
 import dev.berth.client.BerthClient;
 import dev.berth.client.CallOptions;
 import dev.berth.client.ClientOptions;
@@ -10,7 +10,7 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.Callee;
 import dev.berth.core.signature.Signature;
-import dev.berth.core.system.Remote;
+import dev.berth.core.system.RemoteCluster;
 import dev.berth.endpoint.Remotes;
 import dev.berth.serving.Lease;
 import java.time.Duration;
@@ -29,20 +29,20 @@ public final class ClientRemotes implements Remotes {
     private static final Duration SIGNATURE_AGE_MAX = Duration.ofMinutes(1);
     private static final Duration SIGNATURE_TIMEOUT = Duration.ofSeconds(3);
 
-    private final Supplier<List<Remote>> declared;
+    private final Supplier<List<RemoteCluster>> declared;
     private final Map<String, String> environment;
-    private final Map<Remote, BerthClient> clients = new HashMap<>();
+    private final Map<RemoteCluster, BerthClient> clients = new HashMap<>();
     private final Map<Callee.Remote, Known> known = new ConcurrentHashMap<>();
     private boolean closed;
 
     /// @param said by these servers
-    private record Known(Signature signature, Remote said, long sinceNanos) {
-        boolean isFresh(Remote now) {
+    private record Known(Signature signature, RemoteCluster said, long sinceNanos) {
+        boolean isFresh(RemoteCluster now) {
             return said.equals(now) && System.nanoTime() - sinceNanos < SIGNATURE_AGE_MAX.toNanos();
         }
     }
 
-    private ClientRemotes(Supplier<List<Remote>> declared, Map<String, String> environment) {
+    private ClientRemotes(Supplier<List<RemoteCluster>> declared, Map<String, String> environment) {
         this.declared = declared;
         this.environment = Map.copyOf(environment);
     }
@@ -52,14 +52,14 @@ public final class ClientRemotes implements Remotes {
     /// @param declared asked again and again, as `berth.yaml` may change
     /// @param environment where the variables with keys are
     public static ClientRemotes of(
-            Supplier<List<Remote>> declared, Map<String, String> environment) {
+            Supplier<List<RemoteCluster>> declared, Map<String, String> environment) {
         return new ClientRemotes(declared, environment);
     }
 
     @Override
     public Signature signature(Callee.Remote callee) {
         Known before = known.get(callee);
-        Remote remote = requireDeclared(callee);
+        RemoteCluster remote = requireDeclared(callee);
         if (before != null && before.isFresh(remote)) {
             return before.signature();
         }
@@ -91,16 +91,16 @@ public final class ClientRemotes implements Remotes {
                 callee, found.signature(), predictor(requireDeclared(callee), callee));
     }
 
-    private Predictor predictor(Remote remote, Callee.Remote callee) {
+    private Predictor predictor(RemoteCluster remote, Callee.Remote callee) {
         BerthClient client = client(remote);
         return callee.version()
                 .map(version -> client.model(callee.name().value(), version.value()))
                 .orElseGet(() -> client.model(callee.name().value()));
     }
 
-    private Remote requireDeclared(Callee.Remote callee) {
-        List<Remote> all = declared.get();
-        for (Remote remote : all) {
+    private RemoteCluster requireDeclared(Callee.Remote callee) {
+        List<RemoteCluster> all = declared.get();
+        for (RemoteCluster remote : all) {
             if (remote.name().equals(callee.server())) {
                 return remote;
             }
@@ -115,7 +115,7 @@ public final class ClientRemotes implements Remotes {
                 "declare its servers under `remotes` in berth.yaml");
     }
 
-    private synchronized BerthClient client(Remote remote) {
+    private synchronized BerthClient client(RemoteCluster remote) {
         if (closed) {
             throw new ProblemException(
                     ProblemCode.DRAINING, "the process is being stopped", "ask another");
@@ -129,7 +129,7 @@ public final class ClientRemotes implements Remotes {
         return open;
     }
 
-    private BerthClient open(Remote remote) {
+    private BerthClient open(RemoteCluster remote) {
         try {
             return BerthClient.open(options(remote));
         } catch (ProblemException e) {
@@ -143,10 +143,10 @@ public final class ClientRemotes implements Remotes {
     /// Those that `berth.yaml` describes otherwise by now, or not at all. What is under way with
     /// them ends. Not on this thread, which may be an event loop.
     private void closeUndeclared() {
-        List<Remote> wanted = declared.get();
-        List<Remote> others =
+        List<RemoteCluster> wanted = declared.get();
+        List<RemoteCluster> others =
                 clients.keySet().stream().filter(each -> !wanted.contains(each)).toList();
-        for (Remote each : others) {
+        for (RemoteCluster each : others) {
             BerthClient client = clients.remove(each);
             if (client != null) {
                 Thread.ofVirtual().name("berth-remote-close").start(client::close);
@@ -154,7 +154,7 @@ public final class ClientRemotes implements Remotes {
         }
     }
 
-    private ClientOptions options(Remote remote) {
+    private ClientOptions options(RemoteCluster remote) {
         // The calling thread may be an event loop.
         var options =
                 ClientOptions.of(RemoteGroups.servers(remote.servers()))
@@ -168,7 +168,7 @@ public final class ClientRemotes implements Remotes {
                 : options;
     }
 
-    private ApiKey key(Remote remote, String variable) {
+    private ApiKeyCredential key(RemoteCluster remote, String variable) {
         String key = environment.get(variable);
         if (key == null) {
             throw new ProblemException(
@@ -180,7 +180,7 @@ public final class ClientRemotes implements Remotes {
                             + ", which is not set",
                     "set it for this process, or remove `key-from`");
         }
-        return ApiKey.of(key);
+        return ApiKeyCredential.of(key);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.berth.remote;
 
-import dev.berth.core.system.Remote;
+import dev.berth.core.system.RemoteCluster;
 import dev.berth.endpoint.Remotes;
 import java.util.List;
 import java.util.function.Supplier;
@@ -12,7 +12,7 @@ public final class ClientRemotesSource implements Remotes.Source {
     public ClientRemotesSource() {}
 
     @Override
-    public Remotes of(Supplier<List<Remote>> declared) {
+    public Remotes of(Supplier<List<RemoteCluster>> declared) {
         return ClientRemotes.of(declared, System.getenv());
     }
 }

@@ -1,6 +1,6 @@
 package dev.berth.remote;
 
-import dev.berth.client.group.Servers;
+import dev.berth.client.balancing.ServerDiscovery;
 import dev.berth.client.wire.ClientTls;
 import dev.berth.core.system.RemoteServers;
 import dev.berth.core.system.RemoteTls;
@@ -9,13 +9,13 @@ import dev.berth.core.system.RemoteTls;
 final class RemoteGroups {
     private RemoteGroups() {}
 
-    static Servers servers(RemoteServers declared) {
+    static ServerDiscovery servers(RemoteServers declared) {
         return switch (declared) {
             case RemoteServers.Listed(var addresses) ->
-                    Servers.of(addresses.toArray(String[]::new));
-            case RemoteServers.Dns(var name, int port) -> Servers.dns(name, port);
+                    ServerDiscovery.of(addresses.toArray(String[]::new));
+            case RemoteServers.Dns(var name, int port) -> ServerDiscovery.dns(name, port);
             case RemoteServers.Kubernetes(var namespace, var service, var port) -> {
-                Servers.Kubernetes pods = Servers.kubernetes(namespace, service);
+                ServerDiscovery.Kubernetes pods = ServerDiscovery.kubernetes(namespace, service);
                 yield port.map(pods::withPort).orElse(pods);
             }
         };

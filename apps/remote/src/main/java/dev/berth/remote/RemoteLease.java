@@ -1,8 +1,8 @@
 package dev.berth.remote;
 
-import dev.berth.client.Answer;
 import dev.berth.client.Call;
 import dev.berth.client.CallOptions;
+import dev.berth.client.CallResult;
 import dev.berth.client.Predictor;
 import dev.berth.client.TraceContext;
 import dev.berth.core.ModelReference;
@@ -15,14 +15,14 @@ import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Tensor;
-import dev.berth.serving.Lane;
+import dev.berth.serving.InlineExecutor;
 import dev.berth.serving.Lease;
 import dev.berth.serving.Prediction;
+import dev.berth.serving.PredictionCallback;
 import dev.berth.serving.PredictionRequest;
-import dev.berth.serving.Reply;
-import dev.berth.serving.RequestTrace;
-import dev.berth.serving.Ticket;
+import dev.berth.serving.RequestHandle;
 import dev.berth.serving.Timings;
+import dev.berth.serving.TraceContextProvider;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -73,12 +73,13 @@ final class RemoteLease implements Lease {
     }
 
     @Override
-    public Ticket submit(PredictionRequest request, Reply reply, Lane lane) {
+    public RequestHandle submit(
+            PredictionRequest request, PredictionCallback reply, InlineExecutor lane) {
         return submit(request, reply);
     }
 
     @Override
-    public Ticket submit(PredictionRequest request, Reply reply) {
+    public RequestHandle submit(PredictionRequest request, PredictionCallback reply) {
         var sent = new Sent(reply);
         long left = request.deadlineNanos() - System.nanoTime();
         try (NamedTensors inputs = request.inputs()) {
@@ -111,7 +112,7 @@ final class RemoteLease implements Lease {
                 .orElse(options);
     }
 
-    private static Optional<TraceContext> context(RequestTrace.Carried carried) {
+    private static Optional<TraceContext> context(TraceContextProvider.Carried carried) {
         return TraceContext.parse(carried.traceparent())
                 .map(context -> context.withState(carried.tracestate()));
     }
@@ -125,13 +126,13 @@ final class RemoteLease implements Lease {
     public void close() {}
 
     /// One request, which is answered once.
-    private final class Sent implements Ticket {
-        private final Reply reply;
+    private final class Sent implements RequestHandle {
+        private final PredictionCallback reply;
         private final AtomicBoolean over = new AtomicBoolean();
         private final long startNanos = System.nanoTime();
         private volatile @Nullable Call<NamedTensors> call;
 
-        Sent(Reply reply) {
+        Sent(PredictionCallback reply) {
             this.reply = reply;
         }
 
@@ -144,7 +145,7 @@ final class RemoteLease implements Lease {
         }
 
         private void ended(
-                @Nullable Answer<NamedTensors> answer, @Nullable Throwable failure, int rows) {
+                @Nullable CallResult<NamedTensors> answer, @Nullable Throwable failure, int rows) {
             if (answer == null) {
                 fail(problem(failure));
                 return;

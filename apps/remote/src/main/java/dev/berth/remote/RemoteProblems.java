@@ -1,8 +1,8 @@
 package dev.berth.remote;
 
-import dev.berth.core.Excerpt;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
+import dev.berth.core.SanitizedText;
 import dev.berth.core.endpoint.Callee;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -40,7 +40,7 @@ final class RemoteProblems {
     private static boolean tellsAddress(Problem problem) {
         return switch (problem.code()) {
             case SERVER_UNREACHABLE, DEADLINE_EXCEEDED, INTERNAL_ERROR ->
-                    Excerpt.hasAddress(problem.sentence());
+                    SanitizedText.hasAddress(problem.sentence());
             default -> OF_ADDRESS.matcher(problem.message()).find();
         };
     }

@@ -2,7 +2,7 @@ package dev.berth.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.client.group.Servers;
+import dev.berth.client.balancing.ServerDiscovery;
 import dev.berth.client.wire.ClientTls;
 import dev.berth.core.system.RemoteServers;
 import dev.berth.core.system.RemoteTls;
@@ -16,18 +16,18 @@ final class RemoteGroupsTest {
     @Test
     void servers_ofEachKind_areTheClients() {
         assertThat(RemoteGroups.servers(new RemoteServers.Listed(List.of("a:1", "b:2"))))
-                .isEqualTo(Servers.of("a:1", "b:2"));
+                .isEqualTo(ServerDiscovery.of("a:1", "b:2"));
         assertThat(RemoteGroups.servers(new RemoteServers.Dns("models.example.org", 8080)))
-                .isEqualTo(Servers.dns("models.example.org", 8080));
+                .isEqualTo(ServerDiscovery.dns("models.example.org", 8080));
         assertThat(
                         RemoteGroups.servers(
                                 new RemoteServers.Kubernetes("shop", "models", Optional.empty())))
-                .isEqualTo(Servers.kubernetes("shop", "models"));
+                .isEqualTo(ServerDiscovery.kubernetes("shop", "models"));
         assertThat(
                         RemoteGroups.servers(
                                 new RemoteServers.Kubernetes(
                                         "shop", "models", Optional.of("http"))))
-                .isEqualTo(Servers.kubernetes("shop", "models").withPort("http"));
+                .isEqualTo(ServerDiscovery.kubernetes("shop", "models").withPort("http"));
     }
 
     @Test

@@ -6,7 +6,7 @@ import dev.berth.client.BerthClient;
 import dev.berth.client.CallOptions;
 import dev.berth.client.ClientOptions;
 import dev.berth.client.RetryPolicy;
-import dev.berth.client.group.Servers;
+import dev.berth.client.balancing.ServerDiscovery;
 import dev.berth.client.wire.PoolPolicy;
 import dev.berth.server.BerthServer;
 import dev.berth.server.ServerOptions;
@@ -54,7 +54,7 @@ final class RemoteOverloadTest {
                         options().withRemotes(declared -> ClientRemotes.of(declared, Map.of())));
         client =
                 BerthClient.open(
-                        ClientOptions.of(Servers.of("127.0.0.1:" + near.port()))
+                        ClientOptions.of(ServerDiscovery.of("127.0.0.1:" + near.port()))
                                 .withRetries(RetryPolicy.never())
                                 .withPool(
                                         PoolPolicy.defaults()

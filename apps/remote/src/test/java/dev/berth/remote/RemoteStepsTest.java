@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.core.ProblemException;
 import dev.berth.core.RemoteName;
-import dev.berth.core.system.Remote;
+import dev.berth.core.system.RemoteCluster;
 import dev.berth.core.system.RemoteServers;
 import dev.berth.endpoint.EndpointListener;
 import dev.berth.endpoint.EndpointStatus;
 import dev.berth.endpoint.Endpoints;
 import dev.berth.server.BerthServer;
 import dev.berth.server.ServerOptions;
-import dev.berth.serving.Serving;
+import dev.berth.serving.ModelServer;
 import dev.berth.serving.ServingOptions;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -76,7 +76,7 @@ final class RemoteStepsTest {
     }
 
     private Endpoints open() {
-        Serving serving = Serving.open(here, ServingOptions.defaults());
+        ModelServer serving = ModelServer.open(here, ServingOptions.defaults());
         open.add(serving);
         var endpoints =
                 Endpoints.open(
@@ -222,7 +222,7 @@ final class RemoteStepsTest {
                 ClientRemotes.of(
                         () ->
                                 List.of(
-                                        new Remote(
+                                        new RemoteCluster(
                                                 new RemoteName("there"),
                                                 new RemoteServers.Listed(
                                                         List.of("127.0.0.1:" + port)),

@@ -8,7 +8,7 @@ import dev.berth.core.endpoint.Callee;
 import dev.berth.server.BerthServer;
 import dev.berth.server.ServerOptions;
 import dev.berth.server.tls.TlsOptions;
-import dev.berth.serving.Serving;
+import dev.berth.serving.ModelServer;
 import dev.berth.serving.ServingOptions;
 import dev.berth.testkit.tls.Certificates;
 import java.io.IOException;
@@ -71,7 +71,7 @@ final class RemoteTlsTest {
     /// What the endpoint answers when the remote is described so.
     private Map<String, Object> answer(String settings) throws IOException {
         RemoteSystem.remote(here, far.port(), ", tls: true, authorities: tls/ca.pem" + settings);
-        try (Serving serving = Serving.open(here, ServingOptions.defaults());
+        try (ModelServer serving = ModelServer.open(here, ServingOptions.defaults());
                 var remotes = ClientRemotes.of(() -> serving.system().remotes(), Map.of());
                 var endpoints =
                         dev.berth.endpoint.Endpoints.open(
@@ -94,7 +94,7 @@ final class RemoteTlsTest {
     @Test
     void signature_fileThatIsNotThere_isToldWithTheRemote() throws IOException {
         RemoteSystem.remote(here, far.port(), ", tls: true, authorities: tls/none.pem");
-        try (Serving serving = Serving.open(here, ServingOptions.defaults());
+        try (ModelServer serving = ModelServer.open(here, ServingOptions.defaults());
                 var remotes = ClientRemotes.of(() -> serving.system().remotes(), Map.of())) {
             assertThatThrownBy(() -> remotes.signature(callee()))
                     .isInstanceOf(ProblemException.class)

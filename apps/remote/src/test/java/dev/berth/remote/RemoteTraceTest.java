@@ -6,13 +6,13 @@ import dev.berth.client.BerthClient;
 import dev.berth.client.CallOptions;
 import dev.berth.client.ClientOptions;
 import dev.berth.client.TraceContext;
-import dev.berth.client.group.Servers;
+import dev.berth.client.balancing.ServerDiscovery;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.server.BerthServer;
 import dev.berth.server.ServerOptions;
-import dev.berth.server.observe.TraceOptions;
+import dev.berth.server.telemetry.TraceOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -119,7 +119,8 @@ final class RemoteTraceTest {
         try (var server = near(with -> with.withTraces(TraceOptions.to(spansHere.address())));
                 var client =
                         BerthClient.open(
-                                ClientOptions.of(Servers.of("127.0.0.1:" + server.port())));
+                                ClientOptions.of(
+                                        ServerDiscovery.of("127.0.0.1:" + server.port())));
                 var inputs = new NamedTensors()) {
             inputs.put("x", Tensor.ofFloats(client.pool(), Shape.of(1, 1), 3));
             var traced =

@@ -3,23 +3,23 @@ package dev.berth.server;
 import dev.berth.core.ProblemException;
 import dev.berth.endpoint.Endpoints;
 import dev.berth.endpoint.Remotes;
-import dev.berth.features.online.FeatureReads;
-import dev.berth.features.upkeep.Upkeep;
-import dev.berth.server.access.Access;
+import dev.berth.features.maintenance.FeatureStoreMaintenance;
+import dev.berth.features.online.OnlineFeatureReader;
+import dev.berth.server.auth.Access;
 import dev.berth.server.feature.OfferedFeatures;
-import dev.berth.server.grpc.GrpcFront;
+import dev.berth.server.grpc.GrpcServerHandler;
 import dev.berth.server.http.Assets;
-import dev.berth.server.http.HttpSurroundings;
+import dev.berth.server.http.HttpServerContext;
+import dev.berth.server.inference.InFlightRequests;
+import dev.berth.server.inference.Predictions;
 import dev.berth.server.logging.Logs;
-import dev.berth.server.observe.Metrics;
-import dev.berth.server.observe.Observers;
-import dev.berth.server.observe.Tracing;
-import dev.berth.server.predict.Predictions;
-import dev.berth.server.predict.Traffic;
+import dev.berth.server.telemetry.Metrics;
+import dev.berth.server.telemetry.RequestTelemetry;
+import dev.berth.server.telemetry.Tracing;
 import dev.berth.server.tls.TlsOptions;
+import dev.berth.serving.ModelServer;
 import dev.berth.serving.ModelState;
 import dev.berth.serving.ModelStatus;
-import dev.berth.serving.Serving;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,24 +49,24 @@ public final class BerthServer implements AutoCloseable {
     private static final Duration FIRST_KEYS_TIME = Duration.ofSeconds(3);
 
     private final ServerOptions options;
-    private final Serving serving;
+    private final ModelServer serving;
     private final Endpoints endpoints;
     private final Access access;
-    private final Observers observers;
-    private final Traffic traffic;
+    private final RequestTelemetry observers;
+    private final InFlightRequests traffic;
     private final Optional<OfferedFeatures> features;
-    private final Listener listener;
+    private final PortListener listener;
     private boolean closed;
 
     private BerthServer(
             ServerOptions options,
-            Serving serving,
+            ModelServer serving,
             Endpoints endpoints,
             Access access,
-            Observers observers,
-            Traffic traffic,
+            RequestTelemetry observers,
+            InFlightRequests traffic,
             Optional<OfferedFeatures> features,
-            Listener listener) {
+            PortListener listener) {
         this.options = options;
         this.serving = serving;
         this.endpoints = endpoints;
@@ -79,18 +79,23 @@ public final class BerthServer implements AutoCloseable {
 
     /// Makes all parts but for the open port. If one cannot be made, those before it are closed.
     private static BerthServer make(
-            Path system, ServerOptions options, Ahead<EventLoops> loops, OpenedParts parts) {
+            Path system,
+            ServerOptions options,
+            AsyncInitializer<EventLoops> loops,
+            CloseOnFailure parts) {
         var metrics = new Metrics(version());
         parts.add(metrics::close);
-        Serving serving =
-                Serving.open(
+        ModelServer serving =
+                ModelServer.open(
                         system,
                         options.serving()
                                 .withLanes(options.eventLoops())
                                 .withListener(
-                                        new Listeners(metrics, options.serving().listener())));
+                                        new CompositeServingListener(
+                                                metrics, options.serving().listener())));
         parts.add(serving::close);
-        Optional<FeatureReads> reads = options.features().map(source -> features(source, serving));
+        Optional<OnlineFeatureReader> reads =
+                options.features().map(source -> features(source, serving));
         reads.ifPresent(found -> parts.add(found::close));
         Endpoints endpoints = endpoints(serving, metrics, options, reads);
         parts.add(endpoints::close);
@@ -100,17 +105,17 @@ public final class BerthServer implements AutoCloseable {
         Access access = access(serving, options);
         parts.add(access::close);
         access.tell(metrics.access());
-        var traffic = new Traffic();
+        var traffic = new InFlightRequests();
         metrics.watch(serving);
         metrics.watch(traffic);
         reads.ifPresent(found -> keepUp(found, metrics, serving));
         Tracing tracing = Tracing.to(options.traces(), serving.system().name(), version());
         parts.add(tracing::close);
-        var observers = new Observers(metrics, tracing);
+        var observers = new RequestTelemetry(metrics, tracing);
         Optional<OfferedFeatures> features = reads.map(found -> OfferedFeatures.of(found, serving));
         features.ifPresent(offered -> parts.add(offered::close));
         var surroundings =
-                new HttpSurroundings(
+                new HttpServerContext(
                         new Predictions(serving, endpoints, options.limits().answerBytesMax()),
                         observers,
                         traffic,
@@ -119,35 +124,39 @@ public final class BerthServer implements AutoCloseable {
                         Assets.load(),
                         version(),
                         features);
-        var listener = new Listener(options, surroundings, loops.join());
+        var listener = new PortListener(options, surroundings, loops.join());
         access.awaitKeys(FIRST_KEYS_TIME);
         return new BerthServer(
                 options, serving, endpoints, access, observers, traffic, features, listener);
     }
 
-    private static FeatureReads features(FeatureReads.Source source, Serving serving) {
+    private static OnlineFeatureReader features(
+            OnlineFeatureReader.Source source, ModelServer serving) {
         return source.of(
                 serving.system().directory(),
                 () -> serving.system().features(),
                 () -> serving.snapshot().features());
     }
 
-    private static void keepUp(FeatureReads reads, Metrics metrics, Serving serving) {
-        if (reads instanceof Upkeep upkeep) {
+    private static void keepUp(OnlineFeatureReader reads, Metrics metrics, ModelServer serving) {
+        if (reads instanceof FeatureStoreMaintenance upkeep) {
             metrics.watch(upkeep);
-            upkeep.materialiseEvery(() -> serving.system().features().materialiseInterval());
+            upkeep.materializeEvery(() -> serving.system().features().materializeInterval());
         }
     }
 
     private static Endpoints endpoints(
-            Serving serving, Metrics metrics, ServerOptions options, Optional<FeatureReads> reads) {
+            ModelServer serving,
+            Metrics metrics,
+            ServerOptions options,
+            Optional<OnlineFeatureReader> reads) {
         Remotes remotes = options.remotes().of(() -> serving.system().remotes());
         return reads.isPresent()
                 ? Endpoints.open(serving, metrics.endpoints(), remotes, reads.get()::current)
                 : Endpoints.open(serving, metrics.endpoints(), remotes);
     }
 
-    private static Access access(Serving serving, ServerOptions options) {
+    private static Access access(ModelServer serving, ServerOptions options) {
         return Access.of(
                 () -> serving.system().access(),
                 options.host(),
@@ -166,12 +175,13 @@ public final class BerthServer implements AutoCloseable {
     ///   broken, `usage` if the port cannot be had, its certificate cannot be used, or everybody in
     ///   the network could call
     public static BerthServer start(Path system, ServerOptions options) {
-        Listener.requireFree(options);
+        PortListener.requireFree(options);
         // First, or what follows would log in the form and at the level of a library's defaults.
         options.log().ifPresent(Logs::configure);
-        Ahead<EventLoops> loops = Ahead.of("berth-vertx", () -> Listener.eventLoops(options));
+        AsyncInitializer<EventLoops> loops =
+                AsyncInitializer.of("berth-vertx", () -> PortListener.eventLoops(options));
         BerthServer server;
-        try (var parts = new OpenedParts()) {
+        try (var parts = new CloseOnFailure()) {
             parts.add(() -> loops.join().vertx().close());
             server = make(system, options, loops, parts);
             parts.keep();
@@ -182,7 +192,7 @@ public final class BerthServer implements AutoCloseable {
             server.close();
             throw e;
         }
-        Thread.ofPlatform().name("berth-grpc").daemon().start(GrpcFront::prepare);
+        Thread.ofPlatform().name("berth-grpc").daemon().start(GrpcServerHandler::prepare);
         server.announce();
         return server;
     }
@@ -219,7 +229,7 @@ public final class BerthServer implements AutoCloseable {
     }
 
     /// The models that it serves.
-    public Serving serving() {
+    public ModelServer serving() {
         return serving;
     }
 
@@ -341,7 +351,7 @@ public final class BerthServer implements AutoCloseable {
     }
 
     /// So that another process may write the store, and feeds end between two batches.
-    private static void closeWithin(FeatureReads reads, Duration time) {
+    private static void closeWithin(OnlineFeatureReader reads, Duration time) {
         Thread closing =
                 Thread.ofPlatform().daemon().name("berth-close-features").start(reads::close);
         try {

@@ -14,16 +14,16 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The [ConnectionWatch] of each event loop. Thread-safe.
+/// The [ConnectionReaper] of each event loop. Thread-safe.
 final class ConnectionWatches {
     private static final long POLL_MILLIS = 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionWatches.class);
 
-    private final ConnectionWatch.Times times;
-    private final Map<EventLoop, ConnectionWatch> watches = new ConcurrentHashMap<>();
+    private final ConnectionReaper.Times times;
+    private final Map<EventLoop, ConnectionReaper> watches = new ConcurrentHashMap<>();
 
-    ConnectionWatches(ConnectionWatch.Times times) {
+    ConnectionWatches(ConnectionReaper.Times times) {
         this.times = times;
     }
 
@@ -63,7 +63,7 @@ final class ConnectionWatches {
     }
 
     /// To be used on that event loop.
-    ConnectionWatch of(EventLoop loop) {
-        return watches.computeIfAbsent(loop, one -> ConnectionWatch.on(one, times));
+    ConnectionReaper of(EventLoop loop) {
+        return watches.computeIfAbsent(loop, one -> ConnectionReaper.on(one, times));
     }
 }

@@ -1,7 +1,7 @@
 package dev.berth.server;
 
-import dev.berth.server.http1.Http1Intake;
-import dev.berth.server.http2.Http2Intake;
+import dev.berth.server.http1.Http1FastPath;
+import dev.berth.server.http2.Http2FastPath;
 import io.netty.channel.Channel;
 import io.netty.channel.MaxMessagesRecvByteBufAllocator;
 import io.netty.handler.codec.CodecException;
@@ -103,22 +103,22 @@ final class Connections {
     ///
     /// @param http1 takes the connection's requests if it is one of HTTP/1.1
     /// @param http2 if it is one of HTTP/2
-    void opened(HttpConnection connection, Http1Intake http1, Http2Intake http2) {
+    void opened(HttpConnection connection, Http1FastPath http1, Http2FastPath http2) {
         connection.exceptionHandler(Connections::broke);
         if (connection instanceof Http2ServerConnection multiplexed) {
             multiplexing.put(connection, Vertx.currentContext());
             connection.closeHandler(closed -> multiplexing.remove(connection));
             // Vert.x offers no other way to its pipeline.
             Channel channel = multiplexed.channel();
-            FramesTogether.begin(channel.pipeline());
+            Http2WriteConsolidator.begin(channel.pipeline());
             http2.begin(multiplexed);
-            ControlFrames.bound(connection, channel);
+            Http2ControlFrameLimiter.bound(connection, channel);
             if (channel.config().getRecvByteBufAllocator()
                     instanceof MaxMessagesRecvByteBufAllocator reads) {
                 reads.maxMessagesPerRead(HTTP2_READS_PER_TURN);
             }
         } else if (connection instanceof Http1xServerConnection single) {
-            single.channel().pipeline().get(Arrived.class).begin(single, http1);
+            single.channel().pipeline().get(ConnectionProgressHandler.class).begin(single, http1);
         }
     }
 

@@ -1,10 +1,10 @@
 package dev.berth.server;
 
 import dev.berth.endpoint.Remotes;
-import dev.berth.features.online.FeatureReads;
-import dev.berth.server.access.AccessOptions;
+import dev.berth.features.online.OnlineFeatureReader;
+import dev.berth.server.auth.AccessOptions;
 import dev.berth.server.logging.LogOptions;
-import dev.berth.server.observe.TraceOptions;
+import dev.berth.server.telemetry.TraceOptions;
 import dev.berth.server.tls.TlsOptions;
 import dev.berth.serving.ServingOptions;
 import java.time.Duration;
@@ -39,7 +39,7 @@ public record ServerOptions(
         Optional<TraceOptions> traces,
         ServingOptions serving,
         Remotes.Source remotes,
-        Optional<FeatureReads.Source> features) {
+        Optional<OnlineFeatureReader.Source> features) {
     public static final String HOST_DEFAULT = "127.0.0.1";
     public static final int PORT_DEFAULT = 8080;
 
@@ -123,7 +123,7 @@ public record ServerOptions(
         return with(draft -> draft.remotes = other);
     }
 
-    public ServerOptions withFeatures(FeatureReads.Source other) {
+    public ServerOptions withFeatures(OnlineFeatureReader.Source other) {
         return with(draft -> draft.features = Optional.of(other));
     }
 
@@ -147,7 +147,7 @@ public record ServerOptions(
         private Optional<TraceOptions> traces;
         private ServingOptions serving;
         private Remotes.Source remotes;
-        private Optional<FeatureReads.Source> features;
+        private Optional<OnlineFeatureReader.Source> features;
 
         Draft(ServerOptions from) {
             host = from.host;

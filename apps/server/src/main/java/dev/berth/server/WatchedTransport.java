@@ -24,7 +24,7 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.core.spi.transport.Transport;
 import java.util.concurrent.ThreadFactory;
 
-/// The machine's transport, with every accepted connection under [ConnectionWatch] from its first
+/// The machine's transport, with every accepted connection under [ConnectionReaper] from its first
 /// moment, and under nothing else before its first byte. Vert.x calls its users only when a request
 /// has been read, which is too late for a client that never sends one; its transport is the one
 /// place before. Thread-safe.
@@ -146,8 +146,8 @@ final class WatchedTransport implements Transport {
 
         @Override
         protected void initChannel(Channel channel) {
-            ConnectionWatch watch = watches.of(channel.eventLoop());
-            channel.pipeline().addLast(new Arrived(watch, http1, server));
+            ConnectionReaper watch = watches.of(channel.eventLoop());
+            channel.pipeline().addLast(new ConnectionProgressHandler(watch, http1, server));
         }
     }
 

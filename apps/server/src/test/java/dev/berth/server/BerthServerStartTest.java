@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.server.observe.TraceOptions;
+import dev.berth.server.telemetry.TraceOptions;
 import dev.berth.server.tls.TlsOptions;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -77,8 +77,8 @@ class BerthServerStartTest {
 
     @Test
     void something_madeAhead_failsWhereItIsNeeded() {
-        Ahead<String> ahead =
-                Ahead.of(
+        AsyncInitializer<String> ahead =
+                AsyncInitializer.of(
                         "test-ahead",
                         () -> {
                             throw new IllegalStateException("not today");
@@ -86,6 +86,6 @@ class BerthServerStartTest {
         assertThatThrownBy(ahead::join)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("not today");
-        assertThat(Ahead.of("test-ahead", () -> "made").join()).isEqualTo("made");
+        assertThat(AsyncInitializer.of("test-ahead", () -> "made").join()).isEqualTo("made");
     }
 }

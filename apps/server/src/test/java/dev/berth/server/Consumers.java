@@ -1,6 +1,6 @@
 package dev.berth.server;
 
-import dev.berth.server.access.ApiKey;
+import dev.berth.server.auth.ApiKeyToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,12 +12,12 @@ final class Consumers {
     static final Consumers KEYS = new Consumers();
 
     private final SecureRandom random = new SecureRandom();
-    final ApiKey shop = ApiKey.generate(random);
-    final ApiKey shopNext = ApiKey.generate(random);
-    final ApiKey expired = ApiKey.generate(random);
-    final ApiKey revoked = ApiKey.generate(random);
-    final ApiKey operator = ApiKey.generate(random);
-    final ApiKey stranger = ApiKey.generate(random);
+    final ApiKeyToken shop = ApiKeyToken.generate(random);
+    final ApiKeyToken shopNext = ApiKeyToken.generate(random);
+    final ApiKeyToken expired = ApiKeyToken.generate(random);
+    final ApiKeyToken revoked = ApiKeyToken.generate(random);
+    final ApiKeyToken operator = ApiKeyToken.generate(random);
+    final ApiKeyToken stranger = ApiKeyToken.generate(random);
 
     private Consumers() {}
 

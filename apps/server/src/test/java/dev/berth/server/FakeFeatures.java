@@ -3,14 +3,16 @@ package dev.berth.server;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.ExpressionText;
-import dev.berth.core.feature.Derivation;
-import dev.berth.core.feature.Derivation.Aggregate;
-import dev.berth.core.feature.Derivation.Aggregation;
-import dev.berth.core.feature.Derivation.FromColumn;
-import dev.berth.core.feature.Derivation.Kind;
+import dev.berth.core.feature.AggregationWindow;
+import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.Entity;
 import dev.berth.core.feature.EntityName;
 import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureComputation;
+import dev.berth.core.feature.FeatureComputation.Aggregate;
+import dev.berth.core.feature.FeatureComputation.Aggregation;
+import dev.berth.core.feature.FeatureComputation.FromColumn;
+import dev.berth.core.feature.FeatureComputation.Kind;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureName;
 import dev.berth.core.feature.FeatureReference;
@@ -20,30 +22,28 @@ import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureUse;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.OnDemandView;
-import dev.berth.core.feature.Origin;
 import dev.berth.core.feature.Publication;
 import dev.berth.core.feature.ServiceReference;
 import dev.berth.core.feature.SourceName;
 import dev.berth.core.feature.ValueType;
 import dev.berth.core.feature.ViewReference;
-import dev.berth.core.feature.Window;
 import dev.berth.core.system.Sha256;
 import dev.berth.core.system.SourceLocation;
+import dev.berth.features.maintenance.Freshness;
+import dev.berth.features.maintenance.LatestVersions;
+import dev.berth.features.maintenance.ViewFreshness;
 import dev.berth.features.online.FeatureQuery;
-import dev.berth.features.online.FeatureReads;
 import dev.berth.features.online.FeatureRows;
 import dev.berth.features.online.FeatureStatus;
 import dev.berth.features.online.FeatureValue;
 import dev.berth.features.online.MemoryStore;
+import dev.berth.features.online.OnlineFeatureReader;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.PreparedFeatures;
 import dev.berth.features.online.StoreBatch;
-import dev.berth.features.statistics.KeptStatistics;
-import dev.berth.features.statistics.StatisticsReads;
+import dev.berth.features.statistics.StatisticsReader;
+import dev.berth.features.statistics.StatisticsStore;
 import dev.berth.features.statistics.ViewStatistics;
-import dev.berth.features.upkeep.Freshness;
-import dev.berth.features.upkeep.LatestVersions;
-import dev.berth.features.upkeep.ViewFreshness;
 import dev.berth.testkit.runtime.Gate;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -57,7 +57,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Features of airports in memory: `JFK` has all, `LGA` has no values, and nothing is known of
 /// others. Reads wait at a gate, which is open at first.
-final class FakeFeatures implements FeatureReads, StatisticsReads {
+final class FakeFeatures implements OnlineFeatureReader, StatisticsReader {
     static final Instant KNOWN = Instant.parse("2001-03-31T12:00:00Z");
     private static final long MICROS = KNOWN.getEpochSecond() * 1_000_000;
     private static final EntityName AIRPORT = new EntityName("airport");
@@ -102,7 +102,7 @@ final class FakeFeatures implements FeatureReads, StatisticsReads {
     }
 
     @Override
-    public KeptStatistics statistics(ViewReference view) {
+    public StatisticsStore statistics(ViewReference view) {
         FeatureView stored =
                 DEFINITIONS
                         .findView(view)
@@ -112,7 +112,7 @@ final class FakeFeatures implements FeatureReads, StatisticsReads {
                                                 ProblemCode.FEATURE_NOT_FOUND,
                                                 "no view " + view,
                                                 "name another"));
-        return new KeptStatistics(stored, DEFINITIONS, store);
+        return new StatisticsStore(stored, DEFINITIONS, store);
     }
 
     FakeFeatures(boolean quick) {
@@ -151,7 +151,7 @@ final class FakeFeatures implements FeatureReads, StatisticsReads {
         return feature(name, type, new FromColumn(name));
     }
 
-    private static Feature feature(String name, FeatureType type, Derivation derivation) {
+    private static Feature feature(String name, FeatureType type, FeatureComputation derivation) {
         return new Feature(
                 new FeatureName(name),
                 type,
@@ -186,7 +186,7 @@ final class FakeFeatures implements FeatureReads, StatisticsReads {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.of("carrier"),
-                        new Window.Unbounded());
+                        new AggregationWindow.Unbounded());
         List<FeatureView> views =
                 List.of(
                         view("flights@1", column("delay", float32)),
@@ -209,11 +209,12 @@ final class FakeFeatures implements FeatureReads, StatisticsReads {
         var airport =
                 new Entity(AIRPORT, "airport", ValueType.STRING, "An airport", Optional.empty());
         var source =
-                new dev.berth.core.feature.Source(
+                new dev.berth.core.feature.EventSource(
                         FLIGHTS,
                         "Flights",
                         Optional.empty(),
-                        new Origin.Files(Origin.Format.CSV, List.of("flights.csv")),
+                        new DataSourceConfig.Files(
+                                DataSourceConfig.Format.CSV, List.of("flights.csv")),
                         "time",
                         Optional.empty(),
                         Optional.empty(),

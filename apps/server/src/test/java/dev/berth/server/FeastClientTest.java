@@ -7,13 +7,13 @@ import dev.berth.catalog.artifact.ArtifactStore;
 import dev.berth.catalog.artifact.TransferProgress;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureView;
-import dev.berth.features.event.PlainEvent;
-import dev.berth.features.history.History;
-import dev.berth.features.materialise.Materialisation;
-import dev.berth.features.materialise.MaterialisationProgress;
-import dev.berth.features.online.FeatureReads;
+import dev.berth.features.event.ImmutableEvent;
+import dev.berth.features.history.OfflineStore;
+import dev.berth.features.materialize.MaterializationJob;
+import dev.berth.features.materialize.MaterializationListener;
 import dev.berth.features.online.MemoryStore;
-import dev.berth.features.online.OnlineFeatures;
+import dev.berth.features.online.OnlineFeatureReader;
+import dev.berth.features.online.StoreFeatureReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -67,7 +67,7 @@ class FeastClientTest {
     }
 
     @Test
-    void feastsJavaClient_readsWhatWasMaterialised() throws IOException, InterruptedException {
+    void feastsJavaClient_readsWhatWasMaterialized() throws IOException, InterruptedException {
         Path system = directory.resolve("described");
         Files.createDirectories(system.resolve("features"));
         Files.writeString(system.resolve("features/views.yaml"), VIEWS);
@@ -80,22 +80,24 @@ class FeastClientTest {
                         .features();
         var store = new MemoryStore();
         long at = FakeFeatures.KNOWN.getEpochSecond() * 1_000_000;
-        History history =
+        OfflineStore history =
                 (query, visitor) -> {
                     visitor.event(
-                            List.of("JFK"), new PlainEvent(at, at, at, "JFK", 12.5f, 7L, at, 3.25));
+                            List.of("JFK"),
+                            new ImmutableEvent(at, at, at, "JFK", 12.5f, 7L, at, 3.25));
                     visitor.event(
                             List.of("LGA"),
-                            new PlainEvent(at, at, at, "LGA", null, null, null, null));
+                            new ImmutableEvent(at, at, at, "LGA", null, null, null, null));
                 };
         for (FeatureView view : definitions.views().values()) {
-            new Materialisation(view, definitions, store, history, MaterialisationProgress.NONE)
+            new MaterializationJob(view, definitions, store, history, MaterializationListener.NONE)
                     .full(FakeFeatures.KNOWN.plusSeconds(1));
         }
-        assertReads(new OnlineFeatures(definitions, store, InstantSource.system()));
+        assertReads(new StoreFeatureReader(definitions, store, InstantSource.system()));
     }
 
-    private void assertReads(FeatureReads features) throws IOException, InterruptedException {
+    private void assertReads(OnlineFeatureReader features)
+            throws IOException, InterruptedException {
         Path complaints = directory.resolve("client.log");
         try (TestServer server =
                 TestServer.start(

@@ -7,17 +7,17 @@ import dev.berth.core.Problem;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureSelection;
 import dev.berth.core.feature.ViewReference;
-import dev.berth.features.materialise.Extent;
-import dev.berth.features.materialise.MaterialisationRun;
-import dev.berth.features.materialise.Outcome;
+import dev.berth.features.maintenance.FeatureStoreMaintenance;
+import dev.berth.features.maintenance.FeatureStoreStatus;
+import dev.berth.features.maintenance.Freshness;
+import dev.berth.features.materialize.MaterializationResult;
+import dev.berth.features.materialize.MaterializationScope;
+import dev.berth.features.materialize.MaterializationStatus;
 import dev.berth.features.online.FeatureQuery;
-import dev.berth.features.online.FeatureReads;
 import dev.berth.features.online.FeatureRows;
+import dev.berth.features.online.OnlineFeatureReader;
 import dev.berth.features.online.PreparedFeatures;
-import dev.berth.features.served.LogStatus;
-import dev.berth.features.upkeep.Freshness;
-import dev.berth.features.upkeep.Upkeep;
-import dev.berth.features.upkeep.UpkeepStatus;
+import dev.berth.features.skew.LogStatus;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,10 +50,10 @@ class FeastWritesTest {
     private final Runs features = new Runs();
 
     /// The features of [FakeFeatures], whose materializations go as a test has them go.
-    private static final class Runs implements FeatureReads, Upkeep {
+    private static final class Runs implements OnlineFeatureReader, FeatureStoreMaintenance {
         private final FakeFeatures fake = new FakeFeatures(true);
         private final List<Instant> asked = new ArrayList<>();
-        private MaterialisationRun run = MaterialisationRun.first(FLIGHTS);
+        private MaterializationStatus run = MaterializationStatus.first(FLIGHTS);
 
         /// The instants up to which views were to be materialized.
         synchronized List<Instant> asked() {
@@ -68,7 +68,7 @@ class FeastWritesTest {
             run =
                     run.done(
                             until,
-                            new Outcome(
+                            new MaterializationResult(
                                     FLIGHTS,
                                     until.getEpochSecond() * 1_000_000,
                                     false,
@@ -84,8 +84,8 @@ class FeastWritesTest {
         }
 
         @Override
-        public synchronized List<MaterialisationRun> materialise(
-                List<ViewReference> views, Extent extent, Optional<Instant> until) {
+        public synchronized List<MaterializationStatus> materialize(
+                List<ViewReference> views, MaterializationScope extent, Optional<Instant> until) {
             asked.add(until.orElseThrow());
             if (run.state().isEnd()) {
                 run = run.next();
@@ -94,13 +94,13 @@ class FeastWritesTest {
         }
 
         @Override
-        public synchronized List<MaterialisationRun> runs() {
+        public synchronized List<MaterializationStatus> runs() {
             return List.of(run);
         }
 
         @Override
-        public UpkeepStatus status() {
-            return new UpkeepStatus(
+        public FeatureStoreStatus status() {
+            return new FeatureStoreStatus(
                     Freshness.UNKNOWN,
                     true,
                     new TreeMap<>(Map.of()),
@@ -110,7 +110,7 @@ class FeastWritesTest {
         }
 
         @Override
-        public void materialiseEvery(Supplier<Optional<Duration>> interval) {}
+        public void materializeEvery(Supplier<Optional<Duration>> interval) {}
 
         @Override
         public FeatureDefinitions definitions() {

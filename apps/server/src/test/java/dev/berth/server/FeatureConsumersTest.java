@@ -12,7 +12,7 @@ import dev.berth.proto.feast.serving.GetOnlineFeaturesResponse;
 import dev.berth.proto.feast.serving.ServingServiceGrpc;
 import dev.berth.proto.feast.types.RepeatedValue;
 import dev.berth.proto.feast.types.Value;
-import dev.berth.server.access.ApiKey;
+import dev.berth.server.auth.ApiKeyToken;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -40,15 +40,15 @@ final class FeatureConsumersTest {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /// Reads one version of a view, a service, and a view on demand.
-    private static final ApiKey BOARD = ApiKey.generate(RANDOM);
+    private static final ApiKeyToken BOARD = ApiKeyToken.generate(RANDOM);
 
     /// Calls a model.
-    private static final ApiKey MODEL = ApiKey.generate(RANDOM);
+    private static final ApiKeyToken MODEL = ApiKeyToken.generate(RANDOM);
 
     /// Calls a model, and reads a view in each version; may manage.
-    private static final ApiKey BOTH = ApiKey.generate(RANDOM);
+    private static final ApiKeyToken BOTH = ApiKeyToken.generate(RANDOM);
 
-    private static final ApiKey ALL = ApiKey.generate(RANDOM);
+    private static final ApiKeyToken ALL = ApiKeyToken.generate(RANDOM);
 
     private static final String YAML =
             """
@@ -104,11 +104,11 @@ final class FeatureConsumersTest {
         server.close();
     }
 
-    private HttpResponse<String> post(String path, String body, ApiKey key) {
+    private HttpResponse<String> post(String path, String body, ApiKeyToken key) {
         return server.post(path, body, "x-api-key", key.reveal());
     }
 
-    private HttpResponse<String> get(String path, ApiKey key) {
+    private HttpResponse<String> get(String path, ApiKeyToken key) {
         return server.send(server.request(path).header("x-api-key", key.reveal()));
     }
 
@@ -122,7 +122,8 @@ final class FeatureConsumersTest {
         return "{\"%s\":\"%s\",\"entities\":{\"airport\":[\"JFK\"]}}".formatted(member, service);
     }
 
-    private GetOnlineFeaturesResponse ask(GetOnlineFeaturesRequest.Builder request, ApiKey key) {
+    private GetOnlineFeaturesResponse ask(
+            GetOnlineFeaturesRequest.Builder request, ApiKeyToken key) {
         var headers = new Metadata();
         headers.put(Metadata.Key.of("x-api-key", Metadata.ASCII_STRING_MARSHALLER), key.reveal());
         return ServingServiceGrpc.newBlockingStub(client.channel())
@@ -146,7 +147,7 @@ final class FeatureConsumersTest {
         return GetOnlineFeaturesRequest.newBuilder().setFeatureService(name);
     }
 
-    private Status refusal(GetOnlineFeaturesRequest.Builder request, ApiKey key) {
+    private Status refusal(GetOnlineFeaturesRequest.Builder request, ApiKeyToken key) {
         StatusRuntimeException refused =
                 catchThrowableOfType(StatusRuntimeException.class, () -> ask(request, key));
         assertThat(refused).as("refused").isNotNull();
@@ -260,7 +261,7 @@ final class FeatureConsumersTest {
         assertThat(post(READ, ofService("service", "board@2"), BOARD).statusCode()).isEqualTo(404);
     }
 
-    private void assertForbidden(String service, ApiKey key) {
+    private void assertForbidden(String service, ApiKeyToken key) {
         for (String member : List.of("service", "feature_service")) {
             String path = member.equals("service") ? READ : FEAST;
             assertThat(nameless(post(path, ofService(member, service), key), service))
@@ -273,7 +274,7 @@ final class FeatureConsumersTest {
 
     @Test
     void read_byAModelThatMayBeCalled_isAnswered() {
-        for (ApiKey key : List.of(MODEL, BOTH)) {
+        for (ApiKeyToken key : List.of(MODEL, BOTH)) {
             assertThat(post(READ, ofService("service", "fake"), key).statusCode()).isEqualTo(200);
             assertThat(ask(askingService("fake@3"), key).getResultsCount()).isEqualTo(2);
         }
@@ -317,7 +318,7 @@ final class FeatureConsumersTest {
         assertThat(get("/v1/features", MODEL).statusCode()).isEqualTo(403);
     }
 
-    private int statistics(String view, ApiKey key) {
+    private int statistics(String view, ApiKeyToken key) {
         return get("/v1/features/" + view + "/statistics", key).statusCode();
     }
 
@@ -340,7 +341,7 @@ final class FeatureConsumersTest {
 
     @Test
     void changes_areForConsumersWithoutPermissionsAlone() {
-        for (ApiKey key : List.of(BOARD, BOTH)) {
+        for (ApiKeyToken key : List.of(BOARD, BOTH)) {
             assertThat(post("/v1/features/flights_table:push", "{\"events\":[]}", key).statusCode())
                     .isEqualTo(403);
             assertThat(post("/v1/features:materialize", "{}", key).statusCode()).isEqualTo(403);

@@ -7,7 +7,7 @@ import dev.berth.catalog.Catalog;
 import dev.berth.catalog.artifact.ArtifactStore;
 import dev.berth.catalog.artifact.TransferProgress;
 import dev.berth.core.feature.FeatureDefinitions;
-import dev.berth.features.upkeep.Freshness;
+import dev.berth.features.maintenance.Freshness;
 import dev.berth.server.feature.FeatureListing;
 import java.io.IOException;
 import java.nio.file.Files;

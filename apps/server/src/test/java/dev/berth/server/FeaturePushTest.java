@@ -4,31 +4,31 @@ import static dev.berth.server.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.berth.core.feature.Derivation.Aggregate;
-import dev.berth.core.feature.Derivation.Aggregation;
-import dev.berth.core.feature.Derivation.Kind;
+import dev.berth.core.feature.AggregationWindow;
+import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.Entity;
 import dev.berth.core.feature.EntityName;
 import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureComputation.Aggregate;
+import dev.berth.core.feature.FeatureComputation.Aggregation;
+import dev.berth.core.feature.FeatureComputation.Kind;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureName;
 import dev.berth.core.feature.FeatureSelection;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureView;
-import dev.berth.core.feature.Origin;
 import dev.berth.core.feature.SourceName;
 import dev.berth.core.feature.ValueType;
 import dev.berth.core.feature.ViewReference;
-import dev.berth.core.feature.Window;
 import dev.berth.core.system.SourceLocation;
-import dev.berth.features.ingest.Feeding;
-import dev.berth.features.ingest.Ingest;
+import dev.berth.features.ingest.StreamIngestion;
+import dev.berth.features.ingest.StreamIngestor;
 import dev.berth.features.online.FeatureQuery;
-import dev.berth.features.online.FeatureReads;
 import dev.berth.features.online.FeatureRows;
 import dev.berth.features.online.MemoryStore;
-import dev.berth.features.online.OnlineFeatures;
+import dev.berth.features.online.OnlineFeatureReader;
 import dev.berth.features.online.PreparedFeatures;
+import dev.berth.features.online.StoreFeatureReader;
 import dev.berth.proto.feast.types.Value;
 import dev.berth.proto.features.FeatureEvent;
 import dev.berth.proto.features.FeatureEventsGrpc;
@@ -60,11 +60,11 @@ class FeaturePushTest {
     @TempDir Path directory;
 
     /// A feature store in memory that is fed.
-    private static final class Fed implements FeatureReads, Feeding {
+    private static final class Fed implements OnlineFeatureReader, StreamIngestion {
         private final MemoryStore store = new MemoryStore();
         private final FeatureDefinitions definitions = define();
-        private final OnlineFeatures reads =
-                new OnlineFeatures(definitions, store, InstantSource.system());
+        private final StoreFeatureReader reads =
+                new StoreFeatureReader(definitions, store, InstantSource.system());
 
         private static FeatureDefinitions define() {
             var airport =
@@ -75,11 +75,11 @@ class FeaturePushTest {
                             "",
                             Optional.empty());
             var source =
-                    new dev.berth.core.feature.Source(
+                    new dev.berth.core.feature.EventSource(
                             new SourceName("visits"),
                             "",
                             Optional.empty(),
-                            new Origin.Stream(
+                            new DataSourceConfig.Stream(
                                     Optional.empty(), Optional.empty(), Duration.ofDays(1)),
                             "at",
                             Optional.empty(),
@@ -102,7 +102,7 @@ class FeaturePushTest {
                                     Optional.empty(),
                                     Optional.empty(),
                                     Optional.empty(),
-                                    new Window.Unbounded()));
+                                    new AggregationWindow.Unbounded()));
             var view =
                     new FeatureView(
                             ViewReference.of("visited", 1),
@@ -123,8 +123,8 @@ class FeaturePushTest {
         }
 
         @Override
-        public Ingest ingest(SourceName source) {
-            return Ingest.of(source, definitions, store, InstantSource.system(), "a test");
+        public StreamIngestor ingest(SourceName source) {
+            return StreamIngestor.of(source, definitions, store, InstantSource.system(), "a test");
         }
 
         @Override
@@ -148,7 +148,7 @@ class FeaturePushTest {
         }
     }
 
-    private TestServer start(FeatureReads features) {
+    private TestServer start(OnlineFeatureReader features) {
         return TestServer.start(
                 directory,
                 options -> options.withFeatures((folder, store, definitions) -> features));

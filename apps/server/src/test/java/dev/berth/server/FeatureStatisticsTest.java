@@ -11,7 +11,7 @@ import dev.berth.core.feature.ViewReference;
 import dev.berth.features.statistics.FeatureStatistics;
 import dev.berth.features.statistics.Histogram;
 import dev.berth.features.statistics.Histogram.Bin;
-import dev.berth.features.statistics.Spread;
+import dev.berth.features.statistics.NumericSummary;
 import dev.berth.features.statistics.ValueStatistics.Numbers;
 import dev.berth.features.statistics.ViewStatistics;
 import java.nio.file.Path;
@@ -52,12 +52,12 @@ class FeatureStatisticsTest {
 
     private static ViewStatistics taken(Instant until, double value) {
         var spread =
-                new Spread(
+                new NumericSummary(
                         value,
                         value,
                         value,
                         0,
-                        Collections.nCopies(Spread.SHARES.size(), value),
+                        Collections.nCopies(NumericSummary.SHARES.size(), value),
                         new Histogram(List.of(new Bin(value, value, 3))));
         return new ViewStatistics(
                 ViewReference.of("flights", 2),

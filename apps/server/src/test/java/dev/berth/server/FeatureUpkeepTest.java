@@ -123,7 +123,7 @@ class FeatureUpkeepTest {
     }
 
     @Test
-    void list_hasUpToWhenViewsAreMaterialised() {
+    void list_hasUpToWhenViewsAreMaterialized() {
         try (TestServer server = start()) {
             var views = json(server.get("/v1/features")).at("/views");
             assertThat(views.at("/1/materializedUntil").asText()).isEqualTo(UNTIL.toString());
@@ -133,7 +133,7 @@ class FeatureUpkeepTest {
     }
 
     @Test
-    void metrics_haveFreshnessFeedsAndMaterialisations() {
+    void metrics_haveFreshnessFeedsAndMaterializations() {
         try (TestServer server = start()) {
             String metrics = server.get("/metrics").body();
             assertThat(metrics)

@@ -4,18 +4,18 @@ import static dev.berth.server.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.berth.server.bytes.BytesUnderWay;
 import dev.berth.server.http.Assets;
-import dev.berth.server.http.HttpFront;
-import dev.berth.server.http.HttpSurroundings;
-import dev.berth.server.http2.Http2Intake;
+import dev.berth.server.http.HttpServerContext;
+import dev.berth.server.http.HttpServerHandler;
+import dev.berth.server.http2.Http2FastPath;
 import dev.berth.server.http2.RequestStream;
-import dev.berth.server.observe.Metrics;
-import dev.berth.server.observe.Observers;
-import dev.berth.server.observe.Tracing;
-import dev.berth.server.predict.EventLoop;
-import dev.berth.server.predict.Predictions;
-import dev.berth.server.predict.Traffic;
+import dev.berth.server.inference.EventLoopContext;
+import dev.berth.server.inference.InFlightRequests;
+import dev.berth.server.inference.Predictions;
+import dev.berth.server.memory.InFlightByteBudget;
+import dev.berth.server.telemetry.Metrics;
+import dev.berth.server.telemetry.RequestTelemetry;
+import dev.berth.server.telemetry.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.VerticleBase;
@@ -52,7 +52,7 @@ class FrontErrorsTest {
     @TempDir Path directory;
 
     private final Vertx vertx = Vertx.vertx();
-    private final Traffic traffic = new Traffic();
+    private final InFlightRequests traffic = new InFlightRequests();
     private volatile String faultyHeader = "none";
     private TestServer server;
     private int port;
@@ -61,10 +61,10 @@ class FrontErrorsTest {
     void start() {
         server = TestServer.start(directory);
         var surroundings =
-                new HttpSurroundings(
+                new HttpServerContext(
                         new Predictions(
                                 server.server().serving(), server.server().endpoints(), 1 << 20),
-                        new Observers(new Metrics("test"), Tracing.Off.NONE),
+                        new RequestTelemetry(new Metrics("test"), Tracing.Off.NONE),
                         traffic,
                         TestServer.accessOfAnybody(),
                         ServerLimits.defaults(),
@@ -76,15 +76,15 @@ class FrontErrorsTest {
                             @Override
                             public Future<?> start() {
                                 var front =
-                                        new HttpFront(
+                                        new HttpServerHandler(
                                                 vertx,
-                                                EventLoop.current(
+                                                EventLoopContext.current(
                                                         vertx,
                                                         0,
-                                                        new BytesUnderWay(1 << 30).loop()),
+                                                        new InFlightByteBudget(1 << 30).loop()),
                                                 surroundings);
                                 var intake =
-                                        new Http2Intake(stream -> front.answer(faulty(stream)));
+                                        new Http2FastPath(stream -> front.answer(faulty(stream)));
                                 return vertx.createHttpServer()
                                         .connectionHandler(
                                                 opened -> {

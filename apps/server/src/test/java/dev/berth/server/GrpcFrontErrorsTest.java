@@ -8,17 +8,17 @@ import dev.berth.proto.GRPCInferenceServiceGrpc;
 import dev.berth.proto.ModelInferResponse;
 import dev.berth.proto.ModelReadyRequest;
 import dev.berth.proto.ModelStreamInferResponse;
-import dev.berth.server.bytes.BytesUnderWay;
-import dev.berth.server.grpc.GrpcFront;
-import dev.berth.server.grpc.GrpcSurroundings;
-import dev.berth.server.http2.Http2Intake;
+import dev.berth.server.grpc.GrpcServerContext;
+import dev.berth.server.grpc.GrpcServerHandler;
+import dev.berth.server.http2.Http2FastPath;
 import dev.berth.server.http2.RequestStream;
-import dev.berth.server.observe.Metrics;
-import dev.berth.server.observe.Observers;
-import dev.berth.server.observe.Tracing;
-import dev.berth.server.predict.EventLoop;
-import dev.berth.server.predict.Predictions;
-import dev.berth.server.predict.Traffic;
+import dev.berth.server.inference.EventLoopContext;
+import dev.berth.server.inference.InFlightRequests;
+import dev.berth.server.inference.Predictions;
+import dev.berth.server.memory.InFlightByteBudget;
+import dev.berth.server.telemetry.Metrics;
+import dev.berth.server.telemetry.RequestTelemetry;
+import dev.berth.server.telemetry.Tracing;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -58,7 +58,7 @@ class GrpcFrontErrorsTest {
     @TempDir Path directory;
 
     private final Vertx vertx = Vertx.vertx();
-    private final Traffic traffic = new Traffic();
+    private final InFlightRequests traffic = new InFlightRequests();
 
     /// The header at which the next call fails; a fault is met once.
     private final AtomicReference<String> fault = new AtomicReference<>(NONE);
@@ -71,9 +71,9 @@ class GrpcFrontErrorsTest {
         server = TestServer.start(directory);
         var predictions =
                 new Predictions(server.server().serving(), server.server().endpoints(), 1 << 20);
-        var observers = new Observers(new Metrics("test"), Tracing.Off.NONE);
+        var observers = new RequestTelemetry(new Metrics("test"), Tracing.Off.NONE);
         var surroundings =
-                new GrpcSurroundings(
+                new GrpcServerContext(
                         predictions,
                         observers,
                         traffic,
@@ -87,10 +87,11 @@ class GrpcFrontErrorsTest {
                             @Override
                             public Future<?> start() {
                                 var loop =
-                                        EventLoop.current(
-                                                vertx, 0, new BytesUnderWay(1 << 30).loop());
-                                var grpc = new GrpcFront(vertx, loop, surroundings);
-                                var intake = new Http2Intake(call -> grpc.handle(new Faulty(call)));
+                                        EventLoopContext.current(
+                                                vertx, 0, new InFlightByteBudget(1 << 30).loop());
+                                var grpc = new GrpcServerHandler(vertx, loop, surroundings);
+                                var intake =
+                                        new Http2FastPath(call -> grpc.handle(new Faulty(call)));
                                 return vertx.createHttpServer()
                                         .connectionHandler(
                                                 opened ->

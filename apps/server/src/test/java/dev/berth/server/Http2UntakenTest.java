@@ -124,9 +124,9 @@ class Http2UntakenTest {
                 begun += frame.type() == HEADERS ? 1 : 0;
             }
             String objects = histogram();
-            assertThat(instances(objects, "dev.berth.server.http2.AnswerBytes"))
+            assertThat(instances(objects, "dev.berth.server.http2.ResponseData"))
                     .isGreaterThanOrEqualTo(streams);
-            assertThat(instances(objects, "dev.berth.server.http.Exchange"))
+            assertThat(instances(objects, "dev.berth.server.http.HttpServerExchange"))
                     .isLessThan(streams / 2);
             assertThat(instances(objects, "io.netty.handler.codec.http2.DefaultHttp2Headers"))
                     .isLessThan(streams / 2);

@@ -11,20 +11,20 @@ import dev.berth.features.expectation.UnmetExpectation;
 import dev.berth.features.ingest.FeedStatus;
 import dev.berth.features.ingest.IngestReport;
 import dev.berth.features.ingest.IngestStatus;
-import dev.berth.features.ingest.LatestEvent;
-import dev.berth.features.materialise.Extent;
-import dev.berth.features.materialise.MaterialisationRun;
-import dev.berth.features.materialise.MaterialisationRun.State;
-import dev.berth.features.materialise.Outcome;
+import dev.berth.features.ingest.StreamProgress;
+import dev.berth.features.maintenance.FeatureStoreMaintenance;
+import dev.berth.features.maintenance.FeatureStoreStatus;
+import dev.berth.features.maintenance.Freshness;
+import dev.berth.features.maintenance.ViewFreshness;
+import dev.berth.features.materialize.MaterializationResult;
+import dev.berth.features.materialize.MaterializationScope;
+import dev.berth.features.materialize.MaterializationStatus;
+import dev.berth.features.materialize.MaterializationStatus.State;
 import dev.berth.features.online.FeatureQuery;
-import dev.berth.features.online.FeatureReads;
 import dev.berth.features.online.FeatureRows;
+import dev.berth.features.online.OnlineFeatureReader;
 import dev.berth.features.online.PreparedFeatures;
-import dev.berth.features.served.LogStatus;
-import dev.berth.features.upkeep.Freshness;
-import dev.berth.features.upkeep.Upkeep;
-import dev.berth.features.upkeep.UpkeepStatus;
-import dev.berth.features.upkeep.ViewFreshness;
+import dev.berth.features.skew.LogStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /// The features of [FakeFeatures], kept up to date by nobody: what is asked for is noted.
-final class KeptUpFeatures implements FeatureReads, Upkeep {
+final class KeptUpFeatures implements OnlineFeatureReader, FeatureStoreMaintenance {
     static final ViewReference FLIGHTS = ViewReference.of("flights", 2);
     static final ViewReference WEATHER = ViewReference.of("weather", 1);
     private static final SourceName SOURCE = new SourceName("flights_table");
@@ -47,12 +47,12 @@ final class KeptUpFeatures implements FeatureReads, Upkeep {
     private Optional<Duration> interval = Optional.empty();
     private volatile Optional<Problem> damage = Optional.empty();
 
-    /// @param until up to when one view is materialised
+    /// @param until up to when one view is materialized
     KeptUpFeatures(Instant until) {
         this.until = until;
     }
 
-    /// The views that were to be materialised, with how much of them.
+    /// The views that were to be materialized, with how much of them.
     List<String> asked() {
         return asked;
     }
@@ -72,9 +72,9 @@ final class KeptUpFeatures implements FeatureReads, Upkeep {
     }
 
     @Override
-    public UpkeepStatus status() {
-        var latest = new LatestEvent(until, until);
-        return new UpkeepStatus(
+    public FeatureStoreStatus status() {
+        var latest = new StreamProgress(until, until);
+        return new FeatureStoreStatus(
                 new Freshness(
                         new TreeMap<>(
                                 Map.of(
@@ -105,24 +105,24 @@ final class KeptUpFeatures implements FeatureReads, Upkeep {
     }
 
     @Override
-    public List<MaterialisationRun> materialise(
-            List<ViewReference> views, Extent extent, Optional<Instant> until) {
+    public List<MaterializationStatus> materialize(
+            List<ViewReference> views, MaterializationScope extent, Optional<Instant> until) {
         views.forEach(view -> asked.add(view + " " + extent));
         if (views.isEmpty()) {
             asked.add("all " + extent);
         }
-        return views.stream().map(MaterialisationRun::first).toList();
+        return views.stream().map(MaterializationStatus::first).toList();
     }
 
     @Override
-    public List<MaterialisationRun> runs() {
+    public List<MaterializationStatus> runs() {
         Problem gone = Problem.of(ProblemCode.SOURCE_UNAVAILABLE, "no files", "bring some");
         return List.of(
-                MaterialisationRun.first(FLIGHTS)
+                MaterializationStatus.first(FLIGHTS)
                         .begun(until)
                         .done(
                                 until,
-                                new Outcome(
+                                new MaterializationResult(
                                         FLIGHTS,
                                         until.toEpochMilli() * 1000,
                                         true,
@@ -139,14 +139,14 @@ final class KeptUpFeatures implements FeatureReads, Upkeep {
                                                                         Duration.ofDays(2)),
                                                                 Expectation.Action.WARN),
                                                         "no event")))),
-                MaterialisationRun.first(WEATHER)
+                MaterializationStatus.first(WEATHER)
                         .begun(until)
                         .reached(7, 3)
                         .ended(until, State.FAILED, gone));
     }
 
     @Override
-    public void materialiseEvery(Supplier<Optional<Duration>> every) {
+    public void materializeEvery(Supplier<Optional<Duration>> every) {
         interval = every.get();
     }
 

@@ -7,7 +7,7 @@ import com.google.protobuf.ByteString;
 import dev.berth.proto.ModelInferRequest;
 import dev.berth.proto.ModelMetadataRequest;
 import dev.berth.proto.ModelReadyRequest;
-import dev.berth.server.observe.TraceOptions;
+import dev.berth.server.telemetry.TraceOptions;
 import io.grpc.CallOptions;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;

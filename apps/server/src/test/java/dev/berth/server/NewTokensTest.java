@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.berth.proto.GRPCInferenceServiceGrpc;
 import dev.berth.proto.ModelStreamInferResponse;
-import dev.berth.server.access.token.JwksServer;
-import dev.berth.server.access.token.TestIssuer;
-import dev.berth.server.access.token.TestIssuer.Signing;
+import dev.berth.server.auth.token.JwksServer;
+import dev.berth.server.auth.token.TestIssuer;
+import dev.berth.server.auth.token.TestIssuer.Signing;
 import io.grpc.ClientInterceptor;
 import io.grpc.Metadata;
 import io.grpc.Status;

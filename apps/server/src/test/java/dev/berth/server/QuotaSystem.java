@@ -4,7 +4,7 @@ import static dev.berth.server.TestServer.infer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.proto.GRPCInferenceServiceGrpc;
-import dev.berth.server.access.ApiKey;
+import dev.berth.server.auth.ApiKeyToken;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.Metadata;
@@ -34,19 +34,19 @@ final class QuotaSystem implements AutoCloseable {
     private final SecureRandom random = new SecureRandom();
 
     /// Three requests, and then none for a hundred seconds.
-    final ApiKey few = ApiKey.generate(random);
+    final ApiKeyToken few = ApiKeyToken.generate(random);
 
     /// Two at the same time.
-    final ApiKey busy = ApiKey.generate(random);
+    final ApiKeyToken busy = ApiKeyToken.generate(random);
 
     /// Any number, but one to the model `fake`.
-    final ApiKey choosy = ApiKey.generate(random);
+    final ApiKeyToken choosy = ApiKeyToken.generate(random);
 
     /// Ten records, and then none for a hundred thousand seconds, of which five to `over`.
-    final ApiKey bulk = ApiKey.generate(random);
+    final ApiKeyToken bulk = ApiKeyToken.generate(random);
 
     /// Without a quota.
-    final ApiKey free = ApiKey.generate(random);
+    final ApiKeyToken free = ApiKeyToken.generate(random);
 
     private final Path directory;
     private final TestServer server;
@@ -112,28 +112,28 @@ final class QuotaSystem implements AutoCloseable {
                 .formatted(few.hash(), busy.hash(), choosy.hash(), bulk.hash(), free.hash());
     }
 
-    HttpResponse<String> post(String path, String body, ApiKey key, String... more) {
+    HttpResponse<String> post(String path, String body, ApiKeyToken key, String... more) {
         List<String> headers = new ArrayList<>(List.of("x-api-key", key.reveal()));
         headers.addAll(List.of(more));
         return server.post(path, body, headers.toArray(String[]::new));
     }
 
-    int asked(ApiKey key) {
+    int asked(ApiKeyToken key) {
         return post(INFER, infer(1, 2, 3), key).statusCode();
     }
 
-    CompletableFuture<HttpResponse<String>> askLater(ApiKey key) {
+    CompletableFuture<HttpResponse<String>> askLater(ApiKeyToken key) {
         return server.sendLater(server.posting(INFER, infer(1, 2, 3), "x-api-key", key.reveal()));
     }
 
-    Channel channel(ApiKey key) {
+    Channel channel(ApiKeyToken key) {
         var headers = new Metadata();
         headers.put(AUTHORIZATION, "Bearer " + key.reveal());
         return ClientInterceptors.intercept(
                 client.channel(), MetadataUtils.newAttachHeadersInterceptor(headers));
     }
 
-    GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub stub(ApiKey key) {
+    GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub stub(ApiKeyToken key) {
         return GRPCInferenceServiceGrpc.newBlockingStub(channel(key))
                 .withDeadlineAfter(20, TimeUnit.SECONDS);
     }
@@ -156,7 +156,7 @@ final class QuotaSystem implements AutoCloseable {
         awaitUnderWay(0);
     }
 
-    String head(ApiKey key, int length) {
+    String head(ApiKeyToken key, int length) {
         return "POST "
                 + INFER
                 + " HTTP/1.1\r\nHost: localhost\r\nx-api-key: "

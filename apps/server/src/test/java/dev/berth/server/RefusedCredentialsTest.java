@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.berth.proto.ModelReadyRequest;
 import dev.berth.proto.RepositoryModelUnloadRequest;
 import dev.berth.proto.ServerLiveRequest;
-import dev.berth.server.access.ApiKey;
+import dev.berth.server.auth.ApiKeyToken;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -64,7 +64,7 @@ class RefusedCredentialsTest {
     @AfterEach
     void noSecretWasLogged() {
         log.close();
-        for (ApiKey key :
+        for (ApiKeyToken key :
                 List.of(KEYS.shop, KEYS.shopNext, KEYS.expired, KEYS.revoked, KEYS.stranger)) {
             assertThat(log.text()).doesNotContain(secret(key.reveal()));
         }

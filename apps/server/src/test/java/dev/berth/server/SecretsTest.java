@@ -3,10 +3,10 @@ package dev.berth.server;
 import static dev.berth.server.TestServer.infer;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.server.access.ApiKey;
-import dev.berth.server.access.token.JwksServer;
-import dev.berth.server.access.token.TestIssuer;
-import dev.berth.server.access.token.TestIssuer.Signing;
+import dev.berth.server.auth.ApiKeyToken;
+import dev.berth.server.auth.token.JwksServer;
+import dev.berth.server.auth.token.TestIssuer;
+import dev.berth.server.auth.token.TestIssuer.Signing;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
@@ -49,7 +49,7 @@ final class SecretsTest {
                 }
             }
         }
-        for (ApiKey each :
+        for (ApiKeyToken each :
                 List.of(KEYS.shop, KEYS.expired, KEYS.revoked, KEYS.stranger, KEYS.operator)) {
             credential(each.reveal());
             secrets.add(each.reveal().substring(each.reveal().length() - 43));

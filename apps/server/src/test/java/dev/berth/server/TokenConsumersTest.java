@@ -4,11 +4,11 @@ import static dev.berth.server.TestServer.infer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.berth.server.access.AccessOptions;
-import dev.berth.server.access.token.JwksServer;
-import dev.berth.server.access.token.KeyFetching;
-import dev.berth.server.access.token.TestIssuer;
-import dev.berth.server.access.token.TestIssuer.Signing;
+import dev.berth.server.auth.AccessOptions;
+import dev.berth.server.auth.token.JwksServer;
+import dev.berth.server.auth.token.KeyFetching;
+import dev.berth.server.auth.token.TestIssuer;
+import dev.berth.server.auth.token.TestIssuer.Signing;
 import io.grpc.ClientInterceptor;
 import io.grpc.Metadata;
 import io.grpc.Status;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.proto.GRPCInferenceServiceGrpc;
 import dev.berth.proto.ModelInferRequest;
 import dev.berth.proto.ModelStreamInferResponse;
-import dev.berth.server.observe.TraceOptions;
+import dev.berth.server.telemetry.TraceOptions;
 import io.grpc.ClientInterceptors;
 import io.grpc.Metadata;
 import io.grpc.stub.MetadataUtils;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.berth.core.ModelReference;
-import dev.berth.core.system.Limits;
+import dev.berth.core.system.ModelLimits;
 import dev.berth.proto.ModelInferRequest;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Requests that wait: deadlines, callers that hang up, full queues, and the end of the server.
 @Tag("timed")
 class UnderLoadTest {
-    private static final int QUEUE_ROWS_MAX = Limits.QUEUE_ROWS_MAX_DEFAULT;
+    private static final int QUEUE_ROWS_MAX = ModelLimits.QUEUE_ROWS_MAX_DEFAULT;
     private static final int EXECUTORS = 1;
 
     @TempDir Path directory;

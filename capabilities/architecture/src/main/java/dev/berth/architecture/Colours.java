@@ -1,6 +1,6 @@
 package dev.berth.architecture;
 
-import dev.berth.architecture.View.Kind;
+import dev.berth.architecture.Diagram.Kind;
 
 /// The colours of a kind of node, on a light ground and on a dark one; text on the fill has a
 /// contrast of 7 to 1 and more.

@@ -1,11 +1,11 @@
 package dev.berth.architecture;
 
-import dev.berth.architecture.View.Edge;
-import dev.berth.architecture.View.Kind;
-import dev.berth.architecture.View.Node;
-import dev.berth.core.endpoint.Arm;
+import dev.berth.architecture.Diagram.Edge;
+import dev.berth.architecture.Diagram.Kind;
+import dev.berth.architecture.Diagram.Node;
 import dev.berth.core.endpoint.EndpointDescription;
-import dev.berth.core.endpoint.Fallback;
+import dev.berth.core.endpoint.FallbackRule;
+import dev.berth.core.endpoint.GraphVariant;
 import dev.berth.core.endpoint.Guard;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,20 +16,20 @@ final class FallbackNode {
 
     private FallbackNode() {}
 
-    static Node of(List<Fallback> fallbacks) {
+    static Node of(List<FallbackRule> fallbacks) {
         List<String> details = new ArrayList<>();
-        for (Fallback fallback : fallbacks) {
+        for (FallbackRule fallback : fallbacks) {
             details.add(fallback.name() + ": " + source(fallback));
         }
         return Node.of(ID, Kind.FALLBACK, "fallback", details);
     }
 
-    private static String source(Fallback fallback) {
+    private static String source(FallbackRule fallback) {
         return switch (fallback) {
-            case Fallback.Kept kept ->
-                    "kept answers, up to " + Words.duration(kept.ageMax()) + " old";
-            case Fallback.Other(Arm arm) -> Words.replaced(arm);
-            case Fallback.Answer answer ->
+            case FallbackRule.Kept kept ->
+                    "kept answers, up to " + QuantityFormatter.duration(kept.ageMax()) + " old";
+            case FallbackRule.Other(GraphVariant arm) -> QuantityFormatter.replaced(arm);
+            case FallbackRule.Answer answer ->
                     "a rule for " + String.join(", ", answer.values().keySet());
         };
     }

@@ -1,7 +1,7 @@
 package dev.berth.architecture;
 
-import dev.berth.architecture.View.Kind;
-import dev.berth.architecture.View.Node;
+import dev.berth.architecture.Diagram.Kind;
+import dev.berth.architecture.Diagram.Node;
 import dev.berth.core.endpoint.Guard;
 import java.util.ArrayList;
 import java.util.List;

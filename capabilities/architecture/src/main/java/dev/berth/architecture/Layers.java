@@ -1,7 +1,7 @@
 package dev.berth.architecture;
 
-import dev.berth.architecture.View.Edge;
-import dev.berth.architecture.View.Node;
+import dev.berth.architecture.Diagram.Edge;
+import dev.berth.architecture.Diagram.Node;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,13 +16,13 @@ final class Layers {
     private final Map<String, Integer> layers = new HashMap<>();
     private final Set<String> underWay = new HashSet<>();
 
-    private Layers(View view) {
+    private Layers(Diagram view) {
         for (Edge edge : view.edges()) {
             sources.computeIfAbsent(edge.to(), key -> new ArrayList<>()).add(edge.from());
         }
     }
 
-    static Map<String, Integer> of(View view) {
+    static Map<String, Integer> of(Diagram view) {
         var layers = new Layers(view);
         for (Node node : view.nodes()) {
             layers.layer(node.id());
@@ -49,7 +49,7 @@ final class Layers {
     }
 
     /// Two nodes with an edge between them are never in one layer.
-    private void spread(View view) {
+    private void spread(Diagram view) {
         for (Edge edge : view.edges()) {
             if (layers.getOrDefault(edge.from(), 0).equals(layers.getOrDefault(edge.to(), 0))) {
                 int own = layers.getOrDefault(edge.to(), 0);

@@ -1,9 +1,9 @@
 package dev.berth.architecture;
 
-import dev.berth.architecture.Placed.Box;
-import dev.berth.architecture.Placed.Label;
-import dev.berth.architecture.Placed.Path;
-import dev.berth.architecture.View.Edge;
+import dev.berth.architecture.Diagram.Edge;
+import dev.berth.architecture.DiagramLayout.Box;
+import dev.berth.architecture.DiagramLayout.Label;
+import dev.berth.architecture.DiagramLayout.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -17,10 +17,10 @@ import java.util.Optional;
 /// The steps are those of Sugiyama, Tagawa and Toda (1981). Each node comes a layer after the last
 /// that it has an edge from. An edge has a waypoint in each layer that it passes, and a layer of
 /// its own for labels lies after each, so that labels take room as nodes do and cover nothing. Then
-/// the order in the layers ([LayerOrder]) and the places along them ([LayerPlaces]) are found.
-/// Edges go straight down through layers and bend between them, where nothing else is. Cost: some
-/// sweeps over all edges, with counting of crossings in between. The same view always comes out the
-/// same.
+/// the order in the layers ([LayerOrder]) and the places along them ([CoordinateAssignment]) are
+/// found. Edges go straight down through layers and bend between them, where nothing else is. Cost:
+/// some sweeps over all edges, with counting of crossings in between. The same view always comes
+/// out the same.
 final class Layout {
     private static final double LABEL_SIZE = 10.5;
     static final double LABEL_LINE = 13;
@@ -37,18 +37,18 @@ final class Layout {
     /// What the ends of edges keep from the corners of a node, as a part of its width.
     private static final double CORNER = 0.15;
 
-    private final View view;
+    private final Diagram view;
     private final Map<String, Item> nodes = new HashMap<>();
     private final List<List<Item>> ways = new ArrayList<>();
     private final List<List<Item>> layers = new ArrayList<>();
     private final List<Double> layerTops = new ArrayList<>();
     private final List<Double> layerBottoms = new ArrayList<>();
 
-    private Layout(View view) {
+    private Layout(Diagram view) {
         this.view = view;
     }
 
-    static Placed of(View view) {
+    static DiagramLayout of(Diagram view) {
         return new Layout(view).place();
     }
 
@@ -84,13 +84,13 @@ final class Layout {
         }
     }
 
-    private Placed place() {
+    private DiagramLayout place() {
         makeItems();
         LayerOrder.improve(layers);
-        LayerPlaces.find(layers);
+        CoordinateAssignment.find(layers);
         placeDown();
         List<Box> boxes = new ArrayList<>();
-        for (View.Node node : view.nodes()) {
+        for (Diagram.Node node : view.nodes()) {
             Item item = item(node.id());
             boxes.add(new Box(item.size.orElseThrow(), item.middle - item.width / 2, item.top));
         }
@@ -106,7 +106,7 @@ final class Layout {
                 height = Math.max(height, item.top + item.height);
             }
         }
-        return new Placed(width, height, boxes, paths);
+        return new DiagramLayout(width, height, boxes, paths);
     }
 
     private Item item(String id) {
@@ -119,7 +119,7 @@ final class Layout {
         for (int i = 0; i <= 2 * last; i++) {
             layers.add(new ArrayList<>());
         }
-        for (View.Node node : view.nodes()) {
+        for (Diagram.Node node : view.nodes()) {
             Size size = Size.of(node);
             int layer = 2 * Objects.requireNonNull(layerOf.get(node.id()));
             nodes.put(

@@ -10,11 +10,11 @@ final class Legend {
     /// Of those that occur.
     ///
     /// @param standIn how stand-ins are marked
-    static List<String> marks(View view, String standIn) {
+    static List<String> marks(Diagram view, String standIn) {
         List<String> marks = new ArrayList<>();
         if (view.edges().stream().anyMatch(edge -> !edge.label().isEmpty())) {
             marks.add(
-                    view.kinds().contains(View.Kind.SOURCE)
+                    view.kinds().contains(Diagram.Kind.SOURCE)
                             ? "beside an arrow: the features that are read"
                             : "beside an arrow: the fields that go its way");
         }

@@ -1,6 +1,6 @@
 package dev.berth.architecture;
 
-import dev.berth.architecture.View.Kind;
+import dev.berth.architecture.Diagram.Kind;
 
 /// The outlines of nodes, as SVG draws them.
 final class Outlines {

@@ -1,7 +1,7 @@
 package dev.berth.architecture;
 
-import dev.berth.architecture.View.Kind;
-import dev.berth.architecture.View.Node;
+import dev.berth.architecture.Diagram.Kind;
+import dev.berth.architecture.Diagram.Node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +21,7 @@ record Size(
         double inset,
         double width,
         double height,
-        Optional<Placed> inner) {
+        Optional<DiagramLayout> inner) {
 
     static final double TITLE_SIZE = 13;
     static final double DETAIL_SIZE = 11;
@@ -65,7 +65,7 @@ record Size(
                         + (standIns.isEmpty() ? 0 : DIVIDER);
         double inset = inset(node.kind());
         double width = text + 2 * (PADDING + inset);
-        Optional<Placed> inner = node.inner().map(Layout::of);
+        Optional<DiagramLayout> inner = node.inner().map(Layout::of);
         if (inner.isPresent()) {
             width = Math.max(width, inner.get().width() + 2 * (PADDING + inset));
             height += inner.get().height() + PADDING;

@@ -1,12 +1,12 @@
 package dev.berth.architecture;
 
-import dev.berth.architecture.View.Kind;
+import dev.berth.architecture.Diagram.Kind;
 
 /// The style sheet of a picture.
 final class SvgStyle {
     private SvgStyle() {}
 
-    static String of(View view) {
+    static String of(Diagram view) {
         var style = new StringBuilder();
         style.append(
                 """

@@ -1,6 +1,6 @@
 package dev.berth.architecture;
 
-import dev.berth.architecture.View.Kind;
+import dev.berth.architecture.Diagram.Kind;
 import java.util.Locale;
 
 /// Texts, numbers and names as XML has them.

@@ -1,8 +1,8 @@
 /// Views of a system: what an endpoint consists of and what depends on what, as pictures.
 ///
-/// [dev.berth.architecture.EndpointViews] makes a [dev.berth.architecture.View] of a description,
-/// [dev.berth.architecture.LineageViews] of what depends on what;
-/// [dev.berth.architecture.MermaidText] and [dev.berth.architecture.SvgPicture] write it. Where
+/// [dev.berth.architecture.EndpointDiagramBuilder] makes a [dev.berth.architecture.Diagram] of a
+/// description, [dev.berth.architecture.LineageDiagramBuilder] of what depends on what;
+/// [dev.berth.architecture.MermaidWriter] and [dev.berth.architecture.SvgWriter] write it. Where
 /// things stand in the latter is found by [dev.berth.architecture.Layout]. Deliberately absent:
 /// what happens when an endpoint runs.
 @NullMarked

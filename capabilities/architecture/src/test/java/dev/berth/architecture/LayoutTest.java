@@ -2,12 +2,12 @@ package dev.berth.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.architecture.Placed.Box;
-import dev.berth.architecture.Placed.Label;
-import dev.berth.architecture.Placed.Path;
-import dev.berth.architecture.View.Edge;
-import dev.berth.architecture.View.Kind;
-import dev.berth.architecture.View.Node;
+import dev.berth.architecture.Diagram.Edge;
+import dev.berth.architecture.Diagram.Kind;
+import dev.berth.architecture.Diagram.Node;
+import dev.berth.architecture.DiagramLayout.Box;
+import dev.berth.architecture.DiagramLayout.Label;
+import dev.berth.architecture.DiagramLayout.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -18,7 +18,7 @@ final class LayoutTest {
     private static final double EXACT = 1e-6;
     private static final int VIEWS = 100;
 
-    private static View chain(String... ids) {
+    private static Diagram chain(String... ids) {
         List<Node> nodes = new ArrayList<>();
         List<Edge> edges = new ArrayList<>();
         for (int i = 0; i < ids.length; i++) {
@@ -27,12 +27,12 @@ final class LayoutTest {
                 edges.add(new Edge(ids[i - 1], ids[i], "x", false));
             }
         }
-        return new View("chain", "", List.of(), nodes, edges);
+        return new Diagram("chain", "", List.of(), nodes, edges);
     }
 
     @Test
     void chain_ofNodes_goesStraightDown() {
-        Placed placed = Layout.of(chain("a", "b", "c"));
+        DiagramLayout placed = Layout.of(chain("a", "b", "c"));
         assertThat(placed.boxes()).extracting(Box::y).isSorted();
         assertThat(placed.paths())
                 .allSatisfy(
@@ -46,10 +46,10 @@ final class LayoutTest {
 
     @Test
     void edge_thatPassesANode_isStraightBesideIt() {
-        View chain = chain("a", "b", "c", "d");
+        Diagram chain = chain("a", "b", "c", "d");
         List<Edge> edges = new ArrayList<>(chain.edges());
         edges.add(new Edge("a", "d", "", false));
-        Placed placed = Layout.of(new View("", "", List.of(), chain.nodes(), edges));
+        DiagramLayout placed = Layout.of(new Diagram("", "", List.of(), chain.nodes(), edges));
         List<Point> points = placed.paths().getLast().points();
         assertThat(points.subList(2, points.size() - 2))
                 .extracting(Point::x)
@@ -58,10 +58,10 @@ final class LayoutTest {
 
     @Test
     void circle_ofNodes_isDrawnAllTheSame() {
-        View chain = chain("a", "b", "c");
+        Diagram chain = chain("a", "b", "c");
         List<Edge> edges = new ArrayList<>(chain.edges());
         edges.add(new Edge("c", "a", "again", false));
-        checkAll(Layout.of(new View("", "", List.of(), chain.nodes(), edges)));
+        checkAll(Layout.of(new Diagram("", "", List.of(), chain.nodes(), edges)));
     }
 
     @Test
@@ -70,15 +70,15 @@ final class LayoutTest {
         System.out.println("seed " + seed);
         var views = new RandomViews(new Random(seed));
         for (int i = 0; i < VIEWS; i++) {
-            View view = views.next(2);
-            Placed placed = Layout.of(view);
+            Diagram view = views.next(2);
+            DiagramLayout placed = Layout.of(view);
             assertThat(placed.boxes()).extracting(Box::node).isEqualTo(view.nodes());
             assertThat(placed.paths()).extracting(Path::edge).isEqualTo(view.edges());
             checkAll(placed);
         }
     }
 
-    private static void checkAll(Placed placed) {
+    private static void checkAll(DiagramLayout placed) {
         List<Rectangle> taken = new ArrayList<>();
         for (Box box : placed.boxes()) {
             taken.add(Rectangle.of(box));
@@ -96,7 +96,7 @@ final class LayoutTest {
         }
     }
 
-    private static void checkApart(List<Rectangle> taken, Placed placed) {
+    private static void checkApart(List<Rectangle> taken, DiagramLayout placed) {
         for (int i = 0; i < taken.size(); i++) {
             Rectangle one = taken.get(i);
             assertThat(one.left).isGreaterThanOrEqualTo(-EXACT);
@@ -127,13 +127,13 @@ final class LayoutTest {
                         assertThat(TextWidths.of(line, Size.DETAIL_SIZE, false))
                                 .isLessThanOrEqualTo(room + EXACT));
         double lines = size.title().size() * Size.TITLE_LINE + small.size() * Size.DETAIL_LINE;
-        double inner = size.inner().map(Placed::height).orElse(0.0);
+        double inner = size.inner().map(DiagramLayout::height).orElse(0.0);
         assertThat(lines + inner + 2 * Size.PADDING).isLessThanOrEqualTo(size.height() + EXACT);
         size.inner()
                 .ifPresent(placed -> assertThat(placed.width()).isLessThanOrEqualTo(room + EXACT));
     }
 
-    private static void checkPath(Path path, Placed placed) {
+    private static void checkPath(Path path, DiagramLayout placed) {
         Rectangle from = box(placed, path.edge().from());
         Rectangle to = box(placed, path.edge().to());
         Point begin = path.points().getFirst();
@@ -161,7 +161,7 @@ final class LayoutTest {
         }
     }
 
-    private static Rectangle box(Placed placed, String id) {
+    private static Rectangle box(DiagramLayout placed, String id) {
         return placed.boxes().stream()
                 .filter(box -> box.node().id().equals(id))
                 .map(Rectangle::of)

@@ -1,8 +1,8 @@
 package dev.berth.architecture;
 
-import dev.berth.architecture.View.Edge;
-import dev.berth.architecture.View.Kind;
-import dev.berth.architecture.View.Node;
+import dev.berth.architecture.Diagram.Edge;
+import dev.berth.architecture.Diagram.Kind;
+import dev.berth.architecture.Diagram.Node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +31,7 @@ final class RandomViews {
         this.random = random;
     }
 
-    View next(int depth) {
+    Diagram next(int depth) {
         int count = 1 + random.nextInt(depth > 0 ? 25 : 5);
         List<Node> nodes = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -63,7 +63,7 @@ final class RandomViews {
                                 random.nextBoolean()));
             }
         }
-        return new View(text(), text(), texts(3), nodes, edges);
+        return new Diagram(text(), text(), texts(3), nodes, edges);
     }
 
     private String text() {

@@ -2,7 +2,7 @@ package dev.berth.catalog;
 
 import dev.berth.catalog.access.DeniedAccess;
 import dev.berth.catalog.artifact.ArtifactFileName;
-import dev.berth.core.Excerpt;
+import dev.berth.core.SanitizedText;
 import dev.berth.core.system.Artifact;
 import dev.berth.core.system.Artifact.Source;
 import dev.berth.core.system.Sha256;
@@ -35,7 +35,7 @@ final class ArtifactsReader {
     }
 
     /// The artifacts that could be read, by name.
-    static Map<String, Artifact> read(Place artifacts, Path directory) {
+    static Map<String, Artifact> read(DocumentNode artifacts, Path directory) {
         var reader = new ArtifactsReader(directory);
         Map<String, Artifact> read = new LinkedHashMap<>();
         artifacts
@@ -48,7 +48,7 @@ final class ArtifactsReader {
         return read;
     }
 
-    private Optional<Artifact> artifact(String name, Place place) {
+    private Optional<Artifact> artifact(String name, DocumentNode place) {
         if (place.text().isPresent()) {
             return source(place)
                     .filter(source -> checkPinned(place, source, Optional.empty()))
@@ -62,7 +62,7 @@ final class ArtifactsReader {
                 .map(source -> new Artifact(name, source, sha256, place.text("as")));
     }
 
-    private Optional<Source> source(Place place) {
+    private Optional<Source> source(DocumentNode place) {
         String text = place.text().orElse("");
         String lower = text.toLowerCase(Locale.ROOT);
         if (lower.startsWith(MAVEN)) {
@@ -81,7 +81,7 @@ final class ArtifactsReader {
         return file(place, text);
     }
 
-    private static Optional<Source> maven(Place place, String text) {
+    private static Optional<Source> maven(DocumentNode place, String text) {
         int bang = text.indexOf("!/");
         String coordinates = bang < 0 ? text : text.substring(0, bang);
         if (!COORDINATES.matcher(coordinates).matches()) {
@@ -97,7 +97,7 @@ final class ArtifactsReader {
         String entry = text.substring(bang + "!/".length());
         if (!isPlainPath(entry)) {
             place.mistake(
-                    "the path '" + Excerpt.of(entry) + "' in the jar",
+                    "the path '" + SanitizedText.of(entry) + "' in the jar",
                     "a path as `jar tf` lists it, without `..`, `\\` or a leading `/`",
                     "copy the path from the list that `jar tf` prints");
             return Optional.empty();
@@ -118,7 +118,7 @@ final class ArtifactsReader {
         return true;
     }
 
-    private static Optional<Source> http(Place place, String text) {
+    private static Optional<Source> http(DocumentNode place, String text) {
         try {
             var address = new URI(text);
             if (address.getHost() == null || address.getUserInfo() != null) {
@@ -133,14 +133,14 @@ final class ArtifactsReader {
             return Optional.of(new Source.Http(address));
         } catch (URISyntaxException e) {
             place.mistake(
-                    place.described() + ": " + Excerpt.of(e.getReason()),
+                    place.described() + ": " + SanitizedText.of(e.getReason()),
                     "an address such as https://models.example/model.onnx",
                     "escape what an address may not contain, such as blanks (%20)");
             return Optional.empty();
         }
     }
 
-    private Optional<Source> file(Place place, String text) {
+    private Optional<Source> file(DocumentNode place, String text) {
         Path relative;
         try {
             relative = Path.of(text);
@@ -161,7 +161,7 @@ final class ArtifactsReader {
         }
         if (!Files.isRegularFile(path)) {
             place.mistake(
-                    "no file '" + Excerpt.of(text) + "' in " + directory,
+                    "no file '" + SanitizedText.of(text) + "' in " + directory,
                     "a file beside model.yaml",
                     "put the file there, or correct the path");
             return Optional.empty();
@@ -173,7 +173,7 @@ final class ArtifactsReader {
             }
         } catch (IOException e) {
             place.mistake(
-                    "the file '" + Excerpt.of(text) + "' cannot be read: " + e,
+                    "the file '" + SanitizedText.of(text) + "' cannot be read: " + e,
                     "a readable file",
                     "look at its permissions");
             return Optional.empty();
@@ -181,14 +181,14 @@ final class ArtifactsReader {
         return Optional.of(new Source.File(text));
     }
 
-    private static void reportOutside(Place place) {
+    private static void reportOutside(DocumentNode place) {
         place.mistake(
                 place.described() + ", which leads out of the package's folder",
                 "a file within the package's folder, also after following links",
                 "copy the file into the folder, so that the package is complete");
     }
 
-    private static boolean checkPinned(Place place, Source source, Optional<Sha256> sha256) {
+    private static boolean checkPinned(DocumentNode place, Source source, Optional<Sha256> sha256) {
         boolean pinned = !(source instanceof Source.Http) || sha256.isPresent();
         if (!pinned && place.child("sha256").isEmpty()) {
             place.mistake(
@@ -200,7 +200,7 @@ final class ArtifactsReader {
     }
 
     /// Where one artifact has an `as`, all of them lie side by side, so their names must differ.
-    private static void checkFileNames(Place artifacts, Map<String, Artifact> read) {
+    private static void checkFileNames(DocumentNode artifacts, Map<String, Artifact> read) {
         if (read.values().stream().noneMatch(artifact -> artifact.fileName().isPresent())) {
             return;
         }

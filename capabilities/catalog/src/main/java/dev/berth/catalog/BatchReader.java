@@ -1,8 +1,8 @@
 package dev.berth.catalog;
 
 import dev.berth.catalog.document.SchemaValidator;
-import dev.berth.core.Excerpt;
 import dev.berth.core.NearestName;
+import dev.berth.core.SanitizedText;
 import dev.berth.core.system.BatchPolicy;
 import dev.berth.core.system.BatchPolicy.SizeMaxOrigin;
 import dev.berth.core.system.BatchPolicy.WhenShapesDiffer;
@@ -22,13 +22,15 @@ final class BatchReader {
     /// @param encode the encoder's steps; where there are some, they may make dimensions that only
     ///   loading the package shows
     static Optional<BatchPolicy> read(
-            Optional<Place> batch, Optional<Place> signature, Optional<Place> encode) {
+            Optional<DocumentNode> batch,
+            Optional<DocumentNode> signature,
+            Optional<DocumentNode> encode) {
         Optional<String> dimension = signature.flatMap(place -> place.text("batch"));
         int sizeDefault = dimension.isPresent() ? BatchPolicy.SIZE_MAX_DEFAULT : 1;
         if (batch.isEmpty()) {
             return Optional.of(BatchPolicy.ofDefaultSize(sizeDefault));
         }
-        Place place = batch.get();
+        DocumentNode place = batch.get();
         Optional<Integer> said = place.integer("size-max");
         int sizeMax = said.orElse(sizeDefault);
         if (signature.isPresent() && signature.get().child("batch").isEmpty() && sizeMax > 1) {
@@ -59,14 +61,15 @@ final class BatchReader {
     }
 
     private static Map<String, List<Long>> buckets(
-            Place batch,
-            Optional<Place> signature,
+            DocumentNode batch,
+            Optional<DocumentNode> signature,
             Optional<String> batchDimension,
-            Optional<Place> encode) {
+            Optional<DocumentNode> encode) {
         Map<String, List<Long>> buckets = new LinkedHashMap<>();
         Set<String> known = signature.map(BatchReader::dynamicNames).orElseGet(TreeSet::new);
         batchDimension.ifPresent(known::remove);
-        Map<String, Place> entries = batch.child("buckets").map(Place::entries).orElse(Map.of());
+        Map<String, DocumentNode> entries =
+                batch.child("buckets").map(DocumentNode::entries).orElse(Map.of());
         entries.forEach(
                 (name, place) -> {
                     boolean isBatch =
@@ -80,8 +83,8 @@ final class BatchReader {
     }
 
     private static void reportUnknown(
-            String name, Place place, Set<String> known, Optional<String> batchDimension) {
-        String found = "a bucket for the dimension '" + Excerpt.of(name) + "'";
+            String name, DocumentNode place, Set<String> known, Optional<String> batchDimension) {
+        String found = "a bucket for the dimension '" + SanitizedText.of(name) + "'";
         if (batchDimension.isPresent() && batchDimension.get().equals(name)) {
             place.mistake(
                     found + ", which is the batch dimension",
@@ -99,9 +102,9 @@ final class BatchReader {
                         .orElse("remove it, or give the dimension this name in the inputs"));
     }
 
-    private static List<Long> sizes(Place place) {
+    private static List<Long> sizes(DocumentNode place) {
         List<Long> sizes = new ArrayList<>();
-        for (Place item : place.items()) {
+        for (DocumentNode item : place.items()) {
             Optional<Long> size = item.integer();
             if (size.isEmpty()) {
                 continue;
@@ -117,10 +120,10 @@ final class BatchReader {
         return sizes;
     }
 
-    private static Set<String> dynamicNames(Place signature) {
+    private static Set<String> dynamicNames(DocumentNode signature) {
         Set<String> names = new TreeSet<>();
-        for (Place input : signature.items("inputs")) {
-            for (Place dimension : input.items("shape")) {
+        for (DocumentNode input : signature.items("inputs")) {
+            for (DocumentNode dimension : input.items("shape")) {
                 dimension.text().ifPresent(names::add);
             }
         }

@@ -8,17 +8,17 @@ import dev.berth.catalog.artifact.ArtifactStore;
 import dev.berth.catalog.artifact.ResolvedArtifacts;
 import dev.berth.catalog.document.Document;
 import dev.berth.catalog.document.DocumentReader;
-import dev.berth.core.Excerpt;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelReference;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
 import dev.berth.core.ShellWord;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.system.Artifact;
-import dev.berth.core.system.Mistake;
 import dev.berth.core.system.ModelPackage;
+import dev.berth.core.system.ValidationError;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -78,7 +78,7 @@ public final class Catalog {
             throw new ProblemException(
                     ProblemCode.PACKAGE_INVALID,
                     "'"
-                            + Excerpt.of(directory.toString())
+                            + SanitizedText.of(directory.toString())
                             + "' is no directory (expected: a system's directory)",
                     "name the directory that holds berth.yaml and models/");
         }
@@ -91,7 +91,7 @@ public final class Catalog {
 
     /// The system as it is on disk now. Whatever is wrong is in the snapshot.
     public CatalogSnapshot read() {
-        List<Mistake> mistakes = new ArrayList<>();
+        List<ValidationError> mistakes = new ArrayList<>();
         Path models = directory.resolve(MODELS);
         List<ModelFolder> folders =
                 Files.isDirectory(models)
@@ -144,7 +144,7 @@ public final class Catalog {
     private CatalogSnapshot snapshot(
             List<ModelFolder> folders,
             Optional<List<EndpointEntry>> known,
-            List<Mistake> mistakes) {
+            List<ValidationError> mistakes) {
         // One that keeps features for others needs no models.
         if (folders.isEmpty()
                 && mistakes.isEmpty()
@@ -213,8 +213,8 @@ public final class Catalog {
     private ModelFolder readModel(Path folder) {
         Set<String> versions = new LinkedHashSet<>();
         List<PackageEntry> packages = new ArrayList<>();
-        List<Mistake> mistakes = new ArrayList<>();
-        Optional<Mistake> misnamed = findMisnamed(folder, "1");
+        List<ValidationError> mistakes = new ArrayList<>();
+        Optional<ValidationError> misnamed = findMisnamed(folder, "1");
         if (misnamed.isPresent()) {
             packages.add(
                     new PackageEntry.Broken(name(folder), "", folder, List.of(misnamed.get())));
@@ -279,7 +279,7 @@ public final class Catalog {
     }
 
     /// What is wrong with the names of a package's folders.
-    private static Optional<Mistake> findMisnamed(Path folder, String version) {
+    private static Optional<ValidationError> findMisnamed(Path folder, String version) {
         try {
             ModelReference.of(name(folder), version);
             return Optional.empty();
@@ -294,11 +294,11 @@ public final class Catalog {
     }
 
     private static String misnamed(String name) {
-        return "the folder's name '" + Excerpt.of(name) + "'";
+        return "the folder's name '" + SanitizedText.of(name) + "'";
     }
 
     /// The folders within, without hidden ones, in the order of versions.
-    private static List<Path> folders(Path parent, List<Mistake> mistakes) {
+    private static List<Path> folders(Path parent, List<ValidationError> mistakes) {
         List<Path> folders = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(parent)) {
             for (Path path : stream) {
@@ -339,7 +339,7 @@ public final class Catalog {
     /// Everything that is wrong with the descriptions and with the artifacts, which are fetched.
     public CheckReport checkWithArtifacts() {
         CatalogSnapshot snapshot = read();
-        List<Mistake> unresolved = new ArrayList<>();
+        List<ValidationError> unresolved = new ArrayList<>();
         for (PackageEntry.Valid entry : snapshot.valid()) {
             Document document =
                     DocumentReader.read(entry.directory().resolve(PackageEntry.FILE_NAME));
@@ -350,7 +350,7 @@ public final class Catalog {
         return CheckReport.of(snapshot).with(unresolved);
     }
 
-    private Optional<Mistake> findUnresolved(
+    private Optional<ValidationError> findUnresolved(
             ModelPackage modelPackage, Artifact artifact, Document document) {
         try {
             store.fetch(modelPackage, artifact, lock);
@@ -358,7 +358,7 @@ public final class Catalog {
         } catch (ProblemException e) {
             String pointer = Document.child("/artifacts", artifact.name());
             return Optional.of(
-                    new Mistake(
+                    new ValidationError(
                             document.locate(pointer),
                             pointer,
                             e.problem().message(),

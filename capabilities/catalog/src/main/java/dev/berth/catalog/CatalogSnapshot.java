@@ -1,8 +1,8 @@
 package dev.berth.catalog;
 
 import dev.berth.core.feature.FeatureDefinitions;
-import dev.berth.core.system.Mistake;
 import dev.berth.core.system.SystemDescription;
+import dev.berth.core.system.ValidationError;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,7 +23,7 @@ public record CatalogSnapshot(
         List<EndpointEntry> endpoints,
         FeatureDefinitions features,
         List<ViewVersion> versions,
-        List<Mistake> mistakes) {
+        List<ValidationError> mistakes) {
 
     public CatalogSnapshot {
         folders = List.copyOf(folders);
@@ -39,8 +39,8 @@ public record CatalogSnapshot(
             List<ModelFolder> folders,
             List<EndpointEntry> endpoints,
             FeaturesReader.Reading features,
-            List<Mistake> mistakes) {
-        List<Mistake> all = new ArrayList<>(mistakes);
+            List<ValidationError> mistakes) {
+        List<ValidationError> all = new ArrayList<>(mistakes);
         folders.forEach(folder -> all.addAll(folder.mistakes()));
         return new CatalogSnapshot(
                 system,

@@ -34,7 +34,7 @@ public final class CatalogWatcher implements AutoCloseable {
     private final Runnable onChange;
     private final WatchService service;
     private final Map<Path, WatchKey> watched = new HashMap<>();
-    private final Settling<SystemFingerprint> settling;
+    private final Debouncer<SystemFingerprint> settling;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
     private boolean watchFailed;
@@ -64,7 +64,7 @@ public final class CatalogWatcher implements AutoCloseable {
         this.service = directory.getFileSystem().newWatchService();
         SystemFingerprint now = SystemFingerprint.of(directory);
         watch(now.folders());
-        this.settling = new Settling<>(pace.quiet(), now, clock.instant());
+        this.settling = new Debouncer<>(pace.quiet(), now, clock.instant());
         this.thread = threads.newThread(this::run);
     }
 

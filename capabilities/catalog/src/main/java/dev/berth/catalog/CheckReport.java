@@ -1,6 +1,6 @@
 package dev.berth.catalog;
 
-import dev.berth.core.system.Mistake;
+import dev.berth.core.system.ValidationError;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,7 +9,8 @@ import java.util.List;
 /// @param mistakes in the order of files and lines
 /// @param advice what could be better and stops nothing
 /// @param packageCount how many packages were looked at
-public record CheckReport(List<Mistake> mistakes, List<Mistake> advice, int packageCount) {
+public record CheckReport(
+        List<ValidationError> mistakes, List<ValidationError> advice, int packageCount) {
 
     public CheckReport {
         mistakes = List.copyOf(mistakes);
@@ -21,8 +22,8 @@ public record CheckReport(List<Mistake> mistakes, List<Mistake> advice, int pack
     }
 
     static CheckReport of(CatalogSnapshot snapshot) {
-        List<Mistake> mistakes = new ArrayList<>(snapshot.mistakes());
-        List<Mistake> advice = new ArrayList<>();
+        List<ValidationError> mistakes = new ArrayList<>(snapshot.mistakes());
+        List<ValidationError> advice = new ArrayList<>();
         for (PackageEntry entry : snapshot.packages()) {
             switch (entry) {
                 case PackageEntry.Valid valid -> advice.addAll(valid.advice());
@@ -38,15 +39,15 @@ public record CheckReport(List<Mistake> mistakes, List<Mistake> advice, int pack
     }
 
     /// The same with what else was found.
-    public CheckReport with(List<Mistake> further) {
-        List<Mistake> all = new ArrayList<>(mistakes);
+    public CheckReport with(List<ValidationError> further) {
+        List<ValidationError> all = new ArrayList<>(mistakes);
         all.addAll(further);
         return new CheckReport(all, advice, packageCount);
     }
 
     /// The same with what else could be better.
-    public CheckReport withAdvice(List<Mistake> further) {
-        List<Mistake> all = new ArrayList<>(advice);
+    public CheckReport withAdvice(List<ValidationError> further) {
+        List<ValidationError> all = new ArrayList<>(advice);
         all.addAll(further);
         return new CheckReport(mistakes, all, packageCount);
     }

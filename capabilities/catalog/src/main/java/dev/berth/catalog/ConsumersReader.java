@@ -1,19 +1,19 @@
 package dev.berth.catalog;
 
-import dev.berth.catalog.document.MistakeLog;
+import dev.berth.catalog.document.ValidationErrors;
 import dev.berth.core.ConsumerName;
-import dev.berth.core.Excerpt;
 import dev.berth.core.ModelName;
 import dev.berth.core.NearestName;
+import dev.berth.core.SanitizedText;
 import dev.berth.core.system.AccessRules;
-import dev.berth.core.system.Consumer;
+import dev.berth.core.system.AnonymousPolicy;
+import dev.berth.core.system.ApiConsumer;
 import dev.berth.core.system.ConsumerKey;
 import dev.berth.core.system.FeatureGrant;
-import dev.berth.core.system.Mistake;
 import dev.berth.core.system.OpenRoute;
 import dev.berth.core.system.Sha256;
 import dev.berth.core.system.TokenIssuer;
-import dev.berth.core.system.Undeclared;
+import dev.berth.core.system.ValidationError;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,12 +45,12 @@ final class ConsumersReader {
     private ConsumersReader() {}
 
     /// @param root empty if the file is no YAML at all, which is among the mistakes
-    static AccessRules read(Optional<Place> root, MistakeLog mistakes) {
+    static AccessRules read(Optional<DocumentNode> root, ValidationErrors mistakes) {
         var reader = new ConsumersReader();
         List<TokenIssuer> issuers = root.map(reader.tokens::issuers).orElse(List.of());
-        List<Consumer> consumers = root.map(reader::consumers).orElse(List.of());
+        List<ApiConsumer> consumers = root.map(reader::consumers).orElse(List.of());
         Set<OpenRoute> openRoutes = root.map(ConsumersReader::openRoutes).orElse(Set.of());
-        List<Mistake> wrong =
+        List<ValidationError> wrong =
                 mistakes.sorted().stream()
                         .filter(
                                 mistake ->
@@ -61,16 +61,16 @@ final class ConsumersReader {
                 : AccessRules.unreadable(wrong);
     }
 
-    private static Undeclared undeclared(Optional<Place> root) {
+    private static AnonymousPolicy undeclared(Optional<DocumentNode> root) {
         return root.flatMap(place -> place.text("undeclared"))
-                .map(word -> Undeclared.valueOf(word.toUpperCase(Locale.ROOT)))
-                .orElse(Undeclared.REFUSED);
+                .map(word -> AnonymousPolicy.valueOf(word.toUpperCase(Locale.ROOT)))
+                .orElse(AnonymousPolicy.REFUSED);
     }
 
     /// Reports models, endpoints and features that consumers name and that there are not. The rules
     /// hold nevertheless: a folder that is removed must not keep a key from being revoked.
     static void checkNames(
-            Optional<Place> root,
+            Optional<DocumentNode> root,
             Set<String> models,
             Set<String> endpoints,
             FeaturesReader.Reading features) {
@@ -81,10 +81,10 @@ final class ConsumersReader {
     }
 
     private static void checkQuotas(
-            Optional<Place> root, Set<String> models, Set<String> endpoints) {
+            Optional<DocumentNode> root, Set<String> models, Set<String> endpoints) {
         Set<String> callable = new TreeSet<>(models);
         callable.addAll(endpoints);
-        root.flatMap(place -> place.child(CONSUMERS)).map(Place::entries).stream()
+        root.flatMap(place -> place.child(CONSUMERS)).map(DocumentNode::entries).stream()
                 .flatMap(consumers -> consumers.values().stream())
                 .flatMap(consumer -> consumer.child("quota").stream())
                 .flatMap(quota -> quota.child("each").stream())
@@ -94,7 +94,9 @@ final class ConsumersReader {
                         entry ->
                                 entry.getValue()
                                         .mistake(
-                                                "the name '" + Excerpt.of(entry.getKey()) + "'",
+                                                "the name '"
+                                                        + SanitizedText.of(entry.getKey())
+                                                        + "'",
                                                 "a model or an endpoint: "
                                                         + String.join(", ", callable),
                                                 NearestName.find(entry.getKey(), callable)
@@ -103,8 +105,8 @@ final class ConsumersReader {
     }
 
     private static void checkNames(
-            Optional<Place> root, String key, String kind, Set<String> present, String add) {
-        root.flatMap(place -> place.child(CONSUMERS)).map(Place::entries).stream()
+            Optional<DocumentNode> root, String key, String kind, Set<String> present, String add) {
+        root.flatMap(place -> place.child(CONSUMERS)).map(DocumentNode::entries).stream()
                 .flatMap(consumers -> consumers.values().stream())
                 .flatMap(consumer -> consumer.items(key).stream())
                 .filter(model -> model.text().filter(name -> !present.contains(name)).isPresent())
@@ -114,7 +116,7 @@ final class ConsumersReader {
                                         "the "
                                                 + kind
                                                 + " '"
-                                                + Excerpt.of(String.valueOf(model.value()))
+                                                + SanitizedText.of(String.valueOf(model.value()))
                                                 + "'",
                                         present.isEmpty()
                                                 ? "one of " + key + "/, which has none"
@@ -127,10 +129,10 @@ final class ConsumersReader {
                                                 .orElse("remove it, or " + add)));
     }
 
-    private List<Consumer> consumers(Place root) {
-        List<Consumer> consumers = new ArrayList<>();
+    private List<ApiConsumer> consumers(DocumentNode root) {
+        List<ApiConsumer> consumers = new ArrayList<>();
         root.child(CONSUMERS)
-                .map(Place::entries)
+                .map(DocumentNode::entries)
                 .ifPresent(
                         entries ->
                                 entries.forEach(
@@ -142,29 +144,29 @@ final class ConsumersReader {
         return consumers;
     }
 
-    private Consumer consumer(String name, Place place) {
+    private ApiConsumer consumer(String name, DocumentNode place) {
         List<ConsumerKey> keys = new ArrayList<>();
         place.items("keys").forEach(key -> key(key).ifPresent(keys::add));
-        if (name.equals(Undeclared.NAME)) {
+        if (name.equals(AnonymousPolicy.NAME)) {
             place.mistake(
                     "the name '" + name + "'",
                     "another one",
                     "rename it: logs and metrics call those so who are no consumer");
         }
-        return new Consumer(
+        return new ApiConsumer(
                 ConsumerName.of(name),
                 place.text("purpose").orElse(""),
                 place.text("owner"),
                 place.text("contact"),
-                new Consumer.Credentials(keys, identities(place), tokens.identities(place)),
+                new ApiConsumer.Credentials(keys, identities(place), tokens.identities(place)),
                 permissions(place),
                 QuotaReader.read(place),
                 place.truth("management").orElse(false));
     }
 
-    private Optional<ConsumerKey> key(Place place) {
-        Optional<Place> hash = place.child("hash");
-        Optional<String> text = hash.flatMap(Place::text);
+    private Optional<ConsumerKey> key(DocumentNode place) {
+        Optional<DocumentNode> hash = place.child("hash");
+        Optional<String> text = hash.flatMap(DocumentNode::text);
         Optional<Instant> expires = place.child("expires").flatMap(ConsumersReader::instant);
         if (text.isEmpty()) {
             return Optional.empty();
@@ -185,7 +187,7 @@ final class ConsumersReader {
                         place.truth("revoked").orElse(false)));
     }
 
-    private static Optional<Instant> instant(Place place) {
+    private static Optional<Instant> instant(DocumentNode place) {
         Optional<String> text = place.text();
         if (text.isEmpty()) {
             return Optional.empty();
@@ -194,20 +196,20 @@ final class ConsumersReader {
             return Optional.of(Instant.parse(text.get()));
         } catch (DateTimeException e) {
             place.mistake(
-                    "'" + Excerpt.of(text.get()) + "'",
+                    "'" + SanitizedText.of(text.get()) + "'",
                     "an instant with its zone, such as 2027-01-31T00:00:00Z",
                     "write the date, T, the time, and Z or an offset");
             return Optional.empty();
         }
     }
 
-    private List<String> identities(Place consumer) {
+    private List<String> identities(DocumentNode consumer) {
         List<String> found = new ArrayList<>();
-        for (Place place : consumer.items("identities")) {
+        for (DocumentNode place : consumer.items("identities")) {
             Optional<String> text = place.text();
             if (text.isPresent() && !identities.add(text.get())) {
                 place.mistake(
-                        "the identity '" + Excerpt.of(text.get()) + "' a second time",
+                        "the identity '" + SanitizedText.of(text.get()) + "' a second time",
                         "each identity once",
                         "remove one: a certificate stands for one consumer");
             }
@@ -217,24 +219,24 @@ final class ConsumersReader {
     }
 
     /// Empty if nothing is said, which means everything.
-    private static Optional<Consumer.Permissions> permissions(Place consumer) {
+    private static Optional<ApiConsumer.Permissions> permissions(DocumentNode consumer) {
         Optional<Set<FeatureGrant>> features =
                 consumer.child(FEATURES).map(ConsumersReader::grants);
         return features.isEmpty()
                         && consumer.child("models").isEmpty()
                         && consumer.child("endpoints").isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Consumer.Permissions(names(consumer), features));
+                : Optional.of(new ApiConsumer.Permissions(names(consumer), features));
     }
 
-    private static Set<FeatureGrant> grants(Place features) {
+    private static Set<FeatureGrant> grants(DocumentNode features) {
         return features.items().stream()
                 .flatMap(item -> item.text().stream())
                 .map(FeatureGrant::parse)
                 .collect(Collectors.toSet());
     }
 
-    private static Set<ModelName> names(Place consumer) {
+    private static Set<ModelName> names(DocumentNode consumer) {
         return Stream.of("models", "endpoints")
                 .flatMap(key -> consumer.items(key).stream())
                 .flatMap(item -> item.text().stream())
@@ -242,7 +244,7 @@ final class ConsumersReader {
                 .collect(Collectors.toSet());
     }
 
-    private static Set<OpenRoute> openRoutes(Place root) {
+    private static Set<OpenRoute> openRoutes(DocumentNode root) {
         return root.items("open-routes").stream()
                 .flatMap(item -> item.text().stream())
                 .map(word -> OpenRoute.valueOf(word.toUpperCase(Locale.ROOT)))

@@ -1,7 +1,7 @@
 package dev.berth.catalog;
 
 import dev.berth.core.endpoint.EndpointDescription;
-import dev.berth.core.system.Mistake;
+import dev.berth.core.system.ValidationError;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -29,7 +29,7 @@ public sealed interface EndpointEntry {
     /// One that cannot.
     ///
     /// @param mistakes why, at least one
-    record Broken(String name, Path file, List<Mistake> mistakes) implements EndpointEntry {
+    record Broken(String name, Path file, List<ValidationError> mistakes) implements EndpointEntry {
         public Broken {
             mistakes = List.copyOf(mistakes);
         }

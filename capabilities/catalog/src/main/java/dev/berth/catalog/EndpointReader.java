@@ -1,27 +1,27 @@
 package dev.berth.catalog;
 
-import dev.berth.catalog.Place.Notes;
+import dev.berth.catalog.DocumentNode.Notes;
 import dev.berth.catalog.access.DeniedAccess;
 import dev.berth.catalog.artifact.Digests;
 import dev.berth.catalog.document.Document;
 import dev.berth.catalog.document.DocumentReader;
-import dev.berth.catalog.document.MistakeLog;
 import dev.berth.catalog.document.Schema;
 import dev.berth.catalog.document.SchemaValidator;
-import dev.berth.core.Excerpt;
+import dev.berth.catalog.document.ValidationErrors;
 import dev.berth.core.ProblemException;
-import dev.berth.core.endpoint.AnswerCaching;
+import dev.berth.core.SanitizedText;
 import dev.berth.core.endpoint.EndpointDescription;
 import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.endpoint.ExpressionText;
-import dev.berth.core.endpoint.Fallback;
-import dev.berth.core.endpoint.Graph;
+import dev.berth.core.endpoint.FallbackRule;
+import dev.berth.core.endpoint.InferenceGraph;
 import dev.berth.core.endpoint.RecordLimits;
+import dev.berth.core.endpoint.ResponseCachePolicy;
 import dev.berth.core.endpoint.ServiceLevel;
-import dev.berth.core.endpoint.Traffic;
-import dev.berth.core.system.Mistake;
+import dev.berth.core.endpoint.TrafficPolicy;
 import dev.berth.core.system.Sha256;
 import dev.berth.core.system.SourceLocation;
+import dev.berth.core.system.ValidationError;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -97,7 +97,7 @@ final class EndpointReader {
                     broken(
                             name,
                             file,
-                            "the file's name '" + Excerpt.of(name) + "'",
+                            "the file's name '" + SanitizedText.of(name) + "'",
                             Catalog.NAME_FORM,
                             "rename it"));
         }
@@ -120,31 +120,32 @@ final class EndpointReader {
 
     private EndpointEntry read(EndpointName name, Path file) {
         Document document = DocumentReader.read(file);
-        var notes = new Notes(new MistakeLog(document), new MistakeLog(document));
+        var notes = new Notes(new ValidationErrors(document), new ValidationErrors(document));
         SchemaValidator.validate(document, schema, notes.mistakes());
         Optional<EndpointDescription> read =
                 document.value()
-                        .map(value -> new Place(document, notes, "", value))
+                        .map(value -> new DocumentNode(document, notes, "", value))
                         .flatMap(root -> parse(name, file, root));
-        List<Mistake> mistakes = notes.mistakes().sorted();
+        List<ValidationError> mistakes = notes.mistakes().sorted();
         return read.isEmpty() || !mistakes.isEmpty()
                 ? new EndpointEntry.Broken(name.value(), file, mistakes)
                 : new EndpointEntry.Valid(read.get());
     }
 
-    private static Optional<EndpointDescription> parse(EndpointName name, Path file, Place root) {
+    private static Optional<EndpointDescription> parse(
+            EndpointName name, Path file, DocumentNode root) {
         Optional<Sha256> digest = digest(file, root);
         Duration timeout =
                 root.child("limits")
                         .flatMap(EndpointReader::timeout)
                         .orElse(EndpointDescription.TIMEOUT_DEFAULT);
         var graph =
-                new Graph(
+                new InferenceGraph(
                         SignatureReader.readInputsOfOneRecord(root.items("inputs")),
                         GraphStepReader.read(root.child("steps")),
                         OutputReader.read(root.child("outputs")));
         var guards = GuardReader.read(root.child("guards"));
-        Optional<AnswerCaching> cache = root.child("cache").flatMap(EndpointReader::caching);
+        Optional<ResponseCachePolicy> cache = root.child("cache").flatMap(EndpointReader::caching);
         boolean isDeterministic = root.truth("deterministic").orElse(true);
         if (cache.isPresent() && !isDeterministic) {
             root.child("cache")
@@ -155,8 +156,8 @@ final class EndpointReader {
                                             "one of the two",
                                             "remove `cache`, or `deterministic: false`"));
         }
-        Optional<Traffic> traffic = TrafficReader.read(root.child("traffic"), graph.steps());
-        List<Fallback> fallbacks =
+        Optional<TrafficPolicy> traffic = TrafficReader.read(root.child("traffic"), graph.steps());
+        List<FallbackRule> fallbacks =
                 FallbackReader.read(root.child("fallback"), graph.steps(), cache);
         FallbackReader.requireFor(guards, fallbacks, root);
         Optional<ServiceLevel> serviceLevel = ServiceLevelReader.read(root.child("slo"));
@@ -184,7 +185,7 @@ final class EndpointReader {
                         new SourceLocation(file, 0)));
     }
 
-    private static Optional<RecordLimits> recordLimits(Place place) {
+    private static Optional<RecordLimits> recordLimits(DocumentNode place) {
         Optional<Integer> concurrent = place.integer("concurrent-records");
         for (String key : List.of("waiting-records", "adaptive")) {
             if (concurrent.isEmpty() && place.isSound()) {
@@ -205,17 +206,17 @@ final class EndpointReader {
                                 place.truth("adaptive").orElse(false)));
     }
 
-    private static Optional<AnswerCaching> caching(Place place) {
+    private static Optional<ResponseCachePolicy> caching(DocumentNode place) {
         Optional<Long> bytes = place.bytes("memory");
         Optional<Duration> timeToLive = place.duration("time-to-live");
         requireSome(place, "memory", bytes.filter(count -> count == 0));
         requireSome(place, "time-to-live", timeToLive.filter(Duration::isZero));
         return place.hasUnsoundEntry() || bytes.isEmpty() || timeToLive.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new AnswerCaching(bytes.get(), timeToLive.get()));
+                : Optional.of(new ResponseCachePolicy(bytes.get(), timeToLive.get()));
     }
 
-    private static void requireSome(Place place, String key, Optional<?> none) {
+    private static void requireSome(DocumentNode place, String key, Optional<?> none) {
         if (none.isPresent()) {
             place.child(key)
                     .ifPresent(
@@ -228,7 +229,7 @@ final class EndpointReader {
     }
 
     /// The timeout of what has one; one in which nothing can be done is a mistake.
-    static Optional<Duration> timeout(Place place) {
+    static Optional<Duration> timeout(DocumentNode place) {
         Optional<Duration> timeout = place.duration("timeout");
         timeout.filter(Duration::isZero)
                 .flatMap(zero -> place.child("timeout"))
@@ -241,7 +242,7 @@ final class EndpointReader {
         return timeout;
     }
 
-    private static Optional<Sha256> digest(Path file, Place root) {
+    private static Optional<Sha256> digest(Path file, DocumentNode root) {
         try {
             return Optional.of(Digests.ofFile(file));
         } catch (IOException e) {
@@ -254,7 +255,7 @@ final class EndpointReader {
     }
 
     /// A number or a truth value is an expression as well.
-    static ExpressionText expression(Place place) {
+    static ExpressionText expression(DocumentNode place) {
         return new ExpressionText(
                 String.valueOf(place.value()),
                 place.document().locate(place.pointer()),

@@ -1,7 +1,7 @@
 package dev.berth.catalog;
 
+import dev.berth.core.signature.DeclaredShape;
 import dev.berth.core.signature.Dimension;
-import dev.berth.core.signature.Dimensions;
 import dev.berth.core.signature.Field;
 import dev.berth.core.tensor.ElementType;
 import java.util.Base64;
@@ -13,21 +13,21 @@ import java.util.Map;
 /// categories. Reports the first thing that does not fit. For one value.
 final class ExampleChecker {
     private final Field field;
-    private final Dimensions shape;
+    private final DeclaredShape shape;
     private final Map<Integer, Integer> sizesByAxis = new HashMap<>();
 
     /// @param shape the field's shape in one record, without the batch dimension
-    ExampleChecker(Field field, Dimensions shape) {
+    ExampleChecker(Field field, DeclaredShape shape) {
         this.field = field;
         this.shape = shape;
     }
 
     /// Whether it fits; reports otherwise.
-    boolean check(Place place) {
+    boolean check(DocumentNode place) {
         return check(place, 0);
     }
 
-    private boolean check(Place place, int axis) {
+    private boolean check(DocumentNode place, int axis) {
         if (axis == shape.rank()) {
             return checkElement(place);
         }
@@ -41,7 +41,7 @@ final class ExampleChecker {
         if (!checkSize(place, list.size(), axis)) {
             return false;
         }
-        for (Place item : place.items()) {
+        for (DocumentNode item : place.items()) {
             if (!check(item, axis + 1)) {
                 return false;
             }
@@ -49,7 +49,7 @@ final class ExampleChecker {
         return true;
     }
 
-    private boolean checkSize(Place place, int size, int axis) {
+    private boolean checkSize(DocumentNode place, int size, int axis) {
         long expected =
                 switch (shape.at(axis)) {
                     case Dimension.Fixed(long fixed) -> fixed;
@@ -67,7 +67,7 @@ final class ExampleChecker {
         return size == expected;
     }
 
-    private boolean checkElement(Place place) {
+    private boolean checkElement(DocumentNode place) {
         Object value = place.value();
         if (!isOfType(value, field.type())) {
             place.mistake(

@@ -1,7 +1,7 @@
 package dev.berth.catalog;
 
-import dev.berth.core.Excerpt;
 import dev.berth.core.NearestName;
+import dev.berth.core.SanitizedText;
 import dev.berth.core.feature.Expectation;
 import dev.berth.core.feature.Expectation.Action;
 import dev.berth.core.feature.Expectation.Bounds;
@@ -32,9 +32,9 @@ final class ExpectationReader {
                                 Collectors.toMap(feature -> feature.name().value(), Feature::type));
     }
 
-    List<Expectation> read(Place view) {
+    List<Expectation> read(DocumentNode view) {
         List<Expectation> found = new ArrayList<>();
-        for (Place entry : view.items("expectations")) {
+        for (DocumentNode entry : view.items("expectations")) {
             if (entry.isSound()) {
                 Action action =
                         entry.text("action")
@@ -46,7 +46,7 @@ final class ExpectationReader {
         return found;
     }
 
-    private List<Rule> rules(Place entry) {
+    private List<Rule> rules(DocumentNode entry) {
         List<String> ofFeature = present(entry, OF_A_FEATURE);
         List<String> ofView = present(entry, OF_THE_VIEW);
         Optional<String> feature = entry.text("feature");
@@ -77,11 +77,11 @@ final class ExpectationReader {
         return rules;
     }
 
-    private static List<String> present(Place entry, List<String> keys) {
+    private static List<String> present(DocumentNode entry, List<String> keys) {
         return keys.stream().filter(key -> entry.child(key).isPresent()).toList();
     }
 
-    private boolean isKnown(Place entry, String name) {
+    private boolean isKnown(DocumentNode entry, String name) {
         if (types.containsKey(name)) {
             return true;
         }
@@ -89,7 +89,7 @@ final class ExpectationReader {
                 .ifPresent(
                         written ->
                                 written.mistake(
-                                        "the feature '" + Excerpt.of(name) + "'",
+                                        "the feature '" + SanitizedText.of(name) + "'",
                                         "one of the view: "
                                                 + String.join(
                                                         ", ",
@@ -100,7 +100,7 @@ final class ExpectationReader {
         return false;
     }
 
-    private void addOfFeature(Place entry, String name, List<Rule> rules) {
+    private void addOfFeature(DocumentNode entry, String name, List<Rule> rules) {
         var feature = new FeatureName(name);
         FeatureType type = types.getOrDefault(name, FeatureType.of(ValueType.STRING));
         entry.child("missing")
@@ -128,8 +128,8 @@ final class ExpectationReader {
     }
 
     private static boolean isOf(
-            Place entry, String key, FeatureType type, boolean isFit, String expected) {
-        Optional<Place> written = entry.child(key);
+            DocumentNode entry, String key, FeatureType type, boolean isFit, String expected) {
+        Optional<DocumentNode> written = entry.child(key);
         if (written.isPresent() && !isFit) {
             written.get()
                     .mistake(
@@ -140,8 +140,8 @@ final class ExpectationReader {
         return isFit;
     }
 
-    private static Optional<Bounds> bounds(Place entry, String key) {
-        Optional<Place> range = entry.child(key);
+    private static Optional<Bounds> bounds(DocumentNode entry, String key) {
+        Optional<DocumentNode> range = entry.child(key);
         if (range.isEmpty() || SourceReader.isBroken(range.get())) {
             return Optional.empty();
         }

@@ -1,10 +1,10 @@
 package dev.berth.catalog;
 
-import dev.berth.core.endpoint.AnswerCaching;
 import dev.berth.core.endpoint.Callee;
-import dev.berth.core.endpoint.Fallback;
+import dev.berth.core.endpoint.FallbackRule;
 import dev.berth.core.endpoint.GraphStep;
 import dev.berth.core.endpoint.Guard;
+import dev.berth.core.endpoint.ResponseCachePolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,21 +19,26 @@ final class FallbackReader {
 
     /// @param steps whose callees a fallback may replace
     /// @param cache in which older answers are kept
-    static List<Fallback> read(
-            Optional<Place> fallbacks, List<GraphStep> steps, Optional<AnswerCaching> cache) {
+    static List<FallbackRule> read(
+            Optional<DocumentNode> fallbacks,
+            List<GraphStep> steps,
+            Optional<ResponseCachePolicy> cache) {
         List<Callee> called =
                 steps.stream().flatMap(step -> step.pattern().callees().stream()).toList();
-        List<Fallback> read = new ArrayList<>();
+        List<FallbackRule> read = new ArrayList<>();
         fallbacks
-                .map(Place::entries)
+                .map(DocumentNode::entries)
                 .orElse(Map.of())
                 .forEach(
                         (name, place) -> fallback(name, place, called, cache).ifPresent(read::add));
         return read;
     }
 
-    private static Optional<Fallback> fallback(
-            String name, Place place, List<Callee> called, Optional<AnswerCaching> cache) {
+    private static Optional<FallbackRule> fallback(
+            String name,
+            DocumentNode place,
+            List<Callee> called,
+            Optional<ResponseCachePolicy> cache) {
         List<String> found = KINDS.stream().filter(key -> place.child(key).isPresent()).toList();
         if (found.isEmpty() && place.hasUnsoundEntry()) {
             // Most likely one of them, misspelt.
@@ -49,10 +54,10 @@ final class FallbackReader {
         return switch (found.getFirst()) {
             case "cached" -> kept(name, place, cache);
             case "in-place-of" ->
-                    Optional.of(new Fallback.Other(TrafficReader.arm(name, place, called)));
+                    Optional.of(new FallbackRule.Other(TrafficReader.arm(name, place, called)));
             default ->
                     Optional.of(
-                            new Fallback.Answer(
+                            new FallbackRule.Answer(
                                     name,
                                     GraphStepReader.expressions(place.child("answer")),
                                     place.document().locate(place.pointer()),
@@ -60,8 +65,8 @@ final class FallbackReader {
         };
     }
 
-    private static Optional<Fallback> kept(
-            String name, Place place, Optional<AnswerCaching> cache) {
+    private static Optional<FallbackRule> kept(
+            String name, DocumentNode place, Optional<ResponseCachePolicy> cache) {
         Optional<Duration> ageMax = place.duration("cached");
         if (ageMax.isEmpty()) {
             return Optional.empty();
@@ -81,7 +86,7 @@ final class FallbackReader {
             return Optional.empty();
         }
         return Optional.of(
-                new Fallback.Kept(
+                new FallbackRule.Kept(
                         name,
                         ageMax.get(),
                         place.document().locate(place.pointer()),
@@ -89,7 +94,7 @@ final class FallbackReader {
     }
 
     /// A guard that falls back has to have something to fall back to.
-    static void requireFor(List<Guard> guards, List<Fallback> fallbacks, Place root) {
+    static void requireFor(List<Guard> guards, List<FallbackRule> fallbacks, DocumentNode root) {
         for (Guard guard : guards) {
             if (guard.response() instanceof Guard.FallBack && fallbacks.isEmpty()) {
                 root.child("guards")

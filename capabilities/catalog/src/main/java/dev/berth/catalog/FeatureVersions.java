@@ -2,17 +2,17 @@ package dev.berth.catalog;
 
 import dev.berth.catalog.publication.CanonicalText;
 import dev.berth.catalog.publication.ColumnsRead;
-import dev.berth.catalog.publication.PublicationText;
+import dev.berth.catalog.publication.PublicationWriter;
 import dev.berth.core.NearestName;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.ShellWord;
+import dev.berth.core.feature.EventSource;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.Publication;
-import dev.berth.core.feature.Source;
 import dev.berth.core.feature.ViewReference;
-import dev.berth.core.system.Mistake;
+import dev.berth.core.system.ValidationError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -64,7 +64,7 @@ public final class FeatureVersions {
     }
 
     /// The mistakes in `features/`, for which nothing is published or retired.
-    public List<Mistake> mistakes() {
+    public List<ValidationError> mistakes() {
         Path folder = directory.resolve(Catalog.FEATURES);
         return snapshot.mistakes().stream()
                 .filter(mistake -> mistake.location().file().startsWith(folder))
@@ -93,7 +93,7 @@ public final class FeatureVersions {
                                                     berth,
                                                     Optional.empty(),
                                                     Optional.empty()));
-            write(file(version.view()), PublicationText.of(publication, body(version.view())));
+            write(file(version.view()), PublicationWriter.of(publication, body(version.view())));
             written.add(version);
         }
         return written;
@@ -136,7 +136,7 @@ public final class FeatureVersions {
         Path file = file(view);
         write(
                 file,
-                PublicationText.retired(
+                PublicationWriter.retired(
                         Files.readString(file), now.truncatedTo(ChronoUnit.SECONDS)));
     }
 
@@ -176,7 +176,7 @@ public final class FeatureVersions {
     }
 
     private void requireSound() {
-        List<Mistake> mistakes = mistakes();
+        List<ValidationError> mistakes = mistakes();
         if (!mistakes.isEmpty()) {
             throw new ProblemException(
                     ProblemCode.FEATURES_INVALID,
@@ -194,12 +194,12 @@ public final class FeatureVersions {
 
     private String body(ViewReference view) {
         return features.findView(view)
-                .map(found -> PublicationText.body(found, source(found), features::entity))
-                .orElseGet(() -> PublicationText.body(features.findOnDemand(view).orElseThrow()));
+                .map(found -> PublicationWriter.body(found, source(found), features::entity))
+                .orElseGet(() -> PublicationWriter.body(features.findOnDemand(view).orElseThrow()));
     }
 
-    private Source source(FeatureView view) {
-        Source source = features.sourceOf(view);
+    private EventSource source(FeatureView view) {
+        EventSource source = features.sourceOf(view);
         return features.publications().containsKey(view.reference())
                 ? source
                 : ColumnsRead.of(view, source);

@@ -1,22 +1,22 @@
 package dev.berth.catalog;
 
-import dev.berth.catalog.Place.Notes;
+import dev.berth.catalog.DocumentNode.Notes;
 import dev.berth.catalog.document.Document;
 import dev.berth.catalog.document.DocumentReader;
-import dev.berth.catalog.document.MistakeLog;
 import dev.berth.catalog.document.Schema;
 import dev.berth.catalog.document.SchemaValidator;
+import dev.berth.catalog.document.ValidationErrors;
 import dev.berth.core.NearestName;
 import dev.berth.core.feature.Entity;
 import dev.berth.core.feature.EntityName;
+import dev.berth.core.feature.EventSource;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.OnDemandView;
-import dev.berth.core.feature.Source;
 import dev.berth.core.feature.SourceName;
 import dev.berth.core.feature.ValueType;
 import dev.berth.core.feature.ViewReference;
-import dev.berth.core.system.Mistake;
+import dev.berth.core.system.ValidationError;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -43,12 +43,12 @@ final class FeaturesReader {
     /// The folder with what was published, beside the descriptions.
     static final String PUBLISHED = "published";
 
-    private final List<Place> roots = new ArrayList<>();
-    private final List<Mistake> mistakes = new ArrayList<>();
-    private final Map<String, Place> written = new LinkedHashMap<>();
+    private final List<DocumentNode> roots = new ArrayList<>();
+    private final List<ValidationError> mistakes = new ArrayList<>();
+    private final Map<String, DocumentNode> written = new LinkedHashMap<>();
 
     private final TreeMap<EntityName, Entity> entities = new TreeMap<>();
-    private final TreeMap<SourceName, Source> sources = new TreeMap<>();
+    private final TreeMap<SourceName, EventSource> sources = new TreeMap<>();
     private final TreeMap<ViewReference, FeatureView> views = new TreeMap<>();
     private final TreeMap<ViewReference, OnDemandView> onDemand = new TreeMap<>();
 
@@ -70,7 +70,7 @@ final class FeaturesReader {
             FeatureDefinitions definitions,
             List<ViewVersion> versions,
             Set<String> written,
-            List<Mistake> mistakes) {
+            List<ValidationError> mistakes) {
         Reading {
             versions = List.copyOf(versions);
             written = Set.copyOf(written);
@@ -129,9 +129,9 @@ final class FeaturesReader {
     }
 
     private void open(Document document, Schema schema) {
-        var notes = new Notes(new MistakeLog(document), new MistakeLog(document));
+        var notes = new Notes(new ValidationErrors(document), new ValidationErrors(document));
         SchemaValidator.validate(document, schema, notes.mistakes());
-        roots.add(new Place(document, notes, "", document.value().orElse("")));
+        roots.add(new DocumentNode(document, notes, "", document.value().orElse("")));
     }
 
     /// @param published the folder with what was published; empty to look at descriptions alone
@@ -171,7 +171,7 @@ final class FeaturesReader {
 
     /// Each entry of a mapping in all files, each name once.
     private void eachOf(String key, NamedPlace visitor) {
-        for (Place root : roots) {
+        for (DocumentNode root : roots) {
             root.child(key)
                     .ifPresent(
                             mapping ->
@@ -186,13 +186,13 @@ final class FeaturesReader {
     }
 
     private interface NamedPlace {
-        void visit(String name, Place place);
+        void visit(String name, DocumentNode place);
     }
 
-    private boolean isFirst(String key, String name, Place place) {
+    private boolean isFirst(String key, String name, DocumentNode place) {
         // Views have names in common with those that are computed: both are read by them.
         String kind = key.equals("on-demand") ? "views" : key;
-        Place first = written.putIfAbsent(kind + "/" + name, place);
+        DocumentNode first = written.putIfAbsent(kind + "/" + name, place);
         if (first == null) {
             // Services have names of another form.
             return kind.equals("services") || isWord(name);
@@ -213,7 +213,7 @@ final class FeaturesReader {
         return name.matches("[A-Za-z][A-Za-z0-9_]{0,63}");
     }
 
-    private void entity(String name, Place place) {
+    private void entity(String name, DocumentNode place) {
         Optional<ValueType> type = place.text("type").flatMap(ValueType::findByLabel);
         if (type.isPresent() && !place.hasUnsoundEntry() && place.isSound()) {
             var valid = new EntityName(name);
@@ -228,13 +228,13 @@ final class FeaturesReader {
         }
     }
 
-    private void source(String name, Place place) {
+    private void source(String name, DocumentNode place) {
         SourceReader.read(new SourceName(name), place)
                 .ifPresent(source -> sources.put(source.name(), source));
     }
 
-    private void view(String name, Place place) {
-        Optional<Source> source =
+    private void view(String name, DocumentNode place) {
+        Optional<EventSource> source =
                 place.child("source")
                         .flatMap(
                                 text ->
@@ -248,7 +248,8 @@ final class FeaturesReader {
                                                                         new SourceName(word)))));
         Map<EntityName, String> keys = new LinkedHashMap<>();
         boolean areKnown = true;
-        for (var entry : place.child("entities").map(Place::entries).orElse(Map.of()).entrySet()) {
+        for (var entry :
+                place.child("entities").map(DocumentNode::entries).orElse(Map.of()).entrySet()) {
             Optional<Entity> entity =
                     refer(
                             entry.getKey(),
@@ -269,13 +270,13 @@ final class FeaturesReader {
         }
     }
 
-    private void onDemand(String name, Place place) {
+    private void onDemand(String name, DocumentNode place) {
         OnDemandReader.read(name, place, this::findView)
                 .ifPresent(view -> onDemand.put(view.reference(), view));
     }
 
     /// What a view is read for: the view, or empty if it is not known, which is reported here.
-    private Optional<FeatureView> findView(Place place) {
+    private Optional<FeatureView> findView(DocumentNode place) {
         Optional<ViewReference> reference = place.text().map(ViewReference::parse);
         if (reference.isEmpty()) {
             return Optional.empty();
@@ -302,12 +303,16 @@ final class FeaturesReader {
     }
 
     private <T> Optional<T> refer(
-            Place place, String key, String kind, Function<String, Optional<T>> find) {
+            DocumentNode place, String key, String kind, Function<String, Optional<T>> find) {
         return place.text().flatMap(word -> refer(word, place, key, kind, find));
     }
 
     private <T> Optional<T> refer(
-            String word, Place place, String key, String kind, Function<String, Optional<T>> find) {
+            String word,
+            DocumentNode place,
+            String key,
+            String kind,
+            Function<String, Optional<T>> find) {
         if (!isWord(word)) {
             return Optional.empty();
         }

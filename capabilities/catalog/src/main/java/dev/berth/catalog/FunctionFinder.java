@@ -1,11 +1,11 @@
 package dev.berth.catalog;
 
 import dev.berth.catalog.FeaturesReader.Reading;
-import dev.berth.core.Excerpt;
+import dev.berth.core.SanitizedText;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureFunction;
 import dev.berth.core.feature.FunctionReference;
-import dev.berth.core.system.Mistake;
+import dev.berth.core.system.ValidationError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
@@ -36,7 +36,7 @@ final class FunctionFinder {
     private record Found(
             List<String> jars,
             TreeMap<FunctionReference, FeatureFunction> functions,
-            List<Mistake> mistakes) {}
+            List<ValidationError> mistakes) {}
 
     /// That of a system's directory.
     FunctionFinder(Path directory) {
@@ -50,7 +50,7 @@ final class FunctionFinder {
             return reading;
         }
         Found found = find();
-        List<Mistake> mistakes = new ArrayList<>(reading.mistakes());
+        List<ValidationError> mistakes = new ArrayList<>(reading.mistakes());
         mistakes.addAll(found.mistakes);
         return new Reading(
                 definitions.with(found.functions), reading.versions(), reading.written(), mistakes);
@@ -109,7 +109,7 @@ final class FunctionFinder {
                 found.mistakes.add(
                         mistake(
                                 "a function that cannot be loaded: "
-                                        + Excerpt.of(String.valueOf(broken.getMessage())),
+                                        + SanitizedText.of(String.valueOf(broken.getMessage())),
                                 "jars with functions for this Java, with all that they need",
                                 "mend the jar, or remove it"));
             }
@@ -134,7 +134,7 @@ final class FunctionFinder {
         }
     }
 
-    private Mistake mistake(String what, String expected, String remedy) {
+    private ValidationError mistake(String what, String expected, String remedy) {
         return SystemReader.mistake(folder, what, expected, remedy);
     }
 

@@ -1,7 +1,7 @@
 package dev.berth.catalog;
 
-import dev.berth.core.Excerpt;
 import dev.berth.core.NearestName;
+import dev.berth.core.SanitizedText;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.system.FeatureGrant;
 import java.util.LinkedHashSet;
@@ -30,15 +30,18 @@ final class GrantedFeatures {
         served.computeIfAbsent(name, first -> new LinkedHashSet<>()).add(version.toString());
     }
 
-    static void check(Optional<Place> root, FeaturesReader.Reading features) {
+    static void check(Optional<DocumentNode> root, FeaturesReader.Reading features) {
         var granted = new GrantedFeatures(features);
-        root.flatMap(place -> place.child(ConsumersReader.CONSUMERS)).map(Place::entries).stream()
+        root
+                .flatMap(place -> place.child(ConsumersReader.CONSUMERS))
+                .map(DocumentNode::entries)
+                .stream()
                 .flatMap(consumers -> consumers.values().stream())
                 .flatMap(consumer -> consumer.items(ConsumersReader.FEATURES).stream())
                 .forEach(item -> item.text().ifPresent(text -> granted.check(item, text)));
     }
 
-    private void check(Place item, String text) {
+    private void check(DocumentNode item, String text) {
         FeatureGrant grant = FeatureGrant.parse(text);
         Set<String> versions = served.getOrDefault(grant.name(), Set.of());
         // What is described and is not served has a mistake of its own.
@@ -59,11 +62,11 @@ final class GrantedFeatures {
         }
     }
 
-    private void reportName(Place item, String text) {
+    private void reportName(DocumentNode item, String text) {
         Set<String> names = new TreeSet<>(served.keySet());
         served.values().forEach(names::addAll);
         item.mistake(
-                "the view or service '" + Excerpt.of(text) + "'",
+                "the view or service '" + SanitizedText.of(text) + "'",
                 served.isEmpty()
                         ? "one of features/, which has none"
                         : "one of features/: " + String.join(", ", served.keySet()),

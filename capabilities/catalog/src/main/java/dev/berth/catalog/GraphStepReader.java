@@ -8,7 +8,7 @@ import dev.berth.core.endpoint.Callee;
 import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.endpoint.ExpressionText;
 import dev.berth.core.endpoint.GraphStep;
-import dev.berth.core.endpoint.Pattern;
+import dev.berth.core.endpoint.StepOperation;
 import dev.berth.core.feature.FeatureSelection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,15 +41,15 @@ final class GraphStepReader {
 
     private GraphStepReader() {}
 
-    static List<GraphStep> read(Optional<Place> steps) {
+    static List<GraphStep> read(Optional<DocumentNode> steps) {
         List<GraphStep> read = new ArrayList<>();
-        steps.map(Place::entries)
+        steps.map(DocumentNode::entries)
                 .orElse(Map.of())
                 .forEach((name, place) -> step(name, place).ifPresent(read::add));
         return read;
     }
 
-    private static Optional<GraphStep> step(String name, Place place) {
+    private static Optional<GraphStep> step(String name, DocumentNode place) {
         if (RESERVED.contains(name)) {
             place.mistake(
                     "a step named '" + name + "'",
@@ -81,7 +81,7 @@ final class GraphStepReader {
                 .map(pattern -> step(name, pattern, place));
     }
 
-    private static void checkCallsNothing(Place place, List<String> keys) {
+    private static void checkCallsNothing(DocumentNode place, List<String> keys) {
         for (String key : keys) {
             place.child(key)
                     .ifPresent(
@@ -93,10 +93,10 @@ final class GraphStepReader {
         }
     }
 
-    private static GraphStep step(String name, Pattern pattern, Place place) {
+    private static GraphStep step(String name, StepOperation pattern, DocumentNode place) {
         Map<String, Object> otherwise = new LinkedHashMap<>();
         place.child("otherwise")
-                .map(Place::entries)
+                .map(DocumentNode::entries)
                 .orElse(Map.of())
                 .forEach((output, value) -> otherwise.put(output, value.value()));
         return new GraphStep(
@@ -111,7 +111,7 @@ final class GraphStepReader {
                 place.pointer());
     }
 
-    private static Optional<BreakerPolicy> breaker(Place place) {
+    private static Optional<BreakerPolicy> breaker(DocumentNode place) {
         Optional<Integer> failures = place.integer("failures");
         Optional<Duration> pause = place.duration("pause");
         pause.filter(Duration::isZero)
@@ -127,7 +127,7 @@ final class GraphStepReader {
                 : Optional.of(new BreakerPolicy(failures.get(), pause.get()));
     }
 
-    private static void checkBelongs(Place place, String key, String pattern) {
+    private static void checkBelongs(DocumentNode place, String key, String pattern) {
         if (place.child(pattern).isEmpty()) {
             place.child(key)
                     .ifPresent(
@@ -139,10 +139,12 @@ final class GraphStepReader {
         }
     }
 
-    private static Optional<Pattern> pattern(String kind, Place place, Place step) {
+    private static Optional<StepOperation> pattern(
+            String kind, DocumentNode place, DocumentNode step) {
         return switch (kind) {
-            case "model", "endpoint", "remote" -> callee(step).map(Pattern.Call::new);
-            case "compute" -> Optional.of(new Pattern.Compute(expressions(Optional.of(place))));
+            case "model", "endpoint", "remote" -> callee(step).map(StepOperation.Call::new);
+            case "compute" ->
+                    Optional.of(new StepOperation.Compute(expressions(Optional.of(place))));
             case "features" -> features(place, step);
             case "ensemble" -> ensemble(place, step);
             case "cascade" -> cascade(place, step);
@@ -151,7 +153,7 @@ final class GraphStepReader {
     }
 
     /// What a step, or one of several, calls: exactly one thing.
-    private static Optional<Callee> callee(Place place) {
+    private static Optional<Callee> callee(DocumentNode place) {
         List<String> found = CALLEES.stream().filter(key -> place.child(key).isPresent()).toList();
         if (found.size() != 1) {
             place.mistake(
@@ -160,13 +162,13 @@ final class GraphStepReader {
                     "name what is called");
             return Optional.empty();
         }
-        Optional<Place> named = place.child(found.getFirst());
+        Optional<DocumentNode> named = place.child(found.getFirst());
         return switch (found.getFirst()) {
             case "model" -> named.flatMap(GraphStepReader::model);
             case "endpoint" ->
-                    named.flatMap(Place::text)
+                    named.flatMap(DocumentNode::text)
                             .map(name -> new Callee.Endpoint(new EndpointName(name)));
-            default -> named.flatMap(Place::text).map(GraphStepReader::remote);
+            default -> named.flatMap(DocumentNode::text).map(GraphStepReader::remote);
         };
     }
 
@@ -180,7 +182,7 @@ final class GraphStepReader {
                 at < 0 ? Optional.empty() : Optional.of(new ModelVersion(text.substring(at + 1))));
     }
 
-    static Optional<Callee> model(Place place) {
+    static Optional<Callee> model(DocumentNode place) {
         return place.text()
                 .map(
                         text -> {
@@ -193,7 +195,7 @@ final class GraphStepReader {
                         });
     }
 
-    private static Optional<Pattern> features(Place place, Place step) {
+    private static Optional<StepOperation> features(DocumentNode place, DocumentNode step) {
         Map<String, FeatureSelection> values = new LinkedHashMap<>();
         place.entries()
                 .forEach(
@@ -201,12 +203,13 @@ final class GraphStepReader {
                                 PackageFeaturesReader.selection(feature)
                                         .ifPresent(found -> values.put(name, found)));
         return Optional.of(
-                new Pattern.Features(values, step.child("as-of").map(EndpointReader::expression)));
+                new StepOperation.Features(
+                        values, step.child("as-of").map(EndpointReader::expression)));
     }
 
-    private static Optional<Pattern> ensemble(Place place, Place step) {
-        List<Pattern.Member> members = new ArrayList<>();
-        for (Place item : place.items()) {
+    private static Optional<StepOperation> ensemble(DocumentNode place, DocumentNode step) {
+        List<StepOperation.Member> members = new ArrayList<>();
+        for (DocumentNode item : place.items()) {
             double weight = item.number("weight").orElse(1.0);
             // Written so that NaN is a mistake as well.
             if (!(weight > 0 && Double.isFinite(weight))) {
@@ -218,43 +221,48 @@ final class GraphStepReader {
                                                 "a finite number above 0",
                                                 "correct it, or leave the model out"));
             }
-            callee(item).ifPresent(model -> members.add(new Pattern.Member(model, weight)));
+            callee(item).ifPresent(model -> members.add(new StepOperation.Member(model, weight)));
         }
-        Pattern.Combination combination =
+        StepOperation.Combination combination =
                 step.text("combine")
-                        .map(word -> Pattern.Combination.valueOf(word.toUpperCase(Locale.ROOT)))
-                        .orElse(Pattern.Combination.MEAN);
-        return Optional.of(new Pattern.Ensemble(members, combination));
+                        .map(
+                                word ->
+                                        StepOperation.Combination.valueOf(
+                                                word.toUpperCase(Locale.ROOT)))
+                        .orElse(StepOperation.Combination.MEAN);
+        return Optional.of(new StepOperation.Ensemble(members, combination));
     }
 
-    private static Optional<Pattern> cascade(Place place, Place step) {
-        List<Pattern.Stage> stages = new ArrayList<>();
-        List<Place> items = place.items();
+    private static Optional<StepOperation> cascade(DocumentNode place, DocumentNode step) {
+        List<StepOperation.Stage> stages = new ArrayList<>();
+        List<DocumentNode> items = place.items();
         for (int i = 0; i < items.size(); i++) {
             Optional<ExpressionText> accept =
                     condition(items.get(i), "accept", i == items.size() - 1);
-            callee(items.get(i)).ifPresent(model -> stages.add(new Pattern.Stage(model, accept)));
+            callee(items.get(i))
+                    .ifPresent(model -> stages.add(new StepOperation.Stage(model, accept)));
         }
         OptionalDouble max =
                 step.number("escalation-max")
                         .map(OptionalDouble::of)
                         .orElse(OptionalDouble.empty());
-        return Optional.of(new Pattern.Cascade(stages, max));
+        return Optional.of(new StepOperation.Cascade(stages, max));
     }
 
-    private static Optional<Pattern> cases(Place place) {
-        List<Pattern.Case> cases = new ArrayList<>();
-        List<Place> items = place.items();
+    private static Optional<StepOperation> cases(DocumentNode place) {
+        List<StepOperation.Case> cases = new ArrayList<>();
+        List<DocumentNode> items = place.items();
         for (int i = 0; i < items.size(); i++) {
             Optional<ExpressionText> when = condition(items.get(i), "when", i == items.size() - 1);
-            callee(items.get(i)).ifPresent(model -> cases.add(new Pattern.Case(model, when)));
+            callee(items.get(i)).ifPresent(model -> cases.add(new StepOperation.Case(model, when)));
         }
-        return Optional.of(new Pattern.Switch(cases));
+        return Optional.of(new StepOperation.Switch(cases));
     }
 
     /// All but the last have a condition, so that exactly one is left in the end.
-    private static Optional<ExpressionText> condition(Place item, String key, boolean isLast) {
-        Optional<Place> found = item.child(key);
+    private static Optional<ExpressionText> condition(
+            DocumentNode item, String key, boolean isLast) {
+        Optional<DocumentNode> found = item.child(key);
         if (isLast && found.isPresent()) {
             found.get()
                     .mistake(
@@ -270,7 +278,7 @@ final class GraphStepReader {
         return found.map(EndpointReader::expression);
     }
 
-    static Optional<GraphStep.Each> each(Place place) {
+    static Optional<GraphStep.Each> each(DocumentNode place) {
         return place.text()
                 .map(text -> text.split(" in ", 2))
                 .filter(parts -> parts.length == 2)
@@ -284,9 +292,9 @@ final class GraphStepReader {
                                                 place.pointer())));
     }
 
-    static Map<String, ExpressionText> expressions(Optional<Place> place) {
+    static Map<String, ExpressionText> expressions(Optional<DocumentNode> place) {
         Map<String, ExpressionText> expressions = new LinkedHashMap<>();
-        place.map(Place::entries)
+        place.map(DocumentNode::entries)
                 .orElse(Map.of())
                 .forEach((name, value) -> expressions.put(name, EndpointReader.expression(value)));
         return expressions;

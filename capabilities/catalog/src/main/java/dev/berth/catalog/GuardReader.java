@@ -17,15 +17,15 @@ final class GuardReader {
 
     private GuardReader() {}
 
-    static List<Guard> read(Optional<Place> guards) {
+    static List<Guard> read(Optional<DocumentNode> guards) {
         List<Guard> read = new ArrayList<>();
-        guards.map(Place::entries)
+        guards.map(DocumentNode::entries)
                 .orElse(Map.of())
                 .forEach((name, place) -> guard(name, place).ifPresent(read::add));
         return read;
     }
 
-    private static Optional<Guard> guard(String name, Place place) {
+    private static Optional<Guard> guard(String name, DocumentNode place) {
         List<String> found =
                 RESPONSES.stream().filter(key -> place.child(key).isPresent()).toList();
         if (found.isEmpty() && place.hasUnsoundEntry()) {
@@ -63,8 +63,9 @@ final class GuardReader {
     }
 
     /// Whether `each` is there if, and only if, elements are left out of an answer.
-    private static boolean checkEach(Place place, String kind, Optional<Guard.Position> position) {
-        Optional<Place> each = place.child("each");
+    private static boolean checkEach(
+            DocumentNode place, String kind, Optional<Guard.Position> position) {
+        Optional<DocumentNode> each = place.child("each");
         if (!kind.equals("omit")) {
             each.ifPresent(
                     found -> found.mistake("`each` without `omit`", "both or none", "remove it"));
@@ -90,7 +91,7 @@ final class GuardReader {
     }
 
     private static Guard.Response response(
-            String kind, Place place, Optional<GraphStep.Each> each) {
+            String kind, DocumentNode place, Optional<GraphStep.Each> each) {
         return switch (kind) {
             case "reject" -> new Guard.Reject(place.text().orElse(""));
             case "abstain" -> new Guard.Abstain(place.text().orElse(""));
@@ -102,7 +103,7 @@ final class GuardReader {
         };
     }
 
-    private static Map<String, Range> ranges(Place place) {
+    private static Map<String, Range> ranges(DocumentNode place) {
         Map<String, Range> ranges = new LinkedHashMap<>();
         place.entries()
                 .forEach(

@@ -1,7 +1,7 @@
 package dev.berth.catalog;
 
-import dev.berth.core.Excerpt;
 import dev.berth.core.NearestName;
+import dev.berth.core.SanitizedText;
 import dev.berth.core.system.SignatureAlgorithm;
 import dev.berth.core.system.TokenIdentity;
 import dev.berth.core.system.TokenIssuer;
@@ -29,10 +29,10 @@ final class IssuersReader {
     private final Set<String> issued = new HashSet<>();
     private final Set<TokenIdentity> identities = new HashSet<>();
 
-    List<TokenIssuer> issuers(Place root) {
+    List<TokenIssuer> issuers(DocumentNode root) {
         List<TokenIssuer> issuers = new ArrayList<>();
         root.child("issuers")
-                .map(Place::entries)
+                .map(DocumentNode::entries)
                 .orElse(Map.of())
                 .forEach(
                         (name, place) -> {
@@ -44,7 +44,7 @@ final class IssuersReader {
         return issuers;
     }
 
-    private Optional<TokenIssuer> issuer(String name, Place place) {
+    private Optional<TokenIssuer> issuer(String name, DocumentNode place) {
         Optional<String> issuer = place.text("issuer");
         Optional<String> audience = place.text("audience");
         Optional<URI> keys = place.child("keys").flatMap(IssuersReader::address);
@@ -58,7 +58,7 @@ final class IssuersReader {
                             twice ->
                                     twice.mistake(
                                             "the issuer '"
-                                                    + Excerpt.of(issuer.get())
+                                                    + SanitizedText.of(issuer.get())
                                                     + "' a second time",
                                             "each issuer once",
                                             "remove one: a token has to lead to one set of keys"));
@@ -73,7 +73,7 @@ final class IssuersReader {
                         skew.get()));
     }
 
-    private static Set<SignatureAlgorithm> algorithms(Place issuer) {
+    private static Set<SignatureAlgorithm> algorithms(DocumentNode issuer) {
         if (issuer.child("algorithms").isEmpty()) {
             return TokenIssuer.ALGORITHMS_DEFAULT;
         }
@@ -86,8 +86,8 @@ final class IssuersReader {
                 .collect(Collectors.toSet());
     }
 
-    private static Optional<Duration> clockSkew(Place issuer) {
-        Optional<Place> written = issuer.child("clock-skew");
+    private static Optional<Duration> clockSkew(DocumentNode issuer) {
+        Optional<DocumentNode> written = issuer.child("clock-skew");
         if (written.isEmpty()) {
             return Optional.of(TokenIssuer.CLOCK_SKEW_DEFAULT);
         }
@@ -103,7 +103,7 @@ final class IssuersReader {
         return skew;
     }
 
-    private static Optional<URI> address(Place place) {
+    private static Optional<URI> address(DocumentNode place) {
         return place.text()
                 .flatMap(
                         text ->
@@ -113,7 +113,7 @@ final class IssuersReader {
     }
 
     /// A relative path is one from the folder of `berth.yaml`.
-    private static Optional<URI> file(Place place, String path) {
+    private static Optional<URI> file(DocumentNode place, String path) {
         try {
             Path folder = place.document().file().toAbsolutePath().getParent();
             Path named = Path.of(path.startsWith("//") ? path.substring(2) : path);
@@ -127,7 +127,7 @@ final class IssuersReader {
         return Optional.empty();
     }
 
-    private static Optional<URI> web(Place place, String text) {
+    private static Optional<URI> web(DocumentNode place, String text) {
         Optional<URI> address = parsed(text);
         if (address.isEmpty() || address.get().getHost() == null || !isTrustworthy(address.get())) {
             place.mistake(
@@ -171,9 +171,9 @@ final class IssuersReader {
     }
 
     /// What tokens say that stand for a consumer; [#issuers] comes before.
-    List<TokenIdentity> identities(Place consumer) {
+    List<TokenIdentity> identities(DocumentNode consumer) {
         List<TokenIdentity> found = new ArrayList<>();
-        for (Place place : consumer.items("tokens")) {
+        for (DocumentNode place : consumer.items("tokens")) {
             if (place.isSound()) {
                 identity(place).ifPresent(found::add);
             }
@@ -181,7 +181,7 @@ final class IssuersReader {
         return found;
     }
 
-    private Optional<TokenIdentity> identity(Place place) {
+    private Optional<TokenIdentity> identity(DocumentNode place) {
         Map<String, String> claims = claims(place);
         if (claims.isEmpty()) {
             place.mistake(
@@ -204,12 +204,12 @@ final class IssuersReader {
         return identity;
     }
 
-    private void reportUnknown(Place place, String issuer) {
+    private void reportUnknown(DocumentNode place, String issuer) {
         place.child("issuer")
                 .ifPresent(
                         at ->
                                 at.mistake(
-                                        "the issuer '" + Excerpt.of(issuer) + "'",
+                                        "the issuer '" + SanitizedText.of(issuer) + "'",
                                         names.isEmpty()
                                                 ? "one of `issuers`, which has none"
                                                 : "one of " + String.join(", ", names),
@@ -218,10 +218,10 @@ final class IssuersReader {
                                                 .orElse("declare it under `issuers`")));
     }
 
-    private static Map<String, String> claims(Place place) {
+    private static Map<String, String> claims(DocumentNode place) {
         Map<String, String> claims = new HashMap<>();
         place.child("claims")
-                .map(Place::entries)
+                .map(DocumentNode::entries)
                 .orElse(Map.of())
                 .forEach((name, claim) -> claim.text().ifPresent(text -> claims.put(name, text)));
         place.text("subject").ifPresent(subject -> claims.put(SUBJECT, subject));

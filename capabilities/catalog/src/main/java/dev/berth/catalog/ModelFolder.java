@@ -1,6 +1,6 @@
 package dev.berth.catalog;
 
-import dev.berth.core.system.Mistake;
+import dev.berth.core.system.ValidationError;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,7 +13,10 @@ import java.util.Set;
 /// @param packages in the order of versions
 /// @param mistakes those of the folder; each broken package has its own
 public record ModelFolder(
-        String name, Set<String> versions, List<PackageEntry> packages, List<Mistake> mistakes) {
+        String name,
+        Set<String> versions,
+        List<PackageEntry> packages,
+        List<ValidationError> mistakes) {
 
     public ModelFolder {
         // In their order, in which they are told.

@@ -23,10 +23,13 @@ final class OnDemandReader {
 
     /// @param findView the view that a place refers to; an unknown one is reported there
     static Optional<OnDemandView> read(
-            String name, Place place, Function<Place, Optional<FeatureView>> findView) {
+            String name,
+            DocumentNode place,
+            Function<DocumentNode, Optional<FeatureView>> findView) {
         Map<String, FeatureUse> reads = new LinkedHashMap<>();
         boolean areKnown = true;
-        for (var entry : place.child("reads").map(Place::entries).orElse(Map.of()).entrySet()) {
+        for (var entry :
+                place.child("reads").map(DocumentNode::entries).orElse(Map.of()).entrySet()) {
             Optional<FeatureUse> use = use(entry.getValue(), findView);
             areKnown &= use.isPresent();
             use.ifPresent(found -> reads.put(entry.getKey(), found));
@@ -40,12 +43,12 @@ final class OnDemandReader {
         }
         Optional<FunctionReference> function =
                 place.child("function")
-                        .filter(Place::isSound)
-                        .flatMap(Place::text)
+                        .filter(DocumentNode::isSound)
+                        .flatMap(DocumentNode::text)
                         .map(FunctionReference::parse);
         List<OnDemandView.Computed> features = new ArrayList<>();
         place.child("features")
-                .map(Place::entries)
+                .map(DocumentNode::entries)
                 .orElse(Map.of())
                 .forEach(
                         (word, inner) ->
@@ -69,10 +72,11 @@ final class OnDemandReader {
     }
 
     /// That a view is read, and by which fields.
-    static Optional<FeatureUse> use(Place place, Function<Place, Optional<FeatureView>> findView) {
+    static Optional<FeatureUse> use(
+            DocumentNode place, Function<DocumentNode, Optional<FeatureView>> findView) {
         Map<String, String> fields = new LinkedHashMap<>();
         place.child("keys")
-                .map(Place::entries)
+                .map(DocumentNode::entries)
                 .orElse(Map.of())
                 .forEach((key, field) -> field.text().ifPresent(word -> fields.put(key, word)));
         return place.child("view")
@@ -82,9 +86,9 @@ final class OnDemandReader {
 
     /// @param isOfFunction whether it has no expression, but is what a function gives
     private static Optional<OnDemandView.Computed> computed(
-            String name, Place place, boolean isOfFunction) {
+            String name, DocumentNode place, boolean isOfFunction) {
         Optional<FeatureType> type = place.text("type").flatMap(FeatureType::findByLabel);
-        Optional<Place> expression = place.child("expression").filter(Place::isSound);
+        Optional<DocumentNode> expression = place.child("expression").filter(DocumentNode::isSound);
         if (type.isEmpty()) {
             return Optional.empty();
         }
@@ -103,7 +107,7 @@ final class OnDemandReader {
                         type.get(),
                         place.text("meaning").orElse(""),
                         place.text("unit"),
-                        PlainDefault.read(place, type.get()),
+                        FeatureDefaultReader.read(place, type.get()),
                         expression.map(EndpointReader::expression)));
     }
 }

@@ -10,16 +10,16 @@ import java.util.Optional;
 final class OutputReader {
     private OutputReader() {}
 
-    static List<EndpointOutput> read(Optional<Place> outputs) {
+    static List<EndpointOutput> read(Optional<DocumentNode> outputs) {
         List<EndpointOutput> read = new ArrayList<>();
-        outputs.map(Place::entries)
+        outputs.map(DocumentNode::entries)
                 .orElse(Map.of())
                 .forEach((name, place) -> output(name, place).ifPresent(read::add));
         return read;
     }
 
-    private static Optional<EndpointOutput> output(String name, Place place) {
-        Optional<Place> list = place.child("list");
+    private static Optional<EndpointOutput> output(String name, DocumentNode place) {
+        Optional<DocumentNode> list = place.child("list");
         if (list.isEmpty()) {
             if (place.value() instanceof Map<?, ?> && place.child("value").isEmpty()) {
                 if (!place.hasUnsoundEntry()) {
@@ -52,7 +52,7 @@ final class OutputReader {
                         list.get().pointer()));
     }
 
-    private static EndpointOutput.Single single(String name, Place place) {
+    private static EndpointOutput.Single single(String name, DocumentNode place) {
         return new EndpointOutput.Single(
                 name,
                 EndpointReader.expression(place.child("value").orElse(place)),

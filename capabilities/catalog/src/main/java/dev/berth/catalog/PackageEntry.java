@@ -1,8 +1,8 @@
 package dev.berth.catalog;
 
-import dev.berth.core.system.Mistake;
 import dev.berth.core.system.ModelPackage;
 import dev.berth.core.system.Sha256;
+import dev.berth.core.system.ValidationError;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -24,7 +24,7 @@ public sealed interface PackageEntry {
     ///
     /// @param digest of the description and of the files beside it; changes when any of them does
     /// @param advice what its author could do better
-    record Valid(ModelPackage modelPackage, Sha256 digest, List<Mistake> advice)
+    record Valid(ModelPackage modelPackage, Sha256 digest, List<ValidationError> advice)
             implements PackageEntry {
         public Valid {
             advice = List.copyOf(advice);
@@ -50,7 +50,7 @@ public sealed interface PackageEntry {
     ///
     /// @param version empty if the model's folder itself is the mistake
     /// @param mistakes why, at least one
-    record Broken(String model, String version, Path directory, List<Mistake> mistakes)
+    record Broken(String model, String version, Path directory, List<ValidationError> mistakes)
             implements PackageEntry {
         public Broken {
             mistakes = List.copyOf(mistakes);

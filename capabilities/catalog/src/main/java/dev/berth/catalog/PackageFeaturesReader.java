@@ -17,21 +17,21 @@ final class PackageFeaturesReader {
     private PackageFeaturesReader() {}
 
     /// @param signature empty if it has mistakes
-    static PackageFeatures read(Optional<Place> features, Optional<Signature> signature) {
+    static PackageFeatures read(Optional<DocumentNode> features, Optional<Signature> signature) {
         Map<String, FeatureSelection> inputs = new LinkedHashMap<>();
         for (var entry :
                 features.flatMap(place -> place.child("inputs"))
-                        .map(Place::entries)
+                        .map(DocumentNode::entries)
                         .orElse(Map.of())
                         .entrySet()) {
-            Place place = entry.getValue();
+            DocumentNode place = entry.getValue();
             signature.ifPresent(known -> checkInput(entry.getKey(), place, known));
             selection(place).ifPresent(found -> inputs.put(entry.getKey(), found));
         }
         return new PackageFeatures(inputs, features.flatMap(place -> place.text("as-of")));
     }
 
-    private static void checkInput(String name, Place place, Signature signature) {
+    private static void checkInput(String name, DocumentNode place, Signature signature) {
         List<String> known = signature.inputs().stream().map(Field::name).toList();
         if (!known.contains(name)) {
             place.mistake(
@@ -45,13 +45,13 @@ final class PackageFeaturesReader {
 
     /// A feature as `view@version:feature`, or with the fields that hold its keys; what the schema
     /// reported is left out.
-    static Optional<FeatureSelection> selection(Place place) {
+    static Optional<FeatureSelection> selection(DocumentNode place) {
         if (SourceReader.isBroken(place)) {
             return Optional.empty();
         }
         Map<String, String> fields = new LinkedHashMap<>();
         place.child("keys")
-                .map(Place::entries)
+                .map(DocumentNode::entries)
                 .orElse(Map.of())
                 .forEach((key, field) -> field.text().ifPresent(word -> fields.put(key, word)));
         return place.text()

@@ -1,23 +1,23 @@
 package dev.berth.catalog;
 
-import dev.berth.catalog.Place.Notes;
+import dev.berth.catalog.DocumentNode.Notes;
 import dev.berth.catalog.access.DeniedAccess;
 import dev.berth.catalog.document.Document;
 import dev.berth.catalog.document.DocumentReader;
-import dev.berth.catalog.document.MistakeLog;
 import dev.berth.catalog.document.Schema;
 import dev.berth.catalog.document.SchemaValidator;
+import dev.berth.catalog.document.ValidationErrors;
 import dev.berth.core.ModelReference;
 import dev.berth.core.feature.PackageFeatures;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.system.Artifact;
-import dev.berth.core.system.Limits;
-import dev.berth.core.system.Mistake;
+import dev.berth.core.system.ModelLimits;
 import dev.berth.core.system.ModelPackage;
 import dev.berth.core.system.RuntimeSettings;
 import dev.berth.core.system.RuntimeSettings.Isolation;
 import dev.berth.core.system.RuntimeSettings.Optimization;
 import dev.berth.core.system.StepDescription;
+import dev.berth.core.system.ValidationError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +36,9 @@ final class PackageReader {
 
     /// What reading gave: the package if there is no mistake.
     record Reading(
-            Optional<ModelPackage> modelPackage, List<Mistake> mistakes, List<Mistake> advice) {}
+            Optional<ModelPackage> modelPackage,
+            List<ValidationError> mistakes,
+            List<ValidationError> advice) {}
 
     Reading read(ModelReference reference, Path directory) {
         Path file = directory.resolve(PackageEntry.FILE_NAME);
@@ -44,13 +46,16 @@ final class PackageReader {
             return new Reading(Optional.empty(), List.of(missing(directory, file)), List.of());
         }
         Document document = DocumentReader.read(file);
-        var notes = new Notes(new MistakeLog(document), new MistakeLog(withoutMistakes(document)));
+        var notes =
+                new Notes(
+                        new ValidationErrors(document),
+                        new ValidationErrors(withoutMistakes(document)));
         SchemaValidator.validate(document, schema, notes.mistakes());
         Optional<ModelPackage> read =
                 document.value()
-                        .map(value -> new Place(document, notes, "", value))
+                        .map(value -> new DocumentNode(document, notes, "", value))
                         .flatMap(root -> parse(reference, directory, root));
-        List<Mistake> mistakes = notes.mistakes().sorted();
+        List<ValidationError> mistakes = notes.mistakes().sorted();
         return new Reading(
                 mistakes.isEmpty() ? read : Optional.empty(), mistakes, notes.advice().sorted());
     }
@@ -59,7 +64,7 @@ final class PackageReader {
         return new Document(document.file(), document.value(), document.lines(), List.of());
     }
 
-    private static Mistake missing(Path directory, Path file) {
+    private static ValidationError missing(Path directory, Path file) {
         Optional<String> denied = DeniedAccess.find(directory);
         if (denied.isPresent()) {
             return SystemReader.mistake(
@@ -79,7 +84,8 @@ final class PackageReader {
                         "write it, let `berth init --model FILE` write it, or remove the folder");
     }
 
-    private Optional<ModelPackage> parse(ModelReference reference, Path directory, Place root) {
+    private Optional<ModelPackage> parse(
+            ModelReference reference, Path directory, DocumentNode root) {
         Map<String, Artifact> artifacts =
                 root.child("artifacts")
                         .map(place -> ArtifactsReader.read(place, directory))
@@ -88,14 +94,15 @@ final class PackageReader {
                 root.child("runtime")
                         .map(PackageReader::runtime)
                         .orElseGet(() -> RuntimeSettings.of(ENGINE_DEFAULT));
-        Optional<Place> signaturePlace = root.child("signature");
+        Optional<DocumentNode> signaturePlace = root.child("signature");
         Optional<Signature> signature = signaturePlace.flatMap(SignatureReader::read);
         var batch = BatchReader.read(root.child("batch"), signaturePlace, root.child("encode"));
         PackageFeatures features = PackageFeaturesReader.read(root.child("features"), signature);
         List<StepDescription> encode = steps(root, "encode");
         List<StepDescription> decode = steps(root, "decode");
-        StepsAlone.check(root);
-        Limits limits = root.child("limits").map(PackageReader::limits).orElseGet(Limits::defaults);
+        ModelFreePackageCheck.check(root);
+        ModelLimits limits =
+                root.child("limits").map(PackageReader::limits).orElseGet(ModelLimits::defaults);
         if (!root.notes().mistakes().isEmpty() || signature.isEmpty() || batch.isEmpty()) {
             return Optional.empty();
         }
@@ -117,7 +124,7 @@ final class PackageReader {
                         root.integer("warm-up").orElse(1)));
     }
 
-    private static RuntimeSettings runtime(Place place) {
+    private static RuntimeSettings runtime(DocumentNode place) {
         RuntimeSettings defaults = RuntimeSettings.of(ENGINE_DEFAULT);
         Map<String, String> options = new LinkedHashMap<>();
         place.child("options")
@@ -147,8 +154,8 @@ final class PackageReader {
                         .orElse(defaults.isolation()));
     }
 
-    private static Limits limits(Place place) {
-        Duration timeout = place.duration("timeout").orElse(Limits.TIMEOUT_DEFAULT);
+    private static ModelLimits limits(DocumentNode place) {
+        Duration timeout = place.duration("timeout").orElse(ModelLimits.TIMEOUT_DEFAULT);
         if (timeout.isZero()) {
             place.child("timeout")
                     .ifPresent(
@@ -157,17 +164,17 @@ final class PackageReader {
                                             inner.described(),
                                             "a duration above zero",
                                             "write how long a request may take, such as `30s`"));
-            timeout = Limits.TIMEOUT_DEFAULT;
+            timeout = ModelLimits.TIMEOUT_DEFAULT;
         }
-        return new Limits(
-                place.integer("queue-rows-max").orElse(Limits.QUEUE_ROWS_MAX_DEFAULT),
+        return new ModelLimits(
+                place.integer("queue-rows-max").orElse(ModelLimits.QUEUE_ROWS_MAX_DEFAULT),
                 timeout,
-                place.bytes("answer-max").orElse(Limits.ANSWER_BYTES_MAX_DEFAULT));
+                place.bytes("answer-max").orElse(ModelLimits.ANSWER_BYTES_MAX_DEFAULT));
     }
 
-    private static List<StepDescription> steps(Place root, String key) {
+    private static List<StepDescription> steps(DocumentNode root, String key) {
         List<StepDescription> steps = new ArrayList<>();
-        for (Place item : root.items(key)) {
+        for (DocumentNode item : root.items(key)) {
             Optional<String> kind = item.text("step");
             if (kind.isEmpty()) {
                 continue;

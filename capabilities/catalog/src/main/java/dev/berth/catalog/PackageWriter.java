@@ -1,10 +1,10 @@
 package dev.berth.catalog;
 
 import dev.berth.catalog.document.YamlText;
-import dev.berth.core.Excerpt;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
 import dev.berth.core.signature.Dimension;
 import dev.berth.core.signature.TensorSpec;
 import java.io.IOException;
@@ -40,7 +40,7 @@ public final class PackageWriter {
     ///
     /// @throws ProblemException `package-invalid` if the folder exists or the signature cannot be
     ///   written, `artifact-unavailable` if files cannot be copied
-    public static Path write(Path systemDirectory, NewPackage described) {
+    public static Path write(Path systemDirectory, PackageDraft described) {
         Path model =
                 systemDirectory
                         .resolve(Catalog.MODELS)
@@ -113,7 +113,7 @@ public final class PackageWriter {
                 "choose another version with --version, or remove the folder");
     }
 
-    private static void copyFiles(NewPackage described, Path draft) throws IOException {
+    private static void copyFiles(PackageDraft described, Path draft) throws IOException {
         Path artifact = described.artifact().toAbsolutePath().normalize();
         Files.copy(artifact, draft.resolve(fileName(artifact)));
         for (Path companion : described.companions()) {
@@ -124,7 +124,7 @@ public final class PackageWriter {
                 throw new ProblemException(
                         ProblemCode.PACKAGE_INVALID,
                         "the file "
-                                + Excerpt.of(companion.toString())
+                                + SanitizedText.of(companion.toString())
                                 + " lies outside the model file's folder",
                         "put it beside the model file");
             }
@@ -145,7 +145,7 @@ public final class PackageWriter {
     }
 
     /// The text of `model.yaml`.
-    public static String describe(NewPackage described) {
+    public static String describe(PackageDraft described) {
         Optional<String> batch = findBatchDimension(described);
         var yaml = new StringBuilder();
         yaml.append("# Written by `berth init` from what the model file says of itself.\n")
@@ -170,7 +170,7 @@ public final class PackageWriter {
 
     /// The names of an output's columns, where the file has maps from classes to scores: what an
     /// engine notes as `<output>.keys`, a JSON array of texts or whole numbers.
-    private static List<String> categories(NewPackage described, TensorSpec spec) {
+    private static List<String> categories(PackageDraft described, TensorSpec spec) {
         String keys = described.metadata().get(spec.name() + ".keys");
         if (keys == null || !spec.type().isFloating()) {
             return List.of();
@@ -181,7 +181,7 @@ public final class PackageWriter {
                 : List.of();
     }
 
-    private static String summary(NewPackage described) {
+    private static String summary(PackageDraft described) {
         String written = described.metadata().getOrDefault("description", "").strip();
         return written.isEmpty() ? "The model of " + fileName(described.artifact()) : written;
     }
@@ -245,7 +245,7 @@ public final class PackageWriter {
     /// The name for the leading dimension where every shape begins with a dynamic one: then rows
     /// are most likely independent of each other. Files often name it differently in inputs and
     /// outputs, or not at all; then it becomes `N`.
-    private static Optional<String> findBatchDimension(NewPackage described) {
+    private static Optional<String> findBatchDimension(PackageDraft described) {
         if (described.inputs().isEmpty()) {
             return Optional.empty();
         }

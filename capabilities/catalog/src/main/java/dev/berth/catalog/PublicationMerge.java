@@ -3,16 +3,16 @@ package dev.berth.catalog;
 import dev.berth.catalog.publication.CanonicalText;
 import dev.berth.catalog.publication.ColumnsRead;
 import dev.berth.catalog.publication.Difference;
-import dev.berth.catalog.publication.PublicationText;
+import dev.berth.catalog.publication.PublicationWriter;
 import dev.berth.core.feature.Entity;
 import dev.berth.core.feature.EntityName;
+import dev.berth.core.feature.EventSource;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.OnDemandView;
 import dev.berth.core.feature.Publication;
-import dev.berth.core.feature.Source;
 import dev.berth.core.feature.SourceName;
 import dev.berth.core.feature.ViewReference;
-import dev.berth.core.system.Mistake;
+import dev.berth.core.system.ValidationError;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -32,24 +32,24 @@ import java.util.function.Function;
 /// its description, until it is retired; a description that gives other values is a mistake.
 final class PublicationMerge {
     private final NavigableMap<EntityName, Entity> entities;
-    private final NavigableMap<SourceName, Source> sources;
+    private final NavigableMap<SourceName, EventSource> sources;
     private final NavigableMap<ViewReference, FeatureView> views;
     private final NavigableMap<ViewReference, OnDemandView> onDemand;
 
     /// Where something is described, such as `views/departures`.
-    private final Function<String, Optional<Place>> described;
+    private final Function<String, Optional<DocumentNode>> described;
 
-    private final List<PublishedView> files = new ArrayList<>();
+    private final List<PublicationReader> files = new ArrayList<>();
     private final TreeMap<ViewReference, Publication> publications = new TreeMap<>();
     private final TreeMap<ViewReference, ViewVersion> versions = new TreeMap<>();
-    private final List<Mistake> mistakes = new ArrayList<>();
+    private final List<ValidationError> mistakes = new ArrayList<>();
 
     PublicationMerge(
             NavigableMap<EntityName, Entity> entities,
-            NavigableMap<SourceName, Source> sources,
+            NavigableMap<SourceName, EventSource> sources,
             NavigableMap<ViewReference, FeatureView> views,
             NavigableMap<ViewReference, OnDemandView> onDemand,
-            Function<String, Optional<Place>> described) {
+            Function<String, Optional<DocumentNode>> described) {
         this.entities = entities;
         this.sources = sources;
         this.views = views;
@@ -67,8 +67,8 @@ final class PublicationMerge {
     }
 
     /// Those of the publications; those of descriptions are reported where they are described.
-    List<Mistake> mistakes() {
-        List<Mistake> all = new ArrayList<>(mistakes);
+    List<ValidationError> mistakes() {
+        List<ValidationError> all = new ArrayList<>(mistakes);
         files.forEach(file -> all.addAll(file.mistakes()));
         return all;
     }
@@ -93,7 +93,7 @@ final class PublicationMerge {
                             "a readable folder",
                             "look at its permissions"));
         }
-        found.stream().sorted().map(PublishedView::open).forEach(files::add);
+        found.stream().sorted().map(PublicationReader::open).forEach(files::add);
     }
 
     /// Leaves out what is retired.
@@ -117,7 +117,7 @@ final class PublicationMerge {
 
     /// Puts the stored views where they belong, before anything that reads them is read.
     void mergeStored() {
-        for (PublishedView file : files) {
+        for (PublicationReader file : files) {
             if (file.isStored() && file.head().isPresent()) {
                 Publication head = file.head().get();
                 if (head.isRetired()) {
@@ -129,7 +129,7 @@ final class PublicationMerge {
         }
         for (FeatureView view : List.copyOf(views.values())) {
             if (!publications.containsKey(view.reference())) {
-                Source source = ColumnsRead.of(view, require(sources, view.source()));
+                EventSource source = ColumnsRead.of(view, require(sources, view.source()));
                 var text = CanonicalText.of(view, source, name -> require(entities, name));
                 versions.put(view.reference(), unpublished(view.reference(), text));
             }
@@ -139,7 +139,7 @@ final class PublicationMerge {
     /// Likewise what is computed on demand.
     void mergeOnDemand() {
         onDemand.keySet().removeIf(view -> publications.containsKey(view) && refuseKind(view));
-        for (PublishedView file : files) {
+        for (PublicationReader file : files) {
             if (!file.isStored() && file.head().isPresent()) {
                 Publication head = file.head().get();
                 if (head.isRetired()) {
@@ -161,14 +161,14 @@ final class PublicationMerge {
         return ViewVersion.of(view, ViewVersion.State.UNPUBLISHED, text.digest());
     }
 
-    private void merge(PublishedView.Stored stored, Publication head) {
+    private void merge(PublicationReader.Stored stored, Publication head) {
         ViewReference reference = head.view();
         FeatureView view = views.get(reference);
         if (view == null) {
             keep(stored, head);
             return;
         }
-        Source source = ColumnsRead.of(view, require(sources, view.source()), stored.source());
+        EventSource source = ColumnsRead.of(view, require(sources, view.source()), stored.source());
         var text = CanonicalText.of(view, source, name -> require(entities, name));
         List<Difference> differences = stored.text().differences(text);
         if (!differences.isEmpty()) {
@@ -182,9 +182,9 @@ final class PublicationMerge {
         }
         publications.put(reference, head.with(source));
         boolean isTold =
-                PublicationText.body(view, source, name -> require(entities, name))
+                PublicationWriter.body(view, source, name -> require(entities, name))
                         .equals(
-                                PublicationText.body(
+                                PublicationWriter.body(
                                         stored.view(),
                                         stored.source(),
                                         stored.definitions()::entity));
@@ -200,7 +200,7 @@ final class PublicationMerge {
 
     /// Serves a view as it was published. Its events come from where its source is described to be
     /// now, if that is still such a source.
-    private void keep(PublishedView.Stored stored, Publication head) {
+    private void keep(PublicationReader.Stored stored, Publication head) {
         ViewReference reference = head.view();
         versions.put(reference, ViewVersion.of(reference, ViewVersion.State.KEPT, head.digest()));
         Map<EntityName, Entity> now = new LinkedHashMap<>();
@@ -213,7 +213,7 @@ final class PublicationMerge {
                                         name,
                                         entities.getOrDefault(
                                                 name, stored.definitions().entity(name))));
-        Source place = sources.getOrDefault(stored.source().name(), stored.source());
+        EventSource place = sources.getOrDefault(stored.source().name(), stored.source());
         var source = ColumnsRead.of(stored.view(), place, stored.source());
         var text = CanonicalText.of(stored.view(), source, name -> require(now, name));
         List<Difference> differences = stored.text().differences(text);
@@ -245,7 +245,7 @@ final class PublicationMerge {
         List<Difference> differences =
                 CanonicalText.of(published).differences(CanonicalText.of(view));
         if (differences.isEmpty()) {
-            boolean isTold = PublicationText.body(view).equals(PublicationText.body(published));
+            boolean isTold = PublicationWriter.body(view).equals(PublicationWriter.body(published));
             versions.put(reference, told(head, isTold));
             return;
         }
@@ -287,7 +287,7 @@ final class PublicationMerge {
     }
 
     /// An entity or source that is not any more what a view needs that is not described any more.
-    private void refuseAround(PublishedView.Stored stored, Publication head, Difference first) {
+    private void refuseAround(PublicationReader.Stored stored, Publication head, Difference first) {
         boolean isEntity = first.field().startsWith("entities/");
         String name = isEntity ? first.field().split("/", -1)[1] : stored.source().name().value();
         described
@@ -314,14 +314,14 @@ final class PublicationMerge {
                         .isPresent();
     }
 
-    private Place place(ViewReference view) {
+    private DocumentNode place(ViewReference view) {
         return described.apply("views/" + view.name()).orElseThrow();
     }
 
     /// The first number that was never taken.
     private int next(ViewReference view) {
         int greatest = view.version();
-        for (PublishedView file : files) {
+        for (PublicationReader file : files) {
             if (file.head().isPresent() && file.head().get().view().name().equals(view.name())) {
                 greatest = Math.max(greatest, file.head().get().view().version());
             }

@@ -10,31 +10,33 @@ import java.util.OptionalInt;
 final class QuotaReader {
     private QuotaReader() {}
 
-    static Optional<Quota> read(Place consumer) {
+    static Optional<Quota> read(DocumentNode consumer) {
         return consumer.child("quota")
-                .filter(Place::isSound)
+                .filter(DocumentNode::isSound)
                 .map(
                         place -> {
                             Map<String, Quota.Limits> each = new HashMap<>();
                             place.child("each")
-                                    .map(Place::entries)
+                                    .map(DocumentNode::entries)
                                     .orElse(Map.of())
                                     .forEach((name, one) -> each.put(name, limits(one)));
                             return new Quota(limits(place), each);
                         });
     }
 
-    private static Quota.Limits limits(Place place) {
+    private static Quota.Limits limits(DocumentNode place) {
         return new Quota.Limits(
                 rate(place, "requests-per-second", "burst"),
                 rate(place, "records-per-second", "records-burst"),
                 whole(place, "concurrent-requests"));
     }
 
-    private static Optional<Quota.Rate> rate(Place place, String rateKey, String burstKey) {
+    private static Optional<Quota.Rate> rate(DocumentNode place, String rateKey, String burstKey) {
         OptionalInt burst = whole(place, burstKey);
         Optional<Double> rate =
-                place.child(rateKey).filter(Place::isSound).flatMap(found -> place.number(rateKey));
+                place.child(rateKey)
+                        .filter(DocumentNode::isSound)
+                        .flatMap(found -> place.number(rateKey));
         if (rate.isEmpty() && burst.isPresent()) {
             place.child(burstKey)
                     .ifPresent(
@@ -47,7 +49,7 @@ final class QuotaReader {
         return rate.map(perSecond -> Quota.Rate.of(perSecond, burst));
     }
 
-    private static OptionalInt whole(Place place, String key) {
+    private static OptionalInt whole(DocumentNode place, String key) {
         return place.integer(key).map(OptionalInt::of).orElse(OptionalInt.empty());
     }
 }

@@ -1,7 +1,7 @@
 package dev.berth.catalog;
 
 import dev.berth.core.RemoteName;
-import dev.berth.core.system.Remote;
+import dev.berth.core.system.RemoteCluster;
 import dev.berth.core.system.RemoteServers;
 import dev.berth.core.system.RemoteTls;
 import java.nio.file.Path;
@@ -24,15 +24,15 @@ final class RemotesReader {
     }
 
     /// Those without mistakes.
-    List<Remote> read(Optional<Place> remotes) {
-        List<Remote> read = new ArrayList<>();
-        remotes.map(Place::entries)
+    List<RemoteCluster> read(Optional<DocumentNode> remotes) {
+        List<RemoteCluster> read = new ArrayList<>();
+        remotes.map(DocumentNode::entries)
                 .orElse(Map.of())
                 .forEach((name, place) -> remote(name, place).ifPresent(read::add));
         return read;
     }
 
-    private Optional<Remote> remote(String name, Place place) {
+    private Optional<RemoteCluster> remote(String name, DocumentNode place) {
         if (!place.isSound() || place.hasUnsoundEntry()) {
             return Optional.empty();
         }
@@ -43,11 +43,11 @@ final class RemotesReader {
                     "one of servers, dns and kubernetes",
                     "say once where its servers are");
         }
-        TlsKeys.check(place);
+        TlsSettingsCheck.check(place);
         Optional<RemoteServers> servers = servers(place);
         return place.isSound() && servers.isPresent()
                 ? Optional.of(
-                        new Remote(
+                        new RemoteCluster(
                                 new RemoteName(name),
                                 servers.get(),
                                 tls(place),
@@ -55,13 +55,13 @@ final class RemotesReader {
                 : Optional.empty();
     }
 
-    private static List<String> given(Place place, List<String> keys) {
+    private static List<String> given(DocumentNode place, List<String> keys) {
         return keys.stream().filter(key -> place.child(key).isPresent()).toList();
     }
 
-    private static Optional<RemoteServers> servers(Place place) {
-        Optional<Place> dns = place.child("dns");
-        Optional<Place> kubernetes = place.child("kubernetes");
+    private static Optional<RemoteServers> servers(DocumentNode place) {
+        Optional<DocumentNode> dns = place.child("dns");
+        Optional<DocumentNode> kubernetes = place.child("kubernetes");
         if (dns.isPresent()) {
             return dns.get()
                     .text()
@@ -71,9 +71,9 @@ final class RemotesReader {
         return kubernetes.isPresent() ? kubernetes(kubernetes.get()) : listed(place);
     }
 
-    private static Optional<RemoteServers> listed(Place place) {
+    private static Optional<RemoteServers> listed(DocumentNode place) {
         List<String> addresses = new ArrayList<>();
-        for (Place item : place.items("servers")) {
+        for (DocumentNode item : place.items("servers")) {
             item.text().filter(text -> hasPort(item, text)).ifPresent(addresses::add);
         }
         return addresses.size() == place.items("servers").size() && !addresses.isEmpty()
@@ -81,7 +81,7 @@ final class RemotesReader {
                 : Optional.empty();
     }
 
-    private static boolean hasPort(Place place, String address) {
+    private static boolean hasPort(DocumentNode place, String address) {
         int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
         if (port >= 1 && port <= PORT_MAX) {
             return true;
@@ -96,7 +96,7 @@ final class RemotesReader {
                 address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
     }
 
-    private static Optional<RemoteServers> kubernetes(Place place) {
+    private static Optional<RemoteServers> kubernetes(DocumentNode place) {
         Optional<String> namespace = place.text("namespace");
         Optional<String> service = place.text("service");
         return place.hasUnsoundEntry() || namespace.isEmpty() || service.isEmpty()
@@ -106,8 +106,8 @@ final class RemotesReader {
                                 namespace.get(), service.get(), place.text("port")));
     }
 
-    private Optional<RemoteTls> tls(Place place) {
-        if (!TlsKeys.isTls(place)) {
+    private Optional<RemoteTls> tls(DocumentNode place) {
+        if (!TlsSettingsCheck.isTls(place)) {
             return Optional.empty();
         }
         Optional<Path> certificate = place.text("certificate").map(directory::resolve);

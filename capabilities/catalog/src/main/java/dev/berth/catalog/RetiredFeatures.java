@@ -5,8 +5,8 @@ import dev.berth.catalog.document.DocumentReader;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureReference;
 import dev.berth.core.feature.Publication;
-import dev.berth.core.system.Mistake;
 import dev.berth.core.system.ModelPackage;
+import dev.berth.core.system.ValidationError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,11 +15,11 @@ import java.util.Optional;
 final class RetiredFeatures {
     private RetiredFeatures() {}
 
-    static List<Mistake> mistakes(List<ModelFolder> folders, FeatureDefinitions features) {
+    static List<ValidationError> mistakes(List<ModelFolder> folders, FeatureDefinitions features) {
         if (features.publications().values().stream().noneMatch(Publication::isRetired)) {
             return List.of();
         }
-        List<Mistake> mistakes = new ArrayList<>();
+        List<ValidationError> mistakes = new ArrayList<>();
         for (ModelFolder folder : folders) {
             for (PackageEntry entry : folder.packages()) {
                 if (entry instanceof PackageEntry.Valid valid) {
@@ -31,7 +31,7 @@ final class RetiredFeatures {
     }
 
     private static void add(
-            ModelPackage needing, FeatureDefinitions features, List<Mistake> mistakes) {
+            ModelPackage needing, FeatureDefinitions features, List<ValidationError> mistakes) {
         needing.features()
                 .inputs()
                 .forEach(
@@ -52,13 +52,13 @@ final class RetiredFeatures {
         return features.findPublication(feature.view()).filter(Publication::isRetired);
     }
 
-    private static Mistake mistake(
+    private static ValidationError mistake(
             ModelPackage needing, String input, FeatureReference feature, Publication retired) {
         // Read again for the line, which is seldom wanted.
         Document document =
                 DocumentReader.read(needing.directory().resolve(PackageEntry.FILE_NAME));
         String pointer = Document.child("/features/inputs", input);
-        return new Mistake(
+        return new ValidationError(
                 document.locate(pointer),
                 pointer,
                 "the feature "

@@ -9,20 +9,20 @@ import java.util.Optional;
 final class ServiceLevelReader {
     private ServiceLevelReader() {}
 
-    static Optional<ServiceLevel> read(Optional<Place> slo) {
+    static Optional<ServiceLevel> read(Optional<DocumentNode> slo) {
         return slo.flatMap(ServiceLevelReader::read);
     }
 
-    private static Optional<ServiceLevel> read(Place slo) {
+    private static Optional<ServiceLevel> read(DocumentNode slo) {
         Duration window =
                 slo.text("window")
                         .map(days -> Duration.ofDays(Long.parseLong(days.replace("d", ""))))
                         .orElse(ServiceLevel.WINDOW_DEFAULT);
         Optional<Double> availability = share(slo, "availability");
-        Optional<Place> latency = slo.child("latency");
+        Optional<DocumentNode> latency = slo.child("latency");
         Optional<Duration> within = latency.flatMap(place -> place.duration("within"));
         Optional<Double> share = latency.flatMap(place -> share(place, "share"));
-        if (slo.hasUnsoundEntry() || latency.map(Place::hasUnsoundEntry).orElse(false)) {
+        if (slo.hasUnsoundEntry() || latency.map(DocumentNode::hasUnsoundEntry).orElse(false)) {
             return Optional.empty();
         }
         if (availability.isEmpty() && latency.isEmpty()) {
@@ -41,7 +41,7 @@ final class ServiceLevelReader {
     }
 
     /// Of all, no error is allowed: no objective can be missed by less than everything.
-    private static Optional<Double> share(Place place, String key) {
+    private static Optional<Double> share(DocumentNode place, String key) {
         Optional<Double> share = place.number(key);
         if (share.isPresent() && !(share.get() > 0 && share.get() < 1)) {
             place.child(key)

@@ -2,7 +2,7 @@ package dev.berth.catalog;
 
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureService;
-import dev.berth.core.system.Mistake;
+import dev.berth.core.system.ValidationError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -12,13 +12,13 @@ import java.util.Set;
 final class ServiceNames {
     private ServiceNames() {}
 
-    static List<Mistake> mistakes(Set<String> models, FeatureDefinitions features) {
-        List<Mistake> mistakes = new ArrayList<>();
+    static List<ValidationError> mistakes(Set<String> models, FeatureDefinitions features) {
+        List<ValidationError> mistakes = new ArrayList<>();
         for (FeatureService service : features.services().values()) {
             String name = service.reference().name().value();
             if (models.contains(name)) {
                 mistakes.add(
-                        new Mistake(
+                        new ValidationError(
                                 service.location(),
                                 "/services/" + name,
                                 "the service '" + name + "', which is the name of a model too",

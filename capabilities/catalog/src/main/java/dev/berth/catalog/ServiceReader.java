@@ -48,12 +48,12 @@ final class ServiceReader {
     /// Reads one.
     ///
     /// @param key `name`, or `name@version` where several versions are described
-    void read(String key, Place place) {
+    void read(String key, DocumentNode place) {
         Optional<ServiceReference> reference = reference(key, place);
         List<Entry> features = new ArrayList<>();
         Set<String> names = new HashSet<>();
         boolean areKnown = true;
-        for (Place item : place.items("features")) {
+        for (DocumentNode item : place.items("features")) {
             Optional<List<Entry>> read = entries(item);
             areKnown &= read.isPresent() && areNew(read.get(), names, item);
             read.ifPresent(features::addAll);
@@ -75,7 +75,7 @@ final class ServiceReader {
                         place.document().locate(place.pointer())));
     }
 
-    private Optional<ServiceReference> reference(String key, Place place) {
+    private Optional<ServiceReference> reference(String key, DocumentNode place) {
         int at = key.indexOf('@');
         String name = at < 0 ? key : key.substring(0, at);
         Optional<Integer> written = place.integer("version");
@@ -113,7 +113,7 @@ final class ServiceReader {
     }
 
     /// Reports a name that another feature of the service has.
-    private static boolean areNew(List<Entry> entries, Set<String> names, Place item) {
+    private static boolean areNew(List<Entry> entries, Set<String> names, DocumentNode item) {
         boolean areNew = true;
         for (Entry entry : entries) {
             if (!names.add(entry.name())) {
@@ -128,8 +128,8 @@ final class ServiceReader {
     }
 
     /// The features of one line; empty if it has a mistake, which is reported here.
-    private Optional<List<Entry>> entries(Place item) {
-        Place named = item.child("feature").orElse(item);
+    private Optional<List<Entry>> entries(DocumentNode item) {
+        DocumentNode named = item.child("feature").orElse(item);
         Optional<String> text = named.text();
         if (text.isEmpty() || SourceReader.isBroken(item)) {
             return Optional.empty();
@@ -164,7 +164,10 @@ final class ServiceReader {
     }
 
     private static Optional<List<Entry>> wholeView(
-            ViewReference view, List<FeatureName> features, Map<String, String> keys, Place item) {
+            ViewReference view,
+            List<FeatureName> features,
+            Map<String, String> keys,
+            DocumentNode item) {
         if (item.child("as").isPresent()) {
             item.mistake(
                     "`as` for all features of " + view,
@@ -187,11 +190,12 @@ final class ServiceReader {
     }
 
     /// The caller's fields by join key; empty if one is no key of the view, which is reported.
-    private Optional<Map<String, String>> keys(ViewReference view, Place item) {
+    private Optional<Map<String, String>> keys(ViewReference view, DocumentNode item) {
         Map<String, String> fields = new LinkedHashMap<>();
         List<String> known = definitions.findView(view).map(this::joinKeys).orElse(List.of());
         boolean areKnown = true;
-        for (var entry : item.child("keys").map(Place::entries).orElse(Map.of()).entrySet()) {
+        for (var entry :
+                item.child("keys").map(DocumentNode::entries).orElse(Map.of()).entrySet()) {
             if (!known.contains(entry.getKey())) {
                 entry.getValue()
                         .mistake(
@@ -215,7 +219,7 @@ final class ServiceReader {
                 .toList();
     }
 
-    private void reportView(ViewReference view, Place place) {
+    private void reportView(ViewReference view, DocumentNode place) {
         List<ViewReference> all =
                 Stream.concat(
                                 definitions.views().keySet().stream(),

@@ -1,9 +1,9 @@
 package dev.berth.catalog;
 
 import dev.berth.catalog.document.Document;
-import dev.berth.core.Excerpt;
+import dev.berth.core.SanitizedText;
+import dev.berth.core.signature.DeclaredShape;
 import dev.berth.core.signature.Dimension;
-import dev.berth.core.signature.Dimensions;
 import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Range;
 import dev.berth.core.signature.Signature;
@@ -26,26 +26,26 @@ final class SignatureReader {
     private static final String NAN = "nan";
 
     private final Optional<String> batchDimension;
-    private final Optional<Dimensions> shapeDefault;
+    private final Optional<DeclaredShape> shapeDefault;
 
-    private SignatureReader(Optional<String> batchDimension, Optional<Dimensions> shapeDefault) {
+    private SignatureReader(Optional<String> batchDimension, Optional<DeclaredShape> shapeDefault) {
         this.batchDimension = batchDimension;
         this.shapeDefault = shapeDefault;
     }
 
     /// Fields with the shapes of one record, a single value where none is written. Those with
     /// mistakes, which are reported, are left out.
-    static List<Field> readInputsOfOneRecord(List<Place> places) {
-        return new SignatureReader(Optional.empty(), Optional.of(Dimensions.of()))
+    static List<Field> readInputsOfOneRecord(List<DocumentNode> places) {
+        return new SignatureReader(Optional.empty(), Optional.of(DeclaredShape.of()))
                 .fields(places, Direction.INPUT);
     }
 
     /// The signature, or empty if it has mistakes, which are reported.
-    static Optional<Signature> read(Place signature) {
+    static Optional<Signature> read(DocumentNode signature) {
         Optional<String> batchDimension = signature.text("batch");
         var reader = new SignatureReader(batchDimension, Optional.empty());
-        List<Place> inputPlaces = signature.items("inputs");
-        List<Place> outputPlaces = signature.items("outputs");
+        List<DocumentNode> inputPlaces = signature.items("inputs");
+        List<DocumentNode> outputPlaces = signature.items("outputs");
         if (inputPlaces.isEmpty()) {
             signature.child("batch").ifPresent(SignatureReader::reportNoRows);
         }
@@ -60,7 +60,7 @@ final class SignatureReader {
         return Optional.of(new Signature(batchDimension, inputs, outputs));
     }
 
-    private static void reportNoRows(Place batch) {
+    private static void reportNoRows(DocumentNode batch) {
         batch.mistake(
                 batch.described() + ", and no inputs whose rows could be counted",
                 "no `batch` in a signature without inputs",
@@ -72,28 +72,28 @@ final class SignatureReader {
         OUTPUT
     }
 
-    private List<Field> fields(List<Place> places, Direction direction) {
+    private List<Field> fields(List<DocumentNode> places, Direction direction) {
         List<Field> fields = new ArrayList<>();
-        Map<String, Place> byName = new HashMap<>();
-        for (Place place : places) {
+        Map<String, DocumentNode> byName = new HashMap<>();
+        for (DocumentNode place : places) {
             checkUnique(place, byName);
             field(place, direction).ifPresent(fields::add);
         }
         return fields;
     }
 
-    private static void checkUnique(Place place, Map<String, Place> byName) {
-        Optional<Place> name = place.child("name");
+    private static void checkUnique(DocumentNode place, Map<String, DocumentNode> byName) {
+        Optional<DocumentNode> name = place.child("name");
         if (name.isEmpty() || name.get().text().isEmpty()) {
             return;
         }
-        Place first = byName.putIfAbsent(name.get().text().get(), name.get());
+        DocumentNode first = byName.putIfAbsent(name.get().text().get(), name.get());
         if (first != null) {
             int line = first.document().locate(first.pointer()).line();
             name.get()
                     .mistake(
                             "the name '"
-                                    + Excerpt.of(String.valueOf(first.value()))
+                                    + SanitizedText.of(String.valueOf(first.value()))
                                     + "' again (first in line "
                                     + line
                                     + ")",
@@ -102,9 +102,9 @@ final class SignatureReader {
         }
     }
 
-    private Optional<Field> field(Place place, Direction direction) {
+    private Optional<Field> field(DocumentNode place, Direction direction) {
         Optional<ElementType> type = place.text("type").flatMap(ElementType::findByLabel);
-        Optional<Dimensions> shape =
+        Optional<DeclaredShape> shape =
                 place.child("shape").isPresent()
                         ? place.child("shape").flatMap(this::shape)
                         : shapeDefault;
@@ -125,8 +125,8 @@ final class SignatureReader {
                         place.text("unit"),
                         range,
                         categories,
-                        place.child("example").map(Place::value),
-                        place.child("default").map(Place::value),
+                        place.child("example").map(DocumentNode::value),
+                        place.child("default").map(DocumentNode::value),
                         place.child("missing").flatMap(value -> missing(value, type.get())));
         checkCategories(place, field, direction);
         checkValues(place, field, direction);
@@ -134,9 +134,9 @@ final class SignatureReader {
         return Optional.of(field);
     }
 
-    private Optional<Dimensions> shape(Place place) {
+    private Optional<DeclaredShape> shape(DocumentNode place) {
         List<Dimension> dimensions = new ArrayList<>();
-        for (Place item : place.items()) {
+        for (DocumentNode item : place.items()) {
             if (item.integer().isPresent()) {
                 dimensions.add(Dimension.fixed(item.integer().get()));
             } else if (item.text().isPresent()) {
@@ -146,13 +146,13 @@ final class SignatureReader {
         if (!(place.value() instanceof List<?> list) || list.size() != dimensions.size()) {
             return Optional.empty();
         }
-        var shape = new Dimensions(dimensions);
+        var shape = new DeclaredShape(dimensions);
         return checkSize(place, shape) && checkBatch(place, shape)
                 ? Optional.of(shape)
                 : Optional.empty();
     }
 
-    private static boolean checkSize(Place place, Dimensions shape) {
+    private static boolean checkSize(DocumentNode place, DeclaredShape shape) {
         double count = 1;
         for (Dimension dimension : shape.list()) {
             count *= dimension instanceof Dimension.Fixed(long size) ? size : 1;
@@ -166,7 +166,7 @@ final class SignatureReader {
         return count <= Shape.ELEMENTS_MAX;
     }
 
-    private boolean checkBatch(Place place, Dimensions shape) {
+    private boolean checkBatch(DocumentNode place, DeclaredShape shape) {
         if (batchDimension.isEmpty()) {
             return true;
         }
@@ -191,7 +191,7 @@ final class SignatureReader {
         return true;
     }
 
-    private static Optional<Range> range(Place place, Optional<ElementType> type) {
+    private static Optional<Range> range(DocumentNode place, Optional<ElementType> type) {
         if (type.isPresent() && !type.get().isFloating() && !type.get().isInteger()) {
             place.mistake(
                     "a range on a field of type " + type.get(),
@@ -205,7 +205,7 @@ final class SignatureReader {
     }
 
     /// The range, or empty if it has a mistake, which is reported.
-    static Optional<Range> range(Place place) {
+    static Optional<Range> range(DocumentNode place) {
         Optional<Double> min = place.number("min");
         Optional<Double> max = place.number("max");
         double low = min.orElse(Double.NEGATIVE_INFINITY);
@@ -225,12 +225,12 @@ final class SignatureReader {
         return number.isPresent() ? OptionalDouble.of(number.get()) : OptionalDouble.empty();
     }
 
-    private void checkCategories(Place place, Field field, Direction direction) {
-        Optional<Place> written = place.child("categories");
+    private void checkCategories(DocumentNode place, Field field, Direction direction) {
+        Optional<DocumentNode> written = place.child("categories");
         if (written.isEmpty() || !written.get().isSound() || field.categories().isEmpty()) {
             return;
         }
-        Place categories = written.get();
+        DocumentNode categories = written.get();
         int distinct = new HashSet<>(field.categories()).size();
         if (distinct < field.categories().size()) {
             categories.mistake(
@@ -249,14 +249,14 @@ final class SignatureReader {
         }
     }
 
-    private void checkPositions(Place categories, Field field, Direction direction) {
-        Dimensions shape = recordShape(field);
+    private void checkPositions(DocumentNode categories, Field field, Direction direction) {
+        DeclaredShape shape = recordShape(field);
         if (direction == Direction.INPUT || shape.rank() == 0) {
             categories.mistake(
                     "categories on the "
                             + (direction == Direction.INPUT ? "float input" : "single number")
                             + " '"
-                            + Excerpt.of(field.name())
+                            + SanitizedText.of(field.name())
                             + "'",
                     "categories on a string or integer field, or on a float output with a position"
                             + " for each",
@@ -277,8 +277,8 @@ final class SignatureReader {
         }
     }
 
-    private static void checkWhole(Place categories) {
-        for (Place item : categories.items()) {
+    private static void checkWhole(DocumentNode categories) {
+        for (DocumentNode item : categories.items()) {
             if (!String.valueOf(item.value()).matches("-?[0-9]{1,19}")) {
                 item.mistake(
                         item.described(),
@@ -288,11 +288,11 @@ final class SignatureReader {
         }
     }
 
-    private void checkValues(Place place, Field field, Direction direction) {
+    private void checkValues(DocumentNode place, Field field, Direction direction) {
         place.child("example")
-                .filter(Place::isSound)
+                .filter(DocumentNode::isSound)
                 .ifPresent(example -> new ExampleChecker(field, recordShape(field)).check(example));
-        Optional<Place> fallback = place.child("default").filter(Place::isSound);
+        Optional<DocumentNode> fallback = place.child("default").filter(DocumentNode::isSound);
         if (fallback.isPresent() && direction == Direction.OUTPUT) {
             fallback.get()
                     .mistake(
@@ -304,7 +304,7 @@ final class SignatureReader {
         }
         if (direction == Direction.OUTPUT) {
             place.child("missing")
-                    .filter(Place::isSound)
+                    .filter(DocumentNode::isSound)
                     .ifPresent(
                             written ->
                                     written.mistake(
@@ -315,7 +315,7 @@ final class SignatureReader {
     }
 
     /// The element that a `null` stands for, or empty if it has a mistake, which is reported.
-    private static Optional<Object> missing(Place place, ElementType type) {
+    private static Optional<Object> missing(DocumentNode place, ElementType type) {
         if (!place.isSound()) {
             return Optional.empty();
         }
@@ -336,24 +336,27 @@ final class SignatureReader {
         return Optional.of(place.value());
     }
 
-    private Dimensions recordShape(Field field) {
+    private DeclaredShape recordShape(Field field) {
         return batchDimension.isPresent() ? field.shape().withoutLeading() : field.shape();
     }
 
-    private static void adviseMeaning(Place place, Field field) {
+    private static void adviseMeaning(DocumentNode place, Field field) {
         if (field.meaning().startsWith(MEANING_UNKNOWN)) {
             place.notes()
                     .advice()
                     .report(
                             Document.child(place.pointer(), "meaning"),
-                            "the meaning of '" + Excerpt.of(field.name()) + "' is not described",
+                            "the meaning of '"
+                                    + SanitizedText.of(field.name())
+                                    + "' is not described",
                             "what the value stands for, in a sentence",
                             "write it: callers read it in the API's documentation");
         }
     }
 
     /// Without `batch` every request is an execution of its own, which is easily overlooked.
-    private static void adviseBatch(Place signature, List<Field> inputs, List<Field> outputs) {
+    private static void adviseBatch(
+            DocumentNode signature, List<Field> inputs, List<Field> outputs) {
         if (signature.child("batch").isPresent() || inputs.isEmpty()) {
             return;
         }

@@ -1,10 +1,10 @@
 package dev.berth.catalog;
 
 import dev.berth.core.NearestName;
+import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.EpochUnit;
+import dev.berth.core.feature.EventSource;
 import dev.berth.core.feature.FeatureType;
-import dev.berth.core.feature.Origin;
-import dev.berth.core.feature.Source;
 import dev.berth.core.feature.SourceName;
 import dev.berth.core.feature.ValueType;
 import java.time.DateTimeException;
@@ -30,8 +30,8 @@ final class SourceReader {
 
     private SourceReader() {}
 
-    static Optional<Source> read(SourceName name, Place place) {
-        Optional<Origin> origin = origin(place);
+    static Optional<EventSource> read(SourceName name, DocumentNode place) {
+        Optional<DataSourceConfig> origin = origin(place);
         Map<String, FeatureType> columns = columns(place.child("columns"));
         Optional<ZoneId> zone = zone(place);
         requireTime(place, "time", columns);
@@ -42,7 +42,7 @@ final class SourceReader {
             return Optional.empty();
         }
         return Optional.of(
-                new Source(
+                new EventSource(
                         name,
                         place.text("summary").orElse(""),
                         place.text("owner"),
@@ -59,10 +59,11 @@ final class SourceReader {
     }
 
     private static SortedMap<String, String> aliases(
-            Place place, Map<String, FeatureType> columns) {
+            DocumentNode place, Map<String, FeatureType> columns) {
         SortedMap<String, String> aliases = new TreeMap<>();
         Set<String> stored = new HashSet<>(columns.keySet());
-        Map<String, Place> written = place.child("aliases").map(Place::entries).orElse(Map.of());
+        Map<String, DocumentNode> written =
+                place.child("aliases").map(DocumentNode::entries).orElse(Map.of());
         stored.removeAll(written.keySet());
         written.forEach(
                 (column, name) -> {
@@ -84,13 +85,13 @@ final class SourceReader {
     }
 
     /// Whether there is a mistake in it, or in something within.
-    static boolean isBroken(Place place) {
+    static boolean isBroken(DocumentNode place) {
         return !place.isSound()
                 || place.entries().values().stream().anyMatch(SourceReader::isBroken)
                 || place.items().stream().anyMatch(SourceReader::isBroken);
     }
 
-    private static Optional<Origin> origin(Place place) {
+    private static Optional<DataSourceConfig> origin(DocumentNode place) {
         List<String> written =
                 ORIGINS.stream().filter(word -> place.child(word).isPresent()).toList();
         if (written.size() != 1) {
@@ -100,44 +101,48 @@ final class SourceReader {
                     "write where the events of the source are");
             return Optional.empty();
         }
-        Optional<Origin.Files> files = files(place);
+        Optional<DataSourceConfig.Files> files = files(place);
         if (files.isPresent()) {
             return Optional.of(files.get());
         }
-        Optional<Place> table = place.child("jdbc");
+        Optional<DocumentNode> table = place.child("jdbc");
         if (table.isPresent()) {
             return table.get()
                     .text("url")
-                    .flatMap(url -> table.get().text("table").map(of -> new Origin.Table(url, of)));
+                    .flatMap(
+                            url ->
+                                    table.get()
+                                            .text("table")
+                                            .map(of -> new DataSourceConfig.Table(url, of)));
         }
-        Optional<Place> stream = place.child("stream");
+        Optional<DocumentNode> stream = place.child("stream");
         return stream.map(
                 inner ->
-                        new Origin.Stream(
+                        new DataSourceConfig.Stream(
                                 inner.child("kafka").flatMap(TopicReader::read),
                                 inner.child("history").flatMap(SourceReader::files),
                                 inner.duration("lateness").orElse(LATENESS_DEFAULT)));
     }
 
-    private static Optional<Origin.Files> files(Place place) {
-        for (Origin.Format format : Origin.Format.values()) {
-            Optional<Place> paths = place.child(format.name().toLowerCase(Locale.ROOT));
+    private static Optional<DataSourceConfig.Files> files(DocumentNode place) {
+        for (DataSourceConfig.Format format : DataSourceConfig.Format.values()) {
+            Optional<DocumentNode> paths = place.child(format.name().toLowerCase(Locale.ROOT));
             if (paths.isPresent()) {
                 List<String> list = new ArrayList<>();
                 paths.get().text().ifPresent(list::add);
                 paths.get().items().forEach(item -> item.text().ifPresent(list::add));
                 return list.isEmpty()
                         ? Optional.empty()
-                        : Optional.of(new Origin.Files(format, list));
+                        : Optional.of(new DataSourceConfig.Files(format, list));
             }
         }
         return Optional.empty();
     }
 
     /// Columns with their types; those whose type is reported are left out.
-    static Map<String, FeatureType> columns(Optional<Place> place) {
+    static Map<String, FeatureType> columns(Optional<DocumentNode> place) {
         Map<String, FeatureType> columns = new LinkedHashMap<>();
-        place.map(Place::entries)
+        place.map(DocumentNode::entries)
                 .orElse(Map.of())
                 .forEach(
                         (name, type) ->
@@ -147,8 +152,8 @@ final class SourceReader {
         return columns;
     }
 
-    private static Optional<ZoneId> zone(Place place) {
-        Optional<Place> written = place.child("zone");
+    private static Optional<ZoneId> zone(DocumentNode place) {
+        Optional<DocumentNode> written = place.child("zone");
         if (written.isEmpty()) {
             return Optional.of(ZoneOffset.UTC);
         }
@@ -164,8 +169,9 @@ final class SourceReader {
         }
     }
 
-    private static void requireTime(Place source, String key, Map<String, FeatureType> columns) {
-        Optional<Place> column = source.child(key);
+    private static void requireTime(
+            DocumentNode source, String key, Map<String, FeatureType> columns) {
+        Optional<DocumentNode> column = source.child(key);
         if (column.isEmpty() || !requireColumn(column.get(), columns)) {
             return;
         }
@@ -180,7 +186,7 @@ final class SourceReader {
     }
 
     /// Whether a column is declared; a mistake if not.
-    static boolean requireColumn(Place place, Map<String, FeatureType> columns) {
+    static boolean requireColumn(DocumentNode place, Map<String, FeatureType> columns) {
         Optional<String> name = place.text();
         if (name.isEmpty() || columns.isEmpty()) {
             return false;

@@ -1,13 +1,13 @@
 package dev.berth.catalog;
 
 import dev.berth.core.ModelName;
-import dev.berth.core.endpoint.Arm;
 import dev.berth.core.endpoint.Callee;
 import dev.berth.core.endpoint.EndpointDescription;
-import dev.berth.core.endpoint.Fallback;
+import dev.berth.core.endpoint.FallbackRule;
 import dev.berth.core.endpoint.GraphStep;
-import dev.berth.core.endpoint.Pattern;
-import dev.berth.core.endpoint.Traffic;
+import dev.berth.core.endpoint.GraphVariant;
+import dev.berth.core.endpoint.StepOperation;
+import dev.berth.core.endpoint.TrafficPolicy;
 import dev.berth.core.feature.Feature;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureFunction;
@@ -26,7 +26,7 @@ import dev.berth.core.lineage.Lineage;
 import dev.berth.core.lineage.LineageEdge;
 import dev.berth.core.lineage.LineageNode;
 import dev.berth.core.lineage.LineageNode.Kind;
-import dev.berth.core.system.Consumer;
+import dev.berth.core.system.ApiConsumer;
 import dev.berth.core.system.ModelPackage;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -167,7 +167,7 @@ public final class SystemLineage {
         for (EndpointDescription endpoint : endpoints) {
             LineageNode node = new LineageNode(Kind.ENDPOINT, endpoint.name().value());
             for (GraphStep step : endpoint.graph().steps()) {
-                if (step.pattern() instanceof Pattern.Features read) {
+                if (step.pattern() instanceof StepOperation.Features read) {
                     read.values().values().forEach(each -> addUse(each, node));
                 }
             }
@@ -184,18 +184,20 @@ public final class SystemLineage {
         return callees;
     }
 
-    private static List<Arm> arms(EndpointDescription endpoint) {
-        List<Arm> arms = new ArrayList<>();
+    private static List<GraphVariant> arms(EndpointDescription endpoint) {
+        List<GraphVariant> arms = new ArrayList<>();
         endpoint.traffic()
                 .ifPresent(
                         traffic -> {
                             traffic.variants().stream()
-                                    .map(Traffic.Variant::arm)
+                                    .map(TrafficPolicy.Variant::arm)
                                     .forEach(arms::add);
-                            traffic.shadows().stream().map(Traffic.Shadow::arm).forEach(arms::add);
+                            traffic.shadows().stream()
+                                    .map(TrafficPolicy.Shadow::arm)
+                                    .forEach(arms::add);
                         });
-        for (Fallback fallback : endpoint.fallbacks()) {
-            if (fallback instanceof Fallback.Other(Arm arm)) {
+        for (FallbackRule fallback : endpoint.fallbacks()) {
+            if (fallback instanceof FallbackRule.Other(GraphVariant arm)) {
                 arms.add(arm);
             }
         }
@@ -241,7 +243,7 @@ public final class SystemLineage {
     }
 
     private void addConsumers() {
-        for (Consumer consumer : snapshot.system().access().consumers()) {
+        for (ApiConsumer consumer : snapshot.system().access().consumers()) {
             LineageNode node = new LineageNode(Kind.CONSUMER, consumer.name().value());
             nodes.add(node);
             for (LineageNode called : List.copyOf(nodes)) {

@@ -1,22 +1,22 @@
 package dev.berth.catalog;
 
-import dev.berth.catalog.Place.Notes;
+import dev.berth.catalog.DocumentNode.Notes;
 import dev.berth.catalog.document.Document;
 import dev.berth.catalog.document.DocumentReader;
-import dev.berth.catalog.document.MistakeLog;
 import dev.berth.catalog.document.Schema;
 import dev.berth.catalog.document.SchemaValidator;
-import dev.berth.core.Excerpt;
+import dev.berth.catalog.document.ValidationErrors;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.NearestName;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
 import dev.berth.core.system.AccessRules;
 import dev.berth.core.system.FeatureSettings;
-import dev.berth.core.system.Mistake;
-import dev.berth.core.system.SharedStore;
+import dev.berth.core.system.RedisStoreConfig;
 import dev.berth.core.system.SourceLocation;
 import dev.berth.core.system.SystemDescription;
+import dev.berth.core.system.ValidationError;
 import dev.berth.core.system.VersionPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +37,7 @@ final class SystemReader {
 
     private final Schema schema = Schema.ofSystem();
 
-    record Reading(SystemDescription system, List<Mistake> mistakes) {}
+    record Reading(SystemDescription system, List<ValidationError> mistakes) {}
 
     /// @param versionsByModel the names of the folders, as they are on disk
     /// @param endpoints the names of their files, as they are on disk
@@ -50,7 +50,7 @@ final class SystemReader {
         Path file = directory.resolve(FILE_NAME);
         if (!Files.exists(file)) {
             Path misspelt = directory.resolve(MISSPELT);
-            List<Mistake> mistakes =
+            List<ValidationError> mistakes =
                     Files.exists(misspelt)
                             ? List.of(
                                     mistake(
@@ -64,14 +64,17 @@ final class SystemReader {
             return new Reading(describe(directory, Optional.empty(), Map.of(), access), mistakes);
         }
         Document document = DocumentReader.read(file);
-        var notes = new Notes(new MistakeLog(document), new MistakeLog(document));
+        var notes = new Notes(new ValidationErrors(document), new ValidationErrors(document));
         SchemaValidator.validate(document, schema, notes.mistakes());
-        Optional<Place> root = document.value().map(value -> new Place(document, notes, "", value));
+        Optional<DocumentNode> root =
+                document.value().map(value -> new DocumentNode(document, notes, "", value));
         AccessRules access = ConsumersReader.read(root, notes.mistakes());
         ConsumersReader.checkNames(root, versionsByModel.keySet(), endpoints, features);
         Map<ModelName, VersionPolicy> policies = new LinkedHashMap<>();
-        Map<String, Place> models =
-                root.flatMap(place -> place.child("models")).map(Place::entries).orElse(Map.of());
+        Map<String, DocumentNode> models =
+                root.flatMap(place -> place.child("models"))
+                        .map(DocumentNode::entries)
+                        .orElse(Map.of());
         models.forEach(
                 (name, place) -> {
                     Optional<ModelName> model = model(name, place, versionsByModel.keySet());
@@ -92,7 +95,7 @@ final class SystemReader {
 
     private static SystemDescription describe(
             Path directory,
-            Optional<Place> root,
+            Optional<DocumentNode> root,
             Map<ModelName, VersionPolicy> policies,
             AccessRules access) {
         Path folder = directory.toAbsolutePath().normalize().getFileName();
@@ -110,14 +113,14 @@ final class SystemReader {
                 access);
     }
 
-    private static FeatureSettings features(Place features) {
+    private static FeatureSettings features(DocumentNode features) {
         return new FeatureSettings(
                 store(features),
                 features.duration("materialize"),
                 features.number("log").orElse(0.0));
     }
 
-    private static Optional<SharedStore> store(Place features) {
+    private static Optional<RedisStoreConfig> store(DocumentNode features) {
         Optional<String> uri = features.text("store");
         Optional<String> authorities = features.text("authorities");
         if (authorities.isPresent() && uri.filter(text -> text.startsWith("rediss:")).isEmpty()) {
@@ -126,13 +129,13 @@ final class SystemReader {
                     "a `store` that begins with rediss:// beside it",
                     "write rediss://, or remove `authorities`");
         }
-        return uri.map(text -> new SharedStore(text, authorities));
+        return uri.map(text -> new RedisStoreConfig(text, authorities));
     }
 
-    private static Optional<ModelName> model(String name, Place place, Set<String> present) {
+    private static Optional<ModelName> model(String name, DocumentNode place, Set<String> present) {
         if (!present.contains(name)) {
             place.mistake(
-                    "the model '" + Excerpt.of(name) + "'",
+                    "the model '" + SanitizedText.of(name) + "'",
                     present.isEmpty()
                             ? "a folder in models/, which has none"
                             : "a folder in models/: " + String.join(", ", present),
@@ -149,7 +152,7 @@ final class SystemReader {
         }
     }
 
-    private static Optional<VersionPolicy> policy(Place serve, Set<String> present) {
+    private static Optional<VersionPolicy> policy(DocumentNode serve, Set<String> present) {
         return switch (serve.value()) {
             case String word when serve.isSound() ->
                     Optional.of(
@@ -158,20 +161,20 @@ final class SystemReader {
                                     : new VersionPolicy.Latest(1));
             case Map<?, ?> map ->
                     serve.child("latest")
-                            .flatMap(Place::integer)
+                            .flatMap(DocumentNode::integer)
                             .map(count -> new VersionPolicy.Latest(Math.toIntExact(count)));
             case List<?> list -> Optional.of(specific(serve, present));
             default -> Optional.empty();
         };
     }
 
-    private static VersionPolicy specific(Place serve, Set<String> present) {
+    private static VersionPolicy specific(DocumentNode serve, Set<String> present) {
         List<ModelVersion> versions = new ArrayList<>();
-        for (Place item : serve.items()) {
+        for (DocumentNode item : serve.items()) {
             String version = String.valueOf(item.value());
             if (!present.contains(version)) {
                 item.mistake(
-                        "the version '" + Excerpt.of(version) + "'",
+                        "the version '" + SanitizedText.of(version) + "'",
                         present.isEmpty()
                                 ? "a version of the model, which has none"
                                 : "a version of the model: " + String.join(", ", present),
@@ -193,7 +196,7 @@ final class SystemReader {
     }
 
     /// A mistake of a file or folder as a whole.
-    static Mistake mistake(Path file, String found, String expected, String remedy) {
-        return new Mistake(new SourceLocation(file, 0), "", found, expected, remedy);
+    static ValidationError mistake(Path file, String found, String expected, String remedy) {
+        return new ValidationError(new SourceLocation(file, 0), "", found, expected, remedy);
     }
 }

@@ -1,6 +1,6 @@
 package dev.berth.catalog;
 
-import dev.berth.core.feature.Origin;
+import dev.berth.core.feature.DataSourceConfig;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -9,35 +9,41 @@ import java.util.Optional;
 final class TopicReader {
     private TopicReader() {}
 
-    static Optional<Origin.Topic> read(Place place) {
+    static Optional<DataSourceConfig.Topic> read(DocumentNode place) {
         if (place.hasUnsoundEntry()) {
             return Optional.empty();
         }
-        TlsKeys.check(place);
+        TlsSettingsCheck.check(place);
         Optional<String> servers = place.text("servers");
         Optional<String> topic = place.text("topic");
-        Optional<Origin.Login> login = login(place);
+        Optional<DataSourceConfig.Login> login = login(place);
         return place.isSound() && servers.isPresent() && topic.isPresent()
-                ? Optional.of(new Origin.Topic(servers.get(), topic.get(), tls(place), login))
+                ? Optional.of(
+                        new DataSourceConfig.Topic(servers.get(), topic.get(), tls(place), login))
                 : Optional.empty();
     }
 
-    private static Optional<Origin.Tls> tls(Place place) {
-        if (!TlsKeys.isTls(place)) {
+    private static Optional<DataSourceConfig.Tls> tls(DocumentNode place) {
+        if (!TlsSettingsCheck.isTls(place)) {
             return Optional.empty();
         }
         Optional<String> key = place.text("key");
         return Optional.of(
-                new Origin.Tls(
+                new DataSourceConfig.Tls(
                         place.text("authorities"),
                         place.text("certificate")
-                                .flatMap(shown -> key.map(of -> new Origin.Identity(shown, of)))));
+                                .flatMap(
+                                        shown ->
+                                                key.map(
+                                                        of ->
+                                                                new DataSourceConfig.Identity(
+                                                                        shown, of)))));
     }
 
-    private static Optional<Origin.Login> login(Place place) {
+    private static Optional<DataSourceConfig.Login> login(DocumentNode place) {
         Optional<String> user = place.text("user");
         Optional<String> password = place.text("password-from");
-        Optional<Place> written = place.child("mechanism");
+        Optional<DocumentNode> written = place.child("mechanism");
         if (user.isPresent() != password.isPresent() || (written.isPresent() && user.isEmpty())) {
             place.mistake(
                     user.isPresent() ? "a user without a password" : "no user",
@@ -45,17 +51,18 @@ final class TopicReader {
                     "name both, or neither");
             return Optional.empty();
         }
-        Origin.Mechanism mechanism =
-                written.flatMap(Place::text)
+        DataSourceConfig.Mechanism mechanism =
+                written.flatMap(DocumentNode::text)
                         .map(text -> text.toUpperCase(Locale.ROOT).replace('-', '_'))
-                        .map(Origin.Mechanism::valueOf)
-                        .orElse(Origin.Mechanism.SCRAM_SHA_512);
-        if (mechanism == Origin.Mechanism.PLAIN && !TlsKeys.isTls(place)) {
+                        .map(DataSourceConfig.Mechanism::valueOf)
+                        .orElse(DataSourceConfig.Mechanism.SCRAM_SHA_512);
+        if (mechanism == DataSourceConfig.Mechanism.PLAIN && !TlsSettingsCheck.isTls(place)) {
             place.mistake(
                     "a password that would be sent in the open",
                     "`tls: true`, or a mechanism that does not send it",
                     "add `tls: true`, or write `mechanism: scram-sha-512`");
         }
-        return user.flatMap(name -> password.map(from -> new Origin.Login(mechanism, name, from)));
+        return user.flatMap(
+                name -> password.map(from -> new DataSourceConfig.Login(mechanism, name, from)));
     }
 }

@@ -1,11 +1,11 @@
 package dev.berth.catalog;
 
-import dev.berth.core.Excerpt;
 import dev.berth.core.NearestName;
-import dev.berth.core.endpoint.Arm;
+import dev.berth.core.SanitizedText;
 import dev.berth.core.endpoint.Callee;
 import dev.berth.core.endpoint.GraphStep;
-import dev.berth.core.endpoint.Traffic;
+import dev.berth.core.endpoint.GraphVariant;
+import dev.berth.core.endpoint.TrafficPolicy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,14 +17,14 @@ final class TrafficReader {
     private TrafficReader() {}
 
     /// @param steps whose callees a variant may replace
-    static Optional<Traffic> read(Optional<Place> traffic, List<GraphStep> steps) {
+    static Optional<TrafficPolicy> read(Optional<DocumentNode> traffic, List<GraphStep> steps) {
         if (traffic.isEmpty()) {
             return Optional.empty();
         }
         List<Callee> called =
                 steps.stream().flatMap(step -> step.pattern().callees().stream()).toList();
-        List<Traffic.Variant> variants = new ArrayList<>();
-        Optional<Place> place = traffic.get().child("variants");
+        List<TrafficPolicy.Variant> variants = new ArrayList<>();
+        Optional<DocumentNode> place = traffic.get().child("variants");
         entries(place).forEach((name, each) -> variants.add(variant(name, each, called)));
         if (place.isPresent() && variants.stream().allMatch(variant -> variant.weight() == 0)) {
             place.get()
@@ -33,7 +33,7 @@ final class TrafficReader {
                             "at least one",
                             "give one of them a weight");
         }
-        List<Traffic.Shadow> shadows = new ArrayList<>();
+        List<TrafficPolicy.Shadow> shadows = new ArrayList<>();
         entries(traffic.get().child("shadows"))
                 .forEach((name, each) -> shadows.add(shadow(name, each, called)));
         boolean isChosenByHeader = traffic.get().truth("choose-by-header").orElse(false);
@@ -43,7 +43,7 @@ final class TrafficReader {
             }
         }
         return Optional.of(
-                new Traffic(
+                new TrafficPolicy(
                         traffic.get().child("sticky-by").map(EndpointReader::expression),
                         traffic.get().child("choose-by").map(EndpointReader::expression),
                         isChosenByHeader,
@@ -51,35 +51,37 @@ final class TrafficReader {
                         shadows));
     }
 
-    private static Map<String, Place> entries(Optional<Place> place) {
-        return place.map(Place::entries).orElse(Map.of());
+    private static Map<String, DocumentNode> entries(Optional<DocumentNode> place) {
+        return place.map(DocumentNode::entries).orElse(Map.of());
     }
 
-    private static void withoutVariants(Place place) {
+    private static void withoutVariants(DocumentNode place) {
         place.mistake(
                 "a choice without variants", "at least two `variants`", "add them, or remove this");
     }
 
-    private static Traffic.Variant variant(String name, Place place, List<Callee> called) {
+    private static TrafficPolicy.Variant variant(
+            String name, DocumentNode place, List<Callee> called) {
         double weight = place.number("weight").orElse(0.0);
         if (!Double.isFinite(weight)) {
             place.mistake("the weight " + weight, "a finite number", "correct it");
         }
-        return new Traffic.Variant(arm(name, place, called), weight);
+        return new TrafficPolicy.Variant(arm(name, place, called), weight);
     }
 
-    private static Traffic.Shadow shadow(String name, Place place, List<Callee> called) {
+    private static TrafficPolicy.Shadow shadow(
+            String name, DocumentNode place, List<Callee> called) {
         double share = place.number("share").orElse(1.0);
         if (share <= 0) {
             place.mistake("a share of nothing", "above 0 to 1", "remove the shadow, or correct it");
         }
-        return new Traffic.Shadow(arm(name, place, called), share);
+        return new TrafficPolicy.Shadow(arm(name, place, called), share);
     }
 
     /// The arm that this place describes by its `in-place-of`.
     ///
     /// @param called what the steps call
-    static Arm arm(String name, Place place, List<Callee> called) {
+    static GraphVariant arm(String name, DocumentNode place, List<Callee> called) {
         Map<Callee, Callee> replaced = new LinkedHashMap<>();
         entries(place.child("in-place-of"))
                 .forEach(
@@ -93,17 +95,18 @@ final class TrafficReader {
                                                                                 replaced.put(
                                                                                         callee,
                                                                                         model))));
-        return new Arm(name, replaced, place.document().locate(place.pointer()), place.pointer());
+        return new GraphVariant(
+                name, replaced, place.document().locate(place.pointer()), place.pointer());
     }
 
     /// What the steps call by this name.
-    private static Optional<Callee> find(String name, List<Callee> called, Place place) {
+    private static Optional<Callee> find(String name, List<Callee> called, DocumentNode place) {
         Optional<Callee> found =
                 called.stream().filter(callee -> callee.toString().equals(name)).findFirst();
         if (found.isEmpty()) {
             List<String> names = called.stream().map(Callee::toString).distinct().toList();
             place.mistake(
-                    "in place of '" + Excerpt.of(name) + "'",
+                    "in place of '" + SanitizedText.of(name) + "'",
                     "something that a step calls: " + String.join(", ", names),
                     NearestName.find(name, names)
                             .map(word -> "write `" + word + "`")

@@ -1,21 +1,21 @@
 package dev.berth.catalog;
 
-import dev.berth.core.feature.Derivation;
-import dev.berth.core.feature.Derivation.Aggregate;
-import dev.berth.core.feature.Derivation.Aggregation;
+import dev.berth.core.feature.AggregationWindow;
+import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.Entity;
 import dev.berth.core.feature.EntityName;
+import dev.berth.core.feature.EventSource;
 import dev.berth.core.feature.Expectation;
 import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureComputation;
+import dev.berth.core.feature.FeatureComputation.Aggregate;
+import dev.berth.core.feature.FeatureComputation.Aggregation;
 import dev.berth.core.feature.FeatureName;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureView;
-import dev.berth.core.feature.Origin;
-import dev.berth.core.feature.Source;
 import dev.berth.core.feature.Transformation;
 import dev.berth.core.feature.ValueType;
 import dev.berth.core.feature.ViewReference;
-import dev.berth.core.feature.Window;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,12 +25,12 @@ import java.util.Optional;
 
 /// Reads a feature view, whose source and entities are known.
 final class ViewReader {
-    private final Place place;
-    private final Source source;
+    private final DocumentNode place;
+    private final EventSource source;
     private final Map<EntityName, Entity> entities;
     private final Map<String, FeatureType> columns;
 
-    ViewReader(Place place, Source source, Map<EntityName, Entity> entities) {
+    ViewReader(DocumentNode place, EventSource source, Map<EntityName, Entity> entities) {
         this.place = place;
         this.source = source;
         this.entities = entities;
@@ -71,15 +71,15 @@ final class ViewReader {
                 : new ExpectationReader(features).read(place);
     }
 
-    static List<String> texts(Place place, String key) {
+    static List<String> texts(DocumentNode place, String key) {
         List<String> texts = new ArrayList<>();
         place.items(key).forEach(item -> item.text().ifPresent(texts::add));
         return texts;
     }
 
     private Optional<Transformation> transformation() {
-        Optional<Place> sql = place.child("sql");
-        Optional<Place> written = place.child("columns");
+        Optional<DocumentNode> sql = place.child("sql");
+        Optional<DocumentNode> written = place.child("columns");
         if (sql.isEmpty() != written.isEmpty()) {
             place.mistake(
                     sql.isEmpty() ? "`columns` without `sql`" : "`sql` without `columns`",
@@ -91,12 +91,12 @@ final class ViewReader {
         }
         sql.ifPresent(this::refuseOfStream);
         sql.ifPresent(text -> checkTimes());
-        return sql.flatMap(Place::text).map(text -> new Transformation(text, columns));
+        return sql.flatMap(DocumentNode::text).map(text -> new Transformation(text, columns));
     }
 
     /// SQL is for DuckDB, which is not asked for each event that arrives.
-    private void refuseOfStream(Place sql) {
-        if (source.origin() instanceof Origin.Stream) {
+    private void refuseOfStream(DocumentNode sql) {
+        if (source.origin() instanceof DataSourceConfig.Stream) {
             sql.mistake(
                     "SQL over " + source.name() + ", whose events arrive one by one",
                     "columns of the source as they are",
@@ -126,7 +126,8 @@ final class ViewReader {
     }
 
     private void checkKey(EntityName entity, String column) {
-        Optional<Place> written = place.child("entities").flatMap(all -> all.child(entity.value()));
+        Optional<DocumentNode> written =
+                place.child("entities").flatMap(all -> all.child(entity.value()));
         if (written.isEmpty() || !SourceReader.requireColumn(written.get(), columns)) {
             return;
         }
@@ -144,13 +145,13 @@ final class ViewReader {
     private List<Feature> features() {
         List<Feature> features = new ArrayList<>();
         place.child("features")
-                .map(Place::entries)
+                .map(DocumentNode::entries)
                 .orElse(Map.of())
                 .forEach((name, inner) -> feature(name, inner).ifPresent(features::add));
         return features;
     }
 
-    private Optional<Feature> feature(String name, Place inner) {
+    private Optional<Feature> feature(String name, DocumentNode inner) {
         boolean isAggregate = inner.child("aggregate").isPresent();
         for (String key : List.of("of", "where", "by", "window")) {
             if (!isAggregate) {
@@ -166,7 +167,7 @@ final class ViewReader {
         if (SourceReader.isBroken(inner)) {
             return Optional.empty();
         }
-        Optional<Derivation> derivation =
+        Optional<FeatureComputation> derivation =
                 isAggregate ? aggregation(inner) : fromColumn(name, inner);
         Optional<FeatureType> type = derivation.flatMap(made -> type(made, inner));
         if (derivation.isEmpty() || type.isEmpty() || !inner.isSound()) {
@@ -179,12 +180,12 @@ final class ViewReader {
                         type.get(),
                         inner.text("meaning").orElse(""),
                         inner.text("unit"),
-                        PlainDefault.read(inner, type.get()),
+                        FeatureDefaultReader.read(inner, type.get()),
                         derivation.get()));
     }
 
-    private Optional<Derivation> fromColumn(String name, Place inner) {
-        Optional<Place> written = inner.child("column");
+    private Optional<FeatureComputation> fromColumn(String name, DocumentNode inner) {
+        Optional<DocumentNode> written = inner.child("column");
         if (written.isEmpty() && !columns.containsKey(name)) {
             inner.mistake(
                     "neither `column` nor `aggregate`, and no column '" + name + "'",
@@ -195,10 +196,12 @@ final class ViewReader {
         if (written.isPresent() && !SourceReader.requireColumn(written.get(), columns)) {
             return Optional.empty();
         }
-        return Optional.of(new Derivation.FromColumn(written.flatMap(Place::text).orElse(name)));
+        return Optional.of(
+                new FeatureComputation.FromColumn(
+                        written.flatMap(DocumentNode::text).orElse(name)));
     }
 
-    private Optional<Derivation> aggregation(Place inner) {
+    private Optional<FeatureComputation> aggregation(DocumentNode inner) {
         for (String key : List.of("of", "by")) {
             inner.child(key).ifPresent(column -> SourceReader.requireColumn(column, columns));
         }
@@ -211,7 +214,7 @@ final class ViewReader {
                                         "`of` for what is aggregated",
                                         "rename it to `of`"));
         Optional<Aggregate> aggregate = inner.child("aggregate").flatMap(ViewReader::aggregate);
-        Optional<Window> window = inner.child("window").flatMap(ViewReader::window);
+        Optional<AggregationWindow> window = inner.child("window").flatMap(ViewReader::window);
         if (inner.child("window").isEmpty()) {
             inner.mistake(
                     "an aggregate without `window`",
@@ -231,7 +234,7 @@ final class ViewReader {
     }
 
     /// Values of the key become texts, of which each has one form.
-    private void checkBy(Place by) {
+    private void checkBy(DocumentNode by) {
         FeatureType type = by.text().map(columns::get).orElse(null);
         if (type != null
                 && (type.form() != FeatureType.Form.SINGLE
@@ -244,12 +247,12 @@ final class ViewReader {
         }
     }
 
-    private static Optional<Aggregate> aggregate(Place place) {
+    private static Optional<Aggregate> aggregate(DocumentNode place) {
         Optional<String> word = place.text();
         if (word.isPresent()) {
             return Optional.of(
                     new Aggregate.Plain(
-                            Derivation.Kind.valueOf(word.get().toUpperCase(Locale.ROOT))));
+                            FeatureComputation.Kind.valueOf(word.get().toUpperCase(Locale.ROOT))));
         }
         if (place.entries().size() > 1) {
             place.mistake(
@@ -259,10 +262,10 @@ final class ViewReader {
         return top.or(() -> place.number("quantile").map(Aggregate.Quantile::new));
     }
 
-    private static Optional<Window> window(Place place) {
+    private static Optional<AggregationWindow> window(DocumentNode place) {
         Optional<String> word = place.text();
         if (word.isPresent() && word.get().equals("unbounded")) {
-            return Optional.of(new Window.Unbounded());
+            return Optional.of(new AggregationWindow.Unbounded());
         }
         Optional<Duration> sliding =
                 word.isPresent() ? place.duration() : place.duration("sliding");
@@ -279,10 +282,10 @@ final class ViewReader {
         try {
             return Optional.of(
                     sliding.isEmpty()
-                            ? new Window.Tumbling(tumbling.get())
+                            ? new AggregationWindow.Tumbling(tumbling.get())
                             : tiles.isEmpty()
-                                    ? Window.Sliding.of(sliding.get())
-                                    : new Window.Sliding(sliding.get(), tiles.get()));
+                                    ? AggregationWindow.Sliding.of(sliding.get())
+                                    : new AggregationWindow.Sliding(sliding.get(), tiles.get()));
         } catch (IllegalArgumentException unfit) {
             place.mistake(
                     "tiles that do not fill the window",
@@ -292,9 +295,10 @@ final class ViewReader {
         }
     }
 
-    private Optional<FeatureType> type(Derivation derivation, Place inner) {
+    private Optional<FeatureType> type(FeatureComputation derivation, DocumentNode inner) {
         return switch (derivation) {
-            case Derivation.FromColumn(String column) -> Optional.ofNullable(columns.get(column));
+            case FeatureComputation.FromColumn(String column) ->
+                    Optional.ofNullable(columns.get(column));
             case Aggregation aggregation -> {
                 Optional<FeatureType> type =
                         aggregation.typeOver(aggregation.of().map(column -> typeOf(column)));
@@ -325,8 +329,8 @@ final class ViewReader {
         return type;
     }
 
-    private static void checkType(Place inner, FeatureType type) {
-        Optional<Place> written = inner.child("type");
+    private static void checkType(DocumentNode inner, FeatureType type) {
+        Optional<DocumentNode> written = inner.child("type");
         if (written.isPresent()
                 && written.get().text().isPresent()
                 && !written.get().text().get().equals(type.toString())) {

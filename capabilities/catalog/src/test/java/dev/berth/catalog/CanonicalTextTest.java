@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.catalog.publication.CanonicalText;
 import dev.berth.catalog.publication.ColumnsRead;
-import dev.berth.core.feature.Derivation;
 import dev.berth.core.feature.Entity;
+import dev.berth.core.feature.EventSource;
 import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureComputation;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.OnDemandView;
-import dev.berth.core.feature.Source;
 import dev.berth.core.feature.Transformation;
 import dev.berth.core.feature.ViewReference;
 import java.io.IOException;
@@ -328,11 +328,11 @@ final class CanonicalTextTest {
                                 "location"),
                         Feature.class,
                         List.of("name", "type", "meaning", "unit", "fallback", "derivation"),
-                        Derivation.Aggregation.class,
+                        FeatureComputation.Aggregation.class,
                         List.of("aggregate", "of", "where", "by", "window"),
                         Entity.class,
                         List.of("name", "key", "type", "meaning", "owner"),
-                        Source.class,
+                        EventSource.class,
                         List.of(
                                 "name",
                                 "summary",

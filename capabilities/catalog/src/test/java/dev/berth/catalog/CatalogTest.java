@@ -9,9 +9,9 @@ import dev.berth.core.ProblemException;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.system.Artifact;
 import dev.berth.core.system.BatchPolicy.WhenShapesDiffer;
-import dev.berth.core.system.Mistake;
 import dev.berth.core.system.ModelPackage;
 import dev.berth.core.system.RuntimeSettings;
+import dev.berth.core.system.ValidationError;
 import dev.berth.core.system.VersionPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -213,7 +213,9 @@ class CatalogTest {
                 "consumers:\n  - {name: 'a b', keys: 7}\nconsumers: []\nopen-routes: [x]\nopen-routes: []\n");
 
         List<String> mistakes =
-                system.catalog().check().mistakes().stream().map(Mistake::toString).toList();
+                system.catalog().check().mistakes().stream()
+                        .map(ValidationError::toString)
+                        .toList();
 
         assertThat(mistakes)
                 .anyMatch(text -> text.contains("the key 'runtime' again"))
@@ -270,7 +272,7 @@ class CatalogTest {
         system.write("models/bad name/1/model.yaml", SystemOnDisk.PACKAGE);
         system.write("models/good/bad version/model.yaml", SystemOnDisk.PACKAGE);
         assertThat(system.catalog().check().mistakes())
-                .extracting(Mistake::toString)
+                .extracting(ValidationError::toString)
                 .anyMatch(text -> text.contains("the model's own folder"))
                 .anyMatch(text -> text.contains("a model without versions"))
                 .anyMatch(text -> text.contains("no such file") && text.contains("bare"))
@@ -316,7 +318,7 @@ class CatalogTest {
     void description_withAMistake_isReported(
             String part, String replacement, int line, String words) {
         String description = SystemOnDisk.PACKAGE.replace(part, replacement);
-        List<Mistake> mistakes =
+        List<ValidationError> mistakes =
                 system().with("sum", "1", description).catalog().check().mistakes();
         assertThat(mistakes)
                 .anySatisfy(

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.core.ModelName;
 import dev.berth.core.system.AccessRules;
-import dev.berth.core.system.Consumer;
+import dev.berth.core.system.ApiConsumer;
 import dev.berth.core.system.ConsumerKey;
 import dev.berth.core.system.FeatureGrant;
-import dev.berth.core.system.Mistake;
 import dev.berth.core.system.OpenRoute;
 import dev.berth.core.system.Sha256;
+import dev.berth.core.system.ValidationError;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -90,11 +90,12 @@ class ConsumersReaderTest {
         AccessRules rules = rules(SHOP);
         assertThat(rules.mistakes()).isEmpty();
         assertThat(rules.openRoutes()).containsExactly(OpenRoute.METRICS);
-        Consumer shop = rules.consumers().getFirst();
+        ApiConsumer shop = rules.consumers().getFirst();
         assertThat(shop.name().value()).isEqualTo("shop");
         assertThat(shop.contact()).contains("team-shop@example.org");
         assertThat(shop.permissions())
-                .contains(new Consumer.Permissions(Set.of(ModelName.of("sum")), Optional.empty()));
+                .contains(
+                        new ApiConsumer.Permissions(Set.of(ModelName.of("sum")), Optional.empty()));
         assertThat(shop.management()).isFalse();
         assertThat(shop.credentials().identities()).containsExactly("dns:shop.example.org");
         assertThat(shop.credentials().keys())
@@ -151,7 +152,7 @@ class ConsumersReaderTest {
     void name_withALineBreakAtItsEnd_isAMistake(String key) {
         AccessRules rules = rules(SHOP.replace("models: [sum]", key + ": [\"sum\\n\"]"));
         assertThat(rules.mistakes())
-                .extracting(Mistake::pointer)
+                .extracting(ValidationError::pointer)
                 .containsExactly("/consumers/shop/" + key + "/0");
     }
 
@@ -168,12 +169,14 @@ class ConsumersReaderTest {
     @Test
     void consumer_ofAModelThatIsNotThere_isAMistakeAndItsRulesHold() {
         CatalogSnapshot snapshot = read(SHOP.replace("models: [sum]", "models: [sums]"));
-        assertThat(snapshot.mistakes()).extracting(Mistake::found).contains("the model 'sums'");
+        assertThat(snapshot.mistakes())
+                .extracting(ValidationError::found)
+                .contains("the model 'sums'");
         assertThat(snapshot.system().access().mistakes()).isEmpty();
         assertThat(snapshot.system().access().consumers()).hasSize(1);
     }
 
-    private Optional<Consumer.Permissions> permissions(String declared) {
+    private Optional<ApiConsumer.Permissions> permissions(String declared) {
         return rules(SHOP.replace("models: [sum]", declared)).consumers().getFirst().permissions();
     }
 
@@ -182,16 +185,16 @@ class ConsumersReaderTest {
         assertThat(permissions("management: false")).isEmpty();
         assertThat(permissions("features: [\"departures@1\", arrival-delay]"))
                 .contains(
-                        new Consumer.Permissions(
+                        new ApiConsumer.Permissions(
                                 Set.of(),
                                 Optional.of(
                                         Set.of(
                                                 FeatureGrant.parse("departures@1"),
                                                 FeatureGrant.parse("arrival-delay")))));
         assertThat(permissions("features: []"))
-                .contains(new Consumer.Permissions(Set.of(), Optional.of(Set.of())));
+                .contains(new ApiConsumer.Permissions(Set.of(), Optional.of(Set.of())));
         assertThat(permissions("endpoints: []"))
-                .contains(new Consumer.Permissions(Set.of(), Optional.empty()));
+                .contains(new ApiConsumer.Permissions(Set.of(), Optional.empty()));
     }
 
     private List<String> grantMistakes(String grant) {
@@ -244,7 +247,7 @@ class ConsumersReaderTest {
     @Test
     void consumer_ofFeaturesWhereThereAreNone_isAMistake() {
         assertThat(read(SHOP.replace("models: [sum]", "features: [departures]")).mistakes())
-                .extracting(Mistake::expected)
+                .extracting(ValidationError::expected)
                 .contains("one of features/, which has none");
     }
 

@@ -10,11 +10,11 @@ import dev.berth.core.endpoint.EndpointOutput;
 import dev.berth.core.endpoint.ExpressionText;
 import dev.berth.core.endpoint.GraphStep;
 import dev.berth.core.endpoint.Guard;
-import dev.berth.core.endpoint.Pattern;
+import dev.berth.core.endpoint.StepOperation;
 import dev.berth.core.signature.Dimension;
 import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Range;
-import dev.berth.core.system.Mistake;
+import dev.berth.core.system.ValidationError;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -98,7 +98,7 @@ final class EndpointReaderTest {
                   all: {ensemble: [{model: none either}]}
                 """);
         assertThat(system.catalog().check().mistakes())
-                .extracting(Mistake::found)
+                .extracting(ValidationError::found)
                 .containsExactly(
                         "the name 'ma*ny'",
                         "the text 'no name'",
@@ -141,33 +141,33 @@ final class EndpointReaderTest {
                 .extracting(GraphStep::name)
                 .containsExactly("one", "sums", "many", "all", "two", "way");
         GraphStep one = steps.getFirst();
-        assertThat(one.pattern()).isEqualTo(new Pattern.Call(model("detect", "2")));
+        assertThat(one.pattern()).isEqualTo(new StepOperation.Call(model("detect", "2")));
         assertThat(texts(one.with())).isEqualTo(Map.of("x", "input.x"));
         assertThat(one.timeout()).contains(Duration.ofMillis(250));
         assertThat(one.otherwise()).isEqualTo(Map.of("y", List.of(0L, 1L)));
         assertThat(one.location().line()).isEqualTo(7);
-        assertThat(texts(((Pattern.Compute) steps.get(1).pattern()).values()))
+        assertThat(texts(((StepOperation.Compute) steps.get(1).pattern()).values()))
                 .isEqualTo(Map.of("sum", "one.y[0] + 1", "half", "0.5", "yes", "true"));
         GraphStep.Each each = steps.get(2).each().orElseThrow();
         assertThat(each.variable()).isEqualTo("size");
         assertThat(each.list().text()).isEqualTo("input.sizes");
         assertThat(steps.get(3).pattern())
                 .isEqualTo(
-                        new Pattern.Ensemble(
+                        new StepOperation.Ensemble(
                                 List.of(
-                                        new Pattern.Member(model("a"), 3),
-                                        new Pattern.Member(model("b"), 1)),
-                                Pattern.Combination.VOTE));
-        var cascade = (Pattern.Cascade) steps.get(4).pattern();
+                                        new StepOperation.Member(model("a"), 3),
+                                        new StepOperation.Member(model("b"), 1)),
+                                StepOperation.Combination.VOTE));
+        var cascade = (StepOperation.Cascade) steps.get(4).pattern();
         assertThat(cascade.escalationMax()).hasValue(0.25);
         assertThat(cascade.stages().getFirst().accept().orElseThrow().text())
                 .isEqualTo("score > 0.5");
         assertThat(cascade.stages().getLast())
-                .isEqualTo(new Pattern.Stage(model("b", "1"), Optional.empty()));
-        var cases = ((Pattern.Switch) steps.get(5).pattern()).cases();
+                .isEqualTo(new StepOperation.Stage(model("b", "1"), Optional.empty()));
+        var cases = ((StepOperation.Switch) steps.get(5).pattern()).cases();
         assertThat(cases.getFirst().when().orElseThrow().text())
                 .isEqualTo("input.language == 'de'");
-        assertThat(cases.getLast()).isEqualTo(new Pattern.Case(model("b"), Optional.empty()));
+        assertThat(cases.getLast()).isEqualTo(new StepOperation.Case(model("b"), Optional.empty()));
     }
 
     @Test
@@ -322,9 +322,9 @@ final class EndpointReaderTest {
     }
 
     private void assertOneMistake(int line, String found, String expected) {
-        List<Mistake> mistakes = system.catalog().check().mistakes();
+        List<ValidationError> mistakes = system.catalog().check().mistakes();
         assertThat(mistakes).hasSize(1);
-        Mistake mistake = mistakes.getFirst();
+        ValidationError mistake = mistakes.getFirst();
         assertThat(mistake.location().file()).isEqualTo(directory.resolve("endpoints/e.yaml"));
         assertThat(mistake.location().line()).isEqualTo(line);
         assertThat(mistake.found().replace("`", "")).contains(found.replace("`", ""));
@@ -372,7 +372,7 @@ final class EndpointReaderTest {
                     """)
     void file_misnamed_isReported(String name, String found, String expected) {
         Path file = system.write("endpoints/" + name, "summary: s\nsteps: {it: {model: m}}\n");
-        List<Mistake> mistakes = system.catalog().check().mistakes();
+        List<ValidationError> mistakes = system.catalog().check().mistakes();
         assertThat(mistakes).hasSize(1);
         assertThat(mistakes.getFirst().location().file()).isEqualTo(file);
         assertThat(mistakes.getFirst().found()).isEqualTo(found);

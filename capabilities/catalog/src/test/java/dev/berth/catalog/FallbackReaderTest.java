@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.core.ModelName;
 import dev.berth.core.endpoint.Callee;
 import dev.berth.core.endpoint.EndpointDescription;
-import dev.berth.core.endpoint.Fallback;
+import dev.berth.core.endpoint.FallbackRule;
 import dev.berth.core.endpoint.Guard;
 import dev.berth.core.endpoint.ServiceLevel;
-import dev.berth.core.system.Mistake;
+import dev.berth.core.system.ValidationError;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -57,13 +57,13 @@ final class FallbackReaderTest {
                         """);
         assertThat(read.guards().getFirst().response()).isEqualTo(new Guard.FallBack("too dark"));
         assertThat(read.fallbacks())
-                .extracting(Fallback::name)
+                .extracting(FallbackRule::name)
                 .containsExactly("kept", "before", "none");
-        assertThat(((Fallback.Kept) read.fallbacks().getFirst()).ageMax())
+        assertThat(((FallbackRule.Kept) read.fallbacks().getFirst()).ageMax())
                 .isEqualTo(Duration.ofHours(2));
-        assertThat(((Fallback.Other) read.fallbacks().get(1)).arm().replaced())
+        assertThat(((FallbackRule.Other) read.fallbacks().get(1)).arm().replaced())
                 .isEqualTo(Map.of(model("m"), model("n")));
-        var none = (Fallback.Answer) read.fallbacks().get(2);
+        var none = (FallbackRule.Answer) read.fallbacks().get(2);
         assertThat(none.values().get("y")).hasToString("0");
         assertThat(none.location().line()).isEqualTo(9);
     }
@@ -124,9 +124,9 @@ final class FallbackReaderTest {
 
     private void assertMistake(String part, int line, String found, String expected) {
         system.write("endpoints/e.yaml", "summary: s\nsteps: {it: {model: m}}\n" + part + "\n");
-        List<Mistake> mistakes = system.catalog().check().mistakes();
+        List<ValidationError> mistakes = system.catalog().check().mistakes();
         assertThat(mistakes).hasSize(1);
-        Mistake mistake = mistakes.getFirst();
+        ValidationError mistake = mistakes.getFirst();
         assertThat(mistake.location().line()).isEqualTo(line);
         assertThat(mistake.found().replace('`', '\'')).contains(found);
         assertThat((mistake.expected() + " " + mistake.remedy()).replace('`', '\''))

@@ -2,7 +2,7 @@ package dev.berth.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.core.system.SharedStore;
+import dev.berth.core.system.RedisStoreConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -27,8 +27,8 @@ final class FeatureStoreSettingsTest {
                 read("features: {store: \"redis://${REDIS}:6379\", materialize: 15m}\n");
         assertThat(snapshot.mistakes()).isEmpty();
         assertThat(snapshot.system().features().store())
-                .contains(SharedStore.of("redis://${REDIS}:6379"));
-        assertThat(snapshot.system().features().materialiseInterval())
+                .contains(RedisStoreConfig.of("redis://${REDIS}:6379"));
+        assertThat(snapshot.system().features().materializeInterval())
                 .contains(Duration.ofMinutes(15));
     }
 
@@ -38,7 +38,7 @@ final class FeatureStoreSettingsTest {
                 read("features: {store: \"rediss://r:6379\", authorities: tls/ca.pem}\n");
         assertThat(snapshot.mistakes()).isEmpty();
         assertThat(snapshot.system().features().store())
-                .contains(new SharedStore("rediss://r:6379", Optional.of("tls/ca.pem")));
+                .contains(new RedisStoreConfig("rediss://r:6379", Optional.of("tls/ca.pem")));
     }
 
     @ParameterizedTest
@@ -50,8 +50,8 @@ final class FeatureStoreSettingsTest {
     }
 
     @Test
-    void features_leftOut_areMaterialisedByNoServer() {
-        assertThat(read("").system().features().materialiseInterval()).isEmpty();
+    void features_leftOut_areMaterializedByNoServer() {
+        assertThat(read("").system().features().materializeInterval()).isEmpty();
     }
 
     @ParameterizedTest
@@ -60,6 +60,6 @@ final class FeatureStoreSettingsTest {
         CatalogSnapshot snapshot = read("features: {materialize: \"" + interval + "\"}\n");
         assertThat(snapshot.mistakes()).hasSize(1);
         assertThat(snapshot.mistakes().getFirst().toString()).contains(interval);
-        assertThat(snapshot.system().features().materialiseInterval()).isEmpty();
+        assertThat(snapshot.system().features().materializeInterval()).isEmpty();
     }
 }

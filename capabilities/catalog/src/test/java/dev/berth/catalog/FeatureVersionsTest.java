@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.berth.catalog.ViewVersion.State;
 import dev.berth.catalog.publication.CanonicalText;
 import dev.berth.core.ProblemException;
+import dev.berth.core.feature.DataSourceConfig;
+import dev.berth.core.feature.EventSource;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureView;
-import dev.berth.core.feature.Origin;
 import dev.berth.core.feature.Publication;
-import dev.berth.core.feature.Source;
 import dev.berth.core.feature.ViewReference;
-import dev.berth.core.system.Mistake;
+import dev.berth.core.system.ValidationError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -250,7 +250,7 @@ final class FeatureVersionsTest {
     void version_noLongerDescribed_servesOnUntilRetired() throws IOException {
         publish();
         FeatureDefinitions before = read().features();
-        Source source = before.sourceOf(before.view(DEPARTURES));
+        EventSource source = before.sourceOf(before.view(DEPARTURES));
         edit("version: 1\n    summary: how departures go", "version: 2\n    summary: how they go");
 
         CatalogSnapshot after = read();
@@ -301,7 +301,9 @@ final class FeatureVersionsTest {
                         .replace("data/flights.parquet", "moved.parquet"));
         FeatureDefinitions features = read().features();
         assertThat(features.sourceOf(features.view(DEPARTURES)).origin())
-                .isEqualTo(new Origin.Files(Origin.Format.PARQUET, List.of("moved.parquet")));
+                .isEqualTo(
+                        new DataSourceConfig.Files(
+                                DataSourceConfig.Format.PARQUET, List.of("moved.parquet")));
     }
 
     @ParameterizedTest
@@ -334,7 +336,7 @@ final class FeatureVersionsTest {
         versions().retire(LAST, List.of(), NOW);
         system.write("features/flights.yaml", FEATURES);
 
-        List<Mistake> mistakes = read().mistakes();
+        List<ValidationError> mistakes = read().mistakes();
 
         assertThat(mistakes)
                 .singleElement()

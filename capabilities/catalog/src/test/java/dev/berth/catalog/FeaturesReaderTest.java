@@ -2,22 +2,22 @@ package dev.berth.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.core.feature.Derivation;
-import dev.berth.core.feature.Derivation.Aggregate;
-import dev.berth.core.feature.Derivation.Aggregation;
-import dev.berth.core.feature.Derivation.Kind;
+import dev.berth.core.feature.AggregationWindow;
+import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.EntityName;
+import dev.berth.core.feature.EventSource;
 import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureComputation;
+import dev.berth.core.feature.FeatureComputation.Aggregate;
+import dev.berth.core.feature.FeatureComputation.Aggregation;
+import dev.berth.core.feature.FeatureComputation.Kind;
 import dev.berth.core.feature.FeatureName;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureView;
-import dev.berth.core.feature.Origin;
-import dev.berth.core.feature.Source;
 import dev.berth.core.feature.SourceName;
 import dev.berth.core.feature.ValueType;
 import dev.berth.core.feature.ViewName;
 import dev.berth.core.feature.ViewReference;
-import dev.berth.core.feature.Window;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,17 +104,18 @@ final class FeaturesReaderTest {
     void description_whole_isReadAsItStands() throws IOException {
         FeaturesReader.Reading reading = read(WHOLE);
         assertThat(reading.mistakes()).isEmpty();
-        Source flights = reading.definitions().source(new SourceName("flights"));
+        EventSource flights = reading.definitions().source(new SourceName("flights"));
         assertThat(flights.zone()).isEqualTo(ZoneId.of("America/New_York"));
         assertThat(flights.created()).contains("landed");
         assertThat(flights.columns()).containsKeys("left", "delay");
         assertThat(reading.definitions().source(new SourceName("pushed")).origin())
                 .isEqualTo(
-                        new Origin.Stream(
-                                Optional.of(new Origin.Topic("k:1", "t")),
+                        new DataSourceConfig.Stream(
+                                Optional.of(new DataSourceConfig.Topic("k:1", "t")),
                                 Optional.of(
-                                        new Origin.Files(
-                                                Origin.Format.CSV, List.of("a.csv", "b.csv"))),
+                                        new DataSourceConfig.Files(
+                                                DataSourceConfig.Format.CSV,
+                                                List.of("a.csv", "b.csv"))),
                                 Duration.ofDays(1)));
         assertThat(reading.definitions().entity(new EntityName("carrier")).key())
                 .isEqualTo("airline");
@@ -141,9 +142,10 @@ final class FeaturesReaderTest {
         assertThat(late.aggregate()).isEqualTo(new Aggregate.Plain(Kind.COUNT));
         assertThat(late.where().map(Object::toString)).contains("delay > 15.0");
         assertThat(late.window())
-                .isEqualTo(new Window.Sliding(Duration.ofHours(3), Duration.ofMinutes(5)));
+                .isEqualTo(
+                        new AggregationWindow.Sliding(Duration.ofHours(3), Duration.ofMinutes(5)));
         assertThat(((Aggregation) feature(view, "yesterday").derivation()).window())
-                .isEqualTo(new Window.Tumbling(Duration.ofDays(1)));
+                .isEqualTo(new AggregationWindow.Tumbling(Duration.ofDays(1)));
     }
 
     @Test
@@ -151,7 +153,7 @@ final class FeaturesReaderTest {
         FeatureView view = read(WHOLE).definitions().view(ViewReference.of("last", 1));
         assertThat(view.isWindowed()).isFalse();
         assertThat(feature(view, "again").derivation())
-                .isEqualTo(new Derivation.FromColumn("delay"));
+                .isEqualTo(new FeatureComputation.FromColumn("delay"));
         assertThat(feature(view, "delay").type()).isEqualTo(FeatureType.of(ValueType.FLOAT64));
         assertThat(feature(view, "delay").fallback()).contains(-1.5);
     }

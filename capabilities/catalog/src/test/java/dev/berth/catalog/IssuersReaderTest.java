@@ -3,13 +3,13 @@ package dev.berth.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.core.system.AccessRules;
-import dev.berth.core.system.Consumer;
-import dev.berth.core.system.Mistake;
+import dev.berth.core.system.AnonymousPolicy;
+import dev.berth.core.system.ApiConsumer;
 import dev.berth.core.system.Quota;
 import dev.berth.core.system.SignatureAlgorithm;
 import dev.berth.core.system.TokenIdentity;
 import dev.berth.core.system.TokenIssuer;
-import dev.berth.core.system.Undeclared;
+import dev.berth.core.system.ValidationError;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,7 +77,7 @@ final class IssuersReaderTest {
     void file_whole_isReadAsWritten() {
         AccessRules rules = rules(FILE);
         assertThat(rules.mistakes()).isEmpty();
-        assertThat(rules.undeclared()).isEqualTo(Undeclared.ALLOWED);
+        assertThat(rules.undeclared()).isEqualTo(AnonymousPolicy.ALLOWED);
         assertThat(rules.issuers())
                 .containsExactly(
                         new TokenIssuer(
@@ -94,7 +94,7 @@ final class IssuersReaderTest {
                                 directory.resolve("keys/plant.json").toUri(),
                                 Set.of(SignatureAlgorithm.ES256),
                                 Duration.ofSeconds(5)));
-        Consumer shop = rules.consumers().getFirst();
+        ApiConsumer shop = rules.consumers().getFirst();
         assertThat(shop.owner()).contains("Shop team");
         assertThat(shop.credentials().tokens())
                 .isEqualTo(
@@ -119,7 +119,7 @@ final class IssuersReaderTest {
     @Test
     void file_withoutAWord_refusesTheUndeclared() {
         assertThat(rules(FILE.replace("undeclared: allowed\n", "")).undeclared())
-                .isEqualTo(Undeclared.REFUSED);
+                .isEqualTo(AnonymousPolicy.REFUSED);
     }
 
     @ParameterizedTest
@@ -156,7 +156,7 @@ final class IssuersReaderTest {
         AccessRules rules = snapshot.system().access();
         assertThat(rules.mistakes()).isNotEmpty();
         assertThat(rules.consumers()).isEmpty();
-        assertThat(rules.undeclared()).isEqualTo(Undeclared.REFUSED);
+        assertThat(rules.undeclared()).isEqualTo(AnonymousPolicy.REFUSED);
         assertThat(snapshot.mistakes()).containsAll(rules.mistakes());
         assertThat(rules.mistakes().stream().map(mistake -> mistake.location().line()))
                 .contains(line);
@@ -178,7 +178,9 @@ final class IssuersReaderTest {
     @Test
     void quota_ofWhatIsNotThere_isAMistakeAndItsRulesHold() {
         CatalogSnapshot snapshot = read(FILE.replace("{sum: {req", "{sums: {req"));
-        assertThat(snapshot.mistakes()).extracting(Mistake::found).contains("the name 'sums'");
+        assertThat(snapshot.mistakes())
+                .extracting(ValidationError::found)
+                .contains("the name 'sums'");
         assertThat(snapshot.system().access().consumers()).hasSize(1);
     }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.core.ModelReference;
 import dev.berth.core.ProblemException;
+import dev.berth.core.signature.DeclaredShape;
 import dev.berth.core.signature.Dimension;
-import dev.berth.core.signature.Dimensions;
 import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.signature.TensorSpec;
@@ -23,15 +23,15 @@ class PackageWriterTest {
     @TempDir Path directory;
 
     private static TensorSpec spec(String name, Dimension... dimensions) {
-        return new TensorSpec(name, ElementType.FLOAT32, Dimensions.of(dimensions));
+        return new TensorSpec(name, ElementType.FLOAT32, DeclaredShape.of(dimensions));
     }
 
-    private NewPackage described(List<TensorSpec> inputs, List<TensorSpec> outputs)
+    private PackageDraft described(List<TensorSpec> inputs, List<TensorSpec> outputs)
             throws IOException {
         Path folder = Files.createDirectories(directory.resolve("elsewhere"));
         Path file = Files.writeString(folder.resolve("my model: \"v2\".onnx"), "weights");
         Path weights = Files.writeString(folder.resolve("weights.data"), "more");
-        return new NewPackage(
+        return new PackageDraft(
                 ModelReference.of("mine", "1"),
                 "onnx",
                 file,
@@ -92,7 +92,7 @@ class PackageWriterTest {
 
     @Test
     void folder_thatExists_isNotOverwritten() throws IOException {
-        NewPackage described =
+        PackageDraft described =
                 described(List.of(spec("x", Dimension.fixed(1))), List.of(spec("y")));
         Path description = PackageWriter.write(directory, described);
         Files.writeString(description, "mine");
@@ -104,7 +104,7 @@ class PackageWriterTest {
 
     @Test
     void modelFile_missing_leavesNothingBehind() throws IOException {
-        NewPackage described = described(List.of(spec("x")), List.of(spec("y")));
+        PackageDraft described = described(List.of(spec("x")), List.of(spec("y")));
         Files.delete(described.artifact());
         assertThatThrownBy(() -> PackageWriter.write(directory, described))
                 .isInstanceOf(ProblemException.class)

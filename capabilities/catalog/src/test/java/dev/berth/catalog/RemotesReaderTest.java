@@ -3,10 +3,10 @@ package dev.berth.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.core.RemoteName;
-import dev.berth.core.system.Mistake;
-import dev.berth.core.system.Remote;
+import dev.berth.core.system.RemoteCluster;
 import dev.berth.core.system.RemoteServers;
 import dev.berth.core.system.RemoteTls;
+import dev.berth.core.system.ValidationError;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -50,23 +50,23 @@ final class RemotesReaderTest {
         assertThat(snapshot.mistakes()).isEmpty();
         assertThat(snapshot.system().remotes())
                 .containsExactly(
-                        new Remote(
+                        new RemoteCluster(
                                 new RemoteName("listed"),
                                 new RemoteServers.Listed(List.of("a:1", "[::1]:2")),
                                 Optional.empty(),
                                 Optional.of("KEY")),
-                        new Remote(
+                        new RemoteCluster(
                                 new RemoteName("named"),
                                 new RemoteServers.Dns("models.example.org", 8080),
                                 Optional.of(new RemoteTls(Optional.empty(), Optional.empty())),
                                 Optional.empty()),
-                        new Remote(
+                        new RemoteCluster(
                                 new RemoteName("pods"),
                                 new RemoteServers.Kubernetes(
                                         "shop", "berth-models", Optional.of("http")),
                                 Optional.empty(),
                                 Optional.empty()),
-                        new Remote(
+                        new RemoteCluster(
                                 new RemoteName("strict"),
                                 new RemoteServers.Dns("models.example.org", 8443),
                                 Optional.of(
@@ -97,7 +97,7 @@ final class RemotesReaderTest {
     void remote_thatCannotBe_isOneMistakeAndNotRead(String remote, String found, String expected) {
         CatalogSnapshot snapshot = read("  it: " + remote + "\n");
         assertThat(snapshot.mistakes()).hasSize(1);
-        Mistake mistake = snapshot.mistakes().getFirst();
+        ValidationError mistake = snapshot.mistakes().getFirst();
         assertThat(mistake.toString()).contains(found);
         assertThat(mistake.expected()).contains(expected == null ? "" : expected);
         assertThat(mistake.location().line()).isEqualTo(3);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureService;
 import dev.berth.core.feature.ServiceReference;
-import dev.berth.core.system.Mistake;
+import dev.berth.core.system.ValidationError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,7 +139,7 @@ class ServiceReaderTest {
         FeaturesReader.Reading reading =
                 read(WHOLE.replaceFirst(Pattern.quote(written), Matcher.quoteReplacement(instead)));
         assertThat(reading.mistakes()).hasSize(1);
-        Mistake mistake = reading.mistakes().getFirst();
+        ValidationError mistake = reading.mistakes().getFirst();
         assertThat(mistake.toString()).contains(line).contains(part);
         assertThat(reading.definitions().services()).hasSize(2);
     }

@@ -2,9 +2,9 @@ package dev.berth.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureView;
-import dev.berth.core.feature.Origin;
 import dev.berth.core.feature.ViewReference;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,16 +22,21 @@ final class TopicReaderTest {
                     + " certificate: tls/me.pem, key: /run/me.key,"
                     + " user: berth, password-from: PASSWORD, mechanism: scram-sha-256}";
 
-    private static final Origin.Topic GUARDED_TOPIC =
-            new Origin.Topic(
+    private static final DataSourceConfig.Topic GUARDED_TOPIC =
+            new DataSourceConfig.Topic(
                     "${KAFKA}",
                     "t",
                     Optional.of(
-                            new Origin.Tls(
+                            new DataSourceConfig.Tls(
                                     Optional.of("tls/ca.pem"),
-                                    Optional.of(new Origin.Identity("tls/me.pem", "/run/me.key")))),
+                                    Optional.of(
+                                            new DataSourceConfig.Identity(
+                                                    "tls/me.pem", "/run/me.key")))),
                     Optional.of(
-                            new Origin.Login(Origin.Mechanism.SCRAM_SHA_256, "berth", "PASSWORD")));
+                            new DataSourceConfig.Login(
+                                    DataSourceConfig.Mechanism.SCRAM_SHA_256,
+                                    "berth",
+                                    "PASSWORD")));
 
     @TempDir private Path directory;
 
@@ -59,9 +64,9 @@ final class TopicReaderTest {
         return FeaturesReader.readAll(directory);
     }
 
-    private static Optional<Origin.Topic> topic(FeatureDefinitions definitions) {
+    private static Optional<DataSourceConfig.Topic> topic(FeatureDefinitions definitions) {
         FeatureView view = definitions.view(ViewReference.of("visited", 1));
-        return definitions.sourceOf(view).origin() instanceof Origin.Stream stream
+        return definitions.sourceOf(view).origin() instanceof DataSourceConfig.Stream stream
                 ? stream.topic()
                 : Optional.empty();
     }
@@ -78,8 +83,10 @@ final class TopicReaderTest {
         FeaturesReader.Reading reading =
                 read("{servers: 'k:1', topic: t, user: berth, password-from: PASSWORD}");
         assertThat(reading.mistakes()).isEmpty();
-        assertThat(topic(reading.definitions()).flatMap(Origin.Topic::login))
-                .contains(new Origin.Login(Origin.Mechanism.SCRAM_SHA_512, "berth", "PASSWORD"));
+        assertThat(topic(reading.definitions()).flatMap(DataSourceConfig.Topic::login))
+                .contains(
+                        new DataSourceConfig.Login(
+                                DataSourceConfig.Mechanism.SCRAM_SHA_512, "berth", "PASSWORD"));
     }
 
     /// The version is described no more, so its source is the one in its own file.

@@ -2,7 +2,7 @@ package dev.berth.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.core.system.Mistake;
+import dev.berth.core.system.ValidationError;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -59,7 +59,7 @@ class TwentyMistakesTest {
         system.write("berth.yaml", SYSTEM);
         system.with("churn", "1", CHURN).with("prices", "1", PRICES);
         system.write("models/churn/1/labels.txt", "a");
-        List<Mistake> mistakes = system.catalog().check().mistakes();
+        List<ValidationError> mistakes = system.catalog().check().mistakes();
         assertThat(mistakes)
                 .extracting(TwentyMistakesTest::place)
                 .containsExactly(
@@ -87,7 +87,7 @@ class TwentyMistakesTest {
         assertThat(mistakes).allSatisfy(mistake -> assertThat(mistake.remedy()).isNotBlank());
     }
 
-    private static String place(Mistake mistake) {
+    private static String place(ValidationError mistake) {
         Path file = mistake.location().file();
         String name =
                 file.endsWith("berth.yaml")

@@ -4,7 +4,7 @@ import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.signature.TensorSpec;
-import dev.berth.core.system.Mistake;
+import dev.berth.core.system.ValidationError;
 import java.util.List;
 import java.util.Set;
 
@@ -18,7 +18,7 @@ public sealed interface Compilation {
     ///
     /// @param tensors those that would be there after the last step, as far as steps could be made
     /// @param unmade names of the tensors that the others would have put
-    record Refused(List<Mistake> mistakes, List<TensorSpec> tensors, Set<String> unmade)
+    record Refused(List<ValidationError> mistakes, List<TensorSpec> tensors, Set<String> unmade)
             implements Compilation {
         public Refused {
             mistakes = List.copyOf(mistakes);
@@ -37,8 +37,8 @@ public sealed interface Compilation {
         };
     }
 
-    private static Problem refusal(List<Mistake> mistakes) {
-        Mistake first = mistakes.getFirst();
+    private static Problem refusal(List<ValidationError> mistakes) {
+        ValidationError first = mistakes.getFirst();
         String others = mistakes.size() == 1 ? "" : " (and " + (mistakes.size() - 1) + " more)";
         return Problem.of(
                         ProblemCode.PACKAGE_INVALID,

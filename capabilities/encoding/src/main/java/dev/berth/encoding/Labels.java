@@ -1,6 +1,6 @@
 package dev.berth.encoding;
 
-import dev.berth.core.Excerpt;
+import dev.berth.core.SanitizedText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -51,7 +51,7 @@ public final class Labels {
         if (found == null) {
             section.mistake(
                     "metadata",
-                    "'" + Excerpt.of(key) + "'",
+                    "'" + SanitizedText.of(key) + "'",
                     "one of " + context.metadata().keySet() + ", which the model file has");
             return List.of();
         }

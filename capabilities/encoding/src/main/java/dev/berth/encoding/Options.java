@@ -1,14 +1,14 @@
 package dev.berth.encoding;
 
-import dev.berth.core.Excerpt;
 import dev.berth.core.NearestName;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.core.signature.Dimensions;
+import dev.berth.core.SanitizedText;
+import dev.berth.core.signature.DeclaredShape;
 import dev.berth.core.signature.TensorSpec;
-import dev.berth.core.system.Mistake;
 import dev.berth.core.system.SourceLocation;
 import dev.berth.core.system.StepDescription;
+import dev.berth.core.system.ValidationError;
 import dev.berth.core.tensor.ElementType;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,14 +32,14 @@ import org.jspecify.annotations.Nullable;
 /// mistakes too. Not thread-safe; used only while the step is made.
 public final class Options {
     private static final TensorSpec STAND_IN =
-            new TensorSpec("", ElementType.FLOAT32, new Dimensions(List.of()));
+            new TensorSpec("", ElementType.FLOAT32, new DeclaredShape(List.of()));
 
     private final StepDescription description;
     private final StepContext context;
     private final Set<String> unmade;
     private final String prefix;
     private final Map<String, Object> values;
-    private final List<Mistake> mistakes;
+    private final List<ValidationError> mistakes;
     private final Set<String> asked = new LinkedHashSet<>();
     private final List<Options> nested = new ArrayList<>();
     private boolean waiting;
@@ -55,7 +55,7 @@ public final class Options {
             Set<String> unmade,
             String prefix,
             Map<String, Object> values,
-            List<Mistake> mistakes) {
+            List<ValidationError> mistakes) {
         this.description = description;
         this.context = context;
         this.unmade = Set.copyOf(unmade);
@@ -276,7 +276,12 @@ public final class Options {
         if (values.containsKey(name)) {
             Set<String> names = new TreeSet<>(context.artifacts().keySet());
             fault(
-                    "option '" + prefix + name + "' names artifact '" + Excerpt.of(artifact) + "'",
+                    "option '"
+                            + prefix
+                            + name
+                            + "' names artifact '"
+                            + SanitizedText.of(artifact)
+                            + "'",
                     "one of the package's artifacts: " + String.join(", ", names),
                     near(names, artifact, "name one of these, or add it under 'artifacts'"));
         }
@@ -303,14 +308,15 @@ public final class Options {
 
     private void fault(String found, String expected, String remedy) {
         mistakes.add(
-                new Mistake(location(), "", "step '" + kind() + "': " + found, expected, remedy));
+                new ValidationError(
+                        location(), "", "step '" + kind() + "': " + found, expected, remedy));
     }
 
     private void wrongKind(String name, Object found, String expected) {
         String shown =
                 found instanceof String text
-                        ? "'" + Excerpt.of(text) + "'"
-                        : Excerpt.of(String.valueOf(found));
+                        ? "'" + SanitizedText.of(text) + "'"
+                        : SanitizedText.of(String.valueOf(found));
         mistake(name, shown, expected);
     }
 
@@ -372,7 +378,7 @@ public final class Options {
         return waiting || nested.stream().anyMatch(Options::isWaiting);
     }
 
-    List<Mistake> mistakes() {
+    List<ValidationError> mistakes() {
         return mistakes;
     }
 }

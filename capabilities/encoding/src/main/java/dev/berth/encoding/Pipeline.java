@@ -4,8 +4,8 @@ import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.signature.TensorSpec;
-import dev.berth.core.system.Mistake;
 import dev.berth.core.system.StepDescription;
+import dev.berth.core.system.ValidationError;
 import dev.berth.core.tensor.NamedTensors;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,11 +50,11 @@ public final class Pipeline implements AutoCloseable {
             StepResources resources,
             Map<String, StepFactory> factories,
             Set<String> unmade) {
-        var wiring = new Wiring(available, resources, factories, unmade);
+        var wiring = new PipelineCompiler(available, resources, factories, unmade);
         for (StepDescription description : descriptions) {
             wiring.add(description);
         }
-        List<Mistake> mistakes = wiring.mistakes();
+        List<ValidationError> mistakes = wiring.mistakes();
         var pipeline = new Pipeline(wiring.steps(), wiring.tensors());
         if (mistakes.isEmpty()) {
             return new Compilation.Compiled(pipeline);

@@ -9,9 +9,9 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.signature.Dimension;
 import dev.berth.core.signature.TensorSpec;
-import dev.berth.core.system.Mistake;
 import dev.berth.core.system.SourceLocation;
 import dev.berth.core.system.StepDescription;
+import dev.berth.core.system.ValidationError;
 import dev.berth.core.tensor.ElementType;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Shape;
@@ -70,7 +70,7 @@ class PipelineTest {
                 .step("sigmoid", "from", "s", "into", "y", "axis", 1)
                 .step("top-k", "from", "x", "k", 4, "into", options("label", "l"))
                 .step("tokenize", "from", "s", "tokenizer", "tok", "into", options());
-        List<Mistake> mistakes = bench.mistakes();
+        List<ValidationError> mistakes = bench.mistakes();
         assertThat(mistakes)
                 .extracting(mistake -> mistake.location().line())
                 .as("%s", mistakes)

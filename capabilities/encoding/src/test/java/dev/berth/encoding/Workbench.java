@@ -3,12 +3,12 @@ package dev.berth.encoding;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.core.ProblemException;
+import dev.berth.core.signature.DeclaredShape;
 import dev.berth.core.signature.Dimension;
-import dev.berth.core.signature.Dimensions;
 import dev.berth.core.signature.TensorSpec;
-import dev.berth.core.system.Mistake;
 import dev.berth.core.system.SourceLocation;
 import dev.berth.core.system.StepDescription;
+import dev.berth.core.system.ValidationError;
 import dev.berth.core.tensor.ElementType;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Tensor;
@@ -52,7 +52,7 @@ public final class Workbench implements AutoCloseable {
     }
 
     public Workbench tensor(String name, ElementType type, Dimension... dimensions) {
-        specs.add(new TensorSpec(name, type, Dimensions.of(dimensions)));
+        specs.add(new TensorSpec(name, type, DeclaredShape.of(dimensions)));
         return this;
     }
 
@@ -104,7 +104,7 @@ public final class Workbench implements AutoCloseable {
         return compile().requirePipeline();
     }
 
-    public List<Mistake> mistakes() {
+    public List<ValidationError> mistakes() {
         return switch (compile()) {
             case Compilation.Refused refused -> refused.mistakes();
             case Compilation.Compiled(Pipeline pipeline) ->

@@ -3,7 +3,7 @@ package dev.berth.endpoint;
 import dev.berth.core.endpoint.Callee;
 import dev.berth.core.endpoint.ExpressionText;
 import dev.berth.core.endpoint.GraphStep;
-import dev.berth.core.signature.Dimensions;
+import dev.berth.core.signature.DeclaredShape;
 import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.ElementType;
@@ -15,11 +15,11 @@ import java.util.Optional;
 /// Finds for the inputs of what a step calls where they come from, and whether that fits.
 final class Binder {
     private final Scope scope;
-    private final MistakeNotes mistakes;
+    private final CompilationErrors mistakes;
     private final GraphStep step;
     private final Optional<FanOut> fanOut;
 
-    Binder(Scope scope, MistakeNotes mistakes, GraphStep step, Optional<FanOut> fanOut) {
+    Binder(Scope scope, CompilationErrors mistakes, GraphStep step, Optional<FanOut> fanOut) {
         this.scope = scope;
         this.mistakes = mistakes;
         this.step = step;
@@ -36,15 +36,17 @@ final class Binder {
                         : written;
         String what = "input '" + input.name() + "' of " + callee;
         Field wanted =
-                Value.with(input, input.name(), Value.ofRecords(signature.recordShape(input)));
+                GraphValue.with(
+                        input, input.name(), GraphValue.ofRecords(signature.recordShape(input)));
         if (fanOut.isPresent() && text.text().strip().equals(fanOut.get().variable())) {
             FanOut each = fanOut.get();
-            Field element = Value.with(each.list().field(), each.variable(), each.elementShape());
+            Field element =
+                    GraphValue.with(each.list().field(), each.variable(), each.elementShape());
             return fits(what, element, wanted, text)
                     ? Optional.of(new Binding.OfElements(input.name(), input.type()))
                     : Optional.empty();
         }
-        Optional<Value> named = scope.findNamed(text);
+        Optional<GraphValue> named = scope.findNamed(text);
         if (named.isPresent()) {
             return fits(what, named.get().field(), wanted, text)
                     ? Optional.of(
@@ -101,7 +103,7 @@ final class Binder {
         return type.isFloating() || type.isInteger();
     }
 
-    private static Dimensions record(Dimensions shape) {
+    private static DeclaredShape record(DeclaredShape shape) {
         return shape.withoutLeading();
     }
 

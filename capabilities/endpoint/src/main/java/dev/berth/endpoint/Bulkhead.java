@@ -4,7 +4,7 @@ import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.endpoint.RecordLimits;
-import dev.berth.serving.HasDeadlines;
+import dev.berth.serving.DeadlineSource;
 import dev.berth.serving.RequestFlow;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// round is as many records as the bound; now and then one of half as many measures the quickest
 /// anew. Source of the idea: Netflix' gradient limits (E. Aiken and others, Performance Under Load,
 /// 2018).
-final class Bulkhead implements HasDeadlines {
+final class Bulkhead implements DeadlineSource {
     /// The bound never shrinks below.
     private static final int ADAPTED_MIN = 4;
 
@@ -51,10 +51,10 @@ final class Bulkhead implements HasDeadlines {
     private final EndpointName name;
     private final RecordLimits limits;
     private final AtomicBoolean watched = new AtomicBoolean();
-    private final Deque<RecordCall> waiting = new ArrayDeque<>();
+    private final Deque<RecordExecution> waiting = new ArrayDeque<>();
 
     /// Records that wait for others of their requests, of which each has a window here at most.
-    private final Deque<RecordCall> held = new ArrayDeque<>();
+    private final Deque<RecordExecution> held = new ArrayDeque<>();
 
     /// How many records of each request are under way or wait.
     private final Map<RequestFlow, Integer> inside = new HashMap<>();
@@ -82,7 +82,7 @@ final class Bulkhead implements HasDeadlines {
     }
 
     /// Starts a record, now or when others have ended, or refuses it.
-    void enter(RecordCall call) {
+    void enter(RecordExecution call) {
         Problem refusal = null;
         boolean mayStart = false;
         boolean waits = false;
@@ -112,7 +112,7 @@ final class Bulkhead implements HasDeadlines {
         }
     }
 
-    private boolean hold(RecordCall call) {
+    private boolean hold(RecordExecution call) {
         RequestFlow flow = call.request().flow();
         if (flow == null || !inside.containsKey(flow) || isRoomForHeld()) {
             return false;
@@ -126,12 +126,12 @@ final class Bulkhead implements HasDeadlines {
         return held.isEmpty() && waiting.size() < limits.waitingMax() / 2;
     }
 
-    private void addWaiting(RecordCall call) {
+    private void addWaiting(RecordExecution call) {
         waiting.addLast(call);
         entered(call);
     }
 
-    private void entered(RecordCall call) {
+    private void entered(RecordExecution call) {
         RequestFlow flow = call.request().flow();
         if (flow != null) {
             inside.merge(flow, 1, Integer::sum);
@@ -147,7 +147,7 @@ final class Bulkhead implements HasDeadlines {
     /// Refuses those that have waited until their deadlines.
     @Override
     public OptionalLong endLate(long nowNanos) {
-        List<RecordCall> late = new ArrayList<>();
+        List<RecordExecution> late = new ArrayList<>();
         OptionalLong next = OptionalLong.empty();
         synchronized (this) {
             next = findLate(held, nowNanos, late, next);
@@ -162,9 +162,12 @@ final class Bulkhead implements HasDeadlines {
     }
 
     private static OptionalLong findLate(
-            Deque<RecordCall> calls, long nowNanos, List<RecordCall> late, OptionalLong before) {
+            Deque<RecordExecution> calls,
+            long nowNanos,
+            List<RecordExecution> late,
+            OptionalLong before) {
         OptionalLong next = before;
-        for (RecordCall call : calls) {
+        for (RecordExecution call : calls) {
             long deadline = call.request().deadlineNanos();
             if (deadline - nowNanos <= 0) {
                 late.add(call);
@@ -227,7 +230,7 @@ final class Bulkhead implements HasDeadlines {
             }
             starting = true;
         }
-        RecordCall next = next();
+        RecordExecution next = next();
         while (next != null) {
             if (!next.beginWithin()) {
                 synchronized (this) {
@@ -240,7 +243,7 @@ final class Bulkhead implements HasDeadlines {
     }
 
     /// The one to begin; null if there is none, or no room.
-    private synchronized @Nullable RecordCall next() {
+    private synchronized @Nullable RecordExecution next() {
         while (!held.isEmpty() && (waiting.isEmpty() || waiting.size() < limits.waitingMax() / 2)) {
             addWaiting(held.removeFirst());
         }

@@ -2,8 +2,8 @@ package dev.berth.endpoint;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.core.record.PlainRecords;
-import dev.berth.core.signature.Dimensions;
+import dev.berth.core.record.MapRecordCodec;
+import dev.berth.core.signature.DeclaredShape;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Shape;
@@ -16,11 +16,11 @@ import java.util.List;
 
 /// Makes the inputs of one call out of the values of a run.
 final class CallInputs {
-    private final StepRun step;
-    private final Run run;
+    private final StepExecution step;
+    private final GraphExecution run;
     private final BoundCallee callee;
 
-    CallInputs(StepRun step, BoundCallee callee) {
+    CallInputs(StepExecution step, BoundCallee callee) {
         this.step = step;
         this.run = step.run();
         this.callee = callee;
@@ -45,7 +45,7 @@ final class CallInputs {
                 requireFits(signature, binding.input(), tensor);
             }
             if (signature.isBatched()) {
-                PlainRecords.fillFallbacks(signature, all, run.pool());
+                MapRecordCodec.fillFallbacks(signature, all, run.pool());
                 int most = lease.limit().recordsMax();
                 return rows <= most ? List.of(all) : some(all, Math.max(1, most / OF_LIMIT));
             }
@@ -63,7 +63,7 @@ final class CallInputs {
                         one.put(all.name(i), slice.reshape(slice.shape().withoutLeading()));
                     }
                 }
-                PlainRecords.fillFallbacks(signature, one, run.pool());
+                MapRecordCodec.fillFallbacks(signature, one, run.pool());
             }
             return each;
         } catch (RuntimeException | Error e) {
@@ -96,7 +96,7 @@ final class CallInputs {
 
     /// What was declared to have any size may not have the one that is wanted here.
     private void requireFits(Signature signature, String input, Tensor rows) {
-        Dimensions wanted = signature.recordShape(signature.findInput(input).orElseThrow());
+        DeclaredShape wanted = signature.recordShape(signature.findInput(input).orElseThrow());
         Shape found = rows.shape().withoutLeading();
         if (!wanted.accepts(found)) {
             throw new ProblemException(

@@ -4,13 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.EndpointName;
-import dev.berth.core.record.PlainRecords;
+import dev.berth.core.record.MapRecordCodec;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.TensorPool;
+import dev.berth.serving.BlockingPredictor;
 import dev.berth.serving.Lease;
 import dev.berth.serving.Prediction;
-import dev.berth.serving.RecordCalls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +28,7 @@ public final class Endpoint {
     private final Endpoints endpoints;
     private final EndpointName name;
     private final TensorPool pool;
-    private final RecordCalls calls = new RecordCalls();
+    private final BlockingPredictor calls = new BlockingPredictor();
 
     Endpoint(Endpoints endpoints, EndpointName name, TensorPool pool) {
         this.endpoints = endpoints;
@@ -45,7 +45,7 @@ public final class Endpoint {
 
     /// Answers one record. Blocks until the answer is there.
     ///
-    /// @param record plain values by the names of inputs, as [PlainRecords] describes them
+    /// @param record plain values by the names of inputs, as [MapRecordCodec] describes them
     /// @throws ProblemException `record-invalid` with every fault, `guard-rejected`, `abstained`,
     ///   `deadline-exceeded`, …
     public Map<String, Object> predict(Map<String, ?> record) {
@@ -62,7 +62,7 @@ public final class Endpoint {
         try {
             lease.limit().require(records.size());
             for (Map<String, ?> record : records) {
-                inputs.add(PlainRecords.toTensors(lease.signature(), record, pool));
+                inputs.add(MapRecordCodec.toTensors(lease.signature(), record, pool));
             }
         } catch (RuntimeException | Error e) {
             inputs.forEach(NamedTensors::close);
@@ -78,20 +78,20 @@ public final class Endpoint {
     /// @return in the order of the records
     /// @throws ProblemException `endpoint-not-found`, `endpoint-not-ready`, `draining` or
     ///   `batch-too-large`
-    public List<RecordAnswer> predictEach(List<? extends Map<String, ?>> records) {
-        List<RecordAnswer> answers = new ArrayList<>(records.size());
+    public List<RecordResult> predictEach(List<? extends Map<String, ?>> records) {
+        List<RecordResult> answers = new ArrayList<>(records.size());
         try (Lease lease = endpoints.acquire(name)) {
             lease.limit().require(records.size());
             Signature signature = lease.signature();
-            RecordCalls.Gathered gathered = calls.predictEach(lease, records, pool);
+            BlockingPredictor.Gathered gathered = calls.predictEach(lease, records, pool);
             for (int i = 0; i < records.size(); i++) {
                 try (Prediction prediction = gathered.predictions().get(i)) {
                     answers.add(
                             prediction == null
-                                    ? new RecordAnswer.Failed(
+                                    ? new RecordResult.Failed(
                                             requireNonNull(gathered.problems().get(i)))
-                                    : new RecordAnswer.Predicted(
-                                            PlainRecords.toRecord(
+                                    : new RecordResult.Predicted(
+                                            MapRecordCodec.toRecord(
                                                     signature, prediction.outputs())));
                 }
             }

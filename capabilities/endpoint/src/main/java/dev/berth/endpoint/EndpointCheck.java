@@ -11,12 +11,12 @@ import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.Callee;
 import dev.berth.core.feature.PackageFeatures;
 import dev.berth.core.signature.Signature;
-import dev.berth.core.system.Mistake;
 import dev.berth.core.system.ModelPackage;
+import dev.berth.core.system.ValidationError;
 import dev.berth.features.online.ExpressionCheck;
-import dev.berth.features.online.FeatureReads;
 import dev.berth.features.online.MemoryStore;
-import dev.berth.features.online.OnlineFeatures;
+import dev.berth.features.online.OnlineFeatureReader;
+import dev.berth.features.online.StoreFeatureReader;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,11 +26,11 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /// Everything that keeps endpoints from answering, found from the descriptions alone.
-public final class EndpointCheck implements Refresh.Models {
+public final class EndpointCheck implements EndpointReconciler.Models {
     private final CatalogSnapshot snapshot;
     private final Remotes remotes;
     private final ExpressionCheck expressions;
-    private final FeatureReads reads;
+    private final OnlineFeatureReader reads;
 
     private EndpointCheck(CatalogSnapshot snapshot, Remotes remotes) {
         this.snapshot = snapshot;
@@ -38,17 +38,19 @@ public final class EndpointCheck implements Refresh.Models {
         this.expressions = ExpressionCheck.of(snapshot.features());
         // What is kept there is not looked at.
         this.reads =
-                new OnlineFeatures(expressions.sound(), new MemoryStore(), InstantSource.system());
+                new StoreFeatureReader(
+                        expressions.sound(), new MemoryStore(), InstantSource.system());
     }
 
     /// The mistakes of the endpoints that can be read, and of the expressions of features; those of
     /// the others are in the catalog's own report.
     ///
     /// @param remotes that are asked what their models take and give
-    public static List<Mistake> mistakes(CatalogSnapshot snapshot, Remotes remotes) {
+    public static List<ValidationError> mistakes(CatalogSnapshot snapshot, Remotes remotes) {
         var check = new EndpointCheck(snapshot, remotes);
-        List<Mistake> mistakes = new ArrayList<>(check.expressions.mistakes());
-        Map<String, EndpointState> states = Refresh.run(snapshot.endpoints(), Map.of(), check);
+        List<ValidationError> mistakes = new ArrayList<>(check.expressions.mistakes());
+        Map<String, EndpointState> states =
+                EndpointReconciler.run(snapshot.endpoints(), Map.of(), check);
         for (EndpointEntry entry : snapshot.endpoints()) {
             if (entry instanceof EndpointEntry.Valid) {
                 mistakes.addAll(Objects.requireNonNull(states.get(entry.name())).mistakes());
@@ -61,7 +63,8 @@ public final class EndpointCheck implements Refresh.Models {
     /// mistakes.
     public static Function<Callee, Optional<Signature>> signatures(CatalogSnapshot snapshot) {
         var check = new EndpointCheck(snapshot, Remotes.none());
-        Map<String, EndpointState> states = Refresh.run(snapshot.endpoints(), Map.of(), check);
+        Map<String, EndpointState> states =
+                EndpointReconciler.run(snapshot.endpoints(), Map.of(), check);
         return callee ->
                 switch (callee) {
                     case Callee.Model(var name, var version) -> check.find(name, version);
@@ -69,7 +72,7 @@ public final class EndpointCheck implements Refresh.Models {
                     case Callee.Endpoint(var name) ->
                             Optional.ofNullable(states.get(name.value()))
                                     .flatMap(state -> Optional.ofNullable(state.plan()))
-                                    .map(Plan::signature);
+                                    .map(CompiledEndpoint::signature);
                 };
     }
 
@@ -93,7 +96,7 @@ public final class EndpointCheck implements Refresh.Models {
     }
 
     @Override
-    public FeatureReads featureReads() {
+    public OnlineFeatureReader featureReads() {
         return reads;
     }
 

@@ -4,13 +4,13 @@ import dev.berth.core.ModelReference;
 import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.Callee;
 import dev.berth.core.endpoint.EndpointDescription;
-import dev.berth.core.endpoint.Fallback;
+import dev.berth.core.endpoint.FallbackRule;
 import dev.berth.core.endpoint.GraphStep;
 import dev.berth.core.endpoint.Guard;
 import dev.berth.core.signature.Field;
-import dev.berth.core.signature.FieldList;
+import dev.berth.core.signature.ObjectListSpec;
 import dev.berth.core.signature.Signature;
-import dev.berth.core.system.Mistake;
+import dev.berth.core.system.ValidationError;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,13 +35,13 @@ final class EndpointCompiler {
 
     private final FeatureCompiler features;
     private final Map<Callee, Signature> signatures = new HashMap<>();
-    private final MistakeNotes mistakes = new MistakeNotes();
+    private final CompilationErrors mistakes = new CompilationErrors();
     private final Scope scope = new Scope(mistakes);
-    private final Map<String, List<Action.Computed>> rules = new HashMap<>();
+    private final Map<String, List<CompiledOperation.Computed>> rules = new HashMap<>();
 
-    private EndpointCompiler(EndpointDescription written, Signatures models) {
+    private EndpointCompiler(EndpointDescription written, SignatureResolver models) {
         this.written = written;
-        FeatureSteps steps = FeatureSteps.of(written, models);
+        FeatureStepInserter steps = FeatureStepInserter.of(written, models);
         this.description = steps.description();
         this.features = new FeatureCompiler(models.featureReads(), steps, mistakes);
     }
@@ -49,57 +49,61 @@ final class EndpointCompiler {
     /// What came of it.
     sealed interface Compiled {}
 
-    record Ready(Plan plan) implements Compiled {}
+    record Ready(CompiledEndpoint plan) implements Compiled {}
 
     /// @param mistakes at least one
-    record Refused(List<Mistake> mistakes) implements Compiled {
+    record Refused(List<ValidationError> mistakes) implements Compiled {
         Refused {
             mistakes = List.copyOf(mistakes);
         }
     }
 
-    static Compiled compile(EndpointDescription description, Signatures models) {
+    static Compiled compile(EndpointDescription description, SignatureResolver models) {
         var compiler = new EndpointCompiler(description, models);
         Compiled whole = compiler.compile(models);
         boolean isAlone = description.traffic().isEmpty() && description.fallbacks().isEmpty();
-        if (isAlone || !(whole instanceof Ready(Plan plan))) {
+        if (isAlone || !(whole instanceof Ready(CompiledEndpoint plan))) {
             return whole;
         }
-        var mistakes = new MistakeNotes();
-        Arms arms = compiler.arms(plan, models, mistakes);
+        var mistakes = new CompilationErrors();
+        CompiledAlternatives arms = compiler.arms(plan, models, mistakes);
         return mistakes.isEmpty() ? new Ready(plan.with(arms)) : new Refused(mistakes.all());
     }
 
-    private Arms arms(Plan plan, Signatures models, MistakeNotes ofArms) {
-        var compiler = new ArmCompiler(written, models, plan.signature(), ofArms);
-        List<Arms.Fallback> fallbacks = new ArrayList<>();
-        for (Fallback fallback : description.fallbacks()) {
+    private CompiledAlternatives arms(
+            CompiledEndpoint plan, SignatureResolver models, CompilationErrors ofArms) {
+        var compiler = new GraphVariantCompiler(written, models, plan.signature(), ofArms);
+        List<CompiledAlternatives.Fallback> fallbacks = new ArrayList<>();
+        for (FallbackRule fallback : description.fallbacks()) {
             source(fallback, plan, compiler)
-                    .map(source -> new Arms.Fallback(fallback.name(), source))
+                    .map(source -> new CompiledAlternatives.Fallback(fallback.name(), source))
                     .ifPresent(fallbacks::add);
         }
         var traffic = new TrafficCompiler(compiler, ofArms);
-        return new Arms(
+        return new CompiledAlternatives(
                 description.traffic().flatMap(each -> traffic.split(each, plan.signature())),
                 description.traffic().map(traffic::shadows).orElse(List.of()),
                 fallbacks);
     }
 
-    private Optional<Arms.Source> source(Fallback fallback, Plan plan, ArmCompiler compiler) {
+    private Optional<CompiledAlternatives.Source> source(
+            FallbackRule fallback, CompiledEndpoint plan, GraphVariantCompiler compiler) {
         return switch (fallback) {
-            case Fallback.Kept kept -> Optional.of(new Arms.Kept(kept.ageMax()));
-            case Fallback.Other(var arm) -> compiler.compile(arm, "fallback").map(Arms.Other::new);
-            case Fallback.Answer answer ->
+            case FallbackRule.Kept kept ->
+                    Optional.of(new CompiledAlternatives.Kept(kept.ageMax()));
+            case FallbackRule.Other(var arm) ->
+                    compiler.compile(arm, "fallback").map(CompiledAlternatives.Other::new);
+            case FallbackRule.Answer answer ->
                     Optional.of(
-                            new Arms.Other(
+                            new CompiledAlternatives.Other(
                                     plan.by(
-                                            new Way.Rule(
+                                            new ResponseStrategy.Rule(
                                                     rules.getOrDefault(
                                                             answer.name(), List.of())))));
         };
     }
 
-    private Compiled compile(Signatures models) {
+    private Compiled compile(SignatureResolver models) {
         List<GraphStep> order = StepOrder.of(description.graph().steps(), mistakes);
         StepBudget.check(description, order, mistakes);
         description.graph().steps().forEach(step -> findModels(step, models));
@@ -122,11 +126,11 @@ final class EndpointCompiler {
         List<Integer> inputSlots =
                 inputs.stream()
                         .flatMap(input -> scope.find("input." + input.name()).stream())
-                        .map(Value::slot)
+                        .map(GraphValue::slot)
                         .toList();
         Scope afterInputGuards = scope.frozen();
         var stepCompiler = new StepCompiler(scope, signatures, features, mistakes);
-        List<PlanStep> steps = new ArrayList<>();
+        List<CompiledStep> steps = new ArrayList<>();
         for (GraphStep step : order) {
             stepCompiler.compile(step, steps).ifPresent(steps::add);
         }
@@ -137,41 +141,41 @@ final class EndpointCompiler {
         outputs.compile();
         guards.setLists(outputs.lists());
         List<GuardCompiler.Open> outputGuards = compile(guards, Guard.Position.OUTPUT, "output.");
-        List<Value> answer = new ArrayList<>();
+        List<GraphValue> answer = new ArrayList<>();
         for (String name : outputs.names()) {
             scope.find("output." + name).ifPresent(answer::add);
         }
-        List<PlanGuard> closedInput = guards.close(inputGuards, answer);
-        List<PlanGuard> closedOutput = guards.close(outputGuards, answer);
+        List<CompiledGuard> closedInput = guards.close(inputGuards, answer);
+        List<CompiledGuard> closedOutput = guards.close(outputGuards, answer);
         compileRules(afterInputGuards, answer);
         if (!mistakes.isEmpty()) {
             return new Refused(mistakes.all());
         }
         return new Ready(
-                Plan.of(
+                CompiledEndpoint.of(
                         description,
                         ModelReference.of(
                                 description.name().value(),
                                 description.digest().hex().substring(0, VERSION_LENGTH)),
                         signature(inputs, answer, outputs.lists()),
-                        new Program(
+                        new CompiledGraph(
                                 closedInput,
                                 inputSlots,
                                 steps,
                                 outputs.outputs(),
                                 closedOutput,
-                                answer.stream().map(Value::slot).toList(),
+                                answer.stream().map(GraphValue::slot).toList(),
                                 scope.slotsByReference(),
                                 scope.slotCount(),
                                 scope.iterationDepth())));
     }
 
     /// What fallbacks answer by themselves.
-    private void compileRules(Scope view, List<Value> answer) {
-        for (Fallback fallback : description.fallbacks()) {
-            if (fallback instanceof Fallback.Answer rule) {
+    private void compileRules(Scope view, List<GraphValue> answer) {
+        for (FallbackRule fallback : description.fallbacks()) {
+            if (fallback instanceof FallbackRule.Answer rule) {
                 var compiler =
-                        new AnswerCompiler(
+                        new RuleResponseCompiler(
                                 "fallback '" + rule.name() + "'",
                                 rule.location(),
                                 rule.pointer(),
@@ -183,20 +187,20 @@ final class EndpointCompiler {
     }
 
     private static Signature signature(
-            List<Field> inputs, List<Value> answer, List<FieldList> lists) {
+            List<Field> inputs, List<GraphValue> answer, List<ObjectListSpec> lists) {
         List<Field> outputs =
                 answer.stream()
                         .map(
                                 value ->
-                                        Value.with(
+                                        GraphValue.with(
                                                 value.field(),
-                                                PlanStep.outputName(value),
+                                                CompiledStep.outputName(value),
                                                 value.field().shape()))
                         .toList();
-        return new Signature(Optional.of(Value.RECORDS), inputs, outputs, lists);
+        return new Signature(Optional.of(GraphValue.RECORDS), inputs, outputs, lists);
     }
 
-    private void findModels(GraphStep step, Signatures models) {
+    private void findModels(GraphStep step, SignatureResolver models) {
         for (Callee callee : StepCompiler.callees(step)) {
             try {
                 signatures.put(callee, models.of(callee));
@@ -217,7 +221,7 @@ final class EndpointCompiler {
     }
 
     /// Answers are kept only where equal records have equal ones.
-    private void requireDeterministic(Callee callee, GraphStep step, Signatures models) {
+    private void requireDeterministic(Callee callee, GraphStep step, SignatureResolver models) {
         boolean mayDiffer =
                 switch (callee) {
                     case Callee.Model model -> false;

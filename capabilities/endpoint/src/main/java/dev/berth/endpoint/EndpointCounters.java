@@ -4,7 +4,7 @@ import dev.berth.core.Problem;
 import dev.berth.serving.ModelStatistics;
 import dev.berth.serving.ModelStatistics.Sum;
 import dev.berth.serving.Prediction;
-import dev.berth.serving.Reply;
+import dev.berth.serving.PredictionCallback;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,9 +25,9 @@ final class EndpointCounters {
     private volatile long lastNanos;
 
     /// A reply to a request that begins now, counted.
-    Reply counted(Reply reply, int rows) {
+    PredictionCallback counted(PredictionCallback reply, int rows) {
         long startNanos = System.nanoTime();
-        return new Reply() {
+        return new PredictionCallback() {
             @Override
             public void succeed(Prediction prediction) {
                 long now = System.nanoTime();

@@ -7,12 +7,12 @@ import dev.berth.core.ProblemException;
 import dev.berth.core.record.RequestLimit;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.NamedTensors;
-import dev.berth.serving.Lane;
+import dev.berth.serving.InlineExecutor;
 import dev.berth.serving.Lease;
 import dev.berth.serving.Prediction;
+import dev.berth.serving.PredictionCallback;
 import dev.berth.serving.PredictionRequest;
-import dev.berth.serving.Reply;
-import dev.berth.serving.Ticket;
+import dev.berth.serving.RequestHandle;
 import dev.berth.serving.Timings;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 
 /// The right to send one request to an endpoint, which is answered by its plan as it is now.
 final class EndpointLease implements Lease {
-    private final RequestPlan makes;
+    private final RecordExecutionFactory makes;
     private final EndpointCounters counters;
     private boolean used;
 
     /// @param counters of what it answers, but for background requests
-    EndpointLease(RequestPlan makes, EndpointCounters counters) {
+    EndpointLease(RecordExecutionFactory makes, EndpointCounters counters) {
         this.makes = makes;
         this.counters = counters;
     }
@@ -57,16 +57,18 @@ final class EndpointLease implements Lease {
     }
 
     @Override
-    public Ticket submit(PredictionRequest request, Reply reply) {
+    public RequestHandle submit(PredictionRequest request, PredictionCallback reply) {
         return begin(request, reply, null);
     }
 
     @Override
-    public Ticket submit(PredictionRequest request, Reply reply, Lane lane) {
+    public RequestHandle submit(
+            PredictionRequest request, PredictionCallback reply, InlineExecutor lane) {
         return begin(request, reply, lane);
     }
 
-    private Ticket begin(PredictionRequest request, Reply caller, @Nullable Lane lane) {
+    private RequestHandle begin(
+            PredictionRequest request, PredictionCallback caller, @Nullable InlineExecutor lane) {
         use();
         int rows = request.inputs().tensor(0).rows();
         if (request.isBackground()) {
@@ -75,11 +77,11 @@ final class EndpointLease implements Lease {
         return begin(makes, request, counters.counted(caller, rows), lane, rows);
     }
 
-    private Ticket begin(
-            RequestPlan plan,
+    private RequestHandle begin(
+            RecordExecutionFactory plan,
             PredictionRequest request,
-            Reply reply,
-            @Nullable Lane lane,
+            PredictionCallback reply,
+            @Nullable InlineExecutor lane,
             int rows) {
         try {
             limit().require(rows);
@@ -92,7 +94,7 @@ final class EndpointLease implements Lease {
             return beginElsewhere(plan, request, reply, rows);
         }
         if (rows == 1) {
-            RecordCall call;
+            RecordExecution call;
             try {
                 call = plan.call(request, outcome(reply), lane);
             } catch (ProblemException e) {
@@ -112,25 +114,28 @@ final class EndpointLease implements Lease {
                             "send a record"));
             return new Done();
         }
-        var records = new RequestCall(plan, request, reply, lane, rows);
+        var records = new RequestExecution(plan, request, reply, lane, rows);
         records.start();
         return records.ticket();
     }
 
     /// Begins on a thread that others do not wait for.
-    private static Ticket beginElsewhere(
-            RequestPlan plan, PredictionRequest request, Reply reply, int rows) {
-        var records = new RequestCall(plan, request, reply, null, rows);
+    private static RequestHandle beginElsewhere(
+            RecordExecutionFactory plan,
+            PredictionRequest request,
+            PredictionCallback reply,
+            int rows) {
+        var records = new RequestExecution(plan, request, reply, null, rows);
         try {
             plan.surroundings().serving().execute(records::start);
         } catch (RejectedExecutionException stopped) {
-            records.ticket().cancel(Run.STOPPED);
+            records.ticket().cancel(GraphExecution.STOPPED);
         }
         return records.ticket();
     }
 
-    private RecordOutcome outcome(Reply reply) {
-        return new RecordOutcome() {
+    private RecordCallback outcome(PredictionCallback reply) {
+        return new RecordCallback() {
             @Override
             public void answered(NamedTensors answer, Timings timings, List<String> remarks) {
                 reply.succeed(new Prediction(makes.plan().reference(), answer, timings, remarks));
@@ -164,7 +169,7 @@ final class EndpointLease implements Lease {
     }
 
     /// A request that was answered before anything was done.
-    private record Done() implements Ticket {
+    private record Done() implements RequestHandle {
         @Override
         public void cancel(Problem reason) {}
 

@@ -47,7 +47,7 @@ public interface EndpointListener {
     default void divided(EndpointName endpoint, String variant, String requestId) {}
 
     /// A record was looked up among the answers that are kept.
-    default void looked(EndpointName endpoint, CacheLook look, String requestId) {}
+    default void looked(EndpointName endpoint, CacheLookupResult look, String requestId) {}
 
     /// A shadow's answer to a record was compared with the one that the caller got.
     default void shadowed(

@@ -3,7 +3,7 @@ package dev.berth.endpoint;
 import dev.berth.core.Problem;
 import dev.berth.core.endpoint.Callee;
 import dev.berth.core.endpoint.EndpointDescription;
-import dev.berth.core.system.Mistake;
+import dev.berth.core.system.ValidationError;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 ///   is
 record EndpointState(
         String name,
-        @Nullable Plan plan,
+        @Nullable CompiledEndpoint plan,
         @Nullable EndpointDescription description,
-        List<Mistake> mistakes,
+        List<ValidationError> mistakes,
         @Nullable Problem weightsUnknown) {
     EndpointState {
         mistakes = List.copyOf(mistakes);
@@ -26,9 +26,9 @@ record EndpointState(
 
     EndpointState(
             String name,
-            @Nullable Plan plan,
+            @Nullable CompiledEndpoint plan,
             @Nullable EndpointDescription description,
-            List<Mistake> mistakes) {
+            List<ValidationError> mistakes) {
         this(name, plan, description, mistakes, null);
     }
 
@@ -47,7 +47,7 @@ record EndpointState(
     }
 
     /// The same with a plan that differs in its weights.
-    EndpointState with(Plan weighted) {
+    EndpointState with(CompiledEndpoint weighted) {
         return new EndpointState(name, weighted, description, mistakes);
     }
 

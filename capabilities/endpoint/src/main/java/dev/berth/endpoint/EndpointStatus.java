@@ -2,7 +2,7 @@ package dev.berth.endpoint;
 
 import dev.berth.core.endpoint.ServiceLevel;
 import dev.berth.core.signature.Signature;
-import dev.berth.core.system.Mistake;
+import dev.berth.core.system.ValidationError;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,7 +19,7 @@ public record EndpointStatus(
         Optional<Signature> signature,
         String summary,
         Optional<ServiceLevel> serviceLevel,
-        List<Mistake> mistakes) {
+        List<ValidationError> mistakes) {
 
     public EndpointStatus {
         mistakes = List.copyOf(mistakes);

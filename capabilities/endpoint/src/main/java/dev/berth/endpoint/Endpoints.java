@@ -1,6 +1,6 @@
 package dev.berth.endpoint;
 
-import dev.berth.catalog.traffic.WeightControl;
+import dev.berth.catalog.traffic.TrafficWeightService;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelReference;
 import dev.berth.core.ModelVersion;
@@ -11,12 +11,12 @@ import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.signature.Signature;
-import dev.berth.features.online.FeatureReads;
 import dev.berth.features.online.MemoryStore;
-import dev.berth.features.online.OnlineFeatures;
+import dev.berth.features.online.OnlineFeatureReader;
+import dev.berth.features.online.StoreFeatureReader;
 import dev.berth.serving.Lease;
+import dev.berth.serving.ModelServer;
 import dev.berth.serving.ModelStatistics;
-import dev.berth.serving.Serving;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -57,9 +57,9 @@ public final class Endpoints implements AutoCloseable {
     private static final Comparator<ModelReference> BY_NAME =
             Comparator.comparing(reference -> reference.name().value());
 
-    private final Serving serving;
-    private final Surroundings surroundings;
-    private final Supplier<FeatureReads> features;
+    private final ModelServer serving;
+    private final EndpointContext surroundings;
+    private final Supplier<OnlineFeatureReader> features;
     private final Object changes = new Object();
 
     /// Held for moments, so that a change of weights does not wait for what is being compiled.
@@ -68,22 +68,22 @@ public final class Endpoints implements AutoCloseable {
     /// Of the versions that answer, by their names and versions.
     private final Map<ModelReference, EndpointCounters> counters = new ConcurrentHashMap<>();
 
-    private final WeightsInForce weights;
-    private final Shadows shadows;
+    private final ActiveTrafficWeights weights;
+    private final ShadowTrafficRunner shadows;
     private volatile @Nullable Thread follower;
     private volatile Map<String, EndpointState> states = Map.of();
 
     private Endpoints(
-            Serving serving,
+            ModelServer serving,
             EndpointListener listener,
             Remotes remotes,
-            Supplier<FeatureReads> features) {
+            Supplier<OnlineFeatureReader> features) {
         this.serving = serving;
         this.features = features;
-        this.weights = new WeightsInForce(serving.system().directory());
+        this.weights = new ActiveTrafficWeights(serving.system().directory());
         this.shadows =
-                new Shadows(
-                        new Surroundings(
+                new ShadowTrafficRunner(
+                        new EndpointContext(
                                 serving,
                                 this::acquireAdmitted,
                                 remotes,
@@ -92,7 +92,7 @@ public final class Endpoints implements AutoCloseable {
                                 Endpoints::compareNoFurther),
                         listener);
         this.surroundings =
-                new Surroundings(
+                new EndpointContext(
                         serving,
                         this::acquireAdmitted,
                         remotes,
@@ -103,16 +103,16 @@ public final class Endpoints implements AutoCloseable {
 
     /// Those of a system that is open, whose later changes they follow; none of their steps may
     /// call other servers.
-    public static Endpoints open(Serving serving, EndpointListener listener) {
+    public static Endpoints open(ModelServer serving, EndpointListener listener) {
         return open(serving, listener, Remotes.none());
     }
 
     /// The same with steps that call other servers.
     ///
     /// @param remotes closed with this
-    public static Endpoints open(Serving serving, EndpointListener listener, Remotes remotes) {
-        FeatureReads none =
-                new OnlineFeatures(
+    public static Endpoints open(ModelServer serving, EndpointListener listener, Remotes remotes) {
+        OnlineFeatureReader none =
+                new StoreFeatureReader(
                         FeatureDefinitions.NONE, new MemoryStore(), InstantSource.system());
         return open(serving, listener, remotes, () -> none);
     }
@@ -121,10 +121,10 @@ public final class Endpoints implements AutoCloseable {
     ///
     /// @param features from where they are read now; another object whenever a definition changes
     public static Endpoints open(
-            Serving serving,
+            ModelServer serving,
             EndpointListener listener,
             Remotes remotes,
-            Supplier<FeatureReads> features) {
+            Supplier<OnlineFeatureReader> features) {
         var endpoints = new Endpoints(serving, listener, remotes, features);
         serving.whenChanged(endpoints::refresh);
         endpoints.refresh();
@@ -137,10 +137,10 @@ public final class Endpoints implements AutoCloseable {
         synchronized (changes) {
             Map<String, EndpointState> before = states;
             Map<String, EndpointState> now =
-                    Refresh.run(
+                    EndpointReconciler.run(
                             serving.snapshot().endpoints(),
                             before,
-                            new ServedModels(serving, surroundings.remotes(), features.get()));
+                            new ModelServerSource(serving, surroundings.remotes(), features.get()));
             synchronized (publishing) {
                 var _ = weights.look();
                 states = weighted(now);
@@ -157,7 +157,7 @@ public final class Endpoints implements AutoCloseable {
         return states.stream()
                 .map(EndpointState::plan)
                 .filter(Objects::nonNull)
-                .map(Plan::reference)
+                .map(CompiledEndpoint::reference)
                 .collect(Collectors.toSet());
     }
 
@@ -170,7 +170,7 @@ public final class Endpoints implements AutoCloseable {
         Map<String, EndpointState> weighted = new HashMap<>(all);
         weighted.replaceAll(
                 (name, state) -> {
-                    Plan plan = state.plan();
+                    CompiledEndpoint plan = state.plan();
                     if (plan == null) {
                         return state;
                     }
@@ -196,7 +196,7 @@ public final class Endpoints implements AutoCloseable {
     }
 
     private static void tellWeights(@Nullable EndpointState before, EndpointState now) {
-        Plan plan = now.plan();
+        CompiledEndpoint plan = now.plan();
         if (plan != null
                 && before != null
                 && before.plan() != null
@@ -247,15 +247,15 @@ public final class Endpoints implements AutoCloseable {
     ///
     /// @throws ProblemException `endpoint-not-found`, `endpoint-not-ready`, `weights-invalid` if it
     ///   has no variants
-    public WeightControl weightsOf(EndpointName name) {
-        return WeightControl.of(
+    public TrafficWeightService weightsOf(EndpointName name) {
+        return TrafficWeightService.of(
                 serving.system().directory(),
-                Refresh.requirePlan(requireState(name.value())).description(),
+                EndpointReconciler.requirePlan(requireState(name.value())).description(),
                 InstantSource.system());
     }
 
     private static void tell(@Nullable EndpointState before, EndpointState now) {
-        Plan plan = now.plan();
+        CompiledEndpoint plan = now.plan();
         if (now.mistakes().isEmpty()) {
             if (plan != null && (before == null || !plan.isCompiledAs(before.plan()))) {
                 LOG.info("endpoint {} is ready as {}", now.name(), plan.reference().version());
@@ -355,20 +355,22 @@ public final class Endpoints implements AutoCloseable {
     }
 
     private Lease acquire(String name, @Nullable String variant) {
-        Plan plan = requirePlan(name);
+        CompiledEndpoint plan = requirePlan(name);
         serving.requireAdmitting();
         if (variant != null) {
             plan.requireChoosable(variant);
         }
-        return new EndpointLease(new RequestPlan(plan, variant, surroundings), counters(plan));
+        return new EndpointLease(
+                new RecordExecutionFactory(plan, variant, surroundings), counters(plan));
     }
 
     private Lease acquireAdmitted(EndpointName name) {
-        Plan plan = requirePlan(name.value());
-        return new EndpointLease(new RequestPlan(plan, null, surroundings), counters(plan));
+        CompiledEndpoint plan = requirePlan(name.value());
+        return new EndpointLease(
+                new RecordExecutionFactory(plan, null, surroundings), counters(plan));
     }
 
-    private EndpointCounters counters(Plan plan) {
+    private EndpointCounters counters(CompiledEndpoint plan) {
         EndpointCounters known = counters.get(plan.reference());
         return known != null
                 ? known
@@ -379,7 +381,7 @@ public final class Endpoints implements AutoCloseable {
     public Map<ModelReference, ModelStatistics> statistics() {
         Map<ModelReference, ModelStatistics> statistics = new TreeMap<>(BY_NAME);
         for (EndpointState state : states.values()) {
-            Plan plan = state.plan();
+            CompiledEndpoint plan = state.plan();
             if (plan != null) {
                 statistics.put(plan.reference(), counters(plan).snapshot());
             }
@@ -392,18 +394,18 @@ public final class Endpoints implements AutoCloseable {
     /// @return none if it cannot answer
     public List<String> callees(ModelName name) {
         EndpointState state = states.get(name.value());
-        Plan plan = state == null ? null : state.plan();
+        CompiledEndpoint plan = state == null ? null : state.plan();
         return plan == null
                 ? List.of()
                 : plan.callees().map(each -> each.callee().toString()).distinct().sorted().toList();
     }
 
     /// What answers.
-    Plan plan(EndpointName name) {
+    CompiledEndpoint plan(EndpointName name) {
         return requirePlan(name.value());
     }
 
-    private Plan requirePlan(String name) {
+    private CompiledEndpoint requirePlan(String name) {
         EndpointState state = requireState(name);
         Problem unknown = state.weightsUnknown();
         if (unknown != null) {
@@ -415,7 +417,7 @@ public final class Endpoints implements AutoCloseable {
                             + unknown.message(),
                     unknown.remedy());
         }
-        return Refresh.requirePlan(state);
+        return EndpointReconciler.requirePlan(state);
     }
 
     private EndpointState requireState(String name) {
@@ -453,13 +455,13 @@ public final class Endpoints implements AutoCloseable {
                 .sorted(Comparator.comparing(EndpointState::name))
                 .forEach(
                         state -> {
-                            Optional<Plan> plan =
+                            Optional<CompiledEndpoint> plan =
                                     Optional.ofNullable(state.isReady() ? state.plan() : null);
                             statuses.add(
                                     new EndpointStatus(
                                             state.name(),
                                             plan.map(each -> each.reference().version().value()),
-                                            plan.map(Plan::signature),
+                                            plan.map(CompiledEndpoint::signature),
                                             plan.map(each -> each.description().summary())
                                                     .orElse(""),
                                             plan.flatMap(each -> each.description().serviceLevel()),

@@ -1,7 +1,7 @@
 package dev.berth.endpoint;
 
+import dev.berth.core.signature.DeclaredShape;
 import dev.berth.core.signature.Dimension;
-import dev.berth.core.signature.Dimensions;
 import dev.berth.core.signature.Field;
 import dev.berth.core.signature.TensorSpec;
 import dev.berth.encoding.expression.Variable;
@@ -12,11 +12,11 @@ import java.util.List;
 ///
 /// @param variable what an element is called
 /// @param list the list
-record FanOut(String variable, Value list) {
+record FanOut(String variable, GraphValue list) {
 
     /// The shape of what an element is, as if each were a record.
-    Dimensions elementShape() {
-        return Value.ofRecords(list.field().shape().withoutLeading().withoutLeading());
+    DeclaredShape elementShape() {
+        return GraphValue.ofRecords(list.field().shape().withoutLeading().withoutLeading());
     }
 
     Variable elementVariable() {
@@ -39,11 +39,11 @@ record FanOut(String variable, Value list) {
                 row.missing());
     }
 
-    private Dimensions collected(Dimensions row) {
+    private DeclaredShape collected(DeclaredShape row) {
         List<Dimension> dimensions = new ArrayList<>();
         dimensions.add(row.at(0));
         dimensions.add(list.field().shape().at(1));
         dimensions.addAll(row.withoutLeading().list());
-        return new Dimensions(dimensions);
+        return new DeclaredShape(dimensions);
     }
 }

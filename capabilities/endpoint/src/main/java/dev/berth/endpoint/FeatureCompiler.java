@@ -3,12 +3,12 @@ package dev.berth.endpoint;
 import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.ExpressionText;
 import dev.berth.core.endpoint.GraphStep;
-import dev.berth.core.endpoint.Pattern;
+import dev.berth.core.endpoint.StepOperation;
 import dev.berth.core.feature.FeatureSelection;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.signature.Field;
 import dev.berth.encoding.expression.Expression;
-import dev.berth.features.online.FeatureReads;
+import dev.berth.features.online.OnlineFeatureReader;
 import dev.berth.features.online.PreparedFeatures;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,12 +18,13 @@ import java.util.Optional;
 
 /// Compiles the steps of an endpoint that read features.
 final class FeatureCompiler {
-    private final FeatureReads reads;
-    private final FeatureSteps steps;
-    private final MistakeNotes mistakes;
+    private final OnlineFeatureReader reads;
+    private final FeatureStepInserter steps;
+    private final CompilationErrors mistakes;
     private final Map<String, PreparedFeatures> prepared = new HashMap<>();
 
-    FeatureCompiler(FeatureReads reads, FeatureSteps steps, MistakeNotes mistakes) {
+    FeatureCompiler(
+            OnlineFeatureReader reads, FeatureStepInserter steps, CompilationErrors mistakes) {
         this.reads = reads;
         this.steps = steps;
         this.mistakes = mistakes;
@@ -32,13 +33,13 @@ final class FeatureCompiler {
     /// Finds the features of each step; what is not defined is noted.
     void prepareAll() {
         for (GraphStep step : steps.description().graph().steps()) {
-            if (step.pattern() instanceof Pattern.Features features) {
+            if (step.pattern() instanceof StepOperation.Features features) {
                 prepare(step, features);
             }
         }
     }
 
-    private void prepare(GraphStep step, Pattern.Features features) {
+    private void prepare(GraphStep step, StepOperation.Features features) {
         try {
             prepared.put(step.name(), reads.prepare(List.copyOf(features.values().values())));
         } catch (ProblemException unknown) {
@@ -54,21 +55,21 @@ final class FeatureCompiler {
     /// Adds what callers send for features, and nothing else declares.
     void addInputs(GraphStep step, Map<String, Field> fields) {
         PreparedFeatures found = prepared.get(step.name());
-        if (found != null && step.pattern() instanceof Pattern.Features features) {
+        if (found != null && step.pattern() instanceof StepOperation.Features features) {
             FeatureFields.add(step, features, found, steps, fields);
         }
     }
 
     /// The step, whose outputs are in the scope then; empty if it does not fit, which is noted.
-    Optional<PlanStep> compile(
-            GraphStep step, Pattern.Features features, List<Integer> needs, Scope scope) {
+    Optional<CompiledStep> compile(
+            GraphStep step, StepOperation.Features features, List<Integer> needs, Scope scope) {
         PreparedFeatures found = prepared.get(step.name());
         if (found == null) {
             scope.putUnknown(step.name());
             return Optional.empty();
         }
         Scope earlier = scope.frozen();
-        List<Action.Features.Bound> fields = new ArrayList<>();
+        List<CompiledOperation.Features.Bound> fields = new ArrayList<>();
         found.fields()
                 .forEach(
                         (name, type) -> {
@@ -84,12 +85,12 @@ final class FeatureCompiler {
                                     .ifPresent(
                                             operand ->
                                                     fields.add(
-                                                            new Action.Features.Bound(
+                                                            new CompiledOperation.Features.Bound(
                                                                     name, type, operand)));
                         });
-        Optional<Action.Features.Operand> asOf =
+        Optional<CompiledOperation.Features.Operand> asOf =
                 features.asOf().flatMap(text -> operand(earlier, text));
-        List<Value> outputs = new ArrayList<>();
+        List<GraphValue> outputs = new ArrayList<>();
         List<Optional<Integer>> sent = new ArrayList<>();
         int index = 0;
         for (Map.Entry<String, FeatureSelection> each : features.values().entrySet()) {
@@ -98,12 +99,12 @@ final class FeatureCompiler {
                     steps.wanted(step.name(), each.getKey())
                             .filter(field -> field.type().isFloating())
                             .flatMap(field -> earlier.find("input." + each.getKey()))
-                            .map(Value::slot));
+                            .map(GraphValue::slot));
         }
         return Optional.of(
-                new PlanStep(
+                new CompiledStep(
                         step.name(),
-                        new Action.Features(reads, found, fields, asOf, sent),
+                        new CompiledOperation.Features(reads, found, fields, asOf, sent),
                         needs,
                         outputs,
                         Optional.empty(),
@@ -112,7 +113,7 @@ final class FeatureCompiler {
                         step.otherwise()));
     }
 
-    private Value output(GraphStep step, String name, FeatureType type, Scope scope) {
+    private GraphValue output(GraphStep step, String name, FeatureType type, Scope scope) {
         Field natural = Field.of(name, FeatureFields.read(type), FeatureFields.shape(type));
         Field field = steps.wantedOfRecords(step.name(), name).orElse(natural);
         boolean isNumber = field.type().isFloating() || field.type().isInteger();
@@ -124,7 +125,7 @@ final class FeatureCompiler {
                                 : field.type() == natural.type())
                         && (type.isList()
                                 ? field.shape().isCompatibleWith(natural.shape())
-                                : FeatureRun.isSingle(field.shape()));
+                                : FeatureReadExecution.isSingle(field.shape()));
         if (!fits) {
             mistakes.add(
                     step.location(),
@@ -136,9 +137,9 @@ final class FeatureCompiler {
         return scope.put(step.name() + "." + name, field);
     }
 
-    private Optional<Action.Features.Operand> operand(
+    private Optional<CompiledOperation.Features.Operand> operand(
             Scope scope, ExpressionText text, FeatureType type) {
-        Optional<Value> named = scope.findNamed(text);
+        Optional<GraphValue> named = scope.findNamed(text);
         if (named.isPresent()
                 && named.get().field().type() != FeatureFields.sent(type)
                 && named.get().field().type() != FeatureFields.read(type)) {
@@ -152,12 +153,13 @@ final class FeatureCompiler {
         return operand(scope, text);
     }
 
-    private static Optional<Action.Features.Operand> operand(Scope scope, ExpressionText text) {
-        Optional<Value> named = scope.findNamed(text);
+    private static Optional<CompiledOperation.Features.Operand> operand(
+            Scope scope, ExpressionText text) {
+        Optional<GraphValue> named = scope.findNamed(text);
         if (named.isPresent()) {
-            return Optional.of(new Action.Features.Operand.Slot(named.get().slot()));
+            return Optional.of(new CompiledOperation.Features.Operand.Slot(named.get().slot()));
         }
         Optional<Expression> expression = scope.compile(text);
-        return expression.map(Action.Features.Operand.Computed::new);
+        return expression.map(CompiledOperation.Features.Operand.Computed::new);
     }
 }

@@ -1,10 +1,10 @@
 package dev.berth.endpoint;
 
 import dev.berth.core.endpoint.GraphStep;
-import dev.berth.core.endpoint.Pattern;
+import dev.berth.core.endpoint.StepOperation;
 import dev.berth.core.feature.FeatureType;
+import dev.berth.core.signature.DeclaredShape;
 import dev.berth.core.signature.Dimension;
-import dev.berth.core.signature.Dimensions;
 import dev.berth.core.signature.Field;
 import dev.berth.core.tensor.ElementType;
 import dev.berth.features.online.PreparedFeatures;
@@ -43,19 +43,19 @@ final class FeatureFields {
     }
 
     /// With the dimension of records; that of a list may have any size.
-    static Dimensions shape(FeatureType type) {
-        return Value.ofRecords(
+    static DeclaredShape shape(FeatureType type) {
+        return GraphValue.ofRecords(
                 type.isList()
-                        ? Dimensions.of(Dimension.dynamic(Dimension.Dynamic.ANONYMOUS))
-                        : Dimensions.of());
+                        ? DeclaredShape.of(Dimension.dynamic(Dimension.Dynamic.ANONYMOUS))
+                        : DeclaredShape.of());
     }
 
     /// Adds the inputs of the endpoint that a step reads and nothing else declares.
     static void add(
             GraphStep step,
-            Pattern.Features features,
+            StepOperation.Features features,
             PreparedFeatures prepared,
-            FeatureSteps steps,
+            FeatureStepInserter steps,
             Map<String, Field> fields) {
         prepared.fields()
                 .forEach(
@@ -90,7 +90,7 @@ final class FeatureFields {
 
     private static Field instant(String name) {
         return described(
-                Field.of(name, ElementType.STRING, Value.ofRecords(Dimensions.of())),
+                Field.of(name, ElementType.STRING, GraphValue.ofRecords(DeclaredShape.of())),
                 "the instant as of which features are wanted, such as 2026-11-27T12:00:00Z",
                 Optional.empty());
     }

@@ -1,10 +1,10 @@
 package dev.berth.endpoint;
 
-import dev.berth.core.Excerpt;
 import dev.berth.core.NearestName;
+import dev.berth.core.SanitizedText;
 import dev.berth.core.endpoint.ExpressionText;
 import dev.berth.core.endpoint.Guard;
-import dev.berth.core.signature.FieldList;
+import dev.berth.core.signature.ObjectListSpec;
 import dev.berth.core.signature.Range;
 import dev.berth.core.tensor.ElementType;
 import dev.berth.encoding.expression.Expression;
@@ -18,16 +18,16 @@ import java.util.Optional;
 /// answer are known.
 final class GuardCompiler {
     private final Scope scope;
-    private final MistakeNotes mistakes;
-    private List<FieldList> lists = List.of();
+    private final CompilationErrors mistakes;
+    private List<ObjectListSpec> lists = List.of();
 
-    GuardCompiler(Scope scope, MistakeNotes mistakes) {
+    GuardCompiler(Scope scope, CompilationErrors mistakes) {
         this.scope = scope;
         this.mistakes = mistakes;
     }
 
     /// What the lists of the answer are, for the guards on it.
-    void setLists(List<FieldList> ofAnswer) {
+    void setLists(List<ObjectListSpec> ofAnswer) {
         lists = List.copyOf(ofAnswer);
     }
 
@@ -40,7 +40,7 @@ final class GuardCompiler {
             Guard guard,
             Scope view,
             Optional<Expression> when,
-            Optional<PlanGuard.Response> response) {}
+            Optional<CompiledGuard.Response> response) {}
 
     /// Empty if there is a mistake, which is noted.
     ///
@@ -58,32 +58,36 @@ final class GuardCompiler {
         if (when.isEmpty() && guard.when().isPresent()) {
             return Optional.empty();
         }
-        Optional<PlanGuard.Response> response =
+        Optional<CompiledGuard.Response> response =
                 switch (guard.response()) {
-                    case Guard.Reject(String message) -> Optional.of(new PlanGuard.Reject(message));
+                    case Guard.Reject(String message) ->
+                            Optional.of(new CompiledGuard.Reject(message));
                     case Guard.Abstain(String message) ->
-                            Optional.of(new PlanGuard.Abstain(message));
+                            Optional.of(new CompiledGuard.Abstain(message));
                     case Guard.Replace(var values) ->
                             Optional.of(replace(guard, prefix, values, view));
                     case Guard.Clamp(var ranges) -> Optional.of(clamp(guard, prefix, ranges));
                     case Guard.Omit omit -> Optional.empty();
                     case Guard.Answer answer -> Optional.empty();
                     case Guard.FallBack(String message) ->
-                            Optional.of(new PlanGuard.FallBack(message));
+                            Optional.of(new CompiledGuard.FallBack(message));
                 };
         return Optional.of(new Open(guard, view, when, response));
     }
 
     /// Empty if there is a mistake, which is noted.
-    private Optional<PlanGuard.Response> omission(Guard guard, Guard.Omit omit, Scope view) {
+    private Optional<CompiledGuard.Response> omission(Guard guard, Guard.Omit omit, Scope view) {
         String written = omit.each().list().text();
-        Optional<FieldList> list =
+        Optional<ObjectListSpec> list =
                 lists.stream().filter(each -> written.equals("output." + each.name())).findFirst();
         if (list.isEmpty()) {
             List<String> names = lists.stream().map(each -> "output." + each.name()).toList();
             mistakes.add(
                     omit.each().list(),
-                    "no list '" + Excerpt.of(written) + "'" + NearestName.hint(written, names),
+                    "no list '"
+                            + SanitizedText.of(written)
+                            + "'"
+                            + NearestName.hint(written, names),
                     names.isEmpty()
                             ? "a list of objects in the answer, and there is none"
                             : "one of " + String.join(", ", names),
@@ -100,9 +104,9 @@ final class GuardCompiler {
             return Optional.empty();
         }
         List<Variable> own = new ArrayList<>();
-        List<Value> values = new ArrayList<>();
+        List<GraphValue> values = new ArrayList<>();
         for (String key : list.get().keys()) {
-            Optional<Value> value = scope.find("output." + list.get().outputName(key));
+            Optional<GraphValue> value = scope.find("output." + list.get().outputName(key));
             if (value.isEmpty() || value.get().field().shape().rank() < 2) {
                 // A mistake that is noted with the output.
                 return Optional.empty();
@@ -112,15 +116,15 @@ final class GuardCompiler {
         }
         return guard.when()
                 .flatMap(text -> view.compileCondition(text, own))
-                .map(rule -> new PlanGuard.Omit(list.get(), rule, parts(own, values)));
+                .map(rule -> new CompiledGuard.Omit(list.get(), rule, parts(own, values)));
     }
 
-    private List<PlanGuard.Part> parts(List<Variable> own, List<Value> values) {
-        List<PlanGuard.Part> parts = new ArrayList<>();
+    private List<CompiledGuard.Part> parts(List<Variable> own, List<GraphValue> values) {
+        List<CompiledGuard.Part> parts = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {
-            Value value = values.get(i);
+            GraphValue value = values.get(i);
             parts.add(
-                    new PlanGuard.Part(
+                    new CompiledGuard.Part(
                             own.get(i).name(),
                             value.slot(),
                             scope.put(value.name(), value.field()).slot()));
@@ -128,66 +132,67 @@ final class GuardCompiler {
         return parts;
     }
 
-    private PlanGuard.Response replace(
+    private CompiledGuard.Response replace(
             Guard guard, String prefix, Map<String, ExpressionText> values, Scope view) {
-        List<Action.Computed> computed = new ArrayList<>();
+        List<CompiledOperation.Computed> computed = new ArrayList<>();
         List<Integer> kept = new ArrayList<>();
         values.forEach(
                 (name, text) -> {
-                    Optional<Value> old = find(guard, prefix, name);
+                    Optional<GraphValue> old = find(guard, prefix, name);
                     Optional<Expression> expression = view.compile(text);
                     if (old.isEmpty() || expression.isEmpty()) {
                         return;
                     }
-                    if (AnswerCompiler.fits(text, expression.get(), old.get(), mistakes)) {
-                        Value replaced = scope.put(prefix + name, old.get().field());
+                    if (RuleResponseCompiler.fits(text, expression.get(), old.get(), mistakes)) {
+                        GraphValue replaced = scope.put(prefix + name, old.get().field());
                         kept.add(old.get().slot());
                         computed.add(computed(guard, name, replaced, expression.get()));
                     }
                 });
-        return new PlanGuard.Replace(computed, kept);
+        return new CompiledGuard.Replace(computed, kept);
     }
 
-    private static Action.Computed computed(
-            Guard guard, String name, Value value, Expression expression) {
-        return new Action.Computed(
+    private static CompiledOperation.Computed computed(
+            Guard guard, String name, GraphValue value, Expression expression) {
+        return new CompiledOperation.Computed(
                 "guard '" + guard.name() + "', " + name, value.slot(), value.field(), expression);
     }
 
-    private PlanGuard.Response clamp(Guard guard, String prefix, Map<String, Range> ranges) {
-        List<PlanGuard.Bound> bounds = new ArrayList<>();
+    private CompiledGuard.Response clamp(Guard guard, String prefix, Map<String, Range> ranges) {
+        List<CompiledGuard.Bound> bounds = new ArrayList<>();
         ranges.forEach(
                 (name, range) ->
                         find(guard, prefix, name)
                                 .flatMap(old -> bound(guard, prefix + name, old, range))
                                 .ifPresent(bounds::add));
-        return new PlanGuard.Clamp(bounds);
+        return new CompiledGuard.Clamp(bounds);
     }
 
-    private Optional<PlanGuard.Bound> bound(Guard guard, String name, Value old, Range range) {
+    private Optional<CompiledGuard.Bound> bound(
+            Guard guard, String name, GraphValue old, Range range) {
         ElementType type = old.field().type();
-        String what = "a range for '" + PlanStep.outputName(old) + "'";
+        String what = "a range for '" + CompiledStep.outputName(old) + "'";
         if (!type.isFloating() && !type.isInteger()) {
             note(guard, what + ", which is " + type, "a range for numbers");
             return Optional.empty();
         }
-        Optional<Range> ends = Clamping.ends(range, type);
+        Optional<Range> ends = ValueClamper.ends(range, type);
         if (ends.isEmpty()) {
             note(guard, what + " with no whole number in it", "a range for numbers of " + type);
         }
         return ends.map(
                 within ->
-                        new PlanGuard.Bound(
+                        new CompiledGuard.Bound(
                                 old.slot(), scope.put(name, old.field()).slot(), within));
     }
 
-    private Optional<Value> find(Guard guard, String prefix, String name) {
-        Optional<Value> found = scope.find(prefix + name);
+    private Optional<GraphValue> find(Guard guard, String prefix, String name) {
+        Optional<GraphValue> found = scope.find(prefix + name);
         if (found.isEmpty()) {
             List<String> names = scope.namesFrom(prefix);
             note(
                     guard,
-                    "the field '" + Excerpt.of(name) + "'" + NearestName.hint(name, names),
+                    "the field '" + SanitizedText.of(name) + "'" + NearestName.hint(name, names),
                     "one of " + String.join(", ", names));
         }
         return found;
@@ -205,22 +210,22 @@ final class GuardCompiler {
     /// Finishes them.
     ///
     /// @param answer the fields of the answer, where they are after all guards
-    List<PlanGuard> close(List<Open> guards, List<Value> answer) {
-        List<PlanGuard> closed = new ArrayList<>();
+    List<CompiledGuard> close(List<Open> guards, List<GraphValue> answer) {
+        List<CompiledGuard> closed = new ArrayList<>();
         for (Open open : guards) {
             Guard guard = open.guard();
-            PlanGuard.Response response =
+            CompiledGuard.Response response =
                     guard.response() instanceof Guard.Answer(var values)
-                            ? new PlanGuard.Answer(answering(open).compile(values, answer))
+                            ? new CompiledGuard.Answer(answering(open).compile(values, answer))
                             : open.response().orElseThrow();
-            closed.add(new PlanGuard(guard.name(), open.when(), response, guard.isFailOpen()));
+            closed.add(new CompiledGuard(guard.name(), open.when(), response, guard.isFailOpen()));
         }
         return closed;
     }
 
-    private AnswerCompiler answering(Open open) {
+    private RuleResponseCompiler answering(Open open) {
         Guard guard = open.guard();
-        return new AnswerCompiler(
+        return new RuleResponseCompiler(
                 "guard '" + guard.name() + "'",
                 guard.location(),
                 guard.pointer(),

@@ -30,7 +30,8 @@ final class InputFields {
         for (Field declared : description.graph().inputs()) {
             fields.put(
                     declared.name(),
-                    Value.with(declared, declared.name(), Value.ofRecords(declared.shape())));
+                    GraphValue.with(
+                            declared, declared.name(), GraphValue.ofRecords(declared.shape())));
         }
         for (GraphStep step : description.graph().steps()) {
             features.addInputs(step, fields);
@@ -54,10 +55,10 @@ final class InputFields {
                             fields.computeIfAbsent(
                                     found,
                                     absent ->
-                                            Value.with(
+                                            GraphValue.with(
                                                     input,
                                                     found,
-                                                    Value.ofRecords(
+                                                    GraphValue.ofRecords(
                                                             signature.recordShape(input)))));
         }
     }

@@ -4,10 +4,10 @@ import dev.berth.core.endpoint.Callee;
 import dev.berth.core.endpoint.EndpointDescription;
 import dev.berth.core.endpoint.EndpointOutput;
 import dev.berth.core.endpoint.GraphStep;
+import dev.berth.core.signature.DeclaredShape;
 import dev.berth.core.signature.Dimension;
-import dev.berth.core.signature.Dimensions;
 import dev.berth.core.signature.Field;
-import dev.berth.core.signature.FieldList;
+import dev.berth.core.signature.ObjectListSpec;
 import dev.berth.core.signature.Signature;
 import dev.berth.encoding.expression.Expression;
 import java.util.ArrayList;
@@ -25,16 +25,16 @@ final class OutputCompiler {
     private final EndpointDescription description;
     private final Scope scope;
     private final Map<Callee, Signature> signatures;
-    private final MistakeNotes mistakes;
-    private final List<Program.Output> outputs = new ArrayList<>();
+    private final CompilationErrors mistakes;
+    private final List<CompiledGraph.Output> outputs = new ArrayList<>();
     private final List<String> names = new ArrayList<>();
-    private final List<FieldList> lists = new ArrayList<>();
+    private final List<ObjectListSpec> lists = new ArrayList<>();
 
     OutputCompiler(
             EndpointDescription description,
             Scope scope,
             Map<Callee, Signature> signatures,
-            MistakeNotes mistakes) {
+            CompilationErrors mistakes) {
         this.description = description;
         this.scope = scope;
         this.signatures = Map.copyOf(signatures);
@@ -54,7 +54,7 @@ final class OutputCompiler {
         }
     }
 
-    List<Program.Output> outputs() {
+    List<CompiledGraph.Output> outputs() {
         return outputs;
     }
 
@@ -63,14 +63,14 @@ final class OutputCompiler {
         return names;
     }
 
-    List<FieldList> lists() {
+    List<ObjectListSpec> lists() {
         return lists;
     }
 
     private void compileLastStep(GraphStep step) {
         List<String> found = scope.namesFrom(step.name() + ".");
         for (String name : found) {
-            Value value = scope.find(step.name() + "." + name).orElseThrow();
+            GraphValue value = scope.find(step.name() + "." + name).orElseThrow();
             names.add(name);
             put(name, value, value.field());
         }
@@ -79,13 +79,13 @@ final class OutputCompiler {
         if (callees.isEmpty() || step.each().isPresent()) {
             return;
         }
-        for (FieldList list : signature(callees.getFirst()).lists()) {
+        for (ObjectListSpec list : signature(callees.getFirst()).lists()) {
             List<String> keys =
                     list.keys().stream()
                             .filter(key -> found.contains(list.outputName(key)))
                             .toList();
             if (!keys.isEmpty()) {
-                lists.add(new FieldList(list.name(), list.meaning(), keys));
+                lists.add(new ObjectListSpec(list.name(), list.meaning(), keys));
             }
         }
     }
@@ -98,7 +98,7 @@ final class OutputCompiler {
         Map<Long, String> sizes = new HashMap<>();
         List<String> keys = new ArrayList<>();
         for (EndpointOutput.Single field : list.fields()) {
-            String name = FieldList.outputName(list.name(), field.name());
+            String name = ObjectListSpec.outputName(list.name(), field.name());
             keys.add(field.name());
             compile(name, field).ifPresent(value -> checkList(list, field, value, sizes));
         }
@@ -110,7 +110,7 @@ final class OutputCompiler {
                     "fields that have a value for each of the same objects",
                     "make two lists of it, or correct the fields");
         }
-        lists.add(new FieldList(list.name(), list.meaning(), keys));
+        lists.add(new ObjectListSpec(list.name(), list.meaning(), keys));
     }
 
     private static List<String> inOrder(Map<Long, String> sizes) {
@@ -123,9 +123,9 @@ final class OutputCompiler {
     private void checkList(
             EndpointOutput.ObjectList list,
             EndpointOutput.Single field,
-            Value value,
+            GraphValue value,
             Map<Long, String> sizes) {
-        Dimensions record = value.field().shape().withoutLeading();
+        DeclaredShape record = value.field().shape().withoutLeading();
         if (record.rank() == 0) {
             mistakes.add(
                     field.value(),
@@ -141,38 +141,42 @@ final class OutputCompiler {
         }
     }
 
-    private Optional<Value> compile(String name, EndpointOutput.Single output) {
+    private Optional<GraphValue> compile(String name, EndpointOutput.Single output) {
         names.add(name);
-        Optional<Value> named = scope.findNamed(output.value());
+        Optional<GraphValue> named = scope.findNamed(output.value());
         if (named.isPresent()) {
             return Optional.of(put(name, named.get(), described(output, named.get().field())));
         }
         return scope.compile(output.value()).map(expression -> computed(name, output, expression));
     }
 
-    private Value put(String name, Value source, Field field) {
-        Value value = scope.put(PREFIX + name, withoutInputRules(field));
-        outputs.add(new Program.Output(value.slot(), Optional.of(source.slot()), Optional.empty()));
+    private GraphValue put(String name, GraphValue source, Field field) {
+        GraphValue value = scope.put(PREFIX + name, withoutInputRules(field));
+        outputs.add(
+                new CompiledGraph.Output(
+                        value.slot(), Optional.of(source.slot()), Optional.empty()));
         return value;
     }
 
-    private Value computed(String name, EndpointOutput.Single output, Expression expression) {
+    private GraphValue computed(String name, EndpointOutput.Single output, Expression expression) {
         Field field =
                 described(output, Field.of(name, expression.elementType(), anySizes(expression)));
-        Value value = scope.put(PREFIX + name, field);
+        GraphValue value = scope.put(PREFIX + name, field);
         var computed =
-                new Action.Computed("output '" + name + "'", value.slot(), field, expression);
-        outputs.add(new Program.Output(value.slot(), Optional.empty(), Optional.of(computed)));
+                new CompiledOperation.Computed(
+                        "output '" + name + "'", value.slot(), field, expression);
+        outputs.add(
+                new CompiledGraph.Output(value.slot(), Optional.empty(), Optional.of(computed)));
         return value;
     }
 
     /// The shape of what an expression gives: each list of it may have any size.
-    static Dimensions anySizes(Expression expression) {
+    static DeclaredShape anySizes(Expression expression) {
         List<Dimension> dimensions = new ArrayList<>();
         for (int i = 0; i < expression.rank(); i++) {
             dimensions.add(Dimension.dynamic(Dimension.Dynamic.ANONYMOUS));
         }
-        return Value.ofRecords(new Dimensions(dimensions));
+        return GraphValue.ofRecords(new DeclaredShape(dimensions));
     }
 
     /// What is an input or came from one has no default where it goes out.

@@ -1,9 +1,9 @@
 package dev.berth.endpoint;
 
 import dev.berth.core.endpoint.GraphStep;
-import dev.berth.core.endpoint.Pattern;
+import dev.berth.core.endpoint.StepOperation;
+import dev.berth.core.signature.DeclaredShape;
 import dev.berth.core.signature.Dimension;
-import dev.berth.core.signature.Dimensions;
 import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Signature;
 import java.util.ArrayList;
@@ -15,7 +15,8 @@ final class OutputFields {
     private OutputFields() {}
 
     /// In the order of the first; with the dimension of records.
-    static List<Field> common(GraphStep step, List<Signature> signatures, MistakeNotes mistakes) {
+    static List<Field> common(
+            GraphStep step, List<Signature> signatures, CompilationErrors mistakes) {
         List<Field> common = new ArrayList<>();
         Signature first = signatures.getFirst();
         for (Field output : first.outputs()) {
@@ -38,7 +39,7 @@ final class OutputFields {
                     step.location(),
                     step.pointer(),
                     "no output that all of them have with the same type and shape"
-                            + (step.pattern() instanceof Pattern.Ensemble
+                            + (step.pattern() instanceof StepOperation.Ensemble
                                     ? " and that can be combined so"
                                     : ""),
                     "at least one",
@@ -48,11 +49,12 @@ final class OutputFields {
     }
 
     private static Field ofRecords(Signature signature, Field field) {
-        return Value.with(field, field.name(), Value.ofRecords(signature.recordShape(field)));
+        return GraphValue.with(
+                field, field.name(), GraphValue.ofRecords(signature.recordShape(field)));
     }
 
-    private static boolean canBeCombined(Pattern pattern, Field field) {
-        return !(pattern instanceof Pattern.Ensemble ensemble)
+    private static boolean canBeCombined(StepOperation pattern, Field field) {
+        return !(pattern instanceof StepOperation.Ensemble ensemble)
                 || switch (ensemble.combination()) {
                     case MEAN -> field.type().isFloating();
                     case VOTE -> true;
@@ -76,7 +78,7 @@ final class OutputFields {
                 new Field(
                         a.name(),
                         a.type(),
-                        new Dimensions(dimensions),
+                        new DeclaredShape(dimensions),
                         a.meaning(),
                         a.unit().filter(unit -> b.unit().equals(Optional.of(unit))),
                         a.range().filter(range -> b.range().equals(Optional.of(range))),

@@ -4,7 +4,7 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.Callee;
 import dev.berth.core.signature.Signature;
-import dev.berth.core.system.Remote;
+import dev.berth.core.system.RemoteCluster;
 import dev.berth.serving.Lease;
 import java.util.List;
 import java.util.function.Supplier;
@@ -31,7 +31,7 @@ public interface Remotes extends AutoCloseable {
         /// Those that it declares.
         ///
         /// @param declared what `berth.yaml` says, asked again and again as that may change
-        Remotes of(Supplier<List<Remote>> declared);
+        Remotes of(Supplier<List<RemoteCluster>> declared);
     }
 
     /// For a process that calls no other servers.

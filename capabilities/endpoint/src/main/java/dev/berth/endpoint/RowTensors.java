@@ -2,8 +2,8 @@ package dev.berth.endpoint;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.signature.DeclaredShape;
 import dev.berth.core.signature.Dimension;
-import dev.berth.core.signature.Dimensions;
 import dev.berth.core.tensor.ElementType;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
@@ -82,7 +82,7 @@ final class RowTensors {
     /// else as it is.
     ///
     /// @param tensor which is taken over
-    static Tensor ofRank(Dimensions shape, Tensor tensor, TensorPool pool) {
+    static Tensor ofRank(DeclaredShape shape, Tensor tensor, TensorPool pool) {
         int rank = tensor.shape().rank();
         if (tensor.shape().elementCount() > 0 || rank >= shape.rank()) {
             return tensor;
@@ -95,14 +95,14 @@ final class RowTensors {
     }
 
     /// No rows of what has this shape, in which any size is 0.
-    static Tensor none(ElementType type, Dimensions shape, TensorPool pool) {
+    static Tensor none(ElementType type, DeclaredShape shape, TensorPool pool) {
         long[] sizes = sizesOf(shape);
         sizes[0] = 0;
         return Tensor.allocate(pool, type, Shape.of(sizes));
     }
 
     /// The sizes, 0 for any.
-    private static long[] sizesOf(Dimensions shape) {
+    private static long[] sizesOf(DeclaredShape shape) {
         return shape.list().stream()
                 .mapToLong(
                         dimension ->

@@ -1,11 +1,11 @@
 package dev.berth.endpoint;
 
-import dev.berth.core.Excerpt;
 import dev.berth.core.NearestName;
+import dev.berth.core.SanitizedText;
 import dev.berth.core.endpoint.ExpressionText;
 import dev.berth.core.signature.Dimension;
 import dev.berth.core.signature.Field;
-import dev.berth.encoding.Rows;
+import dev.berth.encoding.BatchLayout;
 import dev.berth.encoding.expression.Expression;
 import dev.berth.encoding.expression.Variable;
 import java.util.ArrayList;
@@ -18,19 +18,20 @@ import java.util.Set;
 
 /// The values that there are at a place of a graph, and expressions over them. Not thread-safe.
 final class Scope {
-    private static final Rows ROWS = new Rows(Optional.of(Dimension.dynamic(Value.RECORDS)));
+    private static final BatchLayout ROWS =
+            new BatchLayout(Optional.of(Dimension.dynamic(GraphValue.RECORDS)));
 
-    private final MistakeNotes mistakes;
-    private final Map<String, Value> values = new LinkedHashMap<>();
+    private final CompilationErrors mistakes;
+    private final Map<String, GraphValue> values = new LinkedHashMap<>();
     private final Map<String, Integer> slotsByReference = new LinkedHashMap<>();
     private final Set<String> unknown = new HashSet<>();
     private final Iterations iterations;
 
-    Scope(MistakeNotes mistakes) {
+    Scope(CompilationErrors mistakes) {
         this(mistakes, new Iterations());
     }
 
-    private Scope(MistakeNotes mistakes, Iterations iterations) {
+    private Scope(CompilationErrors mistakes, Iterations iterations) {
         this.mistakes = mistakes;
         this.iterations = iterations;
     }
@@ -41,19 +42,19 @@ final class Scope {
     }
 
     /// Puts a value, or another in the place of one of its name.
-    Value put(String name, Field field) {
-        var value = new Value(name, field, slotsByReference.size());
+    GraphValue put(String name, Field field) {
+        var value = new GraphValue(name, field, slotsByReference.size());
         values.put(name, value);
         slotsByReference.put(value.reference(), value.slot());
         return value;
     }
 
-    Optional<Value> find(String name) {
+    Optional<GraphValue> find(String name) {
         return Optional.ofNullable(values.get(name));
     }
 
     /// The value that a text names if it does nothing else.
-    Optional<Value> findNamed(ExpressionText text) {
+    Optional<GraphValue> findNamed(ExpressionText text) {
         return find(text.text().strip());
     }
 
@@ -119,7 +120,7 @@ final class Scope {
             List<String> names = variables.stream().map(Variable::name).toList();
             mistakes.add(
                     text,
-                    "'" + Excerpt.of(text.text()) + "': " + failure.getMessage(),
+                    "'" + SanitizedText.of(text.text()) + "': " + failure.getMessage(),
                     "an expression over " + String.join(", ", names),
                     "correct it" + NearestName.hint(text.text().strip(), names));
             return Optional.empty();
@@ -132,7 +133,10 @@ final class Scope {
         if (compiled.isPresent() && !compiled.get().isCondition()) {
             mistakes.add(
                     text,
-                    "'" + Excerpt.of(text.text()) + "', which gives " + compiled.get().resultName(),
+                    "'"
+                            + SanitizedText.of(text.text())
+                            + "', which gives "
+                            + compiled.get().resultName(),
                     "true or false",
                     "compare it with something");
             return Optional.empty();

@@ -8,7 +8,7 @@ import dev.berth.core.tensor.NamedTensors;
 /// @param inputs as the caller sent them
 /// @param answerNanos how long the answer took
 record ShadowRecord(
-        Arms.Shadow shadow,
+        CompiledAlternatives.Shadow shadow,
         String requestId,
         NamedTensors inputs,
         NamedTensors answer,

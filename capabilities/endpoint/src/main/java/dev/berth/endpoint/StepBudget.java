@@ -16,16 +16,16 @@ final class StepBudget {
     private StepBudget() {}
 
     /// Steps that follow each other, as long as their timeouts together.
-    private record Way(List<GraphStep> steps, Duration duration) {
-        static final Way NONE = new Way(List.of(), Duration.ZERO);
+    private record StepPath(List<GraphStep> steps, Duration duration) {
+        static final StepPath NONE = new StepPath(List.of(), Duration.ZERO);
 
-        Way then(GraphStep step) {
+        StepPath then(GraphStep step) {
             if (step.timeout().isEmpty()) {
                 return this;
             }
             List<GraphStep> longer = new ArrayList<>(steps);
             longer.add(step);
-            return new Way(longer, duration.plus(step.timeout().get()));
+            return new StepPath(longer, duration.plus(step.timeout().get()));
         }
     }
 
@@ -33,16 +33,16 @@ final class StepBudget {
     ///
     /// @param order each step after those that it reads
     static void check(
-            EndpointDescription description, List<GraphStep> order, MistakeNotes mistakes) {
-        Map<String, Way> ways = new HashMap<>();
-        Way longest = Way.NONE;
+            EndpointDescription description, List<GraphStep> order, CompilationErrors mistakes) {
+        Map<String, StepPath> ways = new HashMap<>();
+        StepPath longest = StepPath.NONE;
         for (GraphStep step : order) {
-            Way before =
+            StepPath before =
                     StepOrder.reads(step, List.copyOf(ways.keySet())).stream()
-                            .map(name -> ways.getOrDefault(name, Way.NONE))
-                            .max(Comparator.comparing(Way::duration))
-                            .orElse(Way.NONE);
-            Way way = before.then(step);
+                            .map(name -> ways.getOrDefault(name, StepPath.NONE))
+                            .max(Comparator.comparing(StepPath::duration))
+                            .orElse(StepPath.NONE);
+            StepPath way = before.then(step);
             ways.put(step.name(), way);
             longest = way.duration().compareTo(longest.duration()) > 0 ? way : longest;
         }
@@ -51,7 +51,7 @@ final class StepBudget {
         }
     }
 
-    private static void note(Way way, Duration timeout, MistakeNotes mistakes) {
+    private static void note(StepPath way, Duration timeout, CompilationErrors mistakes) {
         GraphStep last = way.steps().getLast();
         boolean isOne = way.steps().size() == 1;
         mistakes.add(

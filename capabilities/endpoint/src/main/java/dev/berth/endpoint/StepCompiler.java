@@ -1,13 +1,13 @@
 package dev.berth.endpoint;
 
-import dev.berth.core.Excerpt;
 import dev.berth.core.NearestName;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
 import dev.berth.core.endpoint.Callee;
 import dev.berth.core.endpoint.ExpressionText;
 import dev.berth.core.endpoint.GraphStep;
-import dev.berth.core.endpoint.Pattern;
-import dev.berth.core.record.PlainRecords;
+import dev.berth.core.endpoint.StepOperation;
+import dev.berth.core.record.MapRecordCodec;
 import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.signature.TensorSpec;
@@ -27,13 +27,13 @@ final class StepCompiler {
     private final Scope scope;
     private final Map<Callee, Signature> signatures;
     private final FeatureCompiler features;
-    private final MistakeNotes mistakes;
+    private final CompilationErrors mistakes;
 
     StepCompiler(
             Scope scope,
             Map<Callee, Signature> signatures,
             FeatureCompiler features,
-            MistakeNotes mistakes) {
+            CompilationErrors mistakes) {
         this.scope = scope;
         this.signatures = Map.copyOf(signatures);
         this.features = features;
@@ -49,19 +49,19 @@ final class StepCompiler {
     /// wrong with it is noted.
     ///
     /// @param before those that are compiled already
-    Optional<PlanStep> compile(GraphStep step, List<PlanStep> before) {
-        Set<String> reads = StepOrder.reads(step, before.stream().map(PlanStep::name).toList());
+    Optional<CompiledStep> compile(GraphStep step, List<CompiledStep> before) {
+        Set<String> reads = StepOrder.reads(step, before.stream().map(CompiledStep::name).toList());
         List<Integer> needs = new ArrayList<>();
         for (int i = 0; i < before.size(); i++) {
             if (reads.contains(before.get(i).name())) {
                 needs.add(i);
             }
         }
-        if (step.pattern() instanceof Pattern.Compute compute) {
+        if (step.pattern() instanceof StepOperation.Compute compute) {
             return Optional.of(computing(step, compute, needs));
         }
-        if (step.pattern() instanceof Pattern.Features reading) {
-            Optional<PlanStep> compiled = features.compile(step, reading, needs, scope);
+        if (step.pattern() instanceof StepOperation.Features reading) {
+            Optional<CompiledStep> compiled = features.compile(step, reading, needs, scope);
             compiled.ifPresent(found -> checkStandIns(step, found));
             return compiled;
         }
@@ -72,8 +72,8 @@ final class StepCompiler {
             scope.putUnknown(step.name());
             return Optional.empty();
         }
-        Action action = action(step, fanOut, fields);
-        List<Value> outputs = new ArrayList<>();
+        CompiledOperation action = action(step, fanOut, fields);
+        List<GraphValue> outputs = new ArrayList<>();
         for (Field field : fields) {
             outputs.add(
                     scope.put(
@@ -81,7 +81,7 @@ final class StepCompiler {
                             fanOut.map(each -> each.collected(field)).orElse(field)));
         }
         var compiled =
-                new PlanStep(
+                new CompiledStep(
                         step.name(),
                         action,
                         needs,
@@ -94,9 +94,10 @@ final class StepCompiler {
         return Optional.of(compiled);
     }
 
-    private PlanStep computing(GraphStep step, Pattern.Compute compute, List<Integer> needs) {
-        List<Action.Computed> values = new ArrayList<>();
-        List<Value> outputs = new ArrayList<>();
+    private CompiledStep computing(
+            GraphStep step, StepOperation.Compute compute, List<Integer> needs) {
+        List<CompiledOperation.Computed> values = new ArrayList<>();
+        List<GraphValue> outputs = new ArrayList<>();
         Scope earlier = scope.frozen();
         compute.values()
                 .forEach(
@@ -104,10 +105,10 @@ final class StepCompiler {
                                 earlier.compile(text)
                                         .ifPresent(
                                                 expression -> {
-                                                    Value value = put(step, name, expression);
+                                                    GraphValue value = put(step, name, expression);
                                                     outputs.add(value);
                                                     values.add(
-                                                            new Action.Computed(
+                                                            new CompiledOperation.Computed(
                                                                     "step '"
                                                                             + step.name()
                                                                             + "', "
@@ -119,9 +120,9 @@ final class StepCompiler {
         if (values.size() < compute.values().size()) {
             scope.putUnknown(step.name());
         }
-        return new PlanStep(
+        return new CompiledStep(
                 step.name(),
-                new Action.Compute(values),
+                new CompiledOperation.Compute(values),
                 needs,
                 outputs,
                 Optional.empty(),
@@ -130,7 +131,7 @@ final class StepCompiler {
                 Map.of());
     }
 
-    private Value put(GraphStep step, String name, Expression expression) {
+    private GraphValue put(GraphStep step, String name, Expression expression) {
         return scope.put(
                 step.name() + "." + name,
                 Field.of(name, expression.elementType(), OutputCompiler.anySizes(expression)));
@@ -156,7 +157,7 @@ final class StepCompiler {
                             if (!inputs.contains(name)) {
                                 mistakes.add(
                                         text,
-                                        "the input '" + Excerpt.of(name) + "'",
+                                        "the input '" + SanitizedText.of(name) + "'",
                                         "an input of what is called: " + String.join(", ", inputs),
                                         NearestName.find(name, inputs)
                                                 .map(word -> "rename it to `" + word + "`")
@@ -166,14 +167,14 @@ final class StepCompiler {
     }
 
     private Optional<FanOut> fanOut(GraphStep.Each each) {
-        Optional<Value> list = scope.findNamed(each.list());
+        Optional<GraphValue> list = scope.findNamed(each.list());
         if (list.isEmpty() && scope.readsUnknown(each.list())) {
             return Optional.empty();
         }
         if (list.isEmpty()) {
             mistakes.add(
                     each.list(),
-                    "nothing named '" + Excerpt.of(each.list().text()) + "'",
+                    "nothing named '" + SanitizedText.of(each.list().text()) + "'",
                     "an input or an output of an earlier step",
                     "name one; an input that is used in no other way is declared under `inputs`");
             return Optional.empty();
@@ -189,10 +190,10 @@ final class StepCompiler {
         return Optional.of(new FanOut(each.variable(), list.get()));
     }
 
-    private Action action(GraphStep step, Optional<FanOut> fanOut, List<Field> outputs) {
+    private CompiledOperation action(GraphStep step, Optional<FanOut> fanOut, List<Field> outputs) {
         if (fanOut.isPresent()
-                && (step.pattern() instanceof Pattern.Cascade
-                        || step.pattern() instanceof Pattern.Switch)) {
+                && (step.pattern() instanceof StepOperation.Cascade
+                        || step.pattern() instanceof StepOperation.Switch)) {
             mistakes.add(
                     step.location(),
                     step.pointer(),
@@ -201,28 +202,29 @@ final class StepCompiler {
                     "fan out in a step of its own");
         }
         return switch (step.pattern()) {
-            case Pattern.Compute _, Pattern.Features _ ->
+            case StepOperation.Compute _, StepOperation.Features _ ->
                     throw new IllegalArgumentException("a step that calls nothing");
-            case Pattern.Call(Callee callee) -> new Action.Call(callee(step, callee, fanOut));
-            case Pattern.Ensemble ensemble ->
-                    new Action.Ensemble(
+            case StepOperation.Call(Callee callee) ->
+                    new CompiledOperation.Call(callee(step, callee, fanOut));
+            case StepOperation.Ensemble ensemble ->
+                    new CompiledOperation.Ensemble(
                             ensemble.members().stream()
                                     .map(member -> callee(step, member.callee(), fanOut))
                                     .toList(),
-                            ensemble.members().stream().map(Pattern.Member::weight).toList(),
+                            ensemble.members().stream().map(StepOperation.Member::weight).toList(),
                             ensemble.combination());
-            case Pattern.Cascade cascade ->
-                    new Action.Cascade(
+            case StepOperation.Cascade cascade ->
+                    new CompiledOperation.Cascade(
                             cascade.stages().stream()
                                     .map(stage -> stage(step, stage, fanOut, outputs))
                                     .toList(),
                             new EscalationBudget(cascade.escalationMax()));
-            case Pattern.Switch cases ->
-                    new Action.Switch(
+            case StepOperation.Switch cases ->
+                    new CompiledOperation.Switch(
                             cases.cases().stream()
                                     .map(
                                             each ->
-                                                    new Action.Case(
+                                                    new CompiledOperation.Case(
                                                             callee(step, each.callee(), fanOut),
                                                             each.when().flatMap(this::condition)))
                                     .toList());
@@ -234,8 +236,11 @@ final class StepCompiler {
     }
 
     /// Its condition reads what it gives by the names of the outputs.
-    private Action.Stage stage(
-            GraphStep step, Pattern.Stage stage, Optional<FanOut> fanOut, List<Field> outputs) {
+    private CompiledOperation.Stage stage(
+            GraphStep step,
+            StepOperation.Stage stage,
+            Optional<FanOut> fanOut,
+            List<Field> outputs) {
         List<Variable> own =
                 outputs.stream()
                         .map(
@@ -245,7 +250,7 @@ final class StepCompiler {
                                                 new TensorSpec(
                                                         field.name(), field.type(), field.shape())))
                         .toList();
-        return new Action.Stage(
+        return new CompiledOperation.Stage(
                 callee(step, stage.callee(), fanOut),
                 stage.accept().flatMap(text -> scope.compileCondition(text, own)));
     }
@@ -261,12 +266,13 @@ final class StepCompiler {
     }
 
     /// Whether the values that stand in are such as the outputs may have.
-    private void checkStandIns(GraphStep step, PlanStep compiled) {
+    private void checkStandIns(GraphStep step, CompiledStep compiled) {
         if (step.otherwise().isEmpty()) {
             return;
         }
         try {
-            PlainRecords.toTensors(compiled.standIns(), step.otherwise(), new TensorPool()).close();
+            MapRecordCodec.toTensors(compiled.standIns(), step.otherwise(), new TensorPool())
+                    .close();
         } catch (ProblemException e) {
             mistakes.add(
                     step.location(),

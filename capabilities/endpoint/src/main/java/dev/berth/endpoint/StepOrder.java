@@ -2,7 +2,7 @@ package dev.berth.endpoint;
 
 import dev.berth.core.endpoint.ExpressionText;
 import dev.berth.core.endpoint.GraphStep;
-import dev.berth.core.endpoint.Pattern;
+import dev.berth.core.endpoint.StepOperation;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,7 +19,7 @@ final class StepOrder {
     private StepOrder() {}
 
     /// All of them, or as many as can be put in order; a circle is noted.
-    static List<GraphStep> of(List<GraphStep> steps, MistakeNotes mistakes) {
+    static List<GraphStep> of(List<GraphStep> steps, CompilationErrors mistakes) {
         List<GraphStep> left = new ArrayList<>(steps);
         List<GraphStep> order = new ArrayList<>();
         while (!left.isEmpty()) {
@@ -87,13 +87,13 @@ final class StepOrder {
     private static Stream<ExpressionText> texts(GraphStep step) {
         Stream<ExpressionText> own =
                 switch (step.pattern()) {
-                    case Pattern.Call call -> Stream.empty();
-                    case Pattern.Ensemble ensemble -> Stream.empty();
-                    case Pattern.Compute compute -> compute.values().values().stream();
-                    case Pattern.Features features -> features.asOf().stream();
-                    case Pattern.Cascade cascade ->
+                    case StepOperation.Call call -> Stream.empty();
+                    case StepOperation.Ensemble ensemble -> Stream.empty();
+                    case StepOperation.Compute compute -> compute.values().values().stream();
+                    case StepOperation.Features features -> features.asOf().stream();
+                    case StepOperation.Cascade cascade ->
                             cascade.stages().stream().flatMap(stage -> stage.accept().stream());
-                    case Pattern.Switch cases ->
+                    case StepOperation.Switch cases ->
                             cases.cases().stream().flatMap(each -> each.when().stream());
                 };
         return Stream.of(

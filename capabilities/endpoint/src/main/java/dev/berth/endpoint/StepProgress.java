@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Which steps of one run may start: those whose needs are met. Thread-safe.
 final class StepProgress {
-    private final List<PlanStep> steps;
+    private final List<CompiledStep> steps;
 
     /// Steps that each step still waits for.
     private final int[] awaited;
 
     private int open;
 
-    StepProgress(List<PlanStep> steps) {
+    StepProgress(List<CompiledStep> steps) {
         this.steps = steps;
         this.awaited = new int[steps.size()];
         this.open = steps.size();

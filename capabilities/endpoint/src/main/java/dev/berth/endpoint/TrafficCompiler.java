@@ -1,7 +1,7 @@
 package dev.berth.endpoint;
 
 import dev.berth.core.endpoint.ExpressionText;
-import dev.berth.core.endpoint.Traffic;
+import dev.berth.core.endpoint.TrafficPolicy;
 import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.signature.TensorSpec;
@@ -13,10 +13,10 @@ import java.util.Optional;
 
 /// Compiles the variants and shadows of an endpoint.
 final class TrafficCompiler {
-    private final ArmCompiler arms;
-    private final MistakeNotes mistakes;
+    private final GraphVariantCompiler arms;
+    private final CompilationErrors mistakes;
 
-    TrafficCompiler(ArmCompiler arms, MistakeNotes mistakes) {
+    TrafficCompiler(GraphVariantCompiler arms, CompilationErrors mistakes) {
         this.arms = arms;
         this.mistakes = mistakes;
     }
@@ -24,25 +24,31 @@ final class TrafficCompiler {
     /// How records are divided, if they are; notes what does not fit.
     ///
     /// @param whole what the endpoint takes and gives
-    Optional<Split> split(Traffic traffic, Signature whole) {
-        List<Split.Variant> variants = new ArrayList<>();
-        for (Traffic.Variant variant : traffic.variants()) {
+    Optional<TrafficSplitter> split(TrafficPolicy traffic, Signature whole) {
+        List<TrafficSplitter.Variant> variants = new ArrayList<>();
+        for (TrafficPolicy.Variant variant : traffic.variants()) {
             arms.compile(variant.arm(), "variant")
-                    .map(plan -> new Split.Variant(variant.name(), variant.weight(), plan))
+                    .map(
+                            plan ->
+                                    new TrafficSplitter.Variant(
+                                            variant.name(), variant.weight(), plan))
                     .ifPresent(variants::add);
         }
         Optional<Expression> stickyBy = expression(traffic.stickyBy(), whole);
         Optional<Expression> chooseBy = expression(traffic.chooseBy(), whole);
         return variants.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Split(stickyBy, chooseBy, variants));
+                : Optional.of(new TrafficSplitter(stickyBy, chooseBy, variants));
     }
 
-    List<Arms.Shadow> shadows(Traffic traffic) {
-        List<Arms.Shadow> shadows = new ArrayList<>();
-        for (Traffic.Shadow shadow : traffic.shadows()) {
+    List<CompiledAlternatives.Shadow> shadows(TrafficPolicy traffic) {
+        List<CompiledAlternatives.Shadow> shadows = new ArrayList<>();
+        for (TrafficPolicy.Shadow shadow : traffic.shadows()) {
             arms.compile(shadow.arm(), "shadow")
-                    .map(plan -> new Arms.Shadow(shadow.name(), shadow.share(), plan))
+                    .map(
+                            plan ->
+                                    new CompiledAlternatives.Shadow(
+                                            shadow.name(), shadow.share(), plan))
                     .ifPresent(shadows::add);
         }
         return shadows;

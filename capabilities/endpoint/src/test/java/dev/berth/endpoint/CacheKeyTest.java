@@ -3,7 +3,7 @@ package dev.berth.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import dev.berth.core.endpoint.AnswerCaching;
+import dev.berth.core.endpoint.ResponseCachePolicy;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
@@ -26,9 +26,9 @@ final class CacheKeyTest {
     private final TensorPool pool = new TensorPool();
     private final Random random = new Random(Long.getLong("berth.seed", 1));
 
-    private static AnswerCache cache(long bytesMax, int hashes) {
-        return new AnswerCache(
-                new AnswerCaching(bytesMax, Duration.ofHours(1)),
+    private static ResponseCache cache(long bytesMax, int hashes) {
+        return new ResponseCache(
+                new ResponseCachePolicy(bytesMax, Duration.ofHours(1)),
                 Duration.ofHours(1),
                 content -> content.length % hashes,
                 Ticker.disabledTicker());
@@ -36,13 +36,13 @@ final class CacheKeyTest {
 
     @Test
     void records_whoseHashesCollide_neverGetTheAnswerOfAnother() {
-        AnswerCache cache = cache(1 << 20, 3);
+        ResponseCache cache = cache(1 << 20, 3);
         int hits = 0;
         for (int i = 0; i < KEYS; i++) {
             List<String> texts = List.of(word(), word(), word());
             String expected = texts.toString();
             CacheKey key = key(cache, texts);
-            CachedAnswer kept = cache.kept(key);
+            CachedResponse kept = cache.kept(key);
             if (kept == null) {
                 cache.keep(key, answer(expected));
             } else {
@@ -69,21 +69,21 @@ final class CacheKeyTest {
         return word.toString();
     }
 
-    private static CacheKey key(AnswerCache cache, List<String> texts) {
+    private static CacheKey key(ResponseCache cache, List<String> texts) {
         Tensor first = Tensor.ofStrings(Shape.of(1), texts.subList(0, 1));
         Tensor others = Tensor.ofStrings(Shape.of(1, 2), texts.subList(1, 3));
         return Objects.requireNonNull(cache.key("", List.of(first, others)));
     }
 
-    private static CachedAnswer answer(String text) {
+    private static CachedResponse answer(String text) {
         var answer = new NamedTensors();
         answer.put("y", Tensor.ofStrings(Shape.of(1), List.of(text)));
-        return CachedAnswer.copyOf(answer, List.of(), 0);
+        return CachedResponse.copyOf(answer, List.of(), 0);
     }
 
     @Test
     void numbers_ofOtherShapesOrVariants_areOtherRecords() {
-        AnswerCache cache = cache(1 << 20, 1);
+        ResponseCache cache = cache(1 << 20, 1);
         try (Tensor row = Tensor.ofFloats(pool, Shape.of(1, 4), 1, 2, 3, 4);
                 Tensor square = Tensor.ofFloats(pool, Shape.of(1, 2, 2), 1, 2, 3, 4);
                 Tensor same = Tensor.ofFloats(pool, Shape.of(1, 4), 1, 2, 3, 4)) {
@@ -106,7 +106,7 @@ final class CacheKeyTest {
 
     @Test
     void record_largerThanItsShare_hasNoKey() {
-        AnswerCache cache = cache(1 << 10, 1);
+        ResponseCache cache = cache(1 << 10, 1);
         assertThat(cache.key("", List.of(Tensor.ofStrings(Shape.of(1), List.of("x".repeat(65))))))
                 .isNull();
     }

@@ -2,7 +2,7 @@ package dev.berth.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.core.system.Mistake;
+import dev.berth.core.system.ValidationError;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -126,7 +126,7 @@ final class CompilerMistakesTest {
 
     private void assertOneMistake(String content, int line, String found, String expected) {
         system.endpoint("e", INPUTS + content).open();
-        List<Mistake> mistakes = system.findings("e");
+        List<ValidationError> mistakes = system.findings("e");
         assertThat(mistakes).hasSize(1);
         assertThat(mistakes.getFirst().location().line()).isEqualTo(line);
         assertThat(mistakes.getFirst().found()).contains(found);
@@ -155,7 +155,7 @@ final class CompilerMistakesTest {
                                 """)
                 .open();
         assertThat(system.findings("e"))
-                .extracting(Mistake::remedy)
+                .extracting(ValidationError::remedy)
                 .containsExactly(
                         "convert it with an expression such as double(input.count)",
                         "convert it with an expression such as int(input.feet)");

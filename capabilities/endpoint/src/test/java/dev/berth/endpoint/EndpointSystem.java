@@ -5,19 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.EndpointName;
-import dev.berth.core.record.PlainRecords;
+import dev.berth.core.record.MapRecordCodec;
 import dev.berth.core.signature.Signature;
-import dev.berth.core.system.Mistake;
+import dev.berth.core.system.ValidationError;
 import dev.berth.core.tensor.NamedTensors;
-import dev.berth.features.online.OnlineFeatures;
 import dev.berth.features.online.OnlineStore;
+import dev.berth.features.online.StoreFeatureReader;
+import dev.berth.serving.FutureCallback;
 import dev.berth.serving.Lease;
+import dev.berth.serving.ModelServer;
 import dev.berth.serving.Prediction;
 import dev.berth.serving.PredictionRequest;
-import dev.berth.serving.Replies;
-import dev.berth.serving.Serving;
+import dev.berth.serving.RequestHandle;
 import dev.berth.serving.ServingOptions;
-import dev.berth.serving.Ticket;
 import dev.berth.testkit.runtime.FakeRuntime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,7 +57,7 @@ final class EndpointSystem implements AutoCloseable {
     private final Path directory;
     private final FakeRuntime runtime = new FakeRuntime();
     private final Heard heard = new Heard();
-    private @Nullable Serving serving;
+    private @Nullable ModelServer serving;
     private @Nullable Endpoints endpoints;
 
     EndpointSystem(Path directory) {
@@ -73,7 +73,7 @@ final class EndpointSystem implements AutoCloseable {
         return heard.words;
     }
 
-    Serving serving() {
+    ModelServer serving() {
         return Objects.requireNonNull(serving);
     }
 
@@ -222,14 +222,14 @@ final class EndpointSystem implements AutoCloseable {
     EndpointSystem open(OnlineStore store, InstantSource clock) {
         return open(
                 opened -> {
-                    var reads = new OnlineFeatures(opened.snapshot().features(), store, clock);
+                    var reads = new StoreFeatureReader(opened.snapshot().features(), store, clock);
                     return Endpoints.open(opened, heard, Remotes.none(), () -> reads);
                 });
     }
 
-    private EndpointSystem open(Function<Serving, Endpoints> opening) {
-        Serving opened =
-                Serving.open(
+    private EndpointSystem open(Function<ModelServer, Endpoints> opening) {
+        ModelServer opened =
+                ModelServer.open(
                         directory,
                         ServingOptions.defaults()
                                 .withCacheDirectory(directory.resolve("cache"))
@@ -242,7 +242,7 @@ final class EndpointSystem implements AutoCloseable {
     }
 
     /// What is wrong with an endpoint.
-    List<Mistake> findings(String name) {
+    List<ValidationError> findings(String name) {
         return endpoints().statuses().stream()
                 .filter(status -> status.name().equals(name))
                 .flatMap(status -> status.mistakes().stream())
@@ -271,11 +271,11 @@ final class EndpointSystem implements AutoCloseable {
         Lease lease = endpoints().acquire(new EndpointName(endpoint));
         Signature signature = lease.signature();
         NamedTensors inputs =
-                PlainRecords.toTensors(signature, records, serving().pool()).getFirst();
+                MapRecordCodec.toTensors(signature, records, serving().pool()).getFirst();
         var answer = new CompletableFuture<Prediction>();
         submit(lease, inputs, answer, TIME);
         try (Prediction prediction = answer.orTimeout(TIME.toSeconds(), TimeUnit.SECONDS).join()) {
-            return PlainRecords.toRecords(signature, prediction.outputs());
+            return MapRecordCodec.toRecords(signature, prediction.outputs());
         } catch (CompletionException e) {
             throw e.getCause() instanceof ProblemException problem ? problem : e;
         }
@@ -297,18 +297,18 @@ final class EndpointSystem implements AutoCloseable {
     }
 
     private Sent send(Lease lease, Map<String, ?> record, Duration time) {
-        NamedTensors inputs = PlainRecords.toTensors(lease.signature(), record, serving().pool());
+        NamedTensors inputs = MapRecordCodec.toTensors(lease.signature(), record, serving().pool());
         var answer = new CompletableFuture<Prediction>();
         return new Sent(submit(lease, inputs, answer, time), answer);
     }
 
-    record Sent(Ticket ticket, CompletableFuture<Prediction> answer) {}
+    record Sent(RequestHandle ticket, CompletableFuture<Prediction> answer) {}
 
-    private static Ticket submit(
+    private static RequestHandle submit(
             Lease lease, NamedTensors inputs, CompletableFuture<Prediction> answer, Duration time) {
         return lease.submit(
                 new PredictionRequest("1", inputs, System.nanoTime() + time.toNanos()),
-                Replies.to(answer));
+                FutureCallback.to(answer));
     }
 
     /// Closes it, and fails if something still holds memory of tensors.
@@ -364,7 +364,7 @@ final class EndpointSystem implements AutoCloseable {
         }
 
         @Override
-        public void looked(EndpointName endpoint, CacheLook look, String requestId) {
+        public void looked(EndpointName endpoint, CacheLookupResult look, String requestId) {
             words.add(look.name());
         }
 

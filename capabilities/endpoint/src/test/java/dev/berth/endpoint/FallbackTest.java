@@ -334,7 +334,7 @@ final class FallbackTest {
                           high: {on: input, when: input.x > 9.0, reject: at most 9}
                         """)
                 .open();
-        List<RecordAnswer> answers =
+        List<RecordResult> answers =
                 system.endpoints()
                         .endpoint("e")
                         .predictEach(
@@ -344,13 +344,13 @@ final class FallbackTest {
                                         Map.of("y", 1),
                                         Map.of("x", 3)));
         assertThat(answers).hasSize(4);
-        assertThat(((RecordAnswer.Predicted) answers.getFirst()).fields())
+        assertThat(((RecordResult.Predicted) answers.getFirst()).fields())
                 .containsEntry("score", 3f);
-        assertThat(((RecordAnswer.Failed) answers.get(1)).problem().code())
+        assertThat(((RecordResult.Failed) answers.get(1)).problem().code())
                 .isEqualTo(ProblemCode.GUARD_REJECTED);
-        assertThat(((RecordAnswer.Failed) answers.get(2)).problem().code())
+        assertThat(((RecordResult.Failed) answers.get(2)).problem().code())
                 .isEqualTo(ProblemCode.RECORD_INVALID);
-        assertThat(((RecordAnswer.Predicted) answers.getLast()).fields())
+        assertThat(((RecordResult.Predicted) answers.getLast()).fields())
                 .containsEntry("score", 9f);
     }
 

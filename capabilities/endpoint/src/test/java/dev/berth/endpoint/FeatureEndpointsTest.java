@@ -13,10 +13,10 @@ import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.ViewReference;
 import dev.berth.core.signature.Field;
-import dev.berth.features.event.PlainEvent;
-import dev.berth.features.history.History;
-import dev.berth.features.materialise.Materialisation;
-import dev.berth.features.materialise.MaterialisationProgress;
+import dev.berth.features.event.ImmutableEvent;
+import dev.berth.features.history.OfflineStore;
+import dev.berth.features.materialize.MaterializationJob;
+import dev.berth.features.materialize.MaterializationListener;
 import dev.berth.features.online.MemoryStore;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.StoreBatch;
@@ -120,27 +120,27 @@ final class FeatureEndpointsTest {
     }
 
     /// An hour before noon there was a delay of 10 at JFK, and one of 20.
-    private void materialise() {
-        materialise(1, 10.0, 20.0);
+    private void materialize() {
+        materialize(1, 10.0, 20.0);
     }
 
     /// An hour before noon there were these delays at JFK.
-    private void materialise(int version, double... delays) {
+    private void materialize(int version, double... delays) {
         FeatureDefinitions definitions = snapshot().features();
         long time = ChronoUnit.MICROS.between(Instant.EPOCH, NOON.minusSeconds(3600));
-        History history =
+        OfflineStore history =
                 (query, visitor) -> {
                     for (double delay : delays) {
                         visitor.event(
-                                List.of("JFK"), new PlainEvent(time, time, time, "JFK", delay));
+                                List.of("JFK"), new ImmutableEvent(time, time, time, "JFK", delay));
                     }
                 };
-        new Materialisation(
+        new MaterializationJob(
                         definitions.view(ViewReference.of("departures", version)),
                         definitions,
                         store,
                         history,
-                        MaterialisationProgress.NONE)
+                        MaterializationListener.NONE)
                 .full(NOON.minusSeconds(60));
     }
 
@@ -164,7 +164,7 @@ final class FeatureEndpointsTest {
 
     @Test
     void inputs_thatThePackageHasFeaturesFor_areReadByTheKeysThatCallersSend() {
-        materialise();
+        materialize();
         open("{it: {model: late}}");
         assertThat(system.mistakes("e")).isEmpty();
         assertThat(inputs()).containsExactlyInAnyOrder("origin", "destination", "time", "a", "b");
@@ -176,7 +176,7 @@ final class FeatureEndpointsTest {
 
     @Test
     void value_thatTheCallerSends_standsInPlaceOfTheFeature() {
-        materialise();
+        materialize();
         open("{it: {model: late}}");
         Map<String, Object> answer =
                 system.predict(
@@ -195,7 +195,7 @@ final class FeatureEndpointsTest {
 
     @Test
     void instant_laterThanTheWindow_seesNothing() {
-        materialise();
+        materialize();
         open("{it: {model: late}}");
         Map<String, Object> answer =
                 system.predict(
@@ -212,7 +212,7 @@ final class FeatureEndpointsTest {
 
     @Test
     void input_thatTheStepBinds_isNotRead() {
-        materialise();
+        materialize();
         open("{it: {model: late, with: {a: \"1.5\", b: \"2.5\"}}}");
         assertThat(inputs()).containsExactly("time");
         assertThat(system.predict("e", Map.of("time", NOON.toString())))
@@ -222,7 +222,7 @@ final class FeatureEndpointsTest {
 
     @Test
     void step_ofItsOwn_readsFeaturesByWhatItBinds() {
-        materialise();
+        materialize();
         open(
                 """
                 {known: {features: {count: "departures@1:count", late: "calendar@1:late"}, with: {origin: input.airport}},
@@ -247,14 +247,14 @@ final class FeatureEndpointsTest {
         system.features(
                 FEATURES.replaceFirst("version: 1", "version: 2")
                         .replace("delay: {aggregate: mean", "delay: {aggregate: max"));
-        materialise();
-        materialise(2, 20.0);
+        materialize();
+        materialize(2, 20.0);
         system.endpoint(
                         "e",
                         "steps: {it: {model: late}}\ncache: {memory: 1MiB, time-to-live: 1h}\n")
                 .open(store, InstantSource.fixed(NOON));
         assertThat(system.predict("e", RECORD)).containsEntry("a", 15f);
-        materialise(1, 40.0);
+        materialize(1, 40.0);
         assertThat(system.predict("e", RECORD)).containsEntry("a", 15f);
         system.replaceIn("late", "departures@1", "departures@2");
         system.serving().refresh().join();
@@ -276,7 +276,7 @@ final class FeatureEndpointsTest {
 
     @Test
     void store_thatWaits_isReadOnAnotherThread() {
-        materialise();
+        materialize();
         var slow = new SlowStore(store);
         system.endpoint("e", "steps: {it: {model: late}}\n").open(slow, InstantSource.fixed(NOON));
         assertThat(system.predict("e", RECORD)).containsEntry("a", 15f);
@@ -285,7 +285,7 @@ final class FeatureEndpointsTest {
 
     @Test
     void instant_thatIsNone_isTheCallersFault() {
-        materialise();
+        materialize();
         open("{it: {model: late}}");
         assertThatThrownBy(
                         () ->

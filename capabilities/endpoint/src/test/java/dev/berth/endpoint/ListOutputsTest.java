@@ -7,7 +7,7 @@ import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.signature.Field;
-import dev.berth.core.signature.FieldList;
+import dev.berth.core.signature.ObjectListSpec;
 import dev.berth.core.signature.Signature;
 import dev.berth.testkit.runtime.FakeRuntime;
 import java.nio.file.Path;
@@ -98,7 +98,7 @@ final class ListOutputsTest {
                 .containsExactly("count", "lines.text", "lines.score", "lines.box");
         assertThat(signature.lists())
                 .containsExactly(
-                        new FieldList(
+                        new ObjectListSpec(
                                 "lines", "the lines of text", List.of("text", "score", "box")));
         Field text = signature.findOutput("lines.text").orElseThrow();
         assertThat(text.meaning()).isEqualTo("what the line says");

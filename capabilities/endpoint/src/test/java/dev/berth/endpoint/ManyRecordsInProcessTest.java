@@ -116,15 +116,15 @@ class ManyRecordsInProcessTest {
                 IntStream.range(0, 500)
                         .mapToObj(i -> Map.<String, Object>of("x", i % 7 == 0 ? "no" : i))
                         .toList();
-        List<RecordAnswer> answers = named("bounded").predictEach(records);
+        List<RecordResult> answers = named("bounded").predictEach(records);
         assertThat(answers).hasSize(500);
         for (int i = 0; i < 500; i++) {
             if (i % 7 == 0) {
-                assertThat(answers.get(i)).isInstanceOf(RecordAnswer.Failed.class);
+                assertThat(answers.get(i)).isInstanceOf(RecordResult.Failed.class);
             } else {
                 assertThat(answers.get(i))
                         .isInstanceOfSatisfying(
-                                RecordAnswer.Predicted.class,
+                                RecordResult.Predicted.class,
                                 each -> assertThat(each.fields()).containsKey("score"));
             }
         }

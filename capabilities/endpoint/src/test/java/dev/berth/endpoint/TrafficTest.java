@@ -52,7 +52,7 @@ final class TrafficTest {
         return traffic("  sticky-by: input.user\n", stable, fresh, third);
     }
 
-    private Split split(String endpoint) {
+    private TrafficSplitter split(String endpoint) {
         return system.endpoints().plan(new EndpointName(endpoint)).arms().split().orElseThrow();
     }
 
@@ -61,7 +61,7 @@ final class TrafficTest {
         system.endpoint("e", byUser(90, 9, 1)).open();
         assertThat(system.mistakes("e")).isEmpty();
         Map<String, Integer> counts = new HashMap<>();
-        Split split = split("e");
+        TrafficSplitter split = split("e");
         for (int key = 0; key < KEYS; key++) {
             counts.merge(split.choose("user-" + key).name(), 1, Integer::sum);
         }
@@ -80,8 +80,8 @@ final class TrafficTest {
     @Test
     void sticky_aWeightThatShrinks_movesOnlyKeysOfThatVariant() {
         system.endpoint("before", byUser(90, 9, 1)).endpoint("after", byUser(80, 9, 1)).open();
-        Split before = split("before");
-        Split after = split("after");
+        TrafficSplitter before = split("before");
+        TrafficSplitter after = split("after");
         int moved = 0;
         for (int key = 0; key < KEYS; key++) {
             String was = before.choose("user-" + key).name();

@@ -50,7 +50,7 @@ record ActiveOverride(ModelName model, OverrideSettings settings, Optional<Overr
     }
 
     private PackageEntry changed(PackageEntry.Valid entry) {
-        var fit = new OverrideFit(entry.modelPackage(), settings);
+        var fit = new OverrideValidator(entry.modelPackage(), settings);
         return fit.mistakes().isEmpty()
                 ? new PackageEntry.Valid(fit.changed(), digest(entry.digest()), entry.advice())
                 : new PackageEntry.Broken(

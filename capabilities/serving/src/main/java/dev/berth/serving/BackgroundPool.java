@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// processor fewer than there are is used, for those who come meanwhile. What was begun is not
 /// stopped when the foreground comes back; the threads are of the lowest priority
 /// ([LowPriority#lowest]), so that the system interrupts them instead, as often as
-/// [SchedulerNudges] has it look. Where it cannot, a caller waits for a batch at most, which is why
-/// these are small.
+/// [PreemptionTicker] has it look. Where it cannot, a caller waits for a batch at most, which is
+/// why these are small.
 ///
 /// Cost for the foreground: two additions for each of its tasks, and waking up a thread here if
 /// there is something for it. It takes no lock, as a thread of low priority might hold that and be
@@ -36,12 +36,12 @@ final class BackgroundPool implements Executor, AutoCloseable {
     private volatile boolean waits;
     private int threads;
     private volatile int running;
-    private final SchedulerNudges nudges;
+    private final PreemptionTicker nudges;
     private volatile boolean closed;
 
     /// @param processors of the foreground
     /// @param nudges of the same processors; not closed here
-    BackgroundPool(int processors, SchedulerNudges nudges) {
+    BackgroundPool(int processors, PreemptionTicker nudges) {
         this.processors = processors;
         this.nudges = nudges;
     }

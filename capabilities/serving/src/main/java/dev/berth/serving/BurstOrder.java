@@ -20,8 +20,8 @@ final class BurstOrder {
     ///
     /// @param batchNanos what a batch takes
     /// @param allNanos what all that waits takes
-    static <R extends Queued<R>> List<R> urgent(
-            WaitingLine<R> waiting, long nowNanos, long batchNanos, long allNanos) {
+    static <R extends QueueEntry<R>> List<R> urgent(
+            RequestDeque<R> waiting, long nowNanos, long batchNanos, long allNanos) {
         List<R> urgent = new ArrayList<>();
         int lookedAt = 0;
         for (R request : waiting) {

@@ -14,10 +14,10 @@ final class Eviction implements Predicate<ModelInstance> {
     private static final Logger LOG = LoggerFactory.getLogger(Eviction.class);
 
     private final Map<String, ModelSlot> slots;
-    private final RetiredInstances retired;
+    private final InstanceReaper retired;
     private final ServingListener listener;
 
-    Eviction(Map<String, ModelSlot> slots, RetiredInstances retired, ServingListener listener) {
+    Eviction(Map<String, ModelSlot> slots, InstanceReaper retired, ServingListener listener) {
         this.slots = slots;
         this.retired = retired;
         this.listener = listener;

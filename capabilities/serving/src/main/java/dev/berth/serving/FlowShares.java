@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// Cost: nothing for a request of one part; a look into a map for each part. References: A. Demers,
 /// S. Keshav, S. Shenker, Analysis and Simulation of a Fair Queueing Algorithm, SIGCOMM 1989; P.
 /// McKenney, Stochastic Fairness Queueing, INFOCOM 1990 (turns).
-final class FlowShares<R extends Queued<R>> {
+final class FlowShares<R extends QueueEntry<R>> {
     /// Batches of each executor that one flow has waiting: with one, an executor could find the
     /// queue empty while the next parts are on their way.
     private static final int BATCHES = 2;
@@ -39,8 +39,8 @@ final class FlowShares<R extends Queued<R>> {
     private int heldRows;
 
     /// What one flow has here.
-    private static final class Share<R extends Queued<R>> {
-        private final WaitingLine<R> held = new WaitingLine<>();
+    private static final class Share<R extends QueueEntry<R>> {
+        private final RequestDeque<R> held = new RequestDeque<>();
 
         /// Requests that wait in the queue or are worked on.
         private int inside;
@@ -183,7 +183,7 @@ final class FlowShares<R extends Queued<R>> {
     }
 
     /// What is held of each flow.
-    Iterable<WaitingLine<R>> held() {
+    Iterable<RequestDeque<R>> held() {
         return holding.stream().map(share -> share.held).toList();
     }
 }

@@ -56,13 +56,14 @@ final class InstanceLease implements Lease {
     }
 
     @Override
-    public Ticket submit(PredictionRequest request, Reply reply) {
+    public RequestHandle submit(PredictionRequest request, PredictionCallback reply) {
         use();
         return instance.submit(request, reply, null);
     }
 
     @Override
-    public Ticket submit(PredictionRequest request, Reply reply, Lane lane) {
+    public RequestHandle submit(
+            PredictionRequest request, PredictionCallback reply, InlineExecutor lane) {
         use();
         return instance.submit(request, reply, lane);
     }

@@ -1,6 +1,6 @@
 package dev.berth.serving;
 
-import dev.berth.catalog.NewPackage;
+import dev.berth.catalog.PackageDraft;
 import dev.berth.core.ModelReference;
 import dev.berth.core.Problem;
 import dev.berth.core.Problem.Fault;
@@ -8,9 +8,9 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.signature.Dimension;
 import dev.berth.core.system.Artifact;
-import dev.berth.core.system.Mistake;
 import dev.berth.core.system.ModelPackage;
 import dev.berth.core.system.RuntimeSettings;
+import dev.berth.core.system.ValidationError;
 import dev.berth.encoding.NativeFunction;
 import dev.berth.encoding.StepFactories;
 import dev.berth.encoding.StepFactory;
@@ -32,14 +32,14 @@ import java.util.TreeMap;
 /// Makes instances of packages: loads the artifact, compiles the pipelines, checks the signature
 /// and warms up. Whatever fails, nothing stays in memory.
 final class InstanceLoader implements AutoCloseable {
-    private final ServingSurroundings surroundings;
+    private final ServingContext surroundings;
     private final Map<String, ModelRuntime> runtimes = new TreeMap<>();
     private final Map<String, StepFactory> factories = StepFactories.load();
-    private final LoadedAhead ahead = new LoadedAhead();
+    private final PreloadedArtifacts ahead = new PreloadedArtifacts();
     private final Optional<RuntimeIsolation> isolation;
 
     /// @param further engines besides those on the class path; they win where the names are equal
-    InstanceLoader(ServingSurroundings surroundings, List<ModelRuntime> further) {
+    InstanceLoader(ServingContext surroundings, List<ModelRuntime> further) {
         this.surroundings = surroundings;
         for (ModelRuntime runtime : ServiceLoader.load(ModelRuntime.class)) {
             runtimes.put(runtime.engine(), runtime);
@@ -50,13 +50,14 @@ final class InstanceLoader implements AutoCloseable {
 
     /// @param modelPackage the package as it is to be executed here
     /// @param artifacts the package's artifacts as files
-    Loading load(Described described, ModelPackage modelPackage, Map<String, Path> artifacts) {
-        var places = new Places(modelPackage);
+    LoadResult load(
+            PackageRevision described, ModelPackage modelPackage, Map<String, Path> artifacts) {
+        var places = new PackageSourceLocator(modelPackage);
         try (var parts = new OpenedParts()) {
             LoadedArtifact artifact = loadArtifact(modelPackage, artifacts);
             parts.add(artifact);
             var fit =
-                    new PackageFit(
+                    new PackageValidator(
                             modelPackage,
                             places,
                             artifact,
@@ -78,9 +79,9 @@ final class InstanceLoader implements AutoCloseable {
             parts.add(instance.executions()::closeAll);
             new WarmUp(surroundings.tensorPool()).run(instance);
             parts.keep();
-            return new Loading.Loaded(instance);
+            return new LoadResult.Loaded(instance);
         } catch (ProblemException e) {
-            return new Loading.Refused(e.problem(), List.of(mistakeOf(e.problem(), places)));
+            return new LoadResult.Refused(e.problem(), List.of(mistakeOf(e.problem(), places)));
         }
     }
 
@@ -89,15 +90,15 @@ final class InstanceLoader implements AutoCloseable {
     ///
     /// @param executors that its package will have; empty for the engine's default
     /// @throws ProblemException `parameter-invalid` if the engine refuses the file
-    NewPackage describe(ModelReference reference, Path file, Optional<Integer> executors)
+    PackageDraft describe(ModelReference reference, Path file, Optional<Integer> executors)
             throws IOException {
-        RuntimeSettings plain = RuntimeSettings.of(ModelFile.ENGINE);
+        RuntimeSettings plain = RuntimeSettings.of(ModelFileInspector.ENGINE);
         RuntimeSettings settings = executors.map(plain::withExecutors).orElse(plain);
         try {
             LoadedArtifact artifact =
                     requireRuntime(settings).load(file, settings, surroundings.tensorPool());
             ahead.put(file, settings, artifact);
-            return ModelFile.describe(reference, file, artifact);
+            return ModelFileInspector.describe(reference, file, artifact);
         } catch (ProblemException e) {
             throw new ProblemException(
                     Problem.of(
@@ -119,7 +120,7 @@ final class InstanceLoader implements AutoCloseable {
     private LoadedArtifact loadArtifact(ModelPackage modelPackage, Map<String, Path> artifacts) {
         if (modelPackage.isStepsAlone()) {
             int processors = surroundings.executionThreads();
-            return new NoArtifact(modelPackage.runtime().executors().orElse(processors));
+            return new NullArtifact(modelPackage.runtime().executors().orElse(processors));
         }
         ModelRuntime runtime = requireRuntime(modelPackage.runtime());
         Path model = Objects.requireNonNull(artifacts.get(Artifact.MODEL));
@@ -173,7 +174,7 @@ final class InstanceLoader implements AutoCloseable {
                                 surroundings.tensorPool()));
     }
 
-    private static Loading refused(ModelPackage modelPackage, List<Mistake> mistakes) {
+    private static LoadResult refused(ModelPackage modelPackage, List<ValidationError> mistakes) {
         List<Fault> faults =
                 mistakes.stream()
                         .map(
@@ -184,7 +185,7 @@ final class InstanceLoader implements AutoCloseable {
                                                 mistake.expected()))
                         .toList();
         String others = mistakes.size() == 1 ? "" : " (and " + (mistakes.size() - 1) + " more)";
-        Mistake first = mistakes.getFirst();
+        ValidationError first = mistakes.getFirst();
         Problem problem =
                 Problem.of(
                                 ProblemCode.SIGNATURE_MISMATCH,
@@ -195,16 +196,16 @@ final class InstanceLoader implements AutoCloseable {
                                         + others,
                                 first.remedy())
                         .withFaults(faults);
-        return new Loading.Refused(problem, mistakes);
+        return new LoadResult.Refused(problem, mistakes);
     }
 
-    private static Mistake mistakeOf(Problem problem, Places places) {
+    private static ValidationError mistakeOf(Problem problem, PackageSourceLocator places) {
         String pointer =
                 switch (problem.code()) {
                     case ARTIFACT_UNLOADABLE -> "/artifacts/model";
                     default -> "";
                 };
-        return new Mistake(
+        return new ValidationError(
                 places.locate(pointer),
                 pointer,
                 problem.message(),

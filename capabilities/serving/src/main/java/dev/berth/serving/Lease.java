@@ -41,13 +41,13 @@ public interface Lease extends AutoCloseable {
     /// returns.
     ///
     /// @throws IllegalStateException if the lease was used before
-    Ticket submit(PredictionRequest request, Reply reply);
+    RequestHandle submit(PredictionRequest request, PredictionCallback reply);
 
     /// The same on the thread of a lane, where a quick model is executed; the reply to one that was
     /// admitted comes after this has returned, perhaps on that thread.
     ///
     /// @throws IllegalStateException if the lease was used before
-    Ticket submit(PredictionRequest request, Reply reply, Lane lane);
+    RequestHandle submit(PredictionRequest request, PredictionCallback reply, InlineExecutor lane);
 
     /// A further lease of the same, for a request that belongs to this one, so that both are
     /// answered alike. Only while this one is unused.

@@ -19,7 +19,7 @@ public final class LeasedGroups implements ScatterGather.Parts {
     }
 
     @Override
-    public Ticket send(int part, Reply reply) {
+    public RequestHandle send(int part, PredictionCallback reply) {
         return lease.fork().submit(whole.part(groups.get(part)), reply);
     }
 

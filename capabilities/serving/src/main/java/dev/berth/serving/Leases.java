@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Leases {
     private final ModelIndex models;
     private final Reconciler reconciler;
-    private final DemandLoads demand = new DemandLoads();
+    private final OnDemandLoadQueue demand = new OnDemandLoadQueue();
     private volatile boolean admitting = true;
 
     Leases(ModelIndex models, Reconciler reconciler) {
@@ -25,12 +25,12 @@ final class Leases {
         this.reconciler = reconciler;
     }
 
-    /// As [Serving#acquireNow].
+    /// As [ModelServer#acquireNow].
     @Nullable Lease acquireNow(ModelName name, Optional<ModelVersion> version) {
         while (true) {
             // In the loop: the last instance of a process that stops has no successor.
             if (!admitting) {
-                throw Refusals.stopping().asException();
+                throw RejectionProblems.stopping().asException();
             }
             ModelInstance instance = models.require(name, version).instance();
             if (instance == null) {
@@ -45,7 +45,7 @@ final class Leases {
         }
     }
 
-    /// As [Serving#acquireAdmitted].
+    /// As [ModelServer#acquireAdmitted].
     @Nullable Lease acquireAdmitted(ModelName name, Optional<ModelVersion> version) {
         while (true) {
             ModelInstance instance = models.require(name, version).instance();
@@ -57,13 +57,13 @@ final class Leases {
                 return lease.get();
             }
             if (!admitting) {
-                throw Refusals.stopping().asException();
+                throw RejectionProblems.stopping().asException();
             }
             Thread.onSpinWait();
         }
     }
 
-    /// As [Serving#acquireLoaded].
+    /// As [ModelServer#acquireLoaded].
     CompletableFuture<Lease> acquireLoaded(
             ModelName name, Optional<ModelVersion> version, OptionalLong timeoutNanos) {
         try {
@@ -95,7 +95,7 @@ final class Leases {
                 && !models.requireLatest(failed.name()).modelPackage().reference().equals(failed);
     }
 
-    /// As [Serving#acquire(ModelName, Optional, OptionalLong)].
+    /// As [ModelServer#acquire(ModelName, Optional, OptionalLong)].
     Lease acquire(ModelName name, Optional<ModelVersion> version, OptionalLong timeoutNanos) {
         Lease now = acquireNow(name, version);
         if (now != null) {
@@ -116,7 +116,7 @@ final class Leases {
     /// which nobody waits, keep nobody waiting either, and are given up.
     void stop() {
         admitting = false;
-        Problem stopping = Refusals.stopping();
+        Problem stopping = RejectionProblems.stopping();
         models.instances().forEach(instance -> instance.cutOffBackground(stopping));
     }
 

@@ -19,10 +19,10 @@ final class LoadThreads implements AutoCloseable {
     /// The last task of each model that has any.
     private final ConcurrentMap<String, CompletableFuture<Void>> last = new ConcurrentHashMap<>();
 
-    private final SchedulerNudges nudges;
+    private final PreemptionTicker nudges;
 
     /// @param nudges of the processors on which requests are answered
-    LoadThreads(SchedulerNudges nudges) {
+    LoadThreads(PreemptionTicker nudges) {
         this.nudges = nudges;
         this.threads =
                 Executors.newFixedThreadPool(

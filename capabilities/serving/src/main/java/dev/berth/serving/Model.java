@@ -3,7 +3,7 @@ package dev.berth.serving;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.ProblemException;
-import dev.berth.core.record.PlainRecords;
+import dev.berth.core.record.MapRecordCodec;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.NamedTensors;
 import java.time.Duration;
@@ -15,14 +15,14 @@ import java.util.OptionalLong;
 /// A model of an open system: its latest version, or one version of it. Thread-safe.
 ///
 /// A record and its prediction are maps from the signature's field names to plain values: String,
-/// Boolean, Number, `byte[]` or Lists of them, as [PlainRecords] describes.
+/// Boolean, Number, `byte[]` or Lists of them, as [MapRecordCodec] describes.
 public final class Model {
-    private final Serving serving;
-    private final RecordCalls calls = new RecordCalls();
+    private final ModelServer serving;
+    private final BlockingPredictor calls = new BlockingPredictor();
     private final ModelName name;
     private final Optional<ModelVersion> version;
 
-    private Model(Serving serving, ModelName name, Optional<ModelVersion> version) {
+    private Model(ModelServer serving, ModelName name, Optional<ModelVersion> version) {
         this.serving = serving;
         this.name = name;
         this.version = version;
@@ -33,7 +33,7 @@ public final class Model {
     /// @param version empty for whichever is the latest at each prediction
     /// @throws ProblemException `model-not-found`, `version-not-found`, or `model-not-ready` with
     ///   the reason
-    public static Model of(Serving serving, ModelName name, Optional<ModelVersion> version) {
+    public static Model of(ModelServer serving, ModelName name, Optional<ModelVersion> version) {
         var _ = serving.requirePackage(name, version);
         return new Model(serving, name, version);
     }
@@ -76,7 +76,7 @@ public final class Model {
         List<NamedTensors> inputs;
         try {
             lease.limit().require(records.size());
-            inputs = PlainRecords.toTensors(lease.signature(), records, serving.pool());
+            inputs = MapRecordCodec.toTensors(lease.signature(), records, serving.pool());
         } catch (RuntimeException | Error e) {
             lease.close();
             throw e;

@@ -60,24 +60,24 @@ final class ModelIndex {
     /// The version that answers, or the latest that does if none is named.
     ///
     /// @throws ProblemException `model-not-found`, `version-not-found` or `model-not-ready`
-    Served require(ModelName name, Optional<ModelVersion> version) {
+    ServableVersion require(ModelName name, Optional<ModelVersion> version) {
         return version.isPresent() ? require(name, version.get()) : requireLatest(name);
     }
 
     /// The same of the latest.
-    Served requireLatest(ModelName name) {
+    ServableVersion requireLatest(ModelName name) {
         ModelSlot slot = requireSlot(name);
-        List<Served> served = slot.served();
+        List<ServableVersion> served = slot.served();
         if (served.isEmpty()) {
-            throw NotReady.problem(slot);
+            throw UnavailabilityReasons.problem(slot);
         }
         return served.getFirst();
     }
 
     /// The same of one version.
-    Served require(ModelName name, ModelVersion version) {
+    ServableVersion require(ModelName name, ModelVersion version) {
         ModelSlot slot = requireSlot(name);
-        Optional<Served> served = slot.findServed(version);
+        Optional<ServableVersion> served = slot.findServed(version);
         if (served.isPresent()) {
             return served.get();
         }
@@ -88,7 +88,7 @@ final class ModelIndex {
                     "name one of "
                             + slot.versions().stream().map(VersionSlot::version).sorted().toList());
         }
-        throw NotReady.problem(slot);
+        throw UnavailabilityReasons.problem(slot);
     }
 
     List<ModelStatus> statuses() {
@@ -123,7 +123,7 @@ final class ModelIndex {
     private List<ModelPackage> sorted() {
         return slots.values().stream()
                 .flatMap(slot -> slot.served().stream())
-                .map(Served::modelPackage)
+                .map(ServableVersion::modelPackage)
                 .sorted(Comparator.comparing(ModelPackage::reference))
                 .toList();
     }

@@ -47,7 +47,7 @@ final class ModelInstance {
     /// models cost hardly more for many rows than for one, and what a lane has read is one batch.
     private static final int LANE_ROWS_DEFAULT = 32;
 
-    private final Described described;
+    private final PackageRevision described;
     private final ModelPackage modelPackage;
     private final LoadedArtifact artifact;
     private final ArtifactInputs inputs;
@@ -56,11 +56,11 @@ final class ModelInstance {
     private final Pipeline decoder;
     private final ServingListener listener;
     private final InstantSource clock;
-    private final RequestLines lines;
-    private final Admissions admissions;
-    private final Executions executions;
-    private final Counters counters;
-    private final BatchTimes batchTimes;
+    private final DispatchQueues lines;
+    private final AdmissionController admissions;
+    private final ExecutionContextPool executions;
+    private final ModelCounters counters;
+    private final AdaptiveBatchSizer batchTimes;
     private final int executors;
     private final int rowsPerExecutionMax;
     private final long loadedMillis;
@@ -73,12 +73,12 @@ final class ModelInstance {
     /// @param described what it was made of
     /// @param modelPackage the package as it is executed here
     ModelInstance(
-            Described described,
+            PackageRevision described,
             ModelPackage modelPackage,
             LoadedArtifact artifact,
             Pipeline encoder,
             Pipeline decoder,
-            ServingSurroundings surroundings) {
+            ServingContext surroundings) {
         this.described = described;
         this.modelPackage = modelPackage;
         this.artifact = artifact;
@@ -97,13 +97,14 @@ final class ModelInstance {
         this.variesInSize = signature().inputs().stream().anyMatch(this::variesInSize);
         int laneCount = mayUseLanes() ? surroundings.lanes() : 0;
         this.rowsPerExecutionMax = rowsPerExecutionMax(modelPackage, laneCount > 0);
-        this.batchTimes = new BatchTimes(rowsPerExecutionMax, executors);
-        ExecutionPool pool = surroundings.executionPool();
-        this.executions = new Executions(artifact, inputs.optional(), pool::isBusyBesideThis);
-        this.counters = new Counters(rowsPerExecutionMax);
+        this.batchTimes = new AdaptiveBatchSizer(rowsPerExecutionMax, executors);
+        InferenceThreadPool pool = surroundings.executionPool();
+        this.executions =
+                new ExecutionContextPool(artifact, inputs.optional(), pool::isBusyBesideThis);
+        this.counters = new ModelCounters(rowsPerExecutionMax);
         this.loadedMillis = clock.millis();
-        this.lines = new RequestLines(this, surroundings, laneCount);
-        this.admissions = new Admissions(modelPackage, artifact, lines, counters);
+        this.lines = new DispatchQueues(this, surroundings, laneCount);
+        this.admissions = new AdmissionController(modelPackage, artifact, lines, counters);
     }
 
     private static int rowsPerExecutionMax(ModelPackage modelPackage, boolean hasLanes) {
@@ -138,7 +139,7 @@ final class ModelInstance {
     }
 
     /// The package as it was described, which another load is to begin from.
-    Described described() {
+    PackageRevision described() {
         return described;
     }
 
@@ -176,7 +177,7 @@ final class ModelInstance {
         return decoder;
     }
 
-    Executions executions() {
+    ExecutionContextPool executions() {
         return executions;
     }
 
@@ -185,7 +186,7 @@ final class ModelInstance {
         return executors;
     }
 
-    BatchTimes batchTimes() {
+    AdaptiveBatchSizer batchTimes() {
         return batchTimes;
     }
 
@@ -277,7 +278,7 @@ final class ModelInstance {
     void makeWay() {
         int held = lines.backgroundHeld();
         if (held > 0 && leases.held() == held) {
-            lines.cutOffBackground(Refusals.madeRoom(reference()));
+            lines.cutOffBackground(RejectionProblems.madeRoom(reference()));
         }
     }
 
@@ -294,12 +295,14 @@ final class ModelInstance {
         return problem;
     }
 
-    Ticket submit(PredictionRequest request, Reply reply, @Nullable Lane lane) {
+    RequestHandle submit(
+            PredictionRequest request, PredictionCallback reply, @Nullable InlineExecutor lane) {
         long now = System.nanoTime();
         int rows = rowsOf(request.inputs());
-        Lane executing = lane != null && isQuick(request.inputs(), rows, lane) ? lane : null;
-        RequestLine line = lines.lineFor(request, executing);
-        var pending = new Pending(request, reply, this, line, lane, rows, now);
+        InlineExecutor executing =
+                lane != null && isQuick(request.inputs(), rows, lane) ? lane : null;
+        DispatchQueue line = lines.lineFor(request, executing);
+        var pending = new PendingRequest(request, reply, this, line, lane, rows, now);
         Problem refusal = admissions.refuse(pending, now);
         if (refusal == null && !line.offer(pending, lines.threadOf(line, executing))) {
             refusal = admissions.queueFull(pending);
@@ -322,7 +325,7 @@ final class ModelInstance {
 
     /// Whether so many rows take so little time that others on the caller's thread do not notice;
     /// not before one was measured.
-    private boolean isQuick(NamedTensors sent, int rows, Lane lane) {
+    private boolean isQuick(NamedTensors sent, int rows, InlineExecutor lane) {
         if (variesInSize
                 && sent.byteCount() > LANE_BYTES_MAX + (long) rows * LANE_BYTES_OF_ROW_MAX) {
             return false;
@@ -341,7 +344,7 @@ final class ModelInstance {
     }
 
     /// Refuses a request that gave way to newer ones.
-    void shed(Pending pending) {
+    void shed(PendingRequest pending) {
         try {
             pending.fail(admissions.gaveWay(pending));
         } finally {
@@ -349,19 +352,19 @@ final class ModelInstance {
         }
     }
 
-    Problem expired(Pending pending) {
+    Problem expired(PendingRequest pending) {
         return admissions.expired(pending);
     }
 
     /// Takes a request that was given up out of the queue, if it is still there.
-    void withdraw(Pending pending) {
+    void withdraw(PendingRequest pending) {
         if (pending.line().remove(pending)) {
             discard(pending);
         }
     }
 
     /// Frees what an admitted request holds. Every submitted request comes here exactly once.
-    void discard(Pending pending) {
+    void discard(PendingRequest pending) {
         try {
             pending.request().inputs().close();
         } finally {
@@ -370,7 +373,7 @@ final class ModelInstance {
     }
 
     /// Background requests are counted by who sends them.
-    void answered(Pending pending, Timings timings) {
+    void answered(PendingRequest pending, Timings timings) {
         if (pending.isBackground()) {
             return;
         }
@@ -378,7 +381,7 @@ final class ModelInstance {
         listener.answered(reference(), pending.request().id(), timings);
     }
 
-    void failed(Pending pending, Problem problem) {
+    void failed(PendingRequest pending, Problem problem) {
         if (pending.isBackground()) {
             return;
         }

@@ -5,7 +5,7 @@ import dev.berth.core.ModelName;
 import dev.berth.core.ModelReference;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.Problem;
-import dev.berth.core.system.Mistake;
+import dev.berth.core.system.ValidationError;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -35,7 +35,7 @@ final class ModelReconciler {
     private final LoadPolicy policy;
     private final PackageLoader loader;
     private final ServingListener listener;
-    private final RetiredInstances retired;
+    private final InstanceReaper retired;
     private final ModelIndex models;
     private final Overrides overrides;
     private final Set<String> unloadedOnRequest = ConcurrentHashMap.newKeySet();
@@ -44,7 +44,7 @@ final class ModelReconciler {
             LoadPolicy policy,
             PackageLoader loader,
             ServingListener listener,
-            RetiredInstances retired,
+            InstanceReaper retired,
             ModelIndex models,
             Overrides overrides) {
         this.policy = policy;
@@ -56,9 +56,9 @@ final class ModelReconciler {
     }
 
     /// @param asked whether someone asked for the model to be in memory
-    void reconcile(String model, Found found, boolean asked) {
+    void reconcile(String model, PackageIndex found, boolean asked) {
         List<PackageEntry> entries = overrides.entries(model, found);
-        Map<ModelVersion, Described> valid = new TreeMap<>();
+        Map<ModelVersion, PackageRevision> valid = new TreeMap<>();
         Set<String> present = new HashSet<>();
         for (PackageEntry entry : entries) {
             present.add(entry.version());
@@ -66,7 +66,7 @@ final class ModelReconciler {
                 case PackageEntry.Valid package_ ->
                         valid.put(
                                 package_.modelPackage().reference().version(),
-                                Described.of(package_));
+                                PackageRevision.of(package_));
                 case PackageEntry.Broken broken -> quarantine(broken);
             }
         }
@@ -93,7 +93,10 @@ final class ModelReconciler {
     }
 
     private void serve(
-            ModelName name, Map<ModelVersion, Described> packages, Found found, boolean asked) {
+            ModelName name,
+            Map<ModelVersion, PackageRevision> packages,
+            PackageIndex found,
+            boolean asked) {
         if (unloadedOnRequest.contains(name.value())) {
             packages.keySet()
                     .forEach(
@@ -133,7 +136,7 @@ final class ModelReconciler {
         }
     }
 
-    private void bring(Described described, boolean asked) {
+    private void bring(PackageRevision described, boolean asked) {
         ModelReference reference = described.reference();
         ModelSlot model = slot(reference.name().value());
         VersionSlot slot = model.version(reference.version().value());
@@ -151,10 +154,10 @@ final class ModelReconciler {
         changed(reference.name().value(), slot);
     }
 
-    private void loadIfRoom(ModelSlot model, VersionSlot slot, Described described) {
+    private void loadIfRoom(ModelSlot model, VersionSlot slot, PackageRevision described) {
         slot.loading();
         long start = System.nanoTime();
-        Optional<Loading> loading = loader.loadIfRoom(described);
+        Optional<LoadResult> loading = loader.loadIfRoom(described);
         if (loading.isPresent()) {
             take(model, slot, described, loading.get(), start);
         } else {
@@ -164,7 +167,7 @@ final class ModelReconciler {
 
     /// Loads and has others evicted. Where there is no room at the moment, what serves goes on to,
     /// and what does not waits for a request.
-    private void load(ModelSlot model, VersionSlot slot, Described described) {
+    private void load(ModelSlot model, VersionSlot slot, PackageRevision described) {
         slot.loading();
         long start = System.nanoTime();
         try {
@@ -179,10 +182,14 @@ final class ModelReconciler {
     }
 
     private void take(
-            ModelSlot model, VersionSlot slot, Described described, Loading loading, long start) {
+            ModelSlot model,
+            VersionSlot slot,
+            PackageRevision described,
+            LoadResult loading,
+            long start) {
         switch (loading) {
-            case Loading.Loaded(ModelInstance instance) -> replace(model, slot, instance, start);
-            case Loading.Refused(Problem problem, List<Mistake> mistakes) ->
+            case LoadResult.Loaded(ModelInstance instance) -> replace(model, slot, instance, start);
+            case LoadResult.Refused(Problem problem, List<ValidationError> mistakes) ->
                     refuse(slot, described, problem, mistakes);
         }
     }
@@ -199,7 +206,10 @@ final class ModelReconciler {
     }
 
     private static void refuse(
-            VersionSlot slot, Described described, Problem problem, List<Mistake> mistakes) {
+            VersionSlot slot,
+            PackageRevision described,
+            Problem problem,
+            List<ValidationError> mistakes) {
         slot.refused(described.digest().hex(), problem.sentence(), mistakes);
         tellRefused(described.reference(), slot, problem);
     }
@@ -243,15 +253,15 @@ final class ModelReconciler {
     }
 
     /// Loads a dormant version for those who wait for it.
-    void loadOnDemand(ModelReference reference, DemandLoads demand) {
+    void loadOnDemand(ModelReference reference, OnDemandLoadQueue demand) {
         ModelSlot model = models.slots().get(reference.name().value());
         VersionSlot slot =
                 model == null ? null : model.findVersion(reference.version().value()).orElse(null);
         if (model == null || slot == null) {
-            demand.failed(reference, NotReady.gone(reference));
+            demand.failed(reference, UnavailabilityReasons.gone(reference));
             return;
         }
-        Optional<Described> dormant = slot.dormant();
+        Optional<PackageRevision> dormant = slot.dormant();
         if (dormant.isPresent()) {
             loadDormant(model, slot, dormant.get(), demand);
             return;
@@ -260,22 +270,25 @@ final class ModelReconciler {
         if (instance.isPresent()) {
             demand.served(instance.get(), () -> {});
         } else {
-            demand.failed(reference, NotReady.problem(model));
+            demand.failed(reference, UnavailabilityReasons.problem(model));
         }
     }
 
     private void loadDormant(
-            ModelSlot model, VersionSlot slot, Described described, DemandLoads demand) {
+            ModelSlot model,
+            VersionSlot slot,
+            PackageRevision described,
+            OnDemandLoadQueue demand) {
         slot.loading();
         long start = System.nanoTime();
         try {
             switch (loader.load(described)) {
-                case Loading.Loaded(ModelInstance instance) ->
+                case LoadResult.Loaded(ModelInstance instance) ->
                         demand.served(instance, () -> replace(model, slot, instance, start));
-                case Loading.Refused(Problem problem, List<Mistake> mistakes) -> {
+                case LoadResult.Refused(Problem problem, List<ValidationError> mistakes) -> {
                     refuse(slot, described, problem, mistakes);
                     model.publish();
-                    demand.failed(described.reference(), NotReady.problem(model));
+                    demand.failed(described.reference(), UnavailabilityReasons.problem(model));
                 }
             }
         } catch (PackageLoader.NoRoom e) {

@@ -18,7 +18,7 @@ final class ModelSlot {
     private final Map<String, VersionSlot> versions = new ConcurrentHashMap<>();
 
     /// Those that answer requests, the latest first; replaced as a whole.
-    private volatile List<Served> served = List.of();
+    private volatile List<ServableVersion> served = List.of();
 
     /// @param changed is told of every change of [#served()]
     ModelSlot(String name, Runnable changed) {
@@ -48,24 +48,25 @@ final class ModelSlot {
 
     /// Makes what the version slots now hold visible to [#served()].
     synchronized void publish() {
-        List<Served> serving = new ArrayList<>();
+        List<ServableVersion> serving = new ArrayList<>();
         for (VersionSlot slot : versions.values()) {
             slot.served().ifPresent(serving::add);
         }
         serving.sort(
-                Comparator.comparing((Served one) -> one.modelPackage().reference().version())
+                Comparator.comparing(
+                                (ServableVersion one) -> one.modelPackage().reference().version())
                         .reversed());
         served = List.copyOf(serving);
         changed.run();
     }
 
-    List<Served> served() {
+    List<ServableVersion> served() {
         return served;
     }
 
     /// The instances in memory, the latest first.
     List<ModelInstance> ready() {
-        return served.stream().map(Served::instance).filter(Objects::nonNull).toList();
+        return served.stream().map(ServableVersion::instance).filter(Objects::nonNull).toList();
     }
 
     /// Whether any version is in memory.
@@ -73,8 +74,8 @@ final class ModelSlot {
         return versions.values().stream().anyMatch(slot -> slot.instance().isPresent());
     }
 
-    Optional<Served> findServed(ModelVersion version) {
-        for (Served one : served) {
+    Optional<ServableVersion> findServed(ModelVersion version) {
+        for (ServableVersion one : served) {
             if (one.modelPackage().reference().version().equals(version)) {
                 return Optional.of(one);
             }

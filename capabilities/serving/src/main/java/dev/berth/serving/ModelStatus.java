@@ -1,6 +1,6 @@
 package dev.berth.serving;
 
-import dev.berth.core.system.Mistake;
+import dev.berth.core.system.ValidationError;
 import dev.berth.runtime.MemoryUse;
 import dev.berth.runtime.WorkerStatus;
 import java.util.List;
@@ -20,7 +20,7 @@ public record ModelStatus(
         String version,
         ModelState state,
         String reason,
-        List<Mistake> mistakes,
+        List<ValidationError> mistakes,
         MemoryUse memory,
         Optional<WorkerStatus> worker) {
     public ModelStatus {

@@ -144,7 +144,7 @@ final class Overrides {
     }
 
     /// The packages of a model that are to be served: its override's, or else the directory's.
-    List<PackageEntry> entries(String model, Found found) {
+    List<PackageEntry> entries(String model, PackageIndex found) {
         return active.values().stream()
                 .filter(override -> override.model().value().equals(model))
                 .findFirst()

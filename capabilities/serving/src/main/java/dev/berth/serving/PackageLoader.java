@@ -19,18 +19,18 @@ final class PackageLoader {
 
     private final Catalog catalog;
     private final InstanceLoader loader;
-    private final Tunings tunings;
+    private final TuningResolver tunings;
     private final MemoryBudget budget;
     private final Eviction eviction;
-    private final RetiredInstances retired;
+    private final InstanceReaper retired;
 
     PackageLoader(
             Catalog catalog,
             InstanceLoader loader,
-            Tunings tunings,
+            TuningResolver tunings,
             MemoryBudget budget,
             Eviction eviction,
-            RetiredInstances retired) {
+            InstanceReaper retired) {
         this.catalog = catalog;
         this.loader = loader;
         this.tunings = tunings;
@@ -42,7 +42,7 @@ final class PackageLoader {
     /// Loads, and has others evicted if there is no room.
     ///
     /// @throws NoRoom if requests hold all others, which may pass
-    Loading load(Described wanted) throws NoRoom {
+    LoadResult load(PackageRevision wanted) throws NoRoom {
         try {
             Map<String, Path> files = catalog.resolve(wanted.modelPackage()).files();
             ModelPackage tuned = tunings.applied(wanted);
@@ -61,7 +61,7 @@ final class PackageLoader {
     }
 
     /// Loads if there is room.
-    Optional<Loading> loadIfRoom(Described wanted) {
+    Optional<LoadResult> loadIfRoom(PackageRevision wanted) {
         try {
             Map<String, Path> files = catalog.resolve(wanted.modelPackage()).files();
             ModelPackage tuned = tunings.applied(wanted);
@@ -83,10 +83,13 @@ final class PackageLoader {
         }
     }
 
-    private Loading load(
-            Described wanted, ModelPackage tuned, Map<String, Path> files, MemoryBudget.Room room) {
-        Loading loading = loader.load(wanted, tuned, files);
-        if (loading instanceof Loading.Loaded(ModelInstance instance)) {
+    private LoadResult load(
+            PackageRevision wanted,
+            ModelPackage tuned,
+            Map<String, Path> files,
+            MemoryBudget.Room room) {
+        LoadResult loading = loader.load(wanted, tuned, files);
+        if (loading instanceof LoadResult.Loaded(ModelInstance instance)) {
             long bytes = room.settle(instance, eviction);
             if (budget.isTooMuch(bytes)) {
                 retired.add(instance);
@@ -96,11 +99,11 @@ final class PackageLoader {
         return loading;
     }
 
-    private static Loading refused(Problem problem) {
-        return new Loading.Refused(problem, List.of());
+    private static LoadResult refused(Problem problem) {
+        return new LoadResult.Refused(problem, List.of());
     }
 
-    private static Loading broken(Described wanted, Throwable failure) {
+    private static LoadResult broken(PackageRevision wanted, Throwable failure) {
         LOG.error("model {} could not be loaded", wanted.reference(), failure);
         return refused(
                 LinkageProblem.find(failure)

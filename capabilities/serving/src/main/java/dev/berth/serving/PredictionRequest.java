@@ -16,25 +16,31 @@ public record PredictionRequest(
         String id,
         NamedTensors inputs,
         long deadlineNanos,
-        RequestTrace trace,
-        Precedence precedence,
+        TraceContextProvider trace,
+        RequestPriority precedence,
         @Nullable RequestFlow flow) {
 
     /// One that somebody waits for, in no trace.
     public PredictionRequest(String id, NamedTensors inputs, long deadlineNanos) {
-        this(id, inputs, deadlineNanos, RequestTrace.NONE, Precedence.FOREGROUND, null);
+        this(
+                id,
+                inputs,
+                deadlineNanos,
+                TraceContextProvider.NONE,
+                RequestPriority.FOREGROUND,
+                null);
     }
 
     /// One that somebody waits for.
     public PredictionRequest(
-            String id, NamedTensors inputs, long deadlineNanos, RequestTrace trace) {
-        this(id, inputs, deadlineNanos, trace, Precedence.FOREGROUND, null);
+            String id, NamedTensors inputs, long deadlineNanos, TraceContextProvider trace) {
+        this(id, inputs, deadlineNanos, trace, RequestPriority.FOREGROUND, null);
     }
 
     /// One in no trace.
     public PredictionRequest(
-            String id, NamedTensors inputs, long deadlineNanos, Precedence precedence) {
-        this(id, inputs, deadlineNanos, RequestTrace.NONE, precedence, null);
+            String id, NamedTensors inputs, long deadlineNanos, RequestPriority precedence) {
+        this(id, inputs, deadlineNanos, TraceContextProvider.NONE, precedence, null);
     }
 
     /// A request that belongs to this one, with other inputs.
@@ -57,6 +63,6 @@ public record PredictionRequest(
 
     /// Whether nobody waits for it.
     public boolean isBackground() {
-        return precedence == Precedence.BACKGROUND;
+        return precedence == RequestPriority.BACKGROUND;
     }
 }

@@ -6,8 +6,8 @@ import dev.berth.core.ModelName;
 import dev.berth.core.ModelReference;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.core.system.Mistake;
 import dev.berth.core.system.ModelOverride;
+import dev.berth.core.system.ValidationError;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -31,28 +31,28 @@ import org.slf4j.LoggerFactory;
 /// directory as it was found last, so that an older look never undoes a later one.
 ///
 /// An override, which is what a caller sent to be served of a model, stands in for the directory's
-/// packages of that model. It is put in force as a whole or not at all, by [Staging].
+/// packages of that model. It is put in force as a whole or not at all, by [OverrideStager].
 final class Reconciler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
 
     private final Catalog catalog;
     private final Map<String, ModelSlot> slots;
     private final Overrides overrides;
-    private final Staging staging;
+    private final OverrideStager staging;
     private final ModelReconciler models;
     private final LoadThreads loads;
     private final ExecutorService lookout =
             Executors.newSingleThreadExecutor(
                     LowPriority.threads(Thread.ofPlatform().name("berth-reconcile").daemon()));
     private final List<Runnable> whenChanged = new CopyOnWriteArrayList<>();
-    private volatile @Nullable Found found;
-    private List<Mistake> toldMistakes = List.of();
+    private volatile @Nullable PackageIndex found;
+    private List<ValidationError> toldMistakes = List.of();
 
     Reconciler(
             Catalog catalog,
             Map<String, ModelSlot> slots,
             Overrides overrides,
-            Staging staging,
+            OverrideStager staging,
             ModelReconciler models,
             LoadThreads loads) {
         this.loads = loads;
@@ -68,7 +68,7 @@ final class Reconciler implements AutoCloseable {
         return found().snapshot();
     }
 
-    private Found found() {
+    private PackageIndex found() {
         return Objects.requireNonNull(found);
     }
 
@@ -88,12 +88,12 @@ final class Reconciler implements AutoCloseable {
     private CompletableFuture<Boolean> look(Optional<ModelName> only) {
         return CompletableFuture.supplyAsync(
                 () -> {
-                    Found before = found;
-                    Found now =
+                    PackageIndex before = found;
+                    PackageIndex now =
                             only.isPresent() && before != null
                                     ? before.with(
                                             only.get(), catalog.read(only.get(), before.snapshot()))
-                                    : Found.of(catalog.read());
+                                    : PackageIndex.of(catalog.read());
                     tellMistakes(now.snapshot().mistakes());
                     boolean seen = isSeen(before);
                     if (seen || before == null) {
@@ -106,7 +106,7 @@ final class Reconciler implements AutoCloseable {
 
     /// A system without models has perhaps no folder for them; that it is there its other folders
     /// tell.
-    private boolean isSeen(@Nullable Found before) {
+    private boolean isSeen(@Nullable PackageIndex before) {
         boolean hadModels = before != null && !before.models().isEmpty();
         return isFolder("models")
                 || (!hadModels && (isFolder("features") || isFolder("endpoints")));
@@ -116,7 +116,7 @@ final class Reconciler implements AutoCloseable {
         return Files.isDirectory(catalog.directory().resolve(name));
     }
 
-    /// As [Serving#whenChanged].
+    /// As [ModelServer#whenChanged].
     void whenChanged(Runnable action) {
         whenChanged.add(action);
     }
@@ -125,7 +125,7 @@ final class Reconciler implements AutoCloseable {
         whenChanged.forEach(Runnable::run);
     }
 
-    private void tellMistakes(List<Mistake> mistakes) {
+    private void tellMistakes(List<ValidationError> mistakes) {
         if (!mistakes.equals(toldMistakes)) {
             mistakes.forEach(mistake -> LOG.warn("{}", mistake));
             toldMistakes = mistakes;
@@ -234,7 +234,7 @@ final class Reconciler implements AutoCloseable {
     }
 
     /// Has a dormant version loaded for those who wait for it.
-    void loadOnDemand(ModelReference model, DemandLoads demand) {
+    void loadOnDemand(ModelReference model, OnDemandLoadQueue demand) {
         var _ =
                 loads.run(model.name().value(), () -> models.loadOnDemand(model, demand))
                         .whenComplete((nothing, failure) -> demand.stopped(model, failure));

@@ -17,15 +17,15 @@ import java.util.Set;
 /// never more than the batch limit. With a maximum delay an idle executor is not started before the
 /// batch is full or the oldest request has waited that long.
 ///
-/// While the demand is excessive ([Demand]), from a full queue to an empty one, a queue in order
-/// would make every answer as late as the queue is long. Then the newest is served first, as its
-/// caller is the one most likely still waiting, in batches of the size that gives nearly all
-/// throughput ([BatchTimes]), and a newcomer pushes out the oldest if there is no room. After a
-/// burst all that waits is worked off so, urgent ones first ([BurstOrder]). Once the excess lasts,
-/// the queue is kept to what is useful, at least two batches for each executor, so that they do not
-/// run dry, and no request waits longer than that takes. So goodput stays, and an answer takes
-/// hardly longer than its batch. What is pushed out is *shed*: taken out by [#takeShed] and
-/// refused. Most of those who would be are turned away before they are read ([Newcomers]).
+/// While the demand is excessive ([OverloadDetector]), from a full queue to an empty one, a queue
+/// in order would make every answer as late as the queue is long. Then the newest is served first,
+/// as its caller is the one most likely still waiting, in batches of the size that gives nearly all
+/// throughput ([AdaptiveBatchSizer]), and a newcomer pushes out the oldest if there is no room.
+/// After a burst all that waits is worked off so, urgent ones first ([BurstOrder]). Once the excess
+/// lasts, the queue is kept to what is useful, at least two batches for each executor, so that they
+/// do not run dry, and no request waits longer than that takes. So goodput stays, and an answer
+/// takes hardly longer than its batch. What is pushed out is *shed*: taken out by [#takeShed] and
+/// refused. Most of those who would be are turned away before they are read ([EarlyLoadShedder]).
 /// References: B. Maurer, Fail at Scale, ACM Queue 13 (8), 2015 (adaptive LIFO); K. Nichols and V.
 /// Jacobson, Controlling Queue Delay, ACM Queue 10 (5), 2012 (delay, not length, is the measure).
 ///
@@ -34,7 +34,7 @@ import java.util.Set;
 /// The decision to start an executor and the decision of an executor to stop are made under the
 /// same lock, so that no request is left behind. Every operation is a few instructions, but for
 /// those that shed or look through all.
-final class RequestQueue<R extends Queued<R>> {
+final class RequestQueue<R extends QueueEntry<R>> {
     /// Batches that may wait for each executor, and that a request waits for at most, while the
     /// demand is excessive: with one, executors ran dry in simulations of a demand just above
     /// capacity; more make refusals later and nothing better.
@@ -50,10 +50,10 @@ final class RequestQueue<R extends Queued<R>> {
     private final int batchMax;
     private final int executors;
     private final long delayNanos;
-    private final BatchTimes times;
-    private final Demand demand;
-    private final Newcomers newcomers = new Newcomers();
-    private final WaitingLine<R> waiting = new WaitingLine<>();
+    private final AdaptiveBatchSizer times;
+    private final OverloadDetector demand;
+    private final EarlyLoadShedder newcomers = new EarlyLoadShedder();
+    private final RequestDeque<R> waiting = new RequestDeque<>();
     private final FlowShares<R> flows;
 
     /// What executors have taken and not finished, each share equal only to itself.
@@ -69,8 +69,8 @@ final class RequestQueue<R extends Queued<R>> {
             int batchMax,
             int executors,
             long delayNanos,
-            BatchTimes times,
-            Demand demand) {
+            AdaptiveBatchSizer times,
+            OverloadDetector demand) {
         this.rowsMax = rowsMax;
         this.batchMax = batchMax;
         this.executors = executors;
@@ -363,7 +363,7 @@ final class RequestQueue<R extends Queued<R>> {
     /// @return the earliest deadline of the others; empty if there are none
     synchronized OptionalLong findLate(long nowNanos, List<R> late) {
         OptionalLong earliest = findLate(nowNanos, waiting, late, OptionalLong.empty());
-        for (WaitingLine<R> held : flows.held()) {
+        for (RequestDeque<R> held : flows.held()) {
             earliest = findLate(nowNanos, held, late, earliest);
         }
         for (List<R> share : underWay) {

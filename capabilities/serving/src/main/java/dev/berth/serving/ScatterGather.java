@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// Source of the pattern: G. Hohpe, B. Woolf, Enterprise Integration Patterns, 2003
 /// (Scatter-Gather).
-public final class ScatterGather implements Ticket {
+public final class ScatterGather implements RequestHandle {
     /// Enough that the executors of a model always find batches, and that steps which wait for
     /// other servers do so side by side; to send them takes some 0.5 ms.
     public static final int WINDOW = 64;
@@ -37,7 +37,7 @@ public final class ScatterGather implements Ticket {
     private final Mode mode;
     private final long startNanos = System.nanoTime();
     private final @Nullable Prediction[] predictions;
-    private final @Nullable Ticket[] tickets;
+    private final @Nullable RequestHandle[] tickets;
     private final BitSet ended = new BitSet();
     private final Map<Integer, Problem> problems = new HashMap<>(0);
     private int next;
@@ -59,7 +59,7 @@ public final class ScatterGather implements Ticket {
     /// What is sent; one call at a time.
     public interface Parts {
         /// Sends a part, as [Lease#submit] does.
-        Ticket send(int part, Reply reply);
+        RequestHandle send(int part, PredictionCallback reply);
 
         /// Gives back the inputs of the parts that will not be sent, from this one on; the last
         /// call.
@@ -85,7 +85,7 @@ public final class ScatterGather implements Ticket {
         this.outcome = outcome;
         this.mode = mode;
         this.predictions = new Prediction[count];
-        this.tickets = new Ticket[count];
+        this.tickets = new RequestHandle[count];
         this.open = count;
     }
 
@@ -133,7 +133,7 @@ public final class ScatterGather implements Ticket {
     }
 
     private void send(int part) {
-        Ticket ticket;
+        RequestHandle ticket;
         try {
             ticket = parts.send(part, replyFor(part));
         } catch (RuntimeException | Error e) {
@@ -164,8 +164,8 @@ public final class ScatterGather implements Ticket {
                 "report it with the server's log of this request");
     }
 
-    private Reply replyFor(int part) {
-        return new Reply() {
+    private PredictionCallback replyFor(int part) {
+        return new PredictionCallback() {
             @Override
             public void succeed(Prediction prediction) {
                 end(part, prediction, null);
@@ -215,7 +215,7 @@ public final class ScatterGather implements Ticket {
     /// Gives all parts up, those that were not sent without having begun.
     @Override
     public void cancel(Problem reason) {
-        List<Ticket> sent = new ArrayList<>();
+        List<RequestHandle> sent = new ArrayList<>();
         boolean discards;
         synchronized (this) {
             if (over) {
@@ -225,7 +225,7 @@ public final class ScatterGather implements Ticket {
             givenUp = reason;
             // Who is sending sees to the rest.
             discards = !sending && next < predictions.length;
-            for (Ticket ticket : tickets) {
+            for (RequestHandle ticket : tickets) {
                 if (ticket != null) {
                     sent.add(ticket);
                 }

@@ -3,7 +3,7 @@ package dev.berth.serving;
 import dev.berth.catalog.artifact.ArtifactStore;
 import dev.berth.catalog.artifact.TransferProgress;
 import dev.berth.core.ModelReference;
-import dev.berth.core.system.Tuning;
+import dev.berth.core.system.TunedSettings;
 import dev.berth.runtime.ModelRuntime;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 /// @param transferProgress hears of artifacts on their way here
 /// @param executionThreads threads that run encoders, engines and decoders, for all models
 ///   together, at least 1
-/// @param lanes how many [Lane]s there are, 0 for none
+/// @param lanes how many [InlineExecutor]s there are, 0 for none
 /// @param loadPolicy when a model comes into memory that nobody has asked for yet
 /// @param memoryBytesMax native memory that models may hold all together, at least 1; when a model
 ///   needs more, those used least recently are evicted, and loaded again by their next request;
@@ -39,7 +39,7 @@ public record ServingOptions(
         int lanes,
         LoadPolicy loadPolicy,
         OptionalLong memoryBytesMax,
-        Map<ModelReference, Tuning> tunings) {
+        Map<ModelReference, TunedSettings> tunings) {
 
     public ServingOptions {
         runtimes = List.copyOf(runtimes);
@@ -105,7 +105,7 @@ public record ServingOptions(
         return with(draft -> draft.memoryBytesMax = limit);
     }
 
-    public ServingOptions withTunings(Map<ModelReference, Tuning> others) {
+    public ServingOptions withTunings(Map<ModelReference, TunedSettings> others) {
         return with(draft -> draft.tunings = others);
     }
 
@@ -126,7 +126,7 @@ public record ServingOptions(
         private int lanes;
         private LoadPolicy loadPolicy;
         private OptionalLong memoryBytesMax;
-        private Map<ModelReference, Tuning> tunings;
+        private Map<ModelReference, TunedSettings> tunings;
 
         Draft(ServingOptions from) {
             cacheDirectory = from.cacheDirectory;

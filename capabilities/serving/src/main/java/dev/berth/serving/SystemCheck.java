@@ -5,7 +5,7 @@ import dev.berth.catalog.CheckReport;
 import dev.berth.catalog.PackageEntry;
 import dev.berth.catalog.artifact.ArtifactStore;
 import dev.berth.core.ProblemException;
-import dev.berth.core.system.Mistake;
+import dev.berth.core.system.ValidationError;
 import dev.berth.core.tensor.TensorPool;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -30,11 +30,11 @@ public final class SystemCheck {
                         system,
                         ArtifactStore.at(options.cacheDirectory(), options.transferProgress()));
         CheckReport described = catalog.checkWithArtifacts();
-        List<Mistake> mistakes = new ArrayList<>(described.mistakes());
-        try (var pool = new ExecutionPool(1);
-                var deadlines = Deadlines.start()) {
+        List<ValidationError> mistakes = new ArrayList<>(described.mistakes());
+        try (var pool = new InferenceThreadPool(1);
+                var deadlines = DeadlineEnforcer.start()) {
             var surroundings =
-                    new ServingSurroundings(
+                    new ServingContext(
                             new TensorPool(),
                             pool,
                             deadlines,
@@ -51,18 +51,19 @@ public final class SystemCheck {
         return new CheckReport(mistakes, described.advice(), described.packageCount());
     }
 
-    private static List<Mistake> load(
+    private static List<ValidationError> load(
             Catalog catalog, InstanceLoader loader, PackageEntry.Valid entry) {
         Optional<Map<String, Path>> artifacts = findArtifacts(catalog, entry);
         if (artifacts.isEmpty()) {
             return List.of();
         }
-        return switch (loader.load(Described.of(entry), entry.modelPackage(), artifacts.get())) {
-            case Loading.Loaded(ModelInstance instance) -> {
+        return switch (loader.load(
+                PackageRevision.of(entry), entry.modelPackage(), artifacts.get())) {
+            case LoadResult.Loaded(ModelInstance instance) -> {
                 close(instance);
                 yield List.of();
             }
-            case Loading.Refused refused -> refused.mistakes();
+            case LoadResult.Refused refused -> refused.mistakes();
         };
     }
 

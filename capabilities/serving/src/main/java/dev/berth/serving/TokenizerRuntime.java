@@ -9,7 +9,7 @@ import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
 import dev.berth.encoding.NativeFunction;
 import dev.berth.encoding.text.TokenizerFunction;
-import dev.berth.runtime.Execution;
+import dev.berth.runtime.ExecutionContext;
 import dev.berth.runtime.LoadedArtifact;
 import dev.berth.runtime.MemoryUse;
 import dev.berth.runtime.StepRuntime;
@@ -66,8 +66,8 @@ public final class TokenizerRuntime implements StepRuntime {
         }
 
         @Override
-        public Execution openExecution() {
-            return new Execution() {
+        public ExecutionContext openExecution() {
+            return new ExecutionContext() {
                 @Override
                 public List<Tensor> run(List<Tensor> inputs) {
                     return function.compute(inputs);

@@ -1,6 +1,6 @@
 package dev.berth.serving;
 
-import dev.berth.core.system.Mistake;
+import dev.berth.core.system.ValidationError;
 import dev.berth.runtime.MemoryUse;
 import dev.berth.runtime.WorkerStatus;
 import java.util.List;
@@ -40,15 +40,15 @@ final class VersionSlot {
     }
 
     /// How it answers requests; empty if it does not.
-    Optional<Served> served() {
+    Optional<ServableVersion> served() {
         Content now = content;
         return now.described == null
                 ? Optional.empty()
-                : Optional.of(new Served(now.described, now.instance));
+                : Optional.of(new ServableVersion(now.described, now.instance));
     }
 
     /// The package that the next request has loaded; empty if it is in memory or not served.
-    Optional<Described> dormant() {
+    Optional<PackageRevision> dormant() {
         Content now = content;
         return now.instance == null ? Optional.ofNullable(now.described) : Optional.empty();
     }
@@ -71,7 +71,7 @@ final class VersionSlot {
         content =
                 new Content(
                         instance,
-                        Described.of(instance),
+                        PackageRevision.of(instance),
                         ModelState.READY,
                         "",
                         List.of(),
@@ -80,7 +80,7 @@ final class VersionSlot {
     }
 
     /// Served from now on, and loaded by the first request. Only without an instance.
-    synchronized void dormant(Described described) {
+    synchronized void dormant(PackageRevision described) {
         content =
                 new Content(
                         null,
@@ -105,7 +105,7 @@ final class VersionSlot {
     }
 
     /// A package that cannot be served. A version that serves goes on serving what it has.
-    synchronized void refused(String digest, String reason, List<Mistake> mistakes) {
+    synchronized void refused(String digest, String reason, List<ValidationError> mistakes) {
         Content now = content;
         if (now.instance == null) {
             content = new Content(null, null, ModelState.QUARANTINED, reason, mistakes, digest);
@@ -146,9 +146,9 @@ final class VersionSlot {
     /// @param described what answers requests, in memory or not
     private record Content(
             @Nullable ModelInstance instance,
-            @Nullable Described described,
+            @Nullable PackageRevision described,
             ModelState state,
             String reason,
-            List<Mistake> mistakes,
+            List<ValidationError> mistakes,
             String triedDigest) {}
 }

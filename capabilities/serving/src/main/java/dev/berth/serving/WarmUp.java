@@ -3,7 +3,7 @@ package dev.berth.serving;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.core.record.PlainRecords;
+import dev.berth.core.record.MapRecordCodec;
 import dev.berth.core.signature.Field;
 import dev.berth.core.system.ModelPackage;
 import dev.berth.core.tensor.NamedTensors;
@@ -70,12 +70,12 @@ final class WarmUp {
     }
 
     private Prediction predict(ModelInstance instance, Map<String, Object> record) {
-        NamedTensors inputs = PlainRecords.toTensors(instance.signature(), record, pool);
+        NamedTensors inputs = MapRecordCodec.toTensors(instance.signature(), record, pool);
         var answer = new CompletableFuture<Prediction>();
         Lease lease = instance.tryLease().orElseThrow();
         Duration time = instance.artifact().worker().isPresent() ? WORKER_TIME : TIME;
         var request = new PredictionRequest("warm-up", inputs, System.nanoTime() + time.toNanos());
-        var _ = lease.submit(request, Replies.to(answer));
+        var _ = lease.submit(request, FutureCallback.to(answer));
         try {
             return answer.join();
         } catch (CompletionException e) {

@@ -3,7 +3,7 @@ package dev.berth.serving;
 import dev.berth.core.signature.TensorSpec;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.encoding.NativeFunction;
-import dev.berth.runtime.Execution;
+import dev.berth.runtime.ExecutionContext;
 import dev.berth.runtime.LoadedArtifact;
 import java.util.List;
 import java.util.Queue;
@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /// same time.
 final class WorkerFunction implements NativeFunction {
     private final LoadedArtifact artifact;
-    private final Queue<Execution> idle = new ConcurrentLinkedQueue<>();
+    private final Queue<ExecutionContext> idle = new ConcurrentLinkedQueue<>();
 
     WorkerFunction(LoadedArtifact artifact) {
         this.artifact = artifact;
@@ -31,7 +31,7 @@ final class WorkerFunction implements NativeFunction {
 
     @Override
     public List<Tensor> compute(List<Tensor> inputs) {
-        Execution execution = idle.poll();
+        ExecutionContext execution = idle.poll();
         if (execution == null) {
             execution = artifact.openExecution();
         }
@@ -49,7 +49,7 @@ final class WorkerFunction implements NativeFunction {
 
     @Override
     public void close() {
-        for (Execution execution = idle.poll(); execution != null; execution = idle.poll()) {
+        for (ExecutionContext execution = idle.poll(); execution != null; execution = idle.poll()) {
             execution.close();
         }
         artifact.close();

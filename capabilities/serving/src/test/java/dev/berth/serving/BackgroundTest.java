@@ -30,7 +30,7 @@ class BackgroundTest {
     private final ConcurrentLinkedQueue<String> heard = new ConcurrentLinkedQueue<>();
 
     @SuppressWarnings("NullAway.Init") // Every test opens it first.
-    private Serving serving;
+    private ModelServer serving;
 
     BackgroundTest(@TempDir Path directory) {
         system = new FakeSystem(directory);
@@ -46,7 +46,7 @@ class BackgroundTest {
     }
 
     private void open() {
-        serving = Serving.open(system.directory(), options());
+        serving = ModelServer.open(system.directory(), options());
     }
 
     private ServingOptions options() {
@@ -90,8 +90,9 @@ class BackgroundTest {
         PredictionRequest like = FakeSystem.request(serving, timeout, numbers);
         var request =
                 new PredictionRequest(
-                        like.id(), like.inputs(), like.deadlineNanos(), Precedence.BACKGROUND);
-        Ticket ticket = serving.acquire(ModelName.of(model)).submit(request, Replies.to(answer));
+                        like.id(), like.inputs(), like.deadlineNanos(), RequestPriority.BACKGROUND);
+        RequestHandle ticket =
+                serving.acquire(ModelName.of(model)).submit(request, FutureCallback.to(answer));
         return new Submitted(ticket, answer);
     }
 
@@ -297,7 +298,7 @@ class BackgroundTest {
         system.writeOfSize("held", "1", 2, 800);
         system.writeOfSize("wanted", "1", 3, 800);
         serving =
-                Serving.open(
+                ModelServer.open(
                         system.directory(),
                         options()
                                 .withLoadPolicy(LoadPolicy.ON_DEMAND)
@@ -330,11 +331,11 @@ class BackgroundTest {
     @Test
     void submit_byALaneOfAQuickModel_isNotExecutedThere() {
         system.write("m", "1", 2, "runtime: {engine: fake, options: {quick: 'true'}}");
-        serving = Serving.open(system.directory(), options().withLanes(1));
+        serving = ModelServer.open(system.directory(), options().withLanes(1));
         var answer = new CompletableFuture<Prediction>();
         PredictionRequest like = FakeSystem.request(serving, AMPLE, 1, 1, 1);
         var lane =
-                new Lane(
+                new InlineExecutor(
                         0,
                         task -> {
                             throw new AssertionError("on the lane");
@@ -343,15 +344,15 @@ class BackgroundTest {
         for (int i = 0; i < 1000; i++) {
             foreground("m", 1, 1, 1).numbers();
         }
-        Ticket ticket =
+        RequestHandle ticket =
                 serving.acquire(ModelName.of("m"))
                         .submit(
                                 new PredictionRequest(
                                         like.id(),
                                         like.inputs(),
                                         like.deadlineNanos(),
-                                        Precedence.BACKGROUND),
-                                Replies.to(answer),
+                                        RequestPriority.BACKGROUND),
+                                FutureCallback.to(answer),
                                 lane);
         assertThat(new Submitted(ticket, answer).numbers()).containsExactly(2, 2, 2);
     }

@@ -27,7 +27,7 @@ class BatchingTest {
     private final FakeSystem system;
 
     @SuppressWarnings("NullAway.Init") // Every test opens it first.
-    private Serving serving;
+    private ModelServer serving;
 
     BatchingTest(@TempDir Path directory) {
         system = new FakeSystem(directory);
@@ -137,7 +137,7 @@ class BatchingTest {
 
     private void submitDefective(Duration timeout) {
         var reply =
-                new Reply() {
+                new PredictionCallback() {
                     @Override
                     public void succeed(Prediction prediction) {
                         prediction.close();

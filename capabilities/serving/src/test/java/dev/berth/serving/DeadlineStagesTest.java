@@ -28,7 +28,7 @@ class DeadlineStagesTest {
     private final FakeSystem system;
 
     @SuppressWarnings("NullAway.Init") // Every test opens it first.
-    private Serving serving;
+    private ModelServer serving;
 
     DeadlineStagesTest(@TempDir Path directory) {
         system = new FakeSystem(directory);

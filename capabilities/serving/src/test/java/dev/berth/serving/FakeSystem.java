@@ -47,8 +47,8 @@ final class FakeSystem {
                 .withExecutionThreads(2);
     }
 
-    Serving open() {
-        return Serving.open(directory, options());
+    ModelServer open() {
+        return ModelServer.open(directory, options());
     }
 
     /// Writes a package of a model that claims to hold so much native memory.
@@ -134,34 +134,40 @@ final class FakeSystem {
     }
 
     /// What its models are, each as `name@version STATE`.
-    static List<String> states(Serving serving) {
+    static List<String> states(ModelServer serving) {
         return serving.index().stream()
                 .map(status -> status.name() + "@" + status.version() + " " + status.state())
                 .toList();
     }
 
     /// The factor by which the latest version of a model multiplies.
-    static float factor(Serving serving, ModelName model) {
+    static float factor(ModelServer serving, ModelName model) {
         return submit(serving, serving.acquire(model), Duration.ofSeconds(30), 1, 1, 1)
                 .numbers()[0];
     }
 
     /// A request with these numbers as rows of three, not yet answered.
-    static Submitted submit(Serving serving, Lease lease, Duration timeout, float... numbers) {
+    static Submitted submit(ModelServer serving, Lease lease, Duration timeout, float... numbers) {
         var answer = new CompletableFuture<Prediction>();
-        Ticket ticket = lease.submit(request(serving, timeout, numbers), Replies.to(answer));
+        RequestHandle ticket =
+                lease.submit(request(serving, timeout, numbers), FutureCallback.to(answer));
         return new Submitted(ticket, answer);
     }
 
     /// The same from the thread of a lane.
     static Submitted submit(
-            Serving serving, Lease lease, Duration timeout, Lane lane, float... numbers) {
+            ModelServer serving,
+            Lease lease,
+            Duration timeout,
+            InlineExecutor lane,
+            float... numbers) {
         var answer = new CompletableFuture<Prediction>();
-        Ticket ticket = lease.submit(request(serving, timeout, numbers), Replies.to(answer), lane);
+        RequestHandle ticket =
+                lease.submit(request(serving, timeout, numbers), FutureCallback.to(answer), lane);
         return new Submitted(ticket, answer);
     }
 
-    static PredictionRequest request(Serving serving, Duration timeout, float... numbers) {
+    static PredictionRequest request(ModelServer serving, Duration timeout, float... numbers) {
         var inputs = new NamedTensors();
         inputs.put("x", Tensor.ofFloats(serving.pool(), Shape.of(numbers.length / 3, 3), numbers));
         return new PredictionRequest("test", inputs, System.nanoTime() + timeout.toNanos());
@@ -176,7 +182,7 @@ final class FakeSystem {
         }
     }
 
-    record Submitted(Ticket ticket, CompletableFuture<Prediction> answer) {
+    record Submitted(RequestHandle ticket, CompletableFuture<Prediction> answer) {
         /// The output, closed after it is copied; fails with the problem's exception.
         float[] numbers() {
             try (Prediction prediction = answer.get(10, TimeUnit.SECONDS)) {

@@ -26,14 +26,19 @@ class FlowSharesTest {
     /// Two batches of each executor.
     private static final int SHARE = 16;
 
-    private final RequestQueue<Part> queue = queue(Demand.excessiveBeyond(1_000));
+    private final RequestQueue<Part> queue = queue(OverloadDetector.excessiveBeyond(1_000));
 
-    private static RequestQueue<Part> queue(Demand demand) {
+    private static RequestQueue<Part> queue(OverloadDetector demand) {
         return new RequestQueue<>(
-                ROWS_MAX, BATCH_MAX, EXECUTORS, 0, new BatchTimes(BATCH_MAX, EXECUTORS), demand);
+                ROWS_MAX,
+                BATCH_MAX,
+                EXECUTORS,
+                0,
+                new AdaptiveBatchSizer(BATCH_MAX, EXECUTORS),
+                demand);
     }
 
-    private static final class Part extends Queued<Part> {
+    private static final class Part extends QueueEntry<Part> {
         private final @Nullable RequestFlow flow;
         private final int rows;
 
@@ -128,7 +133,13 @@ class FlowSharesTest {
     @Test
     void parts_inAQueueOfOneRow_areNeverRefusedForEachOther() {
         var narrow =
-                new RequestQueue<Part>(1, 1, 1, 0, new BatchTimes(1, 1), Demand.excessiveBeyond(1));
+                new RequestQueue<Part>(
+                        1,
+                        1,
+                        1,
+                        0,
+                        new AdaptiveBatchSizer(1, 1),
+                        OverloadDetector.excessiveBeyond(1));
         var flow = new RequestFlow();
         for (int i = 0; i < 50; i++) {
             assertThat(narrow.offer(new Part(flow, 1))).isNotEqualTo(Admission.FULL);
@@ -144,7 +155,7 @@ class FlowSharesTest {
 
     @Test
     void firstPart_whereOthersFillTheQueue_isRefusedLikeAny() {
-        var unhurried = queue(Demand.neverExcessive());
+        var unhurried = queue(OverloadDetector.neverExcessive());
         for (int i = 0; i < ROWS_MAX; i++) {
             unhurried.offer(new Part(null, 1));
         }
@@ -168,7 +179,10 @@ class FlowSharesTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void anything_inAnyOrder_isTakenOnceOrShed(long seed) {
         var random = new Random(seed);
-        Demand demand = seed % 2 == 0 ? Demand.neverExcessive() : Demand.excessiveBeyond(ROWS_MAX);
+        OverloadDetector demand =
+                seed % 2 == 0
+                        ? OverloadDetector.neverExcessive()
+                        : OverloadDetector.excessiveBeyond(ROWS_MAX);
         RequestQueue<Part> any = queue(demand);
         List<RequestFlow> flows = new ArrayList<>();
         for (int i = 0; i < 5; i++) {

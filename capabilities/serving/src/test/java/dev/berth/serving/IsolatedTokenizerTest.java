@@ -68,7 +68,7 @@ class IsolatedTokenizerTest {
                                 settings.length > 0 ? settings[0] : ""));
     }
 
-    private static Object ids(Serving serving, String model, String text, String other) {
+    private static Object ids(ModelServer serving, String model, String text, String other) {
         return Objects.requireNonNull(
                 Model.of(serving, new ModelName(model), Optional.empty())
                         .predictAll(List.of(Map.of("text", text, "other", other)))
@@ -76,12 +76,12 @@ class IsolatedTokenizerTest {
                         .get("ids"));
     }
 
-    private static Problem problem(Serving serving, String text) {
+    private static Problem problem(ModelServer serving, String text) {
         return catchThrowableOfType(ProblemException.class, () -> ids(serving, "apart", text, ""))
                 .problem();
     }
 
-    private static boolean answers(Serving serving) {
+    private static boolean answers(ModelServer serving) {
         try {
             ids(serving, "apart", "ab", "");
             return true;
@@ -99,7 +99,7 @@ class IsolatedTokenizerTest {
     void textThatEndsNativeCode_failsAlone() throws IOException {
         write("apart", TokenizerFiles.splitBy("(a+)+$"), "runtime: {isolation: process}");
         write("here", TokenizerFiles.byteLevel());
-        try (Serving serving = system.open()) {
+        try (ModelServer serving = system.open()) {
             assertThat(FakeSystem.states(serving)).containsExactly("apart@1 READY", "here@1 READY");
             // Of the worker what is resident, of a tokenizer within the server nothing of its own.
             List<Long> bytes =
@@ -122,7 +122,7 @@ class IsolatedTokenizerTest {
                 SLOW,
                 "runtime: {isolation: process}",
                 "max-text: 64000, special-tokens: false");
-        try (Serving serving = system.open()) {
+        try (ModelServer serving = system.open()) {
             Problem problem = problem(serving, "a".repeat(64_000));
             assertThat(problem.code()).isEqualTo(ProblemCode.WORKER_DIED);
             assertThat(problem.message()).contains("did not answer within");
@@ -139,7 +139,7 @@ class IsolatedTokenizerTest {
                 "runtime: {isolation: process}",
                 pair);
         write("here", TokenizerFiles.splitBy(TokenizerFiles.QWEN2), "", pair);
-        try (Serving serving = system.open()) {
+        try (ModelServer serving = system.open()) {
             for (String other : List.of("", "xyz", "long ".repeat(100))) {
                 assertThat(ids(serving, "apart", "some 漢字", other))
                         .isEqualTo(ids(serving, "here", "some 漢字", other));

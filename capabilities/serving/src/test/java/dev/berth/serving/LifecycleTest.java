@@ -29,7 +29,7 @@ class LifecycleTest {
     private final FakeSystem system;
 
     @SuppressWarnings("NullAway.Init") // Every test opens it first.
-    private Serving serving;
+    private ModelServer serving;
 
     LifecycleTest(@TempDir Path directory) {
         system = new FakeSystem(directory);
@@ -291,7 +291,7 @@ class LifecycleTest {
         system.write("m", "1", 1);
         var changed = new CountDownLatch(2);
         serving =
-                Serving.open(
+                ModelServer.open(
                         system.directory(),
                         system.options()
                                 .withWatching(Optional.of(Duration.ofSeconds(1)))

@@ -31,7 +31,7 @@ class LoadTest {
     private final FakeSystem system;
 
     @SuppressWarnings("NullAway.Init") // Every test opens it first.
-    private Serving serving;
+    private ModelServer serving;
 
     LoadTest(@TempDir Path directory) {
         system = new FakeSystem(directory);
@@ -93,7 +93,7 @@ class LoadTest {
         system.write("other", "1", 2);
         List<String> told = new CopyOnWriteArrayList<>();
         serving =
-                Serving.open(
+                ModelServer.open(
                         system.directory(),
                         system.options()
                                 .withListener(

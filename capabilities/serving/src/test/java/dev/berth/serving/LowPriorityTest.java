@@ -158,7 +158,7 @@ class LowPriorityTest {
         var name = ModelName.of(ManyOnnxModels.name(0));
         var stop = new AtomicBoolean();
         List<Thread> busy = new ArrayList<>();
-        try (var serving = Serving.open(system.directory(), system.options())) {
+        try (var serving = ModelServer.open(system.directory(), system.options())) {
             for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
                 busy.add(
                         Thread.ofPlatform()

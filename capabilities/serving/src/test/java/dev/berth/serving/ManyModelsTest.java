@@ -46,7 +46,7 @@ class ManyModelsTest {
     /// Room for about so many of the models.
     private ServingOptions limitedTo(int models) throws IOException {
         long each;
-        try (var serving = Serving.open(system.directory(), system.options())) {
+        try (var serving = ModelServer.open(system.directory(), system.options())) {
             each = serving.index().getFirst().memory().totalBytes();
         }
         return system.options()
@@ -58,7 +58,7 @@ class ManyModelsTest {
     void open_twoHundredModels_areAllReadyAndAnswerForThemselves() throws IOException {
         writeAll(MANY);
         TensorPool pool;
-        try (var serving = Serving.open(system.directory(), system.options())) {
+        try (var serving = ModelServer.open(system.directory(), system.options())) {
             assertThat(serving.index())
                     .hasSize(MANY)
                     .allMatch(status -> status.state() == ModelState.READY)
@@ -76,7 +76,7 @@ class ManyModelsTest {
         writeAll(MODELS);
         ServingOptions options = limitedTo(MODELS / 3);
         TensorPool pool;
-        try (var serving = Serving.open(system.directory(), options);
+        try (var serving = ModelServer.open(system.directory(), options);
                 ExecutorService callers = Executors.newFixedThreadPool(CALLERS)) {
             List<Future<?>> running = new ArrayList<>();
             for (int caller = 0; caller < CALLERS; caller++) {
@@ -112,7 +112,7 @@ class ManyModelsTest {
         TensorPool pool;
         var stop = new AtomicBoolean();
         var answered = new AtomicLong();
-        try (var serving = Serving.open(system.directory(), options);
+        try (var serving = ModelServer.open(system.directory(), options);
                 ExecutorService callers = Executors.newFixedThreadPool(CALLERS)) {
             List<Future<?>> running = new ArrayList<>();
             for (int caller = 0; caller < CALLERS; caller++) {
@@ -139,7 +139,7 @@ class ManyModelsTest {
         assertThat(pool.blocksInUse()).isZero();
     }
 
-    private void change(Serving serving, Random random) throws IOException {
+    private void change(ModelServer serving, Random random) throws IOException {
         for (int change = 1; change <= CHANGES; change++) {
             int model = random.nextInt(MODELS);
             ModelName name = ModelName.of(ManyOnnxModels.name(model));
@@ -155,7 +155,7 @@ class ManyModelsTest {
     }
 
     private static void callUntil(
-            AtomicBoolean stop, Serving serving, Random random, AtomicLong answered) {
+            AtomicBoolean stop, ModelServer serving, Random random, AtomicLong answered) {
         while (!stop.get()) {
             int model = random.nextInt(MODELS);
             try {
@@ -171,7 +171,7 @@ class ManyModelsTest {
         }
     }
 
-    private static long heldBytes(Serving serving) {
+    private static long heldBytes(ModelServer serving) {
         return serving.index().stream().mapToLong(status -> status.memory().totalBytes()).sum();
     }
 }

@@ -62,7 +62,7 @@ final class ManyOnnxModels {
     }
 
     /// What the model multiplies by now.
-    static float factor(Serving serving, int model) {
+    static float factor(ModelServer serving, int model) {
         Map<String, Object> answer =
                 Model.of(serving, new ModelName(name(model)), Optional.empty())
                         .predict(Map.of("x", List.of(1f)));

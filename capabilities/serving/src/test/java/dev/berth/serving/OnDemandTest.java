@@ -32,7 +32,7 @@ class OnDemandTest {
     private final FakeSystem system;
 
     @SuppressWarnings("NullAway.Init") // Every test opens it first.
-    private Serving serving;
+    private ModelServer serving;
 
     OnDemandTest(@TempDir Path directory) {
         system = new FakeSystem(directory);
@@ -49,13 +49,13 @@ class OnDemandTest {
 
     private void openOnDemand() {
         serving =
-                Serving.open(
+                ModelServer.open(
                         system.directory(), system.options().withLoadPolicy(LoadPolicy.ON_DEMAND));
     }
 
     private void openLimited(long bytes) {
         serving =
-                Serving.open(
+                ModelServer.open(
                         system.directory(),
                         system.options().withMemoryBytesMax(OptionalLong.of(bytes)));
     }

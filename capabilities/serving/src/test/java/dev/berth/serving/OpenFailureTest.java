@@ -32,7 +32,9 @@ class OpenFailureTest {
     @Test
     void open_noSuchDirectory_startsNothing() {
         assertThatThrownBy(
-                        () -> Serving.open(system.directory().resolve("missing"), system.options()))
+                        () ->
+                                ModelServer.open(
+                                        system.directory().resolve("missing"), system.options()))
                 .isInstanceOf(ProblemException.class);
 
         assertThat(threadsSince()).isEmpty();
@@ -55,7 +57,7 @@ class OpenFailureTest {
                         .withWatching(Optional.of(Duration.ofMinutes(1)))
                         .withListener(broken);
 
-        assertThatThrownBy(() -> Serving.open(system.directory(), options))
+        assertThatThrownBy(() -> ModelServer.open(system.directory(), options))
                 .hasStackTraceContaining("a defect");
 
         assertThat(system.runtime().loads()).isEqualTo(1);

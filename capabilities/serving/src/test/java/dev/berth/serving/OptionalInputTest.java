@@ -3,7 +3,7 @@ package dev.berth.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.core.ModelName;
-import dev.berth.core.system.Mistake;
+import dev.berth.core.system.ValidationError;
 import dev.berth.testkit.onnx.OnnxModels;
 import dev.berth.testkit.runtime.FakeRuntime;
 import java.io.IOException;
@@ -53,12 +53,12 @@ class OptionalInputTest {
     }
 
     private Map<String, Object> predict(Map<String, ?> record) {
-        try (var serving = Serving.open(system.directory(), system.options())) {
+        try (var serving = ModelServer.open(system.directory(), system.options())) {
             return Model.of(serving, new ModelName("m"), Optional.empty()).predict(record);
         }
     }
 
-    private List<Mistake> mistakes() {
+    private List<ValidationError> mistakes() {
         return SystemCheck.run(system.directory(), system.options()).mistakes();
     }
 

@@ -21,7 +21,7 @@ class PaddingTest {
     private final FakeSystem system;
 
     @SuppressWarnings("NullAway.Init") // Every test opens it first.
-    private Serving serving;
+    private ModelServer serving;
 
     PaddingTest(@TempDir Path directory) {
         system = new FakeSystem(directory);
@@ -64,7 +64,7 @@ class PaddingTest {
         serving.acquire(ModelName.of("m"))
                 .submit(
                         new PredictionRequest("test", inputs, System.nanoTime() + 30_000_000_000L),
-                        Replies.to(answer));
+                        FutureCallback.to(answer));
         return answer;
     }
 

@@ -18,7 +18,7 @@ final class QueueSimulation {
     private final Random random;
     private final int executors;
     private final Engine engine;
-    private final BatchTimes times;
+    private final AdaptiveBatchSizer times;
     private final RequestQueue<Request> queue;
     private final PriorityQueue<Event> events =
             new PriorityQueue<>(
@@ -54,7 +54,7 @@ final class QueueSimulation {
         }
     }
 
-    static final class Request extends Queued<Request> {
+    static final class Request extends QueueEntry<Request> {
         private final long submittedNanos;
 
         Request(long submittedNanos) {
@@ -88,10 +88,15 @@ final class QueueSimulation {
         this.random = new Random(seed);
         this.executors = executors;
         this.engine = engine;
-        this.times = new BatchTimes(BATCH_MAX, executors);
+        this.times = new AdaptiveBatchSizer(BATCH_MAX, executors);
         this.queue =
                 new RequestQueue<>(
-                        ROWS_MAX, BATCH_MAX, executors, 0, times, Demand.excessiveBeyond(ROWS_MAX));
+                        ROWS_MAX,
+                        BATCH_MAX,
+                        executors,
+                        0,
+                        times,
+                        OverloadDetector.excessiveBeyond(ROWS_MAX));
     }
 
     double capacity() {

@@ -31,7 +31,7 @@ class ReloadUnderLoadTest {
         system.write("m", "1", 1);
         var answered = new AtomicLong();
         var stop = new AtomicBoolean();
-        try (var serving = Serving.open(directory, system.options());
+        try (var serving = ModelServer.open(directory, system.options());
                 ExecutorService callers = Executors.newFixedThreadPool(CALLERS)) {
             List<Future<?>> running = new ArrayList<>();
             for (int i = 0; i < CALLERS; i++) {
@@ -88,7 +88,7 @@ class ReloadUnderLoadTest {
         return (float) numbers.getFirst();
     }
 
-    private static Model model(Serving serving) {
+    private static Model model(ModelServer serving) {
         return Model.of(serving, new ModelName("m"), Optional.empty());
     }
 }

@@ -14,16 +14,16 @@ class RequestQueueTest {
     private static final int EXECUTORS = 2;
     private static final long MILLISECOND = 1_000_000;
 
-    private final BatchTimes times = new BatchTimes(BATCH_MAX, EXECUTORS);
+    private final AdaptiveBatchSizer times = new AdaptiveBatchSizer(BATCH_MAX, EXECUTORS);
 
     /// Whose executors wait for a full batch.
-    private RequestQueue<Request> queue(Demand demand) {
+    private RequestQueue<Request> queue(OverloadDetector demand) {
         return new RequestQueue<>(ROWS_MAX, BATCH_MAX, EXECUTORS, 10 * MILLISECOND, times, demand);
     }
 
     @Test
     void takeShare_excessiveDemand_isNormalOnceNothingWaits() {
-        RequestQueue<Request> queue = queue(Demand.excessiveBeyond(ROWS_MAX));
+        RequestQueue<Request> queue = queue(OverloadDetector.excessiveBeyond(ROWS_MAX));
         for (int i = 0; i <= ROWS_MAX; i++) {
             queue.offer(new Request(i));
         }
@@ -55,7 +55,7 @@ class RequestQueueTest {
 
     @Test
     void offer_excessLasts_keepsTwoBatchesForEachExecutor() {
-        RequestQueue<Request> queue = queue(Demand.excessiveBeyond(ROWS_MAX));
+        RequestQueue<Request> queue = queue(OverloadDetector.excessiveBeyond(ROWS_MAX));
         makeLasting(queue);
 
         for (int i = 0; i < ROWS_MAX; i++) {
@@ -67,7 +67,7 @@ class RequestQueueTest {
 
     @Test
     void expectedNanos_nothingWaits_isNoneWhateverARowTook() {
-        RequestQueue<Request> queue = queue(Demand.neverExcessive());
+        RequestQueue<Request> queue = queue(OverloadDetector.neverExcessive());
 
         assertThat(queue.expectedNanos(MILLISECOND)).isZero();
         queue.offer(new Request(0));
@@ -76,7 +76,7 @@ class RequestQueueTest {
 
     @Test
     void offer_excessiveDemand_pushesOutAnOldRequestOfTheSameThread() {
-        RequestQueue<Request> queue = queue(Demand.excessiveBeyond(ROWS_MAX));
+        RequestQueue<Request> queue = queue(OverloadDetector.excessiveBeyond(ROWS_MAX));
         makeLasting(queue);
         // Those of an even time came by one thread, the others by another. Four may wait.
         for (int i = 0; i < 4; i++) {
@@ -101,8 +101,8 @@ class RequestQueueTest {
                         1,
                         EXECUTORS,
                         0,
-                        new BatchTimes(1, EXECUTORS),
-                        Demand.excessiveBeyond(ROWS_MAX));
+                        new AdaptiveBatchSizer(1, EXECUTORS),
+                        OverloadDetector.excessiveBeyond(ROWS_MAX));
         for (int i = 0; i <= ROWS_MAX; i++) {
             assertThat(queue.turnsAway()).isFalse();
             queue.offer(new Request(0));
@@ -128,7 +128,7 @@ class RequestQueueTest {
 
     @Test
     void turnsAway_demandNeverExcessive_isFalse() {
-        RequestQueue<Request> queue = queue(Demand.neverExcessive());
+        RequestQueue<Request> queue = queue(OverloadDetector.neverExcessive());
         while (queue.offer(new Request(0)) != Admission.FULL) {
             assertThat(queue.turnsAway()).isFalse();
         }
@@ -137,7 +137,7 @@ class RequestQueueTest {
 
     @Test
     void remove_whatWaits_isNotTaken() {
-        RequestQueue<Request> queue = queue(Demand.neverExcessive());
+        RequestQueue<Request> queue = queue(OverloadDetector.neverExcessive());
         var first = new Request(0);
         var second = new Request(0);
         queue.offer(first);

@@ -21,7 +21,7 @@ class ScatterGatherTest {
     private static final Problem PROBLEM = Problem.of(ProblemCode.QUEUE_FULL, "full", "later");
     private static final Timings NOW = new Timings(0, 0, 0, 0, 0, 0, 0, 1, 1, 1);
 
-    private final Map<Integer, Reply> sent = new HashMap<>();
+    private final Map<Integer, PredictionCallback> sent = new HashMap<>();
     private final List<Integer> cancelled = new ArrayList<>();
     private final List<Integer> discarded = new ArrayList<>();
     private final CompletableFuture<Map<Integer, Problem>> outcome = new CompletableFuture<>();
@@ -33,7 +33,7 @@ class ScatterGatherTest {
                 mode,
                 new ScatterGather.Parts() {
                     @Override
-                    public Ticket send(int part, Reply reply) {
+                    public RequestHandle send(int part, PredictionCallback reply) {
                         sent.put(part, reply);
                         return ticket(part);
                     }
@@ -62,12 +62,12 @@ class ScatterGatherTest {
         };
     }
 
-    private Reply reply(int part) {
+    private PredictionCallback reply(int part) {
         return requireNonNull(sent.get(part));
     }
 
-    private Ticket ticket(int part) {
-        return new Ticket() {
+    private RequestHandle ticket(int part) {
+        return new RequestHandle() {
             @Override
             public void cancel(Problem reason) {
                 cancelled.add(part);
@@ -145,7 +145,7 @@ class ScatterGatherTest {
                         ScatterGather.Mode.ALL_OR_NOTHING,
                         new ScatterGather.Parts() {
                             @Override
-                            public Ticket send(int part, Reply reply) {
+                            public RequestHandle send(int part, PredictionCallback reply) {
                                 if (Thread.currentThread() == here) {
                                     here64.add(part);
                                 }
@@ -171,7 +171,7 @@ class ScatterGatherTest {
                         ScatterGather.Mode.EACH,
                         new ScatterGather.Parts() {
                             @Override
-                            public Ticket send(int part, Reply reply) {
+                            public RequestHandle send(int part, PredictionCallback reply) {
                                 if (part == 1) {
                                     throw PROBLEM.asException();
                                 }

@@ -31,10 +31,10 @@ class SentFilesTest {
 
     private final CountingRuntime onnx = new CountingRuntime();
 
-    private Serving open() throws Exception {
+    private ModelServer open() throws Exception {
         Files.writeString(directory.resolve("berth.yaml"), "name: test\nsummary: A test\n");
         Files.createDirectories(directory.resolve("models"));
-        return Serving.open(
+        return ModelServer.open(
                 directory, new FakeSystem(directory).options().withRuntimes(List.of(onnx)));
     }
 
@@ -63,7 +63,7 @@ class SentFilesTest {
 
     @Test
     void load_sentFile_loadsItOnce() throws Exception {
-        try (Serving serving = open()) {
+        try (ModelServer serving = open()) {
             serving.load(SENT, sent(Optional.empty(), Optional.empty(), "1")).join();
             assertThat(onnx.loaded).hasSize(1);
 
@@ -77,7 +77,7 @@ class SentFilesTest {
     @Test
     void load_versionThatIsNotToServe_isClosedAgain() throws Exception {
         var latest = new VersionPolicy.Latest(1);
-        try (Serving serving = open()) {
+        try (ModelServer serving = open()) {
             serving.load(SENT, sent(Optional.empty(), Optional.of(latest), "1", "2")).join();
 
             assertThat(onnx.loaded).hasSize(2);

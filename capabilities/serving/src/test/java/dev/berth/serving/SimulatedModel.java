@@ -17,8 +17,8 @@ final class SimulatedModel implements SimulatedServer {
     private final VirtualTime time;
     private final Random random;
     private final Engine engine;
-    private final BatchTimes times;
-    private final Counters counters = new Counters(BATCH_ROWS_MAX);
+    private final AdaptiveBatchSizer times;
+    private final ModelCounters counters = new ModelCounters(BATCH_ROWS_MAX);
     private final RequestQueue<Call> queue;
 
     /// @param capacity rows a second of all executors with the largest batches
@@ -30,7 +30,7 @@ final class SimulatedModel implements SimulatedServer {
         }
     }
 
-    private static final class Call extends Queued<Call> {
+    private static final class Call extends QueueEntry<Call> {
         private final long submittedNanos;
         private final long deadlineNanos;
         private final Outcome outcome;
@@ -67,7 +67,7 @@ final class SimulatedModel implements SimulatedServer {
         this.time = time;
         this.random = new Random(seed);
         this.engine = engine;
-        this.times = new BatchTimes(BATCH_ROWS_MAX, engine.executors());
+        this.times = new AdaptiveBatchSizer(BATCH_ROWS_MAX, engine.executors());
         this.queue =
                 new RequestQueue<>(
                         QUEUE_ROWS_MAX,
@@ -75,7 +75,7 @@ final class SimulatedModel implements SimulatedServer {
                         engine.executors(),
                         0,
                         times,
-                        Demand.excessiveBeyond(QUEUE_ROWS_MAX));
+                        OverloadDetector.excessiveBeyond(QUEUE_ROWS_MAX));
     }
 
     @Override

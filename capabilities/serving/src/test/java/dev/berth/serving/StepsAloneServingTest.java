@@ -40,7 +40,7 @@ class StepsAloneServingTest {
         system = new FakeSystem(directory);
     }
 
-    private Serving open(String description) throws IOException {
+    private ModelServer open(String description) throws IOException {
         write(description);
         return system.open();
     }
@@ -50,7 +50,7 @@ class StepsAloneServingTest {
         FakeSystem.replace(folder.resolve("model.yaml"), description);
     }
 
-    private static List<Object> doubled(Serving serving, long... numbers) {
+    private static List<Object> doubled(ModelServer serving, long... numbers) {
         List<Map<String, Long>> records = new ArrayList<>();
         for (long number : numbers) {
             records.add(Map.of("x", number));
@@ -64,7 +64,7 @@ class StepsAloneServingTest {
 
     @Test
     void records_ofSeveralCallers_areEachAnswered() throws Exception {
-        try (Serving serving = open(BATCHED);
+        try (ModelServer serving = open(BATCHED);
                 ExecutorService callers = Executors.newFixedThreadPool(8)) {
             List<Future<List<Object>>> answers = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
@@ -80,7 +80,7 @@ class StepsAloneServingTest {
 
     @Test
     void record_thatAStepCannotTake_failsAlone() throws Exception {
-        try (Serving serving = open(BATCHED)) {
+        try (ModelServer serving = open(BATCHED)) {
             ProblemException failure =
                     Assertions.catchThrowableOfType(
                             ProblemException.class, () -> doubled(serving, 0));
@@ -92,7 +92,7 @@ class StepsAloneServingTest {
 
     @Test
     void package_withoutBatches_takesOneRecordAtATime() throws Exception {
-        try (Serving serving = open(BATCHED.replace("  batch: N\n", "").replace("[N]", "[]"))) {
+        try (ModelServer serving = open(BATCHED.replace("  batch: N\n", "").replace("[N]", "[]"))) {
             assertThat(doubled(serving, 5)).containsExactly(4L);
             FakeSystem.await(() -> serving.pool().blocksInUse() == 0);
         }

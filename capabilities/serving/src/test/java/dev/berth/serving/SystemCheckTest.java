@@ -3,7 +3,7 @@ package dev.berth.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.catalog.CheckReport;
-import dev.berth.core.system.Mistake;
+import dev.berth.core.system.ValidationError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +60,7 @@ class SystemCheckTest {
         assertThat(system.runtime().openArtifacts()).isZero();
     }
 
-    private static void mendable(Mistake mistake) {
+    private static void mendable(ValidationError mistake) {
         assertThat(mistake.location().file().getFileName()).hasToString("model.yaml");
         assertThat(mistake.expected()).isNotBlank();
         assertThat(mistake.remedy()).isNotBlank();

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.catalog.Catalog;
 import dev.berth.catalog.artifact.ArtifactStore;
 import dev.berth.catalog.artifact.TransferProgress;
-import dev.berth.catalog.profile.Processor;
+import dev.berth.catalog.profile.CpuInfo;
 import dev.berth.catalog.profile.TuningProfiles;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelReference;
 import dev.berth.core.system.ModelPackage;
-import dev.berth.core.system.Tuning;
+import dev.berth.core.system.TunedSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +38,7 @@ class TuningTest {
 
     /// Writes a profile of the package as it is now.
     private void tune(String settings) throws IOException {
-        var here = Processor.local();
+        var here = CpuInfo.local();
         var store =
                 ArtifactStore.at(system.directory().resolve("cache"), TransferProgress.silent());
         String digest =
@@ -54,7 +54,7 @@ class TuningTest {
     }
 
     private ModelPackage served(ServingOptions options) {
-        try (Serving serving = Serving.open(system.directory(), options)) {
+        try (ModelServer serving = ModelServer.open(system.directory(), options)) {
             return serving.requirePackage(MODEL, Optional.empty());
         }
     }
@@ -101,7 +101,8 @@ class TuningTest {
     void load_tuningGivenByOptions_winsOverTheProfile() throws IOException {
         tune("\"executors\":2");
 
-        ModelPackage served = served(system.options().withTunings(Map.of(REFERENCE, Tuning.NONE)));
+        ModelPackage served =
+                served(system.options().withTunings(Map.of(REFERENCE, TunedSettings.NONE)));
 
         assertThat(served.runtime().executors()).isEmpty();
     }
@@ -109,7 +110,7 @@ class TuningTest {
     @Test
     void loadAgain_afterTheProfileChanged_takesTheNewSettings() throws IOException {
         tune("\"executors\":2");
-        try (Serving serving = system.open()) {
+        try (ModelServer serving = system.open()) {
             tune("\"executors\":1");
             serving.unload(MODEL).join();
             serving.load(MODEL).join();
@@ -128,7 +129,7 @@ class TuningTest {
                 system.options()
                         .withLoadPolicy(LoadPolicy.ON_DEMAND)
                         .withMemoryBytesMax(OptionalLong.of(150));
-        try (Serving serving = Serving.open(system.directory(), options)) {
+        try (ModelServer serving = ModelServer.open(system.directory(), options)) {
             serving.acquire(MODEL).close();
             assertThat(executors(serving)).contains(2);
             tune("\"executors\":1");
@@ -140,7 +141,7 @@ class TuningTest {
         }
     }
 
-    private static Optional<Integer> executors(Serving serving) {
+    private static Optional<Integer> executors(ModelServer serving) {
         return serving.requirePackage(MODEL, Optional.empty()).runtime().executors();
     }
 }

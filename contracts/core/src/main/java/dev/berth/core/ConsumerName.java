@@ -6,11 +6,11 @@ public record ConsumerName(String value) implements Comparable<ConsumerName> {
     private static final int LENGTH_MAX = 64;
 
     public ConsumerName {
-        if (!PlainName.fits(value, LENGTH_MAX)) {
+        if (!NameFormat.fits(value, LENGTH_MAX)) {
             throw new ProblemException(
                     ProblemCode.NAME_INVALID,
                     "consumer name '"
-                            + Excerpt.of(value)
+                            + SanitizedText.of(value)
                             + "' (expected: 1 to 64 of A-Z a-z 0-9 . _ - beginning with a letter"
                             + " or digit)",
                     "choose a name of this form");

@@ -6,11 +6,11 @@ public record ModelName(String value) implements Comparable<ModelName> {
     private static final int LENGTH_MAX = 128;
 
     public ModelName {
-        if (!PlainName.fits(value, LENGTH_MAX)) {
+        if (!NameFormat.fits(value, LENGTH_MAX)) {
             throw new ProblemException(
                     ProblemCode.NAME_INVALID,
                     "model name '"
-                            + Excerpt.of(value)
+                            + SanitizedText.of(value)
                             + "' (expected: 1 to 128 of A-Z a-z 0-9 . _ - beginning with a"
                             + " letter or digit)",
                     "choose a name of this form");

@@ -9,11 +9,11 @@ public record ModelVersion(String value) implements Comparable<ModelVersion> {
     private static final int LENGTH_MAX = 64;
 
     public ModelVersion {
-        if (!PlainName.fits(value, LENGTH_MAX)) {
+        if (!NameFormat.fits(value, LENGTH_MAX)) {
             throw new ProblemException(
                     ProblemCode.NAME_INVALID,
                     "model version '"
-                            + Excerpt.of(value)
+                            + SanitizedText.of(value)
                             + "' (expected: 1 to 64 of A-Z a-z 0-9 . _ - beginning with"
                             + " a letter or digit)",
                     "choose a version of this form");

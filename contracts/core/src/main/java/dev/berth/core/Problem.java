@@ -21,8 +21,8 @@ public record Problem(
         Optional<Duration> retryAfter) {
 
     public Problem {
-        message = Excerpt.masked(message);
-        remedy = Excerpt.masked(remedy);
+        message = SanitizedText.masked(message);
+        remedy = SanitizedText.masked(remedy);
         faults = List.copyOf(faults);
     }
 
@@ -59,9 +59,9 @@ public record Problem(
     /// @param expected what would have been right
     public record Fault(String place, String found, String expected) {
         public Fault {
-            place = Excerpt.masked(place);
-            found = Excerpt.masked(found);
-            expected = Excerpt.masked(expected);
+            place = SanitizedText.masked(place);
+            found = SanitizedText.masked(found);
+            expected = SanitizedText.masked(expected);
         }
 
         @Override

@@ -7,11 +7,11 @@ public record RemoteName(String value) implements Comparable<RemoteName> {
 
     /// @throws ProblemException `name-invalid` if it is not of the form
     public RemoteName {
-        if (!PlainName.fits(value, LENGTH_MAX)) {
+        if (!NameFormat.fits(value, LENGTH_MAX)) {
             throw new ProblemException(
                     ProblemCode.NAME_INVALID,
                     "remote name '"
-                            + Excerpt.of(value)
+                            + SanitizedText.of(value)
                             + "' (expected: 1 to 64 of A-Z a-z 0-9 . _ - beginning with a letter"
                             + " or digit)",
                     "choose a name of this form");

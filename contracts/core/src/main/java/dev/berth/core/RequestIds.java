@@ -55,7 +55,7 @@ public final class RequestIds {
                 return false;
             }
         }
-        return !Excerpt.mayHaveSecret(id) || Excerpt.withoutSecrets(id).equals(id);
+        return !SanitizedText.mayHaveSecret(id) || SanitizedText.withoutSecrets(id).equals(id);
     }
 
     private static String text(long high, long low) {

@@ -8,7 +8,7 @@ import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.ElementType;
 import dev.berth.core.tensor.TensorPool;
 import dev.berth.proto.ModelInferRequest;
-import dev.berth.protocol.grpc.InferMessages;
+import dev.berth.protocol.grpc.InferMessageCodec;
 import dev.berth.protocol.json.RandomJson;
 import dev.berth.protocol.oip.InferRequestReader;
 import dev.berth.protocol.oip.RepositoryRequests;
@@ -131,7 +131,7 @@ class FuzzTest {
                 List.of(message.build().toByteArray()),
                 bytes -> {
                     try {
-                        InferMessages.read(
+                        InferMessageCodec.read(
                                         ModelInferRequest.parseFrom(bytes),
                                         Signatures.plain(
                                                 everyKind().inputs().subList(0, 2), List.of()),

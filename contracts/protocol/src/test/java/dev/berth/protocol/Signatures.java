@@ -1,9 +1,9 @@
 package dev.berth.protocol;
 
+import dev.berth.core.signature.DeclaredShape;
 import dev.berth.core.signature.Dimension;
-import dev.berth.core.signature.Dimensions;
 import dev.berth.core.signature.Field;
-import dev.berth.core.signature.FieldList;
+import dev.berth.core.signature.ObjectListSpec;
 import dev.berth.core.signature.Range;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.ElementType;
@@ -16,8 +16,8 @@ public final class Signatures {
     private Signatures() {}
 
     /// Dimensions from sizes (Integer) and names (String).
-    public static Dimensions shape(Object... dimensions) {
-        return new Dimensions(
+    public static DeclaredShape shape(Object... dimensions) {
+        return new DeclaredShape(
                 List.of(dimensions).stream()
                         .map(
                                 d ->
@@ -98,7 +98,7 @@ public final class Signatures {
                                 List.of(),
                                 Optional.empty(),
                                 Optional.empty())),
-                List.of(new FieldList("lines", "The lines", List.of("text", "box"))));
+                List.of(new ObjectListSpec("lines", "The lines", List.of("text", "box"))));
     }
 
     private static Field rich(

@@ -6,7 +6,7 @@ import dev.berth.core.feature.ValueType;
 import dev.berth.features.arrow.ArrowColumn;
 import dev.berth.features.arrow.ArrowColumn.Meaning;
 import dev.berth.features.arrow.ArrowFile;
-import dev.berth.features.arrow.ArrowOutput;
+import dev.berth.features.arrow.ArrowFileWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -50,7 +50,7 @@ final class ArrowFiles implements Target {
                         new ArrowColumn("a", first, Meaning.PLAIN),
                         new ArrowColumn("b", second, Meaning.PLAIN));
         try {
-            try (ArrowOutput output = ArrowOutput.open(file, columns)) {
+            try (ArrowFileWriter output = ArrowFileWriter.open(file, columns)) {
                 for (int row = 0; row < 3; row++) {
                     output.put(0, row == 1 ? null : a);
                     output.put(1, b);

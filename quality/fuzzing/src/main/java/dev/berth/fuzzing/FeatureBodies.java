@@ -2,9 +2,9 @@ package dev.berth.fuzzing;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.berth.core.ProblemException;
+import dev.berth.core.feature.DataSourceConfig;
+import dev.berth.core.feature.EventSource;
 import dev.berth.core.feature.FeatureType;
-import dev.berth.core.feature.Origin;
-import dev.berth.core.feature.Source;
 import dev.berth.core.feature.SourceName;
 import dev.berth.core.feature.ValueType;
 import dev.berth.core.system.SourceLocation;
@@ -12,13 +12,13 @@ import dev.berth.proto.feast.serving.FeatureList;
 import dev.berth.proto.feast.serving.GetOnlineFeaturesRequest;
 import dev.berth.proto.feast.types.RepeatedValue;
 import dev.berth.proto.feast.types.Value;
-import dev.berth.protocol.feature.EventJson;
+import dev.berth.protocol.feature.EventJsonReader;
 import dev.berth.protocol.feature.FeastMaterialize;
 import dev.berth.protocol.feature.FeastMessages;
 import dev.berth.protocol.feature.FeastPush;
 import dev.berth.protocol.feature.FeastRequestReader;
-import dev.berth.protocol.feature.FeatureAsk;
-import dev.berth.protocol.feature.FeatureReadReader;
+import dev.berth.protocol.feature.FeatureRequest;
+import dev.berth.protocol.feature.FeatureRequestReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,13 +34,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class FeatureBodies implements Target {
     private static final int FORMS = 7;
 
-    private static final EventJson EVENTS =
-            new EventJson(
-                    new Source(
+    private static final EventJsonReader EVENTS =
+            new EventJsonReader(
+                    new EventSource(
                             new SourceName("s"),
                             "",
                             Optional.empty(),
-                            new Origin.Stream(
+                            new DataSourceConfig.Stream(
                                     Optional.empty(), Optional.empty(), Duration.ofDays(1)),
                             "at",
                             Optional.empty(),
@@ -115,7 +115,7 @@ final class FeatureBodies implements Target {
         }
     }
 
-    private static void requireWhole(FeatureAsk ask) {
+    private static void requireWhole(FeatureRequest ask) {
         ask.fields()
                 .forEach(
                         (name, column) -> {
@@ -131,7 +131,7 @@ final class FeatureBodies implements Target {
         push.rows()
                 .read(
                         EVENTS,
-                        EventJson.Sink.of(
+                        EventJsonReader.Sink.of(
                                 event -> count.incrementAndGet(),
                                 fault -> count.incrementAndGet()));
         if (count.get() != push.rows().rows()) {
@@ -146,10 +146,11 @@ final class FeatureBodies implements Target {
         }
     }
 
-    private static FeatureAsk read(int form, byte[] bytes) throws InvalidProtocolBufferException {
+    private static FeatureRequest read(int form, byte[] bytes)
+            throws InvalidProtocolBufferException {
         return switch (form) {
             case 0 -> FeastRequestReader.read(bytes, 1, bytes.length - 1);
-            case 1 -> FeatureReadReader.read(bytes, 1, bytes.length - 1);
+            case 1 -> FeatureRequestReader.read(bytes, 1, bytes.length - 1);
             default ->
                     FeastMessages.read(
                             GetOnlineFeaturesRequest.parseFrom(

@@ -5,7 +5,7 @@ import dev.berth.core.ProblemException;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.TensorPool;
 import dev.berth.proto.ModelInferRequest;
-import dev.berth.protocol.grpc.InferMessages;
+import dev.berth.protocol.grpc.InferMessageCodec;
 import java.util.List;
 
 /// The message of a prediction over gRPC.
@@ -47,7 +47,7 @@ final class InferMessageBytes implements Target {
             return;
         }
         try {
-            InferMessages.read(message, signature, pool).close();
+            InferMessageCodec.read(message, signature, pool).close();
         } catch (ProblemException e) {
             Bytes.requireRemedy(e);
         }

@@ -1,11 +1,11 @@
 package dev.berth.fuzzing;
 
 import dev.berth.core.system.TokenIssuer;
-import dev.berth.server.access.token.Issuers;
-import dev.berth.server.access.token.KeyFetching;
-import dev.berth.server.access.token.KeySetProbe;
-import dev.berth.server.access.token.TokenVerdict;
-import dev.berth.server.access.token.TokenVerifier;
+import dev.berth.server.auth.token.Issuers;
+import dev.berth.server.auth.token.KeyFetching;
+import dev.berth.server.auth.token.KeySetProbe;
+import dev.berth.server.auth.token.TokenVerdict;
+import dev.berth.server.auth.token.TokenVerifier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -3,7 +3,7 @@ package dev.berth.verification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.berth.server.access.ApiKey;
+import dev.berth.server.auth.ApiKeyToken;
 import dev.berth.testkit.onnx.OnnxModels;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -103,7 +103,7 @@ class FeaturesPageOfServersTest {
     @Test
     void page_ofAServerThatAsksWhoCalls_usesTheKeyForFeatures() throws IOException {
         var random = new SecureRandom();
-        ApiKey all = ApiKey.generate(random);
+        ApiKeyToken all = ApiKeyToken.generate(random);
         SystemFolder.in(system)
                 .write("features/f.yaml", HEAD + view("one", 1) + view("two", 2))
                 .write(

@@ -6,18 +6,18 @@ import dev.berth.Berth;
 import dev.berth.catalog.Catalog;
 import dev.berth.catalog.artifact.ArtifactStore;
 import dev.berth.catalog.artifact.TransferProgress;
+import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.Feature;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureUse;
 import dev.berth.core.feature.FeatureView;
-import dev.berth.core.feature.Origin;
 import dev.berth.examples.flights.DelayModel;
 import dev.berth.examples.flights.Flights;
 import dev.berth.examples.flights.Flights.Flight;
 import dev.berth.features.duckdb.JoinRequest;
 import dev.berth.features.duckdb.Spine;
 import dev.berth.features.history.JoinedView;
-import dev.berth.features.materialise.MaterialisationProgress;
+import dev.berth.features.materialize.MaterializationListener;
 import dev.berth.featurestore.FeatureStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -105,12 +105,12 @@ class FlightsExampleTest {
                             new JoinRequest(
                                     new Spine(
                                             of.resolve(DATA),
-                                            Origin.Format.PARQUET,
+                                            DataSourceConfig.Format.PARQUET,
                                             "departed",
                                             ZoneOffset.UTC),
                                     views,
                                     csv,
-                                    Origin.Format.CSV));
+                                    DataSourceConfig.Format.CSV));
             assertThat(report.rowCount()).isGreaterThan(50_000);
         }
         return Flights.read(csv);
@@ -141,8 +141,8 @@ class FlightsExampleTest {
         Instant time = Instant.parse(last.departed().replace(' ', 'T') + "Z");
         try (FeatureStore store = store(system)) {
             for (FeatureView view : store.definitions().views().values()) {
-                // As of the flight: a materialisation brings what was visible then.
-                store.materialise(view, time, MaterialisationProgress.NONE);
+                // As of the flight: a materialization brings what was visible then.
+                store.materialize(view, time, MaterializationListener.NONE);
             }
         }
         try (var berth = Berth.open(system)) {

@@ -3,10 +3,10 @@ package dev.berth.verification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.berth.featurestore.SystemFeatures;
+import dev.berth.featurestore.ServingFeatureStore;
 import dev.berth.server.BerthServer;
 import dev.berth.server.ServerOptions;
-import dev.berth.server.observe.TraceOptions;
+import dev.berth.server.telemetry.TraceOptions;
 import dev.berth.serving.ServingOptions;
 import dev.berth.testkit.runtime.FakeRuntime;
 import java.io.IOException;
@@ -145,7 +145,7 @@ class PrometheusTest {
                 .withPort(0)
                 // Nobody listens there: the spans are lost, and counted.
                 .withTraces(TraceOptions.to(URI.create("http://127.0.0.1:9")))
-                .withFeatures(SystemFeatures.feedingSource(Map.of()))
+                .withFeatures(ServingFeatureStore.feedingSource(Map.of()))
                 .withServing(ServingOptions.defaults().withRuntimes(List.of(FAKE)));
     }
 

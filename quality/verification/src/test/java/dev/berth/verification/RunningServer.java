@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.berth.client.BerthClient;
-import dev.berth.featurestore.SystemFeatures;
+import dev.berth.featurestore.ServingFeatureStore;
 import dev.berth.proto.GRPCInferenceServiceGrpc;
 import dev.berth.proto.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
 import dev.berth.server.BerthServer;
@@ -62,7 +62,7 @@ final class RunningServer implements AutoCloseable {
                         system,
                         ServerOptions.defaults()
                                 .withPort(0)
-                                .withFeatures(SystemFeatures.feedingSource(Map.of()))));
+                                .withFeatures(ServingFeatureStore.feedingSource(Map.of()))));
     }
 
     BerthServer server() {

@@ -2,7 +2,7 @@ package dev.berth.cli.bench;
 
 import dev.berth.cli.target.ModelChoice;
 import dev.berth.cli.target.RemoteTarget;
-import dev.berth.core.record.PlainRecords;
+import dev.berth.core.record.MapRecordCodec;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.TensorPool;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The same request again and again, written once, so that a measurement contains the server's work
 /// and not the making of JSON.
-public final class HttpCall implements Call {
+public final class HttpCall implements BenchmarkCall {
     private static final String HEADER_LENGTH = "Inference-Header-Content-Length";
 
     private final RemoteTarget server;
@@ -47,7 +47,7 @@ public final class HttpCall implements Call {
             Signature signature,
             List<Map<String, @Nullable Object>> records,
             V2Body.Form form) {
-        List<NamedTensors> groups = PlainRecords.toTensors(signature, records, new TensorPool());
+        List<NamedTensors> groups = MapRecordCodec.toTensors(signature, records, new TensorPool());
         try {
             var written = V2Body.write(groups.getFirst(), form);
             ByteBuffer bytes = written.bytes();

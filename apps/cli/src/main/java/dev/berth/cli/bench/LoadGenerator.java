@@ -18,7 +18,7 @@ public final class LoadGenerator {
 
     private LoadGenerator() {}
 
-    public static Measurement run(Load load, Call call) throws InterruptedException {
+    public static Measurement run(Load load, BenchmarkCall call) throws InterruptedException {
         var phases = new Phases(load, System.nanoTime());
         var recorders = new ArrayList<Recorder>();
         switch (load.arrivals()) {
@@ -57,7 +57,7 @@ public final class LoadGenerator {
 
         /// Calls and, if it was due within the counted time, notes how long the answer took from
         /// then.
-        void measure(Call call, long dueNanos, Phases phases) {
+        void measure(BenchmarkCall call, long dueNanos, Phases phases) {
             String failure = null;
             try {
                 call.run();
@@ -81,7 +81,8 @@ public final class LoadGenerator {
         }
     }
 
-    private static void runClosed(int callers, Call call, Phases phases, List<Recorder> recorders)
+    private static void runClosed(
+            int callers, BenchmarkCall call, Phases phases, List<Recorder> recorders)
             throws InterruptedException {
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < callers; i++) {
@@ -98,7 +99,7 @@ public final class LoadGenerator {
         }
     }
 
-    private static void callUntilEnd(Call call, Phases phases, Recorder recorder) {
+    private static void callUntilEnd(BenchmarkCall call, Phases phases, Recorder recorder) {
         long now = System.nanoTime();
         while (now < phases.endNanos) {
             recorder.measure(call, now, phases);
@@ -106,7 +107,8 @@ public final class LoadGenerator {
         }
     }
 
-    private static void runOpen(double rate, Call call, Phases phases, List<Recorder> recorders)
+    private static void runOpen(
+            double rate, BenchmarkCall call, Phases phases, List<Recorder> recorders)
             throws InterruptedException {
         var recorder = new Recorder();
         recorders.add(recorder);

@@ -1,7 +1,7 @@
 package dev.berth.cli.bench;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.berth.catalog.profile.Processor;
+import dev.berth.catalog.profile.CpuInfo;
 import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,7 +27,7 @@ public record Machine(
 
     /// The machine that this process runs on.
     public static Machine local(Map<String, String> engines) {
-        var processor = Processor.local();
+        var processor = CpuInfo.local();
         long memory =
                 ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)
                         .getTotalMemorySize();

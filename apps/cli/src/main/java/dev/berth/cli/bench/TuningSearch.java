@@ -2,7 +2,7 @@ package dev.berth.cli.bench;
 
 import dev.berth.core.system.ModelPackage;
 import dev.berth.core.system.RuntimeSettings;
-import dev.berth.core.system.Tuning;
+import dev.berth.core.system.TunedSettings;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -35,14 +35,14 @@ public final class TuningSearch {
     /// Measures candidates against each other. Blocks.
     public interface Gauge {
         /// What each did, in their order.
-        List<Tried> measure(List<Tuning> candidates) throws InterruptedException;
+        List<TuningTrialResult> measure(List<TunedSettings> candidates) throws InterruptedException;
     }
 
     /// What a search found.
     ///
     /// @param stages what was measured together, in order; each begins with what was chosen so far
     /// @param choice what was chosen in the last of them
-    public record Found(List<List<Tried>> stages, Tried choice) {
+    public record Found(List<List<TuningTrialResult>> stages, TuningTrialResult choice) {
         public Found {
             stages = stages.stream().map(List::copyOf).toList();
         }
@@ -56,7 +56,7 @@ public final class TuningSearch {
         public OptionalDouble disturbance() {
             return stages.stream()
                     .flatMap(List::stream)
-                    .mapToDouble(Tried::spread)
+                    .mapToDouble(TuningTrialResult::spread)
                     .filter(spread -> spread > NOISE)
                     .max();
         }
@@ -68,30 +68,30 @@ public final class TuningSearch {
     }
 
     public Found run(Gauge gauge) throws InterruptedException {
-        List<Tried> ofThreads = gauge.measure(ofThreads());
-        Tried choice = best(ofThreads);
-        List<Tuning> ofBatch = ofBatch(choice.tuning());
+        List<TuningTrialResult> ofThreads = gauge.measure(ofThreads());
+        TuningTrialResult choice = best(ofThreads);
+        List<TunedSettings> ofBatch = ofBatch(choice.tuning());
         if (ofBatch.size() == 1) {
             return new Found(List.of(ofThreads), choice);
         }
-        List<Tried> withBatch = gauge.measure(ofBatch);
+        List<TuningTrialResult> withBatch = gauge.measure(ofBatch);
         return new Found(List.of(ofThreads, withBatch), best(withBatch));
     }
 
     /// Only measures the package as it is.
     public static Found none(Gauge gauge) throws InterruptedException {
-        List<Tried> one = gauge.measure(List.of(Tuning.NONE));
+        List<TuningTrialResult> one = gauge.measure(List.of(TunedSettings.NONE));
         return new Found(List.of(one), one.getFirst());
     }
 
     /// All as it is, then those with the fewest threads first.
-    List<Tuning> ofThreads() {
+    List<TunedSettings> ofThreads() {
         RuntimeSettings said = modelPackage.runtime();
-        List<Tuning> candidates = new ArrayList<>(List.of(Tuning.NONE));
+        List<TunedSettings> candidates = new ArrayList<>(List.of(TunedSettings.NONE));
         for (int executors : counts(said.executors(), 1, cores / 2, cores)) {
             for (int threads : counts(said.intraOpThreads(), 1, 2, cores)) {
                 var candidate =
-                        new Tuning(
+                        new TunedSettings(
                                 free(said.executors(), executors),
                                 free(said.intraOpThreads(), threads),
                                 Optional.empty());
@@ -115,8 +115,8 @@ public final class TuningSearch {
     }
 
     /// `base`, then it with each other batch limit.
-    List<Tuning> ofBatch(Tuning base) {
-        List<Tuning> candidates = new ArrayList<>(List.of(base));
+    List<TunedSettings> ofBatch(TunedSettings base) {
+        List<TunedSettings> candidates = new ArrayList<>(List.of(base));
         if (modelPackage.signature().isBatched() && modelPackage.batch().hasDefaultSize()) {
             BATCH_LIMITS.stream()
                     .filter(rows -> rows != modelPackage.batch().sizeMax())
@@ -129,22 +129,22 @@ public final class TuningSearch {
     /// measurements of either differed by, are equal; of them those are preferred under which a
     /// lone caller waits least; among those that are equal in this too, the one that changes least,
     /// then the one that holds the least memory, then the first.
-    static Tried best(List<Tried> tried) {
-        Tried most =
+    static TuningTrialResult best(List<TuningTrialResult> tried) {
+        TuningTrialResult most =
                 tried.stream()
-                        .max(Comparator.comparingDouble(Tried::recordsPerSecond))
+                        .max(Comparator.comparingDouble(TuningTrialResult::recordsPerSecond))
                         .orElseThrow();
-        List<Tried> fast = tried.stream().filter(t -> isAsMuch(t, most)).toList();
-        long least = fast.stream().mapToLong(Tried::aloneNanos).min().orElseThrow();
+        List<TuningTrialResult> fast = tried.stream().filter(t -> isAsMuch(t, most)).toList();
+        long least = fast.stream().mapToLong(TuningTrialResult::aloneNanos).min().orElseThrow();
         return fast.stream()
                 .filter(t -> t.aloneNanos() <= least * (1 + NOISE))
                 .min(
-                        Comparator.comparingInt((Tried t) -> t.tuning().settingCount())
-                                .thenComparingLong(Tried::memoryBytes))
+                        Comparator.comparingInt((TuningTrialResult t) -> t.tuning().settingCount())
+                                .thenComparingLong(TuningTrialResult::memoryBytes))
                 .orElseThrow();
     }
 
-    private static boolean isAsMuch(Tried tried, Tried most) {
+    private static boolean isAsMuch(TuningTrialResult tried, TuningTrialResult most) {
         double noise = Math.max(NOISE, Math.max(tried.spread(), most.spread()));
         return tried.recordsPerSecond() >= most.recordsPerSecond() * (1 - noise);
     }

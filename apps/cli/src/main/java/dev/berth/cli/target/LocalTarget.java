@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A system opened in this process.
-public final class LocalTarget implements Target {
+public final class LocalTarget implements PredictionTarget {
     /// As long as it takes, as where everything is loaded; but no loader may hang forever.
     private static final OptionalLong LOADING_NANOS_MAX =
             OptionalLong.of(TimeUnit.HOURS.toNanos(1));

@@ -46,7 +46,7 @@ final class OpenApiFields {
         }
         if (map.get("properties") instanceof Map<?, ?> properties
                 && !properties.containsKey("records")) {
-            return Answers.object(properties);
+            return JsonResponseReader.object(properties);
         }
         for (String choice : List.of("oneOf", "anyOf")) {
             if (map.get(choice) instanceof List<?> alternatives) {

@@ -1,9 +1,9 @@
 package dev.berth.cli.target;
 
-import dev.berth.core.Excerpt;
 import dev.berth.core.NearestName;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
 import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.ElementType;
@@ -63,13 +63,13 @@ public final class RecordInput {
         boolean isStructure = start.startsWith("[") || start.startsWith("{");
         Optional<Object> whole = isStructure ? structure(text) : Optional.empty();
         if (whole.isPresent() && whole.get() instanceof Map<?, ?> record) {
-            return List.of(Answers.object(record));
+            return List.of(JsonResponseReader.object(record));
         }
         if (whole.isPresent()
                 && whole.get() instanceof List<?> elements
                 && elements.stream().allMatch(Map.class::isInstance)
                 && !(elements.isEmpty() && takesBareLists())) {
-            return elements.stream().map(Answers::object).toList();
+            return elements.stream().map(JsonResponseReader::object).toList();
         }
         if (whole.isPresent() && takesBareLists()) {
             Map<String, @Nullable Object> record = new LinkedHashMap<>();
@@ -78,7 +78,7 @@ public final class RecordInput {
         }
         if (start.startsWith("[") && !takesBareLists() && !takesBareText()) {
             List<Map<String, @Nullable Object>> records = new ArrayList<>();
-            for (Object element : Answers.list(record(text))) {
+            for (Object element : JsonResponseReader.list(record(text))) {
                 records.add(requireRecord(element));
             }
             return records;
@@ -155,7 +155,7 @@ public final class RecordInput {
         }
         throw usage(
                 "'"
-                        + Excerpt.of(value)
+                        + SanitizedText.of(value)
                         + "' names no input, and the model has "
                         + signature.inputs().size(),
                 "write name=value with one of " + names());
@@ -199,7 +199,7 @@ public final class RecordInput {
         } catch (ProblemException e) {
             throw usage(
                     "'"
-                            + Excerpt.of(text)
+                            + SanitizedText.of(text)
                             + "' is not JSON, which '"
                             + field.name()
                             + "' ("
@@ -217,7 +217,7 @@ public final class RecordInput {
             return JsonValues.read(text);
         } catch (ProblemException e) {
             throw usage(
-                    "standard input: '" + Excerpt.of(text) + "': " + e.problem().message(),
+                    "standard input: '" + SanitizedText.of(text) + "': " + e.problem().message(),
                     remedy());
         }
     }
@@ -226,11 +226,11 @@ public final class RecordInput {
         if (!(value instanceof Map<?, ?>)) {
             throw usage(
                     "standard input: "
-                            + Excerpt.of(JsonValues.text(value))
+                            + SanitizedText.of(JsonValues.text(value))
                             + " (expected: a JSON object)",
                     remedy());
         }
-        return Answers.object(value);
+        return JsonResponseReader.object(value);
     }
 
     private String remedy() {

@@ -1,7 +1,7 @@
 package dev.berth.cli.target;
 
+import dev.berth.core.signature.DeclaredShape;
 import dev.berth.core.signature.Dimension;
-import dev.berth.core.signature.Dimensions;
 import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.ElementType;
@@ -31,13 +31,14 @@ final class RemoteSignature {
 
     static Signature read(@Nullable Object metadata, @Nullable Object openApi, ModelChoice model) {
         var reader =
-                new RemoteSignature(Answers.object(metadata), OpenApiFields.inputs(openApi, model));
+                new RemoteSignature(
+                        JsonResponseReader.object(metadata), OpenApiFields.inputs(openApi, model));
         return reader.read();
     }
 
     private Signature read() {
-        List<?> inputs = Answers.list(metadata.get("inputs"));
-        List<?> outputs = Answers.list(metadata.get("outputs"));
+        List<?> inputs = JsonResponseReader.list(metadata.get("inputs"));
+        List<?> outputs = JsonResponseReader.list(metadata.get("outputs"));
         boolean batched =
                 inputs.stream().allMatch(RemoteSignature::leadsDynamic)
                         && outputs.stream().allMatch(RemoteSignature::leadsDynamic);
@@ -48,7 +49,7 @@ final class RemoteSignature {
     }
 
     private static boolean leadsDynamic(@Nullable Object tensor) {
-        return Answers.object(tensor).get("shape") instanceof List<?> shape
+        return JsonResponseReader.object(tensor).get("shape") instanceof List<?> shape
                 && !shape.isEmpty()
                 && isDynamic(shape.getFirst());
     }
@@ -60,8 +61,8 @@ final class RemoteSignature {
     private List<Field> fields(List<?> tensors, boolean batched) {
         List<Field> fields = new ArrayList<>();
         for (Object tensor : tensors) {
-            Map<String, @Nullable Object> entry = Answers.object(tensor);
-            String name = Answers.text(entry.get("name"));
+            Map<String, @Nullable Object> entry = JsonResponseReader.object(tensor);
+            String name = JsonResponseReader.text(entry.get("name"));
             fields.add(field(name, entry, batched));
         }
         return fields;
@@ -69,7 +70,7 @@ final class RemoteSignature {
 
     private Field field(String name, Map<String, @Nullable Object> entry, boolean batched) {
         List<Dimension> dimensions = new ArrayList<>();
-        for (Object size : Answers.list(entry.get("shape"))) {
+        for (Object size : JsonResponseReader.list(entry.get("shape"))) {
             boolean leading = dimensions.isEmpty() && batched;
             dimensions.add(
                     isDynamic(size)
@@ -77,12 +78,14 @@ final class RemoteSignature {
                             : Dimension.fixed(((Number) size).longValue()));
         }
         Map<String, @Nullable Object> property =
-                properties.get(name) instanceof Map<?, ?> map ? Answers.object(map) : Map.of();
+                properties.get(name) instanceof Map<?, ?> map
+                        ? JsonResponseReader.object(map)
+                        : Map.of();
         return new Field(
                 name,
-                type(Answers.text(entry.get("datatype")), property),
-                new Dimensions(dimensions),
-                Answers.text(property.get("description")),
+                type(JsonResponseReader.text(entry.get("datatype")), property),
+                new DeclaredShape(dimensions),
+                JsonResponseReader.text(property.get("description")),
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),

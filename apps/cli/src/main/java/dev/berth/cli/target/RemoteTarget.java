@@ -1,9 +1,9 @@
 package dev.berth.cli.target;
 
-import dev.berth.core.Excerpt;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
 import dev.berth.core.signature.Signature;
 import dev.berth.protocol.json.JsonValues;
 import dev.berth.runtime.MemoryUse;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A server at an address. Predictions go through the typed API, everything else through the Open
 /// Inference Protocol.
-public final class RemoteTarget implements Target {
+public final class RemoteTarget implements PredictionTarget {
     private static final String HOST_AND_PORT = "[^/:@]+:[0-9]+";
 
     private static final int PORT_MAX = 65_535;
@@ -69,7 +69,7 @@ public final class RemoteTarget implements Target {
         return new ProblemException(
                 ProblemCode.USAGE,
                 "'"
-                        + Excerpt.of(address)
+                        + SanitizedText.of(address)
                         + "' is no address of a server (expected: http:// or https://, a host, and"
                         + " perhaps a port up to "
                         + PORT_MAX
@@ -110,10 +110,10 @@ public final class RemoteTarget implements Target {
         Object answer = post(predictPath(model) + ":predict", JsonValues.text(body));
         List<Map<String, @Nullable Object>> answers = new ArrayList<>();
         if (records.size() == 1) {
-            answers.add(Answers.object(answer));
+            answers.add(JsonResponseReader.object(answer));
         } else {
-            Answers.list(Answers.object(answer).get("records"))
-                    .forEach(element -> answers.add(Answers.object(element)));
+            JsonResponseReader.list(JsonResponseReader.object(answer).get("records"))
+                    .forEach(element -> answers.add(JsonResponseReader.object(element)));
         }
         return answers;
     }
@@ -127,8 +127,13 @@ public final class RemoteTarget implements Target {
 
     private List<String> endpoints() {
         try {
-            return Answers.list(Answers.object(get("/v1/endpoints")).get("endpoints")).stream()
-                    .map(entry -> Answers.text(Answers.object(entry).get("name")))
+            return JsonResponseReader.list(
+                            JsonResponseReader.object(get("/v1/endpoints")).get("endpoints"))
+                    .stream()
+                    .map(
+                            entry ->
+                                    JsonResponseReader.text(
+                                            JsonResponseReader.object(entry).get("name")))
                     .toList();
         } catch (ProblemException olderServer) {
             return List.of();
@@ -138,14 +143,14 @@ public final class RemoteTarget implements Target {
     @Override
     public List<IndexEntry> index() {
         List<IndexEntry> entries = new ArrayList<>();
-        for (Object element : Answers.list(post("/v2/repository/index", "{}"))) {
-            Map<String, @Nullable Object> entry = Answers.object(element);
+        for (Object element : JsonResponseReader.list(post("/v2/repository/index", "{}"))) {
+            Map<String, @Nullable Object> entry = JsonResponseReader.object(element);
             entries.add(
                     new IndexEntry(
-                            Answers.text(entry.get("name")),
-                            Answers.text(entry.get("version")),
-                            Answers.text(entry.get("state")),
-                            Answers.text(entry.get("reason")),
+                            JsonResponseReader.text(entry.get("name")),
+                            JsonResponseReader.text(entry.get("version")),
+                            JsonResponseReader.text(entry.get("state")),
+                            JsonResponseReader.text(entry.get("reason")),
                             memory(entry.get("memory"))));
         }
         return entries;
@@ -226,7 +231,7 @@ public final class RemoteTarget implements Target {
     private Problem problem(HttpResponse<byte[]> response) {
         String text = new String(response.body(), StandardCharsets.UTF_8);
         try {
-            return Answers.problem(Answers.object(JsonValues.read(text)));
+            return JsonResponseReader.problem(JsonResponseReader.object(JsonValues.read(text)));
         } catch (ProblemException e) {
             return Problem.of(
                     ProblemCode.INTERNAL_ERROR,

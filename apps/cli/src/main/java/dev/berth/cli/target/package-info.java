@@ -1,6 +1,6 @@
 /// What a command asks: a system opened in this process, or a server elsewhere.
 ///
-/// Start reading at [dev.berth.cli.target.Target].
+/// Start reading at [dev.berth.cli.target.PredictionTarget].
 @NullMarked
 package dev.berth.cli.target;
 

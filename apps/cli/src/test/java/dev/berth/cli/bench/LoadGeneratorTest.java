@@ -16,7 +16,7 @@ class LoadGeneratorTest {
     private static final Duration SERVICE_TIME = Duration.ofMillis(20);
 
     /// Answers one call at a time.
-    private static Call oneAtATime() {
+    private static BenchmarkCall oneAtATime() {
         var lock = new ReentrantLock();
         return () -> {
             lock.lock();
@@ -51,7 +51,7 @@ class LoadGeneratorTest {
     void closedLoop_withManyCallers_hasAsManyUnderWay() throws InterruptedException {
         var underWay = new AtomicInteger();
         var most = new AtomicInteger();
-        Call call =
+        BenchmarkCall call =
                 () -> {
                     most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
                     LockSupport.parkNanos(SERVICE_TIME.toNanos());
@@ -74,7 +74,7 @@ class LoadGeneratorTest {
 
     @Test
     void calls_thatFail_areCountedByCodeAndNotAsLatencies() throws InterruptedException {
-        Call call =
+        BenchmarkCall call =
                 () -> {
                     throw new ProblemException(ProblemCode.QUEUE_FULL, "full", "wait");
                 };

@@ -7,10 +7,10 @@ import dev.berth.core.feature.PackageFeatures;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.system.Artifact;
 import dev.berth.core.system.BatchPolicy;
-import dev.berth.core.system.Limits;
+import dev.berth.core.system.ModelLimits;
 import dev.berth.core.system.ModelPackage;
 import dev.berth.core.system.RuntimeSettings;
-import dev.berth.core.system.Tuning;
+import dev.berth.core.system.TunedSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -20,12 +20,13 @@ import org.junit.jupiter.api.Test;
 class TuningSearchTest {
     private static final RuntimeSettings UNSAID = RuntimeSettings.of("onnx");
 
-    private static Tuning threads(int executors, int threads) {
-        return new Tuning(Optional.of(executors), Optional.of(threads), Optional.empty());
+    private static TunedSettings threads(int executors, int threads) {
+        return new TunedSettings(Optional.of(executors), Optional.of(threads), Optional.empty());
     }
 
-    private static Tried tried(Tuning tuning, double rate, long aloneNanos, long bytes) {
-        return new Tried(tuning, rate, 0, aloneNanos, bytes);
+    private static TuningTrialResult tried(
+            TunedSettings tuning, double rate, long aloneNanos, long bytes) {
+        return new TuningTrialResult(tuning, rate, 0, aloneNanos, bytes);
     }
 
     private static ModelPackage modelPackage(RuntimeSettings runtime, BatchPolicy batch) {
@@ -48,7 +49,7 @@ class TuningSearchTest {
                 List.of(),
                 List.of(),
                 batch,
-                Limits.defaults(),
+                ModelLimits.defaults(),
                 0);
     }
 
@@ -60,17 +61,21 @@ class TuningSearchTest {
     void ofThreads_nothingSaid_triesAllThatTheProcessorsCanBear() {
         assertThat(search(UNSAID, 2).ofThreads())
                 .containsExactly(
-                        Tuning.NONE, threads(1, 1), threads(1, 2), threads(2, 1), threads(2, 2));
+                        TunedSettings.NONE,
+                        threads(1, 1),
+                        threads(1, 2),
+                        threads(2, 1),
+                        threads(2, 2));
         assertThat(search(UNSAID, 8).ofThreads())
                 .contains(threads(4, 2), threads(8, 2), threads(1, 8))
                 .doesNotContain(threads(4, 8), threads(8, 8));
         assertThat(search(UNSAID, 1).ofThreads())
-                .containsExactly(Tuning.NONE, threads(1, 1), threads(1, 2));
+                .containsExactly(TunedSettings.NONE, threads(1, 1), threads(1, 2));
     }
 
     @Test
     void ofThreads_executorsSaid_triesThreadsAlone() {
-        List<Tuning> candidates = search(UNSAID.withExecutors(4), 4).ofThreads();
+        List<TunedSettings> candidates = search(UNSAID.withExecutors(4), 4).ofThreads();
 
         assertThat(candidates).hasSize(3).allMatch(tuning -> tuning.executors().isEmpty());
         assertThat(candidates.getLast().intraOpThreads()).contains(2);
@@ -79,12 +84,12 @@ class TuningSearchTest {
     @Test
     void ofThreads_bothSaid_leavesThem() {
         assertThat(search(UNSAID.withExecutors(1).withIntraOpThreads(1), 4).ofThreads())
-                .containsExactly(Tuning.NONE);
+                .containsExactly(TunedSettings.NONE);
     }
 
     @Test
     void ofBatch_nothingSaid_triesAllButTheDefault() {
-        Tuning base = threads(2, 1);
+        TunedSettings base = threads(2, 1);
 
         assertThat(search(UNSAID, 2).ofBatch(base))
                 .containsExactly(
@@ -98,20 +103,20 @@ class TuningSearchTest {
     void ofBatch_sizeSaid_leavesIt() {
         var said = new TuningSearch(modelPackage(UNSAID, BatchPolicy.ofSize(8)), 2);
 
-        assertThat(said.ofBatch(Tuning.NONE)).containsExactly(Tuning.NONE);
+        assertThat(said.ofBatch(TunedSettings.NONE)).containsExactly(TunedSettings.NONE);
     }
 
     @Test
     void best_oneFarAhead_isChosenWhateverItsLatency() {
-        Tried fast = tried(threads(2, 1), 1200, 900, 500);
+        TuningTrialResult fast = tried(threads(2, 1), 1200, 900, 500);
 
-        assertThat(TuningSearch.best(List.of(tried(Tuning.NONE, 1000, 100, 10), fast)))
+        assertThat(TuningSearch.best(List.of(tried(TunedSettings.NONE, 1000, 100, 10), fast)))
                 .isEqualTo(fast);
     }
 
     @Test
     void best_equalWithinTheNoise_isTheOneThatAnswersALoneCallerSoonest() {
-        Tried soon = tried(threads(1, 2), 980, 500, 10);
+        TuningTrialResult soon = tried(threads(1, 2), 980, 500, 10);
 
         assertThat(
                         TuningSearch.best(
@@ -124,17 +129,20 @@ class TuningSearchTest {
 
     @Test
     void best_measurementsThatDiffered_countAsNoise() {
-        var asItIs = new Tried(Tuning.NONE, 800, 0.25, 1000, 10);
+        var asItIs = new TuningTrialResult(TunedSettings.NONE, 800, 0.25, 1000, 10);
 
         assertThat(
                         TuningSearch.best(
-                                List.of(asItIs, new Tried(threads(2, 1), 1000, 0.02, 1000, 10))))
+                                List.of(
+                                        asItIs,
+                                        new TuningTrialResult(
+                                                threads(2, 1), 1000, 0.02, 1000, 10))))
                 .isEqualTo(asItIs);
     }
 
     @Test
     void best_equalInBoth_changesLeast() {
-        Tried asItIs = tried(Tuning.NONE, 975, 1020, 900);
+        TuningTrialResult asItIs = tried(TunedSettings.NONE, 975, 1020, 900);
 
         assertThat(TuningSearch.best(List.of(tried(threads(2, 1), 1000, 1000, 10), asItIs)))
                 .isEqualTo(asItIs);
@@ -142,7 +150,7 @@ class TuningSearchTest {
 
     @Test
     void best_equalInAllElse_holdsTheLeastMemoryThenComesFirst() {
-        Tried small = tried(threads(1, 2), 1000, 1000, 10);
+        TuningTrialResult small = tried(threads(1, 2), 1000, 1000, 10);
 
         assertThat(
                         TuningSearch.best(
@@ -169,7 +177,7 @@ class TuningSearchTest {
     }
 
     /// Two executors of one thread do twice as much, and batches of 16 half as much again.
-    private static double rate(Tuning tuning) {
+    private static double rate(TunedSettings tuning) {
         boolean two = tuning.executors().equals(Optional.of(2));
         boolean one = tuning.intraOpThreads().equals(Optional.of(1));
         boolean wide = tuning.batchSizeMax().equals(Optional.of(16));

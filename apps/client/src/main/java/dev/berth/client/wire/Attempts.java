@@ -1,6 +1,6 @@
 package dev.berth.client.wire;
 
-import dev.berth.client.group.Address;
+import dev.berth.client.balancing.Address;
 import dev.berth.core.ProblemException;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 /// comes.
 ///
 /// @param exchange the call in its protocol
-public record Attempts<T>(Transport transport, Exchange<T> exchange) {
+public record Attempts<T>(Transport transport, ProtocolCodec<T> exchange) {
     /// Longer answers are read on a worker: reading so much takes about a millisecond, for which
     /// all other calls of the event loop would wait.
     static final int OFF_LOOP_BYTES = 128 << 10;
@@ -21,15 +21,15 @@ public record Attempts<T>(Transport transport, Exchange<T> exchange) {
             Address server,
             long remainingNanos,
             Map<String, String> headers,
-            Consumer<Outcome<T>> outcome) {
+            Consumer<AttemptResult<T>> outcome) {
         WireRequest request =
                 exchange.request().with(headers).with(exchange.timeout(remainingNanos));
         return transport.send(
                 server, request, remainingNanos, reply -> read(reply, server, outcome));
     }
 
-    private void read(Reply reply, Address server, Consumer<Outcome<T>> outcome) {
-        if (reply instanceof Reply.Arrived(WireAnswer answer)
+    private void read(TransportResult reply, Address server, Consumer<AttemptResult<T>> outcome) {
+        if (reply instanceof TransportResult.Arrived(WireResponse answer)
                 && answer.body().length() > OFF_LOOP_BYTES) {
             transport.elsewhere(
                     () -> read(reply, server),
@@ -43,12 +43,13 @@ public record Attempts<T>(Transport transport, Exchange<T> exchange) {
         }
     }
 
-    private Outcome<T> read(Reply reply, Address server) {
+    private AttemptResult<T> read(TransportResult reply, Address server) {
         return switch (reply) {
-            case Reply.Broken broken -> new Outcome.Failed<>(ServerProblems.broken(server, broken));
-            case Reply.Unlinked(Throwable cause) ->
-                    new Outcome.Failed<>(ServerProblems.unlinked(cause));
-            case Reply.Arrived(WireAnswer answer) -> {
+            case TransportResult.Broken broken ->
+                    new AttemptResult.Failed<>(ServerProblems.broken(server, broken));
+            case TransportResult.Unlinked(Throwable cause) ->
+                    new AttemptResult.Failed<>(ServerProblems.unlinked(cause));
+            case TransportResult.Arrived(WireResponse answer) -> {
                 try {
                     yield exchange.read(answer, server);
                 } catch (ProblemException e) {
@@ -61,7 +62,7 @@ public record Attempts<T>(Transport transport, Exchange<T> exchange) {
         };
     }
 
-    private Outcome<T> unreadable(Address server, String why) {
-        return new Outcome.Failed<>(ServerProblems.unreadable(server, why));
+    private AttemptResult<T> unreadable(Address server, String why) {
+        return new AttemptResult.Failed<>(ServerProblems.unreadable(server, why));
     }
 }

@@ -1,13 +1,13 @@
 package dev.berth.client.wire;
 
-import dev.berth.core.signature.Dimensions;
+import dev.berth.core.signature.DeclaredShape;
 import dev.berth.core.signature.Field;
 import dev.berth.core.tensor.ElementType;
 import dev.berth.core.tensor.Elements;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
-import dev.berth.protocol.oip.BinaryReader;
+import dev.berth.protocol.oip.BinaryTensorReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -23,12 +23,12 @@ record OutputTensor(String name, ElementType type, Shape shape) {
 
     static OutputTensor of(String name, Map<?, ?> output) {
         if (!(output.get("shape") instanceof List<?> listed)) {
-            throw BinaryExchange.malformed("output '" + name + "' without a shape");
+            throw OipHttpCodec.malformed("output '" + name + "' without a shape");
         }
         var sizes = new long[listed.size()];
         for (int i = 0; i < sizes.length; i++) {
             if (!(listed.get(i) instanceof Long size)) {
-                throw BinaryExchange.malformed("the shape " + listed + " of '" + name + "'");
+                throw OipHttpCodec.malformed("the shape " + listed + " of '" + name + "'");
             }
             sizes[i] = size;
         }
@@ -41,7 +41,7 @@ record OutputTensor(String name, ElementType type, Shape shape) {
                 return type;
             }
         }
-        throw BinaryExchange.malformed("the datatype " + datatype + " of '" + name + "'");
+        throw OipHttpCodec.malformed("the datatype " + datatype + " of '" + name + "'");
     }
 
     /// Reads the data: bytes from the front of what is left, or JSON.
@@ -49,7 +49,7 @@ record OutputTensor(String name, ElementType type, Shape shape) {
             @Nullable Object binarySize, @Nullable Object json, ByteBuffer bytes, TensorPool pool) {
         if (binarySize instanceof Long size) {
             if (size < 0 || size > bytes.remaining()) {
-                throw BinaryExchange.malformed(
+                throw OipHttpCodec.malformed(
                         size + " bytes of '" + name + "' where " + bytes.remaining() + " are left");
             }
             ByteBuffer own = bytes.slice(bytes.position(), size.intValue());
@@ -59,17 +59,18 @@ record OutputTensor(String name, ElementType type, Shape shape) {
         if (json instanceof List<?> data) {
             return fromJson(data, pool);
         }
-        throw BinaryExchange.malformed("output '" + name + "' without data");
+        throw OipHttpCodec.malformed("output '" + name + "' without data");
     }
 
     Tensor read(ByteBuffer bytes, TensorPool pool) {
-        return BinaryReader.read(Field.of(name, type, Dimensions.of()), shape, bytes, pool);
+        return BinaryTensorReader.read(
+                Field.of(name, type, DeclaredShape.of()), shape, bytes, pool);
     }
 
     private Tensor fromJson(List<?> data, TensorPool pool) {
         List<?> elements = flat(data);
         if (elements.size() != shape.elementCount()) {
-            throw BinaryExchange.malformed(
+            throw OipHttpCodec.malformed(
                     elements.size() + " elements of '" + name + "' for the shape " + shape);
         }
         Tensor tensor = Tensor.allocate(pool, type, shape);
@@ -108,7 +109,7 @@ record OutputTensor(String name, ElementType type, Shape shape) {
             case Number number when !type.isVariable() && type != ElementType.BOOL ->
                     Elements.putDouble(type, tensor.data(), index, number.doubleValue());
             case null, default ->
-                    throw BinaryExchange.malformed(
+                    throw OipHttpCodec.malformed(
                             "the element " + element + " of '" + name + "', a " + type);
         }
     }

@@ -1,9 +1,9 @@
 package dev.berth.client.wire;
 
-import dev.berth.client.group.Address;
+import dev.berth.client.balancing.Address;
 import dev.berth.client.pool.PooledCall;
 import dev.berth.client.pool.Refusal;
-import dev.berth.client.wire.Reply.Seen;
+import dev.berth.client.wire.TransportResult.Seen;
 import dev.berth.core.LinkageProblem;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -40,7 +40,7 @@ final class SentRequest
     private final ContextInternal context;
     private final Address server;
     private final WireRequest request;
-    private final Consumer<Reply> reply;
+    private final Consumer<TransportResult> reply;
     private final int answerBytesMax;
     private final Buffer body = Buffer.buffer();
     private @Nullable ServerConnections connections;
@@ -56,7 +56,7 @@ final class SentRequest
             ContextInternal context,
             Address server,
             WireRequest request,
-            Consumer<Reply> reply,
+            Consumer<TransportResult> reply,
             int answerBytesMax) {
         this.context = context;
         this.server = server;
@@ -122,7 +122,7 @@ final class SentRequest
         } catch (RuntimeException unfit) {
             // A header that HTTP does not know, say: nothing was sent.
             giveBack(call, open);
-            end(new Reply.Broken(Seen.NO, reason(unfit)));
+            end(new TransportResult.Broken(Seen.NO, reason(unfit)));
         }
     }
 
@@ -183,7 +183,9 @@ final class SentRequest
         }
         body.appendBuffer(part);
         if (body.length() > answerBytesMax) {
-            end(new Reply.Broken(Seen.PERHAPS, "more than " + answerBytesMax + " bytes of answer"));
+            end(
+                    new TransportResult.Broken(
+                            Seen.PERHAPS, "more than " + answerBytesMax + " bytes of answer"));
             leaveNow();
         }
     }
@@ -198,7 +200,9 @@ final class SentRequest
             // The server wants no more of the request: nothing but a reset ends the stream.
             leave();
         }
-        end(new Reply.Arrived(new WireAnswer(answer.statusCode, answer.headers, body, trailers)));
+        end(
+                new TransportResult.Arrived(
+                        new WireResponse(answer.statusCode, answer.headers, body, trailers)));
     }
 
     private void broken(Throwable failure) {
@@ -215,8 +219,8 @@ final class SentRequest
         Optional<Throwable> unlinked = LinkageProblem.find(failure);
         end(
                 unlinked.isPresent()
-                        ? new Reply.Unlinked(unlinked.get())
-                        : new Reply.Broken(seen, reason(failure)));
+                        ? new TransportResult.Unlinked(unlinked.get())
+                        : new TransportResult.Broken(seen, reason(failure)));
     }
 
     static String reason(Throwable failure) {
@@ -232,10 +236,10 @@ final class SentRequest
                     case NO_STREAM -> Seen.NO_ROOM;
                 };
         Throwable unlinked = connections == null ? null : connections.unlinked();
-        Reply broken =
+        TransportResult broken =
                 unlinked == null
-                        ? new Reply.Broken(seen, refusal.reason())
-                        : new Reply.Unlinked(unlinked);
+                        ? new TransportResult.Broken(seen, refusal.reason())
+                        : new TransportResult.Unlinked(unlinked);
         context.runOnContext(now -> end(broken));
     }
 
@@ -248,7 +252,7 @@ final class SentRequest
                                         LOST_MILLIS,
                                         timer ->
                                                 end(
-                                                        new Reply.Broken(
+                                                        new TransportResult.Broken(
                                                                 Seen.PERHAPS,
                                                                 "the connection was closed"))));
     }
@@ -307,7 +311,7 @@ final class SentRequest
         }
     }
 
-    private void end(Reply what) {
+    private void end(TransportResult what) {
         if (!isOver) {
             isOver = true;
             reply.accept(what);

@@ -1,6 +1,6 @@
 package dev.berth.client.wire;
 
-import dev.berth.client.group.Address;
+import dev.berth.client.balancing.Address;
 import dev.berth.client.pool.ConnectionPool;
 import dev.berth.client.pool.Multiplexing;
 import dev.berth.client.pool.PooledConnection;

@@ -1,13 +1,13 @@
 package dev.berth.client.wire;
 
-import dev.berth.client.group.Address;
-import dev.berth.client.group.Ending;
-import dev.berth.core.Excerpt;
+import dev.berth.client.balancing.Address;
+import dev.berth.client.balancing.AttemptOutcome;
 import dev.berth.core.LinkageProblem;
 import dev.berth.core.Problem;
 import dev.berth.core.Problem.Fault;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
 import dev.berth.protocol.json.JsonValues;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -32,7 +32,7 @@ final class ServerProblems {
     private ServerProblems() {}
 
     /// What an answer of HTTP with another status than 200 means.
-    static Failure ofHttp(WireAnswer answer, Address server) {
+    static AttemptFailure ofHttp(WireResponse answer, Address server) {
         Optional<Problem> told = told(answer);
         Problem problem =
                 told.orElseGet(
@@ -44,13 +44,13 @@ final class ServerProblems {
         return failure(retryAfter(problem, answer.header("retry-after")), told.isPresent());
     }
 
-    private static String text(WireAnswer answer) {
+    private static String text(WireResponse answer) {
         String body = answer.body().toString(StandardCharsets.UTF_8).strip();
-        return body.isEmpty() ? "" : ": " + Excerpt.of(body);
+        return body.isEmpty() ? "" : ": " + SanitizedText.of(body);
     }
 
     /// The problem that the body tells, if it has one of Berth's forms.
-    private static Optional<Problem> told(WireAnswer answer) {
+    private static Optional<Problem> told(WireResponse answer) {
         try {
             return JsonValues.read(answer.body().getBytes()) instanceof Map<?, ?> body
                     ? told(body)
@@ -127,7 +127,7 @@ final class ServerProblems {
     }
 
     /// What a gRPC call with another status than 0 means.
-    static Failure ofGrpc(WireAnswer answer, int status, Address server) {
+    static AttemptFailure ofGrpc(WireResponse answer, int status, Address server) {
         String message = answer.trailer("grpc-message").map(ServerProblems::decoded).orElse("");
         Optional<ProblemCode> code = answer.trailer("berth-problem").flatMap(ServerProblems::find);
         Problem problem =
@@ -142,7 +142,7 @@ final class ServerProblems {
     }
 
     private static Problem ofStatus(int status, String message, Address server) {
-        String told = message.isEmpty() ? "" : ": " + Excerpt.of(message);
+        String told = message.isEmpty() ? "" : ": " + SanitizedText.of(message);
         return Problem.of(
                 codeOfGrpc(status),
                 server + " ended the call with status " + status + told,
@@ -192,22 +192,29 @@ final class ServerProblems {
     }
 
     /// @param told whether the server said which problem it is, and not its status alone
-    private static Failure failure(Problem problem, boolean told) {
+    private static AttemptFailure failure(Problem problem, boolean told) {
         return switch (problem.code()) {
-            case QUEUE_FULL, QUOTA_EXCEEDED -> new Failure(problem, Repeat.ALWAYS, Ending.BUSY);
+            case QUEUE_FULL, QUOTA_EXCEEDED ->
+                    new AttemptFailure(problem, Retryability.ALWAYS, AttemptOutcome.BUSY);
             // Of one model or endpoint, or of those who know callers; the server is well. A bare
             // status may be a proxy's, whose server was lost while it predicted.
             case MODEL_NOT_READY, ENDPOINT_NOT_READY, CIRCUIT_OPEN, ISSUER_UNAVAILABLE ->
                     told
-                            ? new Failure(problem, Repeat.ALWAYS, Ending.BUSY)
-                            : new Failure(problem, Repeat.IF_IDEMPOTENT, Ending.FAILED);
-            case MEMORY_FULL, DRAINING -> new Failure(problem, Repeat.ALWAYS, Ending.FAILED);
+                            ? new AttemptFailure(problem, Retryability.ALWAYS, AttemptOutcome.BUSY)
+                            : new AttemptFailure(
+                                    problem, Retryability.IF_IDEMPOTENT, AttemptOutcome.FAILED);
+            case MEMORY_FULL, DRAINING ->
+                    new AttemptFailure(problem, Retryability.ALWAYS, AttemptOutcome.FAILED);
             // Told by a server, it is about one that a step of its endpoint calls.
             case SERVER_UNREACHABLE ->
-                    new Failure(problem, Repeat.IF_IDEMPOTENT, told ? Ending.BUSY : Ending.FAILED);
-            case INTERNAL_ERROR -> new Failure(problem, Repeat.NEVER, Ending.FAILED);
+                    new AttemptFailure(
+                            problem,
+                            Retryability.IF_IDEMPOTENT,
+                            told ? AttemptOutcome.BUSY : AttemptOutcome.FAILED);
+            case INTERNAL_ERROR ->
+                    new AttemptFailure(problem, Retryability.NEVER, AttemptOutcome.FAILED);
             // Every other code is an answer that would be the same again.
-            default -> new Failure(problem, Repeat.NEVER, Ending.ANSWERED);
+            default -> new AttemptFailure(problem, Retryability.NEVER, AttemptOutcome.ANSWERED);
         };
     }
 
@@ -248,25 +255,26 @@ final class ServerProblems {
     }
 
     /// What was read makes no sense.
-    static Failure unreadable(Address server, String why) {
-        return new Failure(
+    static AttemptFailure unreadable(Address server, String why) {
+        return new AttemptFailure(
                 Problem.of(
                         ProblemCode.INTERNAL_ERROR,
                         server + " answered with what cannot be read: " + why,
                         "is there a server of this protocol at this address?"),
-                Repeat.IF_IDEMPOTENT,
-                Ending.FAILED);
+                Retryability.IF_IDEMPOTENT,
+                AttemptOutcome.FAILED);
     }
 
     /// This process lacks a class to send it with; the server may be in the best of health.
-    static Failure unlinked(Throwable cause) {
-        return new Failure(LinkageProblem.of(cause), Repeat.NEVER, Ending.ABANDONED);
+    static AttemptFailure unlinked(Throwable cause) {
+        return new AttemptFailure(
+                LinkageProblem.of(cause), Retryability.NEVER, AttemptOutcome.ABANDONED);
     }
 
     /// No whole answer came.
-    static Failure broken(Address server, Reply.Broken broken) {
+    static AttemptFailure broken(Address server, TransportResult.Broken broken) {
         String message = "no answer from " + server + ": " + broken.reason();
-        return new Failure(
+        return new AttemptFailure(
                 switch (broken.seen()) {
                     case NO, PERHAPS ->
                             Problem.of(
@@ -280,12 +288,12 @@ final class ServerProblems {
                                     "send less at once, add servers, or allow more connections");
                 },
                 switch (broken.seen()) {
-                    case NO, NO_ROOM -> Repeat.ALWAYS;
-                    case PERHAPS -> Repeat.IF_IDEMPOTENT;
+                    case NO, NO_ROOM -> Retryability.ALWAYS;
+                    case PERHAPS -> Retryability.IF_IDEMPOTENT;
                 },
                 switch (broken.seen()) {
-                    case NO, PERHAPS -> Ending.FAILED;
-                    case NO_ROOM -> Ending.BUSY;
+                    case NO, PERHAPS -> AttemptOutcome.FAILED;
+                    case NO_ROOM -> AttemptOutcome.BUSY;
                 });
     }
 }

@@ -1,10 +1,10 @@
 package dev.berth.client.wire;
 
-import dev.berth.client.group.Address;
+import dev.berth.client.balancing.Address;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.signature.DeclaredShape;
 import dev.berth.core.signature.Dimension;
-import dev.berth.core.signature.Dimensions;
 import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.ElementType;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Asks what a model takes and gives, by the metadata of the Open Inference Protocol, which knows
 /// names, element types and shapes.
-public final class SignatureExchange implements Exchange<Signature> {
+public final class SignatureExchange implements ProtocolCodec<Signature> {
     private static final String BATCH = "N";
     private static final long ANY_SIZE = -1;
 
@@ -40,9 +40,9 @@ public final class SignatureExchange implements Exchange<Signature> {
     }
 
     @Override
-    public Outcome<Signature> read(WireAnswer answer, Address server) {
+    public AttemptResult<Signature> read(WireResponse answer, Address server) {
         if (answer.status() != 200) {
-            return new Outcome.Failed<>(ServerProblems.ofHttp(answer, server));
+            return new AttemptResult.Failed<>(ServerProblems.ofHttp(answer, server));
         }
         if (!(JsonValues.read(answer.body().getBytes()) instanceof Map<?, ?> metadata)) {
             throw unexpected("no object");
@@ -57,7 +57,7 @@ public final class SignatureExchange implements Exchange<Signature> {
                         isBatched ? Optional.of(BATCH) : Optional.empty(),
                         fields(inputs, isBatched),
                         fields(outputs, isBatched));
-        return new Outcome.Answered<>(signature, List.of(), TypedExchange.version(answer));
+        return new AttemptResult.Answered<>(signature, List.of(), TypedJsonCodec.version(answer));
     }
 
     private static List<?> list(@Nullable Object value, String name) {
@@ -104,7 +104,7 @@ public final class SignatureExchange implements Exchange<Signature> {
                                 ? Dimension.dynamic(leads ? BATCH : Dimension.Dynamic.ANONYMOUS)
                                 : Dimension.fixed(size));
             }
-            fields.add(Field.of(name, type(tensor.get("datatype")), new Dimensions(dimensions)));
+            fields.add(Field.of(name, type(tensor.get("datatype")), new DeclaredShape(dimensions)));
         }
         return fields;
     }

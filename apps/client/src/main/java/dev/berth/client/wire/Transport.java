@@ -1,6 +1,6 @@
 package dev.berth.client.wire;
 
-import dev.berth.client.group.Address;
+import dev.berth.client.balancing.Address;
 import io.vertx.core.AsyncResult;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -9,7 +9,11 @@ import java.util.function.Consumer;
 public interface Transport {
     /// Sends a request. The reply comes once, on the thread of the event loop that asked, unless it
     /// is cancelled before.
-    Sending send(Address server, WireRequest request, long timeoutNanos, Consumer<Reply> reply);
+    Sending send(
+            Address server,
+            WireRequest request,
+            long timeoutNanos,
+            Consumer<TransportResult> reply);
 
     /// Takes a step that lasts too long for an event loop, and comes back to the one that asked.
     <T> void elsewhere(Callable<T> step, Consumer<AsyncResult<T>> then);

@@ -1,7 +1,7 @@
 package dev.berth.client.wire;
 
-import dev.berth.client.group.Address;
-import dev.berth.client.group.HttpClients;
+import dev.berth.client.balancing.Address;
+import dev.berth.client.balancing.HttpClients;
 import dev.berth.client.pool.PoolState;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Vertx;
@@ -72,7 +72,10 @@ public final class VertxTransport implements Transport, AutoCloseable {
 
     @Override
     public Sending send(
-            Address server, WireRequest request, long timeoutNanos, Consumer<Reply> reply) {
+            Address server,
+            WireRequest request,
+            long timeoutNanos,
+            Consumer<TransportResult> reply) {
         var sent =
                 new SentRequest(
                         vertx.getOrCreateContext(),

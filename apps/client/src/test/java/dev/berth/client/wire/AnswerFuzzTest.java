@@ -3,7 +3,7 @@ package dev.berth.client.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import dev.berth.client.group.Address;
+import dev.berth.client.balancing.Address;
 import dev.berth.core.ModelName;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Shape;
@@ -49,23 +49,24 @@ final class AnswerFuzzTest {
 
     private final TensorPool pool = new TensorPool();
 
-    private static WireAnswer answer(byte[] body, String... headers) {
+    private static WireResponse answer(byte[] body, String... headers) {
         MultiMap given = MultiMap.caseInsensitiveMultiMap();
         for (int i = 0; i < headers.length; i += 2) {
             given.add(headers[i], headers[i + 1]);
         }
-        return new WireAnswer(200, given, Buffer.buffer(body), MultiMap.caseInsensitiveMultiMap());
+        return new WireResponse(
+                200, given, Buffer.buffer(body), MultiMap.caseInsensitiveMultiMap());
     }
 
-    private BinaryExchange binary() {
+    private OipHttpCodec binary() {
         try (var inputs = inputs()) {
-            return new BinaryExchange(PATH, inputs, pool);
+            return new OipHttpCodec(PATH, inputs, pool);
         }
     }
 
-    private GrpcExchange grpc() {
+    private OipGrpcCodec grpc() {
         try (var inputs = inputs()) {
-            return new GrpcExchange(PATH, inputs, pool);
+            return new OipGrpcCodec(PATH, inputs, pool);
         }
     }
 
@@ -75,8 +76,8 @@ final class AnswerFuzzTest {
         return inputs;
     }
 
-    private static <T> Outcome<T> read(Exchange<T> exchange, WireAnswer answer) {
-        var outcomes = new ArrayList<Outcome<T>>();
+    private static <T> AttemptResult<T> read(ProtocolCodec<T> exchange, WireResponse answer) {
+        var outcomes = new ArrayList<AttemptResult<T>>();
         var _ =
                 new Attempts<>(new Answering(answer), exchange)
                         .make(SERVER, 1, Map.of(), outcomes::add);
@@ -84,10 +85,10 @@ final class AnswerFuzzTest {
         return outcomes.getFirst();
     }
 
-    private static <T> T value(Outcome<T> outcome) {
+    private static <T> T value(AttemptResult<T> outcome) {
         return switch (outcome) {
-            case Outcome.Answered<T> answered -> answered.value();
-            case Outcome.Failed<T>(Failure failure) ->
+            case AttemptResult.Answered<T> answered -> answered.value();
+            case AttemptResult.Failed<T>(AttemptFailure failure) ->
                     throw new AssertionError(failure.problem().toString());
         };
     }
@@ -147,7 +148,7 @@ final class AnswerFuzzTest {
     @Test
     void read_changedBytes_alwaysEndsAndLeaksNothing() {
         var random = new Random(SEED);
-        var typed = new TypedExchange(PATH, List.of(Map.of("x", 1)));
+        var typed = new TypedJsonCodec(PATH, List.of(Map.of("x", 1)));
         byte[] record = "{\"records\":[{\"y\":[1.5,null,\"a\"]}]}".getBytes(StandardCharsets.UTF_8);
         String header = Integer.toString(BINARY_HEAD.length());
         for (int i = 0; i < ROUNDS; i++) {
@@ -168,8 +169,8 @@ final class AnswerFuzzTest {
         }
     }
 
-    private static void release(Outcome<NamedTensors> outcome) {
-        if (outcome instanceof Outcome.Answered<NamedTensors> answered) {
+    private static void release(AttemptResult<NamedTensors> outcome) {
+        if (outcome instanceof AttemptResult.Answered<NamedTensors> answered) {
             answered.value().close();
         }
     }
@@ -187,11 +188,14 @@ final class AnswerFuzzTest {
     }
 
     /// Has this answer to every request.
-    private record Answering(WireAnswer answer) implements Transport {
+    private record Answering(WireResponse answer) implements Transport {
         @Override
         public Sending send(
-                Address server, WireRequest request, long timeoutNanos, Consumer<Reply> reply) {
-            reply.accept(new Reply.Arrived(answer));
+                Address server,
+                WireRequest request,
+                long timeoutNanos,
+                Consumer<TransportResult> reply) {
+            reply.accept(new TransportResult.Arrived(answer));
             return () -> {};
         }
 

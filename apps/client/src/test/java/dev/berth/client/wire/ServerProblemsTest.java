@@ -2,8 +2,8 @@ package dev.berth.client.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.client.group.Address;
-import dev.berth.client.group.Ending;
+import dev.berth.client.balancing.Address;
+import dev.berth.client.balancing.AttemptOutcome;
 import dev.berth.core.LinkageProblem;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
@@ -23,12 +23,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class ServerProblemsTest {
     private static final Address SERVER = Address.of("10.0.0.1", 8080);
 
-    private static WireAnswer answer(int status, byte[] body, String... headers) {
+    private static WireResponse answer(int status, byte[] body, String... headers) {
         MultiMap given = MultiMap.caseInsensitiveMultiMap();
         for (int i = 0; i < headers.length; i += 2) {
             given.add(headers[i], headers[i + 1]);
         }
-        return new WireAnswer(
+        return new WireResponse(
                 status, given, Buffer.buffer(body), MultiMap.caseInsensitiveMultiMap());
     }
 
@@ -94,8 +94,9 @@ final class ServerProblemsTest {
         "503, model-not-ready, IF_IDEMPOTENT, FAILED",
         "504, deadline-exceeded, NEVER, ANSWERED"
     })
-    void ofHttp_otherServer_goesByTheStatus(int status, String code, Repeat repeat, Ending ending) {
-        Failure failure = ServerProblems.ofHttp(answer(status, new byte[0]), SERVER);
+    void ofHttp_otherServer_goesByTheStatus(
+            int status, String code, Retryability repeat, AttemptOutcome ending) {
+        AttemptFailure failure = ServerProblems.ofHttp(answer(status, new byte[0]), SERVER);
         assertThat(failure.problem().code().code()).isEqualTo(code);
         assertThat(failure.repeat()).isEqualTo(repeat);
         assertThat(failure.ending()).isEqualTo(ending);
@@ -106,22 +107,22 @@ final class ServerProblemsTest {
     void ofHttp_modelNotReadyOfBerth_isNoFailureOfTheServer() {
         var body = new ByteSink(64);
         ProblemMapping.writeProblem(Problem.of(ProblemCode.MODEL_NOT_READY, "loading", ""), body);
-        Failure failure = ServerProblems.ofHttp(answer(503, body.toBytes()), SERVER);
-        assertThat(failure.ending()).isEqualTo(Ending.BUSY);
+        AttemptFailure failure = ServerProblems.ofHttp(answer(503, body.toBytes()), SERVER);
+        assertThat(failure.ending()).isEqualTo(AttemptOutcome.BUSY);
     }
 
     @Test
     void ofHttp_retryAfterAsDate_isTheTimeUntilThen() {
-        Failure past =
+        AttemptFailure past =
                 ServerProblems.ofHttp(
                         answer(503, new byte[0], "retry-after", "Wed, 21 Oct 2015 07:28:00 GMT"),
                         SERVER);
         assertThat(past.problem().retryAfter()).contains(Duration.ZERO);
-        Failure far =
+        AttemptFailure far =
                 ServerProblems.ofHttp(
                         answer(503, new byte[0], "retry-after", "" + Long.MAX_VALUE), SERVER);
         assertThat(far.problem().retryAfter()).contains(Duration.ofDays(365));
-        Failure odd =
+        AttemptFailure odd =
                 ServerProblems.ofHttp(answer(503, new byte[0], "retry-after", "soon"), SERVER);
         assertThat(odd.problem().retryAfter()).isEmpty();
     }
@@ -147,7 +148,8 @@ final class ServerProblemsTest {
     @Test
     void ofGrpc_bareUnavailable_mayBeRepeatedOnlyIfThatDoesNoHarm() {
         var rpc = answer(200, new byte[0], "grpc-status", "14");
-        assertThat(ServerProblems.ofGrpc(rpc, 14, SERVER).repeat()).isEqualTo(Repeat.IF_IDEMPOTENT);
+        assertThat(ServerProblems.ofGrpc(rpc, 14, SERVER).repeat())
+                .isEqualTo(Retryability.IF_IDEMPOTENT);
     }
 
     @Test
@@ -156,9 +158,9 @@ final class ServerProblemsTest {
         ProblemMapping.writeProblem(
                 Problem.of(ProblemCode.SERVER_UNREACHABLE, "found", "mend it"), body);
         assertThat(ServerProblems.ofHttp(answer(502, body.toBytes()), SERVER).ending())
-                .isEqualTo(Ending.BUSY);
+                .isEqualTo(AttemptOutcome.BUSY);
         assertThat(ServerProblems.ofHttp(answer(502, new byte[0]), SERVER).ending())
-                .isEqualTo(Ending.FAILED);
+                .isEqualTo(AttemptOutcome.FAILED);
     }
 
     /// As with Netty 4.2.5 beside 4.2.9: every attempt to connect fails, whatever the server does.
@@ -166,11 +168,11 @@ final class ServerProblemsTest {
     void unlinked_namesTheClassAndTheBillOfMaterials_notTheServer() {
         var cause = new NoClassDefFoundError("io/netty/util/RefCnt");
         var found = LinkageProblem.find(new IOException("wrapped", cause)).orElseThrow();
-        Failure failure = ServerProblems.unlinked(found);
+        AttemptFailure failure = ServerProblems.unlinked(found);
         assertThat(failure.problem().toString())
                 .contains("io/netty/util/RefCnt", "class path", "dev.berth:berth-bom")
                 .doesNotContain("start the server");
-        assertThat(failure.repeat()).isEqualTo(Repeat.NEVER);
+        assertThat(failure.repeat()).isEqualTo(Retryability.NEVER);
         assertThat(LinkageProblem.find(new IOException("refused"))).isEmpty();
     }
 }

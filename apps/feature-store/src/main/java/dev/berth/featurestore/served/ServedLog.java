@@ -1,8 +1,8 @@
 package dev.berth.featurestore.served;
 
-import dev.berth.features.served.LogStatus;
-import dev.berth.features.served.ServedRow;
-import dev.berth.features.served.ServedRows;
+import dev.berth.features.skew.LogStatus;
+import dev.berth.features.skew.ServedFeatureLogger;
+import dev.berth.features.skew.ServedRow;
 import dev.berth.protocol.json.ByteSink;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /// Whoever is served never waits for it: rows go through a queue, and those for which there is no
 /// room are counted and left out. A file has a bound, and so have all of them together: the oldest
 /// are deleted. What is in the queue when the process is killed is lost.
-public final class ServedLog implements ServedRows, AutoCloseable {
+public final class ServedLog implements ServedFeatureLogger, AutoCloseable {
     /// Rows that wait to be written; some ten megabytes.
     static final int QUEUE_MAX = 8_192;
 
@@ -122,7 +122,7 @@ public final class ServedLog implements ServedRows, AutoCloseable {
 
     private void write(List<ServedRow> rows, ByteSink sink) {
         sink.clear();
-        rows.forEach(row -> ServedJson.write(row, sink));
+        rows.forEach(row -> ServedRowWriter.write(row, sink));
         byte[] lines = sink.toBytes();
         try {
             OutputStream out = file;

@@ -4,8 +4,8 @@ import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.feature.FeatureDefinitions;
-import dev.berth.features.served.ServedRow;
-import dev.berth.features.served.ServedRowSource;
+import dev.berth.features.skew.ServedRow;
+import dev.berth.features.skew.ServedRowSource;
 import dev.berth.protocol.feature.FeatureJson;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -32,7 +32,7 @@ public final class ServedLogFiles implements ServedRowSource {
                     .withZone(ZoneOffset.UTC);
 
     private final Path folder;
-    private final ServedLineReader reader;
+    private final ServedRowReader reader;
     private final Instant from;
     private final Instant until;
     private long rowCount;
@@ -45,7 +45,7 @@ public final class ServedLogFiles implements ServedRowSource {
     public ServedLogFiles(
             Path folder, FeatureDefinitions definitions, Instant from, Instant until) {
         this.folder = folder;
-        this.reader = new ServedLineReader(definitions);
+        this.reader = new ServedRowReader(definitions);
         this.from = from;
         this.until = until;
     }

@@ -7,11 +7,11 @@ import dev.berth.core.feature.FeatureName;
 import dev.berth.features.RandomComputed;
 import dev.berth.features.RandomHistory;
 import dev.berth.features.RandomViews;
-import dev.berth.features.served.ComputedSkews;
-import dev.berth.features.served.FeatureSkew;
-import dev.berth.features.served.SameValue;
-import dev.berth.features.served.ServedRow;
-import dev.berth.features.served.ServedView;
+import dev.berth.features.skew.ComputedSkews;
+import dev.berth.features.skew.FeatureSkew;
+import dev.berth.features.skew.FeatureValueEquality;
+import dev.berth.features.skew.ServedRow;
+import dev.berth.features.skew.ServedView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,7 +103,7 @@ class ServedLogTest {
         expected.values()
                 .forEach(
                         (name, value) ->
-                                assertThat(SameValue.of(view.values().get(name), value))
+                                assertThat(FeatureValueEquality.of(view.values().get(name), value))
                                         .as("%s: %s of %s", name, value, history)
                                         .isTrue());
     }

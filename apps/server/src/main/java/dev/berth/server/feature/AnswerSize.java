@@ -1,6 +1,6 @@
 package dev.berth.server.feature;
 
-import dev.berth.protocol.feature.FeatureAsk;
+import dev.berth.protocol.feature.FeatureRequest;
 
 /// How long an answer may become.
 final class AnswerSize {
@@ -15,7 +15,7 @@ final class AnswerSize {
     private AnswerSize() {}
 
     /// A guess, for the first array.
-    static int bytes(FeatureAsk ask, SelectedFeatures wanted) {
+    static int bytes(FeatureRequest ask, SelectedFeatures wanted) {
         long values = (long) ask.rows() * wanted.size();
         return (int) Math.min(FRAME_BYTES + BYTES_PER_VALUE * values, BYTES_MAX);
     }

@@ -3,15 +3,15 @@ package dev.berth.server.feature;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.core.feature.Source;
+import dev.berth.core.feature.EventSource;
 import dev.berth.core.feature.SourceName;
 import dev.berth.features.ingest.EventBatch;
-import dev.berth.features.ingest.Feeding;
-import dev.berth.features.ingest.Ingest;
 import dev.berth.features.ingest.IngestReport;
+import dev.berth.features.ingest.StreamIngestion;
+import dev.berth.features.ingest.StreamIngestor;
 import dev.berth.proto.features.PushEventsRequest;
 import dev.berth.proto.features.PushEventsResponse;
-import dev.berth.protocol.feature.EventJson;
+import dev.berth.protocol.feature.EventJsonReader;
 import dev.berth.protocol.feature.EventMessages;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.json.JsonWriter;
@@ -33,7 +33,7 @@ public final class EventPush implements Pushed {
     /// Events as they came.
     private interface Events {
         /// @throws dev.berth.core.ProblemException `request-malformed` if they are something else
-        void read(Source source, EventJson reader, EventJson.Sink sink);
+        void read(EventSource source, EventJsonReader reader, EventJsonReader.Sink sink);
     }
 
     /// How a body has them.
@@ -70,13 +70,13 @@ public final class EventPush implements Pushed {
     }
 
     @Override
-    public IngestReport into(Feeding feeding) {
-        Ingest ingest = feeding.ingest(new SourceName(source));
+    public IngestReport into(StreamIngestion feeding) {
+        StreamIngestor ingest = feeding.ingest(new SourceName(source));
         var batch = new EventBatch();
         events.read(
                 ingest.source(),
-                new EventJson(ingest.source()),
-                EventJson.Sink.of(
+                new EventJsonReader(ingest.source()),
+                EventJsonReader.Sink.of(
                         values -> {
                             // Those beyond are read, and kept nowhere.
                             if (batch.size() <= EVENTS_MAX) {

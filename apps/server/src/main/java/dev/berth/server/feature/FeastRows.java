@@ -1,23 +1,23 @@
 package dev.berth.server.feature;
 
-import dev.berth.core.Excerpt;
 import dev.berth.core.NearestName;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.core.feature.Derivation;
+import dev.berth.core.SanitizedText;
+import dev.berth.core.feature.DataSourceConfig;
+import dev.berth.core.feature.EventSource;
 import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureComputation;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureView;
-import dev.berth.core.feature.Origin;
-import dev.berth.core.feature.Source;
 import dev.berth.core.feature.SourceName;
 import dev.berth.features.ingest.EventBatch;
-import dev.berth.features.ingest.Feeding;
-import dev.berth.features.ingest.Ingest;
 import dev.berth.features.ingest.IngestReport;
+import dev.berth.features.ingest.StreamIngestion;
+import dev.berth.features.ingest.StreamIngestor;
 import dev.berth.protocol.feature.EventColumns;
-import dev.berth.protocol.feature.EventJson;
+import dev.berth.protocol.feature.EventJsonReader;
 import dev.berth.protocol.feature.FeastPush;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -56,12 +56,12 @@ public final class FeastRows implements Pushed {
     /// @throws ProblemException `unimplemented` for a view whose events do not arrive, and for rows
     ///   that are to go offline; `record-invalid` with the faults of rows
     @Override
-    public IngestReport into(Feeding feeding) {
+    public IngestReport into(StreamIngestion feeding) {
         Events events = events();
-        Ingest ingest = feeding.ingest(events.source());
+        StreamIngestor ingest = feeding.ingest(events.source());
         var batch = new EventBatch();
         var reading = new Reading(ingest, batch);
-        events.rows().read(new EventJson(ingest.source()), reading);
+        events.rows().read(new EventJsonReader(ingest.source()), reading);
         if (!batch.faults().isEmpty()) {
             throw refused(batch);
         }
@@ -89,8 +89,8 @@ public final class FeastRows implements Pushed {
     private SourceName source(String name) {
         List<SourceName> streams =
                 definitions.sources().values().stream()
-                        .filter(source -> source.origin() instanceof Origin.Stream)
-                        .map(Source::name)
+                        .filter(source -> source.origin() instanceof DataSourceConfig.Stream)
+                        .map(EventSource::name)
                         .toList();
         for (SourceName source : definitions.sources().keySet()) {
             if (source.value().equals(name)) {
@@ -105,7 +105,7 @@ public final class FeastRows implements Pushed {
                                 new ProblemException(
                                         ProblemCode.FEATURE_NOT_FOUND,
                                         "no push source '"
-                                                + Excerpt.of(name)
+                                                + SanitizedText.of(name)
                                                 + "' (expected: a source whose events arrive, or a"
                                                 + " view of one; there are "
                                                 + streams
@@ -123,8 +123,8 @@ public final class FeastRows implements Pushed {
     }
 
     private SourceName streamOf(FeatureView view) {
-        Source source = definitions.sourceOf(view);
-        if (!(source.origin() instanceof Origin.Stream)) {
+        EventSource source = definitions.sourceOf(view);
+        if (!(source.origin() instanceof DataSourceConfig.Stream)) {
             throw new ProblemException(
                     ProblemCode.UNIMPLEMENTED,
                     "rows of "
@@ -149,8 +149,9 @@ public final class FeastRows implements Pushed {
         for (Feature feature : view.features()) {
             String name = feature.name().value();
             switch (feature.derivation()) {
-                case Derivation.FromColumn(String column) -> columns.putIfAbsent(name, column);
-                case Derivation.Aggregation aggregation -> {
+                case FeatureComputation.FromColumn(String column) ->
+                        columns.putIfAbsent(name, column);
+                case FeatureComputation.Aggregation aggregation -> {
                     if (rows.names().contains(name) && !own.containsKey(name)) {
                         throw aggregate(view, name);
                     }
@@ -183,13 +184,13 @@ public final class FeastRows implements Pushed {
     }
 
     /// Takes rows, and finds those that are no event of any entity.
-    private final class Reading implements EventJson.Sink {
-        private final Ingest ingest;
+    private final class Reading implements EventJsonReader.Sink {
+        private final StreamIngestor ingest;
         private final EventBatch batch;
         private final List<int[]> keys;
         private int row;
 
-        Reading(Ingest ingest, EventBatch batch) {
+        Reading(StreamIngestor ingest, EventBatch batch) {
             this.ingest = ingest;
             this.batch = batch;
             List<String> names = ingest.form().names();

@@ -12,8 +12,8 @@ import dev.berth.core.feature.FeatureUse;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.OnDemandView;
 import dev.berth.core.feature.ViewReference;
-import dev.berth.features.upkeep.Freshness;
-import dev.berth.features.upkeep.ViewFreshness;
+import dev.berth.features.maintenance.Freshness;
+import dev.berth.features.maintenance.ViewFreshness;
 import dev.berth.protocol.feature.FeatureJson;
 import dev.berth.protocol.feature.FeatureJson.Times;
 import dev.berth.protocol.json.ByteSink;
@@ -117,7 +117,7 @@ public final class FeatureListing {
     private void writeFreshness(FeatureView view) {
         freshness
                 .of(view.reference())
-                .flatMap(ViewFreshness::materialisedUntil)
+                .flatMap(ViewFreshness::materializedUntil)
                 .ifPresent(until -> json.name("materializedUntil").string(until.toString()));
         freshness
                 .latestOf(view)

@@ -3,18 +3,18 @@ package dev.berth.server.feature;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.feature.ViewReference;
-import dev.berth.features.ingest.Feeding;
 import dev.berth.features.ingest.IngestReport;
+import dev.berth.features.ingest.StreamIngestion;
+import dev.berth.features.maintenance.FeatureStoreMaintenance;
+import dev.berth.features.maintenance.Freshness;
 import dev.berth.features.online.FeatureQuery;
-import dev.berth.features.online.FeatureReads;
 import dev.berth.features.online.FeatureRows;
-import dev.berth.features.statistics.StatisticsReads;
-import dev.berth.features.upkeep.Freshness;
-import dev.berth.features.upkeep.Upkeep;
-import dev.berth.protocol.feature.FeatureAsk;
+import dev.berth.features.online.OnlineFeatureReader;
+import dev.berth.features.statistics.StatisticsReader;
+import dev.berth.protocol.feature.FeatureRequest;
 import dev.berth.protocol.json.ByteSink;
-import dev.berth.server.access.FeatureAccess;
-import dev.berth.server.predict.EventLoop;
+import dev.berth.server.auth.FeatureAccess;
+import dev.berth.server.inference.EventLoopContext;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -28,14 +28,14 @@ public final class FeatureReading {
     /// An answer of some 50 MB.
     private static final long VALUES_MAX = 1_000_000;
 
-    private final EventLoop loop;
-    private final FeatureReads reads;
+    private final EventLoopContext loop;
+    private final OnlineFeatureReader reads;
     private final ReadPool pool;
     private final Selections selections;
     private final ViewLineage lineage;
 
     /// @param loop that it is used on
-    public FeatureReading(EventLoop loop, OfferedFeatures offered) {
+    public FeatureReading(EventLoopContext loop, OfferedFeatures offered) {
         this.loop = loop;
         this.reads = offered.reads();
         this.pool = offered.pool();
@@ -44,15 +44,15 @@ public final class FeatureReading {
     }
 
     /// What is read.
-    public FeatureReads reads() {
+    public OnlineFeatureReader reads() {
         return reads;
     }
 
     /// What keeps it up to date.
     ///
     /// @throws ProblemException `unimplemented` if this process does not
-    public Upkeep upkeep() {
-        if (!(reads instanceof Upkeep upkeep)) {
+    public FeatureStoreMaintenance upkeep() {
+        if (!(reads instanceof FeatureStoreMaintenance upkeep)) {
             throw new ProblemException(
                     ProblemCode.UNIMPLEMENTED,
                     "this server only reads features (expected: one that writes them as well)",
@@ -66,7 +66,7 @@ public final class FeatureReading {
     /// @param access of the caller
     /// @throws ProblemException `feature-not-found`, `name-invalid`, or `forbidden` for what the
     ///   caller may not read
-    public SelectedFeatures select(FeatureAsk ask, FeatureAccess access) {
+    public SelectedFeatures select(FeatureRequest ask, FeatureAccess access) {
         return selections.of(ask, access);
     }
 
@@ -74,10 +74,10 @@ public final class FeatureReading {
     ///
     /// @param then takes the answer
     /// @param failed takes why there is none, unless it is thrown
-    /// @throws ProblemException as [FeatureReads#read], `batch-too-large` for too many values, or
-    ///   `queue-full` if too many reads wait
+    /// @throws ProblemException as [OnlineFeatureReader#read], `batch-too-large` for too many
+    ///   values, or `queue-full` if too many reads wait
     public <T> void read(
-            FeatureAsk ask,
+            FeatureRequest ask,
             SelectedFeatures wanted,
             Function<FeatureRows, T> write,
             Consumer<T> then,
@@ -104,7 +104,7 @@ public final class FeatureReading {
             Function<IngestReport, T> write,
             Consumer<T> then,
             Consumer<Throwable> failed) {
-        if (!(reads instanceof Feeding feeding)) {
+        if (!(reads instanceof StreamIngestion feeding)) {
             throw new ProblemException(
                     ProblemCode.UNIMPLEMENTED,
                     "this server reads features (expected: one that feeds them as well)",
@@ -117,7 +117,9 @@ public final class FeatureReading {
     /// soon. May block for a fraction of a second; from any thread.
     public ByteSink list(FeatureAccess access) {
         Freshness freshness =
-                reads instanceof Upkeep upkeep ? upkeep.status().freshness() : Freshness.UNKNOWN;
+                reads instanceof FeatureStoreMaintenance upkeep
+                        ? upkeep.status().freshness()
+                        : Freshness.UNKNOWN;
         return FeatureListing.write(ReadableFeatures.of(reads.definitions(), access), freshness);
     }
 
@@ -138,12 +140,12 @@ public final class FeatureReading {
     ///   `feature-not-found` or `name-invalid` for none, `queue-full` if too much waits,
     ///   `unimplemented` if nothing is known of statistics here
     public void statistics(
-            StatisticsAsk ask,
+            FeatureStatisticsRequest ask,
             FeatureAccess access,
             Consumer<ByteSink> then,
             Consumer<Throwable> failed) {
         ViewReference view = ask.reference(reads.latest(), access);
-        if (!(reads instanceof StatisticsReads statistics)) {
+        if (!(reads instanceof StatisticsReader statistics)) {
             throw new ProblemException(
                     ProblemCode.UNIMPLEMENTED,
                     "this server has no store of statistics",
@@ -152,7 +154,7 @@ public final class FeatureReading {
         pool.run(loop, () -> ask.answer(view, statistics), then, failed);
     }
 
-    private static void requireFew(FeatureAsk ask, SelectedFeatures wanted) {
+    private static void requireFew(FeatureRequest ask, SelectedFeatures wanted) {
         if ((long) ask.rows() * wanted.size() > VALUES_MAX) {
             throw new ProblemException(
                     ProblemCode.BATCH_TOO_LARGE,

@@ -7,8 +7,8 @@ import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureSelection;
 import dev.berth.core.feature.FeatureService;
 import dev.berth.core.system.ModelPackage;
-import dev.berth.server.access.FeatureAccess;
-import dev.berth.serving.Serving;
+import dev.berth.server.auth.FeatureAccess;
+import dev.berth.serving.ModelServer;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,9 +16,9 @@ import java.util.Optional;
 /// service that is called as a model is (a mistake) is not found, so that a caller that may call
 /// the model reads what the model does. Thread-safe.
 final class FeatureServices {
-    private final Serving serving;
+    private final ModelServer serving;
 
-    FeatureServices(Serving serving) {
+    FeatureServices(ModelServer serving) {
         this.serving = serving;
     }
 

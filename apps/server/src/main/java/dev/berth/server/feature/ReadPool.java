@@ -2,7 +2,7 @@ package dev.berth.server.feature;
 
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
-import dev.berth.server.predict.EventLoop;
+import dev.berth.server.inference.EventLoopContext;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ForkJoinPool;
@@ -57,7 +57,8 @@ public final class ReadPool implements AutoCloseable {
     /// @param then takes what came of it
     /// @param failed takes what the work threw
     /// @throws dev.berth.core.ProblemException `queue-full` if too many reads wait
-    <T> void run(EventLoop loop, Callable<T> work, Consumer<T> then, Consumer<Throwable> failed) {
+    <T> void run(
+            EventLoopContext loop, Callable<T> work, Consumer<T> then, Consumer<Throwable> failed) {
         boolean taken =
                 held.incrementAndGet() <= heldMax && begin(() -> runHere(loop, work, then, failed));
         if (!taken) {
@@ -95,7 +96,7 @@ public final class ReadPool implements AutoCloseable {
     }
 
     private static <T> void runHere(
-            EventLoop loop, Callable<T> work, Consumer<T> then, Consumer<Throwable> failed) {
+            EventLoopContext loop, Callable<T> work, Consumer<T> then, Consumer<Throwable> failed) {
         Runnable next;
         try {
             T done = work.call();

@@ -9,7 +9,7 @@ import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.OnDemandView;
 import dev.berth.core.feature.ServiceReference;
 import dev.berth.core.feature.ViewReference;
-import dev.berth.server.access.FeatureAccess;
+import dev.berth.server.auth.FeatureAccess;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;

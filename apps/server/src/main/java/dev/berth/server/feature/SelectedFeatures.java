@@ -3,7 +3,7 @@ package dev.berth.server.feature;
 import dev.berth.core.feature.FeatureReference;
 import dev.berth.core.feature.FeatureSelection;
 import dev.berth.core.feature.FeatureType;
-import dev.berth.protocol.feature.FeatureAsk;
+import dev.berth.protocol.feature.FeatureRequest;
 import java.util.List;
 
 /// Features that were asked for, looked up.
@@ -28,7 +28,7 @@ public record SelectedFeatures(
     /// these.
     ///
     /// @throws dev.berth.core.ProblemException `record-invalid` if a key comes by both
-    public FeatureAsk byJoinKeys(FeatureAsk ask) {
+    public FeatureRequest byJoinKeys(FeatureRequest ask) {
         return ask.renamed(columns.joinKeys());
     }
 

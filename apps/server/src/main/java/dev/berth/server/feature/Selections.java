@@ -1,9 +1,9 @@
 package dev.berth.server.feature;
 
-import dev.berth.core.Excerpt;
 import dev.berth.core.NearestName;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureName;
 import dev.berth.core.feature.FeatureReference;
@@ -14,11 +14,11 @@ import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.OnDemandView;
 import dev.berth.core.feature.ViewName;
 import dev.berth.core.feature.ViewReference;
-import dev.berth.features.online.FeatureReads;
-import dev.berth.features.upkeep.Freshness;
-import dev.berth.features.upkeep.LatestVersions;
-import dev.berth.protocol.feature.FeatureAsk;
-import dev.berth.server.access.FeatureAccess;
+import dev.berth.features.maintenance.Freshness;
+import dev.berth.features.maintenance.LatestVersions;
+import dev.berth.features.online.OnlineFeatureReader;
+import dev.berth.protocol.feature.FeatureRequest;
+import dev.berth.server.auth.FeatureAccess;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,21 +33,21 @@ final class Selections {
     /// Longer lists are looked up each time, so that nobody fills the memory with them.
     private static final int NAMES_MAX = 1024;
 
-    private final FeatureReads reads;
+    private final OnlineFeatureReader reads;
     private final FeatureServices services;
     private final Map<List<String>, SelectedFeatures> known = new HashMap<>();
     private final Map<List<FeatureService.Entry>, SelectedFeatures> knownServices = new HashMap<>();
     private FeatureDefinitions definitions = FeatureDefinitions.NONE;
     private LatestVersions latest = LatestVersions.of(FeatureDefinitions.NONE, Freshness.UNKNOWN);
 
-    Selections(FeatureReads reads, FeatureServices services) {
+    Selections(OnlineFeatureReader reads, FeatureServices services) {
         this.reads = reads;
         this.services = services;
     }
 
     /// @param access of the caller; what is kept is kept for all callers
     /// @throws ProblemException `feature-not-found`, `name-invalid`, or `forbidden`
-    SelectedFeatures of(FeatureAsk ask, FeatureAccess access) {
+    SelectedFeatures of(FeatureRequest ask, FeatureAccess access) {
         return ask.service().isPresent()
                 ? ofService(ask.service().get(), access)
                 : of(ask.features(), access);
@@ -86,7 +86,7 @@ final class Selections {
         return new ProblemException(
                 ProblemCode.FEATURE_NOT_FOUND,
                 "no feature service '"
-                        + Excerpt.of(service)
+                        + SanitizedText.of(service)
                         + "' (expected: a service, or a model that reads features, perhaps with"
                         + " @version"
                         + NearestName.hint(service, names)
@@ -179,7 +179,7 @@ final class Selections {
             throw new ProblemException(
                     ProblemCode.NAME_INVALID,
                     "feature '"
-                            + Excerpt.of(name)
+                            + SanitizedText.of(name)
                             + "' (expected: view:feature, or view@version:feature)",
                     "name the view and the feature");
         }
@@ -189,7 +189,7 @@ final class Selections {
                         .orElseThrow(
                                 () ->
                                         ViewNames.notFound(
-                                                "view '" + Excerpt.of(view) + "'",
+                                                "view '" + SanitizedText.of(view) + "'",
                                                 view,
                                                 views(definitions)
                                                         .map(ViewReference::name)

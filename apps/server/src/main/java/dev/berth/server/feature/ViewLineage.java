@@ -2,8 +2,8 @@ package dev.berth.server.feature;
 
 import dev.berth.catalog.CatalogSnapshot;
 import dev.berth.catalog.SystemLineage;
-import dev.berth.core.Excerpt;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.ViewReference;
 import dev.berth.core.lineage.Lineage;
@@ -11,10 +11,10 @@ import dev.berth.core.lineage.Lineage.Direction;
 import dev.berth.core.lineage.LineageNode;
 import dev.berth.core.lineage.LineageNode.Kind;
 import dev.berth.core.lineage.PlainLineage;
-import dev.berth.features.upkeep.LatestVersions;
+import dev.berth.features.maintenance.LatestVersions;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.json.JsonWriter;
-import dev.berth.serving.Serving;
+import dev.berth.serving.ModelServer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +24,9 @@ import java.util.stream.Stream;
 /// What a view depends on, and what depends on it, by the descriptions of the system that is
 /// served. Consumers are left out: who else may call is none of a caller's business. Thread-safe.
 final class ViewLineage {
-    private final Serving serving;
+    private final ModelServer serving;
 
-    ViewLineage(Serving serving) {
+    ViewLineage(ModelServer serving) {
         this.serving = serving;
     }
 
@@ -59,7 +59,7 @@ final class ViewLineage {
 
     private static ProblemException notFound(String view, FeatureDefinitions definitions) {
         return ViewNames.notFound(
-                "view '" + Excerpt.of(view) + "'",
+                "view '" + SanitizedText.of(view) + "'",
                 view,
                 Stream.concat(
                                 definitions.views().keySet().stream(),

@@ -1,15 +1,15 @@
 package dev.berth.server.feature;
 
-import dev.berth.core.Excerpt;
 import dev.berth.core.NearestName;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.ViewName;
 import dev.berth.core.feature.ViewReference;
-import dev.berth.features.upkeep.LatestVersions;
-import dev.berth.server.access.FeatureAccess;
+import dev.berth.features.maintenance.LatestVersions;
+import dev.berth.server.auth.FeatureAccess;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
@@ -84,7 +84,7 @@ public final class ViewNames {
                 .orElseThrow(
                         () ->
                                 notFound(
-                                        "stored view '" + Excerpt.of(name) + "'",
+                                        "stored view '" + SanitizedText.of(name) + "'",
                                         name,
                                         definitions.views().keySet().stream()
                                                 .map(view -> calledLike(name, view))

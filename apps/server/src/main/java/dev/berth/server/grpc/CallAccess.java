@@ -1,12 +1,12 @@
 package dev.berth.server.grpc;
 
 import dev.berth.core.ProblemException;
-import dev.berth.server.access.Allowance;
-import dev.berth.server.access.Caller;
-import dev.berth.server.access.FeatureAccess;
-import dev.berth.server.access.Gate;
-import dev.berth.server.access.Headers;
-import dev.berth.server.access.Knock;
+import dev.berth.server.auth.AccessRequest;
+import dev.berth.server.auth.Caller;
+import dev.berth.server.auth.FeatureAccess;
+import dev.berth.server.auth.Headers;
+import dev.berth.server.auth.QuotaPermit;
+import dev.berth.server.auth.RequestAuthorizer;
 import dev.berth.server.http2.RequestStream;
 import org.jspecify.annotations.Nullable;
 
@@ -15,10 +15,10 @@ final class CallAccess {
     private final RequestStream stream;
     private final CallResponse response;
     private final String method;
-    private @Nullable Gate gate;
+    private @Nullable RequestAuthorizer gate;
     private Caller caller = Caller.ANYBODY;
-    private Charge charge = Charge.CALL;
-    private Allowance allowance = Allowance.NONE;
+    private QuotaChargeMode charge = QuotaChargeMode.CALL;
+    private QuotaPermit allowance = QuotaPermit.NONE;
 
     CallAccess(RequestStream stream, CallResponse response, String method) {
         this.stream = stream;
@@ -29,8 +29,8 @@ final class CallAccess {
     /// Asks who calls.
     ///
     /// @throws ProblemException `unauthenticated` or `issuer-unavailable`
-    /// @throws dev.berth.server.access.UnverifiedToken if a token has to be verified first
-    void enter(Gate guarding, Charge counted) {
+    /// @throws dev.berth.server.auth.TokenVerificationRequired if a token has to be verified first
+    void enter(RequestAuthorizer guarding, QuotaChargeMode counted) {
         caller = guarding.identify(knock());
         gate = guarding;
         charge = counted;
@@ -40,10 +40,10 @@ final class CallAccess {
     ///
     /// @throws ProblemException `quota-exceeded`
     void count() {
-        if (gate == null || charge == Charge.MESSAGES) {
+        if (gate == null || charge == QuotaChargeMode.MESSAGES) {
             return;
         }
-        Allowance taken = gate.allowance(caller);
+        QuotaPermit taken = gate.allowance(caller);
         if (!taken.isBounded()) {
             return;
         }
@@ -65,21 +65,23 @@ final class CallAccess {
     ///
     /// @throws ProblemException `unauthenticated` or `issuer-unavailable`
     void identifyMessage() {
-        if (gate != null && charge == Charge.MESSAGES) {
+        if (gate != null && charge == QuotaChargeMode.MESSAGES) {
             caller = gate.identifyHere(knock());
         }
     }
 
     /// What one message of a call takes whose messages count, for the message's end to leave;
     /// nothing of other calls.
-    Allowance ofMessage() {
-        return gate != null && charge == Charge.MESSAGES ? gate.allowance(caller) : Allowance.NONE;
+    QuotaPermit ofMessage() {
+        return gate != null && charge == QuotaChargeMode.MESSAGES
+                ? gate.allowance(caller)
+                : QuotaPermit.NONE;
     }
 
     /// Counts a message.
     ///
     /// @throws ProblemException `quota-exceeded`
-    void count(Allowance ofMessage, String model) {
+    void count(QuotaPermit ofMessage, String model) {
         if (ofMessage.isBounded()) {
             ofMessage.enter(knock());
             ofMessage.enterModel(model, knock());
@@ -97,15 +99,15 @@ final class CallAccess {
     ///
     /// @param ofMessage what the message takes, of a call whose messages count
     /// @throws ProblemException `quota-exceeded` or `batch-too-large`
-    void countRecords(Allowance ofMessage, int records) {
-        Allowance taken = charge == Charge.MESSAGES ? ofMessage : allowance;
+    void countRecords(QuotaPermit ofMessage, int records) {
+        QuotaPermit taken = charge == QuotaChargeMode.MESSAGES ? ofMessage : allowance;
         if (!taken.boundsRecords()) {
             return;
         }
         try {
             taken.takeRecords(records, knock());
         } finally {
-            if (charge == Charge.CALL) {
+            if (charge == QuotaChargeMode.CALL) {
                 response.header(Headers.RATE_LIMIT, taken.limit());
             }
         }
@@ -120,7 +122,7 @@ final class CallAccess {
     void requireMayCall(String model) {
         if (gate != null) {
             gate.requireMayCall(caller, model, knock());
-            if (charge == Charge.CALL) {
+            if (charge == QuotaChargeMode.CALL) {
                 allowance.enterModel(model, knock());
             }
         }
@@ -151,7 +153,7 @@ final class CallAccess {
         allowance.leave();
     }
 
-    private Knock knock() {
-        return new Knock("gRPC", method, stream.headers()::get, stream.connection(), null);
+    private AccessRequest knock() {
+        return new AccessRequest("gRPC", method, stream.headers()::get, stream.connection(), null);
     }
 }

@@ -6,13 +6,13 @@ import dev.berth.proto.feast.serving.GetOnlineFeaturesRequest;
 import dev.berth.proto.feast.serving.GetOnlineFeaturesResponse;
 import dev.berth.proto.feast.serving.ServingServiceProto;
 import dev.berth.protocol.feature.FeastMessages;
-import dev.berth.protocol.feature.FeatureAsk;
-import dev.berth.server.access.Allowance;
-import dev.berth.server.feature.FeastAnswer;
+import dev.berth.protocol.feature.FeatureRequest;
+import dev.berth.server.auth.QuotaPermit;
+import dev.berth.server.feature.FeastResponseWriter;
 import dev.berth.server.feature.FeatureReading;
 import dev.berth.server.feature.SelectedFeatures;
-import dev.berth.server.predict.EventLoop;
-import dev.berth.server.predict.OffLoop;
+import dev.berth.server.inference.EventLoopContext;
+import dev.berth.server.inference.OffloadPolicy;
 
 /// `feast.serving.ServingService`, by which Feast's clients read features.
 final class FeastService {
@@ -20,14 +20,14 @@ final class FeastService {
     private static final String READ = "GetOnlineFeatures";
     private static final String PATH = NAME + "/" + READ;
 
-    private final EventLoop loop;
-    private final GrpcSurroundings surroundings;
+    private final EventLoopContext loop;
+    private final GrpcServerContext surroundings;
     private final FeatureReading reading;
     private final Methods methods;
 
     FeastService(
-            EventLoop loop,
-            GrpcSurroundings surroundings,
+            EventLoopContext loop,
+            GrpcServerContext surroundings,
             FeatureReading reading,
             Methods methods) {
         this.loop = loop;
@@ -43,13 +43,13 @@ final class FeastService {
                 NAME,
                 "GetFeastServingInfo",
                 GetFeastServingInfoRequest.getDefaultInstance(),
-                Charge.CALL,
+                QuotaChargeMode.CALL,
                 call -> request -> call.end(info()));
         methods.<GetOnlineFeaturesRequest, GetOnlineFeaturesResponse>add(
                 NAME,
                 READ,
                 GetOnlineFeaturesRequest.getDefaultInstance(),
-                Charge.CALL,
+                QuotaChargeMode.CALL,
                 Reading::new);
     }
 
@@ -59,14 +59,14 @@ final class FeastService {
 
     private final class Reading
             extends FeatureCall<GetOnlineFeaturesRequest, GetOnlineFeaturesResponse> {
-        Reading(GuardedCall<GetOnlineFeaturesRequest, GetOnlineFeaturesResponse> call) {
+        Reading(ServerCall<GetOnlineFeaturesRequest, GetOnlineFeaturesResponse> call) {
             super(methods, surroundings, call, PATH);
         }
 
         @Override
         void begin(GetOnlineFeaturesRequest message, long bytes) {
             int length = (int) Math.min(bytes, Integer.MAX_VALUE);
-            if (OffLoop.isLongToRead(length, length)) {
+            if (OffloadPolicy.isLongToRead(length, length)) {
                 loop.elsewhere(
                         () -> FeastMessages.read(message),
                         ask -> call().run(() -> read(message, ask)),
@@ -76,11 +76,11 @@ final class FeastService {
             }
         }
 
-        private void read(GetOnlineFeaturesRequest message, FeatureAsk ask) {
+        private void read(GetOnlineFeaturesRequest message, FeatureRequest ask) {
             SelectedFeatures wanted = reading.select(ask, call().access().featureAccess());
-            call().access().countRecords(Allowance.NONE, ask.rows());
-            FeatureAsk named = wanted.byJoinKeys(ask);
-            var answer = new FeastAnswer(named, wanted);
+            call().access().countRecords(QuotaPermit.NONE, ask.rows());
+            FeatureRequest named = wanted.byJoinKeys(ask);
+            var answer = new FeastResponseWriter(named, wanted);
             reading.read(
                     named,
                     wanted,

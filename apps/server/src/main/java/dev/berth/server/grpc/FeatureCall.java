@@ -7,16 +7,16 @@ import org.jspecify.annotations.Nullable;
 
 /// One call that is answered when the store has done what it asks, within the time that the call
 /// allows; reported once however it ends. Lives on one event loop.
-abstract class FeatureCall<Q extends Message, A extends Message> implements Conversation<Q> {
-    private final GrpcSurroundings surroundings;
-    private final GuardedCall<Q, A> call;
+abstract class FeatureCall<Q extends Message, A extends Message> implements CallHandler<Q> {
+    private final GrpcServerContext surroundings;
+    private final ServerCall<Q, A> call;
     private final String path;
     private final StoreWait storeWait;
-    private @Nullable CallFacts facts;
+    private @Nullable CallTelemetry facts;
 
     /// @param path of the method, as reports name it
     FeatureCall(
-            Methods methods, GrpcSurroundings surroundings, GuardedCall<Q, A> call, String path) {
+            Methods methods, GrpcServerContext surroundings, ServerCall<Q, A> call, String path) {
         this.storeWait = new StoreWait(methods.vertx());
         this.surroundings = surroundings;
         this.call = call;
@@ -28,7 +28,7 @@ abstract class FeatureCall<Q extends Message, A extends Message> implements Conv
     /// @param bytes of the message
     abstract void begin(Q message, long bytes);
 
-    final GuardedCall<Q, A> call() {
+    final ServerCall<Q, A> call() {
         return call;
     }
 
@@ -42,8 +42,8 @@ abstract class FeatureCall<Q extends Message, A extends Message> implements Conv
         begin(message, bytes);
     }
 
-    private CallFacts beginFacts() {
-        var begun = CallFacts.beginFeatures(surroundings, path, call);
+    private CallTelemetry beginFacts() {
+        var begun = CallTelemetry.beginFeatures(surroundings, path, call);
         call.tellRequestId(begun.requestId());
         return begun;
     }
@@ -54,7 +54,7 @@ abstract class FeatureCall<Q extends Message, A extends Message> implements Conv
     }
 
     final void succeed(A answer) {
-        CallFacts asked = end();
+        CallTelemetry asked = end();
         if (asked != null) {
             asked.succeeded(
                     answer,
@@ -66,7 +66,7 @@ abstract class FeatureCall<Q extends Message, A extends Message> implements Conv
     }
 
     final void fail(Throwable failure) {
-        CallFacts asked = end();
+        CallTelemetry asked = end();
         if (asked != null) {
             String what = "request " + asked.requestId();
             Problem problem = Statuses.problem(failure, what);
@@ -80,7 +80,7 @@ abstract class FeatureCall<Q extends Message, A extends Message> implements Conv
     }
 
     /// What is to be reported; null if it was, or there is nothing.
-    private @Nullable CallFacts end() {
+    private @Nullable CallTelemetry end() {
         return storeWait.end() ? facts : null;
     }
 
@@ -89,7 +89,7 @@ abstract class FeatureCall<Q extends Message, A extends Message> implements Conv
         if (facts == null) {
             facts = beginFacts();
         }
-        CallFacts asked = end();
+        CallTelemetry asked = end();
         if (asked != null) {
             asked.failed(problem, traceresponse -> {});
         }
@@ -98,7 +98,7 @@ abstract class FeatureCall<Q extends Message, A extends Message> implements Conv
     @Override
     public final void over() {
         if (facts != null) {
-            CallFacts asked = end();
+            CallTelemetry asked = end();
             if (asked != null) {
                 asked.failed(InferCalls.CANCELLED, traceresponse -> {});
             }

@@ -12,11 +12,11 @@ final class FeatureEventsService {
     private static final String PUSH = "Push";
     private static final String PATH = NAME + "/" + PUSH;
 
-    private final GrpcSurroundings surroundings;
+    private final GrpcServerContext surroundings;
     private final FeatureReading reading;
     private final Methods methods;
 
-    FeatureEventsService(GrpcSurroundings surroundings, FeatureReading reading, Methods methods) {
+    FeatureEventsService(GrpcServerContext surroundings, FeatureReading reading, Methods methods) {
         this.surroundings = surroundings;
         this.reading = reading;
         this.methods = methods;
@@ -26,11 +26,15 @@ final class FeatureEventsService {
     void add() {
         methods.describe(FeatureEventsProto.getDescriptor().findServiceByName("FeatureEvents"));
         methods.<PushEventsRequest, PushEventsResponse>add(
-                NAME, PUSH, PushEventsRequest.getDefaultInstance(), Charge.CALL, Pushing::new);
+                NAME,
+                PUSH,
+                PushEventsRequest.getDefaultInstance(),
+                QuotaChargeMode.CALL,
+                Pushing::new);
     }
 
     private final class Pushing extends FeatureCall<PushEventsRequest, PushEventsResponse> {
-        Pushing(GuardedCall<PushEventsRequest, PushEventsResponse> call) {
+        Pushing(ServerCall<PushEventsRequest, PushEventsResponse> call) {
             super(methods, surroundings, call, PATH);
         }
 

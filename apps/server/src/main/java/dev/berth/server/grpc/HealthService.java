@@ -1,13 +1,13 @@
 package dev.berth.server.grpc;
 
-import dev.berth.core.Excerpt;
 import dev.berth.core.ModelName;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
 import dev.berth.core.system.ModelPackage;
 import dev.berth.endpoint.EndpointStatus;
 import dev.berth.endpoint.Endpoints;
 import dev.berth.protocol.ProblemMapping.GrpcStatus;
-import dev.berth.serving.Serving;
+import dev.berth.serving.ModelServer;
 import io.vertx.grpc.health.v1.HealthCheckRequest;
 import io.vertx.grpc.health.v1.HealthCheckResponse;
 import io.vertx.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -26,13 +26,13 @@ final class HealthService {
     /// How often a watcher's answer is looked at; changes take seconds.
     private static final long WATCH_MILLIS = 500;
 
-    private final Serving serving;
+    private final ModelServer serving;
     private final Endpoints endpoints;
-    private final GrpcSurroundings surroundings;
+    private final GrpcServerContext surroundings;
     private final Methods methods;
     private final OpenCalls open;
 
-    HealthService(GrpcSurroundings surroundings, Methods methods, OpenCalls open) {
+    HealthService(GrpcServerContext surroundings, Methods methods, OpenCalls open) {
         this.methods = methods;
         this.serving = surroundings.predictions().serving();
         this.endpoints = surroundings.predictions().endpoints();
@@ -51,25 +51,25 @@ final class HealthService {
                 NAME,
                 "List",
                 HealthListRequest.getDefaultInstance(),
-                Charge.CALL,
+                QuotaChargeMode.CALL,
                 call -> request -> call.end(list()));
     }
 
     private void check(
-            GuardedCall<HealthCheckRequest, HealthCheckResponse> call, HealthCheckRequest request) {
-        requireMayAsk(call, request.getService(), Charge.CALL);
+            ServerCall<HealthCheckRequest, HealthCheckResponse> call, HealthCheckRequest request) {
+        requireMayAsk(call, request.getService(), QuotaChargeMode.CALL);
         ServingStatus status = status(request.getService());
         if (status == ServingStatus.SERVICE_UNKNOWN) {
             call.end(
                     GrpcStatus.NOT_FOUND,
-                    "no service or model '" + Excerpt.of(request.getService()) + "'");
+                    "no service or model '" + SanitizedText.of(request.getService()) + "'");
         } else {
             call.end(response(status));
         }
     }
 
     /// Orchestrators ask for the server without a key; who asks for a model learns of it.
-    private void requireMayAsk(GuardedCall<?, ?> call, String service, Charge charge) {
+    private void requireMayAsk(ServerCall<?, ?> call, String service, QuotaChargeMode charge) {
         if (!isServer(service)) {
             call.access().enter(methods.gate(), charge);
             call.access().count();
@@ -121,23 +121,23 @@ final class HealthService {
     }
 
     /// Sends the status when it differs from the one sent before.
-    private final class Watcher implements Conversation<HealthCheckRequest> {
+    private final class Watcher implements CallHandler<HealthCheckRequest> {
         private static final long NO_TIMER = -1;
 
-        private final GuardedCall<HealthCheckRequest, HealthCheckResponse> call;
+        private final ServerCall<HealthCheckRequest, HealthCheckResponse> call;
         private final Runnable end;
         private String service = "";
         private ServingStatus sent = ServingStatus.UNRECOGNIZED;
         private long timer = NO_TIMER;
 
-        Watcher(GuardedCall<HealthCheckRequest, HealthCheckResponse> call) {
+        Watcher(ServerCall<HealthCheckRequest, HealthCheckResponse> call) {
             this.call = call;
             this.end = () -> call.run(this::end);
         }
 
         @Override
         public void take(HealthCheckRequest request) {
-            requireMayAsk(call, request.getService(), Charge.OPENING);
+            requireMayAsk(call, request.getService(), QuotaChargeMode.OPENING);
             service = request.getService();
             if (timer == NO_TIMER) {
                 timer = methods.vertx().setPeriodic(WATCH_MILLIS, id -> call.run(this::look));

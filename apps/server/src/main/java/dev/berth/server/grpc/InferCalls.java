@@ -9,17 +9,17 @@ import dev.berth.core.tensor.NamedTensors;
 import dev.berth.proto.ModelInferRequest;
 import dev.berth.proto.ModelInferResponse;
 import dev.berth.proto.ModelStreamInferResponse;
-import dev.berth.protocol.grpc.InferMessages;
-import dev.berth.protocol.oip.InferAnswer;
+import dev.berth.protocol.grpc.InferMessageCodec;
 import dev.berth.protocol.oip.InferRequest;
-import dev.berth.server.access.Allowance;
-import dev.berth.server.predict.EventLoop;
-import dev.berth.server.predict.LeasedRequest;
-import dev.berth.server.predict.OffLoop;
-import dev.berth.server.predict.Outcome;
-import dev.berth.server.predict.PendingPrediction;
-import dev.berth.server.predict.Predictions;
-import dev.berth.server.predict.Target;
+import dev.berth.protocol.oip.InferResponse;
+import dev.berth.server.auth.QuotaPermit;
+import dev.berth.server.inference.EventLoopContext;
+import dev.berth.server.inference.LeaseRequester;
+import dev.berth.server.inference.ModelTarget;
+import dev.berth.server.inference.OffloadPolicy;
+import dev.berth.server.inference.PendingPrediction;
+import dev.berth.server.inference.PredictionResultHandler;
+import dev.berth.server.inference.Predictions;
 import dev.berth.serving.Lease;
 import dev.berth.serving.Prediction;
 import java.util.List;
@@ -35,56 +35,62 @@ final class InferCalls {
                     "the caller cancelled the call",
                     "wait for the answer, or allow less time");
 
-    private final EventLoop loop;
-    private final GrpcSurroundings surroundings;
+    private final EventLoopContext loop;
+    private final GrpcServerContext surroundings;
     private final Predictions predictions;
     private final OpenCalls open;
 
-    InferCalls(EventLoop loop, GrpcSurroundings surroundings, OpenCalls open) {
+    InferCalls(EventLoopContext loop, GrpcServerContext surroundings, OpenCalls open) {
         this.loop = loop;
         this.surroundings = surroundings;
         this.predictions = surroundings.predictions();
         this.open = open;
     }
 
-    Conversation<ModelInferRequest> infer(GuardedCall<ModelInferRequest, ModelInferResponse> call) {
+    CallHandler<ModelInferRequest> infer(ServerCall<ModelInferRequest, ModelInferResponse> call) {
         return new Single(call);
     }
 
-    Conversation<ModelInferRequest> stream(
-            GuardedCall<ModelInferRequest, ModelStreamInferResponse> call) {
+    CallHandler<ModelInferRequest> stream(
+            ServerCall<ModelInferRequest, ModelStreamInferResponse> call) {
         return new InferStream(this, call, surroundings, open, loop.bytes());
     }
 
     /// Sends one message's prediction, perhaps after its model has been loaded. The answer hears of
     /// it unless it failed before.
     void predict(
-            ModelInferRequest message, CallFacts facts, GuardedCall<?, ?> call, Answer answer) {
+            ModelInferRequest message, CallTelemetry facts, ServerCall<?, ?> call, Answer answer) {
         var request = new Reading(message, facts, call, answer);
         try {
             call.access().identifyMessage();
             call.access().requireMayCall(message.getModelName());
-            Allowance taken = call.access().ofMessage();
+            QuotaPermit taken = call.access().ofMessage();
             facts.takes(taken);
             call.access().count(taken, message.getModelName());
             request.findDeadline();
             predictions.acquire(
-                    loop, Target.of(message.getModelName(), message.getModelVersion()), request);
+                    loop,
+                    ModelTarget.of(message.getModelName(), message.getModelVersion()),
+                    request);
         } catch (RuntimeException | Error e) {
             request.failed(e);
         }
     }
 
     /// A message that waits for its lease to be read.
-    private final class Reading implements LeasedRequest {
+    private final class Reading implements LeaseRequester {
         private final ModelInferRequest message;
         private final long messageBytes;
-        private final CallFacts facts;
-        private final GuardedCall<?, ?> call;
+        private final CallTelemetry facts;
+        private final ServerCall<?, ?> call;
         private final Answer answer;
         private OptionalLong deadlineNanos;
 
-        Reading(ModelInferRequest message, CallFacts facts, GuardedCall<?, ?> call, Answer answer) {
+        Reading(
+                ModelInferRequest message,
+                CallTelemetry facts,
+                ServerCall<?, ?> call,
+                Answer answer) {
             this.message = message;
             this.messageBytes = call.messageBytes();
             this.facts = facts;
@@ -110,7 +116,7 @@ final class InferCalls {
             if (deadlineNanos.isEmpty()) {
                 deadlineNanos =
                         Predictions.deadlineNanos(
-                                facts.startNanos(), InferMessages.timeoutMillis(message));
+                                facts.startNanos(), InferMessageCodec.timeoutMillis(message));
             }
         }
 
@@ -122,7 +128,7 @@ final class InferCalls {
         @Override
         public void leased(Lease lease) {
             facts.asked(lease.model());
-            if (OffLoop.isLongToCopy(messageBytes)) {
+            if (OffloadPolicy.isLongToCopy(messageBytes)) {
                 loop.elsewhere(
                         () -> read(message, lease),
                         request -> readElsewhere(request, lease),
@@ -199,7 +205,7 @@ final class InferCalls {
     }
 
     private InferRequest read(ModelInferRequest message, Lease lease) {
-        return InferMessages.read(
+        return InferMessageCodec.read(
                 message, lease.signature(), lease.limit(), predictions.serving().pool());
     }
 
@@ -223,13 +229,13 @@ final class InferCalls {
     }
 
     /// A call with one message and one answer.
-    private final class Single implements Conversation<ModelInferRequest>, Answer {
-        private final GuardedCall<ModelInferRequest, ModelInferResponse> call;
+    private final class Single implements CallHandler<ModelInferRequest>, Answer {
+        private final ServerCall<ModelInferRequest, ModelInferResponse> call;
         private String requestId = "";
         private @Nullable PendingPrediction pending;
         private boolean over;
 
-        Single(GuardedCall<ModelInferRequest, ModelInferResponse> call) {
+        Single(ServerCall<ModelInferRequest, ModelInferResponse> call) {
             this.call = call;
         }
 
@@ -237,7 +243,8 @@ final class InferCalls {
         public void take(ModelInferRequest message) {
             var _ = call.claim();
             var facts =
-                    CallFacts.begin(surroundings, INFER, call, call.startNanos(), message.getId());
+                    CallTelemetry.begin(
+                            surroundings, INFER, call, call.startNanos(), message.getId());
             requestId = facts.requestId();
             call.tellRequestId(requestId);
             predict(message, facts, call, this);
@@ -256,7 +263,7 @@ final class InferCalls {
         @Override
         public void failed(Problem problem) {
             if (requestId.isEmpty()) {
-                CallFacts.reportFailed(surroundings, INFER, call, problem);
+                CallTelemetry.reportFailed(surroundings, INFER, call, problem);
             }
         }
 
@@ -282,18 +289,18 @@ final class InferCalls {
     }
 
     private record Writing(
-            EventLoop loop,
-            CallFacts facts,
+            EventLoopContext loop,
+            CallTelemetry facts,
             InferRequest request,
             Signature signature,
             Answer answer,
             int bytesMax)
-            implements Outcome {
+            implements PredictionResultHandler {
         @Override
         public void predicted(List<Prediction> found) {
             Prediction prediction = found.getFirst();
             facts.predicted(prediction.timings());
-            if (OffLoop.isLongToCopy(found)) {
+            if (OffloadPolicy.isLongToCopy(found)) {
                 loop.elsewhere(() -> write(prediction), this::succeeded, this::failed);
                 return;
             }
@@ -309,9 +316,9 @@ final class InferCalls {
 
         private ModelInferResponse write(Prediction prediction) {
             try (prediction) {
-                return InferMessages.withRemarks(
-                        InferMessages.write(
-                                InferAnswer.to(
+                return InferMessageCodec.withRemarks(
+                        InferMessageCodec.write(
+                                InferResponse.to(
                                         request,
                                         prediction.model(),
                                         signature,

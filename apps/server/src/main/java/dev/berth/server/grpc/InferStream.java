@@ -5,9 +5,9 @@ import dev.berth.proto.InferParameter;
 import dev.berth.proto.ModelInferRequest;
 import dev.berth.proto.ModelInferResponse;
 import dev.berth.proto.ModelStreamInferResponse;
-import dev.berth.server.bytes.LoopBytes;
-import dev.berth.server.observe.ToldProblems;
-import dev.berth.server.predict.PendingPrediction;
+import dev.berth.server.inference.PendingPrediction;
+import dev.berth.server.memory.EventLoopByteBudget;
+import dev.berth.server.telemetry.ToldProblems;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// them. The call ends when the caller has ended its side and everything is answered. A caller that
 /// leaves its answers to the network gets no more of them made than it may have under way. Lives on
 /// one event loop.
-final class InferStream implements Conversation<ModelInferRequest> {
+final class InferStream implements CallHandler<ModelInferRequest> {
     private static final String PATH = "inference.GRPCInferenceService/ModelStreamInfer";
 
     /// Tells with a failure what logs name its request, which may have no id of its own.
@@ -31,11 +31,11 @@ final class InferStream implements Conversation<ModelInferRequest> {
     private static final int UNDER_WAY_MAX = 64;
 
     private final InferCalls calls;
-    private final GuardedCall<ModelInferRequest, ModelStreamInferResponse> call;
-    private final GrpcSurroundings surroundings;
+    private final ServerCall<ModelInferRequest, ModelStreamInferResponse> call;
+    private final GrpcServerContext surroundings;
     private final OpenCalls open;
     private final Runnable end;
-    private final LoopBytes bytes;
+    private final EventLoopByteBudget bytes;
     private final Set<PendingPrediction> pending = new HashSet<>();
 
     /// Those that have not gone out, in the order of their messages.
@@ -47,10 +47,10 @@ final class InferStream implements Conversation<ModelInferRequest> {
 
     InferStream(
             InferCalls calls,
-            GuardedCall<ModelInferRequest, ModelStreamInferResponse> call,
-            GrpcSurroundings surroundings,
+            ServerCall<ModelInferRequest, ModelStreamInferResponse> call,
+            GrpcServerContext surroundings,
             OpenCalls open,
-            LoopBytes bytes) {
+            EventLoopByteBudget bytes) {
         this.bytes = bytes;
         this.calls = calls;
         this.call = call;
@@ -62,7 +62,7 @@ final class InferStream implements Conversation<ModelInferRequest> {
     @Override
     public void begin() {
         open.opened(end);
-        String named = CallFacts.namedByHeader(call);
+        String named = CallTelemetry.namedByHeader(call);
         if (named != null) {
             call.tellRequestId(named);
         }
@@ -82,7 +82,8 @@ final class InferStream implements Conversation<ModelInferRequest> {
 
     @Override
     public void take(ModelInferRequest message) {
-        var facts = CallFacts.begin(surroundings, PATH, call, System.nanoTime(), message.getId());
+        var facts =
+                CallTelemetry.begin(surroundings, PATH, call, System.nanoTime(), message.getId());
         var answer = new StreamAnswer(message, facts.requestId(), call.claim());
         unsent.add(answer);
         if (++underWay == UNDER_WAY_MAX) {
@@ -94,7 +95,7 @@ final class InferStream implements Conversation<ModelInferRequest> {
     /// Each message that could be read reports for itself.
     @Override
     public void failed(Problem problem) {
-        CallFacts.reportFailed(surroundings, PATH, call, problem);
+        CallTelemetry.reportFailed(surroundings, PATH, call, problem);
     }
 
     @Override

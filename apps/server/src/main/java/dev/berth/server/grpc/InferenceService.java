@@ -38,11 +38,11 @@ import dev.berth.proto.TraceSettingRequest;
 import dev.berth.proto.TraceSettingResponse;
 import dev.berth.protocol.grpc.MetadataMessages;
 import dev.berth.protocol.grpc.RepositoryMessages;
-import dev.berth.server.predict.EventLoop;
-import dev.berth.server.predict.ModelDocuments;
-import dev.berth.server.predict.ServerSettings;
-import dev.berth.server.predict.Target;
-import dev.berth.serving.Serving;
+import dev.berth.server.inference.EventLoopContext;
+import dev.berth.server.inference.ModelDocuments;
+import dev.berth.server.inference.ModelTarget;
+import dev.berth.server.inference.ServerSettings;
+import dev.berth.serving.ModelServer;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.concurrent.CompletableFuture;
@@ -54,14 +54,17 @@ final class InferenceService {
 
     private final Methods methods;
     private final Context context;
-    private final GrpcSurroundings surroundings;
-    private final Serving serving;
+    private final GrpcServerContext surroundings;
+    private final ModelServer serving;
     private final InferCalls inferCalls;
     private final ModelDocuments documents;
     private final ServerSettings settings;
 
     InferenceService(
-            EventLoop loop, GrpcSurroundings surroundings, Methods methods, OpenCalls open) {
+            EventLoopContext loop,
+            GrpcServerContext surroundings,
+            Methods methods,
+            OpenCalls open) {
         this.methods = methods;
         this.context = loop.context();
         this.surroundings = surroundings;
@@ -78,8 +81,9 @@ final class InferenceService {
         methods.describe(
                 GrpcServiceProto.getDescriptor().findServiceByName("GRPCInferenceService"));
         ModelInferRequest message = ModelInferRequest.getDefaultInstance();
-        methods.add(NAME, "ModelInfer", message, Charge.CALL, inferCalls::infer);
-        methods.add(NAME, "ModelStreamInfer", message, Charge.MESSAGES, inferCalls::stream);
+        methods.add(NAME, "ModelInfer", message, QuotaChargeMode.CALL, inferCalls::infer);
+        methods.add(
+                NAME, "ModelStreamInfer", message, QuotaChargeMode.MESSAGES, inferCalls::stream);
         addServer();
         addModel();
         addRepository();
@@ -117,14 +121,15 @@ final class InferenceService {
                 ModelMetadataRequest::getName,
                 q ->
                         MetadataMessages.model(
-                                documents.metadata(Target.of(q.getName(), q.getVersion()))));
+                                documents.metadata(ModelTarget.of(q.getName(), q.getVersion()))));
         ofModel(
                 "ModelConfig",
                 ModelConfigRequest.getDefaultInstance(),
                 ModelConfigRequest::getName,
                 q ->
                         MetadataMessages.configuration(
-                                documents.configuration(Target.of(q.getName(), q.getVersion()))));
+                                documents.configuration(
+                                        ModelTarget.of(q.getName(), q.getVersion()))));
         ofModel(
                 "ModelStatistics",
                 ModelStatisticsRequest.getDefaultInstance(),
@@ -142,14 +147,14 @@ final class InferenceService {
     /// again and again, and give up at a failure.
     private boolean isReady(ModelReadyRequest request) {
         try {
-            Target target = Target.of(request.getName(), request.getVersion());
+            ModelTarget target = ModelTarget.of(request.getName(), request.getVersion());
             return isReady(target) && !surroundings.traffic().isStopping();
         } catch (ProblemException noSuchName) {
             return false;
         }
     }
 
-    private boolean isReady(Target target) {
+    private boolean isReady(ModelTarget target) {
         return surroundings.predictions().endpoints().isReady(target.name())
                 || serving.isReady(target.name(), target.version());
     }
@@ -227,7 +232,7 @@ final class InferenceService {
 
     private TraceSettingResponse traceSettings(TraceSettingRequest request) {
         if (!request.getModelName().isEmpty()) {
-            documents.requireKnown(Target.of(request.getModelName(), ""));
+            documents.requireKnown(ModelTarget.of(request.getModelName(), ""));
         }
         if (request.getSettingsCount() > 0) {
             throw ServerSettings.changeRefused("trace").asException();
@@ -269,7 +274,11 @@ final class InferenceService {
     private <Q extends Message, A extends Message> void unary(
             String name, Q type, Function<Q, A> answer) {
         methods.<Q, A>add(
-                NAME, name, type, Charge.CALL, call -> request -> call.end(answer.apply(request)));
+                NAME,
+                name,
+                type,
+                QuotaChargeMode.CALL,
+                call -> request -> call.end(answer.apply(request)));
     }
 
     /// A call about a model, or with an empty name about all, which is answered at once.
@@ -279,7 +288,7 @@ final class InferenceService {
                 NAME,
                 name,
                 type,
-                Charge.CALL,
+                QuotaChargeMode.CALL,
                 call ->
                         request -> {
                             String named = model.apply(request);
@@ -300,7 +309,7 @@ final class InferenceService {
                 NAME,
                 name,
                 type,
-                Charge.CALL,
+                QuotaChargeMode.CALL,
                 call ->
                         request -> {
                             call.access().requireMayManage(model.apply(request));

@@ -6,11 +6,11 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import com.google.protobuf.UnsafeByteOperations;
-import dev.berth.core.Excerpt;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.server.bytes.BytesUnderWay;
-import dev.berth.server.bytes.Inflation;
+import dev.berth.core.SanitizedText;
+import dev.berth.server.memory.InFlightByteBudget;
+import dev.berth.server.memory.Inflation;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,7 +44,7 @@ final class MessageDecoder<Q extends Message> {
 
     /// A message.
     ///
-    /// @param extraBytes what it took from [BytesUnderWay] beyond the bytes that arrived
+    /// @param extraBytes what it took from [InFlightByteBudget] beyond the bytes that arrived
     record Decoded<Q>(Q message, long extraBytes) {}
 
     /// Reads a message that is plain or compressed. What it has of raw bytes is not copied.
@@ -52,7 +52,7 @@ final class MessageDecoder<Q extends Message> {
     /// @param all what a decompressed message is taken from, and the objects of one that has many
     /// @throws ProblemException `request-malformed`, `body-too-large` or `memory-full`, with
     ///   nothing taken
-    Decoded<Q> decode(ReceivedMessage message, BytesUnderWay all) {
+    Decoded<Q> decode(ReceivedMessage message, InFlightByteBudget all) {
         ByteBuffer bytes = message.joined();
         long extra = 0;
         if (message.isCompressed()) {
@@ -110,7 +110,7 @@ final class MessageDecoder<Q extends Message> {
 
     private static String reason(InvalidProtocolBufferException e) {
         String text = String.valueOf(e.getMessage());
-        return Excerpt.of(text.endsWith(".") ? text.substring(0, text.length() - 1) : text);
+        return SanitizedText.of(text.endsWith(".") ? text.substring(0, text.length() - 1) : text);
     }
 
     private static ByteBuffer decompress(
@@ -130,7 +130,7 @@ final class MessageDecoder<Q extends Message> {
                             + " bytes is not "
                             + coding.token()
                             + ": "
-                            + Excerpt.of(String.valueOf(e.getMessage())),
+                            + SanitizedText.of(String.valueOf(e.getMessage())),
                     "compress whole messages, or send them as they are");
         }
     }

@@ -1,18 +1,18 @@
 package dev.berth.server.grpc;
 
 import dev.berth.core.ProblemException;
-import dev.berth.server.bytes.LoopBytes;
+import dev.berth.server.memory.EventLoopByteBudget;
 
 /// What the messages of one call take, each from its length on until it is dealt with. Lives on one
 /// event loop.
 final class MessageMemory {
-    private final LoopBytes bytes;
+    private final EventLoopByteBudget bytes;
     private long held;
     private long taking;
     private boolean claimed;
     private boolean over;
 
-    MessageMemory(LoopBytes bytes) {
+    MessageMemory(EventLoopByteBudget bytes) {
         this.bytes = bytes;
     }
 

@@ -2,8 +2,8 @@ package dev.berth.server.grpc;
 
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.Message;
-import dev.berth.server.access.Gate;
-import dev.berth.server.bytes.LoopBytes;
+import dev.berth.server.auth.RequestAuthorizer;
+import dev.berth.server.memory.EventLoopByteBudget;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,21 +15,21 @@ import org.jspecify.annotations.Nullable;
 /// The methods that one event loop offers, and what their calls share. Lives on it.
 final class Methods {
     private final Vertx vertx;
-    private final Gate gate;
-    private final LoopBytes bytes;
+    private final RequestAuthorizer gate;
+    private final EventLoopByteBudget bytes;
     private final int messageBytesMax;
     private final Map<String, RpcMethod<?, ?>> byPath = new HashMap<>();
     private final List<ServiceDescriptor> described = new ArrayList<>();
 
     /// @param messageBytesMax the longest message that is taken, once decompressed
-    Methods(Vertx vertx, Gate gate, LoopBytes bytes, int messageBytesMax) {
+    Methods(Vertx vertx, RequestAuthorizer gate, EventLoopByteBudget bytes, int messageBytesMax) {
         this.vertx = vertx;
         this.gate = gate;
         this.bytes = bytes;
         this.messageBytesMax = messageBytesMax;
     }
 
-    Gate gate() {
+    RequestAuthorizer gate() {
         return gate;
     }
 
@@ -37,7 +37,7 @@ final class Methods {
         return vertx;
     }
 
-    LoopBytes bytes() {
+    EventLoopByteBudget bytes() {
         return bytes;
     }
 
@@ -69,8 +69,8 @@ final class Methods {
             String service,
             String method,
             Q type,
-            Charge charge,
-            Function<GuardedCall<Q, A>, Conversation<Q>> opening) {
+            QuotaChargeMode charge,
+            Function<ServerCall<Q, A>, CallHandler<Q>> opening) {
         this.<Q, A>addOfAnybody(
                 service,
                 method,
@@ -86,7 +86,7 @@ final class Methods {
             String service,
             String method,
             Q type,
-            Function<GuardedCall<Q, A>, Conversation<Q>> opening) {
+            Function<ServerCall<Q, A>, CallHandler<Q>> opening) {
         String name = service + "/" + method;
         byPath.put(
                 "/" + name,

@@ -1,6 +1,6 @@
 package dev.berth.server.grpc;
 
-import dev.berth.server.predict.Traffic;
+import dev.berth.server.inference.InFlightRequests;
 import io.vertx.core.Context;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,11 +10,11 @@ import java.util.Set;
 /// ended when the server is about to stop, so that nobody waits for them and their callers see an
 /// orderly end. Not thread-safe.
 final class OpenCalls {
-    private final Traffic traffic;
+    private final InFlightRequests traffic;
     private final Set<Runnable> ends = new LinkedHashSet<>();
 
     /// @param context of the event loop
-    OpenCalls(Context context, Traffic traffic) {
+    OpenCalls(Context context, InFlightRequests traffic) {
         this.traffic = traffic;
         traffic.whenStopping(() -> context.runOnContext(v -> endAll()));
     }

@@ -3,7 +3,7 @@ package dev.berth.server.grpc;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
-import dev.berth.core.Excerpt;
+import dev.berth.core.SanitizedText;
 import dev.berth.protocol.ProblemMapping.GrpcStatus;
 import io.vertx.grpc.reflection.v1.ErrorResponse;
 import io.vertx.grpc.reflection.v1.FileDescriptorResponse;
@@ -54,13 +54,13 @@ final class Reflection {
                     service,
                     "ServerReflectionInfo",
                     ServerReflectionRequest.getDefaultInstance(),
-                    Charge.OPENING,
+                    QuotaChargeMode.OPENING,
                     reflection::stream);
         }
     }
 
-    private Conversation<ServerReflectionRequest> stream(
-            GuardedCall<ServerReflectionRequest, ServerReflectionResponse> call) {
+    private CallHandler<ServerReflectionRequest> stream(
+            ServerCall<ServerReflectionRequest, ServerReflectionResponse> call) {
         return new Stream(call);
     }
 
@@ -84,12 +84,12 @@ final class Reflection {
     }
 
     /// One caller's questions.
-    private final class Stream implements Conversation<ServerReflectionRequest> {
-        private final GuardedCall<ServerReflectionRequest, ServerReflectionResponse> call;
+    private final class Stream implements CallHandler<ServerReflectionRequest> {
+        private final ServerCall<ServerReflectionRequest, ServerReflectionResponse> call;
         private final Runnable end;
         private boolean asked;
 
-        Stream(GuardedCall<ServerReflectionRequest, ServerReflectionResponse> call) {
+        Stream(ServerCall<ServerReflectionRequest, ServerReflectionResponse> call) {
             this.call = call;
             this.end = () -> call.run(call::end);
         }
@@ -157,7 +157,10 @@ final class Reflection {
     private static ServerReflectionResponse file(
             ServerReflectionResponse.Builder answer, String name, @Nullable FileDescriptor file) {
         if (file == null) {
-            return error(answer, GrpcStatus.NOT_FOUND, "nothing called '" + Excerpt.of(name) + "'");
+            return error(
+                    answer,
+                    GrpcStatus.NOT_FOUND,
+                    "nothing called '" + SanitizedText.of(name) + "'");
         }
         Set<FileDescriptor> needed = new LinkedHashSet<>();
         addWithDependencies(file, needed);

@@ -12,12 +12,12 @@ import java.util.function.Function;
 record RpcMethod<Q extends Message, A extends Message>(
         String name,
         MessageDecoder<Q> decoder,
-        Function<GuardedCall<Q, A>, Conversation<Q>> opening) {
+        Function<ServerCall<Q, A>, CallHandler<Q>> opening) {
 
     /// Begins a call.
     ///
     /// @param coding that the call names
     void begin(Methods methods, RequestStream stream, MessageCoding coding) {
-        new GuardedCall<>(methods, this, stream, coding).begin();
+        new ServerCall<>(methods, this, stream, coding).begin();
     }
 }

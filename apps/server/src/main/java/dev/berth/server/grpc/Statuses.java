@@ -5,7 +5,7 @@ import dev.berth.core.ProblemCategory;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.protocol.ProblemMapping;
-import dev.berth.server.observe.ToldProblems;
+import dev.berth.server.telemetry.ToldProblems;
 import java.util.HashMap;
 import java.util.Map;
 import org.slf4j.Logger;

@@ -53,7 +53,7 @@ public final class Assets {
         }
     }
 
-    void answer(Exchange exchange, String name) {
+    void answer(HttpServerExchange exchange, String name) {
         byte[] content = contents.get(name);
         if (content == null) {
             throw new IllegalStateException("no page " + name);

@@ -1,8 +1,8 @@
 package dev.berth.server.http;
 
-import dev.berth.core.Excerpt;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
 import dev.berth.protocol.cloudevent.CloudEventJson;
 import dev.berth.protocol.json.ByteSink;
 import io.vertx.core.http.HttpHeaders;
@@ -38,7 +38,7 @@ enum CloudEventMode {
             }
             throw new ProblemException(
                     ProblemCode.MEDIA_TYPE_UNSUPPORTED,
-                    "content type '" + Excerpt.of(type) + "' (expected: " + EVENT_JSON + ")",
+                    "content type '" + SanitizedText.of(type) + "' (expected: " + EVENT_JSON + ")",
                     "send one event in JSON, or the request itself as application/json");
         }
         return request.header(SPEC_VERSION) == null ? NONE : BINARY;
@@ -52,7 +52,7 @@ enum CloudEventMode {
     }
 
     /// Tells in headers what an answer's event is, where they are its place.
-    void tell(Exchange exchange, String id, String model) {
+    void tell(HttpServerExchange exchange, String id, String model) {
         if (this == BINARY) {
             exchange.header(SPEC_VERSION, CloudEventJson.SPEC_VERSION);
             exchange.header("ce-id", id);
@@ -77,6 +77,6 @@ enum CloudEventMode {
     }
 
     CharSequence answerType() {
-        return this == STRUCTURED ? EVENT_JSON : Exchange.JSON;
+        return this == STRUCTURED ? EVENT_JSON : HttpServerExchange.JSON;
     }
 }

@@ -1,10 +1,10 @@
 package dev.berth.server.http;
 
-import dev.berth.core.Excerpt;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
 import dev.berth.protocol.json.ByteSink;
-import dev.berth.server.bytes.Inflation;
+import dev.berth.server.memory.Inflation;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
@@ -56,7 +56,7 @@ enum ContentCoding {
                     throw new ProblemException(
                             ProblemCode.MEDIA_TYPE_UNSUPPORTED,
                             "content encoding '"
-                                    + Excerpt.of(header)
+                                    + SanitizedText.of(header)
                                     + "' (expected: gzip, deflate or identity)",
                             "send the body in one of these");
         };
@@ -111,7 +111,7 @@ enum ContentCoding {
     Buffer encode(Buffer plain) {
         var sink = new ByteSink(plain.length() / 3 + 64);
         try (OutputStream out = encoder(sink)) {
-            ByteBuffer bytes = RequestBody.heapBytes(plain);
+            ByteBuffer bytes = RequestBodyAggregator.heapBytes(plain);
             out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
         } catch (IOException e) {
             throw new IllegalStateException("memory cannot fail to be written", e);

@@ -1,10 +1,10 @@
 package dev.berth.server.http;
 
-import dev.berth.core.Excerpt;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
 import dev.berth.core.endpoint.ServiceLevel;
-import dev.berth.core.system.Mistake;
+import dev.berth.core.system.ValidationError;
 import dev.berth.endpoint.EndpointStatus;
 import dev.berth.endpoint.Endpoints;
 import dev.berth.protocol.json.ByteSink;
@@ -21,15 +21,15 @@ final class EndpointRoutes {
         this.endpoints = endpoints;
     }
 
-    void list(Exchange exchange) {
+    void list(HttpServerExchange exchange) {
         var sink = new ByteSink(256);
         var json = new JsonWriter(sink).beginObject().name("endpoints").beginArray();
         endpoints.statuses().forEach(status -> write(json, status));
         json.endArray().endObject();
-        exchange.answer(Exchange.JSON, sink);
+        exchange.answer(HttpServerExchange.JSON, sink);
     }
 
-    void one(Exchange exchange, Route.V1Endpoint route) {
+    void one(HttpServerExchange exchange, Route.V1Endpoint route) {
         List<EndpointStatus> found =
                 endpoints.statuses().stream()
                         .filter(status -> status.name().equals(route.endpoint()))
@@ -37,12 +37,12 @@ final class EndpointRoutes {
         if (found.isEmpty()) {
             throw new ProblemException(
                     ProblemCode.ENDPOINT_NOT_FOUND,
-                    "no endpoint '" + Excerpt.of(route.endpoint()) + "'",
+                    "no endpoint '" + SanitizedText.of(route.endpoint()) + "'",
                     "name one that GET /v1/endpoints lists");
         }
         var sink = new ByteSink(256);
         write(new JsonWriter(sink), found.getFirst());
-        exchange.answer(Exchange.JSON, sink);
+        exchange.answer(HttpServerExchange.JSON, sink);
     }
 
     /// As it is written in the endpoint's file.
@@ -72,7 +72,8 @@ final class EndpointRoutes {
         }
         status.serviceLevel().ifPresent(level -> json.name("slo").plain(plain(level)));
         if (!status.mistakes().isEmpty()) {
-            json.name("mistakes").plain(status.mistakes().stream().map(Mistake::toString).toList());
+            json.name("mistakes")
+                    .plain(status.mistakes().stream().map(ValidationError::toString).toList());
         }
         json.endObject();
     }

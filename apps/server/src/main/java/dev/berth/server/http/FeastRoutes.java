@@ -1,22 +1,22 @@
 package dev.berth.server.http;
 
-import dev.berth.core.Excerpt;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.ViewReference;
-import dev.berth.features.materialise.Extent;
-import dev.berth.features.materialise.MaterialisationRun;
-import dev.berth.features.upkeep.Freshness;
-import dev.berth.features.upkeep.Upkeep;
+import dev.berth.features.maintenance.FeatureStoreMaintenance;
+import dev.berth.features.maintenance.Freshness;
+import dev.berth.features.materialize.MaterializationScope;
+import dev.berth.features.materialize.MaterializationStatus;
 import dev.berth.protocol.feature.FeastMaterialize;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.json.JsonWriter;
 import dev.berth.server.feature.EventPush;
 import dev.berth.server.feature.FeastRows;
 import dev.berth.server.feature.FeatureReading;
-import dev.berth.server.feature.RunsAnswer;
+import dev.berth.server.feature.MaterializationStatusWriter;
 import dev.berth.server.feature.StoreWait;
 import dev.berth.server.feature.ViewNames;
 import java.nio.ByteBuffer;
@@ -32,17 +32,17 @@ import org.jspecify.annotations.Nullable;
 final class FeastRoutes {
     private static final int ACCEPTED = 202;
 
-    private final HttpFront front;
+    private final HttpServerHandler front;
     private final FeatureReading reading;
     private final MaterializeWaits waits;
 
-    FeastRoutes(HttpFront front, FeatureReading reading) {
+    FeastRoutes(HttpServerHandler front, FeatureReading reading) {
         this.front = front;
         this.reading = reading;
         this.waits = new MaterializeWaits(front);
     }
 
-    void answer(Exchange exchange, Route.Feast route, ByteBuffer body) {
+    void answer(HttpServerExchange exchange, Route.Feast route, ByteBuffer body) {
         switch (route) {
             case Route.FeastHealth health -> health(exchange);
             case Route.FeastPush push -> write(exchange, FeastRows.Form.PUSH, body);
@@ -57,7 +57,7 @@ final class FeastRoutes {
         }
     }
 
-    private void health(Exchange exchange) {
+    private void health(HttpServerExchange exchange) {
         if (front.isRetiring()) {
             throw StoreWait.STOPPING.asException();
         }
@@ -70,19 +70,20 @@ final class FeastRoutes {
         }
     }
 
-    private void write(Exchange exchange, FeastRows.Form form, ByteBuffer body) {
+    private void write(HttpServerExchange exchange, FeastRows.Form form, ByteBuffer body) {
         requireNotStopping();
         reading.push(
                 new FeastRows(form, reading.reads().definitions(), body),
                 EventPush::json,
-                answer -> exchange.answer(Exchange.JSON, answer),
+                answer -> exchange.answer(HttpServerExchange.JSON, answer),
                 exchange::fail);
     }
 
-    private void materialize(Exchange exchange, FeastMaterialize.Form form, ByteBuffer body) {
+    private void materialize(
+            HttpServerExchange exchange, FeastMaterialize.Form form, ByteBuffer body) {
         requireNotStopping();
         boolean isAsync = isAsync(exchange.request().parameter("async"));
-        Upkeep upkeep = reading.upkeep();
+        FeatureStoreMaintenance upkeep = reading.upkeep();
         FeastMaterialize wanted =
                 FeastMaterialize.read(
                         form, body.array(), body.arrayOffset() + body.position(), body.remaining());
@@ -97,12 +98,16 @@ final class FeastRoutes {
                                                 .map(FeatureView::reference)
                                                 .toList());
         if (views.isPresent() && views.get().isEmpty()) {
-            exchange.answer(Exchange.JSON, RunsAnswer.json(List.of()));
+            exchange.answer(HttpServerExchange.JSON, MaterializationStatusWriter.json(List.of()));
             return;
         }
         var begin =
                 new MaterializeWaits.Begin(
-                        some -> upkeep.materialise(some, Extent.ADDED, Optional.of(wanted.until())),
+                        some ->
+                                upkeep.materialize(
+                                        some,
+                                        MaterializationScope.ADDED,
+                                        Optional.of(wanted.until())),
                         upkeep::runs,
                         wanted.until(),
                         run -> whole(run, now));
@@ -113,7 +118,7 @@ final class FeastRoutes {
         }
     }
 
-    private static Instant whole(MaterialisationRun run, FeatureDefinitions definitions) {
+    private static Instant whole(MaterializationStatus run, FeatureDefinitions definitions) {
         return definitions
                 .findView(run.view())
                 .flatMap(
@@ -124,13 +129,13 @@ final class FeastRoutes {
     }
 
     private static void begin(
-            Exchange exchange, MaterializeWaits.Begin begin, List<ViewReference> views) {
+            HttpServerExchange exchange, MaterializeWaits.Begin begin, List<ViewReference> views) {
         var sink = new ByteSink(256);
         JsonWriter json = new JsonWriter(sink).beginObject().name("status").string("accepted");
         json.name("feature_views").beginArray();
         begin.begin().apply(views).forEach(run -> json.string(run.view().name().value()));
         json.endArray().endObject();
-        exchange.answer(ACCEPTED, Exchange.JSON, Exchange.buffer(sink));
+        exchange.answer(ACCEPTED, HttpServerExchange.JSON, HttpServerExchange.buffer(sink));
     }
 
     private static boolean isAsync(@Nullable String value) {
@@ -143,7 +148,9 @@ final class FeastRoutes {
             default ->
                     throw new ProblemException(
                             ProblemCode.PARAMETER_INVALID,
-                            "'async' is '" + Excerpt.of(value) + "' (expected: true or false)",
+                            "'async' is '"
+                                    + SanitizedText.of(value)
+                                    + "' (expected: true or false)",
                             "correct it, or leave it out");
         };
     }

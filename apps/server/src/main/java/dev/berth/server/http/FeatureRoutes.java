@@ -2,18 +2,18 @@ package dev.berth.server.http;
 
 import dev.berth.features.online.FeatureRows;
 import dev.berth.protocol.feature.FeastRequestReader;
-import dev.berth.protocol.feature.FeatureAsk;
-import dev.berth.protocol.feature.FeatureReadReader;
+import dev.berth.protocol.feature.FeatureRequest;
+import dev.berth.protocol.feature.FeatureRequestReader;
 import dev.berth.protocol.json.ByteSink;
-import dev.berth.server.access.FeatureAccess;
+import dev.berth.server.auth.FeatureAccess;
 import dev.berth.server.feature.EventPush;
-import dev.berth.server.feature.FeastAnswer;
+import dev.berth.server.feature.FeastResponseWriter;
 import dev.berth.server.feature.FeatureReading;
-import dev.berth.server.feature.RowsAnswer;
+import dev.berth.server.feature.FeatureRowsWriter;
+import dev.berth.server.feature.FeatureStatisticsRequest;
 import dev.berth.server.feature.SelectedFeatures;
-import dev.berth.server.feature.StatisticsAsk;
 import dev.berth.server.feature.StoreWait;
-import dev.berth.server.predict.OffLoop;
+import dev.berth.server.inference.OffloadPolicy;
 import io.vertx.core.http.HttpHeaders;
 import java.nio.ByteBuffer;
 import java.util.Locale;
@@ -26,48 +26,48 @@ import java.util.function.Function;
 /// `POST /v1/features:read`, `GET /v1/features`, `GET /v1/features/{view}/statistics`, `GET
 /// /v1/features/{view}/lineage` and `POST /v1/features/{source}:push`.
 final class FeatureRoutes {
-    private final HttpFront front;
+    private final HttpServerHandler front;
     private final FeatureReading reading;
 
-    FeatureRoutes(HttpFront front, FeatureReading reading) {
+    FeatureRoutes(HttpServerHandler front, FeatureReading reading) {
         this.front = front;
         this.reading = reading;
     }
 
-    void list(Exchange exchange) {
+    void list(HttpServerExchange exchange) {
         FeatureAccess access = front.admission().featureAccess(exchange);
         access.requireMayList();
         // Apart from reads: those may all wait for a store that does not answer.
         front.vertx()
                 .executeBlocking(() -> reading.list(access), false)
-                .onSuccess(answer -> exchange.answer(Exchange.JSON, answer))
+                .onSuccess(answer -> exchange.answer(HttpServerExchange.JSON, answer))
                 .onFailure(exchange::fail);
     }
 
-    void lineage(Exchange exchange, Route.V1FeatureLineage route) {
+    void lineage(HttpServerExchange exchange, Route.V1FeatureLineage route) {
         // As the list: it needs no store, and is worked out of all that is described.
         front.vertx()
                 .executeBlocking(() -> reading.lineage(route.view()), false)
-                .onSuccess(answer -> exchange.answer(Exchange.JSON, answer))
+                .onSuccess(answer -> exchange.answer(HttpServerExchange.JSON, answer))
                 .onFailure(exchange::fail);
     }
 
-    void statistics(Exchange exchange, Route.V1FeatureStatistics route) {
+    void statistics(HttpServerExchange exchange, Route.V1FeatureStatistics route) {
         Optional<String> until = Optional.ofNullable(exchange.request().parameter("until"));
         var waiting = new Waiting(exchange);
         reading.statistics(
-                new StatisticsAsk(route.view(), until),
+                new FeatureStatisticsRequest(route.view(), until),
                 front.admission().featureAccess(exchange),
                 waiting::answer,
                 waiting::fail);
         waiting.begin();
     }
 
-    void read(Exchange exchange, Route.FeatureRead route, ByteBuffer body) {
+    void read(HttpServerExchange exchange, Route.FeatureRead route, ByteBuffer body) {
         if (front.isDraining()) {
             throw StoreWait.STOPPING.asException();
         }
-        if (OffLoop.isLongToRead(body.remaining(), body.remaining())) {
+        if (OffloadPolicy.isLongToRead(body.remaining(), body.remaining())) {
             front.loop()
                     .elsewhere(
                             () -> ask(route, body),
@@ -79,7 +79,7 @@ final class FeatureRoutes {
     }
 
     /// Takes events; answers when they are kept for good.
-    void push(Exchange exchange, Route.V1Push route, ByteBuffer body) {
+    void push(HttpServerExchange exchange, Route.V1Push route, ByteBuffer body) {
         if (front.isDraining()) {
             throw StoreWait.STOPPING.asException();
         }
@@ -91,21 +91,22 @@ final class FeatureRoutes {
         reading.push(
                 EventPush.of(route.source(), form, body),
                 EventPush::json,
-                answer -> exchange.answer(Exchange.JSON, answer),
+                answer -> exchange.answer(HttpServerExchange.JSON, answer),
                 exchange::fail);
     }
 
-    private static FeatureAsk ask(Route.FeatureRead route, ByteBuffer body) {
+    private static FeatureRequest ask(Route.FeatureRead route, ByteBuffer body) {
         byte[] bytes = body.array();
         int offset = body.arrayOffset() + body.position();
         return switch (route) {
             case Route.FeastRead feast -> FeastRequestReader.read(bytes, offset, body.remaining());
             case Route.V1ReadFeatures ours ->
-                    FeatureReadReader.read(bytes, offset, body.remaining());
+                    FeatureRequestReader.read(bytes, offset, body.remaining());
         };
     }
 
-    private void readLater(Exchange exchange, Route.FeatureRead route, FeatureAsk ask) {
+    private void readLater(
+            HttpServerExchange exchange, Route.FeatureRead route, FeatureRequest ask) {
         if (exchange.isGone()) {
             exchange.abandoned();
             return;
@@ -117,10 +118,10 @@ final class FeatureRoutes {
         }
     }
 
-    private void read(Exchange exchange, Route.FeatureRead route, FeatureAsk ask) {
+    private void read(HttpServerExchange exchange, Route.FeatureRead route, FeatureRequest ask) {
         SelectedFeatures wanted = reading.select(ask, front.admission().featureAccess(exchange));
         exchange.countRecords(ask.rows());
-        FeatureAsk named =
+        FeatureRequest named =
                 switch (route) {
                     case Route.FeastRead feast -> wanted.byJoinKeys(ask);
                     case Route.V1ReadFeatures ours -> ask;
@@ -131,20 +132,20 @@ final class FeatureRoutes {
     }
 
     private static Function<FeatureRows, ByteSink> writer(
-            Route.FeatureRead route, FeatureAsk ask, SelectedFeatures wanted) {
+            Route.FeatureRead route, FeatureRequest ask, SelectedFeatures wanted) {
         return switch (route) {
-            case Route.FeastRead feast -> new FeastAnswer(ask, wanted)::json;
-            case Route.V1ReadFeatures ours -> new RowsAnswer(ask, wanted)::json;
+            case Route.FeastRead feast -> new FeastResponseWriter(ask, wanted)::json;
+            case Route.V1ReadFeatures ours -> new FeatureRowsWriter(ask, wanted)::json;
         };
     }
 
     /// An answer that may take a while, and its caller's deadline.
     private final class Waiting {
-        private final Exchange exchange;
+        private final HttpServerExchange exchange;
         private final OptionalLong deadlineNanos;
         private final StoreWait storeWait = new StoreWait(front.vertx());
 
-        Waiting(Exchange exchange) {
+        Waiting(HttpServerExchange exchange) {
             this.exchange = exchange;
             this.deadlineNanos = Timeout.of(exchange.request(), Map.of()).deadlineNanos(exchange);
         }
@@ -156,7 +157,7 @@ final class FeatureRoutes {
         void answer(ByteSink body) {
             if (storeWait.end()) {
                 try {
-                    exchange.answer(Exchange.JSON, body);
+                    exchange.answer(HttpServerExchange.JSON, body);
                 } catch (RuntimeException | Error e) {
                     exchange.fail(e);
                 }

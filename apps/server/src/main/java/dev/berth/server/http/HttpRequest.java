@@ -1,14 +1,14 @@
 package dev.berth.server.http;
 
-import dev.berth.server.access.Knock;
+import dev.berth.server.auth.AccessRequest;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What an [Exchange] needs of its version of HTTP: the request that came and the way back. Lives
-/// on one event loop.
+/// What an [HttpServerExchange] needs of its version of HTTP: the request that came and the way
+/// back. Lives on one event loop.
 interface HttpRequest {
     /// Takes what comes behind the request's headers, on the event loop.
     interface Body {
@@ -57,7 +57,7 @@ interface HttpRequest {
     HttpConnection connection();
 
     /// What the request shows before it is let in.
-    Knock knock();
+    AccessRequest knock();
 
     /// Whether the request does not say for which server it is, where it must.
     default boolean lacksHost() {

@@ -1,21 +1,21 @@
 package dev.berth.server.http;
 
-import dev.berth.core.Excerpt;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.protocol.json.ByteSink;
-import dev.berth.protocol.oip.InferAnswer;
-import dev.berth.protocol.oip.InferContract;
 import dev.berth.protocol.oip.InferRequest;
 import dev.berth.protocol.oip.InferRequestReader;
+import dev.berth.protocol.oip.InferRequestValidator;
+import dev.berth.protocol.oip.InferResponse;
 import dev.berth.protocol.oip.InferResponseWriter;
-import dev.berth.server.predict.Codecs;
-import dev.berth.server.predict.OffLoop;
-import dev.berth.server.predict.Outcome;
-import dev.berth.server.predict.Target;
+import dev.berth.server.inference.ModelTarget;
+import dev.berth.server.inference.OffloadPolicy;
+import dev.berth.server.inference.PredictionResultHandler;
+import dev.berth.server.inference.RequestReaderCache;
 import dev.berth.serving.Lease;
 import dev.berth.serving.Prediction;
 import io.vertx.core.http.HttpHeaders;
@@ -32,19 +32,19 @@ final class InferRoute {
             HttpHeaders.createOptimized("inference-header-content-length");
     static final CharSequence BYTES = HttpHeaders.createOptimized("application/octet-stream");
 
-    private final HttpFront front;
-    private final Codecs codecs;
+    private final HttpServerHandler front;
+    private final RequestReaderCache codecs;
 
-    InferRoute(HttpFront front, Codecs codecs) {
+    InferRoute(HttpServerHandler front, RequestReaderCache codecs) {
         this.front = front;
         this.codecs = codecs;
     }
 
-    void answer(Exchange exchange, Route.Infer route, ByteBuffer body) {
+    void answer(HttpServerExchange exchange, Route.Infer route, ByteBuffer body) {
         front.predictions()
                 .acquire(
                         front.loop(),
-                        Target.of(route.model(), route.version()),
+                        ModelTarget.of(route.model(), route.version()),
                         exchange.onLease(
                                 () -> deadlineBeforeReading(exchange, body),
                                 lease -> answer(exchange, body, lease)));
@@ -52,12 +52,13 @@ final class InferRoute {
 
     /// The body is read with the lease, so that what it says of the time is looked for by itself
     /// when there is to be a wait for the lease.
-    private static OptionalLong deadlineBeforeReading(Exchange exchange, ByteBuffer body) {
+    private static OptionalLong deadlineBeforeReading(
+            HttpServerExchange exchange, ByteBuffer body) {
         Timeout timeout = Timeout.of(exchange.request(), Map.of());
         if (timeout.millis().isEmpty()) {
             timeout =
                     new Timeout(
-                            InferContract.timeoutMillis(
+                            InferRequestValidator.timeoutMillis(
                                     body.array(),
                                     body.arrayOffset() + body.position(),
                                     body.remaining(),
@@ -66,13 +67,14 @@ final class InferRoute {
         return timeout.deadlineNanos(exchange);
     }
 
-    private void answer(Exchange exchange, ByteBuffer body, Lease lease) {
+    private void answer(HttpServerExchange exchange, ByteBuffer body, Lease lease) {
         exchange.asked(lease.model());
         InferRequestReader reader = codecs.infer(lease);
         OptionalInt jsonLength;
         try {
             jsonLength = jsonLength(exchange, body);
-            if (!OffLoop.isLongToRead(body.remaining(), jsonLength.orElse(body.remaining()))) {
+            if (!OffloadPolicy.isLongToRead(
+                    body.remaining(), jsonLength.orElse(body.remaining()))) {
                 submit(exchange, read(reader, body, jsonLength), lease);
                 return;
             }
@@ -94,7 +96,7 @@ final class InferRoute {
     }
 
     /// Takes over the request; the lease only if it returns.
-    private void submit(Exchange exchange, InferRequest request, Lease lease) {
+    private void submit(HttpServerExchange exchange, InferRequest request, Lease lease) {
         Timeout timeout;
         try {
             front.predictions().requireAnswerable(lease, List.of(request.inputs()));
@@ -122,7 +124,7 @@ final class InferRoute {
         exchange.cancelOnHangUp(pending);
     }
 
-    private static OptionalInt jsonLength(Exchange exchange, ByteBuffer body) {
+    private static OptionalInt jsonLength(HttpServerExchange exchange, ByteBuffer body) {
         return jsonLength(exchange.request().header(JSON_LENGTH), body.remaining());
     }
 
@@ -141,7 +143,7 @@ final class InferRoute {
         throw new ProblemException(
                 ProblemCode.REQUEST_MALFORMED,
                 "Inference-Header-Content-Length is '"
-                        + Excerpt.of(header)
+                        + SanitizedText.of(header)
                         + "' (expected: 0 to "
                         + bodyLength
                         + ", the length of the body after decompression)",
@@ -150,13 +152,13 @@ final class InferRoute {
 
     /// Writes the prediction in the form that the request asks for.
     private record Answer(
-            Exchange exchange, InferRequest request, Signature signature, int bytesMax)
-            implements Outcome {
+            HttpServerExchange exchange, InferRequest request, Signature signature, int bytesMax)
+            implements PredictionResultHandler {
         @Override
         public void predicted(List<Prediction> predictions) {
             Prediction prediction = predictions.getFirst();
             exchange.predicted(prediction.timings());
-            Remarks.tell(exchange, predictions);
+            WarningHeaders.tell(exchange, predictions);
             if (isLong(predictions)) {
                 exchange.writeElsewhere(() -> write(prediction), this::send);
                 return;
@@ -170,8 +172,8 @@ final class InferRoute {
 
         private boolean isLong(List<Prediction> predictions) {
             return request.binaryOutputByDefault()
-                    ? OffLoop.isLongToCopy(predictions)
-                    : OffLoop.isLongToWrite(predictions);
+                    ? OffloadPolicy.isLongToCopy(predictions)
+                    : OffloadPolicy.isLongToWrite(predictions);
         }
 
         private Written write(Prediction prediction) {
@@ -180,7 +182,7 @@ final class InferRoute {
                 var sink = new ByteSink(capacity(outputs), bytesMax);
                 OptionalInt jsonLength =
                         InferResponseWriter.write(
-                                InferAnswer.to(request, prediction.model(), signature, outputs),
+                                InferResponse.to(request, prediction.model(), signature, outputs),
                                 sink);
                 return new Written(sink, jsonLength);
             }
@@ -192,7 +194,7 @@ final class InferRoute {
                 exchange.header(JSON_LENGTH, Integer.toString(jsonLength.getAsInt()));
                 exchange.answer(BYTES, written.body());
             } else {
-                exchange.answer(Exchange.JSON, written.body());
+                exchange.answer(HttpServerExchange.JSON, written.body());
             }
         }
 

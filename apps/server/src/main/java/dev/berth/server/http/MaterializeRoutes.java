@@ -1,15 +1,15 @@
 package dev.berth.server.http;
 
-import dev.berth.core.Excerpt;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
 import dev.berth.core.feature.ViewReference;
-import dev.berth.features.materialise.Extent;
-import dev.berth.features.materialise.MaterialisationRun;
-import dev.berth.features.upkeep.Upkeep;
-import dev.berth.protocol.json.JsonTree;
+import dev.berth.features.maintenance.FeatureStoreMaintenance;
+import dev.berth.features.materialize.MaterializationScope;
+import dev.berth.features.materialize.MaterializationStatus;
+import dev.berth.protocol.json.JsonValueReader;
 import dev.berth.server.feature.FeatureReading;
-import dev.berth.server.feature.RunsAnswer;
+import dev.berth.server.feature.MaterializationStatusWriter;
 import dev.berth.server.feature.StoreWait;
 import dev.berth.server.feature.ViewNames;
 import java.nio.ByteBuffer;
@@ -21,40 +21,42 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The routes by which views are materialised in the background, and by which it is seen how that
+/// The routes by which views are materialized in the background, and by which it is seen how that
 /// goes: `/v1/features:materialize` and `/v1/features/{view}:materialize`.
 final class MaterializeRoutes {
     private static final Set<String> MEMBERS = Set.of("views", "full");
 
-    private final HttpFront front;
+    private final HttpServerHandler front;
     private final FeatureReading reading;
 
-    MaterializeRoutes(HttpFront front, FeatureReading reading) {
+    MaterializeRoutes(HttpServerHandler front, FeatureReading reading) {
         this.front = front;
         this.reading = reading;
     }
 
-    void answer(Exchange exchange, Route.V1Materialize route, ByteBuffer body) {
-        Upkeep upkeep = reading.upkeep();
-        List<MaterialisationRun> runs =
+    void answer(HttpServerExchange exchange, Route.V1Materialize route, ByteBuffer body) {
+        FeatureStoreMaintenance upkeep = reading.upkeep();
+        List<MaterializationStatus> runs =
                 exchange.request().isPost() ? begin(upkeep, route, body) : seen(upkeep, route);
-        exchange.answer(Exchange.JSON, RunsAnswer.json(runs));
+        exchange.answer(HttpServerExchange.JSON, MaterializationStatusWriter.json(runs));
     }
 
-    private List<MaterialisationRun> begin(
-            Upkeep upkeep, Route.V1Materialize route, ByteBuffer body) {
+    private List<MaterializationStatus> begin(
+            FeatureStoreMaintenance upkeep, Route.V1Materialize route, ByteBuffer body) {
         if (front.isDraining()) {
             throw StoreWait.STOPPING.asException();
         }
         Map<?, ?> wanted = object(body);
         List<String> names =
                 route.view().isEmpty() ? views(wanted.get("views")) : List.of(route.view());
-        Extent extent = isFull(wanted.get("full")) ? Extent.FULL : Extent.ADDED;
-        return upkeep.materialise(
+        MaterializationScope extent =
+                isFull(wanted.get("full")) ? MaterializationScope.FULL : MaterializationScope.ADDED;
+        return upkeep.materialize(
                 names.stream().map(this::reference).toList(), extent, Optional.empty());
     }
 
-    private List<MaterialisationRun> seen(Upkeep upkeep, Route.V1Materialize route) {
+    private List<MaterializationStatus> seen(
+            FeatureStoreMaintenance upkeep, Route.V1Materialize route) {
         Optional<ViewReference> only =
                 route.view().isEmpty() ? Optional.empty() : Optional.of(reference(route.view()));
         return upkeep.runs().stream()
@@ -71,13 +73,13 @@ final class MaterializeRoutes {
             return Map.of();
         }
         int from = body.arrayOffset() + body.position();
-        if (!(JsonTree.read(Arrays.copyOfRange(body.array(), from, from + body.remaining()))
+        if (!(JsonValueReader.read(Arrays.copyOfRange(body.array(), from, from + body.remaining()))
                 instanceof Map<?, ?> object)) {
             throw malformed("no JSON object");
         }
         for (Object member : object.keySet()) {
             if (!(member instanceof String name) || !MEMBERS.contains(name)) {
-                throw malformed("the member '" + Excerpt.of(String.valueOf(member)) + "'");
+                throw malformed("the member '" + SanitizedText.of(String.valueOf(member)) + "'");
             }
         }
         return object;
@@ -93,7 +95,7 @@ final class MaterializeRoutes {
         List<String> names = new ArrayList<>();
         for (Object element : list) {
             if (!(element instanceof String name)) {
-                throw malformed("'views' has " + Excerpt.of(String.valueOf(element)));
+                throw malformed("'views' has " + SanitizedText.of(String.valueOf(element)));
             }
             names.add(name);
         }
@@ -107,7 +109,7 @@ final class MaterializeRoutes {
         if (value instanceof Boolean full) {
             return full;
         }
-        throw malformed("'full' is " + Excerpt.of(String.valueOf(value)));
+        throw malformed("'full' is " + SanitizedText.of(String.valueOf(value)));
     }
 
     private static ProblemException malformed(String what) {

@@ -3,10 +3,10 @@ package dev.berth.server.http;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.feature.ViewReference;
-import dev.berth.features.materialise.MaterialisationRun;
-import dev.berth.features.materialise.MaterialisationRun.State;
+import dev.berth.features.materialize.MaterializationStatus;
+import dev.berth.features.materialize.MaterializationStatus.State;
 import dev.berth.protocol.feature.FeatureJson;
-import dev.berth.server.feature.RunsAnswer;
+import dev.berth.server.feature.MaterializationStatusWriter;
 import dev.berth.server.feature.StoreWait;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,10 +37,10 @@ final class MaterializeWaits {
     private static final Duration RETRY = Duration.ofSeconds(10);
     private static final String ELSEWHERE = "see GET /v1/features:materialize for how far it is";
 
-    private final HttpFront front;
+    private final HttpServerHandler front;
     private int waiting;
 
-    MaterializeWaits(HttpFront front) {
+    MaterializeWaits(HttpServerHandler front) {
         this.front = front;
     }
 
@@ -52,15 +52,15 @@ final class MaterializeWaits {
     /// @param until up to when events are to count
     /// @param whole up to when the history of a run's view was whole when the run began
     record Begin(
-            Function<List<ViewReference>, List<MaterialisationRun>> begin,
-            Supplier<List<MaterialisationRun>> runs,
+            Function<List<ViewReference>, List<MaterializationStatus>> begin,
+            Supplier<List<MaterializationStatus>> runs,
             Instant until,
-            Function<MaterialisationRun, Instant> whole) {}
+            Function<MaterializationStatus, Instant> whole) {}
 
     /// Begins with views, and answers when all of them have ended.
     ///
     /// @throws dev.berth.core.ProblemException `queue-full` if too many callers wait
-    void begin(Exchange exchange, Begin what, List<ViewReference> views) {
+    void begin(HttpServerExchange exchange, Begin what, List<ViewReference> views) {
         if (waiting == WAITING_MAX) {
             throw Problem.of(
                             ProblemCode.QUEUE_FULL,
@@ -79,7 +79,7 @@ final class MaterializeWaits {
 
     /// One caller.
     private final class Wait {
-        private final Exchange exchange;
+        private final HttpServerExchange exchange;
         private final Begin what;
         private final long deadlineNanos;
         private final Set<ViewReference> views = new HashSet<>();
@@ -89,7 +89,7 @@ final class MaterializeWaits {
 
         private int rounds;
 
-        Wait(Exchange exchange, Begin what, OptionalLong deadlineNanos) {
+        Wait(HttpServerExchange exchange, Begin what, OptionalLong deadlineNanos) {
             this.exchange = exchange;
             this.what = what;
             this.deadlineNanos = deadlineNanos.orElse(exchange.startNanos() + WAIT_MAX.toNanos());
@@ -98,7 +98,7 @@ final class MaterializeWaits {
         void begin(List<ViewReference> wanted) {
             rounds++;
             running.clear();
-            for (MaterialisationRun run : what.begin().apply(wanted)) {
+            for (MaterializationStatus run : what.begin().apply(wanted)) {
                 views.add(run.view());
                 if (run.state() == State.RUNNING) {
                     running.add(run.view());
@@ -129,7 +129,7 @@ final class MaterializeWaits {
                 exchange.abandoned();
                 return true;
             }
-            List<MaterialisationRun> runs = runs();
+            List<MaterializationStatus> runs = runs();
             boolean isEnd = runs.stream().allMatch(run -> run.state().isEnd());
             if (isEnd && !hasMore(runs)) {
                 answer(runs);
@@ -147,14 +147,14 @@ final class MaterializeWaits {
         }
 
         /// Without views that are described no more.
-        private List<MaterialisationRun> runs() {
+        private List<MaterializationStatus> runs() {
             return what.runs().get().stream().filter(run -> views.contains(run.view())).toList();
         }
 
         /// Begins again with what was in flight for less than this caller wants.
-        private boolean hasMore(List<MaterialisationRun> runs) {
+        private boolean hasMore(List<MaterializationStatus> runs) {
             List<ViewReference> early =
-                    runs.stream().filter(this::isEarly).map(MaterialisationRun::view).toList();
+                    runs.stream().filter(this::isEarly).map(MaterializationStatus::view).toList();
             if (early.isEmpty() || rounds == ROUNDS_MAX) {
                 return false;
             }
@@ -162,7 +162,7 @@ final class MaterializeWaits {
             return true;
         }
 
-        private boolean isEarly(MaterialisationRun run) {
+        private boolean isEarly(MaterializationStatus run) {
             if (run.outcome().isEmpty()) {
                 return false;
             }
@@ -171,8 +171,8 @@ final class MaterializeWaits {
                     && (running.contains(run.view()) || done.isBefore(what.whole().apply(run)));
         }
 
-        private void answer(List<MaterialisationRun> runs) {
-            for (MaterialisationRun run : runs) {
+        private void answer(List<MaterializationStatus> runs) {
+            for (MaterializationStatus run : runs) {
                 if (run.state() != State.DONE && run.problem().isPresent()) {
                     Problem why = run.problem().get();
                     exchange.fail(
@@ -185,14 +185,14 @@ final class MaterializeWaits {
                     return;
                 }
             }
-            exchange.answer(Exchange.JSON, RunsAnswer.json(runs));
+            exchange.answer(HttpServerExchange.JSON, MaterializationStatusWriter.json(runs));
         }
 
-        private Problem late(List<MaterialisationRun> runs) {
+        private Problem late(List<MaterializationStatus> runs) {
             List<ViewReference> left =
                     runs.stream()
                             .filter(run -> !run.state().isEnd())
-                            .map(MaterialisationRun::view)
+                            .map(MaterializationStatus::view)
                             .toList();
             return Problem.of(
                     ProblemCode.DEADLINE_EXCEEDED,

@@ -10,7 +10,7 @@ import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.openapi.OpenApiDocument;
 import dev.berth.protocol.openapi.OpenApiDocument.Features;
 import dev.berth.protocol.openapi.OpenApiModel;
-import dev.berth.serving.Serving;
+import dev.berth.serving.ModelServer;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
@@ -22,7 +22,7 @@ import java.util.Map;
 /// The OpenAPI document of the models and endpoints that are served now; written anew when they
 /// have changed. Lives on one event loop.
 final class OpenApi {
-    private final Serving serving;
+    private final ModelServer serving;
     private final Endpoints endpoints;
     private final String version;
     private final Features features;
@@ -30,7 +30,7 @@ final class OpenApi {
     private List<EndpointStatus> describedEndpoints = List.of();
     private Buffer document = BufferInternal.buffer();
 
-    OpenApi(Serving serving, Endpoints endpoints, String version, Features features) {
+    OpenApi(ModelServer serving, Endpoints endpoints, String version, Features features) {
         this.serving = serving;
         this.endpoints = endpoints;
         this.version = version;

@@ -1,22 +1,22 @@
 package dev.berth.server.http;
 
-import dev.berth.core.Excerpt;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
 import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.record.PartialRequest;
-import dev.berth.protocol.record.RecordForm;
+import dev.berth.protocol.record.PredictBodyFormat;
 import dev.berth.protocol.record.RecordReader;
 import dev.berth.protocol.record.RecordRequest;
 import dev.berth.protocol.record.RecordWriter;
-import dev.berth.server.predict.Codecs;
-import dev.berth.server.predict.OffLoop;
-import dev.berth.server.predict.Outcome;
-import dev.berth.server.predict.Target;
+import dev.berth.server.inference.ModelTarget;
+import dev.berth.server.inference.OffloadPolicy;
+import dev.berth.server.inference.PredictionResultHandler;
+import dev.berth.server.inference.RequestReaderCache;
 import dev.berth.serving.Lease;
 import dev.berth.serving.Prediction;
 import java.nio.ByteBuffer;
@@ -31,25 +31,25 @@ import java.util.function.Supplier;
 /// /v1/endpoints/{endpoint}:predict`: records as the signature names them, and the forms of KServe
 /// v1 and TensorFlow Serving.
 final class PredictRoute {
-    private final HttpFront front;
-    private final Codecs codecs;
+    private final HttpServerHandler front;
+    private final RequestReaderCache codecs;
 
-    PredictRoute(HttpFront front, Codecs codecs) {
+    PredictRoute(HttpServerHandler front, RequestReaderCache codecs) {
         this.front = front;
         this.codecs = codecs;
     }
 
-    void answer(Exchange exchange, Route.Predict route, ByteBuffer body) {
+    void answer(HttpServerExchange exchange, Route.Predict route, ByteBuffer body) {
         OptionalLong deadline = Timeout.of(exchange.request(), Map.of()).deadlineNanos(exchange);
         front.predictions()
                 .acquireModel(
                         front.loop(),
-                        Target.of(route.model(), route.version()),
+                        ModelTarget.of(route.model(), route.version()),
                         exchange.onLease(
                                 () -> deadline, lease -> answer(exchange, deadline, body, lease)));
     }
 
-    void answer(Exchange exchange, Route.PredictEndpoint route, ByteBuffer body) {
+    void answer(HttpServerExchange exchange, Route.PredictEndpoint route, ByteBuffer body) {
         OptionalLong deadline = Timeout.of(exchange.request(), Map.of()).deadlineNanos(exchange);
         front.predictions()
                 .acquireEndpoint(
@@ -58,13 +58,14 @@ final class PredictRoute {
                                 () -> deadline, lease -> answer(exchange, deadline, body, lease)));
     }
 
-    private void answer(Exchange exchange, OptionalLong deadline, ByteBuffer body, Lease lease) {
+    private void answer(
+            HttpServerExchange exchange, OptionalLong deadline, ByteBuffer body, Lease lease) {
         exchange.asked(lease.model());
         RecordReader reader = codecs.record(lease);
         boolean isPartial;
         CloudEventMode event;
         try {
-            isPartial = PartialAnswer.isWanted(exchange);
+            isPartial = PartialFailureResponse.isWanted(exchange);
             event = CloudEventMode.of(exchange.request());
             if (isPartial && event != CloudEventMode.NONE) {
                 throw new ProblemException(
@@ -79,15 +80,17 @@ final class PredictRoute {
         if (isPartial) {
             read(
                     exchange,
-                    OffLoop.isLongToReadEach(body.remaining()),
+                    OffloadPolicy.isLongToReadEach(body.remaining()),
                     lease,
                     () -> readEach(reader, body),
-                    request -> PartialAnswer.submit(front, exchange, deadline, request, lease),
+                    request ->
+                            PartialFailureResponse.submit(
+                                    front, exchange, deadline, request, lease),
                     PartialRequest::close);
         } else {
             read(
                     exchange,
-                    OffLoop.isLongToRead(body.remaining(), body.remaining()),
+                    OffloadPolicy.isLongToRead(body.remaining(), body.remaining()),
                     lease,
                     () -> read(reader, event.data(body)),
                     request -> submit(exchange, deadline, request, event, lease),
@@ -100,7 +103,7 @@ final class PredictRoute {
     /// @param isLong whether it does
     /// @param giveUp closes what was read and is not wanted any more
     private static <T> void read(
-            Exchange exchange,
+            HttpServerExchange exchange,
             boolean isLong,
             Lease lease,
             Supplier<T> read,
@@ -129,7 +132,7 @@ final class PredictRoute {
 
     /// Takes over the request; the lease only if it returns.
     private void submit(
-            Exchange exchange,
+            HttpServerExchange exchange,
             OptionalLong deadline,
             RecordRequest request,
             CloudEventMode event,
@@ -191,7 +194,7 @@ final class PredictRoute {
         } catch (ProblemException notAName) {
             throw new ProblemException(
                     ProblemCode.ENDPOINT_NOT_FOUND,
-                    "no endpoint '" + Excerpt.of(name) + "'",
+                    "no endpoint '" + SanitizedText.of(name) + "'",
                     "name one that GET /v1/endpoints lists");
         }
     }
@@ -200,19 +203,19 @@ final class PredictRoute {
     ///
     /// @param eventId empty if it is no event
     private record Answer(
-            Exchange exchange,
+            HttpServerExchange exchange,
             Signature signature,
-            RecordForm form,
+            PredictBodyFormat form,
             CloudEventMode event,
             String eventId,
             String model,
             int bytesMax)
-            implements Outcome {
+            implements PredictionResultHandler {
         @Override
         public void predicted(List<Prediction> predictions) {
-            AnswerHeaders.tell(exchange, predictions);
+            ResponseVersionHeaders.tell(exchange, predictions);
             event.tell(exchange, eventId, model);
-            if (OffLoop.isLongToWrite(predictions)) {
+            if (OffloadPolicy.isLongToWrite(predictions)) {
                 exchange.writeElsewhere(
                         () -> write(predictions),
                         body -> exchange.answer(event.answerType(), body));

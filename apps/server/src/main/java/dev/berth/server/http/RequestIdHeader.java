@@ -11,7 +11,7 @@ final class RequestIdHeader {
 
     /// The name that the caller gave; empty if there is none, or one that is not fit for logs.
     static String find(HttpRequest request) {
-        String ours = request.header(Exchange.REQUEST_ID);
+        String ours = request.header(HttpServerExchange.REQUEST_ID);
         String given = ours != null ? ours : request.header(COMMON);
         return given != null && RequestIds.isAllowed(given) ? given : "";
     }

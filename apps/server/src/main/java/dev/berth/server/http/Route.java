@@ -1,6 +1,6 @@
 package dev.berth.server.http;
 
-import dev.berth.server.observe.Asked.Purpose;
+import dev.berth.server.telemetry.RequestInfo.Purpose;
 
 /// What a path means. Names of models and versions are as the caller sent them, decoded; an empty
 /// version is the latest.
@@ -286,7 +286,7 @@ sealed interface Route {
         }
     }
 
-    /// Materialising views, and how that goes.
+    /// Materializing views, and how that goes.
     ///
     /// @param view empty for all, or those that the body names
     record V1Materialize(String view) implements OfFeatures, Posted {

@@ -1,6 +1,6 @@
 package dev.berth.server.http;
 
-import dev.berth.server.observe.Asked.Purpose;
+import dev.berth.server.telemetry.RequestInfo.Purpose;
 import java.util.HashMap;
 import java.util.Map;
 

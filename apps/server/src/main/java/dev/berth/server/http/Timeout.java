@@ -1,10 +1,10 @@
 package dev.berth.server.http;
 
-import dev.berth.core.Excerpt;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.protocol.oip.InferContract;
-import dev.berth.server.predict.Predictions;
+import dev.berth.core.SanitizedText;
+import dev.berth.protocol.oip.InferRequestValidator;
+import dev.berth.server.inference.Predictions;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -22,12 +22,12 @@ record Timeout(OptionalLong millis) {
         if (header != null) {
             return new Timeout(OptionalLong.of(positive(header)));
         }
-        return new Timeout(InferContract.timeoutMillis(parameters));
+        return new Timeout(InferRequestValidator.timeoutMillis(parameters));
     }
 
     /// When the caller stops waiting, on the scale of [System#nanoTime()]: its time runs from when
     /// its request began to arrive.
-    OptionalLong deadlineNanos(Exchange exchange) {
+    OptionalLong deadlineNanos(HttpServerExchange exchange) {
         return Predictions.deadlineNanos(exchange.startNanos(), millis);
     }
 
@@ -43,7 +43,7 @@ record Timeout(OptionalLong millis) {
         throw new ProblemException(
                 ProblemCode.PARAMETER_INVALID,
                 "Berth-Timeout-Millis is '"
-                        + Excerpt.of(header)
+                        + SanitizedText.of(header)
                         + "' (expected: a whole number from 1 on)",
                 "send how many milliseconds you wait, or leave the header out");
     }

@@ -1,16 +1,16 @@
 package dev.berth.server.http;
 
 import dev.berth.catalog.traffic.ChangedBy;
-import dev.berth.catalog.traffic.WeightControl;
-import dev.berth.catalog.traffic.WeightStatus;
-import dev.berth.core.Excerpt;
+import dev.berth.catalog.traffic.TrafficWeightService;
+import dev.berth.catalog.traffic.TrafficWeightStatus;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
 import dev.berth.core.endpoint.EndpointName;
-import dev.berth.core.endpoint.WeightChange;
+import dev.berth.core.endpoint.TrafficWeightChange;
 import dev.berth.endpoint.Endpoints;
 import dev.berth.protocol.json.ByteSink;
-import dev.berth.protocol.json.JsonTree;
+import dev.berth.protocol.json.JsonValueReader;
 import dev.berth.protocol.json.JsonWriter;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -27,15 +27,15 @@ final class TrafficRoutes {
     /// Of the changes, the last.
     private static final int CHANGES_SHOWN_MAX = 100;
 
-    private final HttpFront front;
+    private final HttpServerHandler front;
     private final Endpoints endpoints;
 
-    TrafficRoutes(HttpFront front) {
+    TrafficRoutes(HttpServerHandler front) {
         this.front = front;
         this.endpoints = front.predictions().endpoints();
     }
 
-    void answer(Exchange exchange, Route.V1Traffic route, ByteBuffer body) {
+    void answer(HttpServerExchange exchange, Route.V1Traffic route, ByteBuffer body) {
         EndpointName name = name(route.endpoint());
         if (!exchange.request().isPost()) {
             carryOut(exchange, () -> endpoints.weightsOf(name).status());
@@ -46,7 +46,7 @@ final class TrafficRoutes {
                 exchange,
                 () -> {
                     Map<?, ?> wanted = object(sent);
-                    WeightStatus status =
+                    TrafficWeightStatus status =
                             endpoints
                                     .weightsOf(name)
                                     .change(
@@ -58,15 +58,15 @@ final class TrafficRoutes {
                 });
     }
 
-    void rollBack(Exchange exchange, Route.V1RollBack route, ByteBuffer body) {
+    void rollBack(HttpServerExchange exchange, Route.V1RollBack route, ByteBuffer body) {
         EndpointName name = name(route.endpoint());
         byte[] sent = bytes(body);
         carryOut(
                 exchange,
                 () -> {
                     Map<?, ?> wanted = object(sent);
-                    WeightControl control = endpoints.weightsOf(name);
-                    WeightStatus status =
+                    TrafficWeightService control = endpoints.weightsOf(name);
+                    TrafficWeightStatus status =
                             control.rollBack(
                                     who(exchange, wanted), text(wanted, "why"), to(wanted));
                     endpoints.lookAtWeights();
@@ -74,14 +74,14 @@ final class TrafficRoutes {
                 });
     }
 
-    private void carryOut(Exchange exchange, Callable<WeightStatus> task) {
+    private void carryOut(HttpServerExchange exchange, Callable<TrafficWeightStatus> task) {
         front.vertx()
                 .executeBlocking(task, false)
                 .onSuccess(
                         status -> {
                             var sink = new ByteSink(512);
                             write(new JsonWriter(sink), status);
-                            exchange.answer(Exchange.JSON, sink);
+                            exchange.answer(HttpServerExchange.JSON, sink);
                         })
                 .onFailure(exchange::fail);
     }
@@ -92,13 +92,13 @@ final class TrafficRoutes {
         } catch (ProblemException notAName) {
             throw new ProblemException(
                     ProblemCode.ENDPOINT_NOT_FOUND,
-                    "no endpoint '" + Excerpt.of(name) + "'",
+                    "no endpoint '" + SanitizedText.of(name) + "'",
                     "name one that GET /v1/endpoints lists");
         }
     }
 
     /// A consumer is who it shows to be; what a caller says besides is noted as just that.
-    private static ChangedBy who(Exchange exchange, Map<?, ?> wanted) {
+    private static ChangedBy who(HttpServerExchange exchange, Map<?, ?> wanted) {
         String consumer = exchange.caller().name();
         String claimed = wanted.get("who") instanceof String who ? who.strip() : "";
         return consumer.isEmpty()
@@ -107,7 +107,7 @@ final class TrafficRoutes {
     }
 
     private static Map<?, ?> object(byte[] sent) {
-        if (JsonTree.read(sent) instanceof Map<?, ?> object) {
+        if (JsonValueReader.read(sent) instanceof Map<?, ?> object) {
             return object;
         }
         throw malformed("no JSON object", "{\"weights\": {\"stable\": 90}, \"why\": \"...\"}");
@@ -132,7 +132,7 @@ final class TrafficRoutes {
         if (to instanceof Number number && number.doubleValue() == number.intValue()) {
             return OptionalInt.of(number.intValue());
         }
-        throw malformed("'to' is " + Excerpt.of(to.toString()), "the number of a change");
+        throw malformed("'to' is " + SanitizedText.of(to.toString()), "the number of a change");
     }
 
     private static Map<String, Double> weights(@Nullable Object value) {
@@ -143,7 +143,7 @@ final class TrafficRoutes {
         map.forEach(
                 (variant, weight) -> {
                     if (!(weight instanceof Number number)) {
-                        throw malformed("the weight " + Excerpt.of("" + weight), "a number");
+                        throw malformed("the weight " + SanitizedText.of("" + weight), "a number");
                     }
                     weights.put(String.valueOf(variant), number.doubleValue());
                 });
@@ -162,12 +162,12 @@ final class TrafficRoutes {
         return Arrays.copyOfRange(body.array(), from, from + body.remaining());
     }
 
-    private static void write(JsonWriter json, WeightStatus status) {
+    private static void write(JsonWriter json, TrafficWeightStatus status) {
         json.beginObject().name("endpoint").string(status.endpoint().value());
         write(json.name("weights"), status.inForce());
         write(json.name("declared"), status.declared());
         json.name("changes").beginArray();
-        List<WeightChange> changes = status.changes();
+        List<TrafficWeightChange> changes = status.changes();
         int from = Math.max(0, changes.size() - CHANGES_SHOWN_MAX);
         for (int i = from; i < changes.size(); i++) {
             write(json, status.earlier() + i + 1, changes.get(i));
@@ -175,7 +175,7 @@ final class TrafficRoutes {
         json.endArray().endObject();
     }
 
-    private static void write(JsonWriter json, int number, WeightChange change) {
+    private static void write(JsonWriter json, int number, TrafficWeightChange change) {
         json.beginObject().name("number").number(number);
         json.name("at").string(change.at().toString());
         json.name("who").string(change.who());

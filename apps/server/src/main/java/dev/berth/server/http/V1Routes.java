@@ -8,19 +8,19 @@ import dev.berth.core.system.ModelPackage;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.json.JsonWriter;
 import dev.berth.protocol.openapi.OpenApiDocument.Features;
-import dev.berth.server.predict.Target;
+import dev.berth.server.inference.ModelTarget;
+import dev.berth.serving.ModelServer;
 import dev.berth.serving.ModelState;
 import dev.berth.serving.ModelStatus;
-import dev.berth.serving.Serving;
 import java.util.List;
 
 /// The routes under `/v1` without predictions, in the forms that clients of KServe v1 and
 /// TensorFlow Serving read, and the OpenAPI document.
 final class V1Routes {
-    private final Serving serving;
+    private final ModelServer serving;
     private final OpenApi openApi;
 
-    V1Routes(HttpFront front, String version) {
+    V1Routes(HttpServerHandler front, String version) {
         this.serving = front.predictions().serving();
         this.openApi =
                 new OpenApi(
@@ -31,13 +31,13 @@ final class V1Routes {
     }
 
     /// Source: KServe's v1 protocol, "Liveness".
-    void alive(Exchange exchange) {
+    void alive(HttpServerExchange exchange) {
         var sink = new ByteSink(32);
         new JsonWriter(sink).beginObject().name("status").string("alive").endObject();
-        exchange.answer(Exchange.JSON, sink);
+        exchange.answer(HttpServerExchange.JSON, sink);
     }
 
-    void models(Exchange exchange) {
+    void models(HttpServerExchange exchange) {
         var sink = new ByteSink(256);
         var json = new JsonWriter(sink).beginObject();
         List<String> names =
@@ -48,11 +48,11 @@ final class V1Routes {
                         .distinct()
                         .toList();
         json.name("models").plain(names).endObject();
-        exchange.answer(Exchange.JSON, sink);
+        exchange.answer(HttpServerExchange.JSON, sink);
     }
 
-    void model(Exchange exchange, Route.V1Model route) {
-        Target target = Target.of(route.model(), route.version());
+    void model(HttpServerExchange exchange, Route.V1Model route) {
+        ModelTarget target = ModelTarget.of(route.model(), route.version());
         List<ModelStatus> statuses =
                 serving.index().stream()
                         .filter(status -> status.name().equals(target.name().value()))
@@ -78,7 +78,7 @@ final class V1Routes {
         json.name("model_version_status").beginArray();
         statuses.forEach(status -> versionStatus(json, status));
         json.endArray().endObject();
-        exchange.answer(Exchange.JSON, sink);
+        exchange.answer(HttpServerExchange.JSON, sink);
     }
 
     private static void versionStatus(JsonWriter json, ModelStatus status) {
@@ -101,7 +101,7 @@ final class V1Routes {
         };
     }
 
-    void openApi(Exchange exchange) {
-        exchange.answer(Exchange.JSON, openApi.current());
+    void openApi(HttpServerExchange exchange) {
+        exchange.answer(HttpServerExchange.JSON, openApi.current());
     }
 }

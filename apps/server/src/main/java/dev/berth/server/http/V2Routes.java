@@ -10,11 +10,11 @@ import dev.berth.protocol.json.JsonWriter;
 import dev.berth.protocol.oip.MetadataWriter;
 import dev.berth.protocol.oip.RepositoryRequests;
 import dev.berth.server.feature.OfferedFeatures;
-import dev.berth.server.observe.Observers;
-import dev.berth.server.predict.ModelDocuments;
-import dev.berth.server.predict.ServerSettings;
-import dev.berth.server.predict.Target;
-import dev.berth.serving.Serving;
+import dev.berth.server.inference.ModelDocuments;
+import dev.berth.server.inference.ModelTarget;
+import dev.berth.server.inference.ServerSettings;
+import dev.berth.server.telemetry.RequestTelemetry;
+import dev.berth.serving.ModelServer;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
@@ -26,13 +26,13 @@ import java.util.function.Consumer;
 
 /// The routes of the Open Inference Protocol and of Triton's extensions, without predictions.
 final class V2Routes {
-    private final HttpFront front;
-    private final Serving serving;
+    private final HttpServerHandler front;
+    private final ModelServer serving;
     private final Endpoints endpoints;
     private final ModelDocuments documents;
     private final ServerSettings settings;
 
-    V2Routes(HttpFront front, String version, Observers observers) {
+    V2Routes(HttpServerHandler front, String version, RequestTelemetry observers) {
         this.settings = new ServerSettings(observers);
         this.front = front;
         this.serving = front.predictions().serving();
@@ -40,15 +40,15 @@ final class V2Routes {
         this.documents = new ModelDocuments(serving, endpoints, version);
     }
 
-    void serverMetadata(Exchange exchange) {
+    void serverMetadata(HttpServerExchange exchange) {
         answer(exchange, sink -> MetadataWriter.writeServer(documents.server(), sink));
     }
 
-    void live(Exchange exchange) {
+    void live(HttpServerExchange exchange) {
         answer(exchange, sink -> MetadataWriter.writeFlag("live", true, sink));
     }
 
-    void ready(Exchange exchange) {
+    void ready(HttpServerExchange exchange) {
         requireNotStopping(serving.isReady());
         Optional<OfferedFeatures> offered = front.offered();
         if (offered.isEmpty()) {
@@ -63,7 +63,7 @@ final class V2Routes {
 
     /// A part of the features is lost: requests are better sent to a server that has all. Those
     /// that come are answered, where nothing lost is needed.
-    private static void answerReady(Exchange exchange, Optional<Problem> damage) {
+    private static void answerReady(HttpServerExchange exchange, Optional<Problem> damage) {
         if (damage.isPresent()) {
             exchange.fail(damage.get());
         } else {
@@ -81,8 +81,8 @@ final class V2Routes {
         }
     }
 
-    void modelReady(Exchange exchange, Route.ModelReady route) {
-        Target target = Target.of(route.model(), route.version());
+    void modelReady(HttpServerExchange exchange, Route.ModelReady route) {
+        ModelTarget target = ModelTarget.of(route.model(), route.version());
         if (endpoints.findStatus(target.name(), target.version()).isPresent()) {
             requireNotStopping(serving.isReady());
             answer(exchange, sink -> MetadataWriter.writeReady(target.name().value(), true, sink));
@@ -95,19 +95,19 @@ final class V2Routes {
         answer(exchange, sink -> MetadataWriter.writeReady(name, true, sink));
     }
 
-    void modelMetadata(Exchange exchange, Route.ModelMetadata route) {
-        Target target = Target.of(route.model(), route.version());
+    void modelMetadata(HttpServerExchange exchange, Route.ModelMetadata route) {
+        ModelTarget target = ModelTarget.of(route.model(), route.version());
         answer(exchange, sink -> MetadataWriter.writeModel(documents.metadata(target), sink));
     }
 
-    void modelConfig(Exchange exchange, Route.ModelConfig route) {
-        Target target = Target.of(route.model(), route.version());
+    void modelConfig(HttpServerExchange exchange, Route.ModelConfig route) {
+        ModelTarget target = ModelTarget.of(route.model(), route.version());
         answer(
                 exchange,
                 sink -> MetadataWriter.writeConfiguration(documents.configuration(target), sink));
     }
 
-    void statistics(Exchange exchange, Route.Statistics route) {
+    void statistics(HttpServerExchange exchange, Route.Statistics route) {
         answer(
                 exchange,
                 sink ->
@@ -115,12 +115,12 @@ final class V2Routes {
                                 documents.statistics(route.model(), route.version()), sink));
     }
 
-    void repositoryIndex(Exchange exchange, ByteBuffer body) {
+    void repositoryIndex(HttpServerExchange exchange, ByteBuffer body) {
         boolean readyOnly = RepositoryRequests.readIndex(bytes(body));
         answer(exchange, sink -> MetadataWriter.writeIndex(documents.index(readyOnly), sink));
     }
 
-    void load(Exchange exchange, Route.Load route, ByteBuffer body) {
+    void load(HttpServerExchange exchange, Route.Load route, ByteBuffer body) {
         ModelName model = documents.requireModel(route.model(), "load");
         if (!body.hasRemaining()) {
             finish(exchange, serving.load(model));
@@ -138,14 +138,14 @@ final class V2Routes {
                 .onFailure(exchange::fail);
     }
 
-    void unload(Exchange exchange, Route.Unload route, ByteBuffer body) {
+    void unload(HttpServerExchange exchange, Route.Unload route, ByteBuffer body) {
         var _ = RepositoryRequests.readChange(bytes(body));
         finish(exchange, serving.unload(documents.requireModel(route.model(), "unload")));
     }
 
-    private void finish(Exchange exchange, CompletableFuture<Void> change) {
+    private void finish(HttpServerExchange exchange, CompletableFuture<Void> change) {
         Future.fromCompletionStage(change, front.loop().context())
-                .onSuccess(done -> exchange.answer(Exchange.JSON, Buffer.buffer("{}")))
+                .onSuccess(done -> exchange.answer(HttpServerExchange.JSON, Buffer.buffer("{}")))
                 .onFailure(failure -> exchange.fail(cause(failure)));
     }
 
@@ -154,44 +154,47 @@ final class V2Routes {
         return cause instanceof ProblemException ? cause : failure;
     }
 
-    void sharedMemoryStatus(Exchange exchange) {
-        exchange.answer(Exchange.JSON, Buffer.buffer("[]"));
+    void sharedMemoryStatus(HttpServerExchange exchange) {
+        exchange.answer(HttpServerExchange.JSON, Buffer.buffer("[]"));
     }
 
     /// No region was ever registered, and giving up one that was not is no failure: clients do so
     /// before they begin.
-    void sharedMemoryUnregister(Exchange exchange) {
-        exchange.answer(Exchange.JSON, Buffer.buffer("{}"));
+    void sharedMemoryUnregister(HttpServerExchange exchange) {
+        exchange.answer(HttpServerExchange.JSON, Buffer.buffer("{}"));
     }
 
     /// Source: KServe's server, whose v2 has this list besides the repository's index.
-    void modelNames(Exchange exchange) {
+    void modelNames(HttpServerExchange exchange) {
         answer(exchange, sink -> MetadataWriter.writeModelNames(documents.names(), sink));
     }
 
-    void traceSettings(Exchange exchange, Route.TraceSettings route, ByteBuffer body) {
+    void traceSettings(HttpServerExchange exchange, Route.TraceSettings route, ByteBuffer body) {
         if (!route.model().isEmpty()) {
-            documents.requireKnown(Target.of(route.model(), ""));
+            documents.requireKnown(ModelTarget.of(route.model(), ""));
         }
         answerSettings(exchange, body, "trace", settings.trace());
     }
 
-    void logSettings(Exchange exchange, ByteBuffer body) {
+    void logSettings(HttpServerExchange exchange, ByteBuffer body) {
         answerSettings(exchange, body, "log", ServerSettings.log());
     }
 
     private static void answerSettings(
-            Exchange exchange, ByteBuffer body, String kind, Map<String, Object> current) {
+            HttpServerExchange exchange,
+            ByteBuffer body,
+            String kind,
+            Map<String, Object> current) {
         if (exchange.request().isPost() && RepositoryRequests.hasMembers(bytes(body))) {
             throw ServerSettings.changeRefused(kind).asException();
         }
         answer(exchange, sink -> new JsonWriter(sink).plain(current));
     }
 
-    private static void answer(Exchange exchange, Consumer<ByteSink> write) {
+    private static void answer(HttpServerExchange exchange, Consumer<ByteSink> write) {
         var sink = new ByteSink(512);
         write.accept(sink);
-        exchange.answer(Exchange.JSON, sink);
+        exchange.answer(HttpServerExchange.JSON, sink);
     }
 
     private static byte[] bytes(ByteBuffer body) {

@@ -1,6 +1,6 @@
 package dev.berth.server.http;
 
-import dev.berth.server.access.Knock;
+import dev.berth.server.auth.AccessRequest;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
@@ -65,8 +65,8 @@ final class VertxRequest implements HttpRequest {
     }
 
     @Override
-    public Knock knock() {
-        return new Knock(method(), path(), this::header, connection(), host());
+    public AccessRequest knock() {
+        return new AccessRequest(method(), path(), this::header, connection(), host());
     }
 
     private @Nullable String host() {

@@ -1,6 +1,6 @@
 package dev.berth.server.http1;
 
-import dev.berth.core.Excerpt;
+import dev.berth.core.SanitizedText;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
@@ -44,7 +44,7 @@ final class HeadRules {
             return new RequestFault(
                     VERSION_NOT_SUPPORTED,
                     "the version is "
-                            + Excerpt.of(request.protocolVersion().text())
+                            + SanitizedText.of(request.protocolVersion().text())
                             + " (expected: HTTP/1.1 or HTTP/1.0)",
                     "send HTTP/1.1, or begin HTTP/2 with its own preface in place of a request"
                             + " line");
@@ -79,7 +79,7 @@ final class HeadRules {
                     ? new RequestFault(
                             BAD_REQUEST,
                             "Content-Length is given "
-                                    + Excerpt.of(String.join(", ", lengths))
+                                    + SanitizedText.of(String.join(", ", lengths))
                                     + " (expected: once)",
                             "send the length of the body once")
                     : null;
@@ -104,7 +104,9 @@ final class HeadRules {
                 ? null
                 : new RequestFault(
                         NOT_IMPLEMENTED,
-                        "Transfer-Encoding is '" + Excerpt.of(coding) + "' (expected: chunked)",
+                        "Transfer-Encoding is '"
+                                + SanitizedText.of(coding)
+                                + "' (expected: chunked)",
                         "name the compression of a body in Content-Encoding");
     }
 
@@ -129,7 +131,7 @@ final class HeadRules {
                 : new RequestFault(
                         BAD_REQUEST,
                         "Host is '"
-                                + Excerpt.of(hosts.getFirst())
+                                + SanitizedText.of(hosts.getFirst())
                                 + "' (expected: a name or address, and a port)",
                         "send Host with the name and port of the server");
     }
@@ -139,7 +141,7 @@ final class HeadRules {
             if (!isVersion10(request) && !expected.strip().equalsIgnoreCase(CONTINUE)) {
                 return new RequestFault(
                         EXPECTATION_FAILED,
-                        "Expect is '" + Excerpt.of(expected) + "' (expected: 100-continue)",
+                        "Expect is '" + SanitizedText.of(expected) + "' (expected: 100-continue)",
                         "leave the header out");
             }
         }

@@ -27,7 +27,7 @@ import io.vertx.core.net.impl.VertxHandler;
 import java.nio.charset.StandardCharsets;
 
 /// Stands between HTTP/1.1's codec and Vert.x, and keeps a client from filling the memory with the
-/// requests that [Http1Requests] leaves to Vert.x.
+/// requests that [Http1FastPathDecoder] leaves to Vert.x.
 ///
 /// Puts the pieces of bodies on the heap, where those that are forgotten need no release. Vert.x
 /// copies each piece there anyway, but only when it comes to it: pieces of requests that wait
@@ -50,8 +50,8 @@ public final class Http1Guard extends ChannelDuplexHandler {
     private static final byte[] OK = "HTTP/1.1 200 OK\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final int CRLF = '\r' << 8 | '\n';
 
-    private final Http1Requests.Watch watch;
-    private final Http1Requests requests;
+    private final Http1FastPathDecoder.Watch watch;
+    private final Http1FastPathDecoder requests;
     private final ChannelHandlerContext encoder;
 
     /// False since the first request of another method than GET and POST: what is written in answer
@@ -59,7 +59,9 @@ public final class Http1Guard extends ChannelDuplexHandler {
     private boolean answersHaveContent = true;
 
     private Http1Guard(
-            Http1Requests.Watch watch, Http1Requests requests, ChannelHandlerContext encoder) {
+            Http1FastPathDecoder.Watch watch,
+            Http1FastPathDecoder requests,
+            ChannelHandlerContext encoder) {
         this.watch = watch;
         this.requests = requests;
         this.encoder = encoder;
@@ -70,7 +72,7 @@ public final class Http1Guard extends ChannelDuplexHandler {
     ///
     /// @param options how long lines and headers may be
     public static void expect(
-            ChannelPipeline pipeline, HttpServerOptions options, Http1Requests.Watch watch) {
+            ChannelPipeline pipeline, HttpServerOptions options, Http1FastPathDecoder.Watch watch) {
         ChannelHandlerContext choice = pipeline.context(Http1xOrH2CHandler.class);
         if (choice != null) {
             pipeline.addAfter(choice.name(), null, new Expected(options, watch));
@@ -82,8 +84,8 @@ public final class Http1Guard extends ChannelDuplexHandler {
     static void begin(
             Http1xServerConnection opened,
             HttpServerOptions options,
-            Http1Requests.Watch watch,
-            Http1Intake intake) {
+            Http1FastPathDecoder.Watch watch,
+            Http1FastPath intake) {
         ChannelPipeline pipeline = opened.channel().pipeline();
         begin(pipeline, options, watch);
         Http1Guard guard = pipeline.get(Http1Guard.class);
@@ -93,10 +95,11 @@ public final class Http1Guard extends ChannelDuplexHandler {
     }
 
     private static void begin(
-            ChannelPipeline pipeline, HttpServerOptions options, Http1Requests.Watch watch) {
+            ChannelPipeline pipeline, HttpServerOptions options, Http1FastPathDecoder.Watch watch) {
         ChannelHandlerContext encoder = pipeline.context(ENCODER);
         if (encoder != null && pipeline.get(Http1Guard.class) == null) {
-            Http1Requests requests = Http1Requests.begin(pipeline, options, watch, encoder);
+            Http1FastPathDecoder requests =
+                    Http1FastPathDecoder.begin(pipeline, options, watch, encoder);
             pipeline.addAfter(ENCODER, null, new Http1Guard(watch, requests, encoder));
         }
     }
@@ -174,9 +177,9 @@ public final class Http1Guard extends ChannelDuplexHandler {
     /// Sees the first bytes when Vert.x has made its choice of a protocol.
     private static final class Expected extends ChannelInboundHandlerAdapter {
         private final HttpServerOptions options;
-        private final Http1Requests.Watch watch;
+        private final Http1FastPathDecoder.Watch watch;
 
-        Expected(HttpServerOptions options, Http1Requests.Watch watch) {
+        Expected(HttpServerOptions options, Http1FastPathDecoder.Watch watch) {
             this.options = options;
             this.watch = watch;
         }

@@ -1,6 +1,6 @@
 package dev.berth.server.http1;
 
-import dev.berth.server.access.Headers;
+import dev.berth.server.auth.Headers;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +49,7 @@ final class RequestHead {
 
     private final byte[] bytes;
     private final int bytesEnd;
-    private final SeenTexts seen;
+    private final StringInternCache seen;
     private int at;
     private boolean isPost;
     private String target = "";
@@ -58,7 +58,7 @@ final class RequestHead {
     private int hosts;
     private int contentLength = -1;
 
-    private RequestHead(byte[] bytes, int bytesEnd, SeenTexts seen) {
+    private RequestHead(byte[] bytes, int bytesEnd, StringInternCache seen) {
         this.bytes = bytes;
         this.bytesEnd = bytesEnd;
         this.seen = seen;
@@ -70,7 +70,7 @@ final class RequestHead {
     /// @param bytesEnd where the bytes end
     /// @param seen of the thread
     /// @return null if the head is unusual, or not there to its end
-    static @Nullable RequestHead read(byte[] bytes, int bytesEnd, SeenTexts seen) {
+    static @Nullable RequestHead read(byte[] bytes, int bytesEnd, StringInternCache seen) {
         var head = new RequestHead(bytes, bytesEnd, seen);
         return head.readLine() && head.readHeaders() ? head : null;
     }

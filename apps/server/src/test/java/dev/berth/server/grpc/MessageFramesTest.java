@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.proto.ModelReadyRequest;
-import dev.berth.server.bytes.BytesUnderWay;
+import dev.berth.server.memory.InFlightByteBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class MessageFramesTest {
     private static final int MESSAGE_BYTES_MAX = 1 << 20;
 
-    private final BytesUnderWay all = new BytesUnderWay(1 << 30);
+    private final InFlightByteBudget all = new InFlightByteBudget(1 << 30);
     private final MessageMemory memory = new MessageMemory(all.loop());
     private final MessageFrames frames =
             new MessageFrames(MessageCoding.GZIP, MESSAGE_BYTES_MAX, memory);

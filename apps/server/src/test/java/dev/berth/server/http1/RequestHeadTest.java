@@ -44,7 +44,7 @@ class RequestHeadTest {
                     "none");
 
     /// The same for all, as an event loop's is.
-    private static final SeenTexts SEEN = new SeenTexts();
+    private static final StringInternCache SEEN = new StringInternCache();
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);

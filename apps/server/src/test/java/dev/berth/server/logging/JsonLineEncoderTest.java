@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.berth.core.ModelReference;
 import dev.berth.core.ProblemCode;
-import dev.berth.server.observe.Asked;
-import dev.berth.server.observe.Call;
+import dev.berth.server.telemetry.CompletedRequest;
+import dev.berth.server.telemetry.RequestInfo;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +29,8 @@ class JsonLineEncoderTest {
     @Test
     void encode_call_writesItsFields() throws IOException {
         var call =
-                new Call(
-                        new Asked(
+                new CompletedRequest(
+                        new RequestInfo(
                                 "POST",
                                 "/v2/models/m/infer",
                                 "/v2/models/{model}/infer",
@@ -39,7 +39,7 @@ class JsonLineEncoderTest {
                                 null,
                                 null,
                                 "shop",
-                                Asked.Purpose.PREDICTION),
+                                RequestInfo.Purpose.PREDICTION),
                         ModelReference.of("m", "1"),
                         429,
                         12,

@@ -1,8 +1,8 @@
 package dev.berth.catalog.access;
 
-import dev.berth.core.Excerpt;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AccessMode;
@@ -84,7 +84,7 @@ public final class DeniedAccess {
 
     private static String describe(Path closed) {
         return "'"
-                + Excerpt.of(closed.toString())
+                + SanitizedText.of(closed.toString())
                 + "' may not be read by the user '"
                 + System.getProperty("user.name")
                 + "'"

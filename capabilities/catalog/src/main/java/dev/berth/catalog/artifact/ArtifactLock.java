@@ -1,8 +1,8 @@
 package dev.berth.catalog.artifact;
 
-import dev.berth.core.Excerpt;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
 import dev.berth.core.system.Sha256;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -99,7 +99,7 @@ public final class ArtifactLock {
                     ProblemCode.ARTIFACT_CHECKSUM,
                     file
                             + " has the line '"
-                            + Excerpt.of(line)
+                            + SanitizedText.of(line)
                             + "' (expected: a SHA-256, two spaces and a source)",
                     "restore the file, or remove the line to accept what its source has now");
         }

@@ -138,20 +138,20 @@ public final class ArtifactStore {
         Path file = directory.resolve(source.path());
         DeniedAccess.refuse(file, ProblemCode.ARTIFACT_UNAVAILABLE);
         if (!Files.isRegularFile(file)) {
-            throw Refusal.unavailable(
+            throw ArtifactProblems.unavailable(
                     "'" + source + "'",
                     "there is no such file in " + directory,
                     "put it there, or correct the path in model.yaml",
                     null);
         }
         if (!file.toRealPath().startsWith(directory.toRealPath())) {
-            throw Refusal.hostile(
+            throw ArtifactProblems.hostile(
                     "'" + source + "'", "it leads out of the package's folder " + directory, null);
         }
         if (artifact.sha256().isPresent()) {
             Sha256 found = Digests.ofFile(file);
             if (!found.equals(artifact.sha256().get())) {
-                throw Refusal.checksum(
+                throw ArtifactProblems.checksum(
                         "'" + source + "'",
                         found,
                         artifact.sha256().get(),
@@ -173,13 +173,13 @@ public final class ArtifactStore {
         Path jar = maven.fetch(source);
         ContentCache.Written written =
                 source.entry().isPresent()
-                        ? ArchiveEntry.read(jar, source.entry().get(), text, cache::write)
+                        ? JarEntryExtractor.read(jar, source.entry().get(), text, cache::write)
                         : writeWhole(jar);
         Sha256 counts =
                 expected.isPresent() ? expected.get() : record(text, written.digest(), lock);
         if (!written.digest().equals(counts)) {
             Files.delete(written.partial());
-            throw Refusal.checksum(
+            throw ArtifactProblems.checksum(
                     text,
                     written.digest(),
                     counts,
@@ -221,7 +221,7 @@ public final class ArtifactStore {
                 artifact.sha256()
                         .orElseThrow(
                                 () ->
-                                        Refusal.unavailable(
+                                        ArtifactProblems.unavailable(
                                                 source.toString(),
                                                 "its SHA-256 is not pinned",
                                                 "write `sha256` in model.yaml",
@@ -231,9 +231,9 @@ public final class ArtifactStore {
     }
 
     private static ProblemException unreadable(Artifact artifact, IOException cause) {
-        return Refusal.unavailable(
+        return ArtifactProblems.unavailable(
                 "'" + artifact.source() + "'",
-                cause.getClass().getSimpleName() + ": " + Refusal.reason(cause),
+                cause.getClass().getSimpleName() + ": " + ArtifactProblems.reason(cause),
                 "look at permissions and free space",
                 cause);
     }

@@ -78,7 +78,7 @@ final class HttpSource {
         }
         if (!found.equals(expected)) {
             Files.delete(partial);
-            throw Refusal.checksum(
+            throw ArtifactProblems.checksum(
                     source.toString(),
                     found,
                     expected,
@@ -99,7 +99,8 @@ final class HttpSource {
             if (offset > 0) {
                 request.header("Range", "bytes=" + offset + "-");
             }
-            var sink = new FileSink(partial, source.toString(), limits.bytesMax(), progress);
+            var sink =
+                    new DownloadSubscriber(partial, source.toString(), limits.bytesMax(), progress);
             CompletableFuture<HttpResponse<Optional<Integer>>> response =
                     client.sendAsync(request.build(), info -> subscriber(info, sink, offset));
             try {
@@ -111,7 +112,7 @@ final class HttpSource {
     }
 
     private static HttpResponse.BodySubscriber<Optional<Integer>> subscriber(
-            HttpResponse.ResponseInfo info, FileSink sink, long offset) {
+            HttpResponse.ResponseInfo info, DownloadSubscriber sink, long offset) {
         return switch (info.statusCode()) {
             case OK -> sink.open(0, info.headers().firstValueAsLong("Content-Length"));
             case PARTIAL -> sink.open(offset, info.headers().firstValueAsLong("Content-Length"));
@@ -136,7 +137,7 @@ final class HttpSource {
     }
 
     private static RuntimeException refused(Source.Http source, int status) {
-        return Refusal.unavailable(
+        return ArtifactProblems.unavailable(
                 source.toString(),
                 "the server answered " + status,
                 status == 401 || status == 403
@@ -149,7 +150,7 @@ final class HttpSource {
     private int await(
             Source.Http source,
             CompletableFuture<? extends HttpResponse<?>> response,
-            FileSink sink) {
+            DownloadSubscriber sink) {
         long done = -1;
         while (true) {
             try {
@@ -157,7 +158,7 @@ final class HttpSource {
             } catch (TimeoutException e) {
                 if (sink.bytesDone() == done) {
                     response.cancel(true);
-                    throw Refusal.unavailable(
+                    throw ArtifactProblems.unavailable(
                             source.toString(),
                             "no byte came for " + limits.stall().toSeconds() + " s",
                             "try again: the transfer continues where it stopped",
@@ -169,7 +170,7 @@ final class HttpSource {
             } catch (InterruptedException e) {
                 response.cancel(true);
                 Thread.currentThread().interrupt();
-                throw Refusal.unavailable(
+                throw ArtifactProblems.unavailable(
                         source.toString(), "the transfer was interrupted", "try again", e);
             }
         }
@@ -178,15 +179,16 @@ final class HttpSource {
     private static RuntimeException failed(Source.Http source, ExecutionException e) {
         Throwable cause = e;
         while (cause != null) {
-            if (cause instanceof FileSink.TooLongException tooLong) {
-                return Refusal.hostile(source.toString(), Refusal.reason(tooLong), tooLong);
+            if (cause instanceof DownloadSubscriber.TooLongException tooLong) {
+                return ArtifactProblems.hostile(
+                        source.toString(), ArtifactProblems.reason(tooLong), tooLong);
             }
             cause = cause.getCause();
         }
         Throwable first = e.getCause() == null ? e : e.getCause();
-        return Refusal.unavailable(
+        return ArtifactProblems.unavailable(
                 source.toString(),
-                Refusal.reason(first),
+                ArtifactProblems.reason(first),
                 "look at the address and the network, then try again: the transfer continues where"
                         + " it stopped",
                 first);

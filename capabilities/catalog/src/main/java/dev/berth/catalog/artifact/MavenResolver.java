@@ -50,11 +50,12 @@ final class MavenResolver {
                     .getFile()
                     .toPath();
         } catch (ArtifactResolutionException e) {
-            throw Refusal.unavailable(source.toString(), Refusal.reason(e), remedy(), e);
+            throw ArtifactProblems.unavailable(
+                    source.toString(), ArtifactProblems.reason(e), remedy(), e);
         } catch (RuntimeException e) {
-            throw Refusal.unavailable(
+            throw ArtifactProblems.unavailable(
                     source.toString(),
-                    "Maven's resolver did not start: " + Refusal.reason(e),
+                    "Maven's resolver did not start: " + ArtifactProblems.reason(e),
                     "look at ~/.m2/settings.xml",
                     e);
         }

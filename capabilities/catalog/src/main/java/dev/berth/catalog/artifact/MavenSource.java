@@ -42,12 +42,12 @@ final class MavenSource {
         try {
             return new MavenResolver(settings, progress).resolve(source, coordinates);
         } catch (NoClassDefFoundError missing) {
-            throw Refusal.unavailable(
+            throw ArtifactProblems.unavailable(
                     source.toString(),
                     "the local repository "
                             + localRepository()
                             + " does not have it, and Maven's resolver is not on the class path ("
-                            + Refusal.reason(missing)
+                            + ArtifactProblems.reason(missing)
                             + ")",
                     "add "
                             + RESOLVER_LIBRARIES

@@ -1,7 +1,7 @@
 package dev.berth.catalog.document;
 
-import dev.berth.core.system.Mistake;
 import dev.berth.core.system.SourceLocation;
+import dev.berth.core.system.ValidationError;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,14 +14,17 @@ import java.util.Optional;
 /// @param lines the line of each place, by JSON pointer; the whole has the pointer `""`
 /// @param mistakes what was wrong with the file as YAML
 public record Document(
-        Path file, Optional<Object> value, Map<String, Integer> lines, List<Mistake> mistakes) {
+        Path file,
+        Optional<Object> value,
+        Map<String, Integer> lines,
+        List<ValidationError> mistakes) {
 
     public Document {
         lines = Map.copyOf(lines);
         mistakes = List.copyOf(mistakes);
     }
 
-    static Document unreadable(Mistake mistake) {
+    static Document unreadable(ValidationError mistake) {
         return new Document(
                 mistake.location().file(), Optional.empty(), Map.of(), List.of(mistake));
     }

@@ -1,9 +1,9 @@
 package dev.berth.catalog.document;
 
 import dev.berth.catalog.access.DeniedAccess;
-import dev.berth.core.Excerpt;
-import dev.berth.core.system.Mistake;
+import dev.berth.core.SanitizedText;
 import dev.berth.core.system.SourceLocation;
+import dev.berth.core.system.ValidationError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -24,7 +24,7 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /// Reads YAML files (1.2, core schema; every JSON file is one too) within bounds. Whatever is wrong
-/// becomes a [Mistake]; nothing is thrown for content.
+/// becomes a [ValidationError]; nothing is thrown for content.
 public final class DocumentReader {
     /// Descriptions are some kilobytes; a megabyte is a mistake or an attack.
     static final int BYTES_MAX = 1 << 20;
@@ -121,14 +121,14 @@ public final class DocumentReader {
         return unreadable(
                 file,
                 line,
-                "this is not YAML: " + Excerpt.of(problem.strip()),
+                "this is not YAML: " + SanitizedText.of(problem.strip()),
                 "valid YAML 1.2",
                 "look at indentation, quotes and brackets on this line and the one before");
     }
 
     static Document unreadable(Path file, int line, String found, String expected, String remedy) {
         return Document.unreadable(
-                new Mistake(new SourceLocation(file, line), "", found, expected, remedy));
+                new ValidationError(new SourceLocation(file, line), "", found, expected, remedy));
     }
 
     /// The line of a mark, counted from 1.

@@ -1,8 +1,8 @@
 package dev.berth.catalog.document;
 
-import dev.berth.core.Excerpt;
-import dev.berth.core.system.Mistake;
+import dev.berth.core.SanitizedText;
 import dev.berth.core.system.SourceLocation;
+import dev.berth.core.system.ValidationError;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,7 +27,7 @@ final class NodeConverter {
 
     private final Path file;
     private final Map<String, Integer> lines = new HashMap<>();
-    private final List<Mistake> mistakes = new ArrayList<>();
+    private final List<ValidationError> mistakes = new ArrayList<>();
     private int nodeCount;
 
     NodeConverter(Path file) {
@@ -92,7 +92,11 @@ final class NodeConverter {
                 report(
                         keyNode,
                         place,
-                        "the key '" + Excerpt.of(key) + "' again (first in line " + first + ")",
+                        "the key '"
+                                + SanitizedText.of(key)
+                                + "' again (first in line "
+                                + first
+                                + ")",
                         "each key once",
                         "remove one of the two");
                 continue;
@@ -126,7 +130,7 @@ final class NodeConverter {
         report(
                 node,
                 pointer,
-                "the tag " + Excerpt.of(tag.getValue()),
+                "the tag " + SanitizedText.of(tag.getValue()),
                 "a value without a tag",
                 "remove the tag, the word that begins with `!`");
         return Optional.empty();
@@ -146,7 +150,7 @@ final class NodeConverter {
             report(
                     node,
                     pointer,
-                    "the whole number " + Excerpt.of(text),
+                    "the whole number " + SanitizedText.of(text),
                     "a whole number of at most 64 bits",
                     "write a smaller number, or put it in quotes if it is text");
             return Optional.empty();
@@ -168,7 +172,7 @@ final class NodeConverter {
             report(
                     node,
                     pointer,
-                    "the number " + Excerpt.of(text),
+                    "the number " + SanitizedText.of(text),
                     "a decimal number",
                     "write it as in `1.5` or `1e-6`");
             return Optional.empty();
@@ -185,9 +189,9 @@ final class NodeConverter {
     }
 
     private void report(Node node, String pointer, String found, String expected, String remedy) {
-        if (mistakes.size() < MistakeLog.MISTAKES_MAX) {
+        if (mistakes.size() < ValidationErrors.MISTAKES_MAX) {
             mistakes.add(
-                    new Mistake(
+                    new ValidationError(
                             new SourceLocation(file, line(node)),
                             pointer,
                             found,

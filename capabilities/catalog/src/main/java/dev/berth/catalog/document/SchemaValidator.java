@@ -1,7 +1,7 @@
 package dev.berth.catalog.document;
 
-import dev.berth.core.Excerpt;
 import dev.berth.core.NearestName;
+import dev.berth.core.SanitizedText;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,14 +19,14 @@ import java.util.stream.Collectors;
 /// The `title` of a schema is a noun phrase and serves as "expected", its first example as remedy.
 public final class SchemaValidator {
     private final Document document;
-    private final MistakeLog log;
+    private final ValidationErrors log;
 
-    private SchemaValidator(Document document, MistakeLog log) {
+    private SchemaValidator(Document document, ValidationErrors log) {
         this.document = document;
         this.log = log;
     }
 
-    public static void validate(Document document, Schema schema, MistakeLog log) {
+    public static void validate(Document document, Schema schema, ValidationErrors log) {
         document.value()
                 .ifPresent(
                         value ->
@@ -113,7 +113,7 @@ public final class SchemaValidator {
         if (names.isPresent() && !fits(key, names.get())) {
             log.report(
                     place,
-                    "the name '" + Excerpt.of(key) + "'",
+                    "the name '" + SanitizedText.of(key) + "'",
                     names.get().text("title").orElse("another name"),
                     "rename it");
         }
@@ -126,7 +126,7 @@ public final class SchemaValidator {
             meant.ifPresent(misspelt::add);
             log.report(
                     place,
-                    "the key '" + Excerpt.of(key) + "'",
+                    "the key '" + SanitizedText.of(key) + "'",
                     "one of " + String.join(", ", known),
                     meant.map(word -> "rename it to `" + word + "`").orElse("remove it"));
         }
@@ -276,7 +276,7 @@ public final class SchemaValidator {
     public static String describe(Object value) {
         return switch (value) {
             case String text when text.isEmpty() -> "empty text";
-            case String text -> "the text '" + Excerpt.of(text) + "'";
+            case String text -> "the text '" + SanitizedText.of(text) + "'";
             case Boolean truth -> truth.toString();
             case Number number -> "the number " + number;
             case List<?> list ->

@@ -1,6 +1,6 @@
 package dev.berth.catalog.profile;
 
-import dev.berth.core.system.Tuning;
+import dev.berth.core.system.TunedSettings;
 
 /// What the profile of a package says of how to execute it.
 public sealed interface TuningProfile {
@@ -11,7 +11,7 @@ public sealed interface TuningProfile {
     /// Settings that hold for this package on this machine.
     ///
     /// @param tunedAt the day and time of the measurement, as the profile has it
-    record Tuned(Tuning tuning, String tunedAt) implements TuningProfile {}
+    record Tuned(TunedSettings tuning, String tunedAt) implements TuningProfile {}
 
     /// Settings for another machine or for the package as it was before a change.
     ///

@@ -5,7 +5,7 @@ import dev.berth.catalog.document.DocumentReader;
 import dev.berth.catalog.document.SchemaValidator;
 import dev.berth.core.ModelReference;
 import dev.berth.core.system.Sha256;
-import dev.berth.core.system.Tuning;
+import dev.berth.core.system.TunedSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -24,9 +24,9 @@ public final class TuningProfiles {
     private static final int ROWS_MAX = 65_536;
 
     private final Path system;
-    private final Processor here;
+    private final CpuInfo here;
 
-    private TuningProfiles(Path system, Processor here) {
+    private TuningProfiles(Path system, CpuInfo here) {
         this.system = system;
         this.here = here;
     }
@@ -34,7 +34,7 @@ public final class TuningProfiles {
     /// Those of a system's directory.
     ///
     /// @param here the processors on which its models are to be executed
-    public static TuningProfiles of(Path system, Processor here) {
+    public static TuningProfiles of(Path system, CpuInfo here) {
         return new TuningProfiles(system, here);
     }
 
@@ -86,15 +86,15 @@ public final class TuningProfiles {
                             + " --tune`");
         }
         return new TuningProfile.Tuned(
-                new Tuning(
+                new TunedSettings(
                         count(tuned, "executors", COUNT_MAX),
                         count(tuned, "intraOpThreads", COUNT_MAX),
                         count(tuned, "batchSizeMax", ROWS_MAX)),
                 text(tuned, "tunedAt"));
     }
 
-    private static Processor processor(Map<?, ?> section) throws Unreadable {
-        return new Processor(
+    private static CpuInfo processor(Map<?, ?> section) throws Unreadable {
+        return new CpuInfo(
                 text(section, "name"),
                 count(section, "count", Integer.MAX_VALUE)
                         .orElseThrow(() -> new Unreadable("no tuned.processor.count")));

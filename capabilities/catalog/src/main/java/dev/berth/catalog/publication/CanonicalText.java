@@ -1,19 +1,19 @@
 package dev.berth.catalog.publication;
 
 import dev.berth.catalog.artifact.Digests;
-import dev.berth.core.feature.Derivation;
-import dev.berth.core.feature.Derivation.Aggregate;
-import dev.berth.core.feature.Derivation.Aggregation;
+import dev.berth.core.feature.AggregationWindow;
 import dev.berth.core.feature.DurationText;
 import dev.berth.core.feature.Entity;
 import dev.berth.core.feature.EntityName;
+import dev.berth.core.feature.EventSource;
 import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureComputation;
+import dev.berth.core.feature.FeatureComputation.Aggregate;
+import dev.berth.core.feature.FeatureComputation.Aggregation;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureUse;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.OnDemandView;
-import dev.berth.core.feature.Source;
-import dev.berth.core.feature.Window;
 import dev.berth.core.system.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -49,7 +49,7 @@ public record CanonicalText(Map<String, String> lines) {
     ///
     /// @param source with the columns that the view reads
     public static CanonicalText of(
-            FeatureView view, Source source, Function<EntityName, Entity> entities) {
+            FeatureView view, EventSource source, Function<EntityName, Entity> entities) {
         var writer = new Writer();
         writer.line("form", "berth feature view 1");
         writer.line("view", view.reference());
@@ -170,7 +170,7 @@ public record CanonicalText(Map<String, String> lines) {
             types.forEach((name, type) -> line(field + "/" + name, type));
         }
 
-        private void source(Source source) {
+        private void source(EventSource source) {
             line("source", source.name());
             line("source/time", source.time());
             source.created().ifPresent(column -> line("source/created", column));
@@ -199,7 +199,8 @@ public record CanonicalText(Map<String, String> lines) {
             String place = "features/" + feature.name();
             line(place + "/type", feature.type());
             switch (feature.derivation()) {
-                case Derivation.FromColumn(String column) -> line(place + "/column", column);
+                case FeatureComputation.FromColumn(String column) ->
+                        line(place + "/column", column);
                 case Aggregation aggregation -> aggregation(place, aggregation);
             }
             fallback(place, feature.fallback());
@@ -221,13 +222,14 @@ public record CanonicalText(Map<String, String> lines) {
             line(
                     place + "/window",
                     switch (aggregation.window()) {
-                        case Window.Sliding(var length, var every) ->
+                        case AggregationWindow.Sliding(var length, var every) ->
                                 "sliding "
                                         + DurationText.of(length)
                                         + " tiles "
                                         + DurationText.of(every);
-                        case Window.Tumbling(var length) -> "tumbling " + DurationText.of(length);
-                        case Window.Unbounded _ -> "unbounded";
+                        case AggregationWindow.Tumbling(var length) ->
+                                "tumbling " + DurationText.of(length);
+                        case AggregationWindow.Unbounded _ -> "unbounded";
                     });
         }
 

@@ -1,10 +1,10 @@
 package dev.berth.catalog.publication;
 
-import dev.berth.core.feature.Derivation;
+import dev.berth.core.feature.EventSource;
 import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureComputation;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureView;
-import dev.berth.core.feature.Source;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -17,7 +17,7 @@ public final class ColumnsRead {
     private ColumnsRead() {}
 
     /// The source with nothing but these.
-    public static Source of(FeatureView view, Source source) {
+    public static EventSource of(FeatureView view, EventSource source) {
         if (areAll(view, source)) {
             return source;
         }
@@ -31,7 +31,7 @@ public final class ColumnsRead {
     /// order, and where it reads all columns, those that the source gained since are left out.
     ///
     /// @param published the source as it was published
-    public static Source of(FeatureView view, Source source, Source published) {
+    public static EventSource of(FeatureView view, EventSource source, EventSource published) {
         Map<String, FeatureType> read = of(view, source).columns();
         Map<String, FeatureType> columns = new LinkedHashMap<>();
         for (String name : published.columns().keySet()) {
@@ -46,18 +46,18 @@ public final class ColumnsRead {
         return source.with(columns);
     }
 
-    private static boolean areAll(FeatureView view, Source source) {
+    private static boolean areAll(FeatureView view, EventSource source) {
         return view.transformation().isPresent() || source.id().isPresent();
     }
 
-    private static Set<String> names(FeatureView view, Source source) {
+    private static Set<String> names(FeatureView view, EventSource source) {
         Set<String> names = new HashSet<>(view.keys().values());
         names.add(source.time());
         source.created().ifPresent(names::add);
         for (Feature feature : view.features()) {
             switch (feature.derivation()) {
-                case Derivation.FromColumn(String column) -> names.add(column);
-                case Derivation.Aggregation aggregation -> {
+                case FeatureComputation.FromColumn(String column) -> names.add(column);
+                case FeatureComputation.Aggregation aggregation -> {
                     aggregation.of().ifPresent(names::add);
                     aggregation.by().ifPresent(names::add);
                     // Every word that is a column: perhaps one too many, never one too few.

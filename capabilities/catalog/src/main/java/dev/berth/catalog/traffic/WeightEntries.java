@@ -2,10 +2,10 @@ package dev.berth.catalog.traffic;
 
 import dev.berth.catalog.document.Document;
 import dev.berth.catalog.document.DocumentReader;
-import dev.berth.core.Excerpt;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.core.endpoint.WeightChange;
+import dev.berth.core.SanitizedText;
+import dev.berth.core.endpoint.TrafficWeightChange;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -57,13 +57,13 @@ final class WeightEntries {
     }
 
     /// The content of a journal.
-    static String text(int earlier, List<WeightChange> changes) {
+    static String text(int earlier, List<TrafficWeightChange> changes) {
         var text = new StringBuilder(earlier == 0 ? "" : "# after change " + earlier + "\n");
         changes.forEach(change -> text.append(text(change)));
         return text.toString();
     }
 
-    static String text(WeightChange change) {
+    static String text(TrafficWeightChange change) {
         String claimed = change.claimed();
         return FIRST_LINE.replace("\"", "")
                 + quoted(change.at().toString())
@@ -115,7 +115,7 @@ final class WeightEntries {
         if (!document.mistakes().isEmpty() || document.value().isEmpty()) {
             throw damaged(file, ": " + document.mistakes().getFirst());
         }
-        List<WeightChange> changes = new ArrayList<>();
+        List<TrafficWeightChange> changes = new ArrayList<>();
         List<?> entries = document.value().get() instanceof List<?> list ? list : List.of("");
         for (int i = 0; i < entries.size(); i++) {
             changes.add(change(file, entries.get(i), document.locate("/" + i).line()));
@@ -130,13 +130,13 @@ final class WeightEntries {
         return matcher.lookingAt() ? Integer.parseInt(matcher.group(1)) : 0;
     }
 
-    private static WeightChange change(Path file, @Nullable Object entry, int line) {
+    private static TrafficWeightChange change(Path file, @Nullable Object entry, int line) {
         if (entry instanceof Map<?, ?> map
                 && map.get("at") instanceof String at
                 && map.get("who") instanceof String who
                 && map.get("why") instanceof String why) {
             try {
-                return new WeightChange(
+                return new TrafficWeightChange(
                         Instant.parse(at),
                         who,
                         map.get("claimed") instanceof String claimed ? claimed : "",
@@ -148,7 +148,7 @@ final class WeightEntries {
                 // Told below.
             }
         }
-        throw damaged(file, " in line " + line + ": " + Excerpt.of(String.valueOf(entry)));
+        throw damaged(file, " in line " + line + ": " + SanitizedText.of(String.valueOf(entry)));
     }
 
     private static ProblemException damaged(Path file, String where) {

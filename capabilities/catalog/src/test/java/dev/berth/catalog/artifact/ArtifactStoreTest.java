@@ -12,7 +12,7 @@ import dev.berth.core.signature.Signature;
 import dev.berth.core.system.Artifact;
 import dev.berth.core.system.Artifact.Source;
 import dev.berth.core.system.BatchPolicy;
-import dev.berth.core.system.Limits;
+import dev.berth.core.system.ModelLimits;
 import dev.berth.core.system.ModelPackage;
 import dev.berth.core.system.RuntimeSettings;
 import dev.berth.core.system.Sha256;
@@ -89,7 +89,7 @@ class ArtifactStoreTest {
                 List.of(),
                 List.of(),
                 BatchPolicy.ofSize(1),
-                Limits.defaults(),
+                ModelLimits.defaults(),
                 0);
     }
 

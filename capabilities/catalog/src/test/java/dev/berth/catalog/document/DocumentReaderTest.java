@@ -2,7 +2,7 @@ package dev.berth.catalog.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.core.system.Mistake;
+import dev.berth.core.system.ValidationError;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +19,7 @@ class DocumentReaderTest {
         return DocumentReader.read(FILE, yaml.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static Mistake onlyMistake(Document document) {
+    private static ValidationError onlyMistake(Document document) {
         assertThat(document.mistakes()).hasSize(1);
         return document.mistakes().getFirst();
     }
@@ -52,14 +52,14 @@ class DocumentReaderTest {
 
     @Test
     void key_writtenTwice_isOneMistakeAtTheSecond() {
-        Mistake mistake = onlyMistake(read("a: 1\nb: 2\na: 3\n"));
+        ValidationError mistake = onlyMistake(read("a: 1\nb: 2\na: 3\n"));
         assertThat(mistake.location().line()).isEqualTo(3);
         assertThat(mistake.found()).contains("'a'").contains("line 1");
     }
 
     @Test
     void brokenYaml_isOneMistakeWithLine() {
-        Mistake mistake = onlyMistake(read("a: 1\nb: [1, 2\nc: 3\n"));
+        ValidationError mistake = onlyMistake(read("a: 1\nb: [1, 2\nc: 3\n"));
         assertThat(mistake.location().line()).isBetween(2, 4);
         assertThat(mistake.found()).contains("not YAML");
     }
@@ -164,7 +164,7 @@ class DocumentReaderTest {
                             yaml -> {
                                 Document document = read(yaml);
                                 SchemaValidator.validate(
-                                        document, schema, new MistakeLog(document));
+                                        document, schema, new ValidationErrors(document));
                             });
         }
     }

@@ -19,7 +19,7 @@ class SchemaValidatorTest {
     private static List<String> check(String yaml, Schema schema) {
         Document document =
                 DocumentReader.read(Path.of("f.yaml"), yaml.getBytes(StandardCharsets.UTF_8));
-        var log = new MistakeLog(document);
+        var log = new ValidationErrors(document);
         SchemaValidator.validate(document, schema, log);
         return log.sorted().stream().map(Object::toString).toList();
     }

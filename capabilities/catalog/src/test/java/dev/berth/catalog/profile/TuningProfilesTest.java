@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.core.ModelReference;
 import dev.berth.core.system.Sha256;
-import dev.berth.core.system.Tuning;
+import dev.berth.core.system.TunedSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TuningProfilesTest {
     private static final ModelReference MODEL = ModelReference.of("m", "1");
     private static final Sha256 DIGEST = new Sha256("ab".repeat(32));
-    private static final Processor HERE = new Processor("Fast", 2);
+    private static final CpuInfo HERE = new CpuInfo("Fast", 2);
     private static final String TUNED =
             """
             {"model":"m","memoryBytes":null,"tuned":{"tunedAt":"2026-11-25T23:00:00Z",\
@@ -52,7 +52,8 @@ class TuningProfilesTest {
         assertThat(find(TUNED))
                 .isEqualTo(
                         new TuningProfile.Tuned(
-                                new Tuning(Optional.of(2), Optional.empty(), Optional.of(16)),
+                                new TunedSettings(
+                                        Optional.of(2), Optional.empty(), Optional.of(16)),
                                 "2026-11-25T23:00:00Z"));
     }
 

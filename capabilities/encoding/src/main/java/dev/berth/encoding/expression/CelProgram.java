@@ -1,6 +1,6 @@
 package dev.berth.encoding.expression;
 
-import dev.berth.core.Excerpt;
+import dev.berth.core.SanitizedText;
 import dev.berth.encoding.expression.Expression.FailedException;
 import dev.berth.encoding.expression.Expression.UncompilableException;
 import dev.cel.bundle.Cel;
@@ -145,7 +145,7 @@ final class CelProgram {
         } catch (CelEvaluationException failure) {
             String message = String.valueOf(failure.getMessage());
             throw new FailedException(
-                    message.length() > MESSAGE_CHARS_MAX ? Excerpt.of(message) : message,
+                    message.length() > MESSAGE_CHARS_MAX ? SanitizedText.of(message) : message,
                     failure.getErrorCode() == CelErrorCode.INVALID_ARGUMENT,
                     failure);
         } catch (WorkMeter.ExhaustedError failure) {

@@ -1,13 +1,13 @@
 package dev.berth.encoding.expression;
 
-import dev.berth.core.Excerpt;
+import dev.berth.core.SanitizedText;
 import dev.berth.core.signature.Dimension;
 import dev.berth.core.signature.TensorSpec;
 import dev.berth.core.tensor.ElementType;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Tensor;
+import dev.berth.encoding.BatchLayout;
 import dev.berth.encoding.Options;
-import dev.berth.encoding.Rows;
 import dev.berth.encoding.Step;
 import dev.berth.encoding.StepContext;
 import dev.cel.common.types.CelKind;
@@ -22,7 +22,7 @@ final class CelStep implements Step {
     private final TensorSpec into;
     private final long[] recordSizes;
     private final StepContext context;
-    private final Rows rows;
+    private final BatchLayout rows;
 
     private CelStep(
             Expression expression, TensorSpec into, long[] recordSizes, StepContext context) {
@@ -30,7 +30,7 @@ final class CelStep implements Step {
         this.into = into;
         this.recordSizes = recordSizes;
         this.context = context;
-        this.rows = Rows.of(context);
+        this.rows = BatchLayout.of(context);
     }
 
     static Step create(Options options, StepContext context) {
@@ -58,18 +58,19 @@ final class CelStep implements Step {
         }
         options.requireValid();
         Dimension[] dimensions = sizes.stream().map(Dimension::fixed).toArray(Dimension[]::new);
-        var spec = new TensorSpec(into, chosen, Rows.of(context).dimensions(dimensions));
+        var spec = new TensorSpec(into, chosen, BatchLayout.of(context).dimensions(dimensions));
         long[] record = sizes.stream().mapToLong(Long::longValue).toArray();
         return new CelStep(expression, spec, record, context);
     }
 
     private static Expression compile(Options options, String text, StepContext context) {
         try {
-            return Expression.compile(text, Variable.of(context.tensors()), Rows.of(context));
+            return Expression.compile(
+                    text, Variable.of(context.tensors()), BatchLayout.of(context));
         } catch (Expression.UncompilableException failure) {
             options.mistake(
                     "expression",
-                    "'" + Excerpt.of(text) + "': " + failure.getMessage(),
+                    "'" + SanitizedText.of(text) + "': " + failure.getMessage(),
                     "an expression over "
                             + Variable.of(context.tensors()).stream().map(Variable::name).toList());
             throw options.refusal();
@@ -117,9 +118,9 @@ final class CelStep implements Step {
                         "cel",
                         row,
                         "'"
-                                + Excerpt.of(expression.text())
+                                + SanitizedText.of(expression.text())
                                 + "' failed: "
-                                + Excerpt.of(String.valueOf(failure.getMessage())),
+                                + SanitizedText.of(String.valueOf(failure.getMessage())),
                         "send values for which the expression is defined");
             }
         }

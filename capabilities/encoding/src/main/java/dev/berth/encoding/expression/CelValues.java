@@ -1,7 +1,7 @@
 package dev.berth.encoding.expression;
 
 import com.google.common.primitives.UnsignedLong;
-import dev.berth.core.signature.Dimensions;
+import dev.berth.core.signature.DeclaredShape;
 import dev.berth.core.tensor.ElementType;
 import dev.berth.core.tensor.Tensor;
 import dev.cel.common.types.CelKind;
@@ -18,7 +18,7 @@ final class CelValues {
     private CelValues() {}
 
     /// The CEL type of one record.
-    static CelType type(ElementType type, Dimensions record) {
+    static CelType type(ElementType type, DeclaredShape record) {
         CelType result =
                 switch (type) {
                     case BOOL -> SimpleType.BOOL;

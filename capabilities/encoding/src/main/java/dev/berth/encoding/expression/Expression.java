@@ -4,7 +4,7 @@ import dev.berth.core.signature.TensorSpec;
 import dev.berth.core.tensor.ElementType;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
-import dev.berth.encoding.Rows;
+import dev.berth.encoding.BatchLayout;
 import dev.cel.common.types.CelKind;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
@@ -23,10 +23,10 @@ public final class Expression {
     private final String text;
     private final CelProgram program;
     private final Map<String, String> tensorNames;
-    private final Rows rows;
+    private final BatchLayout rows;
 
     private Expression(
-            String text, CelProgram program, Map<String, String> tensorNames, Rows rows) {
+            String text, CelProgram program, Map<String, String> tensorNames, BatchLayout rows) {
         this.text = text;
         this.program = program;
         this.tensorNames = tensorNames;
@@ -68,7 +68,7 @@ public final class Expression {
     /// Compiles a text and checks its types.
     ///
     /// @param variables of several with one name the first counts
-    public static Expression compile(String text, List<Variable> variables, Rows rows)
+    public static Expression compile(String text, List<Variable> variables, BatchLayout rows)
             throws UncompilableException {
         Map<String, CelType> types = new LinkedHashMap<>();
         Map<String, String> names = new LinkedHashMap<>();

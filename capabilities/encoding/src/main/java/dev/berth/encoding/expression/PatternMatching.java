@@ -2,7 +2,7 @@ package dev.berth.encoding.expression;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
-import dev.berth.core.Excerpt;
+import dev.berth.core.SanitizedText;
 import dev.cel.common.exceptions.CelInvalidArgumentException;
 import dev.cel.runtime.CelFunctionBinding;
 import java.util.Set;
@@ -66,7 +66,7 @@ final class PatternMatching {
             return Pattern.compile(text);
         } catch (PatternSyntaxException malformed) {
             throw new IllegalArgumentException(
-                    malformed.getDescription() + " in pattern '" + Excerpt.of(text) + "'",
+                    malformed.getDescription() + " in pattern '" + SanitizedText.of(text) + "'",
                     malformed);
         }
     }

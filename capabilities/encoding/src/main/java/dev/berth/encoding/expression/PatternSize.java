@@ -1,6 +1,6 @@
 package dev.berth.encoding.expression;
 
-import dev.berth.core.Excerpt;
+import dev.berth.core.SanitizedText;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -42,7 +42,7 @@ final class PatternSize {
 
     private static IllegalArgumentException tooMuch(String text, String what) {
         return new IllegalArgumentException(
-                what + " (expected: at most that) in pattern '" + Excerpt.of(text) + "'");
+                what + " (expected: at most that) in pattern '" + SanitizedText.of(text) + "'");
     }
 
     private void next() {

@@ -9,10 +9,10 @@ import java.util.List;
 ///
 /// @param type float32 or uint8
 record ImageSettings(
-        Framing framing,
+        ResizePolicy framing,
         PixelLayout layout,
         Interpolation interpolation,
-        SampleScale scale,
+        PixelNormalizer scale,
         ElementType type) {
 
     /// The longest side of a tensor; a bound for mistyped numbers.
@@ -46,23 +46,23 @@ record ImageSettings(
                 type.elements);
     }
 
-    private static Framing readFraming(Options options) {
-        Framing.Resize resize = options.choice("resize", Framing.Resize.STRETCH);
-        if (resize == Framing.Resize.WITHIN) {
+    private static ResizePolicy readFraming(Options options) {
+        ResizePolicy.Resize resize = options.choice("resize", ResizePolicy.Resize.STRETCH);
+        if (resize == ResizePolicy.Resize.WITHIN) {
             return readWithin(options);
         }
         int height = options.requireInteger("height", 1, SIDE_MAX);
-        Framing.Align align =
-                resize == Framing.Resize.FIT
-                        ? options.choice("align", Framing.Align.CENTER)
-                        : Framing.Align.START;
-        double cropRatio = resize == Framing.Resize.FILL ? options.number("crop-ratio", 1) : 1;
+        ResizePolicy.Align align =
+                resize == ResizePolicy.Resize.FIT
+                        ? options.choice("align", ResizePolicy.Align.CENTER)
+                        : ResizePolicy.Align.START;
+        double cropRatio = resize == ResizePolicy.Resize.FILL ? options.number("crop-ratio", 1) : 1;
         if (cropRatio < 0.01 || cropRatio > 1) {
             options.mistake("crop-ratio", String.valueOf(cropRatio), "a number from 0.01 to 1");
         }
-        if (resize != Framing.Resize.HEIGHT_ONLY) {
+        if (resize != ResizePolicy.Resize.HEIGHT_ONLY) {
             int width = options.requireInteger("width", 1, SIDE_MAX);
-            return new Framing(resize, align, width, height, width, 1, cropRatio);
+            return new ResizePolicy(resize, align, width, height, width, 1, cropRatio);
         }
         int min = options.integer("width-min", 1, 1, SIDE_MAX);
         int max = options.integer("width-max", Math.max(WIDTH_MAX_DEFAULT, min), 1, SIDE_MAX);
@@ -70,10 +70,10 @@ record ImageSettings(
             options.mistake("width-max", String.valueOf(max), "at least width-min, " + min);
         }
         int multipleOf = options.integer("width-multiple-of", 1, 1, SIDE_MAX);
-        return new Framing(resize, align, min, height, max, multipleOf, cropRatio);
+        return new ResizePolicy(resize, align, min, height, max, multipleOf, cropRatio);
     }
 
-    private static Framing readWithin(Options options) {
+    private static ResizePolicy readWithin(Options options) {
         int multipleOf = options.integer("side-multiple-of", 1, 1, SIDE_MAX);
         int sideMax = options.requireInteger("side-max", 1, SIDE_MAX);
         if (options.has("side-max") && sideMax < multipleOf) {
@@ -87,9 +87,9 @@ record ImageSettings(
             options.mistake("side-min", String.valueOf(sideMin), "at most side-max, " + sideMax);
             sideMin = sideMax;
         }
-        return new Framing(
-                Framing.Resize.WITHIN,
-                Framing.Align.START,
+        return new ResizePolicy(
+                ResizePolicy.Resize.WITHIN,
+                ResizePolicy.Align.START,
                 sideMax,
                 sideMin,
                 sideMax,
@@ -97,7 +97,7 @@ record ImageSettings(
                 1);
     }
 
-    private static SampleScale readScale(Options options, int channels, PixelType type) {
+    private static PixelNormalizer readScale(Options options, int channels, PixelType type) {
         double padding = options.number("pad-value", 0);
         if (padding < 0 || padding > 255) {
             options.mistake("pad-value", String.valueOf(padding), "a number from 0 to 255");
@@ -109,7 +109,7 @@ record ImageSettings(
                 }
             }
             List<Double> zeros = Collections.nCopies(channels, 0.0);
-            return SampleScale.of(1, zeros, Collections.nCopies(channels, 1.0), padding);
+            return PixelNormalizer.of(1, zeros, Collections.nCopies(channels, 1.0), padding);
         }
         double scale = options.number("scale", 1.0 / 255);
         List<Double> means = perChannel(options, "mean", channels, 0);
@@ -117,7 +117,7 @@ record ImageSettings(
         if (deviations.contains(0.0)) {
             options.mistake("std", deviations.toString(), "numbers other than 0");
         }
-        return SampleScale.of(scale, means, deviations, padding);
+        return PixelNormalizer.of(scale, means, deviations, padding);
     }
 
     private static List<Double> perChannel(

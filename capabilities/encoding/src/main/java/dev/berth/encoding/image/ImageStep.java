@@ -6,8 +6,8 @@ import dev.berth.core.tensor.ElementType;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
+import dev.berth.encoding.BatchLayout;
 import dev.berth.encoding.Options;
-import dev.berth.encoding.Rows;
 import dev.berth.encoding.Step;
 import dev.berth.encoding.StepContext;
 import java.util.List;
@@ -23,7 +23,7 @@ final class ImageStep implements Step {
     private final TensorSpec into;
     private final Optional<TensorSpec> placement;
     private final ImageSettings settings;
-    private final Rows rows;
+    private final BatchLayout rows;
     private final TensorPool pool;
 
     private ImageStep(
@@ -36,7 +36,7 @@ final class ImageStep implements Step {
         this.into = into;
         this.placement = placement;
         this.settings = settings;
-        this.rows = Rows.of(context);
+        this.rows = BatchLayout.of(context);
         this.pool = context.pool();
     }
 
@@ -45,14 +45,14 @@ final class ImageStep implements Step {
         Into into = Into.read(options);
         ImageSettings settings = ImageSettings.read(options);
         options.requireValid();
-        Framing framing = settings.framing();
+        ResizePolicy framing = settings.framing();
         Dimension[] record =
                 settings.layout()
                         .dimensions(
                                 side(framing.fixedHeight(), "height"),
                                 side(framing.fixedWidth(), "width"))
                         .toArray(Dimension[]::new);
-        Rows rows = Rows.of(context);
+        BatchLayout rows = BatchLayout.of(context);
         var pixels = new TensorSpec(into.pixels, settings.type(), rows.dimensions(record));
         Optional<TensorSpec> placement =
                 into.placement.map(
@@ -60,7 +60,8 @@ final class ImageStep implements Step {
                                 new TensorSpec(
                                         name,
                                         ElementType.INT64,
-                                        rows.dimensions(Dimension.fixed(PlacementTensor.NUMBERS))));
+                                        rows.dimensions(
+                                                Dimension.fixed(ImageTransformTensor.NUMBERS))));
         return new ImageStep(from.name(), pixels, placement, settings, context);
     }
 
@@ -86,7 +87,7 @@ final class ImageStep implements Step {
 
     /// A scaled picture and its place.
     private record Placed(
-            Picture picture, Framing.Placement placement, PlacementTensor.Place place) {}
+            Picture picture, ResizePolicy.Placement placement, ImageTransformTensor.Place place) {}
 
     @Override
     public void apply(NamedTensors tensors) {
@@ -144,7 +145,7 @@ final class ImageStep implements Step {
                 Tensor.allocate(
                         pool,
                         ElementType.INT64,
-                        rows.shape(placed.length, PlacementTensor.NUMBERS));
+                        rows.shape(placed.length, ImageTransformTensor.NUMBERS));
         tensors.put(placement.get().name(), places);
         for (int row = 0; row < placed.length; row++) {
             placed[row].place.write(places, row);
@@ -153,14 +154,14 @@ final class ImageStep implements Step {
 
     private Placed place(byte[] bytes, int row, PixelAllowance allowance) {
         Picture read = settings.layout().adapt(read(bytes, allowance, from, "image", rows, row));
-        Framing.Placement placement = settings.framing().place(read.width(), read.height());
+        ResizePolicy.Placement placement = settings.framing().place(read.width(), read.height());
         Picture scaled =
                 Resampler.resize(
                         read,
                         placement.horizontal(),
                         placement.vertical(),
                         settings.interpolation());
-        return new Placed(scaled, placement, PlacementTensor.Place.of(read, placement));
+        return new Placed(scaled, placement, ImageTransformTensor.Place.of(read, placement));
     }
 
     /// The picture of one record.
@@ -169,7 +170,12 @@ final class ImageStep implements Step {
     /// @param from the field that holds it
     /// @param kind of the step that wants it
     static Picture read(
-            byte[] bytes, PixelAllowance allowance, String from, String kind, Rows rows, int row) {
+            byte[] bytes,
+            PixelAllowance allowance,
+            String from,
+            String kind,
+            BatchLayout rows,
+            int row) {
         try {
             return PictureReader.read(bytes, allowance);
         } catch (PictureReader.UnreadableException failure) {

@@ -1,15 +1,15 @@
 package dev.berth.encoding.image;
 
+import dev.berth.core.signature.DeclaredShape;
 import dev.berth.core.signature.Dimension;
-import dev.berth.core.signature.Dimensions;
 import dev.berth.core.signature.TensorSpec;
 import dev.berth.core.tensor.ElementType;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
+import dev.berth.encoding.BatchLayout;
 import dev.berth.encoding.Options;
-import dev.berth.encoding.Rows;
 import dev.berth.encoding.Step;
 import dev.berth.encoding.StepContext;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ final class RectifyStep implements Step {
     private final String boxes;
     private final double turnFrom;
     private final TensorSpec into;
-    private final Rows rows;
+    private final BatchLayout rows;
     private final TensorPool pool;
 
     private RectifyStep(
@@ -40,8 +40,8 @@ final class RectifyStep implements Step {
         this.from = from;
         this.boxes = boxes.name();
         this.turnFrom = turnFrom;
-        this.into = new TensorSpec(into, ElementType.BYTES, Dimensions.of(boxes.shape().at(0)));
-        this.rows = Rows.of(context);
+        this.into = new TensorSpec(into, ElementType.BYTES, DeclaredShape.of(boxes.shape().at(0)));
+        this.rows = BatchLayout.of(context);
         this.pool = context.pool();
     }
 
@@ -66,8 +66,8 @@ final class RectifyStep implements Step {
         return new RectifyStep(from.name(), boxes, turnFrom, into, context);
     }
 
-    private static boolean areBoxes(Dimensions shape) {
-        return Dimensions.of(
+    private static boolean areBoxes(DeclaredShape shape) {
+        return DeclaredShape.of(
                         Dimension.dynamic(Dimension.Dynamic.ANONYMOUS),
                         Dimension.fixed(4),
                         Dimension.fixed(2))

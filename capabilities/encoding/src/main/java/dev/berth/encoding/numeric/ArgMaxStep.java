@@ -1,12 +1,12 @@
 package dev.berth.encoding.numeric;
 
-import dev.berth.core.signature.Dimensions;
+import dev.berth.core.signature.DeclaredShape;
 import dev.berth.core.signature.TensorSpec;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
+import dev.berth.encoding.BatchLayout;
 import dev.berth.encoding.Options;
-import dev.berth.encoding.Rows;
 import dev.berth.encoding.Step;
 import dev.berth.encoding.StepContext;
 import java.util.Arrays;
@@ -33,7 +33,7 @@ final class ArgMaxStep implements Step {
         Vectors.requireRank(options, context, from, 1);
         names.requireCount(options, from);
         options.requireValid();
-        var shape = new Dimensions(from.shape().list().subList(0, from.shape().rank() - 1));
+        var shape = new DeclaredShape(from.shape().list().subList(0, from.shape().rank() - 1));
         return new ArgMaxStep(
                 from.name(), new TensorSpec(into, names.type(), shape), names, context);
     }
@@ -51,7 +51,8 @@ final class ArgMaxStep implements Step {
         var vector = new float[Vectors.length(input)];
         int count = (int) shape.elementCount();
         if (vector.length == 0 && count > 0) {
-            throw Rows.of(context).failure("arg-max", 0, "no classes", "send at least one score");
+            throw BatchLayout.of(context)
+                    .failure("arg-max", 0, "no classes", "send at least one score");
         }
         Tensor output = Tensor.allocate(context.pool(), into.type(), shape);
         tensors.put(into.name(), output);

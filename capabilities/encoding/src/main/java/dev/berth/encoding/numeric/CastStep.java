@@ -1,13 +1,13 @@
 package dev.berth.encoding.numeric;
 
-import dev.berth.core.Excerpt;
+import dev.berth.core.SanitizedText;
 import dev.berth.core.signature.TensorSpec;
 import dev.berth.core.tensor.ElementType;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
+import dev.berth.encoding.BatchLayout;
 import dev.berth.encoding.Options;
-import dev.berth.encoding.Rows;
 import dev.berth.encoding.Step;
 import dev.berth.encoding.StepContext;
 import java.nio.charset.StandardCharsets;
@@ -17,10 +17,10 @@ import java.util.List;
 final class CastStep implements Step {
     private final String from;
     private final TensorSpec into;
-    private final Rows rows;
+    private final BatchLayout rows;
     private final TensorPool pool;
 
-    private CastStep(String from, TensorSpec into, Rows rows, TensorPool pool) {
+    private CastStep(String from, TensorSpec into, BatchLayout rows, TensorPool pool) {
         this.from = from;
         this.into = into;
         this.rows = rows;
@@ -39,7 +39,7 @@ final class CastStep implements Step {
         return new CastStep(
                 from.name(),
                 new TensorSpec(into, type, from.shape()),
-                Rows.of(context),
+                BatchLayout.of(context),
                 context.pool());
     }
 
@@ -108,7 +108,7 @@ final class CastStep implements Step {
             throw rows.failure(
                     "cast",
                     index / perRow,
-                    "'" + Excerpt.of(text) + "' (expected: " + output.type() + ")",
+                    "'" + SanitizedText.of(text) + "' (expected: " + output.type() + ")",
                     "send a number as text");
         }
     }

@@ -7,9 +7,9 @@ import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
+import dev.berth.encoding.BatchLayout;
 import dev.berth.encoding.Labels;
 import dev.berth.encoding.Options;
-import dev.berth.encoding.Rows;
 import dev.berth.encoding.Step;
 import dev.berth.encoding.StepContext;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +30,7 @@ final class CtcStep implements Step {
     private final Scores scores;
     private final TensorSpec text;
     private final TensorSpec confidence;
-    private final Rows rows;
+    private final BatchLayout rows;
     private final TensorPool pool;
 
     private CtcStep(
@@ -44,7 +44,7 @@ final class CtcStep implements Step {
         this.symbols = List.copyOf(symbols);
         this.blank = blank;
         this.scores = scores;
-        this.rows = Rows.of(context);
+        this.rows = BatchLayout.of(context);
         this.text = new TensorSpec(into.get(0), ElementType.STRING, rows.dimensions());
         this.confidence = new TensorSpec(into.get(1), ElementType.FLOAT32, rows.dimensions());
         this.pool = context.pool();

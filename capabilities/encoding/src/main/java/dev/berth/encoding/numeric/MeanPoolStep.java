@@ -7,8 +7,8 @@ import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
+import dev.berth.encoding.BatchLayout;
 import dev.berth.encoding.Options;
-import dev.berth.encoding.Rows;
 import dev.berth.encoding.Step;
 import dev.berth.encoding.StepContext;
 import java.nio.FloatBuffer;
@@ -20,14 +20,14 @@ final class MeanPoolStep implements Step {
     private final String from;
     private final String mask;
     private final TensorSpec into;
-    private final Rows rows;
+    private final BatchLayout rows;
     private final TensorPool pool;
 
     private MeanPoolStep(String from, String mask, TensorSpec into, StepContext context) {
         this.from = from;
         this.mask = mask;
         this.into = into;
-        this.rows = Rows.of(context);
+        this.rows = BatchLayout.of(context);
         this.pool = context.pool();
     }
 
@@ -46,7 +46,8 @@ final class MeanPoolStep implements Step {
         return new MeanPoolStep(
                 from.name(),
                 mask.name(),
-                new TensorSpec(into, ElementType.FLOAT32, Rows.of(context).dimensions(width)),
+                new TensorSpec(
+                        into, ElementType.FLOAT32, BatchLayout.of(context).dimensions(width)),
                 context);
     }
 

@@ -5,8 +5,8 @@ import dev.berth.core.signature.TensorSpec;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
+import dev.berth.encoding.BatchLayout;
 import dev.berth.encoding.Options;
-import dev.berth.encoding.Rows;
 import dev.berth.encoding.Step;
 import dev.berth.encoding.StepContext;
 import java.util.ArrayList;
@@ -20,9 +20,9 @@ final class ReshapeStep implements Step {
     private final String from;
     private final TensorSpec into;
     private final List<Long> sizes;
-    private final Rows rows;
+    private final BatchLayout rows;
 
-    private ReshapeStep(String from, TensorSpec into, List<Long> sizes, Rows rows) {
+    private ReshapeStep(String from, TensorSpec into, List<Long> sizes, BatchLayout rows) {
         this.from = from;
         this.into = into;
         this.sizes = List.copyOf(sizes);
@@ -33,7 +33,7 @@ final class ReshapeStep implements Step {
         TensorSpec from = options.requireTensor("from");
         String into = options.requireText("into");
         List<Long> sizes = readSizes(options);
-        Rows rows = Rows.of(context);
+        BatchLayout rows = BatchLayout.of(context);
         Optional<Long> count =
                 from.name().isEmpty() ? Optional.empty() : rows.record(from.shape()).elementCount();
         if (count.isPresent() && !fits(sizes, count.get())) {

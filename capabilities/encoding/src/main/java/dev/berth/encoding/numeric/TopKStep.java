@@ -1,14 +1,14 @@
 package dev.berth.encoding.numeric;
 
+import dev.berth.core.signature.DeclaredShape;
 import dev.berth.core.signature.Dimension;
-import dev.berth.core.signature.Dimensions;
 import dev.berth.core.signature.TensorSpec;
 import dev.berth.core.tensor.ElementType;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
+import dev.berth.encoding.BatchLayout;
 import dev.berth.encoding.Options;
-import dev.berth.encoding.Rows;
 import dev.berth.encoding.Step;
 import dev.berth.encoding.StepContext;
 import java.util.ArrayList;
@@ -60,7 +60,7 @@ final class TopKStep implements Step {
         options.requireValid();
         List<Dimension> dimensions = new ArrayList<>(from.shape().list());
         dimensions.set(rank - 1, Dimension.fixed(k));
-        var shape = new Dimensions(dimensions);
+        var shape = new DeclaredShape(dimensions);
         return new TopKStep(
                 from.name(),
                 new TensorSpec(labels, names.type(), shape),
@@ -80,7 +80,7 @@ final class TopKStep implements Step {
         Tensor input = tensors.require(from);
         var vector = new float[Vectors.length(input)];
         if (vector.length < k) {
-            throw Rows.of(context)
+            throw BatchLayout.of(context)
                     .failure(
                             "top-k",
                             0,

@@ -4,8 +4,8 @@ import dev.berth.core.signature.Dimension;
 import dev.berth.core.signature.TensorSpec;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Tensor;
+import dev.berth.encoding.BatchLayout;
 import dev.berth.encoding.Options;
-import dev.berth.encoding.Rows;
 import dev.berth.encoding.Step;
 import dev.berth.encoding.StepContext;
 import java.util.List;
@@ -15,9 +15,9 @@ import java.util.stream.Stream;
 final class UnsqueezeStep implements Step {
     private final String from;
     private final TensorSpec into;
-    private final Rows rows;
+    private final BatchLayout rows;
 
-    private UnsqueezeStep(String from, TensorSpec into, Rows rows) {
+    private UnsqueezeStep(String from, TensorSpec into, BatchLayout rows) {
         this.from = from;
         this.into = into;
         this.rows = rows;
@@ -27,7 +27,7 @@ final class UnsqueezeStep implements Step {
         TensorSpec from = options.requireTensor("from");
         String into = options.requireText("into");
         options.requireValid();
-        Rows rows = Rows.of(context);
+        BatchLayout rows = BatchLayout.of(context);
         Dimension[] record =
                 Stream.concat(
                                 Stream.of(Dimension.fixed(1)),

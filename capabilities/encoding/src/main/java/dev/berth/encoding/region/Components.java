@@ -27,7 +27,7 @@ final class Components {
         }
     }
 
-    static Components of(Runs runs) {
+    static Components of(RunLengthMask runs) {
         var components = new Components(runs.count());
         for (int row = 1; row < runs.rows(); row++) {
             components.joinRows(runs, row);
@@ -52,7 +52,7 @@ final class Components {
         return ordered[place];
     }
 
-    private void joinRows(Runs runs, int row) {
+    private void joinRows(RunLengthMask runs, int row) {
         int above = runs.firstOf(row - 1);
         int aboveEnd = runs.firstOf(row);
         int here = aboveEnd;

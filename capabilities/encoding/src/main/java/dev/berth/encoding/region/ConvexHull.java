@@ -28,7 +28,7 @@ final class ConvexHull {
     }
 
     /// Takes one region.
-    void of(Runs runs, Components components, int component) {
+    void of(RunLengthMask runs, Components components, int component) {
         lefts = 0;
         rights = 0;
         int place = components.start(component);

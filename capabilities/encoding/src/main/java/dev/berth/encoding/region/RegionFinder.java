@@ -7,11 +7,11 @@ import java.util.List;
 /// Finds lines of text in a map of probabilities: the second half of differentiable binarization.
 ///
 /// Idea: the network was trained to mark not whole lines, which would run into each other, but
-/// their inner parts. So: (1) pixels above a threshold are of some line ([Runs]); (2) what is
-/// connected is one line ([Components]); (3) its place is the rectangle of least area around it
-/// ([ConvexHull], [Calipers]); (4) how sure it is, is the mean of the map within that, or of the
-/// region alone ([RowSums]); (5) the rectangle grows by area × ratio / perimeter at each side,
-/// which undoes the shrinking of the training (the offset of Vatti's clipping, which for a
+/// their inner parts. So: (1) pixels above a threshold are of some line ([RunLengthMask]); (2) what
+/// is connected is one line ([Components]); (3) its place is the rectangle of least area around it
+/// ([ConvexHull], [MinimumAreaRectangle]); (4) how sure it is, is the mean of the map within that,
+/// or of the region alone ([RowSums]); (5) the rectangle grows by area × ratio / perimeter at each
+/// side, which undoes the shrinking of the training (the offset of Vatti's clipping, which for a
 /// rectangle is a larger rectangle).
 ///
 /// Two differences to PaddleOCR's code: a pixel is a square here and not its centre, so that
@@ -43,7 +43,7 @@ final class RegionFinder {
 
     /// At most as many as the settings allow, of these the surest; in no order that means anything.
     List<Region> find(Rows rows, int width, int height) {
-        var runs = new Runs(height);
+        var runs = new RunLengthMask(height);
         var sums = new RowSums(width, height);
         var row = new float[width];
         for (int y = 0; y < height; y++) {
@@ -59,13 +59,13 @@ final class RegionFinder {
         return regions;
     }
 
-    private List<Region> regions(Runs runs, RowSums sums) {
+    private List<Region> regions(RunLengthMask runs, RowSums sums) {
         Components components = Components.of(runs);
         var hull = new ConvexHull(runs.rows());
         List<Region> regions = new ArrayList<>();
         for (int i = 0; i < components.count(); i++) {
             hull.of(runs, components, i);
-            TurnedRectangle least = Calipers.leastRectangle(hull);
+            TurnedRectangle least = MinimumAreaRectangle.leastRectangle(hull);
             if (least.shortSide() < settings.sideMin()) {
                 continue;
             }

@@ -60,7 +60,7 @@ final class RowSums {
     }
 
     /// The mean of the pixels of a region.
-    double meanOf(Runs runs, Components components, int component) {
+    double meanOf(RunLengthMask runs, Components components, int component) {
         int place = components.start(component);
         int row = runs.rowOf(components.run(place));
         long sum = 0;

@@ -1,19 +1,19 @@
 package dev.berth.encoding.region;
 
+import dev.berth.core.signature.DeclaredShape;
 import dev.berth.core.signature.Dimension;
-import dev.berth.core.signature.Dimensions;
 import dev.berth.core.signature.TensorSpec;
 import dev.berth.core.tensor.ElementType;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
+import dev.berth.encoding.BatchLayout;
 import dev.berth.encoding.Options;
-import dev.berth.encoding.Rows;
 import dev.berth.encoding.Step;
 import dev.berth.encoding.StepContext;
-import dev.berth.encoding.image.PlacementTensor;
-import dev.berth.encoding.image.PlacementTensor.Place;
+import dev.berth.encoding.image.ImageTransformTensor;
+import dev.berth.encoding.image.ImageTransformTensor.Place;
 import dev.berth.encoding.region.RegionFinder.Region;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ final class TextRegionsStep implements Step {
     private final RegionFinder finder;
     private final TensorSpec boxes;
     private final TensorSpec scores;
-    private final Rows rows;
+    private final BatchLayout rows;
     private final TensorPool pool;
 
     private TextRegionsStep(
@@ -48,9 +48,10 @@ final class TextRegionsStep implements Step {
                 new TensorSpec(
                         into.getFirst(),
                         ElementType.FLOAT32,
-                        Dimensions.of(REGIONS, Dimension.fixed(4), Dimension.fixed(2)));
-        this.scores = new TensorSpec(into.getLast(), ElementType.FLOAT32, Dimensions.of(REGIONS));
-        this.rows = Rows.of(context);
+                        DeclaredShape.of(REGIONS, Dimension.fixed(4), Dimension.fixed(2)));
+        this.scores =
+                new TensorSpec(into.getLast(), ElementType.FLOAT32, DeclaredShape.of(REGIONS));
+        this.rows = BatchLayout.of(context);
         this.pool = context.pool();
     }
 
@@ -78,7 +79,7 @@ final class TextRegionsStep implements Step {
             options.mistake("from", "tensor " + from, "a map, such as [1, 1, height, width]");
         }
         boolean isPlacement =
-                Dimensions.of(Dimension.fixed(PlacementTensor.NUMBERS))
+                DeclaredShape.of(Dimension.fixed(ImageTransformTensor.NUMBERS))
                         .isCompatibleWith(placement.shape());
         if (!placement.name().isEmpty() && !isPlacement) {
             options.mistake(

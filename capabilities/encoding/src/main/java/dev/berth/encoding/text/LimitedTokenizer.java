@@ -1,7 +1,7 @@
 package dev.berth.encoding.text;
 
 import dev.berth.core.ProblemException;
-import dev.berth.encoding.Rows;
+import dev.berth.encoding.BatchLayout;
 import java.util.Optional;
 
 /// A tokenizer that is given no more of a text than a limit.
@@ -12,7 +12,7 @@ final class LimitedTokenizer implements AutoCloseable {
     private final TextTokenizer tokenizer;
     private final TextLimit limit;
     private final int tokensMax;
-    private final Rows rows;
+    private final BatchLayout rows;
     private final String from;
     private final String pairWith;
 
@@ -23,7 +23,7 @@ final class LimitedTokenizer implements AutoCloseable {
             TextTokenizer tokenizer,
             TextLimit limit,
             int tokensMax,
-            Rows rows,
+            BatchLayout rows,
             String from,
             Optional<String> pairWith) {
         this.tokenizer = tokenizer;

@@ -6,9 +6,9 @@ import dev.berth.core.tensor.ElementType;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
+import dev.berth.encoding.BatchLayout;
 import dev.berth.encoding.FunctionIsolation;
 import dev.berth.encoding.Options;
-import dev.berth.encoding.Rows;
 import dev.berth.encoding.Step;
 import dev.berth.encoding.StepContext;
 import java.io.IOException;
@@ -53,7 +53,7 @@ final class TokenizeStep implements Step {
     private final LimitedTokenizer tokenizer;
     private final Wiring wiring;
     private final Lengths lengths;
-    private final Rows rows;
+    private final BatchLayout rows;
     private final TensorPool pool;
 
     private TokenizeStep(
@@ -61,7 +61,7 @@ final class TokenizeStep implements Step {
         this.tokenizer = tokenizer;
         this.wiring = wiring;
         this.lengths = lengths;
-        this.rows = Rows.of(context);
+        this.rows = BatchLayout.of(context);
         this.pool = context.pool();
     }
 
@@ -99,7 +99,8 @@ final class TokenizeStep implements Step {
         try {
             long id = paddingId >= 0 ? paddingId : content.paddingId();
             return new TokenizeStep(
-                    new LimitedTokenizer(tokenizer, limit, max, Rows.of(context), from, pairWith),
+                    new LimitedTokenizer(
+                            tokenizer, limit, max, BatchLayout.of(context), from, pairWith),
                     wiring,
                     new Lengths(padding, max, multipleOf, id),
                     context);

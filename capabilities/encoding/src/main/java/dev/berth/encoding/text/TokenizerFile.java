@@ -4,7 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.berth.core.Excerpt;
+import dev.berth.core.SanitizedText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -158,12 +158,12 @@ final class TokenizerFile {
             String pattern = search.pattern;
             if (PatternParser.parse(pattern).isEmpty()) {
                 return Optional.of(
-                        "pattern '" + Excerpt.of(pattern) + "', whose cost cannot be told");
+                        "pattern '" + SanitizedText.of(pattern) + "', whose cost cannot be told");
             }
             if (search.charactersMax() < PATTERN_CHARACTERS_MIN) {
                 return Optional.of(
                         "pattern '"
-                                + Excerpt.of(pattern)
+                                + SanitizedText.of(pattern)
                                 + "', which backtracks almost without end");
             }
         }

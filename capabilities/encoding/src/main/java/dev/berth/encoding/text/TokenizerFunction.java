@@ -1,7 +1,7 @@
 package dev.berth.encoding.text;
 
+import dev.berth.core.signature.DeclaredShape;
 import dev.berth.core.signature.Dimension;
-import dev.berth.core.signature.Dimensions;
 import dev.berth.core.signature.TensorSpec;
 import dev.berth.core.tensor.ElementType;
 import dev.berth.core.tensor.Shape;
@@ -54,7 +54,7 @@ public final class TokenizerFunction implements NativeFunction {
     }
 
     private static TensorSpec spec(String name, ElementType type, Dimension dimension) {
-        return new TensorSpec(name, type, Dimensions.of(dimension));
+        return new TensorSpec(name, type, DeclaredShape.of(dimension));
     }
 
     @Override

@@ -9,7 +9,7 @@ import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.encoding.Workbench;
-import dev.berth.encoding.image.PlacementTensor.Place;
+import dev.berth.encoding.image.ImageTransformTensor.Place;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

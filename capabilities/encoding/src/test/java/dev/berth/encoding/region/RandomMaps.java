@@ -21,7 +21,7 @@ final class RandomMaps {
     record Pixel(int x, int y) {}
 
     /// A map and its runs.
-    record Sample(List<List<Float>> rows, Runs runs) {
+    record Sample(List<List<Float>> rows, RunLengthMask runs) {
         int width() {
             return rows.getFirst().size();
         }
@@ -57,7 +57,7 @@ final class RandomMaps {
         int height = 1 + random.nextInt(14);
         double density = random.nextDouble();
         List<List<Float>> rows = new ArrayList<>();
-        var runs = new Runs(height);
+        var runs = new RunLengthMask(height);
         for (int y = 0; y < height; y++) {
             var row = new float[width];
             List<Float> values = new ArrayList<>();

@@ -5,8 +5,8 @@ import dev.berth.core.tensor.ElementType;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
+import dev.berth.encoding.BatchLayout;
 import dev.berth.encoding.Options;
-import dev.berth.encoding.Rows;
 import dev.berth.encoding.Step;
 import dev.berth.encoding.StepContext;
 import dev.berth.encoding.StepFactory;
@@ -24,12 +24,12 @@ public final class LuhnFactory implements StepFactory {
         TensorSpec from = options.requireTensor("from", ElementType.STRING);
         String into = options.requireText("into");
         options.requireValid();
-        Rows rows = Rows.of(context);
+        BatchLayout rows = BatchLayout.of(context);
         var spec = new TensorSpec(into, ElementType.BOOL, rows.dimensions());
         return new LuhnStep(from.name(), spec, rows, context.pool());
     }
 
-    private record LuhnStep(String from, TensorSpec into, Rows rows, TensorPool pool)
+    private record LuhnStep(String from, TensorSpec into, BatchLayout rows, TensorPool pool)
             implements Step {
         @Override
         public List<TensorSpec> outputs() {

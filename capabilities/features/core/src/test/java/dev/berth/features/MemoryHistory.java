@@ -1,10 +1,10 @@
 package dev.berth.features;
 
 import dev.berth.core.feature.FeatureView;
-import dev.berth.features.event.PlainEvent;
+import dev.berth.features.event.ImmutableEvent;
 import dev.berth.features.history.EventCounts;
-import dev.berth.features.history.History;
 import dev.berth.features.history.HistoryQuery;
+import dev.berth.features.history.OfflineStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,16 +13,16 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// Events of entities that are named by a text, from a list that a test fills.
-public final class MemoryHistory implements History {
-    private final Map<String, List<PlainEvent>> events = new TreeMap<>();
+public final class MemoryHistory implements OfflineStore {
+    private final Map<String, List<ImmutableEvent>> events = new TreeMap<>();
 
     /// Another event.
-    public void add(String entity, PlainEvent event) {
+    public void add(String entity, ImmutableEvent event) {
         events.computeIfAbsent(entity, key -> new ArrayList<>()).add(event);
     }
 
     /// Those of an entity.
-    public List<PlainEvent> of(String entity) {
+    public List<ImmutableEvent> of(String entity) {
         return events.getOrDefault(entity, List.of());
     }
 
@@ -37,7 +37,7 @@ public final class MemoryHistory implements History {
                     if (!isBehind || !isAmong(all, query)) {
                         return;
                     }
-                    for (PlainEvent event : all) {
+                    for (ImmutableEvent event : all) {
                         if (event.visibleMicros() > query.afterMicros()
                                 && event.visibleMicros() <= query.untilMicros()) {
                             visitor.event(List.of(entity), event);
@@ -46,10 +46,10 @@ public final class MemoryHistory implements History {
                 });
     }
 
-    private static boolean isAmong(List<PlainEvent> all, HistoryQuery query) {
+    private static boolean isAmong(List<ImmutableEvent> all, HistoryQuery query) {
         return query.days().isEmpty()
                 || all.stream()
-                        .map(PlainEvent::visibleMicros)
+                        .map(ImmutableEvent::visibleMicros)
                         .filter(visible -> visible <= query.untilMicros())
                         .anyMatch(
                                 visible -> {
@@ -72,7 +72,7 @@ public final class MemoryHistory implements History {
         SortedMap<Long, Long> days = new TreeMap<>();
         events.values().stream()
                 .flatMap(List::stream)
-                .map(PlainEvent::visibleMicros)
+                .map(ImmutableEvent::visibleMicros)
                 .filter(visible -> visible <= micros)
                 .forEach(visible -> days.merge(EventCounts.day(visible, firstDay), 1L, Long::sum));
         return new EventCounts(firstDay, days);

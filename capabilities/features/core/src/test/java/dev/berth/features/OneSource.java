@@ -1,17 +1,17 @@
 package dev.berth.features;
 
-import dev.berth.core.feature.Derivation;
+import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.Entity;
 import dev.berth.core.feature.EntityName;
 import dev.berth.core.feature.EpochUnit;
+import dev.berth.core.feature.EventSource;
 import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureComputation;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureName;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureUse;
 import dev.berth.core.feature.FeatureView;
-import dev.berth.core.feature.Origin;
-import dev.berth.core.feature.Source;
 import dev.berth.core.feature.SourceName;
 import dev.berth.core.feature.Transformation;
 import dev.berth.core.feature.ValueType;
@@ -95,8 +95,8 @@ public final class OneSource {
                 columns.keySet().stream().map(FeatureName::new).toList());
     }
 
-    public Source source(Origin origin) {
-        return new Source(
+    public EventSource source(DataSourceConfig origin) {
+        return new EventSource(
                 new SourceName("orders"),
                 "",
                 Optional.empty(),
@@ -111,10 +111,10 @@ public final class OneSource {
     }
 
     /// The source, the view and its entity.
-    public FeatureDefinitions definitions(Origin origin) {
+    public FeatureDefinitions definitions(DataSourceConfig origin) {
         var entity =
                 new Entity(new EntityName("who"), "who", ValueType.INT64, "", Optional.empty());
-        Source source = source(origin);
+        EventSource source = source(origin);
         List<Feature> features = new ArrayList<>();
         columns.forEach((name, type) -> features.add(feature(name, type)));
         var view =
@@ -143,6 +143,6 @@ public final class OneSource {
                 "",
                 Optional.empty(),
                 Optional.empty(),
-                new Derivation.FromColumn(name));
+                new FeatureComputation.FromColumn(name));
     }
 }

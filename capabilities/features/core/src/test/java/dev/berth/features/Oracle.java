@@ -1,13 +1,13 @@
 package dev.berth.features;
 
-import dev.berth.core.feature.Derivation;
-import dev.berth.core.feature.Derivation.Aggregate;
-import dev.berth.core.feature.Derivation.Aggregation;
+import dev.berth.core.feature.AggregationWindow;
 import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureComputation;
+import dev.berth.core.feature.FeatureComputation.Aggregate;
+import dev.berth.core.feature.FeatureComputation.Aggregation;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.ValueType;
-import dev.berth.core.feature.Window;
 import dev.berth.features.event.Event;
 import dev.berth.features.event.ValueOrder;
 import java.math.BigDecimal;
@@ -45,7 +45,7 @@ public final class Oracle {
         for (Feature feature : view.features()) {
             values.add(
                     switch (feature.derivation()) {
-                        case Derivation.FromColumn(String column) ->
+                        case FeatureComputation.FromColumn(String column) ->
                                 visible.stream()
                                         .max(this::compareRows)
                                         .map(event -> event.value(names.indexOf(column)))
@@ -59,7 +59,7 @@ public final class Oracle {
     private int compareRows(Event a, Event b) {
         int order = compareTimes(a, b);
         for (Feature feature : view.features()) {
-            String column = ((Derivation.FromColumn) feature.derivation()).column();
+            String column = ((FeatureComputation.FromColumn) feature.derivation()).column();
             if (order == 0) {
                 int index = names.indexOf(column);
                 order = ValueOrder.compare(type(column), a.value(index), b.value(index));
@@ -134,18 +134,18 @@ public final class Oracle {
         return values.isEmpty() ? null : values;
     }
 
-    static boolean isInside(Window window, long time, long t) {
+    static boolean isInside(AggregationWindow window, long time, long t) {
         return switch (window) {
-            case Window.Sliding(var length, var every) -> {
+            case AggregationWindow.Sliding(var length, var every) -> {
                 long tile = every.toMillis() * 1000;
                 yield time >= Math.floorDiv(t - length.toMillis() * 1000, tile) * tile && time <= t;
             }
-            case Window.Tumbling(var length) -> {
+            case AggregationWindow.Tumbling(var length) -> {
                 long micros = length.toMillis() * 1000;
                 long end = Math.floorDiv(t, micros) * micros;
                 yield time >= end - micros && time < end;
             }
-            case Window.Unbounded _ -> time <= t;
+            case AggregationWindow.Unbounded _ -> time <= t;
         };
     }
 
@@ -175,7 +175,7 @@ public final class Oracle {
                 ((Comparator<Event>) Oracle::compareTimes)
                         .thenComparing(event -> event.value(index), order);
         return switch (aggregation.aggregate()) {
-            case Aggregate.Plain(Derivation.Kind kind) ->
+            case Aggregate.Plain(FeatureComputation.Kind kind) ->
                     switch (kind) {
                         case COUNT -> (long) values.size();
                         case SUM -> values.isEmpty() ? null : sum(type(column), values);

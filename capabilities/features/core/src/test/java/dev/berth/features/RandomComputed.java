@@ -12,14 +12,14 @@ import dev.berth.core.feature.ValueType;
 import dev.berth.core.feature.ViewReference;
 import dev.berth.core.system.SourceLocation;
 import dev.berth.features.history.JoinedView;
-import dev.berth.features.materialise.Materialisation;
-import dev.berth.features.materialise.MaterialisationProgress;
+import dev.berth.features.materialize.MaterializationJob;
+import dev.berth.features.materialize.MaterializationListener;
 import dev.berth.features.online.FeatureQuery;
 import dev.berth.features.online.FeatureRows;
 import dev.berth.features.online.FeatureValue;
 import dev.berth.features.online.MemoryStore;
-import dev.berth.features.online.OnlineFeatures;
-import dev.berth.features.served.ServedRows;
+import dev.berth.features.online.StoreFeatureReader;
+import dev.berth.features.skew.ServedFeatureLogger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -301,23 +301,23 @@ public final class RandomComputed {
                 : random.nextGaussian();
     }
 
-    /// What is read online for each row of a spine at its time, with everything materialised that
+    /// What is read online for each row of a spine at its time, with everything materialized that
     /// was visible then.
     public List<List<@Nullable Object>> online(List<List<@Nullable Object>> spine) {
-        return online(spine, ServedRows.NONE);
+        return online(spine, ServedFeatureLogger.NONE);
     }
 
     /// The same, of which somebody is told.
     public List<List<@Nullable Object>> online(
-            List<List<@Nullable Object>> spine, ServedRows served) {
+            List<List<@Nullable Object>> spine, ServedFeatureLogger served) {
         var memory = new MemoryHistory();
         history.events()
                 .forEach((entity, events) -> events.forEach(event -> memory.add(entity, event)));
         var store = new MemoryStore();
-        var materialisation =
-                new Materialisation(
-                        history.view(), definitions, store, memory, MaterialisationProgress.NONE);
-        var online = new OnlineFeatures(definitions, store, InstantSource.system(), served);
+        var materialization =
+                new MaterializationJob(
+                        history.view(), definitions, store, memory, MaterializationListener.NONE);
+        var online = new StoreFeatureReader(definitions, store, InstantSource.system(), served);
         List<List<@Nullable Object>> read =
                 new ArrayList<>(Collections.nCopies(spine.size(), List.of()));
         IntStream.range(0, spine.size())
@@ -326,14 +326,14 @@ public final class RandomComputed {
                 .forEach(
                         row -> {
                             Instant at = instant((Long) spine.get(row).get(1));
-                            materialisation.incremental(at);
+                            materialization.incremental(at);
                             read.set(row, read(online, at, spine.get(row)));
                         });
         return read;
     }
 
     private List<@Nullable Object> read(
-            OnlineFeatures online, Instant at, List<@Nullable Object> row) {
+            StoreFeatureReader online, Instant at, List<@Nullable Object> row) {
         Map<String, List<Object>> fields = new LinkedHashMap<>();
         fields.put("person", Collections.singletonList(row.get(0)));
         INPUTS.forEach(

@@ -1,16 +1,16 @@
 package dev.berth.features;
 
+import dev.berth.core.feature.DataSourceConfig;
+import dev.berth.core.feature.EventSource;
 import dev.berth.core.feature.Feature;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureView;
-import dev.berth.core.feature.Origin;
-import dev.berth.core.feature.Source;
 import dev.berth.core.feature.SourceName;
 import dev.berth.core.feature.ValueType;
 import dev.berth.core.feature.ViewReference;
 import dev.berth.features.event.Event;
-import dev.berth.features.event.PlainEvent;
+import dev.berth.features.event.ImmutableEvent;
 import dev.berth.features.event.ValueOrder;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ public final class RandomHistory {
     private final boolean hasId;
     private final FeatureView view;
     private final FeatureDefinitions definitions;
-    private final Map<String, List<PlainEvent>> events = new TreeMap<>();
+    private final Map<String, List<ImmutableEvent>> events = new TreeMap<>();
     private final List<List<@Nullable Object>> rows = new ArrayList<>();
     private final String source;
     private int leftOut;
@@ -69,12 +69,12 @@ public final class RandomHistory {
     }
 
     private void addEvents(String entity, int count) {
-        List<PlainEvent> made = chance.events(count, hasCreated);
+        List<ImmutableEvent> made = chance.events(count, hasCreated);
         events.put(entity, hasId ? distinct(made) : made);
         made.forEach(event -> rows.add(row(entity, event)));
     }
 
-    private List<@Nullable Object> row(String entity, PlainEvent event) {
+    private List<@Nullable Object> row(String entity, ImmutableEvent event) {
         List<@Nullable Object> row = new ArrayList<>();
         for (int i = 0; i < COLUMNS.size(); i++) {
             row.add(event.value(i));
@@ -132,13 +132,14 @@ public final class RandomHistory {
     }
 
     private FeatureDefinitions settings(FeatureDefinitions plain) {
-        Source source = plain.source(new SourceName("events"));
-        Source with =
-                new Source(
+        EventSource source = plain.source(new SourceName("events"));
+        EventSource with =
+                new EventSource(
                         new SourceName(this.source),
                         "",
                         Optional.empty(),
-                        new Origin.Files(Origin.Format.PARQUET, List.of(file())),
+                        new DataSourceConfig.Files(
+                                DataSourceConfig.Format.PARQUET, List.of(file())),
                         source.time(),
                         source.created(),
                         hasId ? Optional.of("text") : Optional.empty(),
@@ -153,12 +154,12 @@ public final class RandomHistory {
     }
 
     /// Of the events with one id that which was known first.
-    private static List<PlainEvent> distinct(List<PlainEvent> events) {
-        Map<Object, PlainEvent> first = new HashMap<>();
-        List<PlainEvent> kept = new ArrayList<>();
-        Comparator<PlainEvent> order =
-                Comparator.comparingLong(PlainEvent::createdMicros)
-                        .thenComparingLong(PlainEvent::timeMicros);
+    private static List<ImmutableEvent> distinct(List<ImmutableEvent> events) {
+        Map<Object, ImmutableEvent> first = new HashMap<>();
+        List<ImmutableEvent> kept = new ArrayList<>();
+        Comparator<ImmutableEvent> order =
+                Comparator.comparingLong(ImmutableEvent::createdMicros)
+                        .thenComparingLong(ImmutableEvent::timeMicros);
         for (int i = 3; i < COLUMNS.size(); i++) {
             int column = i;
             ValueType type = List.copyOf(RandomViews.COLUMNS.values()).get(i).element();
@@ -166,7 +167,7 @@ public final class RandomHistory {
                     order.thenComparing(
                             (a, b) -> ValueOrder.compare(type, b.value(column), a.value(column)));
         }
-        for (PlainEvent event : events) {
+        for (ImmutableEvent event : events) {
             Object id = event.value(COLUMNS.indexOf("text"));
             if (id == null) {
                 kept.add(event);
@@ -180,7 +181,8 @@ public final class RandomHistory {
 
     /// The values of the view's features by the definition, with time to live and defaults.
     public List<@Nullable Object> expected(@Nullable String entity, long at) {
-        List<PlainEvent> of = entity == null ? List.of() : events.getOrDefault(entity, List.of());
+        List<ImmutableEvent> of =
+                entity == null ? List.of() : events.getOrDefault(entity, List.of());
         List<@Nullable Object> values = new Oracle(view, RandomViews.COLUMNS).at(at, of);
         long latest =
                 of.stream()
@@ -242,7 +244,7 @@ public final class RandomHistory {
     }
 
     /// The events of entities, without duplicates.
-    public Map<String, List<PlainEvent>> events() {
+    public Map<String, List<ImmutableEvent>> events() {
         return events;
     }
 
@@ -254,7 +256,7 @@ public final class RandomHistory {
 
     /// The definitions of several, whose versions differ, as those of one system.
     public static FeatureDefinitions together(List<RandomHistory> histories) {
-        var sources = new TreeMap<SourceName, Source>();
+        var sources = new TreeMap<SourceName, EventSource>();
         var views = new TreeMap<ViewReference, FeatureView>();
         for (RandomHistory history : histories) {
             sources.putAll(history.definitions.sources());

@@ -1,25 +1,25 @@
 package dev.berth.features;
 
 import dev.berth.core.endpoint.ExpressionText;
-import dev.berth.core.feature.Derivation;
-import dev.berth.core.feature.Derivation.Aggregate;
-import dev.berth.core.feature.Derivation.Aggregation;
-import dev.berth.core.feature.Derivation.Kind;
+import dev.berth.core.feature.AggregationWindow;
+import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.Entity;
 import dev.berth.core.feature.EntityName;
+import dev.berth.core.feature.EventSource;
 import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureComputation;
+import dev.berth.core.feature.FeatureComputation.Aggregate;
+import dev.berth.core.feature.FeatureComputation.Aggregation;
+import dev.berth.core.feature.FeatureComputation.Kind;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureName;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureView;
-import dev.berth.core.feature.Origin;
-import dev.berth.core.feature.Source;
 import dev.berth.core.feature.SourceName;
 import dev.berth.core.feature.ValueType;
 import dev.berth.core.feature.ViewReference;
-import dev.berth.core.feature.Window;
 import dev.berth.core.system.SourceLocation;
-import dev.berth.features.event.PlainEvent;
+import dev.berth.features.event.ImmutableEvent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -79,14 +79,16 @@ public final class RandomViews {
 
     /// A view of aggregates for each text.
     public FeatureView groupedByText(int version) {
-        List<Window> windows =
+        List<AggregationWindow> windows =
                 List.of(
-                        new Window.Unbounded(),
-                        new Window.Sliding(Duration.ofSeconds(60), Duration.ofSeconds(5)),
-                        new Window.Sliding(Duration.ofSeconds(20), Duration.ofSeconds(5)),
-                        new Window.Tumbling(Duration.ofSeconds(30)));
+                        new AggregationWindow.Unbounded(),
+                        new AggregationWindow.Sliding(
+                                Duration.ofSeconds(60), Duration.ofSeconds(5)),
+                        new AggregationWindow.Sliding(
+                                Duration.ofSeconds(20), Duration.ofSeconds(5)),
+                        new AggregationWindow.Tumbling(Duration.ofSeconds(30)));
         List<Feature> features = new ArrayList<>();
-        for (Window window : windows) {
+        for (AggregationWindow window : windows) {
             boolean isCount = random.nextBoolean();
             var aggregation =
                     new Aggregation(
@@ -107,13 +109,13 @@ public final class RandomViews {
         for (String column : List.of("f64", "i32", "text", "flag", "f32", "i64")) {
             if (features.isEmpty() || random.nextBoolean()) {
                 FeatureType type = COLUMNS.getOrDefault(column, FeatureType.of(ValueType.BOOL));
-                features.add(feature(column, type, new Derivation.FromColumn(column)));
+                features.add(feature(column, type, new FeatureComputation.FromColumn(column)));
             }
         }
         return view(version, features);
     }
 
-    private static Feature feature(String name, FeatureType type, Derivation derivation) {
+    private static Feature feature(String name, FeatureType type, FeatureComputation derivation) {
         return new Feature(
                 new FeatureName(name), type, "", Optional.empty(), Optional.empty(), derivation);
     }
@@ -165,14 +167,15 @@ public final class RandomViews {
         return new Aggregation(new Aggregate.Plain(kind), of, where, by, window());
     }
 
-    private Window window() {
+    private AggregationWindow window() {
         return switch (random.nextInt(5)) {
-            case 0 -> new Window.Unbounded();
-            case 1 -> new Window.Tumbling(Duration.ofSeconds(1 + random.nextInt(20)));
-            case 2 -> Window.Sliding.of(Duration.ofSeconds(12L * (1 + random.nextInt(5))));
+            case 0 -> new AggregationWindow.Unbounded();
+            case 1 -> new AggregationWindow.Tumbling(Duration.ofSeconds(1 + random.nextInt(20)));
+            case 2 ->
+                    AggregationWindow.Sliding.of(Duration.ofSeconds(12L * (1 + random.nextInt(5))));
             default -> {
                 long tile = 1L + random.nextInt(5);
-                yield new Window.Sliding(
+                yield new AggregationWindow.Sliding(
                         Duration.ofSeconds(tile * (1 + random.nextInt(10))),
                         Duration.ofSeconds(tile));
             }
@@ -184,7 +187,8 @@ public final class RandomViews {
         return definitions(
                 view,
                 hasCreated,
-                new Origin.Files(Origin.Format.PARQUET, List.of("events.parquet")),
+                new DataSourceConfig.Files(
+                        DataSourceConfig.Format.PARQUET, List.of("events.parquet")),
                 Optional.empty());
     }
 
@@ -192,12 +196,12 @@ public final class RandomViews {
     ///
     /// @param id the column with their ids
     public static FeatureDefinitions definitions(
-            FeatureView view, boolean hasCreated, Origin origin, Optional<String> id) {
+            FeatureView view, boolean hasCreated, DataSourceConfig origin, Optional<String> id) {
         var entity =
                 new Entity(
                         new EntityName("entity"), "entity", ValueType.STRING, "", Optional.empty());
         var source =
-                new Source(
+                new EventSource(
                         new SourceName("events"),
                         "",
                         Optional.empty(),
@@ -217,8 +221,8 @@ public final class RandomViews {
 
     /// Events of one entity within a minute or so around 1970, some of them late, some of the
     /// future, many at the same time.
-    public List<PlainEvent> events(int count, boolean hasCreated) {
-        List<PlainEvent> events = new ArrayList<>();
+    public List<ImmutableEvent> events(int count, boolean hasCreated) {
+        List<ImmutableEvent> events = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             long time = instant();
             long created =
@@ -231,8 +235,8 @@ public final class RandomViews {
     }
 
     /// One event with values by chance.
-    public PlainEvent event(long time, long created) {
-        return new PlainEvent(time, created, values("e", time, created));
+    public ImmutableEvent event(long time, long created) {
+        return new ImmutableEvent(time, created, values("e", time, created));
     }
 
     /// Values by chance of an event of an entity.

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 /// An artifact in an engine's memory. Thread-safe.
 public interface LoadedArtifact extends AutoCloseable {
 
-    /// What the artifact takes, in the order in which [Execution#run] takes it.
+    /// What the artifact takes, in the order in which [ExecutionContext#run] takes it.
     ///
     /// An engine that knows values other than tensors presents them as tensors: a sequence of maps
     /// as a matrix with one column per key, in ascending order of the keys.
@@ -38,7 +38,7 @@ public interface LoadedArtifact extends AutoCloseable {
         return Stream.concat(inputs().stream(), optional.stream()).toList();
     }
 
-    /// What the artifact gives, in the order in which [Execution#run] gives it.
+    /// What the artifact gives, in the order in which [ExecutionContext#run] gives it.
     List<TensorSpec> outputs();
 
     /// How many executions shall run at the same time: the package's setting, or the engine's
@@ -54,16 +54,16 @@ public interface LoadedArtifact extends AutoCloseable {
     /// Opens an execution for one thread. All must be closed before this is.
     ///
     /// @throws IllegalStateException after [#close()]
-    Execution openExecution();
+    ExecutionContext openExecution();
 
-    /// Opens an execution for one thread that takes these optional inputs too: its [Execution#run]
-    /// wants one tensor per entry of [#inputsWith(List)], in that order. The optional inputs that
-    /// are not named keep the artifact's own values.
+    /// Opens an execution for one thread that takes these optional inputs too: its
+    /// [ExecutionContext#run] wants one tensor per entry of [#inputsWith(List)], in that order. The
+    /// optional inputs that are not named keep the artifact's own values.
     ///
     /// @param optional some of [#optionalInputs()], each once
     /// @throws IllegalArgumentException if one of them is none of [#optionalInputs()]
     /// @throws IllegalStateException after [#close()]
-    default Execution openExecution(List<TensorSpec> optional) {
+    default ExecutionContext openExecution(List<TensorSpec> optional) {
         if (!optional.isEmpty()) {
             throw new IllegalArgumentException(
                     "optional inputs " + optional + " (expected: none, as it has none)");
@@ -78,7 +78,7 @@ public interface LoadedArtifact extends AutoCloseable {
     /// @param optional as for [#openExecution(List)]
     /// @return empty if the artifact has none, by its settings or because nothing is gained
     /// @throws IllegalStateException after [#close()]
-    default Optional<Execution> openSpreadExecution(List<TensorSpec> optional) {
+    default Optional<ExecutionContext> openSpreadExecution(List<TensorSpec> optional) {
         return Optional.empty();
     }
 

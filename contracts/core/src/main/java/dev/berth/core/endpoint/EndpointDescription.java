@@ -24,11 +24,11 @@ public record EndpointDescription(
         EndpointName name,
         String summary,
         Optional<String> owner,
-        Graph graph,
+        InferenceGraph graph,
         List<Guard> guards,
-        List<Fallback> fallbacks,
-        Optional<Traffic> traffic,
-        Optional<AnswerCaching> cache,
+        List<FallbackRule> fallbacks,
+        Optional<TrafficPolicy> traffic,
+        Optional<ResponseCachePolicy> cache,
         boolean isDeterministic,
         Optional<RecordLimits> limits,
         int recordsPerRequestMax,
@@ -52,7 +52,7 @@ public record EndpointDescription(
     }
 
     /// The same with other steps.
-    public EndpointDescription with(Graph other) {
+    public EndpointDescription with(InferenceGraph other) {
         return new EndpointDescription(
                 name,
                 summary,
@@ -72,7 +72,7 @@ public record EndpointDescription(
     }
 
     /// One of its arms by itself: without traffic and fallbacks, and with what that calls.
-    public EndpointDescription arm(Arm arm) {
+    public EndpointDescription arm(GraphVariant arm) {
         return new EndpointDescription(
                 name,
                 summary,

@@ -21,7 +21,7 @@ import java.util.function.UnaryOperator;
 ///   request then fails as well
 public record GraphStep(
         String name,
-        Pattern pattern,
+        StepOperation pattern,
         Map<String, ExpressionText> with,
         Optional<Each> each,
         Optional<Duration> timeout,

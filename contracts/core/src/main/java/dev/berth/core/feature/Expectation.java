@@ -3,11 +3,11 @@ package dev.berth.core.feature;
 import java.time.Duration;
 import java.util.Optional;
 
-/// A rule that a view's rows are held against each time the view is materialised, before they are
+/// A rule that a view's rows are held against each time the view is materialized, before they are
 /// read. It decides no value.
 public record Expectation(Rule rule, Action action) {
 
-    /// What becomes of a materialisation that breaks a rule.
+    /// What becomes of a materialization that breaks a rule.
     public enum Action {
         /// It fails, and nothing of it is read.
         STOP,
@@ -38,7 +38,7 @@ public record Expectation(Rule rule, Action action) {
     }
 
     /// How long the newest event may have happened before the instant up to which the view is
-    /// materialised.
+    /// materialized.
     public record Age(Duration max) implements Rule {
         @Override
         public String words() {

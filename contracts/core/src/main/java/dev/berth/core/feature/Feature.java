@@ -14,4 +14,4 @@ public record Feature(
         String meaning,
         Optional<String> unit,
         Optional<Object> fallback,
-        Derivation derivation) {}
+        FeatureComputation derivation) {}

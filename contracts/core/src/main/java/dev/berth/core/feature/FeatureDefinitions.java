@@ -17,7 +17,7 @@ import java.util.TreeMap;
 /// @param services named lists of features of these views
 public record FeatureDefinitions(
         SortedMap<EntityName, Entity> entities,
-        SortedMap<SourceName, Source> sources,
+        SortedMap<SourceName, EventSource> sources,
         SortedMap<ViewReference, FeatureView> views,
         SortedMap<ViewReference, OnDemandView> onDemand,
         SortedMap<ViewReference, Publication> publications,
@@ -43,7 +43,7 @@ public record FeatureDefinitions(
     /// Those without functions and services.
     public FeatureDefinitions(
             SortedMap<EntityName, Entity> entities,
-            SortedMap<SourceName, Source> sources,
+            SortedMap<SourceName, EventSource> sources,
             SortedMap<ViewReference, FeatureView> views,
             SortedMap<ViewReference, OnDemandView> onDemand,
             SortedMap<ViewReference, Publication> publications) {
@@ -53,7 +53,7 @@ public record FeatureDefinitions(
     /// Those of which nothing is published.
     public FeatureDefinitions(
             SortedMap<EntityName, Entity> entities,
-            SortedMap<SourceName, Source> sources,
+            SortedMap<SourceName, EventSource> sources,
             SortedMap<ViewReference, FeatureView> views,
             SortedMap<ViewReference, OnDemandView> onDemand) {
         this(entities, sources, views, onDemand, new TreeMap<>());
@@ -126,13 +126,13 @@ public record FeatureDefinitions(
     }
 
     /// A source that is there.
-    public Source source(SourceName name) {
+    public EventSource source(SourceName name) {
         return require(sources, name);
     }
 
     /// The source of a view, which is there. That of a published one has the columns that it was
     /// published with, whatever the source of this name has gained since.
-    public Source sourceOf(FeatureView view) {
+    public EventSource sourceOf(FeatureView view) {
         return findPublication(view.reference())
                 .flatMap(Publication::source)
                 .orElseGet(() -> source(view.source()));

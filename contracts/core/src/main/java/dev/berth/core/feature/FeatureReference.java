@@ -1,8 +1,8 @@
 package dev.berth.core.feature;
 
-import dev.berth.core.Excerpt;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
 
 /// One feature of one version of a view, written `view@version:feature`.
 public record FeatureReference(ViewReference view, FeatureName feature) {
@@ -16,7 +16,7 @@ public record FeatureReference(ViewReference view, FeatureName feature) {
             throw new ProblemException(
                     ProblemCode.NAME_INVALID,
                     "feature '"
-                            + Excerpt.of(text)
+                            + SanitizedText.of(text)
                             + "' (expected: view@version:feature, such as"
                             + " customer_orders@1:orders_30d)",
                     "name the view, its version and the feature");

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Features of one combination of entities that come from one source: the unit that is versioned,
-/// materialised and read. All of its features are columns of the latest row, or all are aggregates.
+/// materialized and read. All of its features are columns of the latest row, or all are aggregates.
 ///
 /// @param keys the column that names each entity, in the order in which entities are written
 /// @param transformation SQL between source and features; empty if they are made of its columns
@@ -66,7 +66,7 @@ public record FeatureView(
 
     /// Whether its features are aggregates.
     public boolean isWindowed() {
-        return features.getFirst().derivation() instanceof Derivation.Aggregation;
+        return features.getFirst().derivation() instanceof FeatureComputation.Aggregation;
     }
 
     public Optional<Feature> find(FeatureName name) {

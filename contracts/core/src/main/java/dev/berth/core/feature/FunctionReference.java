@@ -1,8 +1,8 @@
 package dev.berth.core.feature;
 
-import dev.berth.core.Excerpt;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
 import java.util.Comparator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,7 +37,7 @@ public record FunctionReference(String name, int version) implements Comparable<
             throw new ProblemException(
                     ProblemCode.NAME_INVALID,
                     "function '"
-                            + Excerpt.of(text)
+                            + SanitizedText.of(text)
                             + "' (expected: name@version, such as great-circle@1)",
                     "name the function and its version");
         }

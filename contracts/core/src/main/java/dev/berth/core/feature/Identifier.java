@@ -1,8 +1,8 @@
 package dev.berth.core.feature;
 
-import dev.berth.core.Excerpt;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
 import java.util.regex.Pattern;
 
 /// The form of names that stand in SQL, CEL, columns of tables and URLs as they are.
@@ -17,7 +17,7 @@ final class Identifier {
                     ProblemCode.NAME_INVALID,
                     kind
                             + " '"
-                            + Excerpt.of(value)
+                            + SanitizedText.of(value)
                             + "' (expected: 1 to 64 of A-Z a-z 0-9 _ beginning with a letter)",
                     "choose a name of this form");
         }

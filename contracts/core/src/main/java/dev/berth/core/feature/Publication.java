@@ -18,7 +18,7 @@ public record Publication(
         Instant at,
         String berth,
         Optional<Instant> retired,
-        Optional<Source> source) {
+        Optional<EventSource> source) {
 
     /// Whether it is not served any more.
     public boolean isRetired() {
@@ -26,7 +26,7 @@ public record Publication(
     }
 
     /// The same with its events from there.
-    public Publication with(Source other) {
+    public Publication with(EventSource other) {
         return new Publication(view, digest, at, berth, retired, Optional.of(other));
     }
 }

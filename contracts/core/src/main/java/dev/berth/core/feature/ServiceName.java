@@ -1,8 +1,8 @@
 package dev.berth.core.feature;
 
-import dev.berth.core.Excerpt;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
 import java.util.regex.Pattern;
 
 /// The name of a feature service: 1 to 64 letters, digits, `_` and `-`, beginning with a letter.
@@ -15,7 +15,7 @@ public record ServiceName(String value) implements Comparable<ServiceName> {
             throw new ProblemException(
                     ProblemCode.NAME_INVALID,
                     "feature service '"
-                            + Excerpt.of(value)
+                            + SanitizedText.of(value)
                             + "' (expected: 1 to 64 of A-Z a-z 0-9 _ - beginning with a letter)",
                     "choose a name of this form");
         }

@@ -1,8 +1,8 @@
 package dev.berth.core.feature;
 
-import dev.berth.core.Excerpt;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
 import java.util.Comparator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,7 +34,7 @@ public record ViewReference(ViewName name, int version) implements Comparable<Vi
             throw new ProblemException(
                     ProblemCode.NAME_INVALID,
                     "feature view '"
-                            + Excerpt.of(text)
+                            + SanitizedText.of(text)
                             + "' (expected: view@version, such as customer_orders@1)",
                     "name the view and its version");
         }

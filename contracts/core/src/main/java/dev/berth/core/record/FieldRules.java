@@ -1,6 +1,6 @@
 package dev.berth.core.record;
 
-import dev.berth.core.Excerpt;
+import dev.berth.core.SanitizedText;
 import dev.berth.core.signature.Field;
 import dev.berth.core.tensor.ElementType;
 
@@ -95,6 +95,6 @@ final class FieldRules {
     }
 
     static String quoted(String text) {
-        return "'" + Excerpt.of(text) + "'";
+        return "'" + SanitizedText.of(text) + "'";
     }
 }

@@ -1,8 +1,8 @@
 package dev.berth.core.record;
 
 import dev.berth.core.ProblemException;
+import dev.berth.core.signature.DeclaredShape;
 import dev.berth.core.signature.Dimension;
-import dev.berth.core.signature.Dimensions;
 import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.NamedTensors;
@@ -18,30 +18,30 @@ import java.util.Map;
 /// batch dimension, each record becomes tensors of its own. Not thread-safe.
 public final class RecordBuilder {
     private final Signature signature;
-    private final Faults faults;
-    private final List<FieldValues> columns = new ArrayList<>();
+    private final FieldViolations faults;
+    private final List<FieldColumnBuilder> columns = new ArrayList<>();
     private final Map<String, Long> sizesByName = new HashMap<>();
     private int recordCount;
 
     public RecordBuilder(Signature signature) {
-        this(signature, new Faults());
+        this(signature, new FieldViolations());
     }
 
     /// @param faults takes what is found
-    public RecordBuilder(Signature signature, Faults faults) {
+    public RecordBuilder(Signature signature, FieldViolations faults) {
         this.signature = signature;
         this.faults = faults;
         for (Field field : signature.inputs()) {
-            columns.add(new FieldValues(field, signature.recordShape(field), faults));
+            columns.add(new FieldColumnBuilder(field, signature.recordShape(field), faults));
         }
     }
 
-    public Faults faults() {
+    public FieldViolations faults() {
         return faults;
     }
 
     /// The values of the input with this index in the signature.
-    public FieldValues column(int index) {
+    public FieldColumnBuilder column(int index) {
         return columns.get(index);
     }
 
@@ -50,7 +50,7 @@ public final class RecordBuilder {
     public void endRecord(String jsonPath) {
         recordCount++;
         sizesByName.clear();
-        for (FieldValues column : columns) {
+        for (FieldColumnBuilder column : columns) {
             if (column.recordCount() < recordCount) {
                 complete(column, jsonPath);
             }
@@ -64,8 +64,8 @@ public final class RecordBuilder {
             // Without inputs there is nothing that could say how many.
             recordCount = 1;
         }
-        int count = columns.stream().mapToInt(FieldValues::recordCount).max().orElse(0);
-        for (FieldValues column : columns) {
+        int count = columns.stream().mapToInt(FieldColumnBuilder::recordCount).max().orElse(0);
+        for (FieldColumnBuilder column : columns) {
             int found = column.recordCount();
             if (found == 0 && count > 0) {
                 for (int i = 0; i < count; i++) {
@@ -80,26 +80,26 @@ public final class RecordBuilder {
         }
         for (int record = 0; record < count && faults.isEmpty(); record++) {
             sizesByName.clear();
-            for (FieldValues column : columns) {
+            for (FieldColumnBuilder column : columns) {
                 compareSizes(column, record);
             }
         }
     }
 
-    private void complete(FieldValues column, String jsonPath) {
+    private void complete(FieldColumnBuilder column, String jsonPath) {
         Field field = column.field();
         String place = jsonPath + "." + field.name();
         column.beginRecord(place);
         if (field.fallback().isPresent()) {
-            PlainValues.feed(field.fallback().get(), column);
+            JavaValueCodec.feed(field.fallback().get(), column);
         } else if (!faults.addUnkept()) {
             faults.add(place, "nothing", FieldRules.expected(field));
         }
         column.endRecord();
     }
 
-    private void compareSizes(FieldValues column, int record) {
-        Dimensions shape = signature.recordShape(column.field());
+    private void compareSizes(FieldColumnBuilder column, int record) {
+        DeclaredShape shape = signature.recordShape(column.field());
         for (int i = 0; i < shape.rank(); i++) {
             if (shape.at(i) instanceof Dimension.Dynamic(String name)
                     && !name.equals(Dimension.Dynamic.ANONYMOUS)) {
@@ -130,7 +130,7 @@ public final class RecordBuilder {
             for (int from = 0; from < count; from += step) {
                 var group = new NamedTensors();
                 groups.add(group);
-                for (FieldValues column : columns) {
+                for (FieldColumnBuilder column : columns) {
                     group.put(
                             column.field().name(),
                             column.toTensor(pool, from, step, signature.isBatched()));
@@ -144,7 +144,7 @@ public final class RecordBuilder {
     }
 
     private boolean sameShapes(int count) {
-        for (FieldValues column : columns) {
+        for (FieldColumnBuilder column : columns) {
             for (int i = 1; i < count; i++) {
                 if (!column.shape(i).equals(column.shape(0))) {
                     return false;

@@ -23,7 +23,7 @@ import java.util.Optional;
 public record Field(
         String name,
         ElementType type,
-        Dimensions shape,
+        DeclaredShape shape,
         String meaning,
         Optional<String> unit,
         Optional<Range> range,
@@ -40,7 +40,7 @@ public record Field(
     public Field(
             String name,
             ElementType type,
-            Dimensions shape,
+            DeclaredShape shape,
             String meaning,
             Optional<String> unit,
             Optional<Range> range,
@@ -61,7 +61,7 @@ public record Field(
     }
 
     /// A field of which nothing but name, type and shape is known.
-    public static Field of(String name, ElementType type, Dimensions shape) {
+    public static Field of(String name, ElementType type, DeclaredShape shape) {
         return new Field(
                 name,
                 type,

@@ -20,7 +20,7 @@ public record Signature(
         Optional<String> batchDimension,
         List<Field> inputs,
         List<Field> outputs,
-        List<FieldList> lists) {
+        List<ObjectListSpec> lists) {
 
     public Signature {
         inputs = List.copyOf(inputs);
@@ -33,7 +33,7 @@ public record Signature(
             requireLeading(leading, inputs);
             requireLeading(leading, outputs);
         }
-        for (FieldList list : lists) {
+        for (ObjectListSpec list : lists) {
             requireLists(list, outputs, batchDimension.isPresent() ? 2 : 1);
         }
     }
@@ -43,7 +43,7 @@ public record Signature(
         this(batchDimension, inputs, outputs, List.of());
     }
 
-    private static void requireLists(FieldList list, List<Field> outputs, int rankMin) {
+    private static void requireLists(ObjectListSpec list, List<Field> outputs, int rankMin) {
         List<String> found = outputs.stream().map(Field::name).filter(list::has).toList();
         List<String> wanted = list.keys().stream().map(list::outputName).toList();
         List<Integer> places = new ArrayList<>();
@@ -112,8 +112,8 @@ public record Signature(
     }
 
     /// The list of which an output is a field, if it is of one.
-    public Optional<FieldList> findList(String output) {
-        for (FieldList list : lists) {
+    public Optional<ObjectListSpec> findList(String output) {
+        for (ObjectListSpec list : lists) {
             if (list.has(output)) {
                 return Optional.of(list);
             }
@@ -122,7 +122,7 @@ public record Signature(
     }
 
     /// The shape of the field in one record: without the batch dimension, if there is one.
-    public Dimensions recordShape(Field field) {
+    public DeclaredShape recordShape(Field field) {
         return isBatched() ? field.shape().withoutLeading() : field.shape();
     }
 

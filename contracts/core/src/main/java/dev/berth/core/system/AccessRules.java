@@ -12,11 +12,11 @@ import java.util.Set;
 /// @param mistakes what is wrong with these rules, which are then not to be relied on: what is
 ///   missing in them may be what could not be read
 public record AccessRules(
-        List<Consumer> consumers,
+        List<ApiConsumer> consumers,
         List<TokenIssuer> issuers,
-        Undeclared undeclared,
+        AnonymousPolicy undeclared,
         Set<OpenRoute> openRoutes,
-        List<Mistake> mistakes) {
+        List<ValidationError> mistakes) {
 
     public AccessRules {
         consumers = List.copyOf(consumers);
@@ -31,12 +31,12 @@ public record AccessRules(
     }
 
     /// Rules of a system that declares these consumers, and nothing else.
-    public static AccessRules of(List<Consumer> consumers) {
-        return new AccessRules(consumers, List.of(), Undeclared.REFUSED, Set.of(), List.of());
+    public static AccessRules of(List<ApiConsumer> consumers) {
+        return new AccessRules(consumers, List.of(), AnonymousPolicy.REFUSED, Set.of(), List.of());
     }
 
     /// Rules that could not be read.
-    public static AccessRules unreadable(List<Mistake> mistakes) {
-        return new AccessRules(List.of(), List.of(), Undeclared.REFUSED, Set.of(), mistakes);
+    public static AccessRules unreadable(List<ValidationError> mistakes) {
+        return new AccessRules(List.of(), List.of(), AnonymousPolicy.REFUSED, Set.of(), mistakes);
     }
 }

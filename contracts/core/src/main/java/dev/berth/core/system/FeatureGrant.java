@@ -1,8 +1,8 @@
 package dev.berth.core.system;
 
-import dev.berth.core.Excerpt;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
 import dev.berth.core.feature.ServiceReference;
 import dev.berth.core.feature.ViewReference;
 import java.util.OptionalInt;
@@ -40,7 +40,7 @@ public record FeatureGrant(String name, OptionalInt version) {
             throw new ProblemException(
                     ProblemCode.NAME_INVALID,
                     "features '"
-                            + Excerpt.of(text)
+                            + SanitizedText.of(text)
                             + "' (expected: a view or service, or with its version, such as"
                             + " departures@1)",
                     "name the view or service");

@@ -6,11 +6,11 @@ import java.util.Optional;
 /// What `berth.yaml` says of features.
 ///
 /// @param store where online features are kept; empty for a folder of the system's directory
-/// @param materialiseInterval how often a server that writes the store brings the history of all
+/// @param materializeInterval how often a server that writes the store brings the history of all
 ///   views into it; empty for never
 /// @param logShare the share of what is served that is logged, from 0 to 1
 public record FeatureSettings(
-        Optional<SharedStore> store, Optional<Duration> materialiseInterval, double logShare) {
+        Optional<RedisStoreConfig> store, Optional<Duration> materializeInterval, double logShare) {
     /// A store within the system's directory, filled by commands, and no log.
     public static final FeatureSettings DEFAULT =
             new FeatureSettings(Optional.empty(), Optional.empty(), 0);

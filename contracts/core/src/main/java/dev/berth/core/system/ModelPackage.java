@@ -36,7 +36,7 @@ public record ModelPackage(
         List<StepDescription> encode,
         List<StepDescription> decode,
         BatchPolicy batch,
-        Limits limits,
+        ModelLimits limits,
         int warmUp) {
 
     public ModelPackage {

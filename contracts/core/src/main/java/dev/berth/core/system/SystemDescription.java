@@ -20,7 +20,7 @@ public record SystemDescription(
         String summary,
         Optional<String> owner,
         Map<ModelName, VersionPolicy> versionPolicies,
-        List<Remote> remotes,
+        List<RemoteCluster> remotes,
         FeatureSettings features,
         AccessRules access) {
 

@@ -15,7 +15,7 @@ class SignatureTest {
     private static final Field ANSWER = field("y", dynamic("N"));
 
     private static Field field(String name, Dimension... dimensions) {
-        return Field.of(name, ElementType.FLOAT32, Dimensions.of(dimensions));
+        return Field.of(name, ElementType.FLOAT32, DeclaredShape.of(dimensions));
     }
 
     private static Signature batched(Field... inputs) {
@@ -112,7 +112,7 @@ class SignatureTest {
                 Optional.of("N"),
                 List.of(BATCHED),
                 List.of(outputs),
-                List.of(new FieldList("lines", "", keys)));
+                List.of(new ObjectListSpec("lines", "", keys)));
     }
 
     @Test
@@ -123,7 +123,7 @@ class SignatureTest {
                         ANSWER,
                         field("lines.text", dynamic("N"), dynamic("n")),
                         field("lines.box", dynamic("N"), dynamic("n"), fixed(4)));
-        assertThat(signature.findList("lines.box")).map(FieldList::name).contains("lines");
+        assertThat(signature.findList("lines.box")).map(ObjectListSpec::name).contains("lines");
         assertThat(signature.findList("y")).isEmpty();
         assertThat(signature.findList("lines")).isEmpty();
         assertThat(signature.findList("linesX.box")).isEmpty();

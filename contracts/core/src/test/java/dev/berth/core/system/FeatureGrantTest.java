@@ -55,7 +55,8 @@ final class FeatureGrantTest {
         assertThat(each.covers(FeatureGrant.parse("b"))).isFalse();
     }
 
-    private static Consumer.Permissions permissions(String grant) {
-        return new Consumer.Permissions(Set.of(), Optional.of(Set.of(FeatureGrant.parse(grant))));
+    private static ApiConsumer.Permissions permissions(String grant) {
+        return new ApiConsumer.Permissions(
+                Set.of(), Optional.of(Set.of(FeatureGrant.parse(grant))));
     }
 }

@@ -67,13 +67,13 @@ class SettingsTest {
 
     @Test
     void limits_emptyQueue_throws() {
-        assertThatThrownBy(() -> new Limits(0, Duration.ofSeconds(1), 1))
+        assertThatThrownBy(() -> new ModelLimits(0, Duration.ofSeconds(1), 1))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void limits_noTime_throws() {
-        assertThatThrownBy(() -> new Limits(1, Duration.ZERO, 1))
+        assertThatThrownBy(() -> new ModelLimits(1, Duration.ZERO, 1))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -1,8 +1,8 @@
 package dev.berth.protocol.cloudevent;
 
-import dev.berth.core.Excerpt;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.json.JsonKeys;
 import dev.berth.protocol.json.JsonMembers;
@@ -74,7 +74,11 @@ public final class CloudEventJson {
         }
         if (member == SPEC_VERSION_MEMBER && !value.equals(SPEC_VERSION)) {
             throw malformed(
-                    "specversion '" + Excerpt.of(value) + "' (expected: " + SPEC_VERSION + ")");
+                    "specversion '"
+                            + SanitizedText.of(value)
+                            + "' (expected: "
+                            + SPEC_VERSION
+                            + ")");
         }
     }
 

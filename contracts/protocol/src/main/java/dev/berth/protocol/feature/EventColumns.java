@@ -1,8 +1,8 @@
 package dev.berth.protocol.feature;
 
-import dev.berth.core.Excerpt;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.json.JsonScanner;
 import dev.berth.protocol.json.JsonValues;
@@ -43,7 +43,7 @@ public final class EventColumns {
             throw new ProblemException(
                     ProblemCode.RECORD_INVALID,
                     "column '%s' has %d values and the first has %d (expected: one for each row)"
-                            .formatted(Excerpt.of(name), length, rows),
+                            .formatted(SanitizedText.of(name), length, rows),
                     "give each column as many values as there are rows; null where there is none");
         }
     }
@@ -72,7 +72,7 @@ public final class EventColumns {
                         throw new ProblemException(
                                 ProblemCode.RECORD_INVALID,
                                 "column '"
-                                        + Excerpt.of(name)
+                                        + SanitizedText.of(name)
                                         + "' is column '"
                                         + other
                                         + "' of the source, which is there as well (expected: one of"
@@ -84,7 +84,7 @@ public final class EventColumns {
     }
 
     /// Reads the events, each by its place among them.
-    public void read(EventJson reader, EventJson.Sink sink) {
+    public void read(EventJsonReader reader, EventJsonReader.Sink sink) {
         var json = new ByteSink(EVENT_BYTES);
         for (int row = 0; row < rows; row++) {
             json.clear();

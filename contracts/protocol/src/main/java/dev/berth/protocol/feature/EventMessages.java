@@ -30,8 +30,8 @@ public final class EventMessages {
     public static void read(
             PushEventsRequest request,
             Optional<EpochUnit> epoch,
-            EventJson reader,
-            EventJson.Sink sink) {
+            EventJsonReader reader,
+            EventJsonReader.Sink sink) {
         var json = new ByteSink(EVENT_BYTES);
         for (int i = 0; i < request.getEventsCount(); i++) {
             String place = "events[" + i + "]";

@@ -1,8 +1,8 @@
 package dev.berth.protocol.feature;
 
-import dev.berth.core.Excerpt;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
 import dev.berth.protocol.json.JsonKeys;
 import dev.berth.protocol.json.JsonMembers;
 import dev.berth.protocol.json.JsonScanner;
@@ -125,7 +125,7 @@ public record FeastMaterialize(Optional<List<String>> views, Instant until) {
             throw new ProblemException(
                     ProblemCode.PARAMETER_INVALID,
                     "'%s' is '%s' (expected: a time, %s)"
-                            .formatted(KEYS.name(member), Excerpt.of(text), EXAMPLE),
+                            .formatted(KEYS.name(member), SanitizedText.of(text), EXAMPLE),
                     "write the time so; without a zone it is of UTC");
         }
         return FeatureJson.instant(micros.getAsLong());

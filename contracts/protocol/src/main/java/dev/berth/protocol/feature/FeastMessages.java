@@ -23,12 +23,12 @@ public final class FeastMessages {
     ///
     /// @throws ProblemException `request-malformed` if nothing is asked for, `record-invalid` if
     ///   the columns do not fit each other or have values that Berth does not know
-    public static FeatureAsk read(GetOnlineFeaturesRequest request) {
+    public static FeatureRequest read(GetOnlineFeaturesRequest request) {
         Optional<String> service =
                 request.hasFeatureService() && !request.getFeatureService().isEmpty()
                         ? Optional.of(request.getFeatureService())
                         : Optional.empty();
-        return new FeatureAsk(
+        return new FeatureRequest(
                 request.getFeatures().getValList(),
                 service,
                 columns(request.getEntitiesMap()),

@@ -1,8 +1,8 @@
 package dev.berth.protocol.feature;
 
-import dev.berth.core.Excerpt;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
 import dev.berth.protocol.json.JsonKeys;
 import dev.berth.protocol.json.JsonMembers;
 import dev.berth.protocol.json.JsonScanner;
@@ -93,7 +93,7 @@ public record FeastPush(String target, EventColumns rows) {
         }
         throw new ProblemException(
                 ProblemCode.PARAMETER_INVALID,
-                "'to' is '" + Excerpt.of(to) + "' (expected: " + ONLINE + ")",
+                "'to' is '" + SanitizedText.of(to) + "' (expected: " + ONLINE + ")",
                 "correct it, or leave it out");
     }
 }

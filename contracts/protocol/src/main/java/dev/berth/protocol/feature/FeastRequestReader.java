@@ -38,11 +38,11 @@ public final class FeastRequestReader {
     ///
     /// @throws dev.berth.core.ProblemException `request-malformed` with the place, or
     ///   `record-invalid`
-    public static FeatureAsk read(byte[] body, int offset, int length) {
+    public static FeatureRequest read(byte[] body, int offset, int length) {
         return new FeastRequestReader(new JsonScanner(body, offset, offset + length)).read();
     }
 
-    private FeatureAsk read() {
+    private FeatureRequest read() {
         var members = new JsonMembers(scanner, KEYS);
         members.begin();
         for (int member; (member = members.next()) != JsonMembers.END; ) {
@@ -53,7 +53,7 @@ public final class FeastRequestReader {
             }
         }
         scanner.end();
-        return new FeatureAsk(
+        return new FeatureRequest(
                 features, service, entities, context, Optional.empty(), naming, tellsVersions);
     }
 

@@ -118,7 +118,7 @@ public final class FeastValues {
         return Math.floorDiv(((Number) micros).longValue(), MICROS_PER_SECOND);
     }
 
-    /// A caller's value, as [FeatureAsk] has them; null for none.
+    /// A caller's value, as [FeatureRequest] has them; null for none.
     ///
     /// @param column where it stands
     /// @throws dev.berth.core.ProblemException `record-invalid` for what a column cannot hold

@@ -9,8 +9,8 @@ import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
 import dev.berth.proto.InferTensorContents;
-import dev.berth.protocol.oip.BinaryReader;
-import dev.berth.protocol.oip.InferContract;
+import dev.berth.protocol.oip.BinaryTensorReader;
+import dev.berth.protocol.oip.InferRequestValidator;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +27,7 @@ final class ContentsReader {
     static Tensor read(InferTensorContents contents, Field field, Shape shape, TensorPool pool) {
         int count = count(contents, field);
         if (count != shape.elementCount()) {
-            throw InferContract.wrongCount(
+            throw InferRequestValidator.wrongCount(
                     field,
                     shape,
                     count
@@ -99,7 +99,7 @@ final class ContentsReader {
         List<byte[]> elements = new ArrayList<>(contents.getBytesContentsCount());
         for (ByteString element : contents.getBytesContentsList()) {
             byte[] bytes = element.toByteArray();
-            BinaryReader.requireText(field, bytes);
+            BinaryTensorReader.requireText(field, bytes);
             elements.add(bytes);
         }
         return elements;
@@ -128,7 +128,7 @@ final class ContentsReader {
                             ? Integer.toUnsignedLong(contents.getUintContents(i))
                             : contents.getIntContents(i);
             if (value < min || value > max) {
-                throw InferContract.wrongValue(
+                throw InferRequestValidator.wrongValue(
                         field,
                         value + " at index " + i,
                         "a whole number from " + min + " to " + max);

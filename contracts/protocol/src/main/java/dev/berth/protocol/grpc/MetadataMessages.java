@@ -23,7 +23,7 @@ import dev.berth.protocol.oip.DurationCount;
 import dev.berth.protocol.oip.MetadataWriter;
 import dev.berth.protocol.oip.ModelConfiguration;
 import dev.berth.protocol.oip.ModelMetadata;
-import dev.berth.protocol.oip.ModelStatistics;
+import dev.berth.protocol.oip.ModelStatisticsEntry;
 import dev.berth.protocol.oip.RepositoryEntry;
 import dev.berth.protocol.oip.ServerMetadata;
 import java.util.List;
@@ -145,13 +145,13 @@ public final class MetadataMessages {
         return message.build();
     }
 
-    public static ModelStatisticsResponse statistics(List<ModelStatistics> models) {
+    public static ModelStatisticsResponse statistics(List<ModelStatisticsEntry> models) {
         ModelStatisticsResponse.Builder message = ModelStatisticsResponse.newBuilder();
         models.forEach(model -> message.addModelStats(statistics(model)));
         return message.build();
     }
 
-    private static dev.berth.proto.ModelStatistics statistics(ModelStatistics model) {
+    private static dev.berth.proto.ModelStatistics statistics(ModelStatisticsEntry model) {
         dev.berth.proto.ModelStatistics.Builder message =
                 dev.berth.proto.ModelStatistics.newBuilder()
                         .setName(model.model().name().value())

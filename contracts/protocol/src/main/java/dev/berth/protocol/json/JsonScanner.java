@@ -1,7 +1,7 @@
 package dev.berth.protocol.json;
 
-import dev.berth.core.Excerpt;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
 import java.nio.charset.StandardCharsets;
 
 /// Reads JSON text (RFC 8259, UTF-8) from an array in one pass, driven by its caller.
@@ -264,7 +264,7 @@ public final class JsonScanner {
         skipSpace();
         int from = at;
         skip();
-        return Excerpt.of(
+        return SanitizedText.of(
                 new String(bytes, from, Math.min(at - from, 500), StandardCharsets.UTF_8));
     }
 
@@ -284,12 +284,12 @@ public final class JsonScanner {
 
     /// The problem that something else was expected here.
     public ProblemException expected(String what) {
-        return JsonFault.at(bytes, start, at, end, what);
+        return JsonParseError.at(bytes, start, at, end, what);
     }
 
     /// The problem that a member's name was there before.
     public ProblemException duplicate(String name) {
-        return JsonFault.duplicate(bytes, start, at, name);
+        return JsonParseError.duplicate(bytes, start, at, name);
     }
 
     private void begin(char bracket, String what) {

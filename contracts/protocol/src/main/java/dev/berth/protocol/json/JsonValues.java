@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// JSON text to and from the values that programs have. Unlike [JsonTree] it keeps nulls, and whole
-/// numbers beyond a Long.
+/// JSON text to and from the values that programs have. Unlike [JsonValueReader] it keeps nulls,
+/// and whole numbers beyond a Long.
 public final class JsonValues {
     /// Room for most values without growing.
     private static final int TEXT_BYTES = 512;

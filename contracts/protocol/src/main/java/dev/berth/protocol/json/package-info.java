@@ -2,8 +2,8 @@
 /// growing array.
 ///
 /// Start reading at [dev.berth.protocol.json.JsonScanner]. Where the form is not known beforehand,
-/// [dev.berth.protocol.json.JsonValues] and [dev.berth.protocol.json.JsonTree] make plain values.
-/// Deliberately absent: mapping to objects; each reader asks for the members it knows.
+/// [dev.berth.protocol.json.JsonValues] and [dev.berth.protocol.json.JsonValueReader] make plain
+/// values. Deliberately absent: mapping to objects; each reader asks for the members it knows.
 @NullMarked
 package dev.berth.protocol.json;
 

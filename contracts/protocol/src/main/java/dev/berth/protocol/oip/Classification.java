@@ -28,7 +28,7 @@ public final class Classification {
     /// @return a tensor on the heap, of shape `[rows, count]` or `[count]`
     public static Tensor of(Signature signature, String output, Tensor values, int count) {
         if (values.type().isVariable()) {
-            throw InferContract.wrongParameter(
+            throw InferRequestValidator.wrongParameter(
                     "classification",
                     "asked of output '" + output + "', " + values,
                     "an output of numbers");

@@ -10,7 +10,7 @@ import dev.berth.core.signature.TensorSpec;
 import dev.berth.core.system.OverrideFile;
 import dev.berth.core.system.OverrideSettings;
 import dev.berth.core.system.VersionPolicy;
-import dev.berth.protocol.json.JsonTree;
+import dev.berth.protocol.json.JsonValueReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,7 +59,7 @@ final class ConfigurationReader {
     static OverrideSettings read(String text, ModelName model) {
         List<Fault> faults = new ArrayList<>();
         var reader = new ConfigurationReader(model);
-        new ConfigurationPlace("$", tree(text), faults).members().forEach(reader::readMember);
+        new ModelConfigNode("$", tree(text), faults).members().forEach(reader::readMember);
         if (!faults.isEmpty()) {
             throw refused(faults);
         }
@@ -76,7 +76,7 @@ final class ConfigurationReader {
 
     private static Object tree(String text) {
         try {
-            return JsonTree.read(text.getBytes(StandardCharsets.UTF_8));
+            return JsonValueReader.read(text.getBytes(StandardCharsets.UTF_8));
         } catch (ProblemException e) {
             throw new ProblemException(
                     ProblemCode.PARAMETER_INVALID,
@@ -100,7 +100,7 @@ final class ConfigurationReader {
                 .asException();
     }
 
-    private void readMember(String name, ConfigurationPlace place) {
+    private void readMember(String name, ModelConfigNode place) {
         switch (name) {
             case "name" -> require(place, model.value());
             case "backend" -> require(place, "onnxruntime");
@@ -127,29 +127,29 @@ final class ConfigurationReader {
         }
     }
 
-    private static void require(ConfigurationPlace place, String expected) {
+    private static void require(ModelConfigNode place, String expected) {
         if (place.text().filter(text -> !text.isEmpty() && !text.equals(expected)).isPresent()) {
             place.expect("'" + expected + "'");
         }
     }
 
-    private static void refuse(ConfigurationPlace place) {
+    private static void refuse(ModelConfigNode place) {
         place.fault("not offered here", "nothing");
     }
 
-    static void refuseUnlessEmpty(ConfigurationPlace place) {
+    static void refuseUnlessEmpty(ModelConfigNode place) {
         if (!place.isEmpty()) {
             refuse(place);
         }
     }
 
-    private void ignore(ConfigurationPlace place) {
+    private void ignore(ModelConfigNode place) {
         if (!place.isEmpty()) {
             ignored.add(place.path());
         }
     }
 
-    private void readBatching(String name, ConfigurationPlace place) {
+    private void readBatching(String name, ModelConfigNode place) {
         switch (name) {
             case "max_queue_delay_microseconds" ->
                     batchDelayMax =
@@ -164,13 +164,13 @@ final class ConfigurationReader {
         }
     }
 
-    private void readInstances(ConfigurationPlace groups) {
+    private void readInstances(ModelConfigNode groups) {
         long sum = 0;
-        for (ConfigurationPlace group : groups.elements()) {
-            Map<String, ConfigurationPlace> members = group.members();
+        for (ModelConfigNode group : groups.elements()) {
+            Map<String, ModelConfigNode> members = group.members();
             int count = 1;
             for (var member : members.entrySet()) {
-                ConfigurationPlace place = member.getValue();
+                ModelConfigNode place = member.getValue();
                 switch (member.getKey()) {
                     case "count" ->
                             count =
@@ -191,15 +191,15 @@ final class ConfigurationReader {
         executors = sum == 0 ? Optional.empty() : Optional.of((int) Math.min(sum, EXECUTORS_MAX));
     }
 
-    private static void requireProcessor(ConfigurationPlace kind) {
+    private static void requireProcessor(ModelConfigNode kind) {
         switch (kind.text().orElse("KIND_AUTO")) {
             case "KIND_AUTO", "KIND_CPU", "KIND_MODEL" -> {}
             default -> kind.expect("KIND_CPU or KIND_AUTO");
         }
     }
 
-    private Optional<VersionPolicy> readPolicy(ConfigurationPlace place) {
-        Map<String, ConfigurationPlace> choices = place.members();
+    private Optional<VersionPolicy> readPolicy(ModelConfigNode place) {
+        Map<String, ModelConfigNode> choices = place.members();
         if (choices.isEmpty() && place.isEmpty()) {
             return Optional.empty();
         }
@@ -219,17 +219,17 @@ final class ConfigurationReader {
         };
     }
 
-    private static VersionPolicy readLatest(ConfigurationPlace place) {
-        ConfigurationPlace count = place.members().get("num_versions");
+    private static VersionPolicy readLatest(ModelConfigNode place) {
+        ModelConfigNode count = place.members().get("num_versions");
         return new VersionPolicy.Latest(
                 count == null ? 1 : count.whole(1, VERSIONS_MAX).orElse(1L).intValue());
     }
 
-    private static Optional<VersionPolicy> readSpecific(ConfigurationPlace place) {
-        ConfigurationPlace list = place.members().get("versions");
+    private static Optional<VersionPolicy> readSpecific(ModelConfigNode place) {
+        ModelConfigNode list = place.members().get("versions");
         List<ModelVersion> versions = new ArrayList<>();
-        for (ConfigurationPlace element :
-                list == null ? List.<ConfigurationPlace>of() : list.elements()) {
+        for (ModelConfigNode element :
+                list == null ? List.<ModelConfigNode>of() : list.elements()) {
             element.whole(0, Long.MAX_VALUE)
                     .ifPresent(number -> versions.add(ModelVersion.of(Long.toString(number))));
         }
@@ -240,7 +240,7 @@ final class ConfigurationReader {
         return Optional.of(new VersionPolicy.Specific(versions));
     }
 
-    private static Optional<String> readFileName(ConfigurationPlace place) {
+    private static Optional<String> readFileName(ModelConfigNode place) {
         Optional<String> name = place.text().filter(text -> !text.isEmpty());
         if (name.isPresent() && !OverrideFile.isAllowed(name.get())) {
             place.expect("the name of a file that is sent");

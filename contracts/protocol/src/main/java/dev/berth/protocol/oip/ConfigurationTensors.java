@@ -1,7 +1,7 @@
 package dev.berth.protocol.oip;
 
+import dev.berth.core.signature.DeclaredShape;
 import dev.berth.core.signature.Dimension;
-import dev.berth.core.signature.Dimensions;
 import dev.berth.core.signature.TensorSpec;
 import dev.berth.core.tensor.ElementType;
 import dev.berth.core.tensor.Shape;
@@ -17,19 +17,19 @@ final class ConfigurationTensors {
     private ConfigurationTensors() {}
 
     /// Adds the tensors, and the paths of what is passed over.
-    static void read(ConfigurationPlace list, List<TensorSpec> tensors, List<String> ignored) {
-        for (ConfigurationPlace element : list.elements()) {
+    static void read(ModelConfigNode list, List<TensorSpec> tensors, List<String> ignored) {
+        for (ModelConfigNode element : list.elements()) {
             read(element, ignored).ifPresent(tensors::add);
         }
     }
 
-    private static Optional<TensorSpec> read(ConfigurationPlace tensor, List<String> ignored) {
-        Map<String, ConfigurationPlace> members = tensor.members();
+    private static Optional<TensorSpec> read(ModelConfigNode tensor, List<String> ignored) {
+        Map<String, ModelConfigNode> members = tensor.members();
         Optional<String> name = Optional.empty();
         Optional<ElementType> type = Optional.empty();
-        Optional<Dimensions> shape = Optional.empty();
+        Optional<DeclaredShape> shape = Optional.empty();
         for (var member : members.entrySet()) {
-            ConfigurationPlace place = member.getValue();
+            ModelConfigNode place = member.getValue();
             switch (member.getKey()) {
                 case "name" -> name = place.text();
                 case "data_type", "datatype" -> type = type(place);
@@ -53,8 +53,8 @@ final class ConfigurationTensors {
     }
 
     private static void requirePresent(
-            ConfigurationPlace tensor,
-            Map<String, ConfigurationPlace> members,
+            ModelConfigNode tensor,
+            Map<String, ModelConfigNode> members,
             String key,
             String alias) {
         boolean missing = !members.containsKey(key) && !members.containsKey(alias);
@@ -63,7 +63,7 @@ final class ConfigurationTensors {
         }
     }
 
-    private static Optional<ElementType> type(ConfigurationPlace place) {
+    private static Optional<ElementType> type(ModelConfigNode place) {
         Optional<String> text = place.text();
         if (text.isEmpty()) {
             return Optional.empty();
@@ -82,9 +82,9 @@ final class ConfigurationTensors {
         return Optional.empty();
     }
 
-    private static Dimensions shape(ConfigurationPlace place) {
+    private static DeclaredShape shape(ModelConfigNode place) {
         List<Dimension> dimensions = new ArrayList<>();
-        for (ConfigurationPlace size : place.elements()) {
+        for (ModelConfigNode size : place.elements()) {
             long number = size.whole(-1, Integer.MAX_VALUE).orElse(-1L);
             dimensions.add(
                     number < 0
@@ -94,6 +94,6 @@ final class ConfigurationTensors {
         if (dimensions.size() > Shape.RANK_MAX) {
             place.fault(dimensions.size() + " dimensions", "at most " + Shape.RANK_MAX);
         }
-        return new Dimensions(dimensions);
+        return new DeclaredShape(dimensions);
     }
 }

@@ -40,7 +40,8 @@ final class DataReader {
     static Tensor read(
             JsonScanner scanner, Field field, Shape shape, TensorPool pool, long bytesLeft) {
         if (shape.elementCount() > bytesLeft / 2) {
-            throw InferContract.wrongCount(field, shape, "data of at most " + bytesLeft + " bytes");
+            throw InferRequestValidator.wrongCount(
+                    field, shape, "data of at most " + bytesLeft + " bytes");
         }
         Tensor tensor = Tensor.allocate(pool, field.type(), shape);
         try {
@@ -59,7 +60,7 @@ final class DataReader {
             readNumbers(tensor.data());
         }
         if (index != elementCount) {
-            throw InferContract.wrongCount(
+            throw InferRequestValidator.wrongCount(
                     field, tensor.shape(), index + (index == 1 ? " element" : " elements"));
         }
     }
@@ -91,7 +92,7 @@ final class DataReader {
 
     private void requireRoom() {
         if (index == elementCount) {
-            throw InferContract.wrongCount(
+            throw InferRequestValidator.wrongCount(
                     field, tensor.shape(), "more than " + elementCount + " elements");
         }
     }
@@ -199,6 +200,6 @@ final class DataReader {
     }
 
     private ProblemException wrong(String found) {
-        return InferContract.wrongValue(field, found, IntegerRange.words(field.type()));
+        return InferRequestValidator.wrongValue(field, found, IntegerRange.words(field.type()));
     }
 }

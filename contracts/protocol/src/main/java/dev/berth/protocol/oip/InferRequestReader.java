@@ -65,7 +65,8 @@ public final class InferRequestReader {
         if (jsonLength.isPresent() && jsonLength.getAsInt() == 0) {
             return RawRequest.read(signature, body, offset, length, pool);
         }
-        return new RequestBody(signature, inputNames, limit, pool, body, offset, length, jsonLength)
+        return new InferRequestParser(
+                        signature, inputNames, limit, pool, body, offset, length, jsonLength)
                 .read();
     }
 }

@@ -20,7 +20,7 @@ public final class InferResponseWriter {
     ///
     /// @return the length of the JSON, to be sent as `Inference-Header-Content-Length` with
     ///   `application/octet-stream`; empty if all is JSON
-    public static OptionalInt write(InferAnswer answer, ByteSink sink) {
+    public static OptionalInt write(InferResponse answer, ByteSink sink) {
         int start = sink.length();
         var json = new JsonWriter(sink);
         List<RequestedOutput> wanted = answer.wanted();
@@ -38,18 +38,18 @@ public final class InferResponseWriter {
         int jsonEnd = sink.length();
         for (RequestedOutput output : wanted) {
             if (isBinary(answer, output)) {
-                TensorData.write(tensor(answer, output), sink);
+                BinaryTensorWriter.write(tensor(answer, output), sink);
             }
         }
         return sink.length() == jsonEnd ? OptionalInt.empty() : OptionalInt.of(jsonEnd - start);
     }
 
-    private static boolean isBinary(InferAnswer answer, RequestedOutput output) {
+    private static boolean isBinary(InferResponse answer, RequestedOutput output) {
         return output.binary().orElse(answer.binaryOutputByDefault());
     }
 
     /// The tensor to write, which nobody needs to close: it is the answer's own or on the heap.
-    private static Tensor tensor(InferAnswer answer, RequestedOutput output) {
+    private static Tensor tensor(InferResponse answer, RequestedOutput output) {
         Tensor values = answer.outputs().require(output.name());
         return output.classes().isPresent()
                 ? Classification.of(
@@ -57,7 +57,7 @@ public final class InferResponseWriter {
                 : values;
     }
 
-    private static void writeOutput(InferAnswer answer, RequestedOutput output, JsonWriter json) {
+    private static void writeOutput(InferResponse answer, RequestedOutput output, JsonWriter json) {
         Tensor tensor = tensor(answer, output);
         json.beginObject().name("name").string(output.name());
         json.name("datatype").string(tensor.type().datatype());
@@ -68,7 +68,7 @@ public final class InferResponseWriter {
         json.endArray();
         if (isBinary(answer, output)) {
             json.name("parameters").beginObject();
-            json.name("binary_data_size").number(TensorData.byteCount(tensor));
+            json.name("binary_data_size").number(BinaryTensorWriter.byteCount(tensor));
             json.endObject();
         } else {
             json.name("data").beginArray();

@@ -95,7 +95,7 @@ final class InputReader {
     private void readName() {
         int index = scanner.string(names);
         String name = index == JsonKeys.UNKNOWN ? scanner.lastText() : names.name(index);
-        field = InferContract.requireNewInput(signature, inputs, name);
+        field = InferRequestValidator.requireNewInput(signature, inputs, name);
     }
 
     private void readShape() {
@@ -136,10 +136,10 @@ final class InputReader {
         }
         scanner.leaveObjectTo(start);
         for (Map.Entry<String, Object> parameter : Parameters.read(scanner).entrySet()) {
-            InferContract.refuseSharedMemory(parameter.getKey());
+            InferRequestValidator.refuseSharedMemory(parameter.getKey());
             if (parameter.getKey().equals(BINARY_DATA_SIZE)) {
                 if (!(parameter.getValue() instanceof Long size) || size < 0) {
-                    throw InferContract.wrongParameter(
+                    throw InferRequestValidator.wrongParameter(
                             BINARY_DATA_SIZE,
                             parameter.getValue().toString(),
                             "a number of bytes, at least 0");
@@ -204,7 +204,8 @@ final class InputReader {
             Shape shape = checkedShape(target);
             inputs.put(
                     target.name(),
-                    BinaryReader.read(target, shape, binary.take(target.name(), binarySize), pool));
+                    BinaryTensorReader.read(
+                            target, shape, binary.take(target.name(), binarySize), pool));
         } else if (!done) {
             int after = scanner.position();
             scanner.moveTo(dataPosition);
@@ -232,9 +233,9 @@ final class InputReader {
     }
 
     private Shape checkedShape(Field target) {
-        InferContract.requireDatatype(target, String.valueOf(datatype));
-        Shape shape = InferContract.requireShape(target, Arrays.copyOf(sizes, rank));
-        InferContract.requireWithin(limit, signature, shape);
+        InferRequestValidator.requireDatatype(target, String.valueOf(datatype));
+        Shape shape = InferRequestValidator.requireShape(target, Arrays.copyOf(sizes, rank));
+        InferRequestValidator.requireWithin(limit, signature, shape);
         return shape;
     }
 

@@ -1,10 +1,10 @@
 package dev.berth.protocol.oip;
 
-import dev.berth.core.Excerpt;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
 import dev.berth.core.system.ModelOverride;
 import dev.berth.core.system.OverrideFile;
 import java.nio.ByteBuffer;
@@ -102,13 +102,15 @@ public final class LoadParameters {
         if (parameter.equals(CONFIG)) {
             throw invalid(
                     parameter,
-                    "is " + Excerpt.of(value.toString()) + " (expected: a text)",
+                    "is " + SanitizedText.of(value.toString()) + " (expected: a text)",
                     "send the model configuration as the text of a JSON object");
         }
         if (parameter.startsWith(FILE)) {
             throw invalid(
                     parameter,
-                    "is '" + Excerpt.of(value.toString()) + "' (expected: the bytes of a file)",
+                    "is '"
+                            + SanitizedText.of(value.toString())
+                            + "' (expected: the bytes of a file)",
                     "send them as bytes_param, or in JSON as a text in Base64");
         }
     }
@@ -157,7 +159,7 @@ public final class LoadParameters {
     private static ProblemException invalid(String parameter, String what, String remedy) {
         return new ProblemException(
                 ProblemCode.PARAMETER_INVALID,
-                "parameter '" + Excerpt.of(parameter) + "' " + what,
+                "parameter '" + SanitizedText.of(parameter) + "' " + what,
                 remedy);
     }
 

@@ -126,15 +126,15 @@ public final class MetadataWriter {
         json.name("buffers").number(memory.bufferBytes()).endObject();
     }
 
-    public static void writeStatistics(List<ModelStatistics> models, ByteSink sink) {
+    public static void writeStatistics(List<ModelStatisticsEntry> models, ByteSink sink) {
         var json = new JsonWriter(sink).beginObject().name("model_stats").beginArray();
-        for (ModelStatistics model : models) {
+        for (ModelStatisticsEntry model : models) {
             writeStatistics(model, json);
         }
         json.endArray().endObject();
     }
 
-    private static void writeStatistics(ModelStatistics model, JsonWriter json) {
+    private static void writeStatistics(ModelStatisticsEntry model, JsonWriter json) {
         json.beginObject().name("name").string(model.model().name().value());
         json.name("version").string(model.model().version().value());
         json.name("last_inference").number(model.lastInferenceMillis());

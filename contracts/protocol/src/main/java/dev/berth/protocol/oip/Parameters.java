@@ -21,7 +21,7 @@ final class Parameters {
             if (scanner.passNull()) {
                 continue;
             }
-            InferContract.requireFewParameters(parameters.size() + 1);
+            InferRequestValidator.requireFewParameters(parameters.size() + 1);
             if (parameters.put(name, value(scanner, name)) != null) {
                 throw scanner.duplicate(name);
             }
@@ -38,7 +38,7 @@ final class Parameters {
                 yield number.isInt64() ? (Object) number.int64() : (Object) number.float64();
             }
             case OBJECT, ARRAY, NULL ->
-                    throw InferContract.wrongParameter(
+                    throw InferRequestValidator.wrongParameter(
                             name, scanner.excerpt(), "a string, number or boolean");
         };
     }

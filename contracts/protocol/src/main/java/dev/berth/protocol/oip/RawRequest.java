@@ -2,8 +2,8 @@ package dev.berth.protocol.oip;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.signature.DeclaredShape;
 import dev.berth.core.signature.Dimension;
-import dev.berth.core.signature.Dimensions;
 import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.NamedTensors;
@@ -51,20 +51,21 @@ final class RawRequest {
             TensorPool pool) {
         if (!field.type().isVariable()) {
             Shape shape = shape(signature, field, length);
-            return BinaryReader.read(field, shape, ByteBuffer.wrap(body, offset, length), pool);
+            return BinaryTensorReader.read(
+                    field, shape, ByteBuffer.wrap(body, offset, length), pool);
         }
         Shape shape = shape(signature, field, 1);
         if (shape.elementCount() != 1) {
-            throw InferContract.wrongCount(field, shape, "1 element, the whole body");
+            throw InferRequestValidator.wrongCount(field, shape, "1 element, the whole body");
         }
         byte[] element = Arrays.copyOfRange(body, offset, offset + length);
-        BinaryReader.requireText(field, element);
+        BinaryTensorReader.requireText(field, element);
         return Tensor.ofElements(field.type(), shape, List.of(element));
     }
 
     /// The shape of one record of `size` bytes, or elements of a variable type.
     private static Shape shape(Signature signature, Field field, int size) {
-        Dimensions record = signature.recordShape(field);
+        DeclaredShape record = signature.recordShape(field);
         long known = Math.max(1, field.type().byteSize());
         int dynamicAt = -1;
         var sizes = new long[record.rank()];
@@ -87,7 +88,7 @@ final class RawRequest {
             sizes[dynamicAt] = known == 0 ? 0 : size / known;
         }
         Shape shape =
-                InferContract.requireShape(
+                InferRequestValidator.requireShape(
                         field,
                         signature.isBatched() ? Shape.of(sizes).prepend(1).toArray() : sizes);
         return shape;

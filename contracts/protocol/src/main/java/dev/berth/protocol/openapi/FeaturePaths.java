@@ -63,7 +63,7 @@ final class FeaturePaths {
         json.name("parameters").beginArray();
         parameters.forEach(name -> parameter(name, "path", true));
         json.endArray().name("get").beginObject();
-        begin(operationId + ".state", "How the last materialisation of each view goes");
+        begin(operationId + ".state", "How the last materialization of each view goes");
         writeRuns(List.of("403", "404"));
         json.endObject().name("post").beginObject();
         begin(operationId, "Begins to bring history into what is known of entities");

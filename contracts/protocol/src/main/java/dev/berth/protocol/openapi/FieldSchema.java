@@ -1,7 +1,7 @@
 package dev.berth.protocol.openapi;
 
+import dev.berth.core.signature.DeclaredShape;
 import dev.berth.core.signature.Dimension;
-import dev.berth.core.signature.Dimensions;
 import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Range;
 import dev.berth.core.tensor.ElementType;
@@ -58,16 +58,16 @@ final class FieldSchema {
         this.json = json;
     }
 
-    void writeInput(Field field, Dimensions recordShape) {
+    void writeInput(Field field, DeclaredShape recordShape) {
         write(field, recordShape, Nulls.ofInput(field), field.example());
     }
 
-    void writeOutput(Field field, Dimensions recordShape) {
+    void writeOutput(Field field, DeclaredShape recordShape) {
         write(field, recordShape, Nulls.FOR_NUMBERS, field.example());
     }
 
     /// The same of one element of an output that is a list.
-    void writeElement(Field field, Dimensions recordShape) {
+    void writeElement(Field field, DeclaredShape recordShape) {
         Optional<Object> example =
                 field.example()
                         .filter(value -> value instanceof List<?> list && !list.isEmpty())
@@ -75,7 +75,7 @@ final class FieldSchema {
         write(field, recordShape.withoutLeading(), Nulls.FOR_NUMBERS, example);
     }
 
-    private void write(Field field, Dimensions shape, Nulls nulls, Optional<Object> example) {
+    private void write(Field field, DeclaredShape shape, Nulls nulls, Optional<Object> example) {
         json.beginObject();
         if (!field.meaning().isEmpty()) {
             json.name("description").string(field.meaning());
@@ -97,7 +97,7 @@ final class FieldSchema {
     }
 
     /// Writes the keywords of the array at this dimension, or of the scalar inside all.
-    private void writeLevel(Field field, Dimensions shape, int dimension, Nulls nulls) {
+    private void writeLevel(Field field, DeclaredShape shape, int dimension, Nulls nulls) {
         if (dimension == shape.rank()) {
             writeScalar(field, nulls);
             return;

@@ -1,7 +1,7 @@
 package dev.berth.protocol.openapi;
 
 import dev.berth.core.signature.Field;
-import dev.berth.core.signature.FieldList;
+import dev.berth.core.signature.ObjectListSpec;
 import dev.berth.core.signature.Signature;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.json.JsonWriter;
@@ -178,7 +178,7 @@ public final class OpenApiDocument {
                         .distinct()
                         .toList());
         for (Field field : signature.outputs()) {
-            Optional<FieldList> list = signature.findList(field.name());
+            Optional<ObjectListSpec> list = signature.findList(field.name());
             if (list.isEmpty()) {
                 json.name(field.name());
                 schemas.writeOutput(field, signature.recordShape(field));
@@ -191,10 +191,10 @@ public final class OpenApiDocument {
     }
 
     private static String answerName(Signature signature, Field output) {
-        return signature.findList(output.name()).map(FieldList::name).orElse(output.name());
+        return signature.findList(output.name()).map(ObjectListSpec::name).orElse(output.name());
     }
 
-    private void writeObjects(Signature signature, FieldList list) {
+    private void writeObjects(Signature signature, ObjectListSpec list) {
         json.beginObject();
         if (!list.meaning().isEmpty()) {
             json.name("description").string(list.meaning());

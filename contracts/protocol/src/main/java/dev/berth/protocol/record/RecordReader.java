@@ -48,7 +48,8 @@ public final class RecordReader {
     /// @throws ProblemException `record-invalid` with every fault, `request-malformed` if the body
     ///   is not JSON or not an object, `batch-too-large` for too many records
     public RecordRequest read(byte[] body, int offset, int length) {
-        return new RecordBody(signature, fields, limit, body, offset, offset + length).read(pool);
+        return new PredictRequestParser(signature, fields, limit, body, offset, offset + length)
+                .read(pool);
     }
 
     /// The same for a body of `{"records": [...]}` whose records stand each for itself: one with
@@ -58,7 +59,7 @@ public final class RecordReader {
     /// @throws ProblemException `parameter-invalid` if the body has another form,
     ///   `request-malformed`, `record-invalid` if there is more than the records, `batch-too-large`
     public PartialRequest readEach(byte[] body, int offset, int length) {
-        return new RecordBody(signature, fields, limit, body, offset, offset + length)
+        return new PredictRequestParser(signature, fields, limit, body, offset, offset + length)
                 .readEach(pool);
     }
 }

@@ -8,7 +8,8 @@ import java.util.List;
 /// @param form how the caller wrote them
 /// @param groups tensors that fit the signature, in the order of the records: one element if the
 ///   records could be joined to a batch, one for each record if not, none if there were no records
-public record RecordRequest(RecordForm form, List<NamedTensors> groups) implements AutoCloseable {
+public record RecordRequest(PredictBodyFormat form, List<NamedTensors> groups)
+        implements AutoCloseable {
     public RecordRequest {
         groups = List.copyOf(groups);
     }

@@ -1,7 +1,7 @@
 package dev.berth.protocol.record;
 
 import dev.berth.core.Problem;
-import dev.berth.core.signature.FieldList;
+import dev.berth.core.signature.ObjectListSpec;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Tensor;
@@ -17,16 +17,16 @@ import org.jspecify.annotations.Nullable;
 /// Writes a model's outputs as records, in the form of the request.
 ///
 /// Numbers that JSON cannot say (NaN and the infinities) are `null`. Bytes are base64; in the form
-/// of [RecordForm#INSTANCES] and [RecordForm#INPUTS] wrapped as `{"b64": ...}`. A float output with
-/// categories stays an array of numbers; which category each position stands for is in the OpenAPI
-/// document. Outputs that are a [FieldList] are an array of objects. In the two older forms a
-/// single output stands without its name.
+/// of [PredictBodyFormat#INSTANCES] and [PredictBodyFormat#INPUTS] wrapped as `{"b64": ...}`. A
+/// float output with categories stays an array of numbers; which category each position stands for
+/// is in the OpenAPI document. Outputs that are a [ObjectListSpec] are an array of objects. In the
+/// two older forms a single output stands without its name.
 public final class RecordWriter {
     private final Signature signature;
-    private final RecordForm form;
+    private final PredictBodyFormat form;
     private final JsonWriter json;
 
-    private RecordWriter(Signature signature, RecordForm form, ByteSink sink) {
+    private RecordWriter(Signature signature, PredictBodyFormat form, ByteSink sink) {
         this.signature = signature;
         this.form = form;
         this.json = new JsonWriter(sink);
@@ -36,7 +36,7 @@ public final class RecordWriter {
     ///
     /// @param groups the outputs in the order of the request's groups
     public static void write(
-            Signature signature, RecordForm form, List<NamedTensors> groups, ByteSink sink) {
+            Signature signature, PredictBodyFormat form, List<NamedTensors> groups, ByteSink sink) {
         new RecordWriter(signature, form, sink).write(groups);
     }
 
@@ -50,7 +50,7 @@ public final class RecordWriter {
             List<@Nullable NamedTensors> records,
             Map<Integer, Problem> problems,
             ByteSink sink) {
-        var writer = new RecordWriter(signature, RecordForm.RECORDS, sink);
+        var writer = new RecordWriter(signature, PredictBodyFormat.RECORDS, sink);
         JsonWriter json = writer.json.beginObject().name("records").beginArray();
         for (NamedTensors record : records) {
             if (record == null) {
@@ -84,7 +84,7 @@ public final class RecordWriter {
         for (NamedTensors group : groups) {
             int rows = rows(group);
             for (int row = 0; row < rows; row++) {
-                if (form == RecordForm.INSTANCES && group.count() == 1) {
+                if (form == PredictBodyFormat.INSTANCES && group.count() == 1) {
                     writeRow(group.tensor(0), row);
                 } else {
                     writeRecord(group, row);
@@ -102,7 +102,7 @@ public final class RecordWriter {
         json.beginObject();
         int output = 0;
         while (output < group.count()) {
-            Optional<FieldList> list = signature.findList(group.name(output));
+            Optional<ObjectListSpec> list = signature.findList(group.name(output));
             json.name(list.isPresent() ? list.get().name() : group.name(output));
             writeMember(group, output, list, row);
             output += width(list);
@@ -120,7 +120,7 @@ public final class RecordWriter {
             int output = 0;
             while (output < outputs) {
                 String name = groups.getFirst().name(output);
-                Optional<FieldList> list = signature.findList(name);
+                Optional<ObjectListSpec> list = signature.findList(name);
                 json.name(list.isPresent() ? list.get().name() : name);
                 writeColumn(groups, output, list);
                 output += width(list);
@@ -130,7 +130,7 @@ public final class RecordWriter {
         json.endObject();
     }
 
-    private void writeColumn(List<NamedTensors> groups, int output, Optional<FieldList> list) {
+    private void writeColumn(List<NamedTensors> groups, int output, Optional<ObjectListSpec> list) {
         if (!signature.isBatched()) {
             writeMember(groups.getFirst(), output, list, 0);
             return;
@@ -145,12 +145,13 @@ public final class RecordWriter {
     }
 
     /// How many outputs stand under one name.
-    private static int width(Optional<FieldList> list) {
+    private static int width(Optional<ObjectListSpec> list) {
         return list.isPresent() ? list.get().keys().size() : 1;
     }
 
     /// @param output the first output of what is written
-    private void writeMember(NamedTensors group, int output, Optional<FieldList> list, int row) {
+    private void writeMember(
+            NamedTensors group, int output, Optional<ObjectListSpec> list, int row) {
         if (list.isEmpty()) {
             writeRow(group.tensor(output), row);
             return;
@@ -217,7 +218,7 @@ public final class RecordWriter {
     }
 
     private void writeBytes(byte[] content) {
-        if (form == RecordForm.INSTANCES || form == RecordForm.INPUTS) {
+        if (form == PredictBodyFormat.INSTANCES || form == PredictBodyFormat.INPUTS) {
             json.beginObject().name("b64").base64(content).endObject();
         } else {
             json.base64(content);

@@ -3,10 +3,10 @@ package dev.berth.protocol.feature;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.EpochUnit;
+import dev.berth.core.feature.EventSource;
 import dev.berth.core.feature.FeatureType;
-import dev.berth.core.feature.Origin;
-import dev.berth.core.feature.Source;
 import dev.berth.core.feature.SourceName;
 import dev.berth.core.feature.ValueType;
 import dev.berth.core.system.SourceLocation;
@@ -34,11 +34,12 @@ class EventMessagesTest {
     private List<Object> read(FeatureType type, Optional<EpochUnit> epoch, Value... values) {
         columns.put("x", type);
         var source =
-                new Source(
+                new EventSource(
                         new SourceName("events"),
                         "",
                         Optional.empty(),
-                        new Origin.Stream(Optional.empty(), Optional.empty(), Duration.ofDays(1)),
+                        new DataSourceConfig.Stream(
+                                Optional.empty(), Optional.empty(), Duration.ofDays(1)),
                         "x",
                         Optional.empty(),
                         Optional.empty(),
@@ -53,8 +54,8 @@ class EventMessagesTest {
         EventMessages.read(
                 request.build(),
                 epoch,
-                new EventJson(source),
-                EventJson.Sink.of(
+                new EventJsonReader(source),
+                EventJsonReader.Sink.of(
                         event -> found.addAll(Arrays.asList(event)),
                         fault -> found.add(fault.toString())));
         return found;

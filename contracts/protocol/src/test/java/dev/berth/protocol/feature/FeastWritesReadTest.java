@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemException;
+import dev.berth.core.feature.DataSourceConfig;
+import dev.berth.core.feature.EventSource;
 import dev.berth.core.feature.FeatureType;
-import dev.berth.core.feature.Origin;
-import dev.berth.core.feature.Source;
 import dev.berth.core.feature.SourceName;
 import dev.berth.core.feature.ValueType;
 import dev.berth.core.system.SourceLocation;
@@ -47,17 +47,17 @@ class FeastWritesReadTest {
         return FeastMaterialize.read(form, bytes, 0, bytes.length);
     }
 
-    private static Source source() {
+    private static EventSource source() {
         Map<String, FeatureType> columns = new LinkedHashMap<>();
         columns.put("at", FeatureType.of(ValueType.TIMESTAMP));
         columns.put("id", FeatureType.of(ValueType.INT64));
         columns.put("share", FeatureType.of(ValueType.FLOAT32));
         columns.put("parts", FeatureType.listOf(ValueType.FLOAT64));
-        return new Source(
+        return new EventSource(
                 new SourceName("s"),
                 "",
                 Optional.empty(),
-                new Origin.Stream(Optional.empty(), Optional.empty(), Duration.ofDays(1)),
+                new DataSourceConfig.Stream(Optional.empty(), Optional.empty(), Duration.ofDays(1)),
                 "at",
                 Optional.empty(),
                 Optional.empty(),
@@ -68,8 +68,8 @@ class FeastWritesReadTest {
 
     private void read(EventColumns rows) {
         rows.read(
-                new EventJson(source()),
-                EventJson.Sink.of(event -> events.add(Arrays.asList(event)), faults::add));
+                new EventJsonReader(source()),
+                EventJsonReader.Sink.of(event -> events.add(Arrays.asList(event)), faults::add));
     }
 
     @Test

@@ -28,14 +28,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Requests for features and values of features, in each of their forms.
 class FeatureFormsTest {
-    private static FeatureAsk feast(String body) {
+    private static FeatureRequest feast(String body) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         return FeastRequestReader.read(bytes, 0, bytes.length);
     }
 
-    private static FeatureAsk ours(String body) {
+    private static FeatureRequest ours(String body) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        return FeatureReadReader.read(bytes, 0, bytes.length);
+        return FeatureRequestReader.read(bytes, 0, bytes.length);
     }
 
     private static String json(FeatureType type, @Nullable Object value, Times times) {
@@ -46,7 +46,7 @@ class FeatureFormsTest {
 
     @Test
     void feast_body_isReadWithItsKinds() {
-        FeatureAsk ask =
+        FeatureRequest ask =
                 feast(
                         """
                         {"features": ["v:a", "v@2:b"], "feature_service": null, "full_feature_names": true,
@@ -64,7 +64,7 @@ class FeatureFormsTest {
 
     @Test
     void feast_service_maySayMoreThanFeatures() {
-        FeatureAsk ask = feast("{\"feature_service\":\"churn@3\",\"entities\":{\"id\":[1]}}");
+        FeatureRequest ask = feast("{\"feature_service\":\"churn@3\",\"entities\":{\"id\":[1]}}");
         assertThat(ask.service()).contains("churn@3");
         assertThat(ask.naming()).isEqualTo(FeatureNaming.SHORT);
     }
@@ -86,7 +86,7 @@ class FeatureFormsTest {
 
     @Test
     void ours_body_isRead() {
-        FeatureAsk ask =
+        FeatureRequest ask =
                 ours(
                         "{\"service\":\"churn\",\"entities\":{\"id\":[1]},\"at\":\"2001-03-31T14:00:00+02:00\"}");
         assertThat(ask.service()).contains("churn");
@@ -105,7 +105,7 @@ class FeatureFormsTest {
                         .addVal(
                                 Value.newBuilder()
                                         .setInt64ListVal(Int64List.newBuilder().addVal(7)));
-        FeatureAsk ask =
+        FeatureRequest ask =
                 FeastMessages.read(
                         GetOnlineFeaturesRequest.newBuilder()
                                 .setFeatures(FeatureList.newBuilder().addVal("v:a"))

@@ -35,12 +35,12 @@ class InferResponseWriterTest {
         assertThat(pool.blocksInUse()).isZero();
     }
 
-    private InferAnswer answer(Signature signature, RequestedOutput... requested) {
-        return new InferAnswer(
+    private InferResponse answer(Signature signature, RequestedOutput... requested) {
+        return new InferResponse(
                 MODEL, signature, Optional.of("42"), outputs, List.of(requested), false, Map.of());
     }
 
-    private static String json(InferAnswer answer) {
+    private static String json(InferResponse answer) {
         var sink = new ByteSink(16);
         assertThat(InferResponseWriter.write(answer, sink)).isEmpty();
         return sink.toString();

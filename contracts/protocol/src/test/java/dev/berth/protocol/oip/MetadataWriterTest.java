@@ -104,7 +104,7 @@ class MetadataWriterTest {
     void statistics_written_haveTritonsNames() {
         var one = new DurationCount(1, 2);
         var statistics =
-                new ModelStatistics(
+                new ModelStatisticsEntry(
                         ModelReference.of("m", "1"),
                         3,
                         4,

@@ -46,7 +46,7 @@ class RecordReaderTest {
     void record_alone_becomesARowWithFallbacks() {
         try (RecordRequest request =
                 read(Signatures.person(), "{\"job\":\"baker\",\"age\":7,\"marks\":[1,2]}")) {
-            assertThat(request.form()).isEqualTo(RecordForm.SINGLE);
+            assertThat(request.form()).isEqualTo(PredictBodyFormat.SINGLE);
             NamedTensors row = request.groups().getFirst();
             assertThat(row.require("age").toLongs()).containsExactly(7);
             assertThat(row.require("height").toFloats()).containsExactly(1.75f);
@@ -166,7 +166,7 @@ class RecordReaderTest {
                                     + ","
                                     + instance
                                     + "]}")) {
-                assertThat(request.form()).isEqualTo(RecordForm.INSTANCES);
+                assertThat(request.form()).isEqualTo(PredictBodyFormat.INSTANCES);
                 assertThat(request.groups().getFirst().require("x").shape())
                         .isEqualTo(Shape.of(2, 16));
             }
@@ -181,7 +181,7 @@ class RecordReaderTest {
                 read(
                         Signatures.person(),
                         "{\"inputs\":{\"age\":[1,2],\"job\":[\"baker\",\"smith\"]}}")) {
-            assertThat(request.form()).isEqualTo(RecordForm.INPUTS);
+            assertThat(request.form()).isEqualTo(PredictBodyFormat.INPUTS);
             assertThat(request.groups().getFirst().require("age").toLongs()).containsExactly(1, 2);
             assertThat(request.groups().getFirst().require("height").toFloats())
                     .containsExactly(1.75f, 1.75f);
@@ -198,7 +198,7 @@ class RecordReaderTest {
                         List.of(Signatures.field("inputs", ElementType.INT64, "N")),
                         List.of(Signatures.field("y", ElementType.INT64, "N")));
         try (RecordRequest request = read(signature, "{\"inputs\":5}")) {
-            assertThat(request.form()).isEqualTo(RecordForm.SINGLE);
+            assertThat(request.form()).isEqualTo(PredictBodyFormat.SINGLE);
             assertThat(request.groups().getFirst().require("inputs").toLongs()).containsExactly(5);
         }
     }

@@ -2,7 +2,7 @@ package dev.berth.protocol.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.core.signature.FieldList;
+import dev.berth.core.signature.ObjectListSpec;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.ElementType;
 import dev.berth.core.tensor.NamedTensors;
@@ -26,7 +26,7 @@ class RecordWriterTest {
 
     private final TensorPool pool = new TensorPool();
 
-    private String write(Signature signature, RecordForm form, List<NamedTensors> groups) {
+    private String write(Signature signature, PredictBodyFormat form, List<NamedTensors> groups) {
         var sink = new ByteSink(16);
         RecordWriter.write(signature, form, groups, sink);
         groups.forEach(NamedTensors::close);
@@ -47,18 +47,27 @@ class RecordWriterTest {
 
     @Test
     void forms_allFour_areWrittenAsTheyWereAsked() {
-        assertThat(write(SIGNATURE, RecordForm.SINGLE, List.of(group(1, "a\"é"))))
+        assertThat(write(SIGNATURE, PredictBodyFormat.SINGLE, List.of(group(1, "a\"é"))))
                 .isEqualTo("{\"p\":[1.0,2.0],\"label\":\"a\\\"é\"}");
-        assertThat(write(SIGNATURE, RecordForm.RECORDS, List.of(group(1, "a", "b"), group(9, "c"))))
+        assertThat(
+                        write(
+                                SIGNATURE,
+                                PredictBodyFormat.RECORDS,
+                                List.of(group(1, "a", "b"), group(9, "c"))))
                 .isEqualTo(
                         "{\"records\":[{\"p\":[1.0,2.0],\"label\":\"a\"},"
                                 + "{\"p\":[3.0,4.0],\"label\":\"b\"},"
                                 + "{\"p\":[9.0,10.0],\"label\":\"c\"}]}");
-        assertThat(write(SIGNATURE, RecordForm.INSTANCES, List.of(group(1, "a"))))
+        assertThat(write(SIGNATURE, PredictBodyFormat.INSTANCES, List.of(group(1, "a"))))
                 .isEqualTo("{\"predictions\":[{\"p\":[1.0,2.0],\"label\":\"a\"}]}");
-        assertThat(write(SIGNATURE, RecordForm.INPUTS, List.of(group(1, "a"), group(3, "b"))))
+        assertThat(
+                        write(
+                                SIGNATURE,
+                                PredictBodyFormat.INPUTS,
+                                List.of(group(1, "a"), group(3, "b"))))
                 .isEqualTo("{\"outputs\":{\"p\":[[1.0,2.0],[3.0,4.0]],\"label\":[\"a\",\"b\"]}}");
-        assertThat(write(SIGNATURE, RecordForm.RECORDS, List.of())).isEqualTo("{\"records\":[]}");
+        assertThat(write(SIGNATURE, PredictBodyFormat.RECORDS, List.of()))
+                .isEqualTo("{\"records\":[]}");
     }
 
     @Test
@@ -66,7 +75,7 @@ class RecordWriterTest {
         var group = new NamedTensors();
         group.put(
                 "y", Tensor.ofFloats(pool, Shape.of(1, 3), Float.NaN, Float.POSITIVE_INFINITY, 0));
-        assertThat(write(Signatures.mlp(), RecordForm.SINGLE, List.of(group)))
+        assertThat(write(Signatures.mlp(), PredictBodyFormat.SINGLE, List.of(group)))
                 .isEqualTo("{\"y\":[null,null,0.0]}");
     }
 
@@ -74,7 +83,7 @@ class RecordWriterTest {
     void output_single_standsBareInTheOlderForms() {
         var group = new NamedTensors();
         group.put("y", Tensor.ofFloats(pool, Shape.of(1, 3), 1, 2, 3));
-        assertThat(write(Signatures.mlp(), RecordForm.INSTANCES, List.of(group)))
+        assertThat(write(Signatures.mlp(), PredictBodyFormat.INSTANCES, List.of(group)))
                 .isEqualTo("{\"predictions\":[[1.0,2.0,3.0]]}");
     }
 
@@ -95,20 +104,20 @@ class RecordWriterTest {
     @Test
     void list_inAllForms_isAnArrayOfObjects() {
         Signature signature = Signatures.lines();
-        assertThat(write(signature, RecordForm.SINGLE, List.of(lines(1, 2))))
+        assertThat(write(signature, PredictBodyFormat.SINGLE, List.of(lines(1, 2))))
                 .isEqualTo(
                         "{\"count\":0,\"lines\":[{\"text\":\"t0\",\"box\":[0.0,0.0]},"
                                 + "{\"text\":\"t1\",\"box\":[1.0,0.0]}]}");
-        assertThat(write(signature, RecordForm.RECORDS, List.of(lines(2, 1), lines(1, 0))))
+        assertThat(write(signature, PredictBodyFormat.RECORDS, List.of(lines(2, 1), lines(1, 0))))
                 .isEqualTo(
                         "{\"records\":[{\"count\":0,\"lines\":[{\"text\":\"t0\",\"box\":[0.0,0.0]}]},"
                                 + "{\"count\":0,\"lines\":[{\"text\":\"t1\",\"box\":[1.0,0.0]}]},"
                                 + "{\"count\":0,\"lines\":[]}]}");
-        assertThat(write(signature, RecordForm.INPUTS, List.of(lines(2, 1))))
+        assertThat(write(signature, PredictBodyFormat.INPUTS, List.of(lines(2, 1))))
                 .isEqualTo(
                         "{\"outputs\":{\"count\":[0,0],\"lines\":[[{\"text\":\"t0\",\"box\":[0.0,0.0]}],"
                                 + "[{\"text\":\"t1\",\"box\":[1.0,0.0]}]]}}");
-        assertThat(write(signature, RecordForm.INSTANCES, List.of(lines(1, 0))))
+        assertThat(write(signature, PredictBodyFormat.INSTANCES, List.of(lines(1, 0))))
                 .isEqualTo("{\"predictions\":[{\"count\":0,\"lines\":[]}]}");
     }
 
@@ -119,10 +128,10 @@ class RecordWriterTest {
                         Optional.empty(),
                         List.of(Signatures.field("x", ElementType.FLOAT32)),
                         List.of(Signatures.field("lines.text", ElementType.STRING, "lines")),
-                        List.of(new FieldList("lines", "", List.of("text"))));
+                        List.of(new ObjectListSpec("lines", "", List.of("text"))));
         var group = new NamedTensors();
         group.put("lines.text", Tensor.ofStrings(Shape.of(2), List.of("a", "b")));
-        assertThat(write(signature, RecordForm.SINGLE, List.of(group)))
+        assertThat(write(signature, PredictBodyFormat.SINGLE, List.of(group)))
                 .isEqualTo("{\"lines\":[{\"text\":\"a\"},{\"text\":\"b\"}]}");
     }
 }

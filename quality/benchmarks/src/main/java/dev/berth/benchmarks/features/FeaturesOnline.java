@@ -6,8 +6,8 @@ import dev.berth.benchmarks.figure.LatencySamples;
 import dev.berth.benchmarks.figure.Machine;
 import dev.berth.benchmarks.process.ServerProcess;
 import dev.berth.core.feature.FeatureDefinitions;
-import dev.berth.features.online.OnlineFeatures;
 import dev.berth.features.online.OnlineStore;
+import dev.berth.features.online.StoreFeatureReader;
 import dev.berth.features.rocksdb.RocksStore;
 import java.io.IOException;
 import java.net.URI;
@@ -94,7 +94,7 @@ public final class FeaturesOnline {
         if (isAll || arguments.has("--writes")) {
             writes();
         } else if (!Files.exists(loads.online())) {
-            var _ = loads.materialise();
+            var _ = loads.materialize();
         }
         if (isAll || arguments.has("--process")) {
             withinProcess();
@@ -108,35 +108,35 @@ public final class FeaturesOnline {
     }
 
     private void writes() throws IOException {
-        double materialisedBest = 0;
+        double materializedBest = 0;
         double straightBest = 0;
         for (int run = 0; run < arguments.number("--runs", 3); run++) {
             StoreLoads.clear(loads.online());
-            StoreLoads.Took materialised = loads.materialise();
+            StoreLoads.Took materialized = loads.materialize();
             StoreLoads.Took straight = loads.straight();
-            materialisedBest = Math.max(materialisedBest, materialised.perSecond());
+            materializedBest = Math.max(materializedBest, materialized.perSecond());
             straightBest = Math.max(straightBest, straight.perSecond());
             System.out.printf(
                     Locale.ROOT,
-                    "materialised %,.0f rows/s (%.1f us of processors a row), written straight"
+                    "materialized %,.0f rows/s (%.1f us of processors a row), written straight"
                             + " %,.0f rows/s (%.1f us), ratio %.2f%n",
-                    materialised.perSecond(),
-                    materialised.processorMicrosPerRow(),
+                    materialized.perSecond(),
+                    materialized.processorMicrosPerRow(),
                     straight.perSecond(),
                     straight.processorMicrosPerRow(),
-                    materialised.perSecond() / straight.perSecond());
+                    materialized.perSecond() / straight.perSecond());
         }
         System.out.println(
                 Goal.atLeast(
                         0.7,
-                        "materialising beside writing straight, the quickest of each",
-                        materialisedBest / straightBest));
+                        "materializing beside writing straight, the quickest of each",
+                        materializedBest / straightBest));
     }
 
     private void withinProcess() {
         Duration time = arguments.seconds("--seconds", 5);
         try (OnlineStore store = RocksStore.open(loads.online())) {
-            var reads = new OnlineFeatures(definitions, store, InstantSource.system());
+            var reads = new StoreFeatureReader(definitions, store, InstantSource.system());
             var latencies = new ReadLatencies(system, reads);
             latencies.warmBlocks();
             print("in process, most for the first time", 1, latencies.run(1, time));

@@ -2,8 +2,8 @@ package dev.berth.benchmarks.features;
 
 import dev.berth.benchmarks.figure.LatencySamples;
 import dev.berth.features.online.FeatureQuery;
-import dev.berth.features.online.FeatureReads;
 import dev.berth.features.online.FeatureRows;
+import dev.berth.features.online.OnlineFeatureReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,9 +21,9 @@ final class ReadLatencies {
     private static final int WARM_TOGETHER = 100;
 
     private final OnlineSystem system;
-    private final FeatureReads reads;
+    private final OnlineFeatureReader reads;
 
-    ReadLatencies(OnlineSystem system, FeatureReads reads) {
+    ReadLatencies(OnlineSystem system, OnlineFeatureReader reads) {
         this.system = system;
         this.reads = reads;
     }

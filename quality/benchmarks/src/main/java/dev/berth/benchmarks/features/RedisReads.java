@@ -3,12 +3,12 @@ package dev.berth.benchmarks.features;
 import dev.berth.benchmarks.figure.LatencySamples;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureView;
-import dev.berth.core.system.SharedStore;
-import dev.berth.features.materialise.MaterialisationProgress;
+import dev.berth.core.system.RedisStoreConfig;
+import dev.berth.features.materialize.MaterializationListener;
 import dev.berth.features.online.EntityKeys;
-import dev.berth.features.online.OnlineFeatures;
 import dev.berth.features.online.OnlineStore;
-import dev.berth.features.online.ViewSpace;
+import dev.berth.features.online.StoreFeatureReader;
+import dev.berth.features.online.ViewKeyspace;
 import dev.berth.features.redis.RedisAddress;
 import dev.berth.features.redis.RedisStore;
 import dev.berth.featurestore.FeatureStore;
@@ -67,11 +67,11 @@ final class RedisReads implements AutoCloseable {
         try (FeatureStore store =
                 FeatureStore.of(
                         system.folder(),
-                        Optional.of(SharedStore.of(reads.uri)),
+                        Optional.of(RedisStoreConfig.of(reads.uri)),
                         definitions,
                         Map.of())) {
             for (FeatureView view : definitions.views().values()) {
-                var _ = store.materialiseInFull(view, Instant.now(), MaterialisationProgress.NONE);
+                var _ = store.materializeInFull(view, Instant.now(), MaterializationListener.NONE);
             }
             return reads;
         } catch (RuntimeException e) {
@@ -96,7 +96,7 @@ final class RedisReads implements AutoCloseable {
                 StatefulRedisConnection<byte[], byte[]> connection =
                         client.connect(ByteArrayCodec.INSTANCE)) {
             connection.setAutoFlushCommands(false);
-            var reads = new OnlineFeatures(definitions, store, InstantSource.system());
+            var reads = new StoreFeatureReader(definitions, store, InstantSource.system());
             var latencies = new ReadLatencies(system, reads);
             var plain = new Plain(connection, store);
             // One turn of each to warm up.
@@ -123,7 +123,7 @@ final class RedisReads implements AutoCloseable {
             this.connection = connection;
             byte[] all = RedisAddress.PREFIX.getBytes(StandardCharsets.UTF_8);
             for (FeatureView view : definitions.views().values()) {
-                var space = ViewSpace.of(view, definitions);
+                var space = ViewKeyspace.of(view, definitions);
                 keys.add(EntityKeys.of(view, definitions));
                 prefixes.add(join(all, space.prefix(space.current(store).generation())));
             }

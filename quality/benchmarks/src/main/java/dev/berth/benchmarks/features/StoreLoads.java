@@ -3,10 +3,10 @@ package dev.berth.benchmarks.features;
 import com.sun.management.OperatingSystemMXBean;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureView;
-import dev.berth.features.materialise.MaterialisationProgress;
+import dev.berth.features.materialize.MaterializationListener;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.StoreBatch;
-import dev.berth.features.online.ViewSpace;
+import dev.berth.features.online.ViewKeyspace;
 import dev.berth.features.rocksdb.RocksStore;
 import dev.berth.featurestore.FeatureStore;
 import java.io.IOException;
@@ -51,15 +51,15 @@ final class StoreLoads {
                 .getProcessCpuTime();
     }
 
-    /// Materialises all views, in full.
-    Took materialise() {
+    /// Materializes all views, in full.
+    Took materialize() {
         long rows = 0;
         long start = System.nanoTime();
         long processor = processorNanos();
         try (var store = store()) {
             for (FeatureView view : definitions.views().values()) {
                 rows +=
-                        store.materialiseInFull(view, Instant.now(), MaterialisationProgress.NONE)
+                        store.materializeInFull(view, Instant.now(), MaterializationListener.NONE)
                                 .rowCount();
             }
         }
@@ -84,7 +84,7 @@ final class StoreLoads {
         try (OnlineStore from = RocksStore.openToRead(online());
                 OnlineStore to = RocksStore.open(folder)) {
             for (FeatureView view : definitions.views().values()) {
-                var space = ViewSpace.of(view, definitions);
+                var space = ViewKeyspace.of(view, definitions);
                 var all = new StoreBatch();
                 from.scan(space.prefix(space.current(from).generation()), all::put);
                 long start = System.nanoTime();

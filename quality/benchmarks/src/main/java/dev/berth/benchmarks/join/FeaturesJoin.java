@@ -1,23 +1,23 @@
 package dev.berth.benchmarks.join;
 
 import dev.berth.benchmarks.Arguments;
+import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.Feature;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureUse;
 import dev.berth.core.feature.FeatureView;
-import dev.berth.core.feature.Origin;
 import dev.berth.core.feature.ValueType;
 import dev.berth.features.duckdb.JoinRequest;
 import dev.berth.features.duckdb.PointInTimeJoin;
 import dev.berth.features.duckdb.Spine;
-import dev.berth.features.duckdb.engine.Column;
 import dev.berth.features.duckdb.engine.Database;
 import dev.berth.features.duckdb.engine.DatabaseSettings;
-import dev.berth.features.duckdb.engine.Rows;
+import dev.berth.features.duckdb.engine.ResultCursor;
 import dev.berth.features.duckdb.engine.Session;
+import dev.berth.features.duckdb.engine.VectorReader;
 import dev.berth.features.history.JoinedView;
-import dev.berth.features.history.SourcePlace;
+import dev.berth.features.history.SourcePathResolver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -181,17 +181,17 @@ public final class FeaturesJoin {
                 definitions.views().values().stream().map(FeaturesJoin::whole).toList();
         long begin = System.nanoTime();
         var _ =
-                new PointInTimeJoin(database, definitions, new SourcePlace(folder, Map.of()))
+                new PointInTimeJoin(database, definitions, new SourcePathResolver(folder, Map.of()))
                         .run(
                                 new JoinRequest(
                                         new Spine(
                                                 data.spine(),
-                                                Origin.Format.PARQUET,
+                                                DataSourceConfig.Format.PARQUET,
                                                 "seen",
                                                 ZoneOffset.UTC),
                                         joined,
                                         output,
-                                        Origin.Format.PARQUET));
+                                        DataSourceConfig.Format.PARQUET));
         return seconds(begin);
     }
 
@@ -215,14 +215,14 @@ public final class FeaturesJoin {
 
     private long differences(Path a, Path b) {
         try (Session session = database.connect();
-                Rows rows =
+                ResultCursor rows =
                         session.query(
                                 "SELECT count(*) FROM (FROM read_parquet('"
                                         + a
                                         + "') EXCEPT ALL FROM read_parquet('"
                                         + b
                                         + "'))")) {
-            Column count = rows.column(0, FeatureType.of(ValueType.INT64));
+            VectorReader count = rows.column(0, FeatureType.of(ValueType.INT64));
             rows.next();
             count.bind(rows);
             return count.integer(0);

@@ -1,20 +1,20 @@
 package dev.berth.benchmarks.join;
 
 import dev.berth.core.endpoint.ExpressionText;
-import dev.berth.core.feature.Derivation;
+import dev.berth.core.feature.AggregationWindow;
+import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.Entity;
 import dev.berth.core.feature.EntityName;
+import dev.berth.core.feature.EventSource;
 import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureComputation;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureName;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureView;
-import dev.berth.core.feature.Origin;
-import dev.berth.core.feature.Source;
 import dev.berth.core.feature.SourceName;
 import dev.berth.core.feature.ValueType;
 import dev.berth.core.feature.ViewReference;
-import dev.berth.core.feature.Window;
 import dev.berth.core.system.SourceLocation;
 import dev.berth.features.duckdb.engine.Session;
 import java.nio.file.Files;
@@ -119,7 +119,7 @@ record JoinData(
                                         feature(
                                                 "c" + i,
                                                 ValueType.FLOAT32,
-                                                new Derivation.FromColumn("c" + i)))
+                                                new FeatureComputation.FromColumn("c" + i)))
                         .toList());
     }
 
@@ -127,25 +127,26 @@ record JoinData(
     FeatureDefinitions windows() {
         return definitions(
                 List.of(
-                        window("count_7d", Derivation.Kind.COUNT, ValueType.INT64, 7),
-                        window("sum_7d", Derivation.Kind.SUM, ValueType.FLOAT64, 7),
-                        window("mean_30d", Derivation.Kind.MEAN, ValueType.FLOAT64, 30),
-                        window("max_30d", Derivation.Kind.MAX, ValueType.FLOAT32, 30)));
+                        window("count_7d", FeatureComputation.Kind.COUNT, ValueType.INT64, 7),
+                        window("sum_7d", FeatureComputation.Kind.SUM, ValueType.FLOAT64, 7),
+                        window("mean_30d", FeatureComputation.Kind.MEAN, ValueType.FLOAT64, 30),
+                        window("max_30d", FeatureComputation.Kind.MAX, ValueType.FLOAT32, 30)));
     }
 
-    private static Feature window(String name, Derivation.Kind kind, ValueType type, int days) {
+    private static Feature window(
+            String name, FeatureComputation.Kind kind, ValueType type, int days) {
         return feature(
                 name,
                 type,
-                new Derivation.Aggregation(
-                        new Derivation.Aggregate.Plain(kind),
+                new FeatureComputation.Aggregation(
+                        new FeatureComputation.Aggregate.Plain(kind),
                         Optional.of("c0"),
                         Optional.<ExpressionText>empty(),
                         Optional.empty(),
-                        new Window.Sliding(Duration.ofDays(days), Duration.ofDays(1))));
+                        new AggregationWindow.Sliding(Duration.ofDays(days), Duration.ofDays(1))));
     }
 
-    private static Feature feature(String name, ValueType type, Derivation derivation) {
+    private static Feature feature(String name, ValueType type, FeatureComputation derivation) {
         return new Feature(
                 new FeatureName(name),
                 FeatureType.of(type),
@@ -164,7 +165,7 @@ record JoinData(
         for (int i = 0; i < columnCount; i++) {
             columns.put("c" + i, FeatureType.of(ValueType.FLOAT32));
         }
-        var sources = new TreeMap<SourceName, Source>();
+        var sources = new TreeMap<SourceName, EventSource>();
         var views = new TreeMap<ViewReference, FeatureView>();
         for (int i = 0; i < viewCount; i++) {
             var source = source("events" + i, events(i), columns);
@@ -176,12 +177,13 @@ record JoinData(
                 new TreeMap<>(Map.of(entity.name(), entity)), sources, views, new TreeMap<>());
     }
 
-    private static Source source(String name, Path file, Map<String, FeatureType> columns) {
-        return new Source(
+    private static EventSource source(String name, Path file, Map<String, FeatureType> columns) {
+        return new EventSource(
                 new SourceName(name),
                 "",
                 Optional.empty(),
-                new Origin.Files(Origin.Format.PARQUET, List.of(file.toString())),
+                new DataSourceConfig.Files(
+                        DataSourceConfig.Format.PARQUET, List.of(file.toString())),
                 "seen",
                 Optional.empty(),
                 Optional.empty(),
@@ -191,7 +193,7 @@ record JoinData(
     }
 
     private static FeatureView view(
-            String name, Entity entity, Source source, List<Feature> features) {
+            String name, Entity entity, EventSource source, List<Feature> features) {
         return new FeatureView(
                 ViewReference.of(name, 1),
                 "",

@@ -6,7 +6,7 @@ import dev.berth.core.system.RuntimeSettings;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
-import dev.berth.runtime.Execution;
+import dev.berth.runtime.ExecutionContext;
 import dev.berth.runtime.LoadedArtifact;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -19,7 +19,7 @@ final class EngineLoop implements InProcess {
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private final TensorPool pool = new TensorPool();
     private final LoadedArtifact artifact;
-    private final Execution execution;
+    private final ExecutionContext execution;
     private final Tensor input =
             Tensor.ofFloats(pool, Shape.of(1, TinyMlp.INPUTS), TinyMlp.numbers(TinyMlp.INPUTS));
 

@@ -6,7 +6,7 @@ import dev.berth.benchmarks.stage.MiniLm;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
-import dev.berth.runtime.Execution;
+import dev.berth.runtime.ExecutionContext;
 import dev.berth.runtime.LoadedArtifact;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -69,7 +69,7 @@ final class MiniLmCalls implements AutoCloseable {
     }
 
     private final class Caller implements AutoCloseable {
-        private final Execution execution;
+        private final ExecutionContext execution;
         private final List<Tensor> inputs;
         private final float[] pooled = new float[MiniLm.WIDTH];
         private final AtomicReference<@Nullable LatencySamples> samples = new AtomicReference<>();

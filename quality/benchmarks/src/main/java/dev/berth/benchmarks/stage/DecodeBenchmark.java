@@ -1,7 +1,7 @@
 package dev.berth.benchmarks.stage;
 
+import dev.berth.core.signature.DeclaredShape;
 import dev.berth.core.signature.Dimension;
-import dev.berth.core.signature.Dimensions;
 import dev.berth.core.signature.TensorSpec;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Shape;
@@ -96,7 +96,7 @@ public class DecodeBenchmark {
                         .mapToObj(Dimension::fixed)
                         .toArray(Dimension[]::new);
         dimensions[0] = Steps.BATCH;
-        return new TensorSpec(name, tensor.type(), Dimensions.of(dimensions));
+        return new TensorSpec(name, tensor.type(), DeclaredShape.of(dimensions));
     }
 
     @TearDown

@@ -1,6 +1,6 @@
 package dev.berth.benchmarks.stage;
 
-import dev.berth.core.signature.Dimensions;
+import dev.berth.core.signature.DeclaredShape;
 import dev.berth.core.signature.TensorSpec;
 import dev.berth.core.tensor.ElementType;
 import dev.berth.core.tensor.NamedTensors;
@@ -54,7 +54,7 @@ public class EncodeBenchmark {
                         pool,
                         List.of(
                                 new TensorSpec(
-                                        "text", ElementType.STRING, Dimensions.of(Steps.BATCH))),
+                                        "text", ElementType.STRING, DeclaredShape.of(Steps.BATCH))),
                         Map.of("tokenizer", MiniLmFiles.copyTokenizer(directory.path())),
                         "tokenize",
                         Map.of(
@@ -87,7 +87,7 @@ public class EncodeBenchmark {
                         pool,
                         List.of(
                                 new TensorSpec(
-                                        "image", ElementType.BYTES, Dimensions.of(Steps.BATCH))),
+                                        "image", ElementType.BYTES, DeclaredShape.of(Steps.BATCH))),
                         Map.of(),
                         "image",
                         Map.of("from", "image", "height", 224L, "width", 224L, "into", "x"));

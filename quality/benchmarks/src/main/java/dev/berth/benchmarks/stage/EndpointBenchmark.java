@@ -7,11 +7,11 @@ import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.endpoint.EndpointListener;
 import dev.berth.endpoint.Endpoints;
+import dev.berth.serving.FutureCallback;
 import dev.berth.serving.Lease;
+import dev.berth.serving.ModelServer;
 import dev.berth.serving.Prediction;
 import dev.berth.serving.PredictionRequest;
-import dev.berth.serving.Replies;
-import dev.berth.serving.Serving;
 import dev.berth.serving.ServingOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,7 +57,7 @@ public class EndpointBenchmark {
 
     private final float[] numbers = TinyMlp.numbers(TinyMlp.INPUTS);
     private final ScratchDirectory directory = ScratchDirectory.create();
-    private final List<Serving> open = new ArrayList<>();
+    private final List<ModelServer> open = new ArrayList<>();
     private final List<Endpoints> endpoints = new ArrayList<>();
 
     @Setup(Level.Trial)
@@ -80,7 +80,7 @@ public class EndpointBenchmark {
         Files.writeString(
                 folder.resolve("cache.yaml"), STEP + "cache: {memory: 1MiB, time-to-live: 1h}\n");
         open.add(
-                Serving.open(
+                ModelServer.open(
                         directory.path(),
                         ServingOptions.defaults()
                                 .withCacheDirectory(directory.path().resolve("cache"))
@@ -91,11 +91,11 @@ public class EndpointBenchmark {
     @TearDown(Level.Trial)
     public void release() {
         endpoints.forEach(Endpoints::close);
-        open.forEach(Serving::close);
+        open.forEach(ModelServer::close);
         directory.close();
     }
 
-    private Serving serving() {
+    private ModelServer serving() {
         return open.getFirst();
     }
 
@@ -127,7 +127,7 @@ public class EndpointBenchmark {
         var request =
                 new PredictionRequest(
                         "benchmark", inputs, System.nanoTime() + lease.timeoutNanos());
-        var _ = lease.submit(request, Replies.to(answer));
+        var _ = lease.submit(request, FutureCallback.to(answer));
         return answer;
     }
 

@@ -5,19 +5,19 @@ import static java.util.Objects.requireNonNull;
 import dev.berth.core.ConsumerName;
 import dev.berth.core.ModelName;
 import dev.berth.core.system.AccessRules;
-import dev.berth.core.system.Consumer;
+import dev.berth.core.system.AnonymousPolicy;
+import dev.berth.core.system.ApiConsumer;
 import dev.berth.core.system.ConsumerKey;
 import dev.berth.core.system.Quota;
 import dev.berth.core.system.Sha256;
 import dev.berth.core.system.TokenIdentity;
-import dev.berth.core.system.Undeclared;
-import dev.berth.server.access.Access;
-import dev.berth.server.access.AccessOptions;
-import dev.berth.server.access.Allowance;
-import dev.berth.server.access.ApiKey;
-import dev.berth.server.access.Caller;
-import dev.berth.server.access.Gate;
-import dev.berth.server.access.Knock;
+import dev.berth.server.auth.Access;
+import dev.berth.server.auth.AccessOptions;
+import dev.berth.server.auth.AccessRequest;
+import dev.berth.server.auth.ApiKeyToken;
+import dev.berth.server.auth.Caller;
+import dev.berth.server.auth.QuotaPermit;
+import dev.berth.server.auth.RequestAuthorizer;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
@@ -74,9 +74,9 @@ public class GateBenchmark {
                             (proxy, method, arguments) -> {
                                 throw new AssertionError("nobody asks for " + method);
                             });
-    private @Nullable Gate open;
-    private @Nullable Gate guarded;
-    private @Nullable Gate tokens;
+    private @Nullable RequestAuthorizer open;
+    private @Nullable RequestAuthorizer guarded;
+    private @Nullable RequestAuthorizer tokens;
     private MultiMap plain = HttpHeaders.headers();
     private MultiMap withKey = HttpHeaders.headers();
     private MultiMap withToken = HttpHeaders.headers();
@@ -85,10 +85,10 @@ public class GateBenchmark {
     public void prepare() {
         // The same keys each time; nobody else gets these.
         var random = new Random(1);
-        List<Consumer> declared = new ArrayList<>();
+        List<ApiConsumer> declared = new ArrayList<>();
         String presented = "";
         for (int i = 0; i < consumers; i++) {
-            ApiKey key = ApiKey.generate(random);
+            ApiKeyToken key = ApiKeyToken.generate(random);
             presented = key.reveal();
             declared.add(consumer(i, key));
         }
@@ -102,20 +102,20 @@ public class GateBenchmark {
                         new AccessRules(
                                 declared,
                                 List.of(issuer.declared()),
-                                Undeclared.REFUSED,
+                                AnonymousPolicy.REFUSED,
                                 Set.of(),
                                 List.of()));
         withToken = headers().add("authorization", "Bearer " + issuer.token("consumer-0"));
     }
 
-    private static Consumer consumer(int index, ApiKey key) {
+    private static ApiConsumer consumer(int index, ApiKeyToken key) {
         String digest = key.hash().substring(key.hash().indexOf(':') + 1);
-        return new Consumer(
+        return new ApiConsumer(
                 ConsumerName.of("consumer-" + index),
                 "Is measured",
                 Optional.empty(),
                 Optional.empty(),
-                new Consumer.Credentials(
+                new ApiConsumer.Credentials(
                         List.of(
                                 new ConsumerKey(
                                         key.id(), new Sha256(digest), Optional.empty(), false)),
@@ -124,12 +124,12 @@ public class GateBenchmark {
                                 new TokenIdentity(
                                         MeasuredIssuer.NAME, Map.of("sub", "consumer-" + index)))),
                 Optional.of(
-                        new Consumer.Permissions(Set.of(ModelName.of(MODEL)), Optional.empty())),
+                        new ApiConsumer.Permissions(Set.of(ModelName.of(MODEL)), Optional.empty())),
                 Optional.of(PLENTY),
                 false);
     }
 
-    private static Gate gate(AccessRules rules) {
+    private static RequestAuthorizer gate(AccessRules rules) {
         Access access =
                 Access.of(
                         () -> rules,
@@ -166,10 +166,11 @@ public class GateBenchmark {
 
     /// The same, and counted against a quota that is never used up.
     @Benchmark
-    public Allowance keyWithQuota() {
-        Gate gate = requireNonNull(guarded);
-        Allowance allowance = gate.allowance(admit(gate, withKey));
-        var knock = new Knock("POST", "/v2/models/tiny/infer", withKey::get, connection, null);
+    public QuotaPermit keyWithQuota() {
+        RequestAuthorizer gate = requireNonNull(guarded);
+        QuotaPermit allowance = gate.allowance(admit(gate, withKey));
+        var knock =
+                new AccessRequest("POST", "/v2/models/tiny/infer", withKey::get, connection, null);
         allowance.enter(knock);
         allowance.enterModel(MODEL, knock);
         allowance.leave();
@@ -183,8 +184,9 @@ public class GateBenchmark {
         return admit(requireNonNull(tokens), withToken);
     }
 
-    private Caller admit(Gate gate, MultiMap headers) {
-        var knock = new Knock("POST", "/v2/models/tiny/infer", headers::get, connection, null);
+    private Caller admit(RequestAuthorizer gate, MultiMap headers) {
+        var knock =
+                new AccessRequest("POST", "/v2/models/tiny/infer", headers::get, connection, null);
         gate.requireKnownHost(knock);
         gate.requireOwnPage(knock);
         Caller caller = gate.identifyHere(knock);

@@ -1,27 +1,27 @@
 package dev.berth.benchmarks.stage;
 
-import dev.berth.core.feature.Derivation.Aggregate;
-import dev.berth.core.feature.Derivation.Aggregation;
-import dev.berth.core.feature.Derivation.Kind;
+import dev.berth.core.feature.AggregationWindow;
+import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.Entity;
 import dev.berth.core.feature.EntityName;
+import dev.berth.core.feature.EventSource;
 import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureComputation.Aggregate;
+import dev.berth.core.feature.FeatureComputation.Aggregation;
+import dev.berth.core.feature.FeatureComputation.Kind;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureName;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureView;
-import dev.berth.core.feature.Origin;
-import dev.berth.core.feature.Source;
 import dev.berth.core.feature.SourceName;
 import dev.berth.core.feature.ValueType;
 import dev.berth.core.feature.ViewReference;
-import dev.berth.core.feature.Window;
 import dev.berth.core.system.SourceLocation;
 import dev.berth.features.bytes.ByteReader;
 import dev.berth.features.bytes.ByteWriter;
-import dev.berth.features.event.PlainEvent;
+import dev.berth.features.event.ImmutableEvent;
 import dev.berth.features.state.EntityState;
-import dev.berth.features.state.ViewStates;
+import dev.berth.features.state.EntityStateFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -62,18 +62,18 @@ public class GroupedReadBenchmark {
     @Param({"1", "25", "250"})
     private int tiles = 1;
 
-    private @Nullable ViewStates states;
+    private @Nullable EntityStateFactory states;
     private byte[] row = new byte[0];
 
     /// Adds events whose values are drawn evenly.
     @Setup
     public void fill() {
-        ViewStates made = states();
+        EntityStateFactory made = states();
         EntityState state = made.empty();
         var random = new SplittableRandom(1);
         for (int i = 0; i < EVENTS; i++) {
             long at = WINDOW_MICROS * i / EVENTS;
-            state.add(new PlainEvent(at, at, at, "value " + random.nextInt(VALUES)));
+            state.add(new ImmutableEvent(at, at, at, "value " + random.nextInt(VALUES)));
         }
         var out = new ByteWriter();
         state.write(out);
@@ -81,17 +81,18 @@ public class GroupedReadBenchmark {
         states = made;
     }
 
-    private ViewStates states() {
+    private EntityStateFactory states() {
         var here = new SourceLocation(Path.of("features.yaml"), 1);
         Map<String, FeatureType> columns = new LinkedHashMap<>();
         columns.put("at", FeatureType.of(ValueType.TIMESTAMP));
         columns.put("text", FeatureType.of(ValueType.STRING));
         var source =
-                new Source(
+                new EventSource(
                         new SourceName("events"),
                         "",
                         Optional.empty(),
-                        new Origin.Files(Origin.Format.CSV, List.of("events.csv")),
+                        new DataSourceConfig.Files(
+                                DataSourceConfig.Format.CSV, List.of("events.csv")),
                         "at",
                         Optional.empty(),
                         Optional.empty(),
@@ -112,7 +113,7 @@ public class GroupedReadBenchmark {
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.of("text"),
-                                new Window.Sliding(
+                                new AggregationWindow.Sliding(
                                         Duration.ofMillis(WINDOW_MICROS / 1_000),
                                         Duration.ofMillis(WINDOW_MICROS / 1_000 / tiles))));
         var view =
@@ -127,7 +128,7 @@ public class GroupedReadBenchmark {
                         Optional.empty(),
                         List.of(counts),
                         here);
-        return ViewStates.of(
+        return EntityStateFactory.of(
                 view,
                 new FeatureDefinitions(
                         new TreeMap<>(Map.of(entity.name(), entity)),

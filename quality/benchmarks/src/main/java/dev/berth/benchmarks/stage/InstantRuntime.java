@@ -1,14 +1,14 @@
 package dev.berth.benchmarks.stage;
 
+import dev.berth.core.signature.DeclaredShape;
 import dev.berth.core.signature.Dimension;
-import dev.berth.core.signature.Dimensions;
 import dev.berth.core.signature.TensorSpec;
 import dev.berth.core.system.RuntimeSettings;
 import dev.berth.core.tensor.ElementType;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
-import dev.berth.runtime.Execution;
+import dev.berth.runtime.ExecutionContext;
 import dev.berth.runtime.LoadedArtifact;
 import dev.berth.runtime.MemoryUse;
 import dev.berth.runtime.ModelRuntime;
@@ -57,7 +57,7 @@ final class InstantRuntime implements ModelRuntime {
             return new TensorSpec(
                     name,
                     ElementType.FLOAT32,
-                    Dimensions.of(Dimension.dynamic("N"), Dimension.fixed(width)));
+                    DeclaredShape.of(Dimension.dynamic("N"), Dimension.fixed(width)));
         }
 
         @Override
@@ -71,7 +71,7 @@ final class InstantRuntime implements ModelRuntime {
         }
 
         @Override
-        public Execution openExecution() {
+        public ExecutionContext openExecution() {
             return new InstantExecution(pool, pauseNanos);
         }
 
@@ -89,7 +89,7 @@ final class InstantRuntime implements ModelRuntime {
         public void close() {}
     }
 
-    private record InstantExecution(TensorPool pool, long pauseNanos) implements Execution {
+    private record InstantExecution(TensorPool pool, long pauseNanos) implements ExecutionContext {
 
         @Override
         public List<Tensor> run(List<Tensor> inputs) {

@@ -6,11 +6,11 @@ import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.endpoint.EndpointListener;
 import dev.berth.endpoint.Endpoints;
+import dev.berth.serving.FutureCallback;
 import dev.berth.serving.Lease;
+import dev.berth.serving.ModelServer;
 import dev.berth.serving.Prediction;
 import dev.berth.serving.PredictionRequest;
-import dev.berth.serving.Replies;
-import dev.berth.serving.Serving;
 import dev.berth.serving.ServingOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,7 +50,7 @@ public class ParallelBenchmark {
 
     private final float[] numbers = TinyMlp.numbers(TinyMlp.INPUTS);
     private final ScratchDirectory directory = ScratchDirectory.create();
-    private final List<Serving> open = new ArrayList<>();
+    private final List<ModelServer> open = new ArrayList<>();
     private final List<Endpoints> endpoints = new ArrayList<>();
 
     @Setup(Level.Trial)
@@ -63,7 +63,7 @@ public class ParallelBenchmark {
         }
         Files.writeString(folder.resolve("side-by-side.yaml"), steps);
         open.add(
-                Serving.open(
+                ModelServer.open(
                         directory.path(),
                         ServingOptions.defaults()
                                 .withCacheDirectory(directory.path().resolve("cache"))
@@ -75,7 +75,7 @@ public class ParallelBenchmark {
     @TearDown(Level.Trial)
     public void release() {
         endpoints.forEach(Endpoints::close);
-        open.forEach(Serving::close);
+        open.forEach(ModelServer::close);
         directory.close();
     }
 
@@ -90,7 +90,7 @@ public class ParallelBenchmark {
         var request =
                 new PredictionRequest(
                         "benchmark", inputs, System.nanoTime() + lease.timeoutNanos());
-        var _ = lease.submit(request, Replies.to(answer));
+        var _ = lease.submit(request, FutureCallback.to(answer));
         try (Prediction prediction = answer.join()) {
             return prediction.outputs().tensor(0).data().getFloat(0);
         }

@@ -8,11 +8,11 @@ import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.endpoint.EndpointListener;
 import dev.berth.endpoint.Endpoints;
+import dev.berth.serving.FutureCallback;
 import dev.berth.serving.Lease;
+import dev.berth.serving.ModelServer;
 import dev.berth.serving.Prediction;
 import dev.berth.serving.PredictionRequest;
-import dev.berth.serving.Replies;
-import dev.berth.serving.Serving;
 import dev.berth.serving.ServingOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,7 +58,7 @@ public class ReaderBenchmark {
     /// The folder of Berth's repository.
     Path root = Path.of(System.getProperty("berth.root", "."));
 
-    private final List<Serving> open = new ArrayList<>();
+    private final List<ModelServer> open = new ArrayList<>();
     private final List<Endpoints> endpoints = new ArrayList<>();
     private final List<byte[]> photographs = new ArrayList<>();
 
@@ -66,16 +66,16 @@ public class ReaderBenchmark {
     public void prepare() throws IOException {
         Path example = root.resolve(EXAMPLE);
         photographs.add(Files.readAllBytes(example.resolve("signs.jpg")));
-        open.add(Serving.open(example, ServingOptions.defaults()));
+        open.add(ModelServer.open(example, ServingOptions.defaults()));
         endpoints.add(Endpoints.open(serving(), new EndpointListener() {}));
     }
 
     @TearDown(Level.Trial)
     public void release() {
-        open.forEach(Serving::close);
+        open.forEach(ModelServer::close);
     }
 
-    private Serving serving() {
+    private ModelServer serving() {
         return open.getFirst();
     }
 
@@ -134,7 +134,8 @@ public class ReaderBenchmark {
         long deadline = System.nanoTime() + lease.timeoutNanos();
         var _ =
                 lease.submit(
-                        new PredictionRequest("benchmark", inputs, deadline), Replies.to(answer));
+                        new PredictionRequest("benchmark", inputs, deadline),
+                        FutureCallback.to(answer));
         return answer.join();
     }
 }

@@ -4,7 +4,7 @@ import dev.berth.core.system.RuntimeSettings;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
-import dev.berth.runtime.Execution;
+import dev.berth.runtime.ExecutionContext;
 import dev.berth.runtime.LoadedArtifact;
 import dev.berth.runtime.ModelRuntime;
 import java.nio.file.Path;
@@ -50,9 +50,9 @@ public class RuntimeBenchmark {
     private final LoadedArtifact miniLm = load(miniLmFile, Map.of());
     private final LoadedArtifact miniLmFused =
             load(miniLmFile, Map.of("optimization.disable_specified_optimizers", ""));
-    private final Execution tinyExecution = tiny.openExecution();
-    private final Execution miniLmExecution = miniLm.openExecution();
-    private final Execution miniLmFusedExecution = miniLmFused.openExecution();
+    private final ExecutionContext tinyExecution = tiny.openExecution();
+    private final ExecutionContext miniLmExecution = miniLm.openExecution();
+    private final ExecutionContext miniLmFusedExecution = miniLmFused.openExecution();
     private List<Tensor> tinyInputs = List.of();
     private List<Tensor> miniLmInputs = List.of();
 
@@ -133,7 +133,7 @@ public class RuntimeBenchmark {
         return run(miniLmFusedExecution, miniLmInputs);
     }
 
-    private static float run(Execution execution, List<Tensor> inputs) {
+    private static float run(ExecutionContext execution, List<Tensor> inputs) {
         List<Tensor> outputs = execution.run(inputs);
         float first = outputs.getFirst().data().getFloat(0);
         outputs.forEach(Tensor::close);

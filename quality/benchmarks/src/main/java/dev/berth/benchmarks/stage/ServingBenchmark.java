@@ -4,11 +4,11 @@ import dev.berth.core.ModelName;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
+import dev.berth.serving.FutureCallback;
 import dev.berth.serving.Lease;
+import dev.berth.serving.ModelServer;
 import dev.berth.serving.Prediction;
 import dev.berth.serving.PredictionRequest;
-import dev.berth.serving.Replies;
-import dev.berth.serving.Serving;
 import dev.berth.serving.ServingOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,13 +49,13 @@ public class ServingBenchmark {
 
     private final float[] numbers = TinyMlp.numbers(TinyMlp.INPUTS);
     private final ScratchDirectory directory = ScratchDirectory.create();
-    private final List<Serving> open = new ArrayList<>();
+    private final List<ModelServer> open = new ArrayList<>();
 
     @Setup(Level.Trial)
     public void prepare() {
         TinySystem.write(directory.path(), engine);
         open.add(
-                Serving.open(
+                ModelServer.open(
                         directory.path(),
                         ServingOptions.defaults()
                                 .withCacheDirectory(directory.path().resolve("cache"))
@@ -64,11 +64,11 @@ public class ServingBenchmark {
 
     @TearDown(Level.Trial)
     public void release() {
-        open.forEach(Serving::close);
+        open.forEach(ModelServer::close);
         directory.close();
     }
 
-    Serving serving() {
+    ModelServer serving() {
         return open.getFirst();
     }
 
@@ -106,7 +106,7 @@ public class ServingBenchmark {
         var request =
                 new PredictionRequest(
                         "benchmark", inputs, System.nanoTime() + lease.timeoutNanos());
-        var _ = lease.submit(request, Replies.to(answer));
+        var _ = lease.submit(request, FutureCallback.to(answer));
         return answer;
     }
 

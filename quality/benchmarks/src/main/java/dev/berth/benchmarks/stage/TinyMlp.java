@@ -1,8 +1,8 @@
 package dev.berth.benchmarks.stage;
 
 import dev.berth.core.ModelReference;
+import dev.berth.core.signature.DeclaredShape;
 import dev.berth.core.signature.Dimension;
-import dev.berth.core.signature.Dimensions;
 import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.ElementType;
@@ -32,7 +32,7 @@ public final class TinyMlp {
 
     /// `x` float32 [N, width] to `y` float32 [N, width].
     static Signature signature() {
-        Dimensions shape = Dimensions.of(Dimension.dynamic("N"), Dimension.dynamic("width"));
+        DeclaredShape shape = DeclaredShape.of(Dimension.dynamic("N"), Dimension.dynamic("width"));
         return new Signature(
                 Optional.of("N"),
                 List.of(Field.of("x", ElementType.FLOAT32, shape)),

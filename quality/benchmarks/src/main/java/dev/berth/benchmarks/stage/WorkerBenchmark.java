@@ -4,7 +4,7 @@ import dev.berth.core.system.RuntimeSettings;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
-import dev.berth.runtime.Execution;
+import dev.berth.runtime.ExecutionContext;
 import dev.berth.runtime.LoadedArtifact;
 import dev.berth.runtime.ModelRuntime;
 import dev.berth.runtime.RuntimeIsolation;
@@ -60,7 +60,7 @@ public class WorkerBenchmark {
     private Model megabyte;
 
     /// A loaded model with its input.
-    private record Model(LoadedArtifact artifact, Execution execution, Tensor input) {
+    private record Model(LoadedArtifact artifact, ExecutionContext execution, Tensor input) {
         float run() {
             List<Tensor> outputs = execution.run(List.of(input));
             float first = outputs.getFirst().data().getFloat(0);

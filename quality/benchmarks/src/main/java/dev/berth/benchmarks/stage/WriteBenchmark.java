@@ -5,7 +5,7 @@ import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
 import dev.berth.protocol.json.ByteSink;
-import dev.berth.protocol.oip.InferAnswer;
+import dev.berth.protocol.oip.InferResponse;
 import dev.berth.protocol.oip.InferResponseWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -72,8 +72,8 @@ public class WriteBenchmark {
         return sink.length();
     }
 
-    private InferAnswer answer(boolean binary) {
-        return new InferAnswer(
+    private InferResponse answer(boolean binary) {
+        return new InferResponse(
                 TinyMlp.REFERENCE,
                 TinyMlp.signature(),
                 Optional.empty(),

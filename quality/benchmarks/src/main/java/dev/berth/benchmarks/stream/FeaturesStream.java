@@ -1,27 +1,27 @@
 package dev.berth.benchmarks.stream;
 
 import dev.berth.benchmarks.Arguments;
-import dev.berth.core.feature.Derivation.Aggregate;
-import dev.berth.core.feature.Derivation.Aggregation;
-import dev.berth.core.feature.Derivation.Kind;
+import dev.berth.core.feature.AggregationWindow;
+import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.Entity;
 import dev.berth.core.feature.EntityName;
+import dev.berth.core.feature.EventSource;
 import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureComputation.Aggregate;
+import dev.berth.core.feature.FeatureComputation.Aggregation;
+import dev.berth.core.feature.FeatureComputation.Kind;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureName;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureView;
-import dev.berth.core.feature.Origin;
-import dev.berth.core.feature.Source;
 import dev.berth.core.feature.SourceName;
 import dev.berth.core.feature.ValueType;
 import dev.berth.core.feature.ViewReference;
-import dev.berth.core.feature.Window;
 import dev.berth.core.system.SourceLocation;
 import dev.berth.features.ingest.EventBatch;
-import dev.berth.features.ingest.Ingest;
+import dev.berth.features.ingest.StreamIngestor;
 import dev.berth.features.rocksdb.RocksStore;
-import dev.berth.protocol.feature.EventJson;
+import dev.berth.protocol.feature.EventJsonReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -95,9 +95,10 @@ public final class FeaturesStream {
         int events = arguments.number("--events", 500_000);
         int batchSize = arguments.number("--batch", 5_000);
         try (RocksStore store = RocksStore.open(folder)) {
-            Ingest ingest =
-                    Ingest.of(SOURCE, definitions(), store, InstantSource.system(), "a benchmark");
-            var reader = new EventJson(ingest.source());
+            StreamIngestor ingest =
+                    StreamIngestor.of(
+                            SOURCE, definitions(), store, InstantSource.system(), "a benchmark");
+            var reader = new EventJsonReader(ingest.source());
             long nanos = 0;
             for (int done = 0; done < events; done += batchSize) {
                 byte[] lines = lines(batchSize);
@@ -108,7 +109,7 @@ public final class FeaturesStream {
                         0,
                         lines.length,
                         1,
-                        EventJson.Sink.of(
+                        EventJsonReader.Sink.of(
                                 values -> batch.add(ingest.form().event(values)), batch::addFault));
                 long accepted = ingest.take(batch).accepted();
                 nanos += System.nanoTime() - from;
@@ -145,11 +146,12 @@ public final class FeaturesStream {
                         "",
                         Optional.empty());
         var source =
-                new Source(
+                new EventSource(
                         SOURCE,
                         "",
                         Optional.empty(),
-                        new Origin.Stream(Optional.empty(), Optional.empty(), Duration.ofDays(1)),
+                        new DataSourceConfig.Stream(
+                                Optional.empty(), Optional.empty(), Duration.ofDays(1)),
                         "at",
                         Optional.empty(),
                         Optional.empty(),
@@ -203,6 +205,6 @@ public final class FeaturesStream {
                         Optional.of("amount"),
                         Optional.empty(),
                         Optional.empty(),
-                        Window.Sliding.of(window)));
+                        AggregationWindow.Sliding.of(window)));
     }
 }

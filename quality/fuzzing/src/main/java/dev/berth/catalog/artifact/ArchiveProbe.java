@@ -16,12 +16,12 @@ public final class ArchiveProbe {
     public static void take(Path archive, String entry) throws IOException {
         try {
             long bytes =
-                    ArchiveEntry.read(
+                    JarEntryExtractor.read(
                             archive,
                             entry,
                             "fuzzed",
                             content -> content.transferTo(OutputStream.nullOutputStream()));
-            if (bytes > ArchiveEntry.BYTES_MAX) {
+            if (bytes > JarEntryExtractor.BYTES_MAX) {
                 throw new AssertionError(bytes + " bytes came out");
             }
         } catch (ProblemException refused) {

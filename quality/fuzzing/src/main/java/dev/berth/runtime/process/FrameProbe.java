@@ -1,8 +1,8 @@
 package dev.berth.runtime.process;
 
 import dev.berth.core.ProblemException;
+import dev.berth.core.signature.DeclaredShape;
 import dev.berth.core.signature.Dimension;
-import dev.berth.core.signature.Dimensions;
 import dev.berth.core.signature.TensorSpec;
 import dev.berth.core.tensor.ElementType;
 import dev.berth.core.tensor.Shape;
@@ -26,19 +26,19 @@ public final class FrameProbe {
 
     private static TensorSpec spec(String name, ElementType type) {
         return new TensorSpec(
-                name, type, Dimensions.of(Dimension.dynamic("N"), Dimension.fixed(2)));
+                name, type, DeclaredShape.of(Dimension.dynamic("N"), Dimension.fixed(2)));
     }
 
     /// Frames that are read to the end.
     public static List<byte[]> seeds() {
         var frame = new FrameWriter();
-        new Description(OUTPUTS, List.of(), OUTPUTS, Map.of("key", "value"), 2, 100)
+        new ArtifactDescription(OUTPUTS, List.of(), OUTPUTS, Map.of("key", "value"), 2, 100)
                 .write(frame.begin(FrameKind.LOADED));
         byte[] described = bytes(frame);
         frame.begin(FrameKind.PROBLEM).putText("execution-failed").putText("a").putText("b");
         byte[] failed = bytes(frame);
-        new Placed(Shape.of(3, 2), 64, 24).write(frame.begin(FrameKind.DONE));
-        new Placed(Shape.of(1, 2), 128, 64).write(frame);
+        new SharedTensorDescriptor(Shape.of(3, 2), 64, 24).write(frame.begin(FrameKind.DONE));
+        new SharedTensorDescriptor(Shape.of(1, 2), 128, 64).write(frame);
         return List.of(described, failed, bytes(frame));
     }
 
@@ -54,13 +54,13 @@ public final class FrameProbe {
         try {
             var frame = new FrameReader(ByteBuffer.wrap(bytes));
             switch (frame.kind()) {
-                case LOADED -> Description.read(frame);
+                case LOADED -> ArtifactDescription.read(frame);
                 case PROBLEM -> WorkerProblem.read(frame);
                 default ->
-                        RunAnswer.read(frame, OUTPUTS, memory(bytes), OUTPUTS_FROM, pool)
+                        RunResponseReader.read(frame, OUTPUTS, memory(bytes), OUTPUTS_FROM, pool)
                                 .forEach(Tensor::close);
             }
-        } catch (BrokenFrame refused) {
+        } catch (FrameProtocolException refused) {
             // As it should be.
         } catch (ProblemException refused) {
             if (refused.problem().remedy().isBlank()) {

@@ -8,7 +8,7 @@ import dev.berth.core.system.RuntimeSettings;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
-import dev.berth.runtime.Execution;
+import dev.berth.runtime.ExecutionContext;
 import dev.berth.runtime.LoadedArtifact;
 import dev.berth.runtime.MemoryUse;
 import java.nio.file.Path;
@@ -70,12 +70,12 @@ final class FakeArtifact implements LoadedArtifact {
     }
 
     @Override
-    public Execution openExecution() {
+    public ExecutionContext openExecution() {
         return openExecution(List.of());
     }
 
     @Override
-    public synchronized Execution openExecution(List<TensorSpec> optional) {
+    public synchronized ExecutionContext openExecution(List<TensorSpec> optional) {
         var _ = inputsWith(optional);
         if (closed) {
             throw new IllegalStateException("artifact used after its close");
@@ -109,7 +109,7 @@ final class FakeArtifact implements LoadedArtifact {
         }
     }
 
-    private final class FakeExecution implements Execution {
+    private final class FakeExecution implements ExecutionContext {
         private final int optionalCount;
         private final Gate endless = new Gate();
         private boolean executionClosed;

@@ -1,7 +1,7 @@
 package dev.berth.testkit.runtime;
 
+import dev.berth.core.signature.DeclaredShape;
 import dev.berth.core.signature.Dimension;
-import dev.berth.core.signature.Dimensions;
 import dev.berth.core.signature.TensorSpec;
 import dev.berth.core.tensor.ElementType;
 import java.util.Arrays;
@@ -104,7 +104,7 @@ record FakeArtifactFile(
                         .filter(name -> !name.isEmpty())
                         .map(FakeArtifactFile::dimension)
                         .toList();
-        return new TensorSpec(matcher.group(1), type, new Dimensions(dimensions));
+        return new TensorSpec(matcher.group(1), type, new DeclaredShape(dimensions));
     }
 
     private static Dimension dimension(String text) {

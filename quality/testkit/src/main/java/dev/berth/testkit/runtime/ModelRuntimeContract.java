@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.berth.core.ProblemCode;
+import dev.berth.core.signature.DeclaredShape;
 import dev.berth.core.signature.Dimension;
-import dev.berth.core.signature.Dimensions;
 import dev.berth.core.signature.TensorSpec;
 import dev.berth.core.system.RuntimeSettings;
 import dev.berth.core.tensor.ElementType;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
-import dev.berth.runtime.Execution;
+import dev.berth.runtime.ExecutionContext;
 import dev.berth.runtime.LoadedArtifact;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -57,7 +57,7 @@ public abstract class ModelRuntimeContract extends TerminationContract {
     @Test
     void load_doubling_declaresNamesTypesAndShapes() throws IOException {
         try (LoadedArtifact artifact = load(writeDoubling(folder))) {
-            var shape = Dimensions.of(Dimension.dynamic("N"), Dimension.fixed(3));
+            var shape = DeclaredShape.of(Dimension.dynamic("N"), Dimension.fixed(3));
             assertThat(artifact.inputs())
                     .containsExactly(new TensorSpec("x", ElementType.FLOAT32, shape));
             assertThat(artifact.outputs())
@@ -124,8 +124,8 @@ public abstract class ModelRuntimeContract extends TerminationContract {
     @Test
     void run_optionalInput_takesItWhereTheExecutionWasOpenedWithIt() throws IOException {
         try (LoadedArtifact artifact = load(requireOptional());
-                Execution without = artifact.openExecution();
-                Execution with = artifact.openExecution(artifact.optionalInputs());
+                ExecutionContext without = artifact.openExecution();
+                ExecutionContext with = artifact.openExecution(artifact.optionalInputs());
                 Tensor x = Tensor.ofFloats(pool, Shape.of(2, 1), 1, 2);
                 Tensor factor = Tensor.ofFloats(pool, Shape.of(1), 3)) {
             assertThat(artifact.inputs()).extracting(TensorSpec::name).containsExactly("x");
@@ -159,7 +159,7 @@ public abstract class ModelRuntimeContract extends TerminationContract {
     @Test
     void run_rows_givesTheAnswerInTheDeclaredShape() throws IOException {
         try (LoadedArtifact artifact = load(writeDoubling(folder));
-                Execution execution = artifact.openExecution()) {
+                ExecutionContext execution = artifact.openExecution()) {
             assertThat(doubled(execution, 1, 2, 3, 4, 5, 6)).containsExactly(2, 4, 6, 8, 10, 12);
             assertThat(doubled(execution, -1, 0, 7)).containsExactly(-2, 0, 14);
         }
@@ -168,7 +168,7 @@ public abstract class ModelRuntimeContract extends TerminationContract {
     @Test
     void run_sliceOfALargerTensor_readsOnlyTheSlice() throws IOException {
         try (LoadedArtifact artifact = load(writeDoubling(folder));
-                Execution execution = artifact.openExecution();
+                ExecutionContext execution = artifact.openExecution();
                 Tensor whole = Tensor.ofFloats(pool, Shape.of(3, 3), 1, 2, 3, 4, 5, 6, 7, 8, 9);
                 Tensor middle = whole.slice(1, 1)) {
             List<Tensor> results = execution.run(List.of(middle));
@@ -180,7 +180,7 @@ public abstract class ModelRuntimeContract extends TerminationContract {
     @Test
     void run_input_isNeitherChangedNorClosed() throws IOException {
         try (LoadedArtifact artifact = load(writeDoubling(folder));
-                Execution execution = artifact.openExecution();
+                ExecutionContext execution = artifact.openExecution();
                 Tensor input = Tensor.ofFloats(pool, Shape.of(1, 3), 1, 2, 3)) {
             execution.run(List.of(input)).forEach(Tensor::close);
             assertThat(input.toFloats()).containsExactly(1, 2, 3);
@@ -190,7 +190,7 @@ public abstract class ModelRuntimeContract extends TerminationContract {
     @Test
     void run_emptyBatch_givesAnEmptyAnswer() throws IOException {
         try (LoadedArtifact artifact = load(writeDoubling(folder));
-                Execution execution = artifact.openExecution();
+                ExecutionContext execution = artifact.openExecution();
                 Tensor none = Tensor.ofFloats(pool, Shape.of(0, 3))) {
             List<Tensor> results = execution.run(List.of(none));
             assertThat(results.getFirst().shape()).isEqualTo(Shape.of(0, 3));
@@ -204,7 +204,7 @@ public abstract class ModelRuntimeContract extends TerminationContract {
         Optional<Path> model = writeIdentity(folder, type);
         assumeTrue(model.isPresent(), () -> "the format has no " + type);
         try (LoadedArtifact artifact = load(model.orElseThrow());
-                Execution execution = artifact.openExecution();
+                ExecutionContext execution = artifact.openExecution();
                 Tensor input = pattern(type)) {
             assertThat(artifact.inputs().getFirst().type()).isEqualTo(type);
             List<Tensor> results = execution.run(List.of(input));
@@ -260,7 +260,7 @@ public abstract class ModelRuntimeContract extends TerminationContract {
     }
 
     private Void manyRuns(LoadedArtifact artifact, int seed) {
-        try (Execution execution = artifact.openExecution()) {
+        try (ExecutionContext execution = artifact.openExecution()) {
             for (int i = 0; i < 200; i++) {
                 float value = seed + i;
                 assertThat(doubled(execution, value, value + 1, value + 2))
@@ -273,7 +273,7 @@ public abstract class ModelRuntimeContract extends TerminationContract {
     @Test
     void run_failing_reportsAProblemAndStaysUsable() throws IOException {
         try (LoadedArtifact artifact = load(writeFailing(folder));
-                Execution execution = artifact.openExecution()) {
+                ExecutionContext execution = artifact.openExecution()) {
             for (int i = 0; i < 3; i++) {
                 try (Tensor bad = Tensor.ofLongs(pool, Shape.of(2), 1, 7);
                         Tensor good = Tensor.ofLongs(pool, Shape.of(2), 0, 1)) {
@@ -289,7 +289,7 @@ public abstract class ModelRuntimeContract extends TerminationContract {
     @Test
     void run_shapeThatTheArtifactDoesNotTake_reportsAProblemAndStaysUsable() throws IOException {
         try (LoadedArtifact artifact = load(writeDoubling(folder));
-                Execution execution = artifact.openExecution();
+                ExecutionContext execution = artifact.openExecution();
                 Tensor wide = Tensor.ofFloats(pool, Shape.of(1, 4), 1, 2, 3, 4);
                 Tensor flat = Tensor.ofFloats(pool, Shape.of(3), 1, 2, 3)) {
             assertProblem(() -> execution.run(List.of(wide)), ProblemCode.SHAPE_MISMATCH);
@@ -301,7 +301,7 @@ public abstract class ModelRuntimeContract extends TerminationContract {
     @Test
     void close_twice_doesNothingMore() throws IOException {
         LoadedArtifact artifact = load(writeDoubling(folder));
-        Execution execution = artifact.openExecution();
+        ExecutionContext execution = artifact.openExecution();
         execution.close();
         execution.close();
         artifact.close();
@@ -312,7 +312,7 @@ public abstract class ModelRuntimeContract extends TerminationContract {
     @Test
     void close_withAnOpenExecution_isRefused() throws IOException {
         LoadedArtifact artifact = load(writeDoubling(folder));
-        Execution execution = artifact.openExecution();
+        ExecutionContext execution = artifact.openExecution();
         assertThatIllegalStateException().isThrownBy(artifact::close);
         assertThat(doubled(execution, 1, 2, 3)).containsExactly(2, 4, 6);
         execution.close();
@@ -323,7 +323,7 @@ public abstract class ModelRuntimeContract extends TerminationContract {
     void run_afterClose_isRefused() throws IOException {
         try (LoadedArtifact artifact = load(writeDoubling(folder));
                 Tensor input = Tensor.ofFloats(pool, Shape.of(1, 3), 1, 2, 3)) {
-            Execution execution = artifact.openExecution();
+            ExecutionContext execution = artifact.openExecution();
             execution.close();
             assertThatIllegalStateException().isThrownBy(() -> execution.run(List.of(input)));
         }
@@ -334,7 +334,7 @@ public abstract class ModelRuntimeContract extends TerminationContract {
         Path model = writeDoubling(folder);
         LoadedArtifact first = load(model);
         try (LoadedArtifact second = load(model);
-                Execution execution = second.openExecution()) {
+                ExecutionContext execution = second.openExecution()) {
             first.close();
             assertThat(doubled(execution, 1, 2, 3)).containsExactly(2, 4, 6);
         }

@@ -9,7 +9,7 @@ import dev.berth.core.system.RuntimeSettings;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
-import dev.berth.runtime.Execution;
+import dev.berth.runtime.ExecutionContext;
 import dev.berth.runtime.LoadedArtifact;
 import dev.berth.runtime.ModelRuntime;
 import java.io.IOException;
@@ -60,7 +60,7 @@ abstract class TerminationContract {
     @Test
     void terminate_runUnderWay_endsItEarlyAndStaysUsable() throws Exception {
         try (LoadedArtifact artifact = load(writeEndless(folder));
-                Execution execution = artifact.openExecution();
+                ExecutionContext execution = artifact.openExecution();
                 Tensor input = Tensor.ofFloats(pool, Shape.of(1, 1), 1_000_000)) {
             for (int i = 0; i < 2; i++) {
                 var run = new FutureTask<>(() -> execution.run(List.of(input)));
@@ -72,7 +72,7 @@ abstract class TerminationContract {
     }
 
     /// It does nothing before the run has begun, which only the run itself knows.
-    private static void terminateUntilDone(Execution execution, Future<?> run)
+    private static void terminateUntilDone(ExecutionContext execution, Future<?> run)
             throws InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (run.state() == Future.State.RUNNING && System.nanoTime() < end) {
@@ -93,7 +93,7 @@ abstract class TerminationContract {
     @Test
     void terminate_noRunUnderWay_doesNotConcernTheNext() throws IOException {
         try (LoadedArtifact artifact = load(writeDoubling(folder));
-                Execution execution = artifact.openExecution()) {
+                ExecutionContext execution = artifact.openExecution()) {
             execution.terminate();
             assertThat(doubled(execution, 1, 2, 3)).containsExactly(2, 4, 6);
             execution.terminate();
@@ -104,13 +104,13 @@ abstract class TerminationContract {
     @Test
     void terminate_afterClose_doesNothing() throws IOException {
         try (LoadedArtifact artifact = load(writeDoubling(folder))) {
-            Execution execution = artifact.openExecution();
+            ExecutionContext execution = artifact.openExecution();
             execution.close();
             execution.terminate();
         }
     }
 
-    final float[] doubled(Execution execution, float... values) {
+    final float[] doubled(ExecutionContext execution, float... values) {
         Shape shape = Shape.of(values.length / 3, 3);
         try (Tensor input = Tensor.ofFloats(pool, shape, values)) {
             List<Tensor> results = execution.run(List.of(input));

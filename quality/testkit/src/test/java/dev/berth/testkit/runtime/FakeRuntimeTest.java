@@ -8,7 +8,7 @@ import dev.berth.core.system.RuntimeSettings;
 import dev.berth.core.tensor.ElementType;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
-import dev.berth.runtime.Execution;
+import dev.berth.runtime.ExecutionContext;
 import dev.berth.runtime.LoadedArtifact;
 import dev.berth.runtime.ModelRuntime;
 import java.io.IOException;
@@ -71,7 +71,7 @@ class FakeRuntimeTest extends ModelRuntimeContract {
     void run_gateShut_waitsUntilAdmitted() throws IOException {
         try (LoadedArtifact artifact =
                         runtime.load(writeDoubling(folder), RuntimeSettings.of("fake"), pool);
-                Execution execution = artifact.openExecution();
+                ExecutionContext execution = artifact.openExecution();
                 Tensor input = Tensor.ofFloats(pool, Shape.of(1, 3), 1, 2, 3)) {
             runtime.runGate().shut();
             var run = CompletableFuture.supplyAsync(() -> execution.run(List.of(input)));
@@ -87,7 +87,7 @@ class FakeRuntimeTest extends ModelRuntimeContract {
     void run_failureOrdered_failsOnce() throws IOException {
         try (LoadedArtifact artifact =
                         runtime.load(writeDoubling(folder), RuntimeSettings.of("fake"), pool);
-                Execution execution = artifact.openExecution();
+                ExecutionContext execution = artifact.openExecution();
                 Tensor input = Tensor.ofFloats(pool, Shape.of(1, 3), 1, 2, 3)) {
             runtime.failNextRun(Problem.of(ProblemCode.EXECUTION_FAILED, "broken", "wait"));
             assertProblem(() -> execution.run(List.of(input)), ProblemCode.EXECUTION_FAILED);

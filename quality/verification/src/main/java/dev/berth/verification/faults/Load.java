@@ -1,15 +1,15 @@
 package dev.berth.verification.faults;
 
-import dev.berth.client.Answer;
 import dev.berth.client.AttemptKind;
 import dev.berth.client.BerthClient;
 import dev.berth.client.CallOptions;
+import dev.berth.client.CallResult;
 import dev.berth.client.ClientListener;
 import dev.berth.client.ClientOptions;
 import dev.berth.client.Predictor;
-import dev.berth.client.group.Address;
-import dev.berth.client.group.Ending;
-import dev.berth.client.group.Servers;
+import dev.berth.client.balancing.Address;
+import dev.berth.client.balancing.AttemptOutcome;
+import dev.berth.client.balancing.ServerDiscovery;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
@@ -52,7 +52,7 @@ final class Load implements AutoCloseable {
     static Load start(String[] servers, int perSecond) {
         var attempts = new Attempts();
         var options =
-                ClientOptions.of(Servers.of(servers))
+                ClientOptions.of(ServerDiscovery.of(servers))
                         .withCalls(CallOptions.defaults().withTimeout(TIMEOUT))
                         .withListener(attempts);
         var load = new Load(BerthClient.open(options), perSecond, attempts);
@@ -125,7 +125,7 @@ final class Load implements AutoCloseable {
     }
 
     private void over(
-            long due, @Nullable Answer<?> answer, @Nullable Throwable failure, boolean right) {
+            long due, @Nullable CallResult<?> answer, @Nullable Throwable failure, boolean right) {
         long latency = System.nanoTime() - due;
         if (answer == null) {
             samples.add(new Sample(due, latency, "", String.valueOf(failure)));
@@ -183,7 +183,7 @@ final class Load implements AutoCloseable {
         }
 
         @Override
-        public void attempted(Address server, AttemptKind kind, Ending ending) {
+        public void attempted(Address server, AttemptKind kind, AttemptOutcome ending) {
             count.incrementAndGet();
         }
 

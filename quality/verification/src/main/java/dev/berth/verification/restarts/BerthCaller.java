@@ -2,7 +2,7 @@ package dev.berth.verification.restarts;
 
 import dev.berth.client.BerthClient;
 import dev.berth.client.ClientOptions;
-import dev.berth.client.group.Servers;
+import dev.berth.client.balancing.ServerDiscovery;
 import java.util.List;
 import java.util.Map;
 
@@ -14,7 +14,7 @@ final class BerthCaller implements Caller {
         this.client =
                 BerthClient.open(
                         ClientOptions.of(
-                                Servers.of(
+                                ServerDiscovery.of(
                                         replicas.stream()
                                                 .map(Replica::address)
                                                 .toArray(String[]::new))));

@@ -4,7 +4,7 @@ import dev.berth.client.BerthClient;
 import dev.berth.client.Call;
 import dev.berth.client.CallOptions;
 import dev.berth.client.ClientOptions;
-import dev.berth.client.group.Servers;
+import dev.berth.client.balancing.ServerDiscovery;
 import dev.berth.core.ProblemException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +27,8 @@ final class ColdCalls {
     public static void main(String[] args) {
         int count = Integer.parseInt(args[0]);
         long interval = TimeUnit.SECONDS.toNanos(1) / Integer.parseInt(args[1]);
-        var servers = Servers.of(List.of(args).subList(2, args.length).toArray(String[]::new));
+        var servers =
+                ServerDiscovery.of(List.of(args).subList(2, args.length).toArray(String[]::new));
         var options =
                 ClientOptions.of(servers).withCalls(CallOptions.defaults().withTimeout(TIMEOUT));
         Map<String, Integer> failures = new TreeMap<>();

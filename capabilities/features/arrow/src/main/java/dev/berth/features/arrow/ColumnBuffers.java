@@ -38,9 +38,9 @@ final class ColumnBuffers {
     private final Meaning meaning;
     private final boolean isKey;
     private final List<ColumnBuffers> children;
-    private final GrowingBytes validity = new GrowingBytes();
-    private final GrowingBytes offsets = new GrowingBytes();
-    private final GrowingBytes data = new GrowingBytes();
+    private final GrowableBuffer validity = new GrowableBuffer();
+    private final GrowableBuffer offsets = new GrowableBuffer();
+    private final GrowableBuffer data = new GrowableBuffer();
     private int count;
     private int nullCount;
 
@@ -248,7 +248,7 @@ final class ColumnBuffers {
     }
 
     /// Lengths and buffers in the order in which a batch has them.
-    void collect(List<int[]> nodes, List<GrowingBytes> buffers) {
+    void collect(List<int[]> nodes, List<GrowableBuffer> buffers) {
         nodes.add(new int[] {count, nullCount});
         buffers.add(validity);
         if (hasOffsets()) {

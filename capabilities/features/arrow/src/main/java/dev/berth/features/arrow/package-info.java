@@ -1,6 +1,6 @@
 /// Files of Arrow: [dev.berth.features.arrow.ArrowFile] reads,
-/// [dev.berth.features.arrow.ArrowOutput] writes. The format is that of "IPC", as a file or as a
-/// stream (arrow.apache.org/docs/format/Columnar.html).
+/// [dev.berth.features.arrow.ArrowFileWriter] writes. The format is that of "IPC", as a file or as
+/// a stream (arrow.apache.org/docs/format/Columnar.html).
 ///
 /// Not here: Arrow's own vectors for Java. They reach into closed parts of the JDK, so every
 /// process that reads a file would need flags; a file that is mapped can be read without.

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /// How many events there are, or how many with a value in a column.
 final class CountPartial implements StoredPartial {
-    private final @Nullable Column column;
+    private final @Nullable EventColumn column;
     private long count;
 
-    CountPartial(@Nullable Column column) {
+    CountPartial(@Nullable EventColumn column) {
         this.column = column;
     }
 
@@ -22,7 +22,7 @@ final class CountPartial implements StoredPartial {
     }
 
     @Override
-    public void merge(Partial other) {
+    public void merge(PartialAggregate other) {
         count += ((CountPartial) other).count;
     }
 

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /// How many different values there are.
 final class DistinctPartial implements StoredPartial {
-    private final Column column;
+    private final EventColumn column;
     private final DistinctSketch sketch = new DistinctSketch();
 
-    DistinctPartial(Column column) {
+    DistinctPartial(EventColumn column) {
         this.column = column;
     }
 
@@ -22,7 +22,7 @@ final class DistinctPartial implements StoredPartial {
     }
 
     @Override
-    public void merge(Partial other) {
+    public void merge(PartialAggregate other) {
         sketch.merge(((DistinctPartial) other).sketch);
     }
 

@@ -2,7 +2,7 @@ package dev.berth.features.aggregate;
 
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
-import dev.berth.features.event.PlainEvent;
+import dev.berth.features.event.ImmutableEvent;
 import java.util.function.ObjLongConsumer;
 
 /// Which texts there are most often, how often, and about how many different ones, in bounded
@@ -13,7 +13,7 @@ public final class FrequentTexts {
 
     /// @param count how many of the most frequent are wanted
     public FrequentTexts(int count) {
-        top = new TopPartial(new Column(0, FeatureType.of(ValueType.STRING)), count);
+        top = new TopPartial(new EventColumn(0, FeatureType.of(ValueType.STRING)), count);
     }
 
     /// Adds a text.
@@ -21,7 +21,7 @@ public final class FrequentTexts {
     /// @param draw that differs from one addition to the next, and looks random: by it some are
     ///   chosen when there are too many different texts to count
     public void add(String text, long draw) {
-        top.add(new PlainEvent(draw, draw, new Object[] {text}));
+        top.add(new ImmutableEvent(draw, draw, new Object[] {text}));
         distinct.add(ValueHash.ofText(text));
     }
 

@@ -3,7 +3,7 @@ package dev.berth.features.aggregate;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
 import dev.berth.features.bytes.ByteReader;
-import dev.berth.features.bytes.ValueBytes;
+import dev.berth.features.bytes.ValueCodec;
 import dev.berth.features.event.ValueOrder;
 import java.util.Iterator;
 import java.util.List;
@@ -65,7 +65,7 @@ sealed interface GroupSource {
                     beforeStart = from;
                     beforeEnd = from + length;
                 } else {
-                    Object value = ValueBytes.readPresent(type, in);
+                    Object value = ValueCodec.readPresent(type, in);
                     if (ValueOrder.compare(type.element(), before, value) >= 0) {
                         throw disordered();
                     }
@@ -111,7 +111,7 @@ sealed interface GroupSource {
                         throw new NoSuchElementException();
                     }
                     read++;
-                    Object value = ValueBytes.readPresent(type, from);
+                    Object value = ValueCodec.readPresent(type, from);
                     return new Group(value, content(from));
                 }
             };

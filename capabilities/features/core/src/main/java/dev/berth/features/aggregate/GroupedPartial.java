@@ -6,7 +6,7 @@ import dev.berth.features.aggregate.GroupSource.Group;
 import dev.berth.features.aggregate.GroupSource.Head;
 import dev.berth.features.bytes.ByteReader;
 import dev.berth.features.bytes.ByteWriter;
-import dev.berth.features.bytes.ValueBytes;
+import dev.berth.features.bytes.ValueCodec;
 import dev.berth.features.event.Event;
 import dev.berth.features.event.ValueOrder;
 import java.util.ArrayList;
@@ -41,8 +41,8 @@ final class GroupedPartial implements StoredPartial {
     /// So many that giving up is seldom, and its cost shared.
     private static final int GROUP_COUNT_HELD = 2 * GROUP_COUNT_MAX;
 
-    private final Column by;
-    private final @Nullable Column column;
+    private final EventColumn by;
+    private final @Nullable EventColumn column;
     private final Supplier<StoredPartial> aggregate;
     private final ValueTable<StoredPartial> groups;
 
@@ -54,7 +54,8 @@ final class GroupedPartial implements StoredPartial {
 
     /// @param column the aggregated one; null if events are counted
     /// @param aggregate makes the empty one of a group
-    GroupedPartial(Column by, @Nullable Column column, Supplier<StoredPartial> aggregate) {
+    GroupedPartial(
+            EventColumn by, @Nullable EventColumn column, Supplier<StoredPartial> aggregate) {
         this.by = by;
         this.column = column;
         this.aggregate = aggregate;
@@ -104,7 +105,7 @@ final class GroupedPartial implements StoredPartial {
     }
 
     @Override
-    public void merge(Partial other) {
+    public void merge(PartialAggregate other) {
         GroupedPartial from = (GroupedPartial) other;
         if (groups.size() == 0 && from.groups.size() == 0) {
             sources.addAll(from.sources);
@@ -235,7 +236,7 @@ final class GroupedPartial implements StoredPartial {
         List<Group> kept = kept();
         out.writeUnsigned(kept.size());
         for (Group group : kept) {
-            ValueBytes.writePresent(by.type(), group.value(), out);
+            ValueCodec.writePresent(by.type(), group.value(), out);
             group.content().write(out);
         }
     }

@@ -1,6 +1,6 @@
 package dev.berth.features.aggregate;
 
-import dev.berth.core.feature.Derivation.Kind;
+import dev.berth.core.feature.FeatureComputation.Kind;
 import dev.berth.features.bytes.ByteReader;
 import dev.berth.features.bytes.ByteWriter;
 import dev.berth.features.event.Event;
@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 /// The sum or the mean of integers, added up in 128 bits, which no number of events exceeds. A sum
 /// that does not fit into 64 is missing; a mean is the sum, as the nearest float64, by the count.
 final class IntegerSumPartial implements StoredPartial {
-    private final Column column;
+    private final EventColumn column;
     private final Kind kind;
     private long count;
     private long high;
     private long low;
 
-    IntegerSumPartial(Column column, Kind kind) {
+    IntegerSumPartial(EventColumn column, Kind kind) {
         this.column = column;
         this.kind = kind;
     }
@@ -31,7 +31,7 @@ final class IntegerSumPartial implements StoredPartial {
     }
 
     @Override
-    public void merge(Partial other) {
+    public void merge(PartialAggregate other) {
         IntegerSumPartial sum = (IntegerSumPartial) other;
         count += sum.count;
         add(sum.high, sum.low);

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /// The number below which a share of all numbers lies.
 final class QuantilePartial implements StoredPartial {
-    private final Column column;
+    private final EventColumn column;
     private final double share;
     private final QuantileSketch sketch = new QuantileSketch();
 
-    QuantilePartial(Column column, double share) {
+    QuantilePartial(EventColumn column, double share) {
         this.column = column;
         this.share = share;
     }
@@ -27,7 +27,7 @@ final class QuantilePartial implements StoredPartial {
     }
 
     @Override
-    public void merge(Partial other) {
+    public void merge(PartialAggregate other) {
         sketch.merge(((QuantilePartial) other).sketch);
     }
 

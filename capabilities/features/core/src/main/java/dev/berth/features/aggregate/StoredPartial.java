@@ -3,7 +3,7 @@ package dev.berth.features.aggregate;
 import dev.berth.features.bytes.ByteReader;
 
 /// A partial that can be filled from bytes.
-interface StoredPartial extends Partial {
+interface StoredPartial extends PartialAggregate {
 
     /// Reads what [#write] wrote into this one, which is empty.
     ///

@@ -4,7 +4,7 @@ import dev.berth.core.feature.FeatureType;
 import dev.berth.features.aggregate.ValueTable.Entry;
 import dev.berth.features.bytes.ByteReader;
 import dev.berth.features.bytes.ByteWriter;
-import dev.berth.features.bytes.ValueBytes;
+import dev.berth.features.bytes.ValueCodec;
 import dev.berth.features.event.Event;
 import dev.berth.features.event.ValueOrder;
 import java.util.ArrayList;
@@ -39,12 +39,12 @@ final class TopPartial implements StoredPartial {
     /// The highest level; it has what would be above as well.
     private static final int LEVEL_MAX = 62;
 
-    private final Column column;
+    private final EventColumn column;
     private final int count;
-    private final ValueTable<Tally> tallies;
+    private final ValueTable<LevelCounts> tallies;
     private int floor;
 
-    TopPartial(Column column, int count) {
+    TopPartial(EventColumn column, int count) {
         this.column = column;
         this.count = count;
         tallies = new ValueTable<>(column);
@@ -60,9 +60,9 @@ final class TopPartial implements StoredPartial {
         if (level < floor) {
             return;
         }
-        Tally tally = tallies.find(hash, column.key(event));
+        LevelCounts tally = tallies.find(hash, column.key(event));
         if (tally == null) {
-            tally = new Tally();
+            tally = new LevelCounts();
             tallies.put(hash, column.copy(event), tally);
         }
         tally.add(level, 1);
@@ -87,7 +87,7 @@ final class TopPartial implements StoredPartial {
     }
 
     @Override
-    public void merge(Partial other) {
+    public void merge(PartialAggregate other) {
         TopPartial top = (TopPartial) other;
         if (top.floor > floor) {
             raise(top.floor);
@@ -95,17 +95,17 @@ final class TopPartial implements StoredPartial {
         top.tallies.forEach(this::merge);
     }
 
-    private void merge(Entry<Tally> theirs) {
+    private void merge(Entry<LevelCounts> theirs) {
         if (theirs.content().end() > floor) {
             tallyOf(theirs).addFrom(floor, theirs.content());
             fit();
         }
     }
 
-    private Tally tallyOf(Entry<Tally> entry) {
-        Tally tally = tallies.find(entry.hash(), entry.value());
+    private LevelCounts tallyOf(Entry<LevelCounts> entry) {
+        LevelCounts tally = tallies.find(entry.hash(), entry.value());
         if (tally == null) {
-            tally = new Tally();
+            tally = new LevelCounts();
             tallies.put(entry.hash(), entry.value(), tally);
         }
         return tally;
@@ -127,7 +127,7 @@ final class TopPartial implements StoredPartial {
     }
 
     /// A value with how often it was met, in the sample.
-    private record Ranked(Entry<Tally> entry, long total) {}
+    private record Ranked(Entry<LevelCounts> entry, long total) {}
 
     private List<Ranked> best() {
         List<Ranked> best = new ArrayList<>(count + 1);
@@ -146,7 +146,7 @@ final class TopPartial implements StoredPartial {
     }
 
     /// Puts a value in its place among the best so far, if it is one of them.
-    private void rank(Entry<Tally> entry, List<Ranked> best) {
+    private void rank(Entry<LevelCounts> entry, List<Ranked> best) {
         Ranked ranked = new Ranked(entry, entry.content().total(floor));
         int at = best.size();
         while (at > 0 && isBefore(ranked, best.get(at - 1))) {
@@ -172,9 +172,9 @@ final class TopPartial implements StoredPartial {
     public void write(ByteWriter out) {
         out.writeUnsigned(floor);
         out.writeUnsigned(tallies.size());
-        for (Entry<Tally> entry : tallies.sorted()) {
-            ValueBytes.writePresent(column.type(), entry.value(), out);
-            Tally tally = entry.content();
+        for (Entry<LevelCounts> entry : tallies.sorted()) {
+            ValueCodec.writePresent(column.type(), entry.value(), out);
+            LevelCounts tally = entry.content();
             out.writeUnsigned(tally.end() - floor);
             for (int level = floor; level < tally.end(); level++) {
                 out.writeUnsigned(tally.at(level));
@@ -188,7 +188,7 @@ final class TopPartial implements StoredPartial {
         int size = Counts.read(in, 0, VALUE_COUNT_MAX);
         Object before = null;
         for (int i = 0; i < size; i++) {
-            Object value = ValueBytes.readPresent(type(), in);
+            Object value = ValueCodec.readPresent(type(), in);
             if (ValueOrder.compare(type().element(), before, value) >= 0) {
                 throw new IllegalArgumentException("values out of order (expected: ascending)");
             }
@@ -197,8 +197,8 @@ final class TopPartial implements StoredPartial {
         }
     }
 
-    private Tally readTally(ByteReader in) {
-        Tally tally = new Tally();
+    private LevelCounts readTally(ByteReader in) {
+        LevelCounts tally = new LevelCounts();
         int end = floor + Counts.read(in, 1, LEVEL_MAX + 1 - floor);
         for (int level = floor; level < end; level++) {
             tally.add(level, Counts.read(in));

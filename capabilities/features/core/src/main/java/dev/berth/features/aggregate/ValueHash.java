@@ -29,7 +29,8 @@ public final class ValueHash {
     /// That of a value in the Java form of its type.
     public static long of(ValueType type, Object value) {
         return switch (type) {
-            case BOOL, INT32, INT64, FLOAT32, FLOAT64, TIMESTAMP -> ofWord(Ordinal.of(type, value));
+            case BOOL, INT32, INT64, FLOAT32, FLOAT64, TIMESTAMP ->
+                    ofWord(OrderPreservingEncoding.of(type, value));
             case STRING -> ofText((String) value);
             case BYTES -> ofBytes((byte[]) value);
         };

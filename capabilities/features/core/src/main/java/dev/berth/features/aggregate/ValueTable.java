@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 final class ValueTable<T> {
     private static final int SLOT_COUNT_FIRST = 4;
 
-    private final Column column;
+    private final EventColumn column;
     private @Nullable Entry<T>[] slots;
     private int size;
 
     /// A value and what belongs to it.
     record Entry<T>(long hash, Object value, T content) {}
 
-    ValueTable(Column column) {
+    ValueTable(EventColumn column) {
         this.column = column;
         slots = newSlots(SLOT_COUNT_FIRST);
     }

@@ -2,7 +2,7 @@ package dev.berth.features.event;
 
 import dev.berth.core.feature.FeatureType;
 import dev.berth.features.bytes.ByteWriter;
-import dev.berth.features.bytes.ValueBytes;
+import dev.berth.features.bytes.ValueCodec;
 import org.jspecify.annotations.Nullable;
 
 /// One event of an entity, with the columns from which features are made, by their position.
@@ -39,8 +39,8 @@ public interface Event {
     /// says; null if it is missing.
     @Nullable Object value(int column);
 
-    /// Writes the value of a column of any type, or that it is missing, as [ValueBytes#write] does.
+    /// Writes the value of a column of any type, or that it is missing, as [ValueCodec#write] does.
     default void write(int column, FeatureType type, ByteWriter out) {
-        ValueBytes.write(type, value(column), out);
+        ValueCodec.write(type, value(column), out);
     }
 }

@@ -1,8 +1,8 @@
 package dev.berth.features.expectation;
 
-import dev.berth.core.Excerpt;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
 import dev.berth.core.feature.Expectation;
 import dev.berth.core.feature.Expectation.Rule;
 import dev.berth.core.feature.Feature;
@@ -11,7 +11,7 @@ import dev.berth.core.feature.ValueType;
 import dev.berth.features.bytes.ByteReader;
 import dev.berth.features.online.FeatureValue;
 import dev.berth.features.online.LostRows;
-import dev.berth.features.online.StoredView;
+import dev.berth.features.online.StoredViewReader;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ public final class ExpectationCheck {
     /// So many are named in a problem; the others are counted.
     private static final int NAMED_MAX = 5;
 
-    private final StoredView view;
+    private final StoredViewReader view;
     private final List<Held> held = new ArrayList<>();
     private final List<RuleTally> ofSample = new ArrayList<>();
     private final List<RuleTally> ofRows = new ArrayList<>();
@@ -34,7 +34,7 @@ public final class ExpectationCheck {
     /// @param tally empty if no value has to be looked at
     private record Held(Expectation expectation, Optional<RuleTally> tally) {}
 
-    public ExpectationCheck(StoredView view) {
+    public ExpectationCheck(StoredViewReader view) {
         this.view = view;
         for (Expectation expectation : view.view().expectations()) {
             held.add(new Held(expectation, tally(expectation.rule())));
@@ -111,7 +111,7 @@ public final class ExpectationCheck {
             words.add(
                     view.keys().entities().get(i).key()
                             + " "
-                            + Excerpt.of(String.valueOf(keys.get(i))));
+                            + SanitizedText.of(String.valueOf(keys.get(i))));
         }
         return String.join(", ", words);
     }
@@ -127,7 +127,7 @@ public final class ExpectationCheck {
     ///
     /// @param entityCount of how many entities the view has a row
     /// @param newestMicros when the newest event happened; [Long#MIN_VALUE] if there is none
-    /// @param untilMicros up to when the view is materialised
+    /// @param untilMicros up to when the view is materialized
     public List<UnmetExpectation> unmet(long entityCount, long newestMicros, long untilMicros) {
         List<UnmetExpectation> unmet = new ArrayList<>();
         for (Held each : held) {
@@ -163,7 +163,7 @@ public final class ExpectationCheck {
         return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
-    /// Fails if one of them stops the materialisation.
+    /// Fails if one of them stops the materialization.
     ///
     /// @throws ProblemException `expectation-failed`
     public void requireNoStop(List<UnmetExpectation> unmet) {

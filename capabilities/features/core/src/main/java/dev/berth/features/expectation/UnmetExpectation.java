@@ -8,7 +8,7 @@ import dev.berth.core.feature.Expectation.Action;
 /// @param found what was found instead, such as `602 of 12030`
 public record UnmetExpectation(Expectation expectation, String found) {
 
-    /// Whether the materialisation fails for it.
+    /// Whether the materialization fails for it.
     public boolean isStop() {
         return expectation.action() == Action.STOP;
     }

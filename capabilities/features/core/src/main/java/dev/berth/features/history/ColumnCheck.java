@@ -3,8 +3,8 @@ package dev.berth.features.history;
 import dev.berth.core.NearestName;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.feature.EventSource;
 import dev.berth.core.feature.FeatureType;
-import dev.berth.core.feature.Source;
 import dev.berth.core.feature.ValueType;
 import java.util.Map;
 import java.util.Set;
@@ -21,9 +21,9 @@ public final class ColumnCheck {
             Set.of("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "DATE");
     private static final Set<String> WHOLE = Set.of("INTEGER", "BIGINT", "UINTEGER");
 
-    private final Source source;
+    private final EventSource source;
 
-    public ColumnCheck(Source source) {
+    public ColumnCheck(EventSource source) {
         this.source = source;
     }
 

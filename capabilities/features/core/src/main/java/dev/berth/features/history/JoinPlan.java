@@ -12,7 +12,7 @@ import dev.berth.core.feature.FeatureUse;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.OnDemandView;
 import dev.berth.core.feature.ViewReference;
-import dev.berth.features.ondemand.ComputedView;
+import dev.berth.features.ondemand.CompiledOnDemandView;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -42,7 +42,9 @@ public record JoinPlan(List<JoinedView> stored, List<Computed> computed, List<Ou
     ///   name in expressions: `request.<field>`
     /// @param reads where each stored feature is that it reads, by its name in expressions
     public record Computed(
-            ComputedView view, Map<String, Input> fields, Map<String, StoredFeature> reads) {
+            CompiledOnDemandView view,
+            Map<String, Input> fields,
+            Map<String, StoredFeature> reads) {
         public Computed {
             fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
             reads = Collections.unmodifiableMap(new LinkedHashMap<>(reads));
@@ -179,7 +181,8 @@ public record JoinPlan(List<JoinedView> stored, List<Computed> computed, List<Ou
             List<Integer> wanted =
                     requireFeatures(view, joined).stream().map(view.features()::indexOf).toList();
             // A row is computed once, so that there is nothing to keep values for.
-            ComputedView compiled = ComputedView.of(view.uncached(), definitions).only(wanted);
+            CompiledOnDemandView compiled =
+                    CompiledOnDemandView.of(view.uncached(), definitions).only(wanted);
             Map<String, Input> fields = new LinkedHashMap<>();
             Map<String, StoredFeature> reads = new LinkedHashMap<>();
             for (String input : compiled.inputs()) {

@@ -1,9 +1,9 @@
 package dev.berth.features.history;
 
-import dev.berth.core.Excerpt;
 import dev.berth.core.NearestName;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
 import dev.berth.core.feature.Feature;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureName;
@@ -196,7 +196,7 @@ public final class JoinSelection {
         return new ProblemException(
                 ProblemCode.FEATURE_NOT_FOUND,
                 "no feature service '"
-                        + Excerpt.of(name)
+                        + SanitizedText.of(name)
                         + "'"
                         + NearestName.hint(name, name.indexOf('@') < 0 ? names : known),
                 known.isEmpty()

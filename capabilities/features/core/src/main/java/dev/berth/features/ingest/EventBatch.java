@@ -1,7 +1,7 @@
 package dev.berth.features.ingest;
 
 import dev.berth.core.Problem;
-import dev.berth.features.event.PlainEvent;
+import dev.berth.features.event.ImmutableEvent;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -15,7 +15,7 @@ public final class EventBatch {
     /// Faults that are told one by one; the others are counted.
     public static final int FAULTS_MAX = 20;
 
-    private final List<PlainEvent> events = new ArrayList<>();
+    private final List<ImmutableEvent> events = new ArrayList<>();
     private final List<Problem.Fault> faults = new ArrayList<>();
     private final Map<Partition, Long> positions = new LinkedHashMap<>();
     private long faultCount;
@@ -23,8 +23,8 @@ public final class EventBatch {
 
     /// Another event.
     ///
-    /// @param event as [EventForm#event] made it: empty for one without a time, which is counted
-    public void add(Optional<PlainEvent> event) {
+    /// @param event as [EventDecoder#event] made it: empty for one without a time, which is counted
+    public void add(Optional<ImmutableEvent> event) {
         if (event.isPresent()) {
             events.add(event.get());
         } else {
@@ -55,7 +55,7 @@ public final class EventBatch {
         return size() == 0 && positions.isEmpty();
     }
 
-    List<PlainEvent> events() {
+    List<ImmutableEvent> events() {
         return Collections.unmodifiableList(events);
     }
 

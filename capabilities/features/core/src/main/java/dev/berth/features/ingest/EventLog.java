@@ -3,8 +3,8 @@ package dev.berth.features.ingest;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.features.bytes.ByteReader;
 import dev.berth.features.bytes.ByteWriter;
-import dev.berth.features.bytes.ValueBytes;
-import dev.berth.features.event.PlainEvent;
+import dev.berth.features.bytes.ValueCodec;
+import dev.berth.features.event.ImmutableEvent;
 import dev.berth.features.online.LostRows;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.StoreBatch;
@@ -23,11 +23,11 @@ final class EventLog {
     /// Enough that what a write costs is shared.
     private static final int DELETED_TOGETHER = 1_000;
 
-    private final SourceSpace space;
+    private final SourceKeyspace space;
     private final OnlineStore store;
-    private final EventForm form;
+    private final EventDecoder form;
 
-    EventLog(SourceSpace space, OnlineStore store, EventForm form) {
+    EventLog(SourceKeyspace space, OnlineStore store, EventDecoder form) {
         this.space = space;
         this.store = store;
         this.form = form;
@@ -93,9 +93,9 @@ final class EventLog {
     void append(
             long number,
             long arrivedMicros,
-            List<PlainEvent> events,
+            List<ImmutableEvent> events,
             BitSet chosen,
-            List<Combination> combinations,
+            List<EntityKeyGroup> combinations,
             List<BitSet> duplicates,
             StoreBatch batch) {
         var out = new ByteWriter();
@@ -115,7 +115,8 @@ final class EventLog {
         batch.put(headKey(), bytes(number));
     }
 
-    private void writeEvent(PlainEvent event, int index, List<BitSet> duplicates, ByteWriter out) {
+    private void writeEvent(
+            ImmutableEvent event, int index, List<BitSet> duplicates, ByteWriter out) {
         out.writeSigned(event.timeMicros());
         out.writeSigned(event.createdMicros() - event.timeMicros());
         out.writeUnsigned(duplicates.stream().filter(of -> of.get(index)).count());
@@ -125,12 +126,12 @@ final class EventLog {
             }
         }
         for (int i = 0; i < form.types().size(); i++) {
-            ValueBytes.write(form.types().get(i), event.value(i), out);
+            ValueCodec.write(form.types().get(i), event.value(i), out);
         }
     }
 
     /// The events of an entry that count for a combination.
-    record Entry(long arrivedMicros, List<PlainEvent> events) {
+    record Entry(long arrivedMicros, List<ImmutableEvent> events) {
         Entry {
             events = List.copyOf(events);
         }
@@ -165,7 +166,7 @@ final class EventLog {
         for (int i = 0; i < combinationCount; i++) {
             excluded = in.readText().equals(combination) ? i : excluded;
         }
-        List<PlainEvent> events = new ArrayList<>();
+        List<ImmutableEvent> events = new ArrayList<>();
         int count = in.readCount();
         for (int i = 0; i < count; i++) {
             readEvent(in, places, types, excluded).ifPresent(events::add);
@@ -173,7 +174,7 @@ final class EventLog {
         return new Entry(arrived, events);
     }
 
-    private Optional<PlainEvent> readEvent(
+    private Optional<ImmutableEvent> readEvent(
             ByteReader in, int[] places, List<FeatureType> types, int excluded) {
         long time = in.readSigned();
         long created = time + in.readSigned();
@@ -183,12 +184,14 @@ final class EventLog {
         }
         @Nullable Object[] values = new @Nullable Object[form.types().size()];
         for (int i = 0; i < places.length; i++) {
-            Object value = ValueBytes.read(types.get(i), in);
+            Object value = ValueCodec.read(types.get(i), in);
             if (places[i] >= 0) {
                 values[places[i]] = value;
             }
         }
-        return isExcluded ? Optional.empty() : Optional.of(new PlainEvent(time, created, values));
+        return isExcluded
+                ? Optional.empty()
+                : Optional.of(new ImmutableEvent(time, created, values));
     }
 
     /// Takes away the entries whose events are all visible by an instant.

@@ -1,16 +1,16 @@
 package dev.berth.features.ingest;
 
+import dev.berth.core.feature.DataSourceConfig;
+import dev.berth.core.feature.EventSource;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureView;
-import dev.berth.core.feature.Origin;
-import dev.berth.core.feature.Source;
-import dev.berth.features.event.PlainEvent;
-import dev.berth.features.online.BusyView;
+import dev.berth.features.event.ImmutableEvent;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.StoreBatch;
-import dev.berth.features.online.ViewSpace;
-import dev.berth.features.online.ViewSpace.Current;
-import dev.berth.features.state.ViewStates;
+import dev.berth.features.online.ViewBusyProblem;
+import dev.berth.features.online.ViewKeyspace;
+import dev.berth.features.online.ViewKeyspace.Current;
+import dev.berth.features.state.EntityStateFactory;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -26,34 +26,35 @@ public final class LogReplay {
 
     private final FeatureDefinitions definitions;
     private final OnlineStore store;
-    private final Source source;
-    private final Combination combination;
-    private final ViewStates states;
-    private final ViewSpace space;
+    private final EventSource source;
+    private final EntityKeyGroup combination;
+    private final EntityStateFactory states;
+    private final ViewKeyspace space;
     private final EventLog log;
 
-    private LogReplay(ViewStates states, FeatureDefinitions definitions, OnlineStore store) {
+    private LogReplay(
+            EntityStateFactory states, FeatureDefinitions definitions, OnlineStore store) {
         FeatureView view = states.view();
         this.definitions = definitions;
         this.store = store;
         this.source = definitions.sourceOf(view);
-        EventForm form = EventForm.of(source);
-        this.combination = Combination.of(view, definitions, form);
+        EventDecoder form = EventDecoder.of(source);
+        this.combination = EntityKeyGroup.of(view, definitions, form);
         this.states = states;
-        this.space = ViewSpace.of(view, definitions);
-        this.log = new EventLog(new SourceSpace(source.name()), store, form);
+        this.space = ViewKeyspace.of(view, definitions);
+        this.log = new EventLog(new SourceKeyspace(source.name()), store, form);
     }
 
     /// That of a view; empty if its events do not arrive, but lie in files or tables.
     public static Optional<LogReplay> of(
-            ViewStates states, FeatureDefinitions definitions, OnlineStore store) {
+            EntityStateFactory states, FeatureDefinitions definitions, OnlineStore store) {
         return isFed(states.view(), definitions)
                 ? Optional.of(new LogReplay(states, definitions, store))
                 : Optional.empty();
     }
 
     static boolean isFed(FeatureView view, FeatureDefinitions definitions) {
-        return definitions.sourceOf(view).origin() instanceof Origin.Stream
+        return definitions.sourceOf(view).origin() instanceof DataSourceConfig.Stream
                 && view.transformation().isEmpty();
     }
 
@@ -82,7 +83,7 @@ public final class LogReplay {
                 batch.put(fedKey, EventLog.bytes(number));
                 // The rows that were read have what another process brought in, or it is seen here.
                 if (!store.writeIf(List.of(fedKey), Collections.singletonList(before), batch)) {
-                    throw BusyView.problem(states.view().reference());
+                    throw ViewBusyProblem.problem(states.view().reference());
                 }
                 before = EventLog.bytes(number);
             }
@@ -90,7 +91,7 @@ public final class LogReplay {
     }
 
     private void collect(EventLog.Entry entry, long untilMicros, RowChanges rows) {
-        for (PlainEvent event : entry.events()) {
+        for (ImmutableEvent event : entry.events()) {
             EntityKey key = event.visibleMicros() > untilMicros ? combination.key(event) : null;
             if (key != null) {
                 rows.add(key, event, entry.arrivedMicros());
@@ -103,7 +104,7 @@ public final class LogReplay {
         long until = Long.MAX_VALUE;
         for (FeatureView view : definitions.views().values()) {
             if (view.source().equals(source.name()) && isFed(view, definitions)) {
-                Current current = ViewSpace.of(view, definitions).current(store);
+                Current current = ViewKeyspace.of(view, definitions).current(store);
                 until =
                         Math.min(
                                 until,

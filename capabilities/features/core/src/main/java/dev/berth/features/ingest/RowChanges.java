@@ -2,13 +2,13 @@ package dev.berth.features.ingest;
 
 import dev.berth.features.bytes.ByteReader;
 import dev.berth.features.bytes.ByteWriter;
-import dev.berth.features.event.PlainEvent;
+import dev.berth.features.event.ImmutableEvent;
 import dev.berth.features.online.LostRows;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.StoreBatch;
-import dev.berth.features.online.ViewSpace;
+import dev.berth.features.online.ViewKeyspace;
 import dev.berth.features.state.EntityState;
-import dev.berth.features.state.ViewStates;
+import dev.berth.features.state.EntityStateFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,21 +18,21 @@ import org.jspecify.annotations.Nullable;
 /// Events that are on their way into the rows of one generation: each row is read and written once,
 /// however many of them are its entity's. For one thread.
 final class RowChanges {
-    private final ViewStates states;
-    private final ViewSpace space;
+    private final EntityStateFactory states;
+    private final ViewKeyspace space;
     private final byte[] prefix;
     private final Map<EntityKey, List<Arrival>> byEntity = new LinkedHashMap<>();
     private int eventCount;
 
-    private record Arrival(PlainEvent event, long arrivedMicros) {}
+    private record Arrival(ImmutableEvent event, long arrivedMicros) {}
 
-    RowChanges(ViewStates states, ViewSpace space, int generation) {
+    RowChanges(EntityStateFactory states, ViewKeyspace space, int generation) {
         this.states = states;
         this.space = space;
         this.prefix = space.prefix(generation);
     }
 
-    void add(EntityKey entity, PlainEvent event, long arrivedMicros) {
+    void add(EntityKey entity, ImmutableEvent event, long arrivedMicros) {
         byEntity.computeIfAbsent(entity, key -> new ArrayList<>(2))
                 .add(new Arrival(event, arrivedMicros));
         eventCount++;

@@ -1,13 +1,13 @@
 package dev.berth.features.ingest;
 
+import dev.berth.core.feature.DataSourceConfig;
+import dev.berth.core.feature.EventSource;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureView;
-import dev.berth.core.feature.Origin;
-import dev.berth.core.feature.Source;
 import dev.berth.features.online.KeyGroup;
 import dev.berth.features.online.StoreBatch;
-import dev.berth.features.online.ViewSpace;
-import dev.berth.features.online.ViewSpace.Current;
+import dev.berth.features.online.ViewKeyspace;
+import dev.berth.features.online.ViewKeyspace.Current;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,18 +22,18 @@ public final class StoreKeys {
     /// The groups of a store, each with what depends on it.
     public static List<KeyGroup> of(FeatureDefinitions definitions) {
         List<KeyGroup> groups = new ArrayList<>();
-        for (Source source : definitions.sources().values()) {
+        for (EventSource source : definitions.sources().values()) {
             List<KeyGroup> views = new ArrayList<>();
             for (FeatureView view : definitions.views().values()) {
                 if (view.source().equals(source.name())) {
                     views.add(view(view, definitions));
                 }
             }
-            if (source.origin() instanceof Origin.Stream) {
+            if (source.origin() instanceof DataSourceConfig.Stream) {
                 groups.add(
                         new KeyGroup(
                                 "stream " + source.name(),
-                                new SourceSpace(source.name()).prefixes(),
+                                new SourceKeyspace(source.name()).prefixes(),
                                 new StoreBatch(),
                                 views));
             } else {
@@ -44,7 +44,7 @@ public final class StoreKeys {
     }
 
     private static KeyGroup view(FeatureView view, FeatureDefinitions definitions) {
-        ViewSpace space = ViewSpace.of(view, definitions);
+        ViewKeyspace space = ViewKeyspace.of(view, definitions);
         var lost = new StoreBatch();
         lost.put(space.currentKey(), Current.LOST.toBytes());
         return new KeyGroup("view " + view.reference(), space.prefixes(), lost, List.of());

@@ -1,7 +1,8 @@
 /// Brings events that arrive, pushed or from a topic, into the online store: exactly once in
-/// effect, beside the history that is materialised (ADR 0033).
+/// effect, beside the history that is materialized (ADR 0033).
 ///
-/// Start with [Ingest]. What reads events from somewhere is not here: it fills an [EventBatch].
+/// Start with [StreamIngestor]. What reads events from somewhere is not here: it fills an
+/// [EventBatch].
 @NullMarked
 package dev.berth.features.ingest;
 

@@ -1,11 +1,11 @@
 package dev.berth.features.ondemand;
 
-import dev.berth.core.Excerpt;
+import dev.berth.core.SanitizedText;
 import dev.berth.core.endpoint.ExpressionText;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.OnDemandView;
 import dev.berth.core.feature.OnDemandView.Computed;
-import dev.berth.core.system.Mistake;
+import dev.berth.core.system.ValidationError;
 import dev.berth.encoding.expression.Expression.UncompilableException;
 import dev.berth.encoding.expression.ValueExpression;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// An expression for each feature, compiled.
-final class ExpressionEvaluation implements Evaluation {
+final class ExpressionEvaluation implements OnDemandEvaluator {
     private final List<Compiled> expressions;
     private final List<String> inputs;
     private final Map<String, Integer> places = new HashMap<>();
@@ -40,7 +40,9 @@ final class ExpressionEvaluation implements Evaluation {
     /// @param variables that expressions may read, with their types
     /// @param refused takes each mistake; a feature that has one is left out
     static ExpressionEvaluation compile(
-            OnDemandView view, Map<String, FeatureType> variables, Consumer<Mistake> refused) {
+            OnDemandView view,
+            Map<String, FeatureType> variables,
+            Consumer<ValidationError> refused) {
         List<Compiled> compiled = new ArrayList<>();
         for (Computed feature : view.features()) {
             feature.expression()
@@ -55,15 +57,16 @@ final class ExpressionEvaluation implements Evaluation {
             Computed feature,
             ExpressionText text,
             Map<String, FeatureType> variables,
-            Consumer<Mistake> refused) {
-        String place = view.reference() + ":" + feature.name() + ": '" + Excerpt.of(text.text());
+            Consumer<ValidationError> refused) {
+        String place =
+                view.reference() + ":" + feature.name() + ": '" + SanitizedText.of(text.text());
         try {
             ValueExpression expression = ValueExpression.compile(text.text(), variables);
             if (expression.gives(feature.type())) {
                 return Optional.of(expression);
             }
             refused.accept(
-                    new Mistake(
+                    new ValidationError(
                             text.location(),
                             text.pointer(),
                             place + "' gives " + expression.resultName(),
@@ -71,7 +74,7 @@ final class ExpressionEvaluation implements Evaluation {
                             "correct the expression or the type"));
         } catch (UncompilableException failure) {
             refused.accept(
-                    new Mistake(
+                    new ValidationError(
                             text.location(),
                             text.pointer(),
                             place + "': " + failure.getMessage(),
@@ -99,7 +102,7 @@ final class ExpressionEvaluation implements Evaluation {
     }
 
     @Override
-    public Evaluation only(List<Integer> features) {
+    public OnDemandEvaluator only(List<Integer> features) {
         return new ExpressionEvaluation(features.stream().map(expressions::get).toList());
     }
 }

@@ -1,17 +1,17 @@
 package dev.berth.features.ondemand;
 
-import dev.berth.core.Excerpt;
 import dev.berth.core.NearestName;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureFunction;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FunctionReference;
 import dev.berth.core.feature.OnDemandView;
 import dev.berth.core.feature.OnDemandView.Computed;
-import dev.berth.core.system.Mistake;
+import dev.berth.core.system.ValidationError;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A function in Java for all features of a view. What it gives is held against what it promises,
 /// and whatever it throws is a problem of its own.
-final class FunctionEvaluation implements Evaluation {
+final class FunctionEvaluation implements OnDemandEvaluator {
     private static final String REQUEST = "request.";
 
     private final OnDemandView view;
@@ -53,13 +53,13 @@ final class FunctionEvaluation implements Evaluation {
     /// @param variables that it may read, with their types
     /// @param refused takes each mistake
     /// @return empty if there was one
-    static Optional<Evaluation> find(
+    static Optional<OnDemandEvaluator> find(
             OnDemandView view,
             FunctionReference reference,
             FeatureDefinitions definitions,
             Map<String, FeatureType> variables,
-            Consumer<Mistake> refused) {
-        List<Mistake> mistakes = new ArrayList<>();
+            Consumer<ValidationError> refused) {
+        List<ValidationError> mistakes = new ArrayList<>();
         FeatureFunction function = definitions.functions().get(reference);
         if (function == null) {
             List<String> known =
@@ -93,7 +93,7 @@ final class FunctionEvaluation implements Evaluation {
             OnDemandView view,
             FeatureFunction function,
             Map<String, FeatureType> variables,
-            List<Mistake> mistakes) {
+            List<ValidationError> mistakes) {
         function.inputs()
                 .forEach(
                         (name, type) -> {
@@ -125,7 +125,7 @@ final class FunctionEvaluation implements Evaluation {
     }
 
     private static void compareFeatures(
-            OnDemandView view, FeatureFunction function, List<Mistake> mistakes) {
+            OnDemandView view, FeatureFunction function, List<ValidationError> mistakes) {
         for (Computed feature : view.features()) {
             FeatureType given = function.features().get(feature.name().value());
             if (!feature.type().equals(given)) {
@@ -144,9 +144,10 @@ final class FunctionEvaluation implements Evaluation {
         }
     }
 
-    private static Mistake mistake(
+    private static ValidationError mistake(
             OnDemandView view, String found, String expected, String remedy) {
-        return new Mistake(view.location(), "", view.reference() + ": " + found, expected, remedy);
+        return new ValidationError(
+                view.location(), "", view.reference() + ": " + found, expected, remedy);
     }
 
     private static String variable(String input) {
@@ -188,7 +189,7 @@ final class FunctionEvaluation implements Evaluation {
             throw failure(
                     "failed: "
                             + thrown.getClass().getSimpleName()
-                            + (message == null ? "" : ": " + Excerpt.of(message)),
+                            + (message == null ? "" : ": " + SanitizedText.of(message)),
                     thrown);
         }
     }
@@ -198,7 +199,7 @@ final class FunctionEvaluation implements Evaluation {
         if (value == null || type == null || isNaN(value)) {
             return null;
         }
-        if (!JavaForm.is(type, value)) {
+        if (!JavaTypeCheck.is(type, value)) {
             throw failure(
                     "gave a "
                             + value.getClass().getSimpleName()
@@ -227,7 +228,7 @@ final class FunctionEvaluation implements Evaluation {
     }
 
     @Override
-    public Evaluation only(List<Integer> features) {
+    public OnDemandEvaluator only(List<Integer> features) {
         return new FunctionEvaluation(
                 view, reference, function, features.stream().map(names::get).toList());
     }

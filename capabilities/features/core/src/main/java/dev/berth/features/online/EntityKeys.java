@@ -1,8 +1,8 @@
 package dev.berth.features.online;
 
-import dev.berth.core.Excerpt;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
+import dev.berth.core.SanitizedText;
 import dev.berth.core.feature.Entity;
 import dev.berth.core.feature.EntityName;
 import dev.berth.core.feature.FeatureDefinitions;
@@ -111,7 +111,7 @@ public final class EntityKeys {
                                     ProblemCode.RECORD_INVALID,
                                     entity.key()
                                             + " is "
-                                            + Excerpt.of(String.valueOf(key))
+                                            + SanitizedText.of(String.valueOf(key))
                                             + " (expected: a key of type "
                                             + entity.type()
                                             + ", for "

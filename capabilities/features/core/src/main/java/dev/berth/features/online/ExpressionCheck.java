@@ -6,9 +6,9 @@ import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.OnDemandView;
 import dev.berth.core.feature.ServiceReference;
 import dev.berth.core.feature.ViewReference;
-import dev.berth.core.system.Mistake;
-import dev.berth.features.ondemand.ComputedView;
-import dev.berth.features.state.ViewStates;
+import dev.berth.core.system.ValidationError;
+import dev.berth.features.ondemand.CompiledOnDemandView;
+import dev.berth.features.state.EntityStateFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -18,17 +18,17 @@ import java.util.TreeMap;
 /// @param sound the definitions without the views that have such a one, and without those that read
 ///   such a view
 /// @param mistakes each with its line
-public record ExpressionCheck(FeatureDefinitions sound, List<Mistake> mistakes) {
+public record ExpressionCheck(FeatureDefinitions sound, List<ValidationError> mistakes) {
 
     public ExpressionCheck {
         mistakes = List.copyOf(mistakes);
     }
 
     public static ExpressionCheck of(FeatureDefinitions definitions) {
-        List<Mistake> mistakes = new ArrayList<>();
+        List<ValidationError> mistakes = new ArrayList<>();
         TreeMap<ViewReference, FeatureView> views = new TreeMap<>();
         for (FeatureView view : definitions.views().values()) {
-            List<Mistake> found = ViewStates.mistakes(view, definitions);
+            List<ValidationError> found = EntityStateFactory.mistakes(view, definitions);
             mistakes.addAll(found);
             if (found.isEmpty()) {
                 views.put(view.reference(), view);
@@ -36,7 +36,7 @@ public record ExpressionCheck(FeatureDefinitions sound, List<Mistake> mistakes) 
         }
         TreeMap<ViewReference, OnDemandView> onDemand = new TreeMap<>();
         for (OnDemandView view : definitions.onDemand().values()) {
-            List<Mistake> found = ComputedView.mistakes(view, definitions);
+            List<ValidationError> found = CompiledOnDemandView.mistakes(view, definitions);
             mistakes.addAll(found);
             boolean areReadSound =
                     view.reads().values().stream().allMatch(use -> views.containsKey(use.view()));

@@ -30,6 +30,6 @@ public interface PreparedFeatures {
     ///
     /// @param fields values in the Java form of their types; one that is missing may be left out
     /// @param at empty for now
-    /// @throws dev.berth.core.ProblemException as [FeatureReads#read]
+    /// @throws dev.berth.core.ProblemException as [OnlineFeatureReader#read]
     List<FeatureValue> read(Map<String, @Nullable Object> fields, Optional<Instant> at);
 }

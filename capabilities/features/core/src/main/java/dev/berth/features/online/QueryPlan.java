@@ -1,9 +1,9 @@
 package dev.berth.features.online;
 
-import dev.berth.core.Excerpt;
 import dev.berth.core.NearestName;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
 import dev.berth.core.feature.Entity;
 import dev.berth.core.feature.Feature;
 import dev.berth.core.feature.FeatureDefinitions;
@@ -13,7 +13,7 @@ import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureUse;
 import dev.berth.core.feature.OnDemandView;
 import dev.berth.core.feature.ViewReference;
-import dev.berth.features.ondemand.ComputedView;
+import dev.berth.features.ondemand.CompiledOnDemandView;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -41,7 +41,7 @@ record QueryPlan(List<Read> reads, List<Computation> computations, List<Output> 
     ///
     /// @param fields those of the query that hold the keys, in the order of the view's entities
     /// @param wanted the features that an output or a computation needs, by their indexes
-    record Read(StoredView view, List<String> fields, BitSet wanted) {
+    record Read(StoredViewReader view, List<String> fields, BitSet wanted) {
         Read {
             fields = List.copyOf(fields);
         }
@@ -50,7 +50,7 @@ record QueryPlan(List<Read> reads, List<Computation> computations, List<Output> 
     /// A view that is computed.
     ///
     /// @param reads the index of the read behind each name that its expressions read by
-    record Computation(ComputedView view, Map<String, Integer> reads) {
+    record Computation(CompiledOnDemandView view, Map<String, Integer> reads) {
         Computation {
             reads = Map.copyOf(reads);
         }
@@ -122,8 +122,8 @@ record QueryPlan(List<Read> reads, List<Computation> computations, List<Output> 
     static QueryPlan of(
             List<FeatureSelection> features,
             FeatureDefinitions definitions,
-            Function<ViewReference, StoredView> stored,
-            Function<ViewReference, ComputedView> computed) {
+            Function<ViewReference, StoredViewReader> stored,
+            Function<ViewReference, CompiledOnDemandView> computed) {
         var plan = new Drawing(definitions, stored, computed);
         List<Output> outputs = new ArrayList<>();
         features.forEach(feature -> outputs.add(plan.output(feature)));
@@ -134,8 +134,8 @@ record QueryPlan(List<Read> reads, List<Computation> computations, List<Output> 
     /// A plan that is being made. For one thread.
     private static final class Drawing {
         private final FeatureDefinitions definitions;
-        private final Function<ViewReference, StoredView> stored;
-        private final Function<ViewReference, ComputedView> computed;
+        private final Function<ViewReference, StoredViewReader> stored;
+        private final Function<ViewReference, CompiledOnDemandView> computed;
         private final Map<FeatureUse, Read> reads = new LinkedHashMap<>();
         private final Map<FeatureUse, Integer> readIndexes = new LinkedHashMap<>();
 
@@ -144,8 +144,8 @@ record QueryPlan(List<Read> reads, List<Computation> computations, List<Output> 
 
         Drawing(
                 FeatureDefinitions definitions,
-                Function<ViewReference, StoredView> stored,
-                Function<ViewReference, ComputedView> computed) {
+                Function<ViewReference, StoredViewReader> stored,
+                Function<ViewReference, CompiledOnDemandView> computed) {
             this.definitions = definitions;
             this.stored = stored;
             this.computed = computed;
@@ -190,7 +190,7 @@ record QueryPlan(List<Read> reads, List<Computation> computations, List<Output> 
             return readIndexes.computeIfAbsent(
                     use,
                     fresh -> {
-                        StoredView view = stored.apply(use.view());
+                        StoredViewReader view = stored.apply(use.view());
                         List<String> fields = new ArrayList<>();
                         for (Entity entity : view.keys().entities()) {
                             fields.add(use.field(entity.key()));
@@ -205,7 +205,7 @@ record QueryPlan(List<Read> reads, List<Computation> computations, List<Output> 
         }
 
         /// What a computation reads of a view that it calls by a name.
-        private void want(FeatureUse use, ComputedView by, String name) {
+        private void want(FeatureUse use, CompiledOnDemandView by, String name) {
             List<Feature> features = definitions.view(use.view()).features();
             for (int i = 0; i < features.size(); i++) {
                 if (by.inputs().contains(name + "." + features.get(i).name())) {
@@ -228,7 +228,7 @@ record QueryPlan(List<Read> reads, List<Computation> computations, List<Output> 
             List<Computation> computations = new ArrayList<>();
             wanted.forEach(
                     (reference, features) -> {
-                        ComputedView view = computed.apply(reference).only(features);
+                        CompiledOnDemandView view = computed.apply(reference).only(features);
                         Map<String, Integer> behind = new LinkedHashMap<>();
                         view.view()
                                 .reads()
@@ -250,7 +250,7 @@ record QueryPlan(List<Read> reads, List<Computation> computations, List<Output> 
                     "feature '"
                             + feature
                             + "' (expected: one of "
-                            + Excerpt.of(String.join(", ", known))
+                            + SanitizedText.of(String.join(", ", known))
                             + NearestName.hint(feature.view().toString(), known)
                             + NearestName.hint(feature.feature().value(), known)
                             + ")",

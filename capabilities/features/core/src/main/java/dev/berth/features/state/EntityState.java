@@ -41,6 +41,6 @@ public interface EntityState {
     /// which lets time go on.
     long answersFromMicros();
 
-    /// Writes what [ViewStates#read] reads.
+    /// Writes what [EntityStateFactory#read] reads.
     void write(ByteWriter out);
 }

@@ -78,13 +78,13 @@ public final class PlainStatistics {
         return plain;
     }
 
-    private static void put(Spread spread, Map<String, Object> plain) {
+    private static void put(NumericSummary spread, Map<String, Object> plain) {
         plain.put("min", spread.min());
         plain.put("mean", spread.mean());
         plain.put("max", spread.max());
         plain.put("deviation", spread.deviation());
         Map<String, Object> quantiles = new LinkedHashMap<>();
-        for (double share : Spread.SHARES) {
+        for (double share : NumericSummary.SHARES) {
             quantiles.put("p%02d".formatted(Math.round(share * PERCENT)), spread.quantile(share));
         }
         plain.put("quantiles", quantiles);

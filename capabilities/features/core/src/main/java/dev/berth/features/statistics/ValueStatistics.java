@@ -16,7 +16,7 @@ public sealed interface ValueStatistics {
             long plusInfinityCount,
             long minusInfinityCount,
             long zeroCount,
-            Optional<Spread> spread)
+            Optional<NumericSummary> spread)
             implements ValueStatistics {}
 
     /// Those of truth values.

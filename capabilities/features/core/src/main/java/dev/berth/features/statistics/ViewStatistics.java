@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /// What the values of a view's features were like at an instant.
 ///
-/// @param until the instant as of which values were read: up to when the view was materialised
+/// @param until the instant as of which values were read: up to when the view was materialized
 /// @param taken when that was done
 /// @param entityCount of how many entities the view has a row
 /// @param sampledCount how many of these were looked at; all counts of features are among them

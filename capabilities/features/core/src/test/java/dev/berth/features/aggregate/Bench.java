@@ -2,12 +2,12 @@ package dev.berth.features.aggregate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.core.feature.Derivation.Aggregate;
-import dev.berth.core.feature.Derivation.Aggregation;
-import dev.berth.core.feature.Derivation.Kind;
+import dev.berth.core.feature.AggregationWindow;
+import dev.berth.core.feature.FeatureComputation.Aggregate;
+import dev.berth.core.feature.FeatureComputation.Aggregation;
+import dev.berth.core.feature.FeatureComputation.Kind;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
-import dev.berth.core.feature.Window;
 import dev.berth.features.bytes.ByteReader;
 import dev.berth.features.bytes.ByteWriter;
 import dev.berth.features.event.Event;
@@ -47,18 +47,20 @@ final class Bench {
         return Long.getLong("berth.seed", System.nanoTime());
     }
 
-    static Aggregator aggregator(Kind kind, FeatureType type) {
+    static PartialAggregateFactory aggregator(Kind kind, FeatureType type) {
         return aggregator(new Aggregate.Plain(kind), type);
     }
 
-    static Aggregator aggregator(Aggregate aggregate, FeatureType type) {
-        return Aggregator.of(
+    static PartialAggregateFactory aggregator(Aggregate aggregate, FeatureType type) {
+        return PartialAggregateFactory.of(
                 aggregation(aggregate, "value", null),
                 columns(type, FeatureType.of(ValueType.INT64)));
     }
 
-    static Aggregator grouped(Aggregate aggregate, FeatureType type, FeatureType group) {
-        return Aggregator.of(aggregation(aggregate, "value", "group"), columns(type, group));
+    static PartialAggregateFactory grouped(
+            Aggregate aggregate, FeatureType type, FeatureType group) {
+        return PartialAggregateFactory.of(
+                aggregation(aggregate, "value", "group"), columns(type, group));
     }
 
     static Aggregation aggregation(Aggregate aggregate, @Nullable String of, @Nullable String by) {
@@ -67,7 +69,7 @@ final class Bench {
                 Optional.ofNullable(of),
                 Optional.empty(),
                 Optional.ofNullable(by),
-                new Window.Unbounded());
+                new AggregationWindow.Unbounded());
     }
 
     static Map<String, FeatureType> columns(FeatureType value, FeatureType group) {
@@ -158,34 +160,36 @@ final class Bench {
 
     /// Adds all events one after the other, and shows that shuffling, dividing, merging and storing
     /// them in any way leads to the same value and the same bytes.
-    static Partial addAll(Aggregator aggregator, List<Event> events, Random random, String what) {
-        Partial all = aggregator.empty();
+    static PartialAggregate addAll(
+            PartialAggregateFactory aggregator, List<Event> events, Random random, String what) {
+        PartialAggregate all = aggregator.empty();
         events.forEach(all::add);
         byte[] bytes = bytes(all);
         for (int round = 0; round < 3; round++) {
-            Partial merged = mergeRandomly(aggregator, events, random);
+            PartialAggregate merged = mergeRandomly(aggregator, events, random);
             assertThat(comparable(merged)).as(what).isEqualTo(comparable(all));
             assertThat(merged.isEmpty()).as(what).isEqualTo(all.isEmpty());
             assertThat(bytes(merged)).as(what).isEqualTo(bytes);
         }
-        Partial read = read(aggregator, bytes);
+        PartialAggregate read = read(aggregator, bytes);
         assertThat(comparable(read)).as(what).isEqualTo(comparable(all));
         assertThat(bytes(read)).as(what).isEqualTo(bytes);
         return all;
     }
 
-    private static Partial mergeRandomly(Aggregator aggregator, List<Event> events, Random random) {
+    private static PartialAggregate mergeRandomly(
+            PartialAggregateFactory aggregator, List<Event> events, Random random) {
         List<Event> shuffled = new ArrayList<>(events);
         Collections.shuffle(shuffled, random);
-        List<Partial> parts = new ArrayList<>();
+        List<PartialAggregate> parts = new ArrayList<>();
         for (int i = 1 + random.nextInt(8); i > 0; i--) {
             parts.add(aggregator.empty());
         }
         shuffled.forEach(event -> parts.get(random.nextInt(parts.size())).add(event));
         while (parts.size() > 1) {
-            Partial into = parts.get(random.nextInt(parts.size()));
+            PartialAggregate into = parts.get(random.nextInt(parts.size()));
             parts.remove(into);
-            Partial from = parts.remove(random.nextInt(parts.size()));
+            PartialAggregate from = parts.remove(random.nextInt(parts.size()));
             byte[] before = bytes(from);
             into.merge(from);
             assertThat(bytes(from)).isEqualTo(before);
@@ -194,7 +198,7 @@ final class Bench {
         return parts.getFirst();
     }
 
-    static @Nullable Object comparable(Partial partial) {
+    static @Nullable Object comparable(PartialAggregate partial) {
         return comparable(partial.value());
     }
 
@@ -214,15 +218,15 @@ final class Bench {
         return value;
     }
 
-    static byte[] bytes(Partial partial) {
+    static byte[] bytes(PartialAggregate partial) {
         ByteWriter out = new ByteWriter();
         partial.write(out);
         return out.toBytes();
     }
 
-    static Partial read(Aggregator aggregator, byte[] bytes) {
+    static PartialAggregate read(PartialAggregateFactory aggregator, byte[] bytes) {
         ByteReader in = new ByteReader(bytes);
-        Partial partial = aggregator.read(in);
+        PartialAggregate partial = aggregator.read(in);
         assertThat(in.hasMore()).isFalse();
         return partial;
     }

@@ -3,12 +3,12 @@ package dev.berth.features.aggregate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.berth.core.feature.Derivation.Kind;
+import dev.berth.core.feature.FeatureComputation.Kind;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
 import dev.berth.features.bytes.ByteReader;
 import dev.berth.features.bytes.ByteWriter;
-import dev.berth.features.bytes.ValueBytes;
+import dev.berth.features.bytes.ValueCodec;
 import dev.berth.features.event.Event;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -37,12 +37,12 @@ class DistinctTest {
                     Object value = event.value(1);
                     if (value != null) {
                         ByteWriter out = new ByteWriter();
-                        ValueBytes.writePresent(type, value, out);
+                        ValueCodec.writePresent(type, value, out);
                         values.add(new String(out.toBytes(), StandardCharsets.ISO_8859_1));
                     }
                 }
                 String what = type + " seed " + seed;
-                Partial distinct =
+                PartialAggregate distinct =
                         Bench.addAll(Bench.aggregator(Kind.DISTINCT, type), events, random, what);
                 assertThat(distinct.value())
                         .as(what)
@@ -82,7 +82,7 @@ class DistinctTest {
         for (int count : new int[] {DistinctSketch.EXACT_MAX + 1, 1500, 4000}) {
             List<String> values =
                     random.ints(count).mapToObj(i -> "customer-" + i).distinct().toList();
-            Partial distinct =
+            PartialAggregate distinct =
                     Bench.addAll(
                             Bench.aggregator(Kind.DISTINCT, STRING),
                             Bench.eventsOf(values),

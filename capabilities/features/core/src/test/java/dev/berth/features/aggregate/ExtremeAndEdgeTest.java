@@ -2,7 +2,7 @@ package dev.berth.features.aggregate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.core.feature.Derivation.Kind;
+import dev.berth.core.feature.FeatureComputation.Kind;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
 import dev.berth.features.event.Event;
@@ -55,7 +55,7 @@ class ExtremeAndEdgeTest {
                 Bench.randomEvents(
                         random, random.nextInt(60), type, FeatureType.of(ValueType.BOOL));
         String what = kind + " of " + type + " seed " + seed;
-        Partial partial = Bench.addAll(Bench.aggregator(kind, type), events, random, what);
+        PartialAggregate partial = Bench.addAll(Bench.aggregator(kind, type), events, random, what);
         @Nullable Object expected =
                 events.stream()
                         .filter(event -> !event.isMissing(VALUE))
@@ -67,7 +67,8 @@ class ExtremeAndEdgeTest {
 
     @Test
     void min_zeros_isNegativeZero() {
-        Partial min = Bench.aggregator(Kind.MIN, FeatureType.of(ValueType.FLOAT32)).empty();
+        PartialAggregate min =
+                Bench.aggregator(Kind.MIN, FeatureType.of(ValueType.FLOAT32)).empty();
         Bench.eventsOf(List.of(0f, -0f, 0f)).forEach(min::add);
         assertThat(min.value()).isEqualTo(-0f);
     }
@@ -77,7 +78,7 @@ class ExtremeAndEdgeTest {
         FeatureType type = FeatureType.listOf(ValueType.BYTES);
         byte[] bytes = {1};
         List<Object> list = new ArrayList<>(List.of(bytes));
-        Partial last = Bench.aggregator(Kind.LAST, type).empty();
+        PartialAggregate last = Bench.aggregator(Kind.LAST, type).empty();
         last.add(Bench.event(1, 1, 0L, list));
         bytes[0] = 2;
         list.add("more");
@@ -119,9 +120,9 @@ class ExtremeAndEdgeTest {
     }
 
     private void assertOrdinals(ValueType type, Object one, Object other) {
-        long ordinal = Ordinal.of(type, one);
-        assertThat(Ordinal.value(type, ordinal)).as("seed %d", seed).isEqualTo(one);
-        assertThat(Long.compare(ordinal, Ordinal.of(type, other)))
+        long ordinal = OrderPreservingEncoding.of(type, one);
+        assertThat(OrderPreservingEncoding.value(type, ordinal)).as("seed %d", seed).isEqualTo(one);
+        assertThat(Long.compare(ordinal, OrderPreservingEncoding.of(type, other)))
                 .as("seed %d: %s, %s", seed, one, other)
                 .isEqualTo(ValueOrder.compare(type, one, other));
     }

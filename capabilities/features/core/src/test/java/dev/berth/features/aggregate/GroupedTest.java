@@ -3,8 +3,8 @@ package dev.berth.features.aggregate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import dev.berth.core.feature.Derivation.Aggregate;
-import dev.berth.core.feature.Derivation.Kind;
+import dev.berth.core.feature.FeatureComputation.Aggregate;
+import dev.berth.core.feature.FeatureComputation.Kind;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
 import dev.berth.features.event.Event;
@@ -49,7 +49,7 @@ class GroupedTest {
     @Test
     void add_manyValuesFromTheGreatest_takesTheTimeOfAsManyLookups() {
         int values = 200_000;
-        Partial partial = Bench.grouped(SUM, INT64, INT64).empty();
+        PartialAggregate partial = Bench.grouped(SUM, INT64, INT64).empty();
         assertTimeoutPreemptively(
                 LINEAR_TIME,
                 () -> {
@@ -66,15 +66,15 @@ class GroupedTest {
     @Test
     void merge_manyTilesOfOtherValues_takesTheTimeOfAsManyLookups() {
         int tiles = 200;
-        List<Partial> parts = new ArrayList<>();
+        List<PartialAggregate> parts = new ArrayList<>();
         for (int tile = tiles - 1; tile >= 0; tile--) {
-            Partial part = Bench.grouped(SUM, INT64, INT64).empty();
+            PartialAggregate part = Bench.grouped(SUM, INT64, INT64).empty();
             for (int i = 0; i < 1_500; i++) {
                 part.add(Bench.event(i, i, (long) tile * 1_500 + i, 1L));
             }
             parts.add(part);
         }
-        Partial merged = Bench.grouped(SUM, INT64, INT64).empty();
+        PartialAggregate merged = Bench.grouped(SUM, INT64, INT64).empty();
         assertTimeoutPreemptively(LINEAR_TIME, () -> parts.forEach(merged::merge));
         Map<?, ?> found = (Map<?, ?>) Objects.requireNonNull(merged.value());
         assertThat(found).hasSize(GroupedPartial.GROUP_COUNT_MAX);
@@ -97,7 +97,7 @@ class GroupedTest {
         sums.entrySet().stream()
                 .limit(GroupedPartial.GROUP_COUNT_MAX)
                 .forEach(sum -> expected.put(sum.getKey().toString(), sum.getValue()));
-        Partial partial =
+        PartialAggregate partial =
                 Bench.addAll(Bench.grouped(SUM, INT64, INT64), events, random, "seed " + seed);
         assertThat(partial.value())
                 .as("seed %d", seed)
@@ -113,7 +113,7 @@ class GroupedTest {
     }
 
     private static String keyOf(ValueType type, Object group) {
-        Partial partial = Bench.grouped(SUM, INT64, FeatureType.of(type)).empty();
+        PartialAggregate partial = Bench.grouped(SUM, INT64, FeatureType.of(type)).empty();
         partial.add(Bench.event(0, 0, group, 1L));
         Map<?, ?> found = (Map<?, ?>) Objects.requireNonNull(partial.value());
         return (String) found.keySet().iterator().next();
@@ -121,7 +121,7 @@ class GroupedTest {
 
     @Test
     void value_missingAggregate_hasNoEntry() {
-        Partial partial = Bench.grouped(SUM, INT64, INT64).empty();
+        PartialAggregate partial = Bench.grouped(SUM, INT64, INT64).empty();
         partial.add(Bench.event(0, 0, 1L, Long.MAX_VALUE));
         partial.add(Bench.event(0, 0, 1L, Long.MAX_VALUE));
         partial.add(Bench.event(0, 0, 2L, null));

@@ -3,7 +3,7 @@ package dev.berth.features.aggregate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.berth.core.feature.Derivation.Aggregate;
+import dev.berth.core.feature.FeatureComputation.Aggregate;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
 import dev.berth.features.bytes.ByteReader;
@@ -75,7 +75,7 @@ class QuantileTest {
 
     @Test
     void quantile_integers_asOfReals() {
-        Partial median =
+        PartialAggregate median =
                 Bench.aggregator(new Aggregate.Quantile(0.5), FeatureType.of(ValueType.INT32))
                         .empty();
         Bench.eventsOf(List.of(-1000, 7, 70, 700, 0)).forEach(median::add);
@@ -84,7 +84,7 @@ class QuantileTest {
 
     @Test
     void bytes_everydayNumbers_areFew() {
-        Partial median = Bench.aggregator(new Aggregate.Quantile(0.5), FLOAT64).empty();
+        PartialAggregate median = Bench.aggregator(new Aggregate.Quantile(0.5), FLOAT64).empty();
         List<Double> values = new ArrayList<>();
         for (int i = 0; i < 10_000; i++) {
             values.add(Math.exp(random.nextGaussian()));

@@ -2,7 +2,7 @@ package dev.berth.features.aggregate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.core.feature.Derivation.Kind;
+import dev.berth.core.feature.FeatureComputation.Kind;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
 import java.math.BigDecimal;
@@ -152,10 +152,10 @@ class SumTest {
 
     @Test
     void reals_few_takeFewBytes() {
-        Partial sum = Bench.aggregator(Kind.SUM, FLOAT64).empty();
+        PartialAggregate sum = Bench.aggregator(Kind.SUM, FLOAT64).empty();
         Bench.eventsOf(List.of(12.34, 99.95, 0.01, 1200.0)).forEach(sum::add);
         assertThat(Bench.bytes(sum)).hasSizeLessThanOrEqualTo(14);
-        Partial whole = Bench.aggregator(Kind.SUM, FLOAT64).empty();
+        PartialAggregate whole = Bench.aggregator(Kind.SUM, FLOAT64).empty();
         Bench.eventsOf(Collections.nCopies(50, 3.0)).forEach(whole::add);
         assertThat(Bench.bytes(whole)).hasSize(6);
     }

@@ -2,7 +2,7 @@ package dev.berth.features.aggregate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.core.feature.Derivation.Aggregate;
+import dev.berth.core.feature.FeatureComputation.Aggregate;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
 import java.util.ArrayList;
@@ -79,7 +79,7 @@ class TopTest {
 
     @Test
     void top_justTooManyValues_sampleHasHalf() {
-        Partial top = Bench.aggregator(new Aggregate.Top(100), INT64).empty();
+        PartialAggregate top = Bench.aggregator(new Aggregate.Top(100), INT64).empty();
         List<Long> values = random.longs(TopPartial.VALUE_COUNT_MAX + 1).boxed().toList();
         Bench.eventsOf(values).forEach(top::add);
         byte[] bytes = Bench.bytes(top);

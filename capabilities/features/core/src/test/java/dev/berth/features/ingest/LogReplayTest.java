@@ -4,16 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.core.ProblemException;
+import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureView;
-import dev.berth.core.feature.Origin;
 import dev.berth.core.feature.SourceName;
 import dev.berth.features.RandomViews;
 import dev.berth.features.online.ForwardingStore;
 import dev.berth.features.online.MemoryStore;
 import dev.berth.features.online.OnlineStore;
-import dev.berth.features.online.ViewSpace;
-import dev.berth.features.state.ViewStates;
+import dev.berth.features.online.ViewKeyspace;
+import dev.berth.features.state.EntityStateFactory;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -34,9 +34,11 @@ final class LogReplayTest {
             RandomViews.definitions(
                     view,
                     true,
-                    new Origin.Stream(
+                    new DataSourceConfig.Stream(
                             Optional.empty(),
-                            Optional.of(new Origin.Files(Origin.Format.CSV, List.of("events.csv"))),
+                            Optional.of(
+                                    new DataSourceConfig.Files(
+                                            DataSourceConfig.Format.CSV, List.of("events.csv"))),
                             Duration.ofMinutes(1)),
                     Optional.empty());
     private final MemoryStore memory = new MemoryStore();
@@ -62,20 +64,22 @@ final class LogReplayTest {
     }
 
     private LogReplay replay(OnlineStore store) {
-        return LogReplay.of(ViewStates.of(view, definitions), definitions, store).orElseThrow();
+        return LogReplay.of(EntityStateFactory.of(view, definitions), definitions, store)
+                .orElseThrow();
     }
 
     private String rows() {
         var text = new StringBuilder();
         memory.scan(
-                ViewSpace.of(view, definitions).prefix(NEXT),
+                ViewKeyspace.of(view, definitions).prefix(NEXT),
                 (key, value) -> text.append(Arrays.toString(value)).append('\n'));
         return text.toString();
     }
 
     @Test
     void into_besideAnotherProcess_isNoticedAndCountsOnce() {
-        Ingest ingest = Ingest.of(EVENTS, definitions, memory, InstantSource.system(), "a test");
+        StreamIngestor ingest =
+                StreamIngestor.of(EVENTS, definitions, memory, InstantSource.system(), "a test");
         var batch = new EventBatch();
         for (int i = 0; i < 5; i++) {
             @Nullable Object[] values = chance.values("", 1_000_000, 1_000_000);

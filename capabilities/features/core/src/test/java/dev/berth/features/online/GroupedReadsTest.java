@@ -8,9 +8,9 @@ import dev.berth.core.feature.FeatureSelection;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.features.RandomViews;
 import dev.berth.features.bytes.ByteWriter;
-import dev.berth.features.event.PlainEvent;
+import dev.berth.features.event.ImmutableEvent;
 import dev.berth.features.state.EntityState;
-import dev.berth.features.state.ViewStates;
+import dev.berth.features.state.EntityStateFactory;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +22,9 @@ import org.junit.jupiter.api.Test;
 class GroupedReadsTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
 
-    private static OnlineFeatures reads(FeatureView view, OnlineStore store) {
+    private static StoreFeatureReader reads(FeatureView view, OnlineStore store) {
         FeatureDefinitions definitions = RandomViews.definitions(view, false);
-        return new OnlineFeatures(definitions, store, InstantSource.system());
+        return new StoreFeatureReader(definitions, store, InstantSource.system());
     }
 
     private static List<FeatureSelection> references(FeatureView view) {
@@ -54,7 +54,7 @@ class GroupedReadsTest {
         List<FeatureSelection> all = references(view);
         try (var store = new MemoryStore()) {
             store.write(row(view, chance.events(200, false)));
-            OnlineFeatures reads = reads(view, store);
+            StoreFeatureReader reads = reads(view, store);
             List<FeatureValue> together = read(reads, all);
             assertThat(together.getFirst().status()).isEqualTo(FeatureStatus.PRESENT);
             for (int i = 0; i < all.size(); i++) {
@@ -64,23 +64,24 @@ class GroupedReadsTest {
     }
 
     /// The row of one entity, in a generation that is read.
-    private static StoreBatch row(FeatureView view, List<PlainEvent> events) {
+    private static StoreBatch row(FeatureView view, List<ImmutableEvent> events) {
         FeatureDefinitions definitions = RandomViews.definitions(view, false);
-        EntityState state = ViewStates.of(view, definitions).empty();
+        EntityState state = EntityStateFactory.of(view, definitions).empty();
         events.forEach(state::add);
         var row = new ByteWriter();
         state.write(row);
-        ViewSpace space = ViewSpace.of(view, definitions);
+        ViewKeyspace space = ViewKeyspace.of(view, definitions);
         var key = new ByteWriter();
         key.writeRaw(space.prefix(1));
         assertThat(EntityKeys.of(view, definitions).write(List.of("e"), key)).isTrue();
         var batch = new StoreBatch();
         batch.put(key.toBytes(), row.toBytes());
-        batch.put(space.currentKey(), new ViewSpace.Current(1, 0).toBytes());
+        batch.put(space.currentKey(), new ViewKeyspace.Current(1, 0).toBytes());
         return batch;
     }
 
-    private static List<FeatureValue> read(OnlineFeatures reads, List<FeatureSelection> features) {
+    private static List<FeatureValue> read(
+            StoreFeatureReader reads, List<FeatureSelection> features) {
         return reads.read(
                         new FeatureQuery(
                                 features, Map.of("entity", List.of("e")), Optional.empty()))

@@ -8,7 +8,7 @@ import dev.berth.features.Oracle;
 import dev.berth.features.RandomViews;
 import dev.berth.features.bytes.ByteReader;
 import dev.berth.features.bytes.ByteWriter;
-import dev.berth.features.event.PlainEvent;
+import dev.berth.features.event.ImmutableEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,11 +36,12 @@ final class EntityStateTest {
         var chance = new RandomViews(random);
         boolean hasCreated = random.nextBoolean();
         FeatureView view = random.nextInt(3) == 0 ? chance.columnar(1) : chance.windowed(1);
-        ViewStates states = ViewStates.of(view, RandomViews.definitions(view, hasCreated));
+        EntityStateFactory states =
+                EntityStateFactory.of(view, RandomViews.definitions(view, hasCreated));
         var oracle = new Oracle(view, RandomViews.COLUMNS);
-        List<PlainEvent> events = chance.events(random.nextInt(25), hasCreated);
-        List<PlainEvent> arriving = new ArrayList<>(events);
-        arriving.sort(Comparator.comparingLong(PlainEvent::createdMicros));
+        List<ImmutableEvent> events = chance.events(random.nextInt(25), hasCreated);
+        List<ImmutableEvent> arriving = new ArrayList<>(events);
+        arriving.sort(Comparator.comparingLong(ImmutableEvent::createdMicros));
         List<Long> instants = new ArrayList<>();
         for (int i = random.nextInt(6); i >= 0; i--) {
             instants.add(chance.instant());
@@ -63,7 +64,7 @@ final class EntityStateTest {
         }
     }
 
-    private static EntityState reread(ViewStates states, EntityState state) {
+    private static EntityState reread(EntityStateFactory states, EntityState state) {
         return states.read(new ByteReader(bytes(state)));
     }
 
@@ -80,13 +81,14 @@ final class EntityStateTest {
             var random = new Random(seed);
             var chance = new RandomViews(random);
             FeatureView view = random.nextInt(3) == 0 ? chance.columnar(1) : chance.windowed(1);
-            ViewStates states = ViewStates.of(view, RandomViews.definitions(view, true));
-            List<PlainEvent> events = new ArrayList<>(chance.events(random.nextInt(25), true));
-            // As materialising adds them: all are visible.
+            EntityStateFactory states =
+                    EntityStateFactory.of(view, RandomViews.definitions(view, true));
+            List<ImmutableEvent> events = new ArrayList<>(chance.events(random.nextInt(25), true));
+            // As materializing adds them: all are visible.
             long until = 200_000_000;
-            List<PlainEvent> known =
+            List<ImmutableEvent> known =
                     events.stream()
-                            .map(event -> PlainEvent.copyOf(event, RandomViews.COLUMNS.size()))
+                            .map(event -> ImmutableEvent.copyOf(event, RandomViews.COLUMNS.size()))
                             .toList();
             byte[] first = bytes(added(states, known, until));
             Collections.shuffle(events, random);
@@ -94,7 +96,8 @@ final class EntityStateTest {
         }
     }
 
-    private static EntityState added(ViewStates states, List<PlainEvent> events, long untilMicros) {
+    private static EntityState added(
+            EntityStateFactory states, List<ImmutableEvent> events, long untilMicros) {
         EntityState state = states.empty();
         state.read(untilMicros, new @Nullable Object[states.view().features().size()]);
         events.forEach(state::add);
@@ -109,8 +112,9 @@ final class EntityStateTest {
             long seed = SEED + i;
             var random = new Random(seed);
             FeatureView view = grouped(random);
-            ViewStates states = ViewStates.of(view, RandomViews.definitions(view, false));
-            List<PlainEvent> events = manyKeys(random, 6_000, 3_000);
+            EntityStateFactory states =
+                    EntityStateFactory.of(view, RandomViews.definitions(view, false));
+            List<ImmutableEvent> events = manyKeys(random, 6_000, 3_000);
             EntityState state = states.empty();
             int next = 0;
             for (long t = 20_000_000; t <= 100_000_000; t += 20_000_000) {
@@ -131,8 +135,9 @@ final class EntityStateTest {
     void bytes_ofMoreKeysThanAreKept_doNotDependOnTheirOrder() {
         var random = new Random(SEED);
         FeatureView view = grouped(random);
-        ViewStates states = ViewStates.of(view, RandomViews.definitions(view, false));
-        List<PlainEvent> events = manyKeys(random, 6_000, 3_000);
+        EntityStateFactory states =
+                EntityStateFactory.of(view, RandomViews.definitions(view, false));
+        List<ImmutableEvent> events = manyKeys(random, 6_000, 3_000);
         byte[] first = bytes(added(states, events, 100_000_000));
         for (int i = 0; i < 3; i++) {
             Collections.shuffle(events, random);
@@ -148,7 +153,8 @@ final class EntityStateTest {
     void read_manyKeysInManyTiles_takesMilliseconds() {
         var random = new Random(SEED);
         FeatureView view = grouped(random);
-        ViewStates states = ViewStates.of(view, RandomViews.definitions(view, false));
+        EntityStateFactory states =
+                EntityStateFactory.of(view, RandomViews.definitions(view, false));
         EntityState state = states.empty();
         manyKeys(random, 100_000, 200_000).forEach(state::add);
         byte[] bytes = bytes(state);
@@ -166,8 +172,9 @@ final class EntityStateTest {
     void read_someFeatures_leavesTheOthersOut() {
         var random = new Random(SEED);
         FeatureView view = grouped(random);
-        EntityState state = ViewStates.of(view, RandomViews.definitions(view, false)).empty();
-        List<PlainEvent> events = manyKeys(random, 500, 50);
+        EntityState state =
+                EntityStateFactory.of(view, RandomViews.definitions(view, false)).empty();
+        List<ImmutableEvent> events = manyKeys(random, 500, 50);
         events.forEach(state::add);
         @Nullable Object[] all = new @Nullable Object[view.features().size()];
         state.read(100_000_000, all);
@@ -182,7 +189,7 @@ final class EntityStateTest {
 
             // And of states in which the others are not even kept.
             EntityState alone =
-                    ViewStates.of(
+                    EntityStateFactory.of(
                                     view,
                                     RandomViews.definitions(view, false),
                                     List.of(view.features().get(i)))
@@ -199,15 +206,15 @@ final class EntityStateTest {
     }
 
     /// In the order of their times, of which no two are equal.
-    private static List<PlainEvent> manyKeys(Random random, int eventCount, int keyCount) {
+    private static List<ImmutableEvent> manyKeys(Random random, int eventCount, int keyCount) {
         var chance = new RandomViews(random);
         int text = List.copyOf(RandomViews.COLUMNS.keySet()).indexOf("text");
-        List<PlainEvent> events = new ArrayList<>();
+        List<ImmutableEvent> events = new ArrayList<>();
         for (int i = 0; i < eventCount; i++) {
             long time = 100_000_000L * i / eventCount;
             @Nullable Object[] values = chance.values("e", time, time);
             values[text] = "k" + random.nextInt(keyCount);
-            events.add(new PlainEvent(time, time, values));
+            events.add(new ImmutableEvent(time, time, values));
         }
         return events;
     }

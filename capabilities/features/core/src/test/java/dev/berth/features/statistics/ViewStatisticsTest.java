@@ -12,13 +12,13 @@ import dev.berth.core.feature.ValueType;
 import dev.berth.features.MemoryHistory;
 import dev.berth.features.Oracle;
 import dev.berth.features.RandomViews;
-import dev.berth.features.event.PlainEvent;
-import dev.berth.features.history.History;
-import dev.berth.features.materialise.Materialisation;
-import dev.berth.features.materialise.MaterialisationProgress;
+import dev.berth.features.event.ImmutableEvent;
+import dev.berth.features.history.OfflineStore;
+import dev.berth.features.materialize.MaterializationJob;
+import dev.berth.features.materialize.MaterializationListener;
 import dev.berth.features.online.MemoryStore;
 import dev.berth.features.online.OnlineStore;
-import dev.berth.features.online.ViewSpace;
+import dev.berth.features.online.ViewKeyspace;
 import dev.berth.features.statistics.ValueStatistics.Frequent;
 import dev.berth.features.statistics.ValueStatistics.Numbers;
 import dev.berth.features.statistics.ValueStatistics.Sizes;
@@ -65,18 +65,18 @@ final class ViewStatisticsTest {
         return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
-    private static Materialisation materialisation(
-            FeatureView view, OnlineStore store, History history) {
-        return new Materialisation(
+    private static MaterializationJob materialization(
+            FeatureView view, OnlineStore store, OfflineStore history) {
+        return new MaterializationJob(
                 view,
                 RandomViews.definitions(view, true),
                 store,
                 history,
-                MaterialisationProgress.NONE);
+                MaterializationListener.NONE);
     }
 
     private static ViewStatistics kept(FeatureView view, OnlineStore store) {
-        return new KeptStatistics(view, RandomViews.definitions(view, true), store)
+        return new StatisticsStore(view, RandomViews.definitions(view, true), store)
                 .latest()
                 .orElseThrow();
     }
@@ -107,7 +107,7 @@ final class ViewStatisticsTest {
             long at = Long.MIN_VALUE;
             for (int run = 0; run < 3; run++) {
                 at = Math.max(at, chance.instant());
-                var outcome = materialisation(view, store, history).incremental(instant(at));
+                var outcome = materialization(view, store, history).incremental(instant(at));
                 assertThat(outcome.statistics()).contains(kept(view, store));
                 check(view, history, at, kept(view, store));
             }
@@ -123,11 +123,11 @@ final class ViewStatisticsTest {
         long expired = 0;
         long[] missing = new long[view.features().size()];
         for (int i = 0; i < 120; i++) {
-            List<PlainEvent> events = history.of(name(i));
+            List<ImmutableEvent> events = history.of(name(i));
             long latest =
                     events.stream()
                             .filter(event -> event.visibleMicros() <= at)
-                            .mapToLong(PlainEvent::timeMicros)
+                            .mapToLong(ImmutableEvent::timeMicros)
                             .max()
                             .orElse(Long.MIN_VALUE);
             if (latest == Long.MIN_VALUE) {
@@ -226,7 +226,7 @@ final class ViewStatisticsTest {
         numbers.spread().ifPresent(spread -> checkSpread(sorted, spread, what));
     }
 
-    private static void checkSpread(double[] sorted, Spread spread, String what) {
+    private static void checkSpread(double[] sorted, NumericSummary spread, String what) {
         int count = sorted.length;
         BigDecimal sum = BigDecimal.ZERO;
         for (double each : sorted) {
@@ -249,7 +249,7 @@ final class ViewStatisticsTest {
         assertThat(spread.deviation())
                 .as(what)
                 .isCloseTo(deviation, within(deviation * 1e-9 + 2 * Math.ulp(mean.doubleValue())));
-        for (double share : Spread.SHARES) {
+        for (double share : NumericSummary.SHARES) {
             assertThat(spread.quantile(share))
                     .as(what)
                     .isEqualTo(sorted[(int) (share * (count - 1))] + 0.0);
@@ -261,7 +261,7 @@ final class ViewStatisticsTest {
     void view_withoutEntities_hasStatisticsOfNothing() {
         FeatureView view = chance.columnar(1);
         var store = new MemoryStore();
-        materialisation(view, store, new MemoryHistory()).full(Instant.EPOCH);
+        materialization(view, store, new MemoryHistory()).full(Instant.EPOCH);
         ViewStatistics statistics = kept(view, store);
         assertThat(statistics.entityCount()).isZero();
         assertThat(statistics.features())
@@ -274,10 +274,10 @@ final class ViewStatisticsTest {
         FeatureView view = chance.windowed(1);
         MemoryHistory history = history(500);
         var once = new MemoryStore();
-        materialisation(view, once, history).full(instant(60_000_000));
+        materialization(view, once, history).full(instant(60_000_000));
         var often = new MemoryStore();
         for (long until = -20_000_000; until <= 60_000_000; until += 10_000_000) {
-            materialisation(view, often, history).incremental(instant(until));
+            materialization(view, often, history).incremental(instant(until));
         }
         assertThat(plain(kept(view, often))).isEqualTo(plain(kept(view, once)));
     }
@@ -293,12 +293,12 @@ final class ViewStatisticsTest {
         FeatureView view = chance.columnar(1);
         MemoryHistory history = history(300);
         var store = new MemoryStore();
-        materialisation(view, store, history).full(instant(10_000_000));
+        materialization(view, store, history).full(instant(10_000_000));
         FeatureDefinitions definitions = RandomViews.definitions(view, true);
-        store.deletePrefix(ViewSpace.of(view, definitions).markKey("entities"));
-        materialisation(view, store, history).incremental(instant(60_000_000));
+        store.deletePrefix(ViewKeyspace.of(view, definitions).markKey("entities"));
+        materialization(view, store, history).incremental(instant(60_000_000));
         var other = new MemoryStore();
-        materialisation(view, other, history).full(instant(60_000_000));
+        materialization(view, other, history).full(instant(60_000_000));
         assertThat(plain(kept(view, store))).isEqualTo(plain(kept(view, other)));
     }
 
@@ -309,11 +309,11 @@ final class ViewStatisticsTest {
         MemoryHistory history = history(3);
         Instant first = Instant.parse("2026-01-01T00:00:00Z");
         for (int hour = 0; hour < 24 * 15; hour++) {
-            materialisation(view, store, history).incremental(first.plus(hour, ChronoUnit.HOURS));
+            materialization(view, store, history).incremental(first.plus(hour, ChronoUnit.HOURS));
         }
-        var kept = new KeptStatistics(view, RandomViews.definitions(view, true), store);
+        var kept = new StatisticsStore(view, RandomViews.definitions(view, true), store);
         List<Instant> instants = kept.instants();
-        assertThat(instants).hasSize(KeptStatistics.COUNT_MAX).isSorted();
+        assertThat(instants).hasSize(StatisticsStore.COUNT_MAX).isSorted();
         assertThat(instants)
                 .allSatisfy(
                         instant ->
@@ -326,9 +326,9 @@ final class ViewStatisticsTest {
                 .hasSize(15);
         int[] marks = new int[1];
         store.scan(
-                ViewSpace.of(view, RandomViews.definitions(view, true)).markKey("statistics"),
+                ViewKeyspace.of(view, RandomViews.definitions(view, true)).markKey("statistics"),
                 (key, value) -> marks[0]++);
-        assertThat(marks[0]).as("with the list").isEqualTo(KeptStatistics.COUNT_MAX + 1);
+        assertThat(marks[0]).as("with the list").isEqualTo(StatisticsStore.COUNT_MAX + 1);
     }
 
     @Test
@@ -339,7 +339,7 @@ final class ViewStatisticsTest {
                         .findFirst()
                         .orElseThrow();
         int entities = 200_000;
-        History history =
+        OfflineStore history =
                 (query, visitor) -> {
                     for (int i = 0; i < entities; i++) {
                         // A quarter of them is known from the first second on.
@@ -348,32 +348,34 @@ final class ViewStatisticsTest {
                             @Nullable Object[] values = {
                                 name(i), micros, micros, 0.5, 0.5f, (long) i, i, "t", true
                             };
-                            visitor.event(List.of(name(i)), new PlainEvent(micros, micros, values));
+                            visitor.event(
+                                    List.of(name(i)), new ImmutableEvent(micros, micros, values));
                         }
                     }
                 };
         var store = new MemoryStore();
-        var materialisation = materialisation(view, store, history);
-        materialisation.incremental(instant(1_000_000));
+        var materialization = materialization(view, store, history);
+        materialization.incremental(instant(1_000_000));
         assertThat(kept(view, store).entityCount()).isEqualTo(entities / 4);
         assertThat(kept(view, store).sampledCount()).isEqualTo(entities / 4);
-        materialisation.incremental(instant(3_000_000));
+        materialization.incremental(instant(3_000_000));
         ViewStatistics inPieces = kept(view, store);
         assertThat(inPieces.entityCount()).isEqualTo(entities);
-        assertThat(inPieces.sampledCount()).isBetween(20_000L, (long) Survey.SAMPLE_MAX);
+        assertThat(inPieces.sampledCount())
+                .isBetween(20_000L, (long) StatisticsCollector.SAMPLE_MAX);
         var numbers = (Numbers) inPieces.find(new FeatureName("i64")).orElseThrow().values();
         // Four standard errors of a quantile in a sample of 20,000.
-        for (double share : Spread.SHARES) {
+        for (double share : NumericSummary.SHARES) {
             assertThat(numbers.spread().orElseThrow().quantile(share) / entities)
                     .isCloseTo(share, within(4 * Math.sqrt(share * (1 - share) / 20_000)));
         }
-        materialisation.full(instant(3_000_000));
+        materialization.full(instant(3_000_000));
         assertThat(plain(kept(view, store))).isEqualTo(plain(inPieces));
     }
 
     @Test
     void timestamps_areToldAsAges() {
-        var tally = ValueTally.of(FeatureType.of(ValueType.TIMESTAMP), 10_000_000);
+        var tally = ValueStatisticsBuilder.of(FeatureType.of(ValueType.TIMESTAMP), 10_000_000);
         tally.add(7_500_000L, 1);
         tally.add(Long.MIN_VALUE, 2);
         var numbers = (Numbers) tally.statistics();

@@ -7,10 +7,10 @@ import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
 import dev.berth.features.arrow.ArrowColumn;
 import dev.berth.features.arrow.ArrowColumn.Meaning;
-import dev.berth.features.arrow.ArrowOutput;
-import dev.berth.features.duckdb.engine.Column;
+import dev.berth.features.arrow.ArrowFileWriter;
 import dev.berth.features.duckdb.engine.QueryFailure;
-import dev.berth.features.duckdb.engine.Rows;
+import dev.berth.features.duckdb.engine.ResultCursor;
+import dev.berth.features.duckdb.engine.VectorReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,12 +34,12 @@ final class ArrowExport {
                     "USMALLINT", "INTEGER",
                     "UINTEGER", "BIGINT");
 
-    private final Statements statements;
+    private final CancellableStatements statements;
 
     /// @param value the SQL of it
     private record Written(ArrowColumn column, String value) {}
 
-    ArrowExport(Statements statements) {
+    ArrowExport(CancellableStatements statements) {
         this.statements = statements;
     }
 
@@ -50,7 +50,7 @@ final class ArrowExport {
         statements.checkCancelled(what);
         try {
             List<Written> written = new ArrayList<>();
-            new ActualColumns(statements.session())
+            new FileSchemaReader(statements.session())
                     .of("(" + select + ")")
                     .forEach((name, type) -> written.add(written(name, type)));
             List<String> values = new ArrayList<>();
@@ -62,7 +62,7 @@ final class ArrowExport {
                     written.stream().map(Written::column).toList(),
                     file);
         } catch (QueryFailure failure) {
-            throw Failures.of(what, failure);
+            throw DuckDbErrorMapper.of(what, failure);
         } catch (IOException e) {
             throw new ProblemException(
                     Problem.of(
@@ -75,9 +75,9 @@ final class ArrowExport {
 
     private void copy(String what, String select, List<ArrowColumn> written, Path file)
             throws IOException {
-        try (Rows rows = statements.session().query(select);
-                ArrowOutput output = ArrowOutput.open(file, written)) {
-            List<Column> columns = new ArrayList<>();
+        try (ResultCursor rows = statements.session().query(select);
+                ArrowFileWriter output = ArrowFileWriter.open(file, written)) {
+            List<VectorReader> columns = new ArrayList<>();
             for (int i = 0; i < written.size(); i++) {
                 columns.add(rows.column(i, written.get(i).type()));
             }

@@ -1,19 +1,19 @@
 package dev.berth.features.duckdb;
 
+import dev.berth.core.feature.EventSource;
 import dev.berth.core.feature.FeatureType;
-import dev.berth.core.feature.Source;
 import dev.berth.core.feature.ValueType;
 import dev.berth.features.history.ColumnCheck.TimeKind;
 
 /// The SQL that makes values of the types that a source declares of those that files have; times
 /// are instants.
 final class DeclaredColumns {
-    private final Source source;
-    private final Times times;
+    private final EventSource source;
+    private final TimeZoneSql times;
 
-    DeclaredColumns(Source source) {
+    DeclaredColumns(EventSource source) {
         this.source = source;
-        this.times = Times.in(source.zone());
+        this.times = TimeZoneSql.in(source.zone());
     }
 
     boolean isTime(String name) {
@@ -36,7 +36,7 @@ final class DeclaredColumns {
             case LOCAL -> times.ofLocal(value);
             case INSTANT -> value;
             case NUMBER ->
-                    Times.ofNumber(
+                    TimeZoneSql.ofNumber(
                             value,
                             source.epoch()
                                     .orElseThrow(

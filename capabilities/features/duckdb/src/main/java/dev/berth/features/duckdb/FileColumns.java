@@ -1,7 +1,7 @@
 package dev.berth.features.duckdb;
 
+import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.FeatureType;
-import dev.berth.core.feature.Origin;
 import dev.berth.core.feature.ValueType;
 import dev.berth.features.duckdb.engine.Database;
 import dev.berth.features.duckdb.engine.QueryFailure;
@@ -22,8 +22,8 @@ public final class FileColumns {
     ///
     /// @throws dev.berth.core.ProblemException `source-unavailable` if it cannot be read
     public static Map<String, Optional<FeatureType>> of(
-            Database database, Path file, Origin.Format format) {
-        if (format == Origin.Format.ARROW) {
+            Database database, Path file, DataSourceConfig.Format format) {
+        if (format == DataSourceConfig.Format.ARROW) {
             Map<String, Optional<FeatureType>> columns = new LinkedHashMap<>();
             ArrowImport.types(file.toString())
                     .forEach((name, type) -> columns.put(name, type(type)));
@@ -40,12 +40,12 @@ public final class FileColumns {
                 };
         try (Session session = database.connect()) {
             Map<String, Optional<FeatureType>> columns = new LinkedHashMap<>();
-            new ActualColumns(session)
+            new FileSchemaReader(session)
                     .of(relation)
                     .forEach((name, type) -> columns.put(name, type(type)));
             return columns;
         } catch (QueryFailure failure) {
-            throw Failures.ofSchema("reading " + file, failure);
+            throw DuckDbErrorMapper.ofSchema("reading " + file, failure);
         }
     }
 

@@ -2,8 +2,8 @@ package dev.berth.features.duckdb;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.feature.EventSource;
 import dev.berth.core.feature.FeatureType;
-import dev.berth.core.feature.Source;
 import dev.berth.core.feature.ValueType;
 import dev.berth.features.duckdb.engine.Session;
 import dev.berth.features.duckdb.engine.TableWriter;
@@ -28,10 +28,10 @@ import java.util.stream.Stream;
 /// of those that are alike with a SELECT of its own.
 final class IcebergRelation {
     private final Session session;
-    private final Source source;
+    private final EventSource source;
     private final DeclaredColumns columns;
 
-    IcebergRelation(Session session, Source source) {
+    IcebergRelation(Session session, EventSource source) {
         this.session = session;
         this.source = source;
         this.columns = new DeclaredColumns(source);
@@ -65,7 +65,7 @@ final class IcebergRelation {
     private Map<String, List<StoredColumn>> stored(List<String> files) {
         return files.isEmpty()
                 ? Map.of()
-                : new ActualColumns(session)
+                : new FileSchemaReader(session)
                         .stored(files.stream().map(IcebergSelect::pattern).toList());
     }
 

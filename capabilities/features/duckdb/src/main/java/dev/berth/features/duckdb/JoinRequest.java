@@ -1,6 +1,6 @@
 package dev.berth.features.duckdb;
 
-import dev.berth.core.feature.Origin;
+import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.features.history.JoinedView;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,7 +9,8 @@ import java.util.List;
 ///
 /// @param output the file that is written, in place of any other, when all is done
 /// @param format parquet, csv, json or arrow
-public record JoinRequest(Spine spine, List<JoinedView> views, Path output, Origin.Format format) {
+public record JoinRequest(
+        Spine spine, List<JoinedView> views, Path output, DataSourceConfig.Format format) {
     public JoinRequest {
         views = List.copyOf(views);
         boolean isWritten =

@@ -2,8 +2,8 @@ package dev.berth.features.duckdb;
 
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
-import dev.berth.features.duckdb.engine.Column;
-import dev.berth.features.duckdb.engine.Rows;
+import dev.berth.features.duckdb.engine.ResultCursor;
+import dev.berth.features.duckdb.engine.VectorReader;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -11,18 +11,18 @@ import org.jspecify.annotations.Nullable;
 
 /// The keys in the first columns of a result that is ordered by them: tells where an entity begins.
 final class KeyColumns {
-    private final List<Column> columns = new ArrayList<>();
+    private final List<VectorReader> columns = new ArrayList<>();
     private @Nullable List<@Nullable Object> last;
     private int lastRow = -1;
 
-    KeyColumns(Rows rows, List<ValueType> types) {
+    KeyColumns(ResultCursor rows, List<ValueType> types) {
         for (int i = 0; i < types.size(); i++) {
             columns.add(rows.column(i, FeatureType.of(types.get(i))));
         }
     }
 
     /// Before the first row of a chunk.
-    void bind(Rows rows) {
+    void bind(ResultCursor rows) {
         columns.forEach(column -> column.bind(rows));
         lastRow = -1;
     }
@@ -35,7 +35,7 @@ final class KeyColumns {
             isSame = last != null && key(row).equals(last);
         } else {
             isSame = true;
-            for (Column column : columns) {
+            for (VectorReader column : columns) {
                 isSame &= column.isSame(lastRow, row);
             }
         }

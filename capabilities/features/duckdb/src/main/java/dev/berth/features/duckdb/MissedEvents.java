@@ -1,6 +1,6 @@
 package dev.berth.features.duckdb;
 
-import dev.berth.features.materialise.LateEvents;
+import dev.berth.features.materialize.LateEvents;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 /// Rows of a spine whose entities have events that came late, when online rows were made already.
 ///
 /// @param what is done, for problems
-record MissedEvents(Statements statements, ViewRelation relation, String what) {
+record MissedEvents(CancellableStatements statements, ViewRelation relation, String what) {
 
     /// A relation with `row` and `missed`, in microseconds since 1970: online rows with what
     /// happened up to then, or less, may lack an event of the row.

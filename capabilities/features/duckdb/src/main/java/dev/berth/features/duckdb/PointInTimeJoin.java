@@ -13,7 +13,7 @@ import dev.berth.features.duckdb.engine.Session;
 import dev.berth.features.history.JoinPlan;
 import dev.berth.features.history.JoinReport;
 import dev.berth.features.history.JoinedView;
-import dev.berth.features.history.SourcePlace;
+import dev.berth.features.history.SourcePathResolver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,13 +37,14 @@ public final class PointInTimeJoin {
 
     private final Database database;
     private final FeatureDefinitions definitions;
-    private final SourcePlace place;
+    private final SourcePathResolver place;
     private volatile Progress progress = new Progress(0, 1);
-    private volatile @Nullable Statements underWay;
+    private volatile @Nullable CancellableStatements underWay;
 
     private record Progress(int done, int steps) {}
 
-    public PointInTimeJoin(Database database, FeatureDefinitions definitions, SourcePlace place) {
+    public PointInTimeJoin(
+            Database database, FeatureDefinitions definitions, SourcePathResolver place) {
         this.database = database;
         this.definitions = definitions;
         this.place = place;
@@ -58,7 +59,7 @@ public final class PointInTimeJoin {
         try (Session session = database.connect();
                 Session writing = database.connect()) {
             session.countProgress();
-            var statements = new Statements(session);
+            var statements = new CancellableStatements(session);
             underWay = statements;
             JoinPlan plan = JoinPlan.of(request.views(), definitions);
             progress = new Progress(0, plan.stored().size() + plan.computed().size() + 2);
@@ -78,7 +79,7 @@ public final class PointInTimeJoin {
     /// @throws ProblemException `source-unavailable` if the spine cannot be read
     public Optional<Problem> findMisfit(Spine spine, JoinedView view) {
         try (Session session = database.connect()) {
-            SpineTable table = SpineTable.describe(new Statements(session), spine, "");
+            SpineTable table = SpineTable.describe(new CancellableStatements(session), spine, "");
             require(table, JoinPlan.of(List.of(view), definitions));
             return Optional.empty();
         } catch (ProblemException misfit) {
@@ -107,7 +108,7 @@ public final class PointInTimeJoin {
 
     /// Ends the join that is under way, if there is one. From any thread.
     public void cancel() {
-        Statements statements = underWay;
+        CancellableStatements statements = underWay;
         if (statements != null) {
             statements.cancel();
         }
@@ -116,14 +117,14 @@ public final class PointInTimeJoin {
     /// How much is done, from 0 to 1; roughly. From any thread.
     public double progress() {
         Progress now = progress;
-        Statements statements = underWay;
+        CancellableStatements statements = underWay;
         double within = statements == null ? 0 : Math.max(0, statements.session().progress());
         return Math.min(1, (now.done + within) / now.steps);
     }
 
     /// One join.
     private final class Run {
-        private final Statements statements;
+        private final CancellableStatements statements;
         private final Session writing;
         private final JoinRequest request;
         private final JoinPlan plan;
@@ -133,7 +134,7 @@ public final class PointInTimeJoin {
         private final List<JoinReport.ViewReport> reports = new ArrayList<>();
 
         Run(
-                Statements statements,
+                CancellableStatements statements,
                 Session writing,
                 JoinRequest request,
                 JoinPlan plan,
@@ -184,15 +185,16 @@ public final class PointInTimeJoin {
             spine.keyed(keyed, fields, relation.keys());
             String values =
                     view.isWindowed()
-                            ? new WindowJoin(statements, writing, relation, definitions, keyed, own)
+                            ? new WindowAggregateJoin(
+                                            statements, writing, relation, definitions, keyed, own)
                                     .join(features)
-                            : new ColumnJoin(statements, relation, keyed, own).join(features);
+                            : new LatestValueJoin(statements, relation, keyed, own).join(features);
             stored.add(new JoinedTable(values, "j" + stored.size(), features));
         }
 
         private void compute(SpineTable spine, JoinPlan.Computed computation) {
             String values =
-                    new ComputedJoin(statements, writing, spine, computation, stored)
+                    new OnDemandJoin(statements, writing, spine, computation, stored)
                             .join(prefix + "computed " + computed.size());
             computed.add(new JoinedTable(values, "c" + computed.size(), List.of()));
         }
@@ -294,7 +296,7 @@ public final class PointInTimeJoin {
 
         /// Drops what was made.
         void clear() {
-            new ActualColumns(writing)
+            new FileSchemaReader(writing)
                     .tables(prefix)
                     .forEach(table -> writing.execute("DROP TABLE " + Sql.identifier(table)));
         }

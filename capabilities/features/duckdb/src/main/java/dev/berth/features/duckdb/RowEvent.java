@@ -3,8 +3,8 @@ package dev.berth.features.duckdb;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
 import dev.berth.features.bytes.ByteWriter;
-import dev.berth.features.duckdb.engine.Column;
-import dev.berth.features.duckdb.engine.Rows;
+import dev.berth.features.duckdb.engine.ResultCursor;
+import dev.berth.features.duckdb.engine.VectorReader;
 import dev.berth.features.event.Event;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,16 +16,16 @@ import org.jspecify.annotations.Nullable;
 final class RowEvent implements Event {
     private static final FeatureType MICROS = FeatureType.of(ValueType.INT64);
 
-    private final Column time;
-    private final Column created;
-    private final List<Column> columns = new ArrayList<>();
+    private final VectorReader time;
+    private final VectorReader created;
+    private final List<VectorReader> columns = new ArrayList<>();
     private final boolean[] isReal;
     private int row;
 
     /// @param first the column of the result that has the time
     /// @param hasCreated whether the next one tells from when an event was known; otherwise that is
     ///   when it happened
-    RowEvent(Rows rows, int first, boolean hasCreated, Collection<FeatureType> types) {
+    RowEvent(ResultCursor rows, int first, boolean hasCreated, Collection<FeatureType> types) {
         this.time = rows.column(first, MICROS);
         this.created = hasCreated ? rows.column(first + 1, MICROS) : time;
         int firstValue = first + (hasCreated ? 2 : 1);
@@ -37,7 +37,7 @@ final class RowEvent implements Event {
         }
     }
 
-    void bind(Rows rows) {
+    void bind(ResultCursor rows) {
         time.bind(rows);
         created.bind(rows);
         columns.forEach(column -> column.bind(rows));
@@ -60,7 +60,7 @@ final class RowEvent implements Event {
 
     @Override
     public boolean isMissing(int column) {
-        Column of = columns.get(column);
+        VectorReader of = columns.get(column);
         return of.isNull(row) || (isReal[column] && Double.isNaN(of.real(row)));
     }
 
@@ -96,7 +96,7 @@ final class RowEvent implements Event {
         if (isMissing) {
             return;
         }
-        Column of = columns.get(column);
+        VectorReader of = columns.get(column);
         switch (type.element()) {
             case BOOL -> out.writeByte((int) of.integer(row));
             case INT32, INT64, TIMESTAMP -> out.writeSigned(of.integer(row));

@@ -8,7 +8,7 @@ import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.ValueType;
 import dev.berth.features.duckdb.engine.Session;
 import dev.berth.features.duckdb.engine.TableWriter;
-import dev.berth.features.served.ServedView;
+import dev.berth.features.skew.ServedView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -6,14 +6,14 @@ import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.ViewReference;
 import dev.berth.features.duckdb.engine.Database;
 import dev.berth.features.duckdb.engine.QueryFailure;
-import dev.berth.features.duckdb.engine.Rows;
+import dev.berth.features.duckdb.engine.ResultCursor;
 import dev.berth.features.duckdb.engine.Session;
-import dev.berth.features.history.SourcePlace;
-import dev.berth.features.materialise.LateEvents;
-import dev.berth.features.served.ComputedSkews;
-import dev.berth.features.served.ServedRowSource;
-import dev.berth.features.served.ServedView;
-import dev.berth.features.served.ViewSkew;
+import dev.berth.features.history.SourcePathResolver;
+import dev.berth.features.materialize.LateEvents;
+import dev.berth.features.skew.ComputedSkews;
+import dev.berth.features.skew.ServedRowSource;
+import dev.berth.features.skew.ServedView;
+import dev.berth.features.skew.ViewSkew;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -31,15 +31,15 @@ import java.util.stream.IntStream;
 public final class SkewCheck {
     private final Database database;
     private final FeatureDefinitions definitions;
-    private final SourcePlace place;
+    private final SourcePathResolver place;
     private final Function<FeatureView, LateEvents> late;
 
-    /// @param late of views that are materialised from files or tables: answers that lack such
+    /// @param late of views that are materialized from files or tables: answers that lack such
     ///   events are behind
     public SkewCheck(
             Database database,
             FeatureDefinitions definitions,
-            SourcePlace place,
+            SourcePathResolver place,
             Function<FeatureView, LateEvents> late) {
         this.database = database;
         this.definitions = definitions;
@@ -59,7 +59,7 @@ public final class SkewCheck {
         try (Session session = database.connect();
                 Session writing = database.connect()) {
             try {
-                var statements = new Statements(session);
+                var statements = new CancellableStatements(session);
                 var computed = new ComputedSkews(definitions);
                 served.visit(
                         row -> {
@@ -79,10 +79,10 @@ public final class SkewCheck {
                 skews.sort(Comparator.comparing(ViewSkew::view));
                 return skews;
             } catch (QueryFailure failure) {
-                throw Failures.of("keeping what was served", failure);
+                throw DuckDbErrorMapper.of("keeping what was served", failure);
             } finally {
                 tables.values().forEach(ServedTable::close);
-                new ActualColumns(writing)
+                new FileSchemaReader(writing)
                         .tables(prefix)
                         .forEach(name -> writing.execute("DROP TABLE " + Sql.identifier(name)));
             }
@@ -111,14 +111,14 @@ public final class SkewCheck {
 
     /// The comparison of one view.
     private final class View {
-        private final Statements statements;
+        private final CancellableStatements statements;
         private final Session writing;
         private final ServedTable served;
         private final FeatureView view;
         private final String prefix;
         private final String what;
 
-        View(Statements statements, Session writing, ServedTable served, String prefix) {
+        View(CancellableStatements statements, Session writing, ServedTable served, String prefix) {
             this.statements = statements;
             this.writing = writing;
             this.served = served;
@@ -141,7 +141,7 @@ public final class SkewCheck {
             List<Feature> features = view.features();
             String values =
                     view.isWindowed()
-                            ? new WindowJoin(
+                            ? new WindowAggregateJoin(
                                             statements,
                                             writing,
                                             relation,
@@ -149,23 +149,25 @@ public final class SkewCheck {
                                             keyed,
                                             prefix)
                                     .join(features)
-                            : new ColumnJoin(statements, relation, keyed, prefix).join(features);
+                            : new LatestValueJoin(statements, relation, keyed, prefix)
+                                    .join(features);
             // Those of the join are of events that are young enough; these are of all.
-            var latest = new LatestTimes(statements, relation, what, keyed, prefix + "all ");
+            var latest =
+                    new LatestEventTimeQuery(statements, relation, what, keyed, prefix + "all ");
             long _ = latest.findWithSeen();
             String missed =
                     new MissedEvents(statements, relation, what).find(late.apply(view), keyed);
             statements.checkCancelled(what);
             String sql = sql(values, latest.table(), missed);
-            try (Rows rows = statements.session().query(sql)) {
-                var tally = new SkewTally(served, rows);
+            try (ResultCursor rows = statements.session().query(sql)) {
+                var tally = new SkewComparator(served, rows);
                 while (rows.next()) {
                     statements.checkCancelled(what);
                     tally.add(rows);
                 }
                 return tally.skew();
             } catch (QueryFailure failure) {
-                throw Failures.of(what, failure);
+                throw DuckDbErrorMapper.of(what, failure);
             }
         }
 

@@ -2,15 +2,15 @@ package dev.berth.features.duckdb;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.feature.DataSourceConfig;
+import dev.berth.core.feature.EventSource;
 import dev.berth.core.feature.FeatureType;
-import dev.berth.core.feature.Origin;
-import dev.berth.core.feature.Source;
 import dev.berth.core.feature.ValueType;
 import dev.berth.features.duckdb.engine.QueryFailure;
 import dev.berth.features.duckdb.engine.Session;
 import dev.berth.features.history.ColumnCheck;
 import dev.berth.features.history.ColumnCheck.TimeKind;
-import dev.berth.features.history.SourcePlace;
+import dev.berth.features.history.SourcePathResolver;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -22,19 +22,20 @@ import java.util.stream.Collectors;
 /// times are instants.
 final class SourceRelation {
     private final Session session;
-    private final Source source;
-    private final SourcePlace place;
+    private final EventSource source;
+    private final SourcePathResolver place;
     private final ColumnCheck check;
-    private final ActualColumns actual;
+    private final FileSchemaReader actual;
     private final DeclaredColumns columns;
     private final int rowsMax;
 
-    private SourceRelation(Session session, Source source, SourcePlace place, int rowsMax) {
+    private SourceRelation(
+            Session session, EventSource source, SourcePathResolver place, int rowsMax) {
         this.session = session;
         this.source = source;
         this.place = place;
         this.check = new ColumnCheck(source);
-        this.actual = new ActualColumns(session);
+        this.actual = new FileSchemaReader(session);
         this.columns = new DeclaredColumns(source);
         this.rowsMax = rowsMax;
     }
@@ -43,14 +44,15 @@ final class SourceRelation {
     ///
     /// @throws ProblemException `source-unavailable` if there is nothing to read, `source-changed`
     ///   if it is not as declared
-    static String of(Session session, Source source, SourcePlace place) {
+    static String of(Session session, EventSource source, SourcePathResolver place) {
         return named(
                 source,
                 read(new SourceRelation(session, source.stored(), place, Integer.MAX_VALUE)));
     }
 
     /// The same of some events, whichever are read first.
-    static String sample(Session session, Source source, SourcePlace place, int rowsMax) {
+    static String sample(
+            Session session, EventSource source, SourcePathResolver place, int rowsMax) {
         return "(FROM "
                 + named(source, read(new SourceRelation(session, source.stored(), place, rowsMax)))
                 + " LIMIT "
@@ -59,7 +61,7 @@ final class SourceRelation {
     }
 
     /// With the names of columns that the source gives them.
-    private static String named(Source source, String stored) {
+    private static String named(EventSource source, String stored) {
         if (source.aliases().isEmpty()) {
             return stored;
         }
@@ -69,7 +71,7 @@ final class SourceRelation {
     }
 
     /// The same of a source in which there is nothing, wherever it is.
-    static String ofNone(Source source) {
+    static String ofNone(EventSource source) {
         return source.columns().entrySet().stream()
                 .map(
                         column ->
@@ -81,20 +83,20 @@ final class SourceRelation {
     }
 
     private static String read(SourceRelation relation) {
-        Source source = relation.source;
+        EventSource source = relation.source;
         try {
             return relation.of(source.origin());
         } catch (QueryFailure failure) {
-            throw Failures.ofSchema("reading source " + source.name(), failure);
+            throw DuckDbErrorMapper.ofSchema("reading source " + source.name(), failure);
         }
     }
 
-    private String of(Origin origin) {
+    private String of(DataSourceConfig origin) {
         return switch (origin) {
-            case Origin.Files files -> ofFiles(files);
-            case Origin.Table table ->
+            case DataSourceConfig.Files files -> ofFiles(files);
+            case DataSourceConfig.Table table ->
                     "(FROM " + new TableImport(session, source, place, rowsMax).read(table) + ")";
-            case Origin.Stream stream ->
+            case DataSourceConfig.Stream stream ->
                     ofFiles(
                             stream.history()
                                     .orElseThrow(
@@ -109,9 +111,9 @@ final class SourceRelation {
         };
     }
 
-    private String ofFiles(Origin.Files origin) {
+    private String ofFiles(DataSourceConfig.Files origin) {
         List<String> paths = origin.paths().stream().map(place::resolve).toList();
-        if (origin.format() == Origin.Format.ICEBERG) {
+        if (origin.format() == DataSourceConfig.Format.ICEBERG) {
             return new IcebergRelation(session, source).of(paths);
         }
         List<String> files = actual.files(paths);
@@ -162,7 +164,7 @@ final class SourceRelation {
 
     /// Where folders are read, DuckDB takes their values in place of those in the file.
     private void requireOneOfEach(String file, Map<String, String> columns) {
-        for (String folder : ActualColumns.partitions(file)) {
+        for (String folder : FileSchemaReader.partitions(file)) {
             if (source.columns().containsKey(folder) && !"".equals(columns.get(folder))) {
                 throw new ProblemException(
                         ProblemCode.SOURCE_CHANGED,

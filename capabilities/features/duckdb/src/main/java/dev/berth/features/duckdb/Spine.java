@@ -1,6 +1,6 @@
 package dev.berth.features.duckdb;
 
-import dev.berth.core.feature.Origin;
+import dev.berth.core.feature.DataSourceConfig;
 import java.nio.file.Path;
 import java.time.ZoneId;
 
@@ -10,9 +10,9 @@ import java.time.ZoneId;
 ///   arrow
 /// @param time the column with the instant as of which features are wanted
 /// @param zone in which times without one are meant
-public record Spine(Path file, Origin.Format format, String time, ZoneId zone) {
+public record Spine(Path file, DataSourceConfig.Format format, String time, ZoneId zone) {
     public Spine {
-        if (format == Origin.Format.ICEBERG) {
+        if (format == DataSourceConfig.Format.ICEBERG) {
             throw new IllegalArgumentException(
                     "format: iceberg (expected: parquet, csv, json or arrow)");
         }

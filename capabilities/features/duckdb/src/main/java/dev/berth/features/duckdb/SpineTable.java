@@ -3,15 +3,15 @@ package dev.berth.features.duckdb;
 import dev.berth.core.NearestName;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.Entity;
 import dev.berth.core.feature.FeatureType;
-import dev.berth.core.feature.Origin;
 import dev.berth.core.feature.ValueType;
 import dev.berth.core.feature.ViewReference;
 import dev.berth.features.duckdb.engine.QueryFailure;
 import dev.berth.features.history.ColumnCheck;
 import dev.berth.features.history.JoinPlan;
-import dev.berth.features.ondemand.InputValues;
+import dev.berth.features.ondemand.RequestInputConverter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -27,7 +27,7 @@ final class SpineTable {
     private static final Set<String> WHOLE =
             Set.of("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER");
 
-    private final Statements statements;
+    private final CancellableStatements statements;
     private final Spine spine;
     private final Map<String, String> columns;
 
@@ -37,7 +37,10 @@ final class SpineTable {
     private final String table;
 
     private SpineTable(
-            Statements statements, Spine spine, Map<String, String> columns, String table) {
+            CancellableStatements statements,
+            Spine spine,
+            Map<String, String> columns,
+            String table) {
         this.statements = statements;
         this.spine = spine;
         this.columns = columns;
@@ -45,7 +48,7 @@ final class SpineTable {
     }
 
     /// Reads the spine's columns, not yet its rows.
-    static SpineTable describe(Statements statements, Spine spine, String table) {
+    static SpineTable describe(CancellableStatements statements, Spine spine, String table) {
         String file = Sql.text(spine.file().toString());
         try {
             var columns =
@@ -73,12 +76,12 @@ final class SpineTable {
             }
             return described;
         } catch (QueryFailure failure) {
-            throw Failures.of(WHAT, failure);
+            throw DuckDbErrorMapper.of(WHAT, failure);
         }
     }
 
-    private static Map<String, String> describe(Statements statements, String from) {
-        return new ActualColumns(statements.session()).of(from);
+    private static Map<String, String> describe(CancellableStatements statements, String from) {
+        return new FileSchemaReader(statements.session()).of(from);
     }
 
     /// Whether the file says of which types its columns are.
@@ -106,7 +109,7 @@ final class SpineTable {
     /// Sees to it that a column can be the key of an entity; to be called before [#load].
     void requireKey(String name, Entity entity) {
         require(name);
-        if (spine.format() == Origin.Format.CSV) {
+        if (spine.format() == DataSourceConfig.Format.CSV) {
             // A number that no key has is of nobody; a text that is no number is a mistake.
             String read = Sql.type(entity.type().isInteger() ? ValueType.INT64 : entity.type());
             columns.put(name, read);
@@ -177,24 +180,28 @@ final class SpineTable {
     private static String textType(FeatureType type) {
         return type.element() == ValueType.TIMESTAMP && !type.isList()
                 ? Sql.type(ValueType.STRING)
-                : Sql.type(InputValues.widest(type));
+                : Sql.type(RequestInputConverter.widest(type));
     }
 
-    /// The SQL of an input, in the [InputValues#widest] type.
+    /// The SQL of an input, in the [RequestInputConverter#widest] type.
     ///
     /// @param table what stands before its name
     String input(String table, JoinPlan.Input input) {
         String value = table + Sql.identifier(input.column());
         if (input.type().element() == ValueType.TIMESTAMP && !input.type().isList()) {
             String type = String.valueOf(columns.get(input.column()));
-            Times times = Times.in(spine.zone());
+            TimeZoneSql times = TimeZoneSql.in(spine.zone());
             return switch (ColumnCheck.timeKind(type)) {
                 case INSTANT -> value;
                 case LOCAL -> times.ofLocal(value);
                 case TEXT, NUMBER -> times.ofText(value);
             };
         }
-        return "CAST(" + value + " AS " + Sql.type(InputValues.widest(input.type())) + ")";
+        return "CAST("
+                + value
+                + " AS "
+                + Sql.type(RequestInputConverter.widest(input.type()))
+                + ")";
     }
 
     /// Reads the rows; how many there are.
@@ -231,7 +238,7 @@ final class SpineTable {
     }
 
     private String instant(String time) {
-        Times times = Times.in(spine.zone());
+        TimeZoneSql times = TimeZoneSql.in(spine.zone());
         String type = String.valueOf(columns.get(spine.time()));
         if (!hasTypes()) {
             return times.ofText(time);

@@ -3,16 +3,16 @@ package dev.berth.features.duckdb;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.EpochUnit;
+import dev.berth.core.feature.EventSource;
 import dev.berth.core.feature.FeatureType;
-import dev.berth.core.feature.Origin;
-import dev.berth.core.feature.Source;
 import dev.berth.core.feature.ValueType;
-import dev.berth.core.system.Variables;
+import dev.berth.core.system.EnvironmentSubstitution;
 import dev.berth.features.duckdb.engine.Session;
 import dev.berth.features.duckdb.engine.TableWriter;
 import dev.berth.features.history.ColumnCheck;
-import dev.berth.features.history.SourcePlace;
+import dev.berth.features.history.SourcePathResolver;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -40,11 +40,11 @@ final class TableImport {
     private static final int FETCH_ROWS = 10_000;
 
     private final Session session;
-    private final Source source;
-    private final SourcePlace place;
+    private final EventSource source;
+    private final SourcePathResolver place;
     private final int rowsMax;
 
-    TableImport(Session session, Source source, SourcePlace place, int rowsMax) {
+    TableImport(Session session, EventSource source, SourcePathResolver place, int rowsMax) {
         this.session = session;
         this.source = source;
         this.place = place;
@@ -52,7 +52,7 @@ final class TableImport {
     }
 
     /// The name of the temporary table, quoted.
-    String read(Origin.Table table) {
+    String read(DataSourceConfig.Table table) {
         String name = "source " + source.name();
         String columns =
                 source.columns().entrySet().stream()
@@ -88,8 +88,8 @@ final class TableImport {
         return Sql.identifier(name);
     }
 
-    private String url(Origin.Table table) {
-        return Variables.fill(
+    private String url(DataSourceConfig.Table table) {
+        return EnvironmentSubstitution.fill(
                 table.url(),
                 place.environment(),
                 name ->
@@ -103,7 +103,8 @@ final class TableImport {
                                 "set it in the environment"));
     }
 
-    private void copy(ResultSet rows, String name, Origin.Table table) throws SQLException {
+    private void copy(ResultSet rows, String name, DataSourceConfig.Table table)
+            throws SQLException {
         List<Integer> indexes = indexes(rows.getMetaData(), table);
         List<FeatureType> types = List.copyOf(source.columns().values());
         try (TableWriter writer = session.append(name, types)) {
@@ -117,7 +118,7 @@ final class TableImport {
         }
     }
 
-    private List<Integer> indexes(ResultSetMetaData actual, Origin.Table table)
+    private List<Integer> indexes(ResultSetMetaData actual, DataSourceConfig.Table table)
             throws SQLException {
         Map<String, Integer> positions = new LinkedHashMap<>();
         Map<String, String> types = new LinkedHashMap<>();
@@ -132,7 +133,7 @@ final class TableImport {
     }
 
     private @Nullable Object value(
-            FeatureType type, @Nullable Object value, int column, Origin.Table table)
+            FeatureType type, @Nullable Object value, int column, DataSourceConfig.Table table)
             throws SQLException {
         if (value == null) {
             return null;

@@ -8,10 +8,10 @@ import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.Transformation;
 import dev.berth.core.feature.ValueType;
-import dev.berth.features.duckdb.engine.Column;
 import dev.berth.features.duckdb.engine.QueryFailure;
-import dev.berth.features.duckdb.engine.Rows;
+import dev.berth.features.duckdb.engine.ResultCursor;
 import dev.berth.features.duckdb.engine.Session;
+import dev.berth.features.duckdb.engine.VectorReader;
 import dev.berth.features.history.ColumnCheck;
 import java.io.IOException;
 import java.io.InputStream;
@@ -228,7 +228,7 @@ final class TransformationCheck {
         }
         Set<String> tables = new HashSet<>();
         List<List<String>> elements = new ArrayList<>();
-        new ActualColumns(session).visit(elements(tree), 3, elements::add);
+        new FileSchemaReader(session).visit(elements(tree), 3, elements::add);
         elements.forEach(element -> element(element, view, tables));
         if (!tables.equals(Set.of(view.source().value()))) {
             throw refuse(view, "a SELECT from " + tables, "one from " + view.source());
@@ -317,13 +317,13 @@ final class TransformationCheck {
     }
 
     private String query(String sql, FeatureView view) {
-        try (Rows rows = session.query(sql)) {
-            Column column = rows.column(0, FeatureType.of(ValueType.STRING));
+        try (ResultCursor rows = session.query(sql)) {
+            VectorReader column = rows.column(0, FeatureType.of(ValueType.STRING));
             rows.next();
             column.bind(rows);
             return column.text(0);
         } catch (QueryFailure failure) {
-            throw Failures.of("the SQL of view " + view.reference(), failure);
+            throw DuckDbErrorMapper.of("the SQL of view " + view.reference(), failure);
         }
     }
 

@@ -1,17 +1,17 @@
 package dev.berth.features.duckdb;
 
-import dev.berth.core.feature.Derivation;
 import dev.berth.core.feature.EntityName;
+import dev.berth.core.feature.EventSource;
 import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureComputation;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureView;
-import dev.berth.core.feature.Source;
 import dev.berth.core.feature.ValueType;
 import dev.berth.features.duckdb.engine.QueryFailure;
 import dev.berth.features.duckdb.engine.Session;
 import dev.berth.features.history.EventCounts;
-import dev.berth.features.history.SourcePlace;
+import dev.berth.features.history.SourcePathResolver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +36,10 @@ record ViewRelation(
     /// @throws dev.berth.core.ProblemException `source-unavailable`, `source-changed`, or
     ///   `features-invalid` if the view's SQL is not to be
     static ViewRelation of(
-            Session session, FeatureView view, FeatureDefinitions definitions, SourcePlace place) {
+            Session session,
+            FeatureView view,
+            FeatureDefinitions definitions,
+            SourcePathResolver place) {
         return of(
                 session,
                 view,
@@ -50,7 +53,7 @@ record ViewRelation(
     /// @throws dev.berth.core.ProblemException `features-invalid` if the view's SQL is not to be
     static ViewRelation of(
             Session session, FeatureView view, FeatureDefinitions definitions, String rows) {
-        Source source = definitions.sourceOf(view);
+        EventSource source = definitions.sourceOf(view);
         String events = rows;
         if (view.transformation().isPresent()) {
             var check = new TransformationCheck(session);
@@ -85,15 +88,15 @@ record ViewRelation(
             check.checkColumns(
                     view,
                     view.transformation().orElseThrow(),
-                    new ActualColumns(session).of(events));
+                    new FileSchemaReader(session).of(events));
         } catch (QueryFailure failure) {
-            throw Failures.of("the SQL of view " + view.reference(), failure);
+            throw DuckDbErrorMapper.of("the SQL of view " + view.reference(), failure);
         }
     }
 
     private static String select(
             FeatureView view,
-            Source source,
+            EventSource source,
             String events,
             Map<String, FeatureType> columns,
             List<ValueType> keys) {
@@ -179,7 +182,7 @@ record ViewRelation(
 
     /// The column of a feature that is one.
     int columnOf(Feature feature) {
-        String column = ((Derivation.FromColumn) feature.derivation()).column();
+        String column = ((FeatureComputation.FromColumn) feature.derivation()).column();
         return List.copyOf(columns.keySet()).indexOf(column);
     }
 

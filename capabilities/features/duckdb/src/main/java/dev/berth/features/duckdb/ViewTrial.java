@@ -3,19 +3,19 @@ package dev.berth.features.duckdb;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.feature.EventSource;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureView;
-import dev.berth.core.feature.Source;
-import dev.berth.core.system.Mistake;
 import dev.berth.core.system.SourceLocation;
+import dev.berth.core.system.ValidationError;
 import dev.berth.features.duckdb.engine.Database;
 import dev.berth.features.duckdb.engine.Session;
 import dev.berth.features.event.Event;
-import dev.berth.features.history.History;
-import dev.berth.features.history.SourcePlace;
+import dev.berth.features.history.OfflineStore;
+import dev.berth.features.history.SourcePathResolver;
+import dev.berth.features.maintenance.Freshness;
 import dev.berth.features.state.EntityState;
-import dev.berth.features.state.ViewStates;
-import dev.berth.features.upkeep.Freshness;
+import dev.berth.features.state.EntityStateFactory;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,10 +35,10 @@ public final class ViewTrial {
 
     private final Database database;
     private final FeatureDefinitions definitions;
-    private final SourcePlace place;
+    private final SourcePathResolver place;
 
     /// @param database of which each trial has a session of its own
-    public ViewTrial(Database database, FeatureDefinitions definitions, SourcePlace place) {
+    public ViewTrial(Database database, FeatureDefinitions definitions, SourcePathResolver place) {
         this.database = database;
         this.definitions = definitions;
         this.place = place;
@@ -49,15 +49,15 @@ public final class ViewTrial {
     /// @param mistakes in the view or in what is declared of its source
     /// @param unread why no events could be had, which may be otherwise on another machine; empty
     ///   if they were read, or the source is a stream that is kept nowhere
-    public record Result(List<Mistake> mistakes, Optional<Mistake> unread) {
+    public record Result(List<ValidationError> mistakes, Optional<ValidationError> unread) {
         public Result {
             mistakes = List.copyOf(mistakes);
         }
     }
 
     /// Tries a view over no events, and reads nothing of its source.
-    public List<Mistake> compile(FeatureView view) {
-        List<Mistake> uncompilable = ViewStates.mistakes(view, definitions);
+    public List<ValidationError> compile(FeatureView view) {
+        List<ValidationError> uncompilable = EntityStateFactory.mistakes(view, definitions);
         if (!uncompilable.isEmpty()) {
             return uncompilable;
         }
@@ -71,8 +71,8 @@ public final class ViewTrial {
 
     /// Tries a view over no events, then over some of its source.
     public Result run(FeatureView view) {
-        List<Mistake> uncompiled = compile(view);
-        Source source = definitions.sourceOf(view);
+        List<ValidationError> uncompiled = compile(view);
+        EventSource source = definitions.sourceOf(view);
         if (!uncompiled.isEmpty() || !Freshness.hasHistory(view, definitions)) {
             return new Result(uncompiled, Optional.empty());
         }
@@ -91,11 +91,11 @@ public final class ViewTrial {
     }
 
     private void fold(Session session, FeatureView view, String events) {
-        var statements = new Statements(session);
+        var statements = new CancellableStatements(session);
         ViewRelation relation = ViewRelation.of(session, view, definitions, events);
-        var fold = new Fold(ViewStates.of(view, definitions));
+        var fold = new Fold(EntityStateFactory.of(view, definitions));
         String what = "trying view " + view.reference();
-        DuckHistory.show(statements, relation, DuckHistory.all(relation), what, fold);
+        DuckDbOfflineStore.show(statements, relation, DuckDbOfflineStore.all(relation), what, fold);
         fold.read();
     }
 
@@ -105,13 +105,13 @@ public final class ViewTrial {
                 : new Result(List.of(mistake(location, failure)), Optional.empty());
     }
 
-    private static Mistake mistake(SourceLocation location, ProblemException failure) {
+    private static ValidationError mistake(SourceLocation location, ProblemException failure) {
         Problem problem = failure.problem();
         return switch (problem.code()) {
             case FEATURES_INVALID, SOURCE_CHANGED, SOURCE_UNAVAILABLE -> {
                 String message = problem.message();
                 int at = message.endsWith(")") ? message.lastIndexOf(EXPECTED) : -1;
-                yield new Mistake(
+                yield new ValidationError(
                         location,
                         "",
                         at < 0 ? message : message.substring(0, at),
@@ -125,14 +125,14 @@ public final class ViewTrial {
     }
 
     /// Makes the states of entities of their events, and reads what each is worth in the end.
-    private static final class Fold implements History.Visitor {
-        private final ViewStates states;
+    private static final class Fold implements OfflineStore.Visitor {
+        private final EntityStateFactory states;
         private final @Nullable Object[] values;
         private EntityState state;
         private List<Object> entity = List.of();
         private long untilMicros = Long.MIN_VALUE;
 
-        Fold(ViewStates states) {
+        Fold(EntityStateFactory states) {
             this.states = states;
             this.values = new Object[states.view().features().size()];
             this.state = states.empty();

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureType;
-import dev.berth.core.feature.Origin;
 import dev.berth.core.feature.ValueType;
-import dev.berth.features.history.SourcePlace;
+import dev.berth.features.history.SourcePathResolver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,16 +56,16 @@ class ArrowJoinTest extends OpenedOrders {
     private void write(String name, String select, String withoutInArrow) {
         String parquet = Sql.text(file(name + ".parquet").toString());
         session.execute("COPY (" + select + ") TO " + parquet + " (FORMAT parquet)");
-        new ArrowExport(new Statements(session))
+        new ArrowExport(new CancellableStatements(session))
                 .write(
                         "writing",
                         "SELECT * " + withoutInArrow + " FROM read_parquet(" + parquet + ")",
                         file(name + ".arrow"));
     }
 
-    private void join(Origin.Format format, String source, Path spine, Path output) {
+    private void join(DataSourceConfig.Format format, String source, Path spine, Path output) {
         FeatureDefinitions definitions = orders.definitions(files(format, source));
-        new PointInTimeJoin(database, definitions, new SourcePlace(folder, Map.of()))
+        new PointInTimeJoin(database, definitions, new SourcePathResolver(folder, Map.of()))
                 .run(
                         new JoinRequest(
                                 new Spine(spine, formatOf(spine), "at", ZoneId.of("UTC")),
@@ -74,12 +74,14 @@ class ArrowJoinTest extends OpenedOrders {
                                 formatOf(output)));
     }
 
-    private static Origin.Format formatOf(Path file) {
-        return file.toString().endsWith(".arrow") ? Origin.Format.ARROW : Origin.Format.PARQUET;
+    private static DataSourceConfig.Format formatOf(Path file) {
+        return file.toString().endsWith(".arrow")
+                ? DataSourceConfig.Format.ARROW
+                : DataSourceConfig.Format.PARQUET;
     }
 
     private long count(String sql) {
-        return new Statements(session).numbers("counting", sql, 1).getFirst();
+        return new CancellableStatements(session).numbers("counting", sql, 1).getFirst();
     }
 
     /// How many rows of the one are not among those of the other.
@@ -110,13 +112,21 @@ class ArrowJoinTest extends OpenedOrders {
         write("events", EVENTS, "EXCLUDE price");
         write("spine", SPINE, "");
         Path expected = file("expected.parquet");
-        join(Origin.Format.PARQUET, "events.parquet", file("spine.parquet"), expected);
+        join(DataSourceConfig.Format.PARQUET, "events.parquet", file("spine.parquet"), expected);
         assertThat(count("SELECT count(spending__word) FROM " + parquet(expected))).isPositive();
 
-        join(Origin.Format.ARROW, "events.arrow", file("spine.arrow"), file("out.parquet"));
+        join(
+                DataSourceConfig.Format.ARROW,
+                "events.arrow",
+                file("spine.arrow"),
+                file("out.parquet"));
         assertThat(different(parquet(file("out.parquet")), parquet(expected))).isZero();
 
-        join(Origin.Format.PARQUET, "events.parquet", file("spine.parquet"), file("out.arrow"));
+        join(
+                DataSourceConfig.Format.PARQUET,
+                "events.parquet",
+                file("spine.parquet"),
+                file("out.arrow"));
         String out = arrow(file("out.arrow"));
         assertThat(different(out, parquet(expected))).isZero();
         assertThat(count("SELECT count(*) FROM " + out)).isEqualTo(3_000);
@@ -138,8 +148,12 @@ class ArrowJoinTest extends OpenedOrders {
                         .replace("::SMALLINT", "::BIGINT"),
                 "EXCLUDE price");
         write("spine", SPINE, "");
-        join(Origin.Format.PARQUET, "[ab].parquet", file("spine.parquet"), file("1.parquet"));
-        join(Origin.Format.ARROW, "[ab].arrow", file("spine.parquet"), file("2.parquet"));
+        join(
+                DataSourceConfig.Format.PARQUET,
+                "[ab].parquet",
+                file("spine.parquet"),
+                file("1.parquet"));
+        join(DataSourceConfig.Format.ARROW, "[ab].arrow", file("spine.parquet"), file("2.parquet"));
         assertThat(different(parquet(file("2.parquet")), parquet(file("1.parquet")))).isZero();
     }
 
@@ -159,7 +173,7 @@ class ArrowJoinTest extends OpenedOrders {
                                 ProblemException.class,
                                 () ->
                                         join(
-                                                Origin.Format.ARROW,
+                                                DataSourceConfig.Format.ARROW,
                                                 "events.arrow",
                                                 file("priced.parquet"),
                                                 file("out.arrow")))
@@ -179,7 +193,7 @@ class ArrowJoinTest extends OpenedOrders {
                                 ProblemException.class,
                                 () ->
                                         join(
-                                                Origin.Format.ARROW,
+                                                DataSourceConfig.Format.ARROW,
                                                 "events.arrow",
                                                 file("spine.parquet"),
                                                 file("out.arrow")))

@@ -2,7 +2,7 @@ package dev.berth.features.duckdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.core.feature.Origin;
+import dev.berth.core.feature.DataSourceConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +16,7 @@ class FolderColumnsTest extends OpenedOrders {
     void partitions_asFolders_areColumns() throws IOException {
         Files.createDirectories(folder.resolve("who=7"));
         parquet("who=7/1.parquet", "SELECT TIMESTAMP '2024-01-01' AS seen, 1.5::DOUBLE AS amount");
-        assertThat(events(files(Origin.Format.PARQUET, "**/*.parquet")))
+        assertThat(events(files(DataSourceConfig.Format.PARQUET, "**/*.parquet")))
                 .containsExactly("7 2024-01-01T00:00:00Z 1.5");
     }
 
@@ -26,7 +26,7 @@ class FolderColumnsTest extends OpenedOrders {
         parquet(
                 "who=7/1.parquet",
                 "SELECT 8::BIGINT AS who, TIMESTAMP '2024-01-01' AS seen, 1.5::DOUBLE AS amount");
-        assertThat(events(files(Origin.Format.PARQUET, "**/*.parquet")))
+        assertThat(events(files(DataSourceConfig.Format.PARQUET, "**/*.parquet")))
                 .containsExactly("8 2024-01-01T00:00:00Z 1.5");
     }
 
@@ -39,7 +39,8 @@ class FolderColumnsTest extends OpenedOrders {
                 """
                 {"who": 8, "seen": "2024-01-01", "amount": 1.5}
                 """);
-        for (Origin.Format format : List.of(Origin.Format.CSV, Origin.Format.JSON)) {
+        for (DataSourceConfig.Format format :
+                List.of(DataSourceConfig.Format.CSV, DataSourceConfig.Format.JSON)) {
             String name = format.name().toLowerCase(Locale.ROOT);
             assertThat(events(files(format, "**/*." + name)))
                     .as(name)
@@ -53,7 +54,7 @@ class FolderColumnsTest extends OpenedOrders {
         parquet(
                 "who=7/amount=1.5/1.parquet",
                 "SELECT 8::BIGINT AS who, TIMESTAMP '2024-01-01' AS seen");
-        assertThat(problem(files(Origin.Format.PARQUET, "**/*.parquet")).message())
+        assertThat(problem(files(DataSourceConfig.Format.PARQUET, "**/*.parquet")).message())
                 .contains("has a column who");
     }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
+import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.EpochUnit;
-import dev.berth.core.feature.Origin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.DriverManager;
@@ -30,7 +30,7 @@ class FormatCasesTest extends OpenedOrders {
                 ,2024-07-15,4.5,nobody
                 5,,5.5,never
                 """);
-        assertThat(events(files(Origin.Format.CSV, "*.csv")))
+        assertThat(events(files(DataSourceConfig.Format.CSV, "*.csv")))
                 .containsExactly(
                         "1 2024-07-15T10:00:00Z 1.5",
                         "2 2024-07-15T12:00:00Z null",
@@ -42,7 +42,7 @@ class FormatCasesTest extends OpenedOrders {
     void csv_valueOfAnotherType_isSaidWithItsLine() throws IOException {
         Files.writeString(
                 folder.resolve("1.csv"), "who,seen,amount\n1,2024-01-01,1.5\n2,2024-01-01,much\n");
-        Problem problem = problem(files(Origin.Format.CSV, "*.csv"));
+        Problem problem = problem(files(DataSourceConfig.Format.CSV, "*.csv"));
         assertThat(problem.code()).isEqualTo(ProblemCode.SOURCE_CHANGED);
         assertThat(problem.message()).contains("much", "amount", "3");
     }
@@ -50,7 +50,7 @@ class FormatCasesTest extends OpenedOrders {
     @Test
     void csv_columnRenamed_isSaid() throws IOException {
         Files.writeString(folder.resolve("1.csv"), "whom,seen,amount\n1,2024-01-01,1.5\n");
-        assertThat(problem(files(Origin.Format.CSV, "*.csv")).message())
+        assertThat(problem(files(DataSourceConfig.Format.CSV, "*.csv")).message())
                 .contains("1.csv", "did you mean 'whom'?");
     }
 
@@ -64,7 +64,7 @@ class FormatCasesTest extends OpenedOrders {
                 {"seen": 1700000000456, "who": 2, "amount": null}
                 {"seen": 1700000000789, "who": 3}
                 """);
-        assertThat(events(files(Origin.Format.JSON, "*.json")))
+        assertThat(events(files(DataSourceConfig.Format.JSON, "*.json")))
                 .containsExactly(
                         "1 2023-11-14T22:13:20.123Z 1.5",
                         "2 2023-11-14T22:13:20.456Z null",
@@ -82,7 +82,7 @@ class FormatCasesTest extends OpenedOrders {
                             + " seen, range / 2 AS amount, 'x' AS note FROM range(3000)");
             statement.execute("INSERT INTO orders VALUES (NULL, NULL, NULL, NULL)");
         }
-        var table = new Origin.Table("jdbc:duckdb:${SHOP}", "orders");
+        var table = new DataSourceConfig.Table("jdbc:duckdb:${SHOP}", "orders");
         List<String> events = events(table, Map.of("SHOP", folder.resolve("shop.db").toString()));
         assertThat(events).hasSize(3000).contains("2999 2024-10-27T00:30:00Z 1499.5");
         assertThat(problem(table).message()).contains("SHOP", "not set");
@@ -96,14 +96,14 @@ class FormatCasesTest extends OpenedOrders {
             statement.execute(
                     "CREATE TABLE orders AS SELECT 1 AS who, now() AS seen, 'much' AS amount");
         }
-        Problem problem = problem(new Origin.Table(url, "orders"));
+        Problem problem = problem(new DataSourceConfig.Table(url, "orders"));
         assertThat(problem.code()).isEqualTo(ProblemCode.SOURCE_CHANGED);
         assertThat(problem.message()).contains("'amount'", "String", "float64");
     }
 
     @Test
     void table_ofADatabaseThatIsNotThere_isSaid() {
-        assertThat(problem(new Origin.Table("jdbc:nothing:here", "orders")).code())
+        assertThat(problem(new DataSourceConfig.Table("jdbc:nothing:here", "orders")).code())
                 .isEqualTo(ProblemCode.SOURCE_UNAVAILABLE);
     }
 }

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.core.feature.Origin;
-import dev.berth.core.feature.Source;
+import dev.berth.core.feature.DataSourceConfig;
+import dev.berth.core.feature.EventSource;
 import dev.berth.core.feature.ValueType;
-import dev.berth.features.history.SourcePlace;
+import dev.berth.features.history.SourcePathResolver;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -32,14 +32,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Which rows tables of Iceberg have, and what is said of tables that cannot be read.
 class IcebergSourceTest extends OpenedOrders {
     private List<String> rows(String... paths) {
-        return rows(new Origin.Files(Origin.Format.ICEBERG, List.of(paths)));
+        return rows(new DataSourceConfig.Files(DataSourceConfig.Format.ICEBERG, List.of(paths)));
     }
 
-    private List<String> rows(Origin origin) {
-        Source source = orders.in("Europe/Berlin").source(origin);
+    private List<String> rows(DataSourceConfig origin) {
+        EventSource source = orders.in("Europe/Berlin").source(origin);
         return Tables.read(
                         session,
-                        SourceRelation.of(session, source, new SourcePlace(folder, Map.of())),
+                        SourceRelation.of(
+                                session, source, new SourcePathResolver(folder, Map.of())),
                         List.copyOf(orders.columns().values()))
                 .stream()
                 .map(
@@ -302,10 +303,10 @@ class IcebergSourceTest extends OpenedOrders {
     @Test
     void history_ofAStream_isRead() {
         table("table");
-        var history = new Origin.Files(Origin.Format.ICEBERG, List.of("table"));
+        var history = new DataSourceConfig.Files(DataSourceConfig.Format.ICEBERG, List.of("table"));
         assertThat(
                         rows(
-                                new Origin.Stream(
+                                new DataSourceConfig.Stream(
                                         Optional.empty(),
                                         Optional.of(history),
                                         Duration.ofDays(1))))

@@ -195,7 +195,7 @@ public final class IcebergWriter {
     }
 
     private List<String> names(String select) {
-        return List.copyOf(new ActualColumns(session).of("(" + select + ")").keySet());
+        return List.copyOf(new FileSchemaReader(session).of("(" + select + ")").keySet());
     }
 
     private long count(String select) {

@@ -6,24 +6,24 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.core.feature.Derivation;
+import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.Entity;
 import dev.berth.core.feature.EntityName;
+import dev.berth.core.feature.EventSource;
 import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureComputation;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureName;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureUse;
 import dev.berth.core.feature.FeatureView;
-import dev.berth.core.feature.Origin;
-import dev.berth.core.feature.Source;
 import dev.berth.core.feature.SourceName;
 import dev.berth.core.feature.ValueType;
 import dev.berth.core.feature.ViewReference;
 import dev.berth.core.system.SourceLocation;
 import dev.berth.features.history.JoinReport;
 import dev.berth.features.history.JoinedView;
-import dev.berth.features.history.SourcePlace;
+import dev.berth.features.history.SourcePathResolver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,11 +66,12 @@ class JoinCasesTest extends OpenedOrders {
         columns.put("visits", FeatureType.of(ValueType.INT32));
         columns.put("embedding", FeatureType.listOf(ValueType.FLOAT32));
         var source =
-                new Source(
+                new EventSource(
                         new SourceName("visits"),
                         "",
                         Optional.empty(),
-                        new Origin.Files(Origin.Format.PARQUET, List.of("events.parquet")),
+                        new DataSourceConfig.Files(
+                                DataSourceConfig.Format.PARQUET, List.of("events.parquet")),
                         "seen",
                         Optional.empty(),
                         Optional.empty(),
@@ -111,7 +112,7 @@ class JoinCasesTest extends OpenedOrders {
                 "",
                 Optional.empty(),
                 fallback,
-                new Derivation.FromColumn(name));
+                new FeatureComputation.FromColumn(name));
     }
 
     private static JoinedView joined(String name, Map<String, String> fields, String... features) {
@@ -123,18 +124,18 @@ class JoinCasesTest extends OpenedOrders {
 
     private JoinReport join(String spine, String time, List<JoinedView> views) {
         String ending = spine.substring(spine.indexOf('.') + 1);
-        return new PointInTimeJoin(database, definitions, new SourcePlace(folder, Map.of()))
+        return new PointInTimeJoin(database, definitions, new SourcePathResolver(folder, Map.of()))
                 .run(
                         new JoinRequest(
                                 new Spine(
                                         folder.resolve(spine),
-                                        Origin.Format.valueOf(
+                                        DataSourceConfig.Format.valueOf(
                                                 ending.toUpperCase(java.util.Locale.ROOT)),
                                         time,
                                         ZoneId.of("Europe/Berlin")),
                                 views,
                                 folder.resolve("joined.csv"),
-                                Origin.Format.CSV));
+                                DataSourceConfig.Format.CSV));
     }
 
     private List<String> lines() throws IOException {
@@ -211,7 +212,7 @@ class JoinCasesTest extends OpenedOrders {
         List<String> first = lines();
         join("spine.parquet", "day", views);
         assertThat(lines()).isEqualTo(first);
-        assertThat(new ActualColumns(session).tables("")).isEmpty();
+        assertThat(new FileSchemaReader(session).tables("")).isEmpty();
         try (var files = Files.list(folder)) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .noneMatch(name -> name.endsWith(".part"));
@@ -267,7 +268,9 @@ class JoinCasesTest extends OpenedOrders {
                 "spine.parquet",
                 "SELECT (range % 1000)::VARCHAR AS person, 1 AS shop, DATE '2024-07-16' AS day FROM"
                         + " range(3000000)");
-        var join = new PointInTimeJoin(database, definitions, new SourcePlace(folder, Map.of()));
+        var join =
+                new PointInTimeJoin(
+                        database, definitions, new SourcePathResolver(folder, Map.of()));
         var running =
                 CompletableFuture.supplyAsync(
                         () ->
@@ -279,7 +282,8 @@ class JoinCasesTest extends OpenedOrders {
                                                                 new Spine(
                                                                         folder.resolve(
                                                                                 "spine.parquet"),
-                                                                        Origin.Format.PARQUET,
+                                                                        DataSourceConfig.Format
+                                                                                .PARQUET,
                                                                         "day",
                                                                         ZoneId.of("UTC")),
                                                                 List.of(
@@ -287,13 +291,13 @@ class JoinCasesTest extends OpenedOrders {
                                                                                 "r", Map.of(),
                                                                                 "visits")),
                                                                 folder.resolve("joined.csv"),
-                                                                Origin.Format.CSV))));
+                                                                DataSourceConfig.Format.CSV))));
         while (join.progress() < 0.1 && !running.isDone()) {
             Thread.onSpinWait();
         }
         join.cancel();
         assertThat(running.join().problem().code()).isEqualTo(ProblemCode.CANCELLED);
         assertThat(lines()).containsExactly("as it was");
-        assertThat(new ActualColumns(session).tables("")).isEmpty();
+        assertThat(new FileSchemaReader(session).tables("")).isEmpty();
     }
 }

@@ -2,10 +2,10 @@ package dev.berth.features.duckdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.Feature;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureUse;
-import dev.berth.core.feature.Origin;
 import dev.berth.core.feature.ValueType;
 import dev.berth.features.Oracle;
 import dev.berth.features.RandomHistory;
@@ -14,11 +14,11 @@ import dev.berth.features.duckdb.engine.Database;
 import dev.berth.features.duckdb.engine.DatabaseSettings;
 import dev.berth.features.duckdb.engine.Session;
 import dev.berth.features.event.Event;
-import dev.berth.features.event.PlainEvent;
+import dev.berth.features.event.ImmutableEvent;
 import dev.berth.features.history.HistoryQuery;
 import dev.berth.features.history.JoinReport;
 import dev.berth.features.history.JoinedView;
-import dev.berth.features.history.SourcePlace;
+import dev.berth.features.history.SourcePathResolver;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -82,13 +82,13 @@ class JoinOracleTest {
         var use = new FeatureUse(scenario.view().reference(), Map.of("entity", "who"));
         var join =
                 new PointInTimeJoin(
-                        database, scenario.definitions(), new SourcePlace(folder, Map.of()));
+                        database, scenario.definitions(), new SourcePathResolver(folder, Map.of()));
         JoinReport report =
                 join.run(
                         new JoinRequest(
                                 new Spine(
                                         folder.resolve("spine.parquet"),
-                                        Origin.Format.PARQUET,
+                                        DataSourceConfig.Format.PARQUET,
                                         "when",
                                         ZoneOffset.UTC),
                                 List.of(
@@ -98,7 +98,7 @@ class JoinOracleTest {
                                                         .map(Feature::name)
                                                         .toList())),
                                 folder.resolve("joined.parquet"),
-                                Origin.Format.PARQUET));
+                                DataSourceConfig.Format.PARQUET));
 
         assertThat(report.rowCount()).isEqualTo(SPINE_ROWS);
         assertThat(report.views().getFirst())
@@ -145,7 +145,7 @@ class JoinOracleTest {
         scenario.events()
                 .forEach(
                         (entity, events) -> {
-                            List<PlainEvent> within =
+                            List<ImmutableEvent> within =
                                     events.stream()
                                             .filter(event -> event.visibleMicros() > after)
                                             .filter(event -> event.visibleMicros() <= until)
@@ -156,8 +156,9 @@ class JoinOracleTest {
                                 wanted[0] += within.size();
                             }
                         });
-        Map<String, List<PlainEvent>> visited = new LinkedHashMap<>();
-        new DuckHistory(database, scenario.definitions(), new SourcePlace(folder, Map.of()))
+        Map<String, List<ImmutableEvent>> visited = new LinkedHashMap<>();
+        new DuckDbOfflineStore(
+                        database, scenario.definitions(), new SourcePathResolver(folder, Map.of()))
                 .visit(
                         new HistoryQuery(
                                 scenario.view(),
@@ -168,7 +169,7 @@ class JoinOracleTest {
                         (key, event) ->
                                 visited.computeIfAbsent(
                                                 (String) key.getFirst(), _ -> new ArrayList<>())
-                                        .add(PlainEvent.copyOf(event, COLUMNS.size())));
+                                        .add(ImmutableEvent.copyOf(event, COLUMNS.size())));
         Map<String, List<String>> found = new LinkedHashMap<>();
         visited.forEach(
                 (entity, events) ->
@@ -186,11 +187,11 @@ class JoinOracleTest {
         }
     }
 
-    private static List<String> all(List<PlainEvent> events) {
+    private static List<String> all(List<ImmutableEvent> events) {
         return events.stream().map(JoinOracleTest::columns).sorted().toList();
     }
 
-    private static List<String> latest(RandomHistory scenario, List<PlainEvent> events) {
+    private static List<String> latest(RandomHistory scenario, List<ImmutableEvent> events) {
         return List.of(
                 "" + new Oracle(scenario.view(), RandomViews.COLUMNS).at(Long.MAX_VALUE, events));
     }

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemException;
+import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.FeatureDefinitions;
-import dev.berth.core.feature.Origin;
 import dev.berth.features.OneSource;
 import dev.berth.features.duckdb.engine.Database;
 import dev.berth.features.duckdb.engine.DatabaseSettings;
 import dev.berth.features.duckdb.engine.Session;
 import dev.berth.features.history.HistoryQuery;
-import dev.berth.features.history.SourcePlace;
+import dev.berth.features.history.SourcePathResolver;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -52,12 +52,12 @@ abstract class OpenedOrders {
                         + " (FORMAT parquet)");
     }
 
-    static Origin.Files files(Origin.Format format, String path) {
-        return new Origin.Files(format, List.of(path));
+    static DataSourceConfig.Files files(DataSourceConfig.Format format, String path) {
+        return new DataSourceConfig.Files(format, List.of(path));
     }
 
     /// All events as `who seen amount`, in order.
-    final List<String> events(Origin origin, Map<String, String> environment) {
+    final List<String> events(DataSourceConfig origin, Map<String, String> environment) {
         FeatureDefinitions definitions = orders.definitions(origin);
         var query =
                 new HistoryQuery(
@@ -67,7 +67,7 @@ abstract class OpenedOrders {
                         Optional.empty(),
                         false);
         List<String> events = new ArrayList<>();
-        new DuckHistory(database, definitions, new SourcePlace(folder, environment))
+        new DuckDbOfflineStore(database, definitions, new SourcePathResolver(folder, environment))
                 .visit(
                         query,
                         (key, event) ->
@@ -82,19 +82,19 @@ abstract class OpenedOrders {
         return events;
     }
 
-    final List<String> events(Origin origin) {
+    final List<String> events(DataSourceConfig origin) {
         return events(origin, Map.of());
     }
 
-    final Problem problem(Origin origin) {
+    final Problem problem(DataSourceConfig origin) {
         return catchThrowableOfType(ProblemException.class, () -> events(origin)).problem();
     }
 
     final List<String> parquetEvents() {
-        return events(files(Origin.Format.PARQUET, "*.parquet"));
+        return events(files(DataSourceConfig.Format.PARQUET, "*.parquet"));
     }
 
     final Problem parquetProblem() {
-        return problem(files(Origin.Format.PARQUET, "*.parquet"));
+        return problem(files(DataSourceConfig.Format.PARQUET, "*.parquet"));
     }
 }

@@ -3,15 +3,15 @@ package dev.berth.features.duckdb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.core.ProblemException;
+import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureView;
-import dev.berth.core.feature.Origin;
 import dev.berth.core.feature.Transformation;
 import dev.berth.core.feature.ValueType;
 import dev.berth.features.OneSource;
-import dev.berth.features.duckdb.engine.Column;
 import dev.berth.features.duckdb.engine.QueryFailure;
-import dev.berth.features.duckdb.engine.Rows;
+import dev.berth.features.duckdb.engine.ResultCursor;
+import dev.berth.features.duckdb.engine.VectorReader;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -47,7 +47,8 @@ class RowwiseSqlTest extends OpenedOrders {
 
     private boolean isTaken(String sql) {
         FeatureView view =
-                orders.definitions(files(Origin.Format.PARQUET, "*.parquet")).view(OneSource.VIEW);
+                orders.definitions(files(DataSourceConfig.Format.PARQUET, "*.parquet"))
+                        .view(OneSource.VIEW);
         try {
             var _ = new TransformationCheck(session).check(view, new Transformation(sql, Map.of()));
             return true;
@@ -74,8 +75,8 @@ class RowwiseSqlTest extends OpenedOrders {
                         + ") EXCEPT ALL ("
                         + over("more", sql)
                         + "))";
-        try (Rows rows = session.query(query)) {
-            Column column = rows.column(0, FeatureType.of(ValueType.INT64));
+        try (ResultCursor rows = session.query(query)) {
+            VectorReader column = rows.column(0, FeatureType.of(ValueType.INT64));
             rows.next();
             column.bind(rows);
             return column.integer(0);

@@ -11,21 +11,21 @@ import dev.berth.features.RandomViews;
 import dev.berth.features.duckdb.engine.Database;
 import dev.berth.features.duckdb.engine.DatabaseSettings;
 import dev.berth.features.duckdb.engine.Session;
-import dev.berth.features.event.PlainEvent;
-import dev.berth.features.history.SourcePlace;
-import dev.berth.features.materialise.LateEvents;
-import dev.berth.features.materialise.Materialisation;
-import dev.berth.features.materialise.MaterialisationProgress;
+import dev.berth.features.event.ImmutableEvent;
+import dev.berth.features.history.SourcePathResolver;
+import dev.berth.features.materialize.LateEvents;
+import dev.berth.features.materialize.MaterializationJob;
+import dev.berth.features.materialize.MaterializationListener;
 import dev.berth.features.online.FeatureQuery;
 import dev.berth.features.online.MemoryStore;
-import dev.berth.features.online.OnlineFeatures;
-import dev.berth.features.served.FeatureSkew;
-import dev.berth.features.served.FeatureSkew.Kind;
-import dev.berth.features.served.KeptRows;
-import dev.berth.features.served.SameValue;
-import dev.berth.features.served.ServedRow;
-import dev.berth.features.served.ServedView;
-import dev.berth.features.served.ViewSkew;
+import dev.berth.features.online.StoreFeatureReader;
+import dev.berth.features.skew.FeatureSkew;
+import dev.berth.features.skew.FeatureSkew.Kind;
+import dev.berth.features.skew.FeatureValueEquality;
+import dev.berth.features.skew.KeptRows;
+import dev.berth.features.skew.ServedRow;
+import dev.berth.features.skew.ServedView;
+import dev.berth.features.skew.ViewSkew;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -65,10 +65,10 @@ class SkewCheckTest {
         database.close();
     }
 
-    /// A history that is materialised up to an instant, and read as of others.
+    /// A history that is materialized up to an instant, and read as of others.
     private final class Served {
         final RandomHistory history;
-        final SourcePlace place = new SourcePlace(folder, Map.of());
+        final SourcePathResolver place = new SourcePathResolver(folder, Map.of());
         final MemoryStore store = new MemoryStore();
         final KeptRows kept = new KeptRows();
         final List<ServedRow> rows = kept.rows();
@@ -78,12 +78,12 @@ class SkewCheckTest {
             this.history = history;
             this.until = until;
             write(history.rows());
-            new Materialisation(
+            new MaterializationJob(
                             history.view(),
                             history.definitions(),
                             store,
-                            new DuckHistory(database, history.definitions(), place),
-                            MaterialisationProgress.NONE)
+                            new DuckDbOfflineStore(database, history.definitions(), place),
+                            MaterializationListener.NONE)
                     .incremental(instant(until));
         }
 
@@ -95,7 +95,7 @@ class SkewCheckTest {
         void read(@Nullable String entity, long at) {
             FeatureView view = history.view();
             var reads =
-                    new OnlineFeatures(
+                    new StoreFeatureReader(
                             history.definitions(), store, InstantSource.fixed(instant(at)), kept);
             List<FeatureReference> features =
                     view.features().stream()
@@ -119,7 +119,7 @@ class SkewCheckTest {
 
         boolean isBehind(@Nullable String entity, long at) {
             return history.events().getOrDefault(entity == null ? "" : entity, List.of()).stream()
-                    .mapToLong(PlainEvent::visibleMicros)
+                    .mapToLong(ImmutableEvent::visibleMicros)
                     .anyMatch(visible -> visible > until && visible <= at);
         }
     }
@@ -129,7 +129,7 @@ class SkewCheckTest {
     }
 
     @Test
-    void run_readsAsOfWhatIsMaterialised_areTheSame() {
+    void run_readsAsOfWhatIsMaterialized_areTheSame() {
         for (int i = 0; i < ROUNDS; i++) {
             var history = new RandomHistory(SEED + i, 1);
             long until = history.chance().instant();
@@ -153,7 +153,7 @@ class SkewCheckTest {
     }
 
     @Test
-    void run_readsBehindWhatIsMaterialised_areTheSameOrBehind() {
+    void run_readsBehindWhatIsMaterialized_areTheSameOrBehind() {
         long behind = 0;
         for (int i = 0; i < ROUNDS; i++) {
             var history = new RandomHistory(SEED + 1_000 + i, 1);
@@ -190,7 +190,7 @@ class SkewCheckTest {
                 served.rows.getLast().views().getFirst().values().values().stream().toList();
         List<@Nullable Object> history = served.history.expected(entity, at);
         for (int i = 0; i < expected.length; i++) {
-            if (!SameValue.of(online.get(i), history.get(i))) {
+            if (!FeatureValueEquality.of(online.get(i), history.get(i))) {
                 assertThat(served.isBehind(entity, at)).isTrue();
                 expected[i]++;
             }
@@ -217,8 +217,8 @@ class SkewCheckTest {
         assertThat(example.kind()).isEqualTo(Kind.DIFFERENT);
         assertThat(example.keys()).isEqualTo(Map.of("entity", "entity 1"));
         assertThat(example.atMicros()).isEqualTo(served.until);
-        assertThat(SameValue.of(example.served(), wrong)).isTrue();
-        assertThat(SameValue.of(example.recomputed(), right)).isTrue();
+        assertThat(FeatureValueEquality.of(example.served(), wrong)).isTrue();
+        assertThat(FeatureValueEquality.of(example.recomputed(), right)).isTrue();
     }
 
     /// A value that the feature may have.
@@ -262,7 +262,7 @@ class SkewCheckTest {
             long end =
                     history.events().values().stream()
                             .flatMap(List::stream)
-                            .mapToLong(PlainEvent::visibleMicros)
+                            .mapToLong(ImmutableEvent::visibleMicros)
                             .max()
                             .orElse(0);
             var served = new Served(history, end);

@@ -1,10 +1,10 @@
 package dev.berth.features.duckdb;
 
 import dev.berth.core.feature.FeatureType;
-import dev.berth.features.duckdb.engine.Column;
-import dev.berth.features.duckdb.engine.Rows;
+import dev.berth.features.duckdb.engine.ResultCursor;
 import dev.berth.features.duckdb.engine.Session;
 import dev.berth.features.duckdb.engine.TableWriter;
+import dev.berth.features.duckdb.engine.VectorReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,8 +51,8 @@ public final class Tables {
     public static List<List<@Nullable Object>> read(
             Session session, String sql, List<FeatureType> types) {
         List<List<@Nullable Object>> read = new ArrayList<>();
-        try (Rows rows = session.query(sql)) {
-            List<Column> columns = new ArrayList<>();
+        try (ResultCursor rows = session.query(sql)) {
+            List<VectorReader> columns = new ArrayList<>();
             for (int i = 0; i < types.size(); i++) {
                 columns.add(rows.column(i, types.get(i)));
             }
@@ -60,7 +60,7 @@ public final class Tables {
                 columns.forEach(column -> column.bind(rows));
                 for (int row = 0; row < rows.count(); row++) {
                     List<@Nullable Object> values = new ArrayList<>();
-                    for (Column column : columns) {
+                    for (VectorReader column : columns) {
                         values.add(column.value(row));
                     }
                     read.add(values);

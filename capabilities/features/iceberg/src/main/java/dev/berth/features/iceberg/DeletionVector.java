@@ -7,10 +7,10 @@ import org.apache.iceberg.deletes.PositionDeleteIndex;
 /// The positions of a file's deleted rows, as a bitmap within a file of Iceberg's own format.
 public final class DeletionVector {
     private final TableName table;
-    private final TableReads reads;
+    private final TableFileIo reads;
     private final DeleteFile file;
 
-    DeletionVector(TableName table, TableReads reads, DeleteFile file) {
+    DeletionVector(TableName table, TableFileIo reads, DeleteFile file) {
         this.table = table;
         this.reads = reads;
         this.file = file;

@@ -1,7 +1,7 @@
 package dev.berth.features.iceberg;
 
 import dev.berth.core.ProblemException;
-import dev.berth.core.feature.Source;
+import dev.berth.core.feature.EventSource;
 import dev.berth.features.history.ColumnCheck;
 import dev.berth.features.iceberg.ColumnReading.Stored;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ public final class FileGroups {
                     "TIMESTAMP",
                     "TIMESTAMP WITH TIME ZONE");
 
-    private final Source source;
+    private final EventSource source;
     private final IcebergTable table;
     private final Map<String, List<StoredColumn>> stored;
     private final ColumnCheck check;
@@ -41,7 +41,8 @@ public final class FileGroups {
             boolean hasDeletedPositions,
             Map<String, List<ColumnReading>> compared) {}
 
-    private FileGroups(Source source, IcebergTable table, Map<String, List<StoredColumn>> stored) {
+    private FileGroups(
+            EventSource source, IcebergTable table, Map<String, List<StoredColumn>> stored) {
         this.source = source;
         this.table = table;
         this.stored = stored;
@@ -54,7 +55,7 @@ public final class FileGroups {
     /// @throws ProblemException `source-changed` if the table or a file lacks a declared column or
     ///   has it with a type that does not fit, `source-unavailable` if deleted rows cannot be told
     public static List<FileGroup> of(
-            Source source, IcebergTable table, Map<String, List<StoredColumn>> stored) {
+            EventSource source, IcebergTable table, Map<String, List<StoredColumn>> stored) {
         return new FileGroups(source, table, stored).groups();
     }
 

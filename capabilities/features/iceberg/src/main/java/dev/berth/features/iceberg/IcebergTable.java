@@ -43,8 +43,8 @@ public final class IcebergTable {
             MetadataSearch.Found found = new MetadataSearch(name, files).find();
             TableMetadata metadata =
                     TableMetadataParser.read(
-                            new TableReads(files, new MovedPaths("", "")), found.file());
-            var reads = new TableReads(files, new MovedPaths(metadata.location(), found.folder()));
+                            new TableFileIo(files, new MovedPaths("", "")), found.file());
+            var reads = new TableFileIo(files, new MovedPaths(metadata.location(), found.folder()));
             var table =
                     new BaseTable(
                             new StaticTableOperations(metadata, reads), name.toString(), _ -> {});

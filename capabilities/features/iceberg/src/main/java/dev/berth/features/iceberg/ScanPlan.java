@@ -34,9 +34,9 @@ final class ScanPlan {
 
     private final TableName name;
     private final BaseTable table;
-    private final TableReads reads;
+    private final TableFileIo reads;
 
-    ScanPlan(TableName name, BaseTable table, TableReads reads) {
+    ScanPlan(TableName name, BaseTable table, TableFileIo reads) {
         this.name = name;
         this.table = table;
         this.reads = reads;
@@ -100,7 +100,7 @@ final class ScanPlan {
     }
 
     private Map<Integer, Constant> constants(FileScanTask task) {
-        return Constants.of(task.spec(), task.file().partition(), table.schema());
+        return PartitionConstants.of(task.spec(), task.file().partition(), table.schema());
     }
 
     private EqualityDelete equality(DeleteFile delete) {

@@ -55,7 +55,7 @@ final class TableColumns {
             } else if (constant != null) {
                 readings.put(column.name(), constant);
             } else if (areNumbered) {
-                readings.put(column.name(), Constants.initial(column));
+                readings.put(column.name(), PartitionConstants.initial(column));
             }
         }
         return readings;
@@ -70,7 +70,10 @@ final class TableColumns {
                 field ->
                         Optional.ofNullable(byId(stored).get(fieldId))
                                 .<ColumnReading>map(found -> stored(field, found))
-                                .orElse(constant != null ? constant : Constants.initial(field)));
+                                .orElse(
+                                        constant != null
+                                                ? constant
+                                                : PartitionConstants.initial(field)));
     }
 
     /// A column of a file of deletes.

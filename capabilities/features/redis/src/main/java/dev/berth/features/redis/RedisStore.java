@@ -54,11 +54,11 @@ public final class RedisStore implements OnlineStore {
             """;
 
     private final byte[] prefix;
-    private final RedisLink link;
+    private final RedisCommands link;
 
     private RedisStore(RedisAddress address) {
         prefix = address.prefix().getBytes(StandardCharsets.UTF_8);
-        link = new RedisLink(address);
+        link = new RedisCommands(address);
     }
 
     /// Connects to the server.

@@ -32,7 +32,7 @@ final class RocksLoad implements BulkLoad {
     private final List<Path> files = new ArrayList<>();
 
     /// By the first byte of their keys.
-    private final Map<Byte, LoadRows> rows = new TreeMap<>();
+    private final Map<Byte, SstRowBuffer> rows = new TreeMap<>();
 
     private long byteCount;
     private @Nullable FutureTask<Boolean> writing;
@@ -48,7 +48,7 @@ final class RocksLoad implements BulkLoad {
     public void put(byte[] key, byte[] value) {
         requireOpen();
         byte first = key.length == 0 ? 0 : key[0];
-        rows.computeIfAbsent(first, none -> new LoadRows()).add(key, value);
+        rows.computeIfAbsent(first, none -> new SstRowBuffer()).add(key, value);
         byteCount += key.length + value.length;
         if (byteCount >= chunkBytes) {
             writeFiles();
@@ -67,7 +67,7 @@ final class RocksLoad implements BulkLoad {
     }
 
     private void writeFiles() {
-        Iterator<LoadRows> left = rows.values().iterator();
+        Iterator<SstRowBuffer> left = rows.values().iterator();
         while (left.hasNext()) {
             awaitWritten();
             Path file = folder().resolve(files.size() + ".sst");
@@ -79,7 +79,7 @@ final class RocksLoad implements BulkLoad {
     }
 
     /// Rows are given back to the system when they are written, or could not be.
-    private void writeBeside(LoadRows gathered, Path file) {
+    private void writeBeside(SstRowBuffer gathered, Path file) {
         var task =
                 new FutureTask<>(
                         () -> {
@@ -146,7 +146,7 @@ final class RocksLoad implements BulkLoad {
     @Override
     public void close() {
         ended = true;
-        rows.values().forEach(LoadRows::close);
+        rows.values().forEach(SstRowBuffer::close);
         rows.clear();
         if (folder != null) {
             try {

@@ -24,7 +24,7 @@ final class RocksRows implements AutoCloseable {
     private final Path directory;
     private final RocksSetup setup;
     private final RocksDB db;
-    private final Uses uses = new Uses();
+    private final NativeUseCounter uses = new NativeUseCounter();
     private final ReadOptions reading;
     private final RowCache cache;
     private final RowCache.Source source = new Database();

@@ -94,7 +94,7 @@ public final class RocksStore implements OnlineStore {
                         ? RocksSetup.ofDamaged(sizes.blockBytes())
                         : RocksSetup.of(sizes.blockBytes());
         try {
-            var holder = new Holder(directory);
+            var holder = new StoreLockOwner(directory);
             RocksDB db = openHeld(directory, setup, holder);
             setup.keep(db);
             holder.write();
@@ -106,7 +106,7 @@ public final class RocksStore implements OnlineStore {
         }
     }
 
-    private static RocksDB openHeld(Path directory, RocksSetup setup, Holder holder) {
+    private static RocksDB openHeld(Path directory, RocksSetup setup, StoreLockOwner holder) {
         try {
             return RocksDB.open(setup.recoveringSpace(0).options(), directory.toString());
         } catch (RocksDBException e) {
@@ -126,13 +126,13 @@ public final class RocksStore implements OnlineStore {
     }
 
     /// Opens a store to read what the process writes that has it open, or has had it. Reads follow
-    /// within [RocksFollower#BEHIND_MAX]; everything that would write is a problem.
+    /// within [RocksSecondaryStore#BEHIND_MAX]; everything that would write is a problem.
     ///
     /// @throws ProblemException `store-unavailable` if there is none; `store-damaged` as of [#open]
     public static OnlineStore openToRead(Path directory) {
         RocksLibrary.ofProcess().load();
         RocksRepair.finish(directory);
-        return RocksFollower.open(directory, CacheSizes.ofMachine());
+        return RocksSecondaryStore.open(directory, CacheSizes.ofMachine());
     }
 
     @Override
@@ -283,7 +283,7 @@ public final class RocksStore implements OnlineStore {
     }
 
     /// Writes rows to a new file.
-    void writeFile(Path file, LoadRows gathered) {
+    void writeFile(Path file, SstRowBuffer gathered) {
         use(
                 db -> {
                     gathered.writeTo(file, setup.options());

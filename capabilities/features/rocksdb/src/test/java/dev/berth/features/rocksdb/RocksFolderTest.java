@@ -174,7 +174,7 @@ class RocksFolderTest extends OpenedStore {
         for (int i = 0; i < keys; i++) {
             put(bytes(1, i), bytes(i));
         }
-        try (var reading = (RocksFollower) RocksStore.openToRead(folder())) {
+        try (var reading = (RocksSecondaryStore) RocksStore.openToRead(folder())) {
             awaitLooks(reading, 2);
             for (int i = 0; i < keys; i++) {
                 reading.read(bytes(1, i));
@@ -191,7 +191,7 @@ class RocksFolderTest extends OpenedStore {
         }
     }
 
-    private static void awaitLooks(RocksFollower reading, int count) {
+    private static void awaitLooks(RocksSecondaryStore reading, int count) {
         for (int i = 0; i < count; i++) {
             long before = reading.lookedNanos();
             Waiting.until(() -> reading.lookedNanos() == before ? bytes() : bytes(1));

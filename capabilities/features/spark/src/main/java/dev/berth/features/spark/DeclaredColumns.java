@@ -1,7 +1,7 @@
 package dev.berth.features.spark;
 
+import dev.berth.core.feature.EventSource;
 import dev.berth.core.feature.FeatureType;
-import dev.berth.core.feature.Source;
 import dev.berth.core.feature.ValueType;
 import dev.berth.features.history.ColumnCheck.TimeKind;
 import org.apache.spark.sql.Column;
@@ -13,9 +13,9 @@ final class DeclaredColumns {
     /// In nanoseconds.
     private static final long HALF_MICRO = 500;
 
-    private final Source source;
+    private final EventSource source;
 
-    DeclaredColumns(Source source) {
+    DeclaredColumns(EventSource source) {
         this.source = source;
     }
 

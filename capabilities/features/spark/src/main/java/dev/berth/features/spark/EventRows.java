@@ -6,15 +6,15 @@ import static org.apache.spark.sql.functions.lit;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.core.feature.Derivation;
 import dev.berth.core.feature.EntityName;
+import dev.berth.core.feature.EventSource;
 import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureComputation;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureView;
-import dev.berth.core.feature.Source;
 import dev.berth.core.feature.ValueType;
-import dev.berth.features.history.SourcePlace;
+import dev.berth.features.history.SourcePathResolver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +47,7 @@ record EventRows(
             SparkSession session,
             FeatureView view,
             FeatureDefinitions definitions,
-            SourcePlace place) {
+            SourcePathResolver place) {
         if (view.transformation().isPresent()) {
             throw new ProblemException(
                     ProblemCode.UNIMPLEMENTED,
@@ -57,7 +57,7 @@ record EventRows(
                             + " of it (expected: a view without `sql`)",
                     "join the view with DuckDB, or write what the SQL gives into the source");
         }
-        Source source = definitions.sourceOf(view);
+        EventSource source = definitions.sourceOf(view);
         Map<String, FeatureType> columns = definitions.columnsOf(view);
         List<ValueType> keys = new ArrayList<>();
         for (EntityName entity : view.keys().keySet()) {
@@ -71,7 +71,7 @@ record EventRows(
 
     private static List<Column> selected(
             FeatureView view,
-            Source source,
+            EventSource source,
             Map<String, FeatureType> columns,
             List<ValueType> keys) {
         List<Column> selected = new ArrayList<>();
@@ -108,10 +108,10 @@ record EventRows(
         return view.features().stream().map(Feature::derivation).anyMatch(it -> uses(it, column));
     }
 
-    private static boolean uses(Derivation derivation, String column) {
+    private static boolean uses(FeatureComputation derivation, String column) {
         return switch (derivation) {
-            case Derivation.FromColumn(String name) -> name.equals(column);
-            case Derivation.Aggregation it ->
+            case FeatureComputation.FromColumn(String name) -> name.equals(column);
+            case FeatureComputation.Aggregation it ->
                     it.of().filter(column::equals).isPresent()
                             || it.by().filter(column::equals).isPresent()
                             // More than are read, if one has a name that is part of another.
@@ -152,7 +152,7 @@ record EventRows(
                         .sortWithinPartitions(with(order, col("c"), col("t")));
         Dataset<Row> firsts =
                 ordered.mapPartitions(
-                        new FirstKnown(keys.size(), List.copyOf(columns.values())),
+                        new DuplicateEventFilter(keys.size(), List.copyOf(columns.values())),
                         Encoders.row(ordered.schema()));
         return events.where(col("i").isNull()).unionAll(firsts);
     }

@@ -1,8 +1,8 @@
 package dev.berth.features.spark;
 
 import dev.berth.core.ProblemException;
+import dev.berth.core.feature.EventSource;
 import dev.berth.core.feature.FeatureType;
-import dev.berth.core.feature.Source;
 import dev.berth.features.history.ColumnCheck;
 import dev.berth.features.history.ColumnCheck.TimeKind;
 import dev.berth.features.iceberg.FileGroup;
@@ -21,10 +21,10 @@ import org.apache.spark.sql.types.StructType;
 /// The events of tables of Iceberg: Spark reads their Parquet files, those that are alike together.
 final class IcebergRows {
     private final SparkSession session;
-    private final Source source;
+    private final EventSource source;
     private final DeclaredColumns columns;
 
-    IcebergRows(SparkSession session, Source source) {
+    IcebergRows(SparkSession session, EventSource source) {
         this.session = session;
         this.source = source;
         this.columns = new DeclaredColumns(source);

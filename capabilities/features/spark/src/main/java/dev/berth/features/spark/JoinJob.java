@@ -3,12 +3,12 @@ package dev.berth.features.spark;
 import dev.berth.catalog.Catalog;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.FeatureDefinitions;
-import dev.berth.core.feature.Origin;
 import dev.berth.features.history.JoinReport;
 import dev.berth.features.history.JoinSelection;
 import dev.berth.features.history.JoinedView;
-import dev.berth.features.history.SourcePlace;
+import dev.berth.features.history.SourcePathResolver;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -138,7 +138,10 @@ public final class JoinJob implements Callable<Integer> {
                 session.sparkContext().addJar(jar.toUri().toString());
             }
             JoinReport report =
-                    new SparkJoin(session, definitions, new SourcePlace(directory, System.getenv()))
+                    new SparkJoin(
+                                    session,
+                                    definitions,
+                                    new SourcePathResolver(directory, System.getenv()))
                             .run(request);
             out.println(report.rowCount() + " rows in " + output);
             for (JoinReport.ViewReport view : report.views()) {
@@ -160,16 +163,16 @@ public final class JoinJob implements Callable<Integer> {
         return views.isEmpty() ? selection.latestStored() : selection.named(views);
     }
 
-    private static Origin.Format format(String path) {
+    private static DataSourceConfig.Format format(String path) {
         String name = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         if (name.endsWith(".csv")) {
-            return Origin.Format.CSV;
+            return DataSourceConfig.Format.CSV;
         }
         if (name.endsWith(".json") || name.endsWith(".jsonl") || name.endsWith(".ndjson")) {
-            return Origin.Format.JSON;
+            return DataSourceConfig.Format.JSON;
         }
         if (name.endsWith(".parquet")) {
-            return Origin.Format.PARQUET;
+            return DataSourceConfig.Format.PARQUET;
         }
         throw new ProblemException(
                 ProblemCode.USAGE,

@@ -2,13 +2,13 @@ package dev.berth.features.spark;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.feature.DataSourceConfig;
+import dev.berth.core.feature.EventSource;
 import dev.berth.core.feature.FeatureType;
-import dev.berth.core.feature.Origin;
-import dev.berth.core.feature.Source;
 import dev.berth.core.feature.ValueType;
 import dev.berth.features.history.ColumnCheck;
 import dev.berth.features.history.ColumnCheck.TimeKind;
-import dev.berth.features.history.SourcePlace;
+import dev.berth.features.history.SourcePathResolver;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -28,12 +28,12 @@ final class SourceRows {
     private static final String MISSING = "__HIVE_DEFAULT_PARTITION__";
 
     private final SparkSession session;
-    private final Source source;
-    private final SourcePlace place;
+    private final EventSource source;
+    private final SourcePathResolver place;
     private final ColumnCheck check;
     private final DeclaredColumns columns;
 
-    private SourceRows(SparkSession session, Source source, SourcePlace place) {
+    private SourceRows(SparkSession session, EventSource source, SourcePathResolver place) {
         this.session = session;
         this.source = source;
         this.place = place;
@@ -43,23 +43,23 @@ final class SourceRows {
 
     /// @throws ProblemException `source-unavailable` if there is nothing to read, or it is of a
     ///   kind that is not read by Spark; `source-changed` if it is not as declared
-    static Dataset<Row> of(SparkSession session, Source source, SourcePlace place) {
+    static Dataset<Row> of(SparkSession session, EventSource source, SourcePathResolver place) {
         Dataset<Row> stored = new SourceRows(session, source.stored(), place).of(source.origin());
         return source.aliases().isEmpty()
                 ? stored
                 : stored.toDF(source.columns().keySet().toArray(String[]::new));
     }
 
-    private Dataset<Row> of(Origin origin) {
+    private Dataset<Row> of(DataSourceConfig origin) {
         return switch (origin) {
-            case Origin.Files files -> ofFiles(files);
-            case Origin.Table table ->
+            case DataSourceConfig.Files files -> ofFiles(files);
+            case DataSourceConfig.Table table ->
                     throw unavailable(
                             "is table "
                                     + table.table()
                                     + " of a database, which Spark does not read",
                             "write it into files, or join with DuckDB");
-            case Origin.Stream stream ->
+            case DataSourceConfig.Stream stream ->
                     ofFiles(
                             stream.history()
                                     .orElseThrow(
@@ -70,12 +70,12 @@ final class SourceRows {
         };
     }
 
-    private Dataset<Row> ofFiles(Origin.Files origin) {
+    private Dataset<Row> ofFiles(DataSourceConfig.Files origin) {
         List<String> patterns = origin.paths().stream().map(place::resolve).toList();
-        if (origin.format() == Origin.Format.ICEBERG) {
+        if (origin.format() == DataSourceConfig.Format.ICEBERG) {
             return new IcebergRows(session, source).of(patterns);
         }
-        if (origin.format() == Origin.Format.ARROW) {
+        if (origin.format() == DataSourceConfig.Format.ARROW) {
             throw unavailable(
                     "is of format arrow, which Spark does not read",
                     "write it as Parquet, or join with DuckDB");
@@ -174,7 +174,7 @@ final class SourceRows {
         return functions.replace(value, functions.lit("+"), functions.lit("%2B"));
     }
 
-    private Dataset<Row> ofTexts(Origin.Format format, List<String> files) {
+    private Dataset<Row> ofTexts(DataSourceConfig.Format format, List<String> files) {
         var texts = new TextFiles(session, format);
         TimeKind kind = source.epoch().isPresent() ? TimeKind.NUMBER : TimeKind.TEXT;
         Map<String, FeatureType> types = new LinkedHashMap<>();

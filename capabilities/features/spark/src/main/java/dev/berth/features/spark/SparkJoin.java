@@ -12,20 +12,20 @@ import static org.apache.spark.sql.functions.when;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.Entity;
 import dev.berth.core.feature.Feature;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.OnDemandView;
-import dev.berth.core.feature.Origin;
 import dev.berth.core.feature.ValueType;
-import dev.berth.features.history.EventReach;
 import dev.berth.features.history.JoinPlan;
 import dev.berth.features.history.JoinReport;
 import dev.berth.features.history.JoinedView;
-import dev.berth.features.history.SourcePlace;
-import dev.berth.features.state.ViewStates;
+import dev.berth.features.history.LookbackHorizon;
+import dev.berth.features.history.SourcePathResolver;
+import dev.berth.features.state.EntityStateFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,10 +45,10 @@ import org.apache.spark.storage.StorageLevel;
 /// Adds to the rows of a spine what features were worth at their time, on a cluster.
 ///
 /// For each view, Spark brings the events and the spine's rows of each entity together, in the
-/// order of when they are visible, and [EntityFold] goes through them. What it finds is joined to
-/// the spine by the number of the row. Views on demand are computed of that, row by row, and joined
-/// likewise. The output has the spine's columns and rows in their order, and behind them a column
-/// `<view>__<feature>` for each feature. For one thread at a time.
+/// order of when they are visible, and [PointInTimeAggregateFunction] goes through them. What it
+/// finds is joined to the spine by the number of the row. Views on demand are computed of that, row
+/// by row, and joined likewise. The output has the spine's columns and rows in their order, and
+/// behind them a column `<view>__<feature>` for each feature. For one thread at a time.
 public final class SparkJoin {
     /// Up to so many rows the spine's keys are sent to all executors, which then let go of events
     /// of others before they are sent about: some ten megabytes, where Spark gives a task hundreds.
@@ -74,16 +74,17 @@ public final class SparkJoin {
 
     private final SparkSession session;
     private final FeatureDefinitions definitions;
-    private final DefinitionBytes definitionBytes;
-    private final SourcePlace place;
+    private final SerializedDefinitions definitionBytes;
+    private final SourcePathResolver place;
 
     /// @param session whose cluster is used; its settings stay as they are
-    public SparkJoin(SparkSession session, FeatureDefinitions definitions, SourcePlace place) {
+    public SparkJoin(
+            SparkSession session, FeatureDefinitions definitions, SourcePathResolver place) {
         this.session = session.newSession();
         SETTINGS.forEach((name, value) -> this.session.conf().set(name, value));
         this.definitions = definitions;
         // Functions are no data: an executor finds its own.
-        this.definitionBytes = DefinitionBytes.of(definitions.with(new TreeMap<>()));
+        this.definitionBytes = SerializedDefinitions.of(definitions.with(new TreeMap<>()));
         this.place = place;
     }
 
@@ -162,7 +163,7 @@ public final class SparkJoin {
 
         private void checkFormat(JoinPlan.Output output) {
             FeatureType type = output.type();
-            if (request.format() == Origin.Format.CSV
+            if (request.format() == DataSourceConfig.Format.CSV
                     && (type.form() != FeatureType.Form.SINGLE
                             || type.element() == ValueType.BYTES)) {
                 throw new ProblemException(
@@ -240,7 +241,7 @@ public final class SparkJoin {
             Dataset<Row> values =
                     rows.select(read.toArray(Column[]::new))
                             .mapPartitions(
-                                    new ComputedRows(definitionBytes, step),
+                                    new OnDemandViewFunction(definitionBytes, step),
                                     Encoders.row(schema(types)));
             add(values, "#c" + number, types.size());
         }
@@ -254,7 +255,7 @@ public final class SparkJoin {
         private Dataset<Row> values(EventRows events, Dataset<Row> keyed, List<Feature> features) {
             FeatureView view = events.view();
             // Mistakes in it are told here, and not by an executor.
-            ViewStates.of(view, definitions);
+            EntityStateFactory.of(view, definitions);
             Dataset<Row> ofSpine = events.rows();
             if (spine.extent().rowCount() <= KEYS_SENT_MAX) {
                 String[] keys = new String[events.keys().size()];
@@ -279,7 +280,7 @@ public final class SparkJoin {
             return partitioned
                     .sortWithinPartitions(order.toArray(Column[]::new))
                     .mapPartitions(
-                            new EntityFold(
+                            new PointInTimeAggregateFunction(
                                     definitionBytes,
                                     view.reference(),
                                     events.keys().size(),
@@ -298,7 +299,7 @@ public final class SparkJoin {
         /// Leaves events out that no row of the spine has in a window.
         private Column bounds(FeatureView view) {
             Column bounds = greatest(col("t"), col("c")).leq(lit(spine.extent().lastMicros()));
-            OptionalLong reach = EventReach.micros(view);
+            OptionalLong reach = LookbackHorizon.micros(view);
             return reach.isEmpty()
                     ? bounds
                     : bounds.and(

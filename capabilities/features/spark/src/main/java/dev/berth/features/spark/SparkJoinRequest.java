@@ -1,6 +1,6 @@
 package dev.berth.features.spark;
 
-import dev.berth.core.feature.Origin;
+import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.features.history.JoinedView;
 import java.util.List;
 
@@ -10,10 +10,10 @@ import java.util.List;
 ///   named in the order of the rows
 /// @param format parquet or csv
 public record SparkJoinRequest(
-        SpineFiles spine, List<JoinedView> views, String output, Origin.Format format) {
+        SpineFiles spine, List<JoinedView> views, String output, DataSourceConfig.Format format) {
     public SparkJoinRequest {
         views = List.copyOf(views);
-        if (format != Origin.Format.PARQUET && format != Origin.Format.CSV) {
+        if (format != DataSourceConfig.Format.PARQUET && format != DataSourceConfig.Format.CSV) {
             throw new IllegalArgumentException("format: " + format + " (expected: parquet or csv)");
         }
     }

@@ -11,14 +11,14 @@ import static org.apache.spark.sql.functions.when;
 import dev.berth.core.NearestName;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.Entity;
 import dev.berth.core.feature.FeatureType;
-import dev.berth.core.feature.Origin;
 import dev.berth.core.feature.ValueType;
 import dev.berth.core.feature.ViewReference;
 import dev.berth.features.history.ColumnCheck;
 import dev.berth.features.history.JoinPlan;
-import dev.berth.features.ondemand.InputValues;
+import dev.berth.features.ondemand.RequestInputConverter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -97,7 +97,7 @@ final class SpineRows implements AutoCloseable {
 
     private static Column instant(SpineFiles spine, StructType schema) {
         Column time = Columns.named(spine.time());
-        if (spine.format() != Origin.Format.PARQUET) {
+        if (spine.format() != DataSourceConfig.Format.PARQUET) {
             return Columns.instantOfText(time, spine.zone());
         }
         String type = SparkTypes.name(schema.apply(spine.time()).dataType());
@@ -189,7 +189,7 @@ final class SpineRows implements AutoCloseable {
         require(spine, names, name);
         Column value = Columns.named(name);
         FeatureType type = FeatureType.of(entity.type());
-        if (spine.format() == Origin.Format.CSV) {
+        if (spine.format() == DataSourceConfig.Format.CSV) {
             // A number that no key has is of nobody; a text that is no number is a mistake.
             Column typed = entity.type().isInteger() ? value.cast(DataTypes.LongType) : value;
             return Columns.carried(
@@ -217,11 +217,11 @@ final class SpineRows implements AutoCloseable {
         return Columns.carried(value.try_cast(SparkTypes.of(type)), type);
     }
 
-    /// An input of a view on demand, in the [InputValues#widest] type, as it goes from executor to
-    /// executor.
+    /// An input of a view on demand, in the [RequestInputConverter#widest] type, as it goes from
+    /// executor to executor.
     Column input(JoinPlan.Input input, ViewReference view) {
         require(spine, names, input.column());
-        FeatureType type = InputValues.widest(input.type());
+        FeatureType type = RequestInputConverter.widest(input.type());
         Column value = Columns.named(input.column());
         String found = SparkTypes.name(rows.schema().apply(input.column()).dataType());
         boolean fits =

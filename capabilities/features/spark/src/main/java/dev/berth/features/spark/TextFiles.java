@@ -1,7 +1,7 @@
 package dev.berth.features.spark;
 
+import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.FeatureType;
-import dev.berth.core.feature.Origin;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,10 +25,10 @@ final class TextFiles {
     private static final List<String> SEPARATORS = List.of(",", ";", "\t", "|");
 
     private final SparkSession session;
-    private final Origin.Format format;
+    private final DataSourceConfig.Format format;
 
     /// @param format csv or json
-    TextFiles(SparkSession session, Origin.Format format) {
+    TextFiles(SparkSession session, DataSourceConfig.Format format) {
         this.session = session;
         this.format = format;
     }
@@ -45,7 +45,7 @@ final class TextFiles {
     }
 
     private List<String> names(String file) {
-        return format == Origin.Format.CSV
+        return format == DataSourceConfig.Format.CSV
                 ? header(file).names
                 : List.of(schemaOf(file).fieldNames());
     }
@@ -59,7 +59,9 @@ final class TextFiles {
     /// The rows of files, with the columns that are named in types that are given; a column that is
     /// not there is missing.
     Dataset<Row> read(List<String> files, Map<String, FeatureType> types) {
-        return format == Origin.Format.CSV ? readCsv(files, types) : readJson(files, types);
+        return format == DataSourceConfig.Format.CSV
+                ? readCsv(files, types)
+                : readJson(files, types);
     }
 
     private Dataset<Row> readJson(List<String> files, Map<String, FeatureType> types) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemException;
-import dev.berth.core.feature.Origin;
+import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.features.OneSource;
 import dev.berth.features.duckdb.JoinRequest;
 import dev.berth.features.duckdb.PointInTimeJoin;
@@ -14,7 +14,7 @@ import dev.berth.features.duckdb.Tables;
 import dev.berth.features.duckdb.engine.Database;
 import dev.berth.features.duckdb.engine.DatabaseSettings;
 import dev.berth.features.duckdb.engine.Session;
-import dev.berth.features.history.SourcePlace;
+import dev.berth.features.history.SourcePathResolver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,8 +74,9 @@ final class BothEngines implements AutoCloseable {
         session.execute("COPY (" + select + ") TO '" + path + "' (FORMAT parquet)");
     }
 
-    void joinWithSpark(Origin origin, String spine, Origin.Format format, String output) {
-        new SparkJoin(spark, orders.definitions(origin), new SourcePlace(folder, Map.of()))
+    void joinWithSpark(
+            DataSourceConfig origin, String spine, DataSourceConfig.Format format, String output) {
+        new SparkJoin(spark, orders.definitions(origin), new SourcePathResolver(folder, Map.of()))
                 .run(
                         new SparkJoinRequest(
                                 new SpineFiles(
@@ -86,22 +87,26 @@ final class BothEngines implements AutoCloseable {
                                 List.of(orders.joined()),
                                 folder.resolve(output).toString(),
                                 output.endsWith(".csv")
-                                        ? Origin.Format.CSV
-                                        : Origin.Format.PARQUET));
+                                        ? DataSourceConfig.Format.CSV
+                                        : DataSourceConfig.Format.PARQUET));
     }
 
-    void joinWithDuckDb(Origin origin, String spine, Origin.Format format) {
-        new PointInTimeJoin(database, orders.definitions(origin), new SourcePlace(folder, Map.of()))
+    void joinWithDuckDb(DataSourceConfig origin, String spine, DataSourceConfig.Format format) {
+        new PointInTimeJoin(
+                        database,
+                        orders.definitions(origin),
+                        new SourcePathResolver(folder, Map.of()))
                 .run(
                         new JoinRequest(
                                 new Spine(folder.resolve(spine), format, "at", orders.zone()),
                                 List.of(orders.joined()),
                                 folder.resolve("duckdb.parquet"),
-                                Origin.Format.PARQUET));
+                                DataSourceConfig.Format.PARQUET));
     }
 
     /// The features of all rows, which both have to give.
-    List<List<@Nullable Object>> both(Origin origin, String spine, Origin.Format format) {
+    List<List<@Nullable Object>> both(
+            DataSourceConfig origin, String spine, DataSourceConfig.Format format) {
         joinWithSpark(origin, spine, format, "spark.parquet");
         joinWithDuckDb(origin, spine, format);
         List<List<@Nullable Object>> ofSpark = read("spark.parquet/*.parquet");
@@ -116,28 +121,32 @@ final class BothEngines implements AutoCloseable {
                 List.copyOf(orders.columns().values()));
     }
 
-    List<List<@Nullable Object>> both(Origin.Format format, String path) {
+    List<List<@Nullable Object>> both(DataSourceConfig.Format format, String path) {
         return both(
-                new Origin.Files(format, List.of(path)), "spine.parquet", Origin.Format.PARQUET);
+                new DataSourceConfig.Files(format, List.of(path)),
+                "spine.parquet",
+                DataSourceConfig.Format.PARQUET);
     }
 
     static long known(List<List<@Nullable Object>> rows) {
         return rows.stream().filter(row -> row.getFirst() != null).count();
     }
 
-    Problem problem(Origin origin) {
+    Problem problem(DataSourceConfig origin) {
         return catchThrowableOfType(
                         ProblemException.class,
                         () ->
                                 joinWithSpark(
                                         origin,
                                         "spine.parquet",
-                                        Origin.Format.PARQUET,
+                                        DataSourceConfig.Format.PARQUET,
                                         "spark.parquet"))
                 .problem();
     }
 
     Problem parquetProblem() {
-        return problem(new Origin.Files(Origin.Format.PARQUET, List.of("data/*.parquet")));
+        return problem(
+                new DataSourceConfig.Files(
+                        DataSourceConfig.Format.PARQUET, List.of("data/*.parquet")));
     }
 }

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.berth.catalog.Catalog;
+import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureFunction;
 import dev.berth.core.feature.FeatureType;
-import dev.berth.core.feature.Origin;
 import dev.berth.core.feature.ValueType;
 import dev.berth.core.feature.ViewReference;
 import dev.berth.features.duckdb.IcebergWriter;
@@ -21,7 +21,7 @@ import dev.berth.features.duckdb.engine.DatabaseSettings;
 import dev.berth.features.duckdb.engine.Session;
 import dev.berth.features.history.JoinSelection;
 import dev.berth.features.history.JoinedView;
-import dev.berth.features.history.SourcePlace;
+import dev.berth.features.history.SourcePathResolver;
 import dev.berth.testkit.compiled.ProviderJar;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -250,17 +250,17 @@ class SparkClusterTest {
         List<JoinedView> views =
                 new JoinSelection(definitions, Map.of("shop", "where"))
                         .named(List.of("complaints", "turnover", "latest", "scored"));
-        new PointInTimeJoin(database, definitions, new SourcePlace(folder, Map.of()))
+        new PointInTimeJoin(database, definitions, new SourcePathResolver(folder, Map.of()))
                 .run(
                         new JoinRequest(
                                 new Spine(
                                         folder.resolve("spine.parquet"),
-                                        Origin.Format.PARQUET,
+                                        DataSourceConfig.Format.PARQUET,
                                         "at",
                                         ZoneOffset.UTC),
                                 views,
                                 folder.resolve("duckdb.parquet"),
-                                Origin.Format.PARQUET));
+                                DataSourceConfig.Format.PARQUET));
     }
 
     private List<List<@Nullable Object>> read(

@@ -8,8 +8,8 @@ import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.FeatureType;
-import dev.berth.core.feature.Origin;
 import dev.berth.core.feature.ValueType;
 import dev.berth.features.duckdb.IcebergCase;
 import dev.berth.features.duckdb.IcebergWriter;
@@ -73,7 +73,7 @@ class SparkIcebergTest {
     }
 
     private List<String> rows(String path) {
-        return engines.both(Origin.Format.ICEBERG, path).stream()
+        return engines.both(DataSourceConfig.Format.ICEBERG, path).stream()
                 .filter(row -> row.getFirst() != null)
                 .map(
                         row ->
@@ -87,7 +87,8 @@ class SparkIcebergTest {
     }
 
     private Problem problem(String path) {
-        return engines.problem(new Origin.Files(Origin.Format.ICEBERG, List.of(path)));
+        return engines.problem(
+                new DataSourceConfig.Files(DataSourceConfig.Format.ICEBERG, List.of(path)));
     }
 
     @ParameterizedTest
@@ -152,12 +153,13 @@ class SparkIcebergTest {
                             .orElseThrow(),
                     1);
         }
-        var origin = new Origin.Files(Origin.Format.ICEBERG, List.of("table"));
-        engines.joinWithSpark(origin, "spine.parquet", Origin.Format.PARQUET, "spark.parquet");
+        var origin = new DataSourceConfig.Files(DataSourceConfig.Format.ICEBERG, List.of("table"));
+        engines.joinWithSpark(
+                origin, "spine.parquet", DataSourceConfig.Format.PARQUET, "spark.parquet");
         assertThatThrownBy(
                         () ->
                                 engines.joinWithDuckDb(
-                                        origin, "spine.parquet", Origin.Format.PARQUET))
+                                        origin, "spine.parquet", DataSourceConfig.Format.PARQUET))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("capitals");
     }
@@ -207,7 +209,7 @@ class SparkIcebergTest {
         for (String time : List.of("day", "local", "instant")) {
             engines.orders.column(time, ValueType.TIMESTAMP);
         }
-        assertThat(engines.both(Origin.Format.ICEBERG, "table"))
+        assertThat(engines.both(DataSourceConfig.Format.ICEBERG, "table"))
                 .filteredOn(row -> row.getFirst() != null)
                 .singleElement()
                 .asInstanceOf(LIST)

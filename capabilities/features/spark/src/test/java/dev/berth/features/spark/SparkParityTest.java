@@ -2,6 +2,7 @@ package dev.berth.features.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.Feature;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureReference;
@@ -9,7 +10,6 @@ import dev.berth.core.feature.FeatureSelection;
 import dev.berth.core.feature.FeatureService;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureUse;
-import dev.berth.core.feature.Origin;
 import dev.berth.core.feature.ServiceReference;
 import dev.berth.core.feature.ValueType;
 import dev.berth.features.RandomHistory;
@@ -24,7 +24,7 @@ import dev.berth.features.duckdb.engine.Session;
 import dev.berth.features.history.JoinReport;
 import dev.berth.features.history.JoinSelection;
 import dev.berth.features.history.JoinedView;
-import dev.berth.features.history.SourcePlace;
+import dev.berth.features.history.SourcePathResolver;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -158,32 +158,32 @@ class SparkParityTest {
         var spine =
                 new SpineFiles(
                         folder.resolve("spine.parquet").toString(),
-                        Origin.Format.PARQUET,
+                        DataSourceConfig.Format.PARQUET,
                         "when",
                         ZoneOffset.UTC);
-        return new SparkJoin(spark, definitions, new SourcePlace(folder, Map.of()))
+        return new SparkJoin(spark, definitions, new SourcePathResolver(folder, Map.of()))
                 .run(
                         new SparkJoinRequest(
                                 spine,
                                 views,
                                 folder.resolve("spark.parquet").toString(),
-                                Origin.Format.PARQUET));
+                                DataSourceConfig.Format.PARQUET));
     }
 
     private JoinReport joinWithDuckDb(FeatureDefinitions definitions, List<JoinedView> views) {
         var spine =
                 new Spine(
                         folder.resolve("spine.parquet"),
-                        Origin.Format.PARQUET,
+                        DataSourceConfig.Format.PARQUET,
                         "when",
                         ZoneOffset.UTC);
-        return new PointInTimeJoin(database, definitions, new SourcePlace(folder, Map.of()))
+        return new PointInTimeJoin(database, definitions, new SourcePathResolver(folder, Map.of()))
                 .run(
                         new JoinRequest(
                                 spine,
                                 views,
                                 folder.resolve("duckdb.parquet"),
-                                Origin.Format.PARQUET));
+                                DataSourceConfig.Format.PARQUET));
     }
 
     private List<List<@Nullable Object>> read(List<RandomHistory> histories, String files) {

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.FeatureType;
-import dev.berth.core.feature.Origin;
 import dev.berth.core.feature.ValueType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +44,9 @@ class SparkRefusalsTest {
     @Test
     void output_csv_withLists_isRefused() throws IOException {
         engines.orders.column("embedding", FeatureType.listOf(ValueType.FLOAT32));
-        var origin = new Origin.Files(Origin.Format.PARQUET, List.of("data/*.parquet"));
+        var origin =
+                new DataSourceConfig.Files(
+                        DataSourceConfig.Format.PARQUET, List.of("data/*.parquet"));
         ProblemException refused =
                 catchThrowableOfType(
                         ProblemException.class,
@@ -52,7 +54,7 @@ class SparkRefusalsTest {
                                 engines.joinWithSpark(
                                         origin,
                                         "spine.parquet",
-                                        Origin.Format.PARQUET,
+                                        DataSourceConfig.Format.PARQUET,
                                         "joined.csv"));
         assertThat(refused.problem().code()).isEqualTo(ProblemCode.PARAMETER_INVALID);
         assertThat(refused.problem().message()).contains("embedding", "float32[]");
@@ -77,7 +79,9 @@ class SparkRefusalsTest {
         Files.writeString(
                 engines.folder.resolve("1.csv"),
                 "who,seen,amount\n1,2024-01-01,much\n2,2024-01-01,1\n");
-        Problem problem = engines.problem(new Origin.Files(Origin.Format.CSV, List.of("*.csv")));
+        Problem problem =
+                engines.problem(
+                        new DataSourceConfig.Files(DataSourceConfig.Format.CSV, List.of("*.csv")));
         assertThat(problem.code()).as(problem.toString()).isEqualTo(ProblemCode.SOURCE_CHANGED);
         assertThat(problem.message()).contains("much");
     }
@@ -86,7 +90,9 @@ class SparkRefusalsTest {
     void time_thatIsNone_isSaid() throws IOException {
         Files.writeString(
                 engines.folder.resolve("1.csv"), "who,seen,amount\n1,2024,1\n2,2024-01-01,1\n");
-        Problem problem = engines.problem(new Origin.Files(Origin.Format.CSV, List.of("*.csv")));
+        Problem problem =
+                engines.problem(
+                        new DataSourceConfig.Files(DataSourceConfig.Format.CSV, List.of("*.csv")));
         assertThat(problem.code()).as(problem.toString()).isEqualTo(ProblemCode.SOURCE_CHANGED);
         assertThat(problem.message()).contains("2024");
     }
@@ -100,7 +106,8 @@ class SparkRefusalsTest {
 
     @Test
     void table_ofADatabase_isRefused() {
-        Problem problem = engines.problem(new Origin.Table("jdbc:nothing:here", "orders"));
+        Problem problem =
+                engines.problem(new DataSourceConfig.Table("jdbc:nothing:here", "orders"));
         assertThat(problem.code()).isEqualTo(ProblemCode.SOURCE_UNAVAILABLE);
         assertThat(problem.message()).contains("orders", "database");
     }

@@ -49,7 +49,7 @@ final class ArenaApi {
     /// Bytes that the session's arena has taken from the system; 0 if it has none.
     long bytes(long session) {
         try (Arena arena = Arena.ofConfined()) {
-            var out = new Cell(arena);
+            var out = new NativeOutParameter(arena);
             if (failed(call(function(CREATE_ALLOCATOR), session, memoryInfo, out.address()))) {
                 return 0;
             }

@@ -1,8 +1,8 @@
 package dev.berth.runtime.onnx;
 
 import dev.berth.core.ProblemException;
+import dev.berth.core.signature.DeclaredShape;
 import dev.berth.core.signature.Dimension;
-import dev.berth.core.signature.Dimensions;
 import dev.berth.core.signature.TensorSpec;
 import dev.berth.core.tensor.ElementType;
 import dev.berth.core.tensor.TensorPool;
@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
 final class ArtifactLoader {
     private final OnnxEngine engine;
     private final OrtApi api;
-    private final FreedMemory freedMemory;
+    private final MallocTrimmer freedMemory;
     private final Path model;
     private final TensorPool pool;
 
-    ArtifactLoader(OnnxEngine engine, FreedMemory freedMemory, Path model, TensorPool pool) {
+    ArtifactLoader(OnnxEngine engine, MallocTrimmer freedMemory, Path model, TensorPool pool) {
         this.engine = engine;
         this.api = engine.api();
         this.freedMemory = freedMemory;
@@ -33,7 +33,7 @@ final class ArtifactLoader {
         this.pool = pool;
     }
 
-    OnnxArtifact load(OnnxSettings wanted, Pace pace, long weightBytes) {
+    OnnxArtifact load(OnnxSettings wanted, LatencyClass pace, long weightBytes) {
         OnnxSettings settings = isDecidedByValues(wanted) ? wanted.bounded() : wanted;
         List<Long> sessions = new ArrayList<>();
         try {
@@ -85,20 +85,20 @@ final class ArtifactLoader {
         }
     }
 
-    private ModelDescription describe(long session, long weightBytes) {
+    private ModelFileInfo describe(long session, long weightBytes) {
         try (Arena arena = Arena.ofConfined()) {
             List<TensorSpec> inputs = inputs(session, arena);
-            List<OutputPlan> declared = outputs(session, inputs, arena);
-            Map<String, String> metadata = ModelFacts.read(engine, session);
-            List<OutputPlan> plans = declared;
-            if (declared.stream().anyMatch(Trial::teaches)) {
-                plans = new Trial(engine, session, pool).learn(inputs, declared);
+            List<OutputBinding> declared = outputs(session, inputs, arena);
+            Map<String, String> metadata = ModelMetadataReader.read(engine, session);
+            List<OutputBinding> plans = declared;
+            if (declared.stream().anyMatch(ShapeProbe::teaches)) {
+                plans = new ShapeProbe(engine, session, pool).learn(inputs, declared);
             }
-            for (OutputPlan plan : plans) {
+            for (OutputBinding plan : plans) {
                 plan.keys()
                         .ifPresent(keys -> metadata.put(plan.spec().name() + ".keys", keys.json()));
             }
-            return new ModelDescription(
+            return new ModelFileInfo(
                     inputs, optionalInputs(session, arena), plans, metadata, weightBytes);
         }
     }
@@ -109,14 +109,14 @@ final class ArtifactLoader {
     }
 
     private List<TensorSpec> inputs(long session, Arena arena) {
-        var out = new Cell(arena);
+        var out = new NativeOutParameter(arena);
         var types = new TypeReader(api, arena);
         List<TensorSpec> inputs = new ArrayList<>();
         int count = api.inputCount(session, out);
         for (int i = 0; i < count; i++) {
             String name = engine.take(api.inputName(session, i, engine.allocator(), out));
-            ValueType type = types.take(api.inputType(session, i, out));
-            if (type instanceof ValueType.TensorType(ElementType element, Dimensions shape)) {
+            OrtValueType type = types.take(api.inputType(session, i, out));
+            if (type instanceof OrtValueType.TensorType(ElementType element, DeclaredShape shape)) {
                 inputs.add(new TensorSpec(name, element, shape));
             } else {
                 throw refused("input '" + name + "' is " + words(type) + ", not a tensor", null);
@@ -127,62 +127,63 @@ final class ArtifactLoader {
 
     /// Those that tensors can hold; any other keeps the value that the file has for it.
     private List<TensorSpec> optionalInputs(long session, Arena arena) {
-        var out = new Cell(arena);
+        var out = new NativeOutParameter(arena);
         var types = new TypeReader(api, arena);
         List<TensorSpec> inputs = new ArrayList<>();
         int count = api.optionalInputCount(session, out);
         for (int i = 0; i < count; i++) {
             String name = engine.take(api.optionalInputName(session, i, engine.allocator(), out));
-            ValueType type = types.take(api.optionalInputType(session, i, out));
-            if (type instanceof ValueType.TensorType(ElementType element, Dimensions shape)) {
+            OrtValueType type = types.take(api.optionalInputType(session, i, out));
+            if (type instanceof OrtValueType.TensorType(ElementType element, DeclaredShape shape)) {
                 inputs.add(new TensorSpec(name, element, shape));
             }
         }
         return inputs;
     }
 
-    private List<OutputPlan> outputs(long session, List<TensorSpec> inputs, Arena arena) {
-        var out = new Cell(arena);
+    private List<OutputBinding> outputs(long session, List<TensorSpec> inputs, Arena arena) {
+        var out = new NativeOutParameter(arena);
         var types = new TypeReader(api, arena);
-        List<OutputPlan> outputs = new ArrayList<>();
+        List<OutputBinding> outputs = new ArrayList<>();
         int count = api.outputCount(session, out);
         for (int i = 0; i < count; i++) {
             String name = engine.take(api.outputName(session, i, engine.allocator(), out));
-            ValueType type = types.take(api.outputType(session, i, out));
-            outputs.add(OutputPlan.of(spec(name, type), type, inputs));
+            OrtValueType type = types.take(api.outputType(session, i, out));
+            outputs.add(OutputBinding.of(spec(name, type), type, inputs));
         }
         return outputs;
     }
 
-    private TensorSpec spec(String name, ValueType type) {
+    private TensorSpec spec(String name, OrtValueType type) {
         Dimension any = Dimension.dynamic(Dimension.Dynamic.ANONYMOUS);
         return switch (type) {
-            case ValueType.TensorType(ElementType element, Dimensions shape) ->
+            case OrtValueType.TensorType(ElementType element, DeclaredShape shape) ->
                     new TensorSpec(name, element, shape);
-            case ValueType.MapType map ->
-                    new TensorSpec(name, map.value(), Dimensions.of(Dimension.fixed(1), any));
-            case ValueType.SequenceType(ValueType.MapType map) ->
-                    new TensorSpec(name, map.value(), Dimensions.of(any, any));
-            case ValueType.SequenceType(ValueType.TensorType tensor) -> {
+            case OrtValueType.MapType map ->
+                    new TensorSpec(name, map.value(), DeclaredShape.of(Dimension.fixed(1), any));
+            case OrtValueType.SequenceType(OrtValueType.MapType map) ->
+                    new TensorSpec(name, map.value(), DeclaredShape.of(any, any));
+            case OrtValueType.SequenceType(OrtValueType.TensorType tensor) -> {
                 List<Dimension> stacked = new ArrayList<>(List.of(any));
                 stacked.addAll(tensor.shape().list());
-                yield new TensorSpec(name, tensor.element(), new Dimensions(stacked));
+                yield new TensorSpec(name, tensor.element(), new DeclaredShape(stacked));
             }
-            case ValueType.SequenceType nested -> throw unservable(name, nested);
-            case ValueType.UnknownType unknown -> throw unservable(name, unknown);
+            case OrtValueType.SequenceType nested -> throw unservable(name, nested);
+            case OrtValueType.UnknownType unknown -> throw unservable(name, unknown);
         };
     }
 
-    private ProblemException unservable(String name, ValueType type) {
+    private ProblemException unservable(String name, OrtValueType type) {
         return refused("output '" + name + "' is " + words(type) + ", which no tensor holds", null);
     }
 
-    private static String words(ValueType type) {
+    private static String words(OrtValueType type) {
         return switch (type) {
-            case ValueType.TensorType tensor -> "a tensor of " + tensor.element();
-            case ValueType.SequenceType sequence -> "a sequence of: " + words(sequence.element());
-            case ValueType.MapType map -> "a map from " + map.key() + " to " + map.value();
-            case ValueType.UnknownType unknown -> unknown.what();
+            case OrtValueType.TensorType tensor -> "a tensor of " + tensor.element();
+            case OrtValueType.SequenceType sequence ->
+                    "a sequence of: " + words(sequence.element());
+            case OrtValueType.MapType map -> "a map from " + map.key() + " to " + map.value();
+            case OrtValueType.UnknownType unknown -> unknown.what();
         };
     }
 

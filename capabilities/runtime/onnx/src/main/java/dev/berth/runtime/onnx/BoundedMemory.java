@@ -87,7 +87,7 @@ final class BoundedMemory {
     /// @param plainMemory the engine's description of memory that is in no arena
     static BoundedMemory register(OrtApi api, long environment, long plainMemory) {
         try (Arena arena = Arena.ofConfined()) {
-            var out = new Cell(arena);
+            var out = new NativeOutParameter(arena);
             long info = api.createCpuMemoryInfo(ARENA_ALLOCATOR, DEFAULT_MEMORY, out);
             api.check(
                     call(
@@ -121,7 +121,7 @@ final class BoundedMemory {
             return;
         }
         try (Arena arena = Arena.ofConfined()) {
-            var out = new Cell(arena);
+            var out = new NativeOutParameter(arena);
             try (var options = new RunOptions(api, out, true)) {
                 runIdentity(options, arena, out);
             }
@@ -131,7 +131,7 @@ final class BoundedMemory {
     }
 
     /// Neither its input nor its output is in the arena, of which a part would then be in use.
-    private void runIdentity(RunOptions options, Arena arena, Cell out) {
+    private void runIdentity(RunOptions options, Arena arena, NativeOutParameter out) {
         MemorySegment values = arena.allocate(JAVA_LONG, 2);
         MemorySegment sizes = arena.allocateFrom(JAVA_LONG, 1);
         MemorySegment numbers = arena.allocate(JAVA_FLOAT, 2);
@@ -175,7 +175,7 @@ final class BoundedMemory {
 
     private long openIdentity() {
         try (Arena arena = Arena.ofConfined()) {
-            var out = new Cell(arena);
+            var out = new NativeOutParameter(arena);
             MemorySegment model = arena.allocateFrom(JAVA_BYTE, identityBytes());
             long options = api.createOptions(out);
             try {

@@ -2,7 +2,7 @@ package dev.berth.runtime.onnx;
 
 import dev.berth.core.signature.TensorSpec;
 import dev.berth.core.tensor.TensorPool;
-import dev.berth.runtime.Execution;
+import dev.berth.runtime.ExecutionContext;
 import dev.berth.runtime.LoadedArtifact;
 import dev.berth.runtime.MemoryUse;
 import java.util.ArrayList;
@@ -20,16 +20,16 @@ final class OnnxArtifact implements LoadedArtifact {
     static final long SESSION_BYTES = 92 << 10;
 
     private final OnnxEngine engine;
-    private final FreedMemory freedMemory;
+    private final MallocTrimmer freedMemory;
     private final TensorPool pool;
     private final int executors;
-    private final Pace pace;
+    private final LatencyClass pace;
     private final boolean arena;
     private final List<Long> sessions;
     private final Optional<LongSupplier> spreadSessions;
-    private final ModelDescription description;
+    private final ModelFileInfo description;
     private final List<TensorSpec> outputs;
-    private final Plans plans;
+    private final OutputBindings plans;
 
     /// Held while the session for lone runs is created, which takes as long as loading: neither
     /// other executions nor those who ask for the memory wait for that.
@@ -47,15 +47,15 @@ final class OnnxArtifact implements LoadedArtifact {
     /// @param spreadSessions creates the session for lone runs; empty if there is to be none
     OnnxArtifact(
             OnnxEngine engine,
-            FreedMemory freedMemory,
+            MallocTrimmer freedMemory,
             TensorPool pool,
             int executors,
-            Pace pace,
+            LatencyClass pace,
             boolean arena,
             boolean bounded,
             List<Long> sessions,
             Optional<LongSupplier> spreadSessions,
-            ModelDescription description) {
+            ModelFileInfo description) {
         this.engine = engine;
         this.freedMemory = freedMemory;
         this.pool = pool;
@@ -66,8 +66,8 @@ final class OnnxArtifact implements LoadedArtifact {
         this.sessions = List.copyOf(sessions);
         this.spreadSessions = spreadSessions;
         this.description = description;
-        this.outputs = description.outputs().stream().map(OutputPlan::spec).toList();
-        this.plans = new Plans(description.outputs());
+        this.outputs = description.outputs().stream().map(OutputBinding::spec).toList();
+        this.plans = new OutputBindings(description.outputs());
     }
 
     @Override
@@ -93,23 +93,23 @@ final class OnnxArtifact implements LoadedArtifact {
     @Override
     public boolean isQuick() {
         // What values decide may take long, however quick it was before.
-        return pace == Pace.MICROSECONDS && !bounded;
+        return pace == LatencyClass.MICROSECONDS && !bounded;
     }
 
     @Override
-    public Execution openExecution() {
+    public ExecutionContext openExecution() {
         return openExecution(List.of());
     }
 
     @Override
-    public synchronized Execution openExecution(List<TensorSpec> optional) {
+    public synchronized ExecutionContext openExecution(List<TensorSpec> optional) {
         List<TensorSpec> inputs = inputsWith(optional);
         requireOpen();
         return open(sessions.get(opened++ % sessions.size()), inputs);
     }
 
     @Override
-    public Optional<Execution> openSpreadExecution(List<TensorSpec> optional) {
+    public Optional<ExecutionContext> openSpreadExecution(List<TensorSpec> optional) {
         synchronized (spreading) {
             if (spreadSessions.isPresent() && !hasSpreadSession()) {
                 keepSpreadSession(spreadSessions.get().getAsLong());
@@ -130,7 +130,7 @@ final class OnnxArtifact implements LoadedArtifact {
         }
     }
 
-    private synchronized Optional<Execution> openSpread(List<TensorSpec> optional) {
+    private synchronized Optional<ExecutionContext> openSpread(List<TensorSpec> optional) {
         List<TensorSpec> inputs = inputsWith(optional);
         requireOpen();
         return spreadSession.isPresent()
@@ -145,7 +145,7 @@ final class OnnxArtifact implements LoadedArtifact {
         }
     }
 
-    private Execution open(long session, List<TensorSpec> inputs) {
+    private ExecutionContext open(long session, List<TensorSpec> inputs) {
         var execution =
                 new OnnxExecution(
                         engine, session, pool, inputs, plans, bounded, this::executionClosed);

@@ -47,7 +47,7 @@ record OnnxEngine(
         try (Arena arena = Arena.ofConfined()) {
             SymbolLookup symbols = SymbolLookup.libraryLookup(file, Arena.global());
             var api = new OrtApi(symbols);
-            var out = new Cell(arena);
+            var out = new NativeOutParameter(arena);
             long name = arena.allocateFrom("berth").address();
             long environment = api.createEnvironment(LOG_FATAL, name, out);
             api.disableTelemetry(environment);
@@ -74,8 +74,8 @@ record OnnxEngine(
     }
 
     private static List<String> providers(OrtApi api, Arena arena) {
-        var out = new Cell(arena);
-        var count = new Cell(arena);
+        var out = new NativeOutParameter(arena);
+        var count = new NativeOutParameter(arena);
         long names = api.availableProviders(out, count);
         List<String> found = new ArrayList<>();
         for (int i = 0; i < count.intValue(); i++) {

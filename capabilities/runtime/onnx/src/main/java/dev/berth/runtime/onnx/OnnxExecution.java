@@ -10,7 +10,7 @@ import dev.berth.core.signature.TensorSpec;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
-import dev.berth.runtime.Execution;
+import dev.berth.runtime.ExecutionContext;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs one session. The memory for names, shapes and pointers is allocated once and used again by
 /// every run, so that a run allocates tensors and nothing else.
-final class OnnxExecution implements Execution {
+final class OnnxExecution implements ExecutionContext {
     /// Stands in both sentences by which the engine says that an output has another shape than the
     /// memory that it was given for it.
     private static final String GIVEN_MEMORY = "OrtValue";
@@ -33,14 +33,14 @@ final class OnnxExecution implements Execution {
                     "the run was ended before its time, as nobody wanted its answer any more",
                     "wait for the answer, or allow more time");
 
-    private final Plans plans;
+    private final OutputBindings plans;
     private final OnnxEngine engine;
     private final OrtApi api;
     private final TensorPool pool;
     private final long session;
     private final Arena arena = Arena.ofShared();
-    private final Cell out = new Cell(arena);
-    private final ValueReader reader;
+    private final NativeOutParameter out = new NativeOutParameter(arena);
+    private final OrtValueReader reader;
     private final List<Optional<MapKeys>> keysSeen;
     private final int inputCount;
     private final int outputCount;
@@ -66,7 +66,7 @@ final class OnnxExecution implements Execution {
             long session,
             TensorPool pool,
             List<TensorSpec> inputs,
-            Plans plans,
+            OutputBindings plans,
             boolean bounded,
             Runnable onClose) {
         this.plans = plans;
@@ -75,8 +75,8 @@ final class OnnxExecution implements Execution {
         this.pool = pool;
         this.session = session;
         this.onClose = onClose;
-        this.reader = new ValueReader(engine, pool, arena);
-        List<OutputPlan> outputs = plans.list();
+        this.reader = new OrtValueReader(engine, pool, arena);
+        List<OutputBinding> outputs = plans.list();
         this.inputCount = inputs.size();
         this.outputCount = outputs.size();
         this.keysSeen = new ArrayList<>(Collections.nCopies(outputCount, Optional.empty()));
@@ -130,7 +130,7 @@ final class OnnxExecution implements Execution {
     /// the model's declaration at fault, and not this request's.
     private List<Tensor> runUnpinned(List<Tensor> inputs) {
         List<Tensor> results =
-                runOnce(inputs, plans.list().stream().map(OutputPlan::unpinned).toList());
+                runOnce(inputs, plans.list().stream().map(OutputBinding::unpinned).toList());
         plans.stopPinning();
         return results;
     }
@@ -140,7 +140,7 @@ final class OnnxExecution implements Execution {
         options.terminate();
     }
 
-    private List<Tensor> runOnce(List<Tensor> inputs, List<OutputPlan> current) {
+    private List<Tensor> runOnce(List<Tensor> inputs, List<OutputBinding> current) {
         var tensors = new @Nullable Tensor[outputCount];
         values.fill((byte) 0);
         // Of what failed on its way it is not known.
@@ -187,16 +187,16 @@ final class OnnxExecution implements Execution {
         }
     }
 
-    private Tensor allocate(OutputPlan plan, List<Tensor> inputs) {
+    private Tensor allocate(OutputBinding plan, List<Tensor> inputs) {
         return Tensor.allocate(pool, plan.spec().type(), plan.shape(inputs));
     }
 
-    private List<Tensor> collect(List<OutputPlan> current, @Nullable Tensor[] tensors) {
+    private List<Tensor> collect(List<OutputBinding> current, @Nullable Tensor[] tensors) {
         List<Tensor> results = new ArrayList<>(outputCount);
         for (int i = 0; i < outputCount; i++) {
             Tensor tensor = tensors[i];
             if (tensor == null) {
-                OutputPlan plan = current.get(i);
+                OutputBinding plan = current.get(i);
                 long value = values.getAtIndex(JAVA_LONG, inputCount + i);
                 tensor = reader.read(value, plan.type(), plan.keys());
                 tensors[i] = tensor;

@@ -28,7 +28,7 @@ public final class OnnxRuntime implements ModelRuntime {
     private static final String ENGINE = "onnx";
 
     private final OnnxLibrary library;
-    private final FreedMemory freedMemory = FreedMemory.ofProcess();
+    private final MallocTrimmer freedMemory = MallocTrimmer.ofProcess();
     private @Nullable OnnxEngine started;
 
     /// For `java.util.ServiceLoader`; the library goes to the cache that the environment names.
@@ -67,16 +67,18 @@ public final class OnnxRuntime implements ModelRuntime {
         int cores = Runtime.getRuntime().availableProcessors();
         List<String> present = engine.providers();
         if (weightBytes <= OnnxSettings.QUICK_BYTES_MAX) {
-            var quick = OnnxSettings.of(settings, weightBytes, Pace.MICROSECONDS, cores, present);
-            LoadedArtifact artifact = loader.load(quick, Pace.MICROSECONDS, weightBytes);
-            if (Pace.measure(artifact, pool) == Pace.MICROSECONDS) {
+            var quick =
+                    OnnxSettings.of(
+                            settings, weightBytes, LatencyClass.MICROSECONDS, cores, present);
+            LoadedArtifact artifact = loader.load(quick, LatencyClass.MICROSECONDS, weightBytes);
+            if (LatencyClass.measure(artifact, pool) == LatencyClass.MICROSECONDS) {
                 return artifact;
             }
             artifact.close();
         }
         return loader.load(
-                OnnxSettings.of(settings, weightBytes, Pace.MILLISECONDS, cores, present),
-                Pace.MILLISECONDS,
+                OnnxSettings.of(settings, weightBytes, LatencyClass.MILLISECONDS, cores, present),
+                LatencyClass.MILLISECONDS,
                 weightBytes);
     }
 

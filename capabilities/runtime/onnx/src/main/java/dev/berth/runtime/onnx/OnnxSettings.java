@@ -1,8 +1,8 @@
 package dev.berth.runtime.onnx;
 
-import dev.berth.core.Excerpt;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
 import dev.berth.core.system.RuntimeSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,11 +94,11 @@ record OnnxSettings(
     static OnnxSettings of(
             RuntimeSettings settings,
             long weightBytes,
-            Pace pace,
+            LatencyClass pace,
             int cores,
             List<String> present) {
         List<String> providers = providers(settings.providers(), present);
-        boolean quick = pace == Pace.MICROSECONDS;
+        boolean quick = pace == LatencyClass.MICROSECONDS;
         int executors = settings.executors().orElse(quick ? 1 : cores);
         Map<String, String> options = new TreeMap<>(settings.options());
         boolean arena = flag(options, ARENA).orElse(!quick);
@@ -132,8 +132,8 @@ record OnnxSettings(
     /// A package that says how many threads or executors, or whether threads spin, has its word;
     /// other providers than the processor's have no threads to spread over.
     private static boolean maySpread(
-            RuntimeSettings settings, long weightBytes, Pace pace, List<String> providers) {
-        return pace == Pace.MILLISECONDS
+            RuntimeSettings settings, long weightBytes, LatencyClass pace, List<String> providers) {
+        return pace == LatencyClass.MILLISECONDS
                 && settings.intraOpThreads().isEmpty()
                 && settings.executors().isEmpty()
                 && !settings.options().containsKey(INTRA_OP_SPINNING)
@@ -208,7 +208,7 @@ record OnnxSettings(
         for (String provider : wanted.isEmpty() ? List.of(CPU) : wanted) {
             if (!present.contains(provider)) {
                 throw invalid(
-                        "provider '" + Excerpt.of(provider) + "'",
+                        "provider '" + SanitizedText.of(provider) + "'",
                         "one of " + String.join(", ", present.reversed()),
                         "name a provider that is present, or put the jar of an engine that has it"
                                 + " on the class path");
@@ -230,7 +230,7 @@ record OnnxSettings(
             case "false" -> Optional.of(false);
             default ->
                     throw invalid(
-                            "option " + key + " '" + Excerpt.of(value) + "'",
+                            "option " + key + " '" + SanitizedText.of(value) + "'",
                             "true or false",
                             "correct the value");
         };
@@ -246,7 +246,7 @@ record OnnxSettings(
             case "per-executor" -> Optional.of(false);
             default ->
                     throw invalid(
-                            "option sessions '" + Excerpt.of(value) + "'",
+                            "option sessions '" + SanitizedText.of(value) + "'",
                             "shared or per-executor",
                             "correct the value");
         };
@@ -274,7 +274,7 @@ record OnnxSettings(
         for (String key : options.keySet()) {
             if (ENTRY_PREFIXES.stream().noneMatch(key::startsWith)) {
                 throw invalid(
-                        "option '" + Excerpt.of(key) + "'",
+                        "option '" + SanitizedText.of(key) + "'",
                         "memory.arena, memory.pattern, sessions, <provider>.…, or one of the"
                                 + " engine's own: session.…, optimization.…, mlas.…, ep.…",
                         "correct or remove the option");

@@ -84,7 +84,7 @@ final class OrtApi {
 
     // The environment and its parts.
 
-    long createEnvironment(int logLevel, long name, Cell out) {
+    long createEnvironment(int logLevel, long name, NativeOutParameter out) {
         check(call(functions[3], logLevel, name, out.address()));
         return out.longValue();
     }
@@ -95,13 +95,13 @@ final class OrtApi {
 
     /// @param allocator 1 for the arena
     /// @param memory 0 for the default memory
-    long createCpuMemoryInfo(int allocator, int memory, Cell out) {
+    long createCpuMemoryInfo(int allocator, int memory, NativeOutParameter out) {
         check(call(functions[69], allocator, memory, out.address()));
         return out.longValue();
     }
 
     /// The engine's own allocator, never released.
-    long defaultAllocator(Cell out) {
+    long defaultAllocator(NativeOutParameter out) {
         check(call(functions[78], out.address()));
         return out.longValue();
     }
@@ -111,7 +111,7 @@ final class OrtApi {
     }
 
     /// An array of names, to be given back with [#releaseProviders].
-    long availableProviders(Cell out, Cell count) {
+    long availableProviders(NativeOutParameter out, NativeOutParameter count) {
         check(call(functions[125], out.address(), count.address()));
         return out.longValue();
     }
@@ -122,7 +122,7 @@ final class OrtApi {
 
     // Session options.
 
-    long createOptions(Cell out) {
+    long createOptions(NativeOutParameter out) {
         check(call(functions[10], out.address()));
         return out.longValue();
     }
@@ -159,7 +159,7 @@ final class OrtApi {
         check(call(functions[216], options, name, keys, values, count));
     }
 
-    long createCudaOptions(Cell out) {
+    long createCudaOptions(NativeOutParameter out) {
         check(call(functions[205], out.address()));
         return out.longValue();
     }
@@ -174,58 +174,59 @@ final class OrtApi {
 
     // Sessions.
 
-    long createSession(long environment, long path, long options, Cell out) {
+    long createSession(long environment, long path, long options, NativeOutParameter out) {
         check(call(functions[7], environment, path, options, out.address()));
         return out.longValue();
     }
 
     /// From a model that is in memory, which is not needed any more afterwards.
-    long createSessionFromArray(long environment, long model, long bytes, long options, Cell out) {
+    long createSessionFromArray(
+            long environment, long model, long bytes, long options, NativeOutParameter out) {
         check(call(functions[8], environment, model, bytes, options, out.address()));
         return out.longValue();
     }
 
-    int inputCount(long session, Cell out) {
+    int inputCount(long session, NativeOutParameter out) {
         check(call(functions[30], session, out.address()));
         return (int) out.longValue();
     }
 
-    int outputCount(long session, Cell out) {
+    int outputCount(long session, NativeOutParameter out) {
         check(call(functions[31], session, out.address()));
         return (int) out.longValue();
     }
 
-    long inputType(long session, int index, Cell out) {
+    long inputType(long session, int index, NativeOutParameter out) {
         check(call(functions[33], session, index, out.address()));
         return out.longValue();
     }
 
-    long outputType(long session, int index, Cell out) {
+    long outputType(long session, int index, NativeOutParameter out) {
         check(call(functions[34], session, index, out.address()));
         return out.longValue();
     }
 
-    long inputName(long session, int index, long allocator, Cell out) {
+    long inputName(long session, int index, long allocator, NativeOutParameter out) {
         check(call(functions[36], session, index, allocator, out.address()));
         return out.longValue();
     }
 
-    long outputName(long session, int index, long allocator, Cell out) {
+    long outputName(long session, int index, long allocator, NativeOutParameter out) {
         check(call(functions[37], session, index, allocator, out.address()));
         return out.longValue();
     }
 
-    int optionalInputCount(long session, Cell out) {
+    int optionalInputCount(long session, NativeOutParameter out) {
         check(call(functions[32], session, out.address()));
         return (int) out.longValue();
     }
 
-    long optionalInputType(long session, int index, Cell out) {
+    long optionalInputType(long session, int index, NativeOutParameter out) {
         check(call(functions[35], session, index, out.address()));
         return out.longValue();
     }
 
-    long optionalInputName(long session, int index, long allocator, Cell out) {
+    long optionalInputName(long session, int index, long allocator, NativeOutParameter out) {
         check(call(functions[38], session, index, allocator, out.address()));
         return out.longValue();
     }
@@ -256,22 +257,28 @@ final class OrtApi {
 
     /// A tensor over memory of the caller.
     long createTensor(
-            long memoryInfo, long data, long bytes, long shape, int rank, int type, Cell out) {
+            long memoryInfo,
+            long data,
+            long bytes,
+            long shape,
+            int rank,
+            int type,
+            NativeOutParameter out) {
         check(call(functions[49], memoryInfo, data, bytes, shape, rank, type, out.address()));
         return out.longValue();
     }
 
-    long createTensor(long allocator, long shape, int rank, int type, Cell out) {
+    long createTensor(long allocator, long shape, int rank, int type, NativeOutParameter out) {
         check(call(functions[48], allocator, shape, rank, type, out.address()));
         return out.longValue();
     }
 
-    long data(long value, Cell out) {
+    long data(long value, NativeOutParameter out) {
         check(call(functions[51], value, out.address()));
         return out.longValue();
     }
 
-    long stringLength(long value, long index, Cell out) {
+    long stringLength(long value, long index, NativeOutParameter out) {
         check(call(functions[127], value, index, out.address()));
         return out.longValue();
     }
@@ -281,73 +288,73 @@ final class OrtApi {
     }
 
     /// Room for a string of this many bytes in a string tensor.
-    long stringRoom(long value, long index, long byteCount, Cell out) {
+    long stringRoom(long value, long index, long byteCount, NativeOutParameter out) {
         check(call(functions[252], value, index, byteCount, out.address()));
         return out.longValue();
     }
 
     /// Part of a sequence; or a map's keys (0) and values (1).
-    long part(long value, int index, long allocator, Cell out) {
+    long part(long value, int index, long allocator, NativeOutParameter out) {
         check(call(functions[80], value, index, allocator, out.address()));
         return out.longValue();
     }
 
-    int partCount(long value, Cell out) {
+    int partCount(long value, NativeOutParameter out) {
         check(call(functions[81], value, out.address()));
         return (int) out.longValue();
     }
 
-    long tensorInfo(long value, Cell out) {
+    long tensorInfo(long value, NativeOutParameter out) {
         check(call(functions[65], value, out.address()));
         return out.longValue();
     }
 
     // Types.
 
-    int typeKind(long typeInfo, Cell out) {
+    int typeKind(long typeInfo, NativeOutParameter out) {
         check(call(functions[56], typeInfo, out.address()));
         return out.intValue();
     }
 
     /// The view of a type as a tensor, owned by the type.
-    long asTensorInfo(long typeInfo, Cell out) {
+    long asTensorInfo(long typeInfo, NativeOutParameter out) {
         check(call(functions[55], typeInfo, out.address()));
         return out.longValue();
     }
 
     /// The view of a type as a map, owned by the type.
-    long asMapInfo(long typeInfo, Cell out) {
+    long asMapInfo(long typeInfo, NativeOutParameter out) {
         check(call(functions[103], typeInfo, out.address()));
         return out.longValue();
     }
 
     /// The view of a type as a sequence, owned by the type.
-    long asSequenceInfo(long typeInfo, Cell out) {
+    long asSequenceInfo(long typeInfo, NativeOutParameter out) {
         check(call(functions[104], typeInfo, out.address()));
         return out.longValue();
     }
 
-    int mapKeyType(long mapInfo, Cell out) {
+    int mapKeyType(long mapInfo, NativeOutParameter out) {
         check(call(functions[105], mapInfo, out.address()));
         return out.intValue();
     }
 
-    long mapValueType(long mapInfo, Cell out) {
+    long mapValueType(long mapInfo, NativeOutParameter out) {
         check(call(functions[106], mapInfo, out.address()));
         return out.longValue();
     }
 
-    long sequenceElementType(long sequenceInfo, Cell out) {
+    long sequenceElementType(long sequenceInfo, NativeOutParameter out) {
         check(call(functions[107], sequenceInfo, out.address()));
         return out.longValue();
     }
 
-    int elementType(long tensorInfo, Cell out) {
+    int elementType(long tensorInfo, NativeOutParameter out) {
         check(call(functions[60], tensorInfo, out.address()));
         return out.intValue();
     }
 
-    int rank(long tensorInfo, Cell out) {
+    int rank(long tensorInfo, NativeOutParameter out) {
         check(call(functions[61], tensorInfo, out.address()));
         return (int) out.longValue();
     }

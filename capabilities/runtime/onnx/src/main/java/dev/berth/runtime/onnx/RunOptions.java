@@ -25,7 +25,7 @@ final class RunOptions implements AutoCloseable {
     private boolean terminated;
 
     /// @param givesBack whether each run gives the arena's memory back, as with [BoundedMemory]
-    RunOptions(OrtApi api, Cell out, boolean givesBack) {
+    RunOptions(OrtApi api, NativeOutParameter out, boolean givesBack) {
         this.api = api;
         api.check(call(api.function(CREATE), out.address()));
         this.options = out.longValue();

@@ -25,7 +25,7 @@ import java.util.OptionalLong;
 /// millisecond or more, and a kernel that is built for servers lets nobody else have the processor
 /// meanwhile, however nice who reads is. So the file is read here, in small pieces, and handed over
 /// in memory: a request that comes while a model of 92 MB is loaded waits less for a processor.
-/// There it is also rid of operators that the engine takes long for ([PlainNormalization]).
+/// There it is also rid of operators that the engine takes long for ([LayerNormDecomposition]).
 final class SessionFactory {
     /// Above, the file's bytes would be too much beside what the engine makes of them.
     private static final long IN_MEMORY_BYTES_MAX = 256L << 20;
@@ -110,7 +110,7 @@ final class SessionFactory {
             }
             MemorySegment room = arena.allocate(size + NormalizationFunction.BOTH_BYTES_MAX);
             MemorySegment bytes = read(file, model, room.asSlice(0, size));
-            byte[] added = PlainNormalization.apply(bytes);
+            byte[] added = LayerNormDecomposition.apply(bytes);
             MemorySegment.copy(added, 0, room, JAVA_BYTE, size, added.length);
             return room.asSlice(0, size + added.length);
         }
@@ -131,7 +131,7 @@ final class SessionFactory {
 
     private long open(OnnxSettings settings, Creation creation) {
         try (Arena arena = Arena.ofConfined()) {
-            var out = new Cell(arena);
+            var out = new NativeOutParameter(arena);
             long options = api.createOptions(out);
             try {
                 configureOrRefuse(options, settings, arena);
@@ -144,7 +144,7 @@ final class SessionFactory {
 
     private interface Creation {
         /// The session.
-        long create(long options, Arena arena, Cell out);
+        long create(long options, Arena arena, NativeOutParameter out);
     }
 
     private void configureOrRefuse(long options, OnnxSettings settings, Arena arena) {
@@ -195,7 +195,7 @@ final class SessionFactory {
             api.appendProvider(options, text(spelled(provider), arena), keys, values, own.size());
             return;
         }
-        long cuda = api.createCudaOptions(new Cell(arena));
+        long cuda = api.createCudaOptions(new NativeOutParameter(arena));
         try {
             api.updateCudaOptions(cuda, keys, values, own.size());
             api.appendCuda(options, cuda);

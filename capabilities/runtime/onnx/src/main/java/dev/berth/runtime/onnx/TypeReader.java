@@ -2,8 +2,8 @@ package dev.berth.runtime.onnx;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.berth.core.signature.DeclaredShape;
 import dev.berth.core.signature.Dimension;
-import dev.berth.core.signature.Dimensions;
 import dev.berth.core.tensor.ElementType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -19,62 +19,64 @@ final class TypeReader {
 
     private final OrtApi api;
     private final Arena arena;
-    private final Cell out;
+    private final NativeOutParameter out;
 
     TypeReader(OrtApi api, Arena arena) {
         this.api = api;
         this.arena = arena;
-        this.out = new Cell(arena);
+        this.out = new NativeOutParameter(arena);
     }
 
     /// Reads a type and releases it.
-    ValueType take(long type) {
+    OrtValueType take(long type) {
         try {
             return switch (api.typeKind(type, out)) {
                 case TENSOR -> tensor(api.asTensorInfo(type, out));
                 case SEQUENCE -> sequence(api.asSequenceInfo(type, out));
                 case MAP -> map(api.asMapInfo(type, out));
-                case 4 -> new ValueType.UnknownType("an opaque value");
-                case 5 -> new ValueType.UnknownType("a sparse tensor");
-                case 6 -> new ValueType.UnknownType("an optional value");
-                default -> new ValueType.UnknownType("a value of no known kind");
+                case 4 -> new OrtValueType.UnknownType("an opaque value");
+                case 5 -> new OrtValueType.UnknownType("a sparse tensor");
+                case 6 -> new OrtValueType.UnknownType("an optional value");
+                default -> new OrtValueType.UnknownType("a value of no known kind");
             };
         } finally {
             api.release(Handle.TYPE, type);
         }
     }
 
-    private ValueType tensor(long info) {
+    private OrtValueType tensor(long info) {
         int number = api.elementType(info, out);
         Optional<ElementType> element = OnnxTypes.find(number);
         if (element.isEmpty()) {
-            return new ValueType.UnknownType("a tensor of ONNX element type " + number);
+            return new OrtValueType.UnknownType("a tensor of ONNX element type " + number);
         }
-        return new ValueType.TensorType(element.get(), dimensions(info));
+        return new OrtValueType.TensorType(element.get(), dimensions(info));
     }
 
-    private ValueType sequence(long info) {
+    private OrtValueType sequence(long info) {
         return switch (take(api.sequenceElementType(info, out))) {
-            case ValueType.TensorType tensor -> new ValueType.SequenceType(tensor);
-            case ValueType.MapType map -> new ValueType.SequenceType(map);
-            case ValueType.SequenceType nested ->
-                    new ValueType.UnknownType("a sequence of sequences");
-            case ValueType.UnknownType unknown ->
-                    new ValueType.UnknownType("a sequence of: " + unknown.what());
+            case OrtValueType.TensorType tensor -> new OrtValueType.SequenceType(tensor);
+            case OrtValueType.MapType map -> new OrtValueType.SequenceType(map);
+            case OrtValueType.SequenceType nested ->
+                    new OrtValueType.UnknownType("a sequence of sequences");
+            case OrtValueType.UnknownType unknown ->
+                    new OrtValueType.UnknownType("a sequence of: " + unknown.what());
         };
     }
 
-    private ValueType map(long info) {
+    private OrtValueType map(long info) {
         int keyNumber = api.mapKeyType(info, out);
         Optional<ElementType> key = OnnxTypes.find(keyNumber);
-        ValueType value = take(api.mapValueType(info, out));
-        if (key.isPresent() && value instanceof ValueType.TensorType(ElementType type, var shape)) {
-            return new ValueType.MapType(key.get(), type);
+        OrtValueType value = take(api.mapValueType(info, out));
+        if (key.isPresent()
+                && value instanceof OrtValueType.TensorType(ElementType type, var shape)) {
+            return new OrtValueType.MapType(key.get(), type);
         }
-        return new ValueType.UnknownType("a map of keys " + keyNumber + " to other than tensors");
+        return new OrtValueType.UnknownType(
+                "a map of keys " + keyNumber + " to other than tensors");
     }
 
-    private Dimensions dimensions(long info) {
+    private DeclaredShape dimensions(long info) {
         int rank = api.rank(info, out);
         MemorySegment sizes = arena.allocate(JAVA_LONG, Math.max(rank, 1));
         MemorySegment names = arena.allocate(JAVA_LONG, Math.max(rank, 1));
@@ -91,6 +93,6 @@ final class TypeReader {
                         Dimension.dynamic(name.isEmpty() ? Dimension.Dynamic.ANONYMOUS : name));
             }
         }
-        return new Dimensions(dimensions);
+        return new DeclaredShape(dimensions);
     }
 }

@@ -7,7 +7,7 @@ import dev.berth.core.tensor.ElementType;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
-import dev.berth.runtime.Execution;
+import dev.berth.runtime.ExecutionContext;
 import dev.berth.runtime.LoadedArtifact;
 import dev.berth.testkit.onnx.OnnxElementType;
 import dev.berth.testkit.onnx.OnnxGraph;
@@ -64,7 +64,7 @@ class NativeMemoryTest {
 
     private void loadRunAndClose(Path model) {
         try (LoadedArtifact artifact = runtime.load(model, RuntimeSettings.of("onnx"), pool);
-                Execution execution = artifact.openExecution();
+                ExecutionContext execution = artifact.openExecution();
                 Tensor x = Tensor.allocate(pool, ElementType.FLOAT32, Shape.of(64, SIDE))) {
             execution.run(List.of(x)).forEach(Tensor::close);
             assertThat(artifact.memory().weightBytes()).isGreaterThanOrEqualTo(MODEL_BYTES);

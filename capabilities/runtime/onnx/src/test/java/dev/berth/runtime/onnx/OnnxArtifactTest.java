@@ -13,7 +13,7 @@ import dev.berth.core.tensor.ElementType;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
-import dev.berth.runtime.Execution;
+import dev.berth.runtime.ExecutionContext;
 import dev.berth.runtime.LoadedArtifact;
 import dev.berth.testkit.onnx.OnnxElementType;
 import dev.berth.testkit.onnx.OnnxGraph;
@@ -51,7 +51,7 @@ class OnnxArtifactTest {
     @Test
     void outputs_sequenceOfMaps_areAMatrixWithTheKeysInOrder() throws IOException {
         try (LoadedArtifact artifact = load(OnnxModels.sklearnClassifier());
-                Execution execution = artifact.openExecution();
+                ExecutionContext execution = artifact.openExecution();
                 Tensor x = Tensor.ofFloats(pool, Shape.of(3, 2), 9, 0, 0, 9, 1, 1)) {
             assertThat(artifact.outputs().stream().map(TensorSpec::toString))
                     .containsExactly("label: int64 [batch]", "probabilities: float32 [batch, 2]");
@@ -81,7 +81,8 @@ class OnnxArtifactTest {
         byte[] anyLength = OnnxModels.identity(OnnxElementType.FLOAT, "batch", "length");
         try (LoadedArtifact artifact = load(anyLength)) {
             long memoryBytes = artifact.memory().weightBytes();
-            try (Execution execution = artifact.openSpreadExecution(List.of()).orElseThrow();
+            try (ExecutionContext execution =
+                            artifact.openSpreadExecution(List.of()).orElseThrow();
                     Tensor x = Tensor.ofFloats(pool, Shape.of(1, 3), 1, 2, 3)) {
                 Tensor y = execution.run(List.of(x)).getFirst();
                 assertThat(y.toFloats()).containsExactly(1, 2, 3);
@@ -95,7 +96,7 @@ class OnnxArtifactTest {
     @Test
     void outputs_sequenceOfMapsWithoutRows_keepTheColumns() throws IOException {
         try (LoadedArtifact artifact = load(OnnxModels.sklearnStringClassifier());
-                Execution execution = artifact.openExecution();
+                ExecutionContext execution = artifact.openExecution();
                 Tensor none = Tensor.ofFloats(pool, Shape.of(0, 2))) {
             assertThat(artifact.metadata()).containsEntry("probabilities.keys", "[\"no\",\"yes\"]");
             assertThat(artifact.outputs().getFirst().type()).isEqualTo(ElementType.STRING);
@@ -108,7 +109,7 @@ class OnnxArtifactTest {
     @Test
     void outputs_sequenceOfTensors_areStacked() throws IOException {
         try (LoadedArtifact artifact = load(OnnxModels.sequenceOutput());
-                Execution execution = artifact.openExecution();
+                ExecutionContext execution = artifact.openExecution();
                 Tensor x = Tensor.ofFloats(pool, Shape.of(3, 2), 1, 2, 3, 4, 5, 6)) {
             List<Tensor> results = execution.run(List.of(x));
             assertThat(results.getFirst().shape()).isEqualTo(Shape.of(3, 1, 2));
@@ -137,7 +138,7 @@ class OnnxArtifactTest {
                                                         List.of("parts"))))
                         .toByteArray();
         try (LoadedArtifact artifact = load(model);
-                Execution execution = artifact.openExecution();
+                ExecutionContext execution = artifact.openExecution();
                 Tensor one = Tensor.ofFloats(pool, Shape.of(1), 1);
                 Tensor two = Tensor.ofFloats(pool, Shape.of(2), 1, 2)) {
             assertThatExceptionOfType(ProblemException.class)
@@ -149,7 +150,7 @@ class OnnxArtifactTest {
     @Test
     void inputs_withADefault_mayStayUnset() throws IOException {
         try (LoadedArtifact artifact = load(OnnxModels.optionalInput());
-                Execution execution = artifact.openExecution();
+                ExecutionContext execution = artifact.openExecution();
                 Tensor x = Tensor.ofFloats(pool, Shape.of(1, 1), 4)) {
             assertThat(artifact.inputs().stream().map(TensorSpec::name)).containsExactly("x");
             List<Tensor> results = execution.run(List.of(x));
@@ -162,7 +163,7 @@ class OnnxArtifactTest {
     void load_weightsInAnotherFile_findsAndCountsThem() throws IOException {
         Path model = OnnxModels.externalData(folder);
         try (LoadedArtifact artifact = load(model);
-                Execution execution = artifact.openExecution();
+                ExecutionContext execution = artifact.openExecution();
                 Tensor x = Tensor.ofFloats(pool, Shape.of(1, 2), 1, 1)) {
             assertThat(artifact.memory().weightBytes()).isEqualTo(Files.size(model) + 8);
             List<Tensor> results = execution.run(List.of(x));
@@ -219,7 +220,7 @@ class OnnxArtifactTest {
                                         .node(OnnxNode.of("Transpose", List.of("x"), List.of("y"))))
                         .toByteArray();
         try (LoadedArtifact artifact = load(model);
-                Execution execution = artifact.openExecution();
+                ExecutionContext execution = artifact.openExecution();
                 Tensor x = Tensor.ofFloats(pool, Shape.of(2, 3), 1, 2, 3, 4, 5, 6)) {
             for (int i = 0; i < 2; i++) {
                 List<Tensor> results = execution.run(List.of(x));
@@ -233,7 +234,7 @@ class OnnxArtifactTest {
     @Test
     void run_engineFails_saysWhichOperatorAndWhyInOneLine() throws IOException {
         try (LoadedArtifact artifact = load(OnnxModels.failing());
-                Execution execution = artifact.openExecution();
+                ExecutionContext execution = artifact.openExecution();
                 Tensor x = Tensor.ofLongs(pool, Shape.of(1), 5)) {
             assertThatExceptionOfType(ProblemException.class)
                     .isThrownBy(() -> execution.run(List.of(x)))
@@ -258,7 +259,7 @@ class OnnxArtifactTest {
     @Test
     void run_fewerDimensionsThanDeclared_isAShapeProblem() throws IOException {
         try (LoadedArtifact artifact = load(OnnxModels.dynamicPair());
-                Execution execution = artifact.openExecution();
+                ExecutionContext execution = artifact.openExecution();
                 Tensor flat = Tensor.ofLongs(pool, Shape.of(2), 1, 2)) {
             assertThatExceptionOfType(ProblemException.class)
                     .isThrownBy(() -> execution.run(List.of(flat)))
@@ -272,7 +273,7 @@ class OnnxArtifactTest {
     @Test
     void run_badRequest_doesNotStopOthersFromBeingPinned() throws IOException {
         try (LoadedArtifact artifact = load(OnnxModels.twoInputs());
-                Execution execution = artifact.openExecution();
+                ExecutionContext execution = artifact.openExecution();
                 Tensor two = Tensor.ofFloats(pool, Shape.of(2, 2), 1, 2, 3, 4);
                 Tensor three = Tensor.ofFloats(pool, Shape.of(3, 2), 1, 2, 3, 4, 5, 6)) {
             assertThatExceptionOfType(ProblemException.class)

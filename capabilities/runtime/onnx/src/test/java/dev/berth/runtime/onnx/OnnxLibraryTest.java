@@ -2,7 +2,7 @@ package dev.berth.runtime.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.core.packed.LibraryCache;
+import dev.berth.core.nativelib.LibraryCache;
 import dev.berth.runtime.ModelRuntime;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -29,7 +29,7 @@ class OnnxSettingsTest {
                         providers,
                         options,
                         RuntimeSettings.Isolation.NONE);
-        Pace pace = bytes < SMALL ? Pace.MICROSECONDS : Pace.MILLISECONDS;
+        LatencyClass pace = bytes < SMALL ? LatencyClass.MICROSECONDS : LatencyClass.MILLISECONDS;
         return OnnxSettings.of(settings, bytes, pace, CORES, PRESENT);
     }
 

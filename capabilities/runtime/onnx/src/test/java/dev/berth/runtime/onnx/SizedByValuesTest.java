@@ -12,7 +12,7 @@ import dev.berth.core.system.RuntimeSettings;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
-import dev.berth.runtime.Execution;
+import dev.berth.runtime.ExecutionContext;
 import dev.berth.runtime.LoadedArtifact;
 import dev.berth.testkit.onnx.OnnxGraph;
 import dev.berth.testkit.onnx.OnnxModelFile;
@@ -100,7 +100,7 @@ final class SizedByValuesTest {
             var pool = new TensorPool();
             try (LoadedArtifact artifact =
                             new OnnxRuntime().load(file, RuntimeSettings.of("onnx"), pool);
-                    Execution execution = artifact.openExecution()) {
+                    ExecutionContext execution = artifact.openExecution()) {
                 assertThat(artifact.isQuick()).isFalse();
                 for (int i = 0; i < 3; i++) {
                     // 12 GB.
@@ -131,7 +131,7 @@ final class SizedByValuesTest {
             long bytes = BoundedMemory.BYTES_MAX / 4;
             try (LoadedArtifact artifact =
                             new OnnxRuntime().load(file, RuntimeSettings.of("onnx"), pool);
-                    Execution execution = artifact.openExecution()) {
+                    ExecutionContext execution = artifact.openExecution()) {
                 assertThat(run(execution, pool, 5)).isPositive();
                 long before = residentPages();
                 assertThat(run(execution, pool, bytes / Float.BYTES)).isPositive();
@@ -150,7 +150,7 @@ final class SizedByValuesTest {
         return Long.parseLong(Files.readString(Path.of("/proc/self/statm")).split(" ", -1)[1]);
     }
 
-    private static long run(Execution execution, TensorPool pool, long count) {
+    private static long run(ExecutionContext execution, TensorPool pool, long count) {
         try (Tensor input = Tensor.ofLongs(pool, Shape.of(1), count)) {
             List<Tensor> outputs = execution.run(List.of(input));
             long bytes = outputs.getFirst().byteCount();

@@ -8,7 +8,7 @@ import dev.berth.core.system.RuntimeSettings.Optimization;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
-import dev.berth.runtime.Execution;
+import dev.berth.runtime.ExecutionContext;
 import dev.berth.runtime.LoadedArtifact;
 import dev.berth.testkit.onnx.OnnxElementType;
 import dev.berth.testkit.onnx.OnnxGraph;
@@ -229,10 +229,10 @@ class SlowOperatorsTest {
         byte[] model =
                 OnnxModelFile.of(graph().node(layerNorm(List.of("x", "scale", "bias"))))
                         .toByteArray();
-        assertThat(PlainNormalization.apply(MemorySegment.ofArray(model.clone()))).isNotEmpty();
+        assertThat(LayerNormDecomposition.apply(MemorySegment.ofArray(model.clone()))).isNotEmpty();
         for (int size = 0; size < model.length - 5; size++) {
             byte[] part = Arrays.copyOf(model, size);
-            assertThat(PlainNormalization.apply(MemorySegment.ofArray(part))).isEmpty();
+            assertThat(LayerNormDecomposition.apply(MemorySegment.ofArray(part))).isEmpty();
             assertThat(part).isEqualTo(Arrays.copyOf(model, size));
         }
     }
@@ -246,7 +246,7 @@ class SlowOperatorsTest {
             for (int bit = 0; bit < Byte.SIZE; bit++) {
                 byte[] changed = model.clone();
                 changed[at] ^= (byte) (1 << bit);
-                byte[] added = PlainNormalization.apply(MemorySegment.ofArray(changed));
+                byte[] added = LayerNormDecomposition.apply(MemorySegment.ofArray(changed));
                 assertThat(added.length).isLessThan(NormalizationFunction.BOTH_BYTES_MAX);
             }
         }
@@ -297,7 +297,7 @@ class SlowOperatorsTest {
         List<Tensor> results = new ArrayList<>();
         try (LoadedArtifact artifact =
                         runtime.load(model.writeTo(folder.resolve("model.onnx")), settings, pool);
-                Execution execution = artifact.openExecution();
+                ExecutionContext execution = artifact.openExecution();
                 Tensor input = Tensor.ofFloats(pool, Shape.of(1, ROWS, WIDTH), x)) {
             results.addAll(execution.run(List.of(input)));
             String graph = Files.readString(written, StandardCharsets.ISO_8859_1);

@@ -41,7 +41,7 @@ final class FrameChannel implements AutoCloseable {
         fill(Integer.BYTES);
         int length = received.getInt();
         if (length < 1 || length > bytesMax) {
-            throw new BrokenFrame(
+            throw new FrameProtocolException(
                     "a frame of " + length + " bytes (expected: 1 to " + bytesMax + ")");
         }
         fill(length);

@@ -57,7 +57,7 @@ enum FrameKind {
             case 12 -> DONE;
             case 13 -> NEED;
             case 14 -> COLLECT;
-            default -> throw new BrokenFrame("a frame of kind " + number);
+            default -> throw new FrameProtocolException("a frame of kind " + number);
         };
     }
 }

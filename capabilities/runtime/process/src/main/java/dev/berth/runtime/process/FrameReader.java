@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Reads one frame, whose kind was read before. Whatever the bytes are, it reads within them and
-/// allocates no more than a small multiple of their number; what does not fit is a [BrokenFrame].
+/// allocates no more than a small multiple of their number; what does not fit is a
+/// [FrameProtocolException].
 final class FrameReader {
     /// More inputs, outputs, options or entries of metadata than any artifact has.
     static final int COUNT_MAX = 65_536;
@@ -35,7 +36,7 @@ final class FrameReader {
     boolean readTruth() {
         int value = readByte();
         if (value > 1) {
-            throw new BrokenFrame("a truth value of " + value);
+            throw new FrameProtocolException("a truth value of " + value);
         }
         return value == 1;
     }
@@ -52,7 +53,8 @@ final class FrameReader {
     int readCount(int max) {
         int count = readInt();
         if (count < 0 || count > max) {
-            throw new BrokenFrame("a count of " + count + " (expected: 0 to " + max + ")");
+            throw new FrameProtocolException(
+                    "a count of " + count + " (expected: 0 to " + max + ")");
         }
         return count;
     }
@@ -90,13 +92,14 @@ final class FrameReader {
     /// Nothing may follow what was read.
     void end() {
         if (payload.hasRemaining()) {
-            throw new BrokenFrame(payload.remaining() + " bytes after the end of a " + kind);
+            throw new FrameProtocolException(
+                    payload.remaining() + " bytes after the end of a " + kind);
         }
     }
 
     private ByteBuffer require(int byteCount) {
         if (payload.remaining() < byteCount) {
-            throw new BrokenFrame(
+            throw new FrameProtocolException(
                     "a frame that ends " + (byteCount - payload.remaining()) + " bytes early");
         }
         return payload;

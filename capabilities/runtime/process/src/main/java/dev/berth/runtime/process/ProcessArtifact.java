@@ -3,7 +3,7 @@ package dev.berth.runtime.process;
 import dev.berth.core.Problem;
 import dev.berth.core.signature.TensorSpec;
 import dev.berth.core.tensor.TensorPool;
-import dev.berth.runtime.Execution;
+import dev.berth.runtime.ExecutionContext;
 import dev.berth.runtime.LoadedArtifact;
 import dev.berth.runtime.MemoryUse;
 import dev.berth.runtime.WorkerStatus;
@@ -15,7 +15,7 @@ import java.util.Optional;
 /// An artifact in a worker process, or in another after that has ended.
 final class ProcessArtifact implements LoadedArtifact {
     private final Supervisor supervisor;
-    private final Description description;
+    private final ArtifactDescription description;
     private final TensorPool pool;
     private final Optional<Duration> runMax;
     private int lines;
@@ -50,18 +50,18 @@ final class ProcessArtifact implements LoadedArtifact {
     }
 
     @Override
-    public Execution openExecution() {
+    public ExecutionContext openExecution() {
         return openExecution(List.of());
     }
 
     /// The worker hears of it with the first run.
     @Override
-    public Execution openExecution(List<TensorSpec> optional) {
+    public ExecutionContext openExecution(List<TensorSpec> optional) {
         return open(optional, false);
     }
 
     @Override
-    public Optional<Execution> openSpreadExecution(List<TensorSpec> optional) {
+    public Optional<ExecutionContext> openSpreadExecution(List<TensorSpec> optional) {
         ProcessExecution execution = open(optional, true);
         boolean exists = false;
         try {
@@ -81,7 +81,7 @@ final class ProcessArtifact implements LoadedArtifact {
         }
         List<Integer> places = optional.stream().map(optionalInputs()::indexOf).toList();
         open++;
-        var wanted = new Line.Wanted(++lines, spread, inputs, places, outputs());
+        var wanted = new WorkerConnection.Wanted(++lines, spread, inputs, places, outputs());
         return new ProcessExecution(supervisor, wanted, pool, runMax, this::executionClosed);
     }
 

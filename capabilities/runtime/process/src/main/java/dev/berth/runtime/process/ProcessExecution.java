@@ -5,7 +5,7 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
-import dev.berth.runtime.Execution;
+import dev.berth.runtime.ExecutionContext;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs an artifact in its worker process. When that has ended, a run goes to the one that stands
 /// in for it, over a new line.
-final class ProcessExecution implements Execution {
+final class ProcessExecution implements ExecutionContext {
     private static final Problem CANCELLED =
             Problem.of(
                     ProblemCode.CANCELLED,
@@ -22,11 +22,11 @@ final class ProcessExecution implements Execution {
                     "wait for the answer, or allow more time");
 
     private final Supervisor supervisor;
-    private final Line.Wanted wanted;
+    private final WorkerConnection.Wanted wanted;
     private final TensorPool pool;
     private final Optional<Duration> runMax;
     private final Runnable onClose;
-    private @Nullable Line line;
+    private @Nullable WorkerConnection line;
     private boolean closed;
     private long runs;
 
@@ -36,17 +36,17 @@ final class ProcessExecution implements Execution {
     private boolean terminated;
 
     /// Of the run under way, when it has one.
-    private @Nullable Line running;
+    private @Nullable WorkerConnection running;
 
     /// Of the run under way, if its worker was told to end it.
-    private @Nullable Alarm alarm;
+    private @Nullable WatchdogTimer alarm;
 
     /// @param runMax after which a worker that has not answered is killed, if that is not known
     ///   otherwise
     /// @param onClose told once that this is used no more
     ProcessExecution(
             Supervisor supervisor,
-            Line.Wanted wanted,
+            WorkerConnection.Wanted wanted,
             TensorPool pool,
             Optional<Duration> runMax,
             Runnable onClose) {
@@ -68,7 +68,7 @@ final class ProcessExecution implements Execution {
         }
         long run = begin();
         try {
-            Line current = requireLine();
+            WorkerConnection current = requireLine();
             goOn(current);
             return run(current, run, inputs);
         } finally {
@@ -76,9 +76,9 @@ final class ProcessExecution implements Execution {
         }
     }
 
-    private List<Tensor> run(Line current, long run, List<Tensor> inputs) {
+    private List<Tensor> run(WorkerConnection current, long run, List<Tensor> inputs) {
         boolean usable = false;
-        Alarm late =
+        WatchdogTimer late =
                 runMax.map(max -> current.worker().killAfter(max, "did not answer")).orElse(null);
         try {
             List<Tensor> outputs = current.run(run, inputs, pool);
@@ -89,7 +89,7 @@ final class ProcessExecution implements Execution {
             throw e;
         } catch (IOException e) {
             throw current.worker().awaitDeath().ofRun().asException();
-        } catch (BrokenFrame e) {
+        } catch (FrameProtocolException e) {
             throw current.worker().broke(e).ofRun().asException();
         } finally {
             if (late != null) {
@@ -108,7 +108,7 @@ final class ProcessExecution implements Execution {
         return findLine().isPresent();
     }
 
-    private Line requireLine() {
+    private WorkerConnection requireLine() {
         return findLine()
                 .orElseThrow(
                         () ->
@@ -117,7 +117,7 @@ final class ProcessExecution implements Execution {
                                                 + " not"));
     }
 
-    private Optional<Line> findLine() {
+    private Optional<WorkerConnection> findLine() {
         Worker worker = supervisor.require();
         if (line != null && line.worker() != worker) {
             dropLine();
@@ -128,12 +128,12 @@ final class ProcessExecution implements Execution {
         return Optional.ofNullable(line);
     }
 
-    private Optional<Line> openLine(Worker worker) {
+    private Optional<WorkerConnection> openLine(Worker worker) {
         try {
-            return Line.open(worker, wanted, supervisor.limits());
+            return WorkerConnection.open(worker, wanted, supervisor.limits());
         } catch (IOException e) {
             throw worker.awaitDeath().ofRun().asException();
-        } catch (BrokenFrame e) {
+        } catch (FrameProtocolException e) {
             throw worker.broke(e).ofRun().asException();
         }
     }
@@ -152,7 +152,7 @@ final class ProcessExecution implements Execution {
     }
 
     /// The worker may be told to end the run from now on.
-    private synchronized void goOn(Line current) {
+    private synchronized void goOn(WorkerConnection current) {
         if (terminated) {
             throw CANCELLED.asException();
         }
@@ -171,7 +171,7 @@ final class ProcessExecution implements Execution {
     /// Tells the worker once, and kills it if it does not obey.
     @Override
     public synchronized void terminate() {
-        Line current = running;
+        WorkerConnection current = running;
         terminated = underWay;
         if (current != null && alarm == null) {
             alarm = current.worker().killAfter(supervisor.limits().obeyMax(), "did not end a run");

@@ -39,7 +39,7 @@ final class ProcessRuntime implements ModelRuntime {
 
     @Override
     public LoadedArtifact load(Path model, RuntimeSettings settings, TensorPool pool) {
-        var order = new LoadOrder(model.toAbsolutePath(), settings);
+        var order = new LoadCommand(model.toAbsolutePath(), settings);
         return new ProcessArtifact(Supervisor.start(starter, order), pool, runMax);
     }
 

@@ -1,9 +1,9 @@
 package dev.berth.runtime.process;
 
-import dev.berth.core.Excerpt;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
 import dev.berth.runtime.WorkerStatus;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,10 +23,10 @@ final class Supervisor implements AutoCloseable {
     private static final long END_SECONDS_MAX = 10;
 
     private final WorkerStarter starter;
-    private final LoadOrder order;
+    private final LoadCommand order;
     private final WorkerLimits limits;
     private final Backoff backoff;
-    private final Description description;
+    private final ArtifactDescription description;
     private volatile State state;
 
     /// That is being started in place of one that has ended.
@@ -47,9 +47,9 @@ final class Supervisor implements AutoCloseable {
 
     private Supervisor(
             WorkerStarter starter,
-            LoadOrder order,
+            LoadCommand order,
             Worker first,
-            Description description,
+            ArtifactDescription description,
             Duration start) {
         this.starter = starter;
         this.order = order;
@@ -64,20 +64,20 @@ final class Supervisor implements AutoCloseable {
     /// Starts the first worker. Blocks until it has loaded the artifact.
     ///
     /// @throws ProblemException if it cannot
-    static Supervisor start(WorkerStarter starter, LoadOrder order) {
+    static Supervisor start(WorkerStarter starter, LoadCommand order) {
         long begin = System.nanoTime();
         Worker worker = starter.start();
-        Description description = load(worker, order);
+        ArtifactDescription description = load(worker, order);
         var start = Duration.ofNanos(System.nanoTime() - begin);
         var supervisor = new Supervisor(starter, order, worker, description, start);
         supervisor.watch(worker);
         return supervisor;
     }
 
-    private static Description load(Worker worker, LoadOrder order) {
+    private static ArtifactDescription load(Worker worker, LoadCommand order) {
         boolean loaded = false;
         try {
-            Description description = worker.load(order);
+            ArtifactDescription description = worker.load(order);
             loaded = true;
             return description;
         } finally {
@@ -87,7 +87,7 @@ final class Supervisor implements AutoCloseable {
         }
     }
 
-    Description description() {
+    ArtifactDescription description() {
         return description;
     }
 
@@ -135,7 +135,7 @@ final class Supervisor implements AutoCloseable {
         var _ = worker.death().thenAccept(death -> ended(worker, death));
     }
 
-    private synchronized void ended(Worker worker, Death death) {
+    private synchronized void ended(Worker worker, WorkerExit death) {
         if (state instanceof State.Up(Worker current, long since) && current == worker) {
             if (System.nanoTime() - since >= limits.steady().toNanos()) {
                 backoff.reset();
@@ -151,7 +151,7 @@ final class Supervisor implements AutoCloseable {
         }
     }
 
-    private static String quoted(Death death) {
+    private static String quoted(WorkerExit death) {
         return death.lastWords().isEmpty()
                 ? ""
                 : "; its last words:\n  " + String.join("\n  ", death.lastWords());
@@ -160,7 +160,7 @@ final class Supervisor implements AutoCloseable {
     private Duration startLater() {
         Duration delay = backoff.next();
         state = new State.Down(System.nanoTime() + delay.toNanos());
-        var _ = Alarm.after(delay, this::startAgain);
+        var _ = WatchdogTimer.after(delay, this::startAgain);
         return delay;
     }
 
@@ -204,13 +204,13 @@ final class Supervisor implements AutoCloseable {
         return !(state instanceof State.Closed);
     }
 
-    private void requireSame(Description other) {
+    private void requireSame(ArtifactDescription other) {
         if (!description.isInterchangeableWith(other)) {
             throw new IllegalStateException(
                     "the model's file has changed: it has inputs "
-                            + Excerpt.of(other.inputs().toString())
+                            + SanitizedText.of(other.inputs().toString())
                             + " and outputs "
-                            + Excerpt.of(other.outputs().toString()));
+                            + SanitizedText.of(other.outputs().toString()));
         }
     }
 

@@ -44,10 +44,10 @@ final class Worker {
     private final Path room;
     private final ServerSocketChannel listener;
     private final WorkerLimits limits;
-    private final LastWords lastWords;
+    private final OutputTail lastWords;
     private final AtomicReference<@Nullable String> fault = new AtomicReference<>();
     private final Set<FrameChannel> channels = ConcurrentHashMap.newKeySet();
-    private final CompletableFuture<Death> death = new CompletableFuture<>();
+    private final CompletableFuture<WorkerExit> death = new CompletableFuture<>();
     private final FrameWriter orders = new FrameWriter();
     private final Object opening = new Object();
     private volatile @Nullable FrameChannel control;
@@ -57,7 +57,7 @@ final class Worker {
         this.room = room;
         this.listener = listener;
         this.limits = limits;
-        this.lastWords = new LastWords(process.getInputStream(), process.pid());
+        this.lastWords = new OutputTail(process.getInputStream(), process.pid());
         // On a thread of its own, and not on those that all share, which somebody may hold up.
         Thread.ofPlatform()
                 .name("berth-worker-end-" + process.pid())
@@ -97,7 +97,8 @@ final class Worker {
             LOG.error("what worker {} has left is not cleared away", process.pid(), e);
         } finally {
             // In any case: its supervisor waits for this to start another.
-            death.complete(new Death(status, Optional.ofNullable(fault.get()), lastWords.lines()));
+            death.complete(
+                    new WorkerExit(status, Optional.ofNullable(fault.get()), lastWords.lines()));
         }
     }
 
@@ -110,7 +111,7 @@ final class Worker {
     }
 
     /// Completes when the process has ended.
-    CompletableFuture<Death> death() {
+    CompletableFuture<WorkerExit> death() {
         return death;
     }
 
@@ -118,26 +119,26 @@ final class Worker {
     ///
     /// @throws ProblemException as the engine throws it; `artifact-unloadable` if the process ends,
     ///   or takes too long
-    Description load(LoadOrder order) {
+    ArtifactDescription load(LoadCommand order) {
         try (var _ = killAfter(limits.startMax(), "did not load the model")) {
             FrameChannel connected = accept();
             control = connected;
             order.write(orders);
             connected.send(orders);
-            FrameReader answer = connected.receive(Description.BYTES_MAX);
+            FrameReader answer = connected.receive(ArtifactDescription.BYTES_MAX);
             return switch (answer.kind()) {
-                case LOADED -> Description.read(answer);
+                case LOADED -> ArtifactDescription.read(answer);
                 case PROBLEM -> throw WorkerProblem.read(answer).asException();
-                default -> throw new BrokenFrame("a " + answer.kind() + " after a LOAD");
+                default -> throw new FrameProtocolException("a " + answer.kind() + " after a LOAD");
             };
         } catch (IOException e) {
             throw awaitDeath().ofLoad(fileName(order)).asException();
-        } catch (BrokenFrame e) {
+        } catch (FrameProtocolException e) {
             throw broke(e).ofLoad(fileName(order)).asException();
         }
     }
 
-    private static String fileName(LoadOrder order) {
+    private static String fileName(LoadCommand order) {
         return String.valueOf(order.model().getFileName());
     }
 
@@ -148,7 +149,7 @@ final class Worker {
             FrameChannel channel = accept();
             FrameReader hello = channel.receive(HELLO_BYTES_MAX);
             if (hello.kind() != FrameKind.HELLO || hello.readInt() != line) {
-                throw new BrokenFrame("a " + hello.kind() + " of another line");
+                throw new FrameProtocolException("a " + hello.kind() + " of another line");
             }
             return channel;
         }
@@ -192,8 +193,8 @@ final class Worker {
     /// Has it killed if the alarm is not closed within this time.
     ///
     /// @param what it then did not do
-    Alarm killAfter(Duration time, String what) {
-        return Alarm.after(time, () -> kill(what + " within " + time.toMillis() + " ms"));
+    WatchdogTimer killAfter(Duration time, String what) {
+        return WatchdogTimer.after(time, () -> kill(what + " within " + time.toMillis() + " ms"));
     }
 
     /// Ends the process at once, and whatever waits for it.
@@ -225,13 +226,13 @@ final class Worker {
     }
 
     /// Kills it for what it sent.
-    Death broke(BrokenFrame what) {
+    WorkerExit broke(FrameProtocolException what) {
         kill("sent " + what.getMessage());
         return awaitDeath();
     }
 
     /// How it ended, when a connection to it has; one that does not end is killed.
-    Death awaitDeath() {
+    WorkerExit awaitDeath() {
         try {
             return endWithin(END_MAX)
                     .or(
@@ -241,7 +242,7 @@ final class Worker {
                             })
                     .orElseGet(
                             () ->
-                                    new Death(
+                                    new WorkerExit(
                                             OptionalInt.empty(),
                                             Optional.ofNullable(fault.get()),
                                             lastWords.lines()));
@@ -250,7 +251,7 @@ final class Worker {
         }
     }
 
-    private Optional<Death> endWithin(Duration time) {
+    private Optional<WorkerExit> endWithin(Duration time) {
         try {
             return Optional.of(death.get(time.toNanos(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {

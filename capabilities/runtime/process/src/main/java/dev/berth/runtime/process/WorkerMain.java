@@ -24,7 +24,7 @@ public final class WorkerMain {
 
     private final Path socket;
     private final FrameChannel control;
-    private final Map<Integer, WorkerLine> lines = new ConcurrentHashMap<>();
+    private final Map<Integer, WorkerConnectionHandler> lines = new ConcurrentHashMap<>();
     private volatile @Nullable LoadedArtifact artifact;
 
     private WorkerMain(Path socket) throws IOException {
@@ -69,19 +69,19 @@ public final class WorkerMain {
     }
 
     private void serve() throws IOException {
-        FrameReader first = control.receive(LoadOrder.BYTES_MAX);
+        FrameReader first = control.receive(LoadCommand.BYTES_MAX);
         if (first.kind() != FrameKind.LOAD) {
-            throw new BrokenFrame("first a " + first.kind());
+            throw new FrameProtocolException("first a " + first.kind());
         }
-        var order = LoadOrder.read(first);
+        var order = LoadCommand.read(first);
         // On a thread of its own: a load that hangs must not keep this from seeing the server go.
         Thread.ofPlatform().name("load").daemon().start(() -> orEnd(() -> loadAndTell(order)));
         while (true) {
-            obey(control.receive(LoadOrder.BYTES_MAX));
+            obey(control.receive(LoadCommand.BYTES_MAX));
         }
     }
 
-    private void loadAndTell(LoadOrder order) throws IOException {
+    private void loadAndTell(LoadCommand order) throws IOException {
         var answer = new FrameWriter();
         LoadedArtifact loaded;
         try {
@@ -92,11 +92,11 @@ public final class WorkerMain {
             return;
         }
         artifact = loaded;
-        Description.of(loaded).write(answer.begin(FrameKind.LOADED));
+        ArtifactDescription.of(loaded).write(answer.begin(FrameKind.LOADED));
         control.send(answer);
     }
 
-    private static LoadedArtifact load(LoadOrder order) {
+    private static LoadedArtifact load(LoadCommand order) {
         String engine = order.settings().engine();
         return Stream.<Class<? extends ModelRuntime>>of(ModelRuntime.class, StepRuntime.class)
                 .flatMap(kind -> ServiceLoader.load(kind).stream())
@@ -118,24 +118,26 @@ public final class WorkerMain {
         int number = order.readInt();
         switch (order.kind()) {
             case CONNECT -> {
-                var line = new WorkerLine(number, requireArtifact(), () -> lines.remove(number));
+                var line =
+                        new WorkerConnectionHandler(
+                                number, requireArtifact(), () -> lines.remove(number));
                 lines.put(number, line);
                 line.start(socket);
             }
             case TERMINATE -> {
-                WorkerLine line = lines.get(number);
+                WorkerConnectionHandler line = lines.get(number);
                 if (line != null) {
                     line.terminate(order.readLong());
                 }
             }
-            default -> throw new BrokenFrame("an order of the kind " + order.kind());
+            default -> throw new FrameProtocolException("an order of the kind " + order.kind());
         }
     }
 
     private LoadedArtifact requireArtifact() {
         LoadedArtifact loaded = artifact;
         if (loaded == null) {
-            throw new BrokenFrame("a line before the artifact is loaded");
+            throw new FrameProtocolException("a line before the artifact is loaded");
         }
         return loaded;
     }

@@ -1,9 +1,9 @@
 package dev.berth.runtime.process;
 
-import dev.berth.core.Excerpt;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -50,7 +50,7 @@ final class WorkerProblem {
                 return Problem.of(allowed, message, remedy);
             }
         }
-        throw new BrokenFrame("a problem of the code '" + Excerpt.of(code) + "'");
+        throw new FrameProtocolException("a problem of the code '" + SanitizedText.of(code) + "'");
     }
 
     /// One line that can be shown anywhere.

@@ -1,7 +1,7 @@
 package dev.berth.runtime.process;
 
+import dev.berth.core.signature.DeclaredShape;
 import dev.berth.core.signature.Dimension;
-import dev.berth.core.signature.Dimensions;
 import dev.berth.core.signature.TensorSpec;
 import dev.berth.core.tensor.ElementType;
 import dev.berth.core.tensor.Shape;
@@ -24,7 +24,7 @@ public final class BrokenWorker {
             new TensorSpec(
                     "x",
                     ElementType.FLOAT32,
-                    Dimensions.of(Dimension.dynamic("N"), Dimension.fixed(3)));
+                    DeclaredShape.of(Dimension.dynamic("N"), Dimension.fixed(3)));
     private static final TensorSpec Y = new TensorSpec("y", ElementType.FLOAT32, X.shape());
     private static final long FAR = 1L << 40;
 
@@ -54,14 +54,14 @@ public final class BrokenWorker {
     }
 
     private void serve() throws IOException {
-        LoadOrder order = LoadOrder.read(frames.receive(LoadOrder.BYTES_MAX));
+        LoadCommand order = LoadCommand.read(frames.receive(LoadCommand.BYTES_MAX));
         way = Files.readString(order.model());
         switch (way) {
             case "load-silent" -> FaultyArtifact.hang();
             case "load-length-negative" -> raw(-1);
             case "load-length-huge" -> raw(Integer.MAX_VALUE);
             case "load-length-zero" -> raw(0);
-            case "load-endless" -> dribble(Description.BYTES_MAX);
+            case "load-endless" -> dribble(ArtifactDescription.BYTES_MAX);
             case "load-kind-unknown" -> {
                 raw(1);
                 channel.write(ByteBuffer.wrap(new byte[] {99}));
@@ -84,7 +84,7 @@ public final class BrokenWorker {
             default -> describe(List.of(Y), 1);
         }
         while (true) {
-            FrameReader next = frames.receive(LoadOrder.BYTES_MAX);
+            FrameReader next = frames.receive(LoadCommand.BYTES_MAX);
             if (next.kind() == FrameKind.CONNECT) {
                 int number = next.readInt();
                 Thread.ofPlatform().daemon().start(() -> serveLine(number));
@@ -93,7 +93,7 @@ public final class BrokenWorker {
     }
 
     private void describe(List<TensorSpec> outputs, int executors) throws IOException {
-        new Description(List.of(X), List.of(), outputs, Map.of(), executors, 0)
+        new ArtifactDescription(List.of(X), List.of(), outputs, Map.of(), executors, 0)
                 .write(answer.begin(FrameKind.LOADED));
         frames.send(answer);
     }
@@ -128,7 +128,7 @@ public final class BrokenWorker {
 
     private void obeyAll() throws IOException {
         while (true) {
-            FrameReader order = frames.receive(LoadOrder.BYTES_MAX);
+            FrameReader order = frames.receive(LoadCommand.BYTES_MAX);
             switch (order.kind()) {
                 case OPEN -> frames.send(answer.begin(FrameKind.OPENED).putTruth(true));
                 case MAP -> map(Path.of(order.readText()));
@@ -166,7 +166,8 @@ public final class BrokenWorker {
                     frames.send(answer.begin(FrameKind.DONE).putByte(1).putLong(-3));
             case "run-cut-short" -> frames.send(answer.begin(FrameKind.DONE).putByte(2));
             case "run-more-behind" -> {
-                new Placed(Shape.of(1, 3), 64, 12).write(answer.begin(FrameKind.DONE));
+                new SharedTensorDescriptor(Shape.of(1, 3), 64, 12)
+                        .write(answer.begin(FrameKind.DONE));
                 frames.send(answer.putInt(5));
             }
             case "run-need-huge" -> frames.send(answer.begin(FrameKind.NEED).putLong(FAR));
@@ -195,7 +196,7 @@ public final class BrokenWorker {
     }
 
     private void done(Shape shape, long offset, long byteCount) throws IOException {
-        new Placed(shape, offset, byteCount).write(answer.begin(FrameKind.DONE));
+        new SharedTensorDescriptor(shape, offset, byteCount).write(answer.begin(FrameKind.DONE));
         frames.send(answer);
     }
 }

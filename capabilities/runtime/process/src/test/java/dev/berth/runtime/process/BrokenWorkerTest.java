@@ -10,7 +10,7 @@ import dev.berth.core.system.RuntimeSettings;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
-import dev.berth.runtime.Execution;
+import dev.berth.runtime.ExecutionContext;
 import dev.berth.runtime.LoadedArtifact;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -97,7 +97,7 @@ class BrokenWorkerTest {
     }
 
     private ProblemException runOnce(LoadedArtifact artifact) {
-        try (Execution execution = artifact.openExecution();
+        try (ExecutionContext execution = artifact.openExecution();
                 Tensor input = Tensor.ofFloats(pool, Shape.of(1, 3), 1, 2, 3)) {
             return catchThrowableOfType(
                     ProblemException.class,
@@ -162,7 +162,7 @@ class BrokenWorkerTest {
     @Test
     void run_thatFailsWithMuchMemory_givesItBack() throws IOException {
         try (LoadedArtifact artifact = load(workers, "run-much-of-other-shape");
-                Execution execution = artifact.openExecution();
+                ExecutionContext execution = artifact.openExecution();
                 Tensor input = Tensor.ofFloats(pool, Shape.of(1, 3), 1, 2, 3)) {
             ProblemException thrown =
                     catchThrowableOfType(
@@ -189,7 +189,7 @@ class BrokenWorkerTest {
     @CsvSource({"run-silent", "run-endless"})
     void run_noAnswer_endsWhenItIsToldTo(String way) throws IOException {
         try (LoadedArtifact artifact = load(workers, way);
-                Execution execution = artifact.openExecution();
+                ExecutionContext execution = artifact.openExecution();
                 Tensor input = Tensor.ofFloats(pool, Shape.of(1, 3), 1, 2, 3)) {
             Problem problem =
                     Workers.terminated(

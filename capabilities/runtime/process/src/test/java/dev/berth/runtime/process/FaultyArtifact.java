@@ -1,13 +1,13 @@
 package dev.berth.runtime.process;
 
+import dev.berth.core.signature.DeclaredShape;
 import dev.berth.core.signature.Dimension;
-import dev.berth.core.signature.Dimensions;
 import dev.berth.core.signature.TensorSpec;
 import dev.berth.core.tensor.ElementType;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
-import dev.berth.runtime.Execution;
+import dev.berth.runtime.ExecutionContext;
 import dev.berth.runtime.LoadedArtifact;
 import dev.berth.runtime.MemoryUse;
 import java.io.IOException;
@@ -46,13 +46,14 @@ final class FaultyArtifact implements LoadedArtifact {
 
     @Override
     public List<TensorSpec> inputs() {
-        return List.of(new TensorSpec("x", ElementType.INT64, Dimensions.of(Dimension.fixed(1))));
+        return List.of(
+                new TensorSpec("x", ElementType.INT64, DeclaredShape.of(Dimension.fixed(1))));
     }
 
     @Override
     public List<TensorSpec> outputs() {
         return List.of(
-                new TensorSpec("y", ElementType.UINT8, Dimensions.of(Dimension.dynamic("n"))));
+                new TensorSpec("y", ElementType.UINT8, DeclaredShape.of(Dimension.dynamic("n"))));
     }
 
     @Override
@@ -61,8 +62,8 @@ final class FaultyArtifact implements LoadedArtifact {
     }
 
     @Override
-    public Execution openExecution() {
-        return new Execution() {
+    public ExecutionContext openExecution() {
+        return new ExecutionContext() {
             @Override
             public List<Tensor> run(List<Tensor> inputs) {
                 return List.of(ones(inputs.getFirst().data().getLong(0)));

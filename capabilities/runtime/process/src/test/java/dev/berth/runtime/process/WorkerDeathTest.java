@@ -10,7 +10,7 @@ import dev.berth.core.system.RuntimeSettings;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
-import dev.berth.runtime.Execution;
+import dev.berth.runtime.ExecutionContext;
 import dev.berth.runtime.LoadedArtifact;
 import dev.berth.runtime.ModelRuntime;
 import dev.berth.runtime.WorkerStatus;
@@ -49,7 +49,7 @@ class WorkerDeathTest {
         return runtime.load(model, RuntimeSettings.of("faulty"), pool);
     }
 
-    private long run(Execution execution, long number) {
+    private long run(ExecutionContext execution, long number) {
         try (Tensor input = Tensor.ofLongs(pool, Shape.of(1), number);
                 Tensor output = execution.run(List.of(input)).getFirst()) {
             for (int i = 0; i < output.data().limit(); i++) {
@@ -59,7 +59,7 @@ class WorkerDeathTest {
         }
     }
 
-    private Problem problem(Execution execution, long number) {
+    private Problem problem(ExecutionContext execution, long number) {
         ProblemException thrown =
                 catchThrowableOfType(ProblemException.class, () -> run(execution, number));
         assertThat(thrown).isNotNull();
@@ -80,7 +80,7 @@ class WorkerDeathTest {
 
     private void assertDiesAndComesBack(long number, String words) throws IOException {
         try (LoadedArtifact artifact = load("");
-                Execution execution = artifact.openExecution()) {
+                ExecutionContext execution = artifact.openExecution()) {
             assertThat(run(execution, 5)).isEqualTo(5);
             long first = processOf(artifact);
 
@@ -113,7 +113,7 @@ class WorkerDeathTest {
     @Test
     void run_engineHangsDeafToItsEnd_isKilledAndTheNextWorkerServes() throws IOException {
         try (LoadedArtifact artifact = load("");
-                Execution execution = artifact.openExecution()) {
+                ExecutionContext execution = artifact.openExecution()) {
             assertThat(run(execution, 1)).isOne();
             long first = processOf(artifact);
             Problem problem =
@@ -129,8 +129,8 @@ class WorkerDeathTest {
     @Test
     void run_otherRunKillsTheWorker_isToldToo() throws IOException {
         try (LoadedArtifact artifact = load("");
-                Execution execution = artifact.openExecution();
-                Execution other = artifact.openExecution()) {
+                ExecutionContext execution = artifact.openExecution();
+                ExecutionContext other = artifact.openExecution()) {
             assertThat(run(execution, 1)).isOne();
             var hanging =
                     CompletableFuture.supplyAsync(() -> problem(execution, FaultyArtifact.HANG));
@@ -144,7 +144,7 @@ class WorkerDeathTest {
     @Test
     void run_whileAnotherWorkerIsStarted_isRefusedAtOnceWithATime() throws IOException {
         try (LoadedArtifact artifact = load("");
-                Execution execution = artifact.openExecution()) {
+                ExecutionContext execution = artifact.openExecution()) {
             assertThat(artifact.findRefusal()).isEmpty();
             // Whose file is gone stays away.
             Files.delete(folder.resolve("model.txt"));
@@ -168,7 +168,7 @@ class WorkerDeathTest {
     @Test
     void run_workerKilledByTheSystem_isToldAndTheNextWorkerServes() throws IOException {
         try (LoadedArtifact artifact = load("");
-                Execution execution = artifact.openExecution()) {
+                ExecutionContext execution = artifact.openExecution()) {
             assertThat(run(execution, 1)).isOne();
             long first = processOf(artifact);
             var hanging =
@@ -186,7 +186,7 @@ class WorkerDeathTest {
     @Test
     void run_answersOfAllSizes_come() throws IOException {
         try (LoadedArtifact artifact = load("");
-                Execution execution = artifact.openExecution()) {
+                ExecutionContext execution = artifact.openExecution()) {
             // Less than a page, more than a line has at first, more than it keeps, and less again.
             for (long count : new long[] {0, 1, 100_000, 70 << 20, 5, 1 << 20}) {
                 assertThat(run(execution, count)).isEqualTo(count);
@@ -210,7 +210,7 @@ class WorkerDeathTest {
     }
 
     private void runMany(LoadedArtifact artifact, long start) {
-        try (Execution execution = artifact.openExecution()) {
+        try (ExecutionContext execution = artifact.openExecution()) {
             for (long count = start; count < start + 50; count++) {
                 assertThat(run(execution, count)).isEqualTo(count);
             }
@@ -279,7 +279,7 @@ class WorkerDeathTest {
     @Test
     void close_whileAnotherWorkerLoads_endsThatToo() throws IOException {
         try (LoadedArtifact artifact = load("");
-                Execution execution = artifact.openExecution()) {
+                ExecutionContext execution = artifact.openExecution()) {
             assertThat(run(execution, 1)).isOne();
             Path begun = folder.resolve("model.txt.begun");
             Files.writeString(folder.resolve("model.txt"), "hang");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
-import dev.berth.runtime.Execution;
+import dev.berth.runtime.ExecutionContext;
 import dev.berth.runtime.ModelRuntime;
 import dev.berth.testkit.onnx.OnnxElementType;
 import dev.berth.testkit.onnx.OnnxGraph;
@@ -122,7 +122,7 @@ final class Workers implements AutoCloseable {
     }
 
     /// What becomes of a run that is told to end while the worker is at it.
-    static Problem terminated(Execution execution, Supplier<Problem> run) {
+    static Problem terminated(ExecutionContext execution, Supplier<Problem> run) {
         while (true) {
             var problem = CompletableFuture.supplyAsync(run);
             await(

@@ -2,7 +2,7 @@ package dev.berth.features.duckdb.engine;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import dev.berth.core.packed.LibraryCache;
+import dev.berth.core.nativelib.LibraryCache;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
@@ -43,7 +43,7 @@ public final class Database implements AutoCloseable {
                 long state =
                         api.open.call(
                                 0, handle.address(), config.get(JAVA_LONG, 0), error.address());
-                if (!Function.isSuccess(state)) {
+                if (!DuckDbFunction.isSuccess(state)) {
                     throw openingFailure(api, error.get(JAVA_LONG, 0));
                 }
             } finally {
@@ -74,7 +74,7 @@ public final class Database implements AutoCloseable {
                                     config,
                                     arena.allocateFrom(name).address(),
                                     arena.allocateFrom(value).address());
-                    if (!Function.isSuccess(state)) {
+                    if (!DuckDbFunction.isSuccess(state)) {
                         throw new QueryFailure("DuckDB refuses " + name + " = " + value);
                     }
                 });
@@ -84,7 +84,7 @@ public final class Database implements AutoCloseable {
     public Session connect() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment connection = arena.allocate(JAVA_LONG);
-            if (!Function.isSuccess(api.connect.call(handle, connection.address()))) {
+            if (!DuckDbFunction.isSuccess(api.connect.call(handle, connection.address()))) {
                 throw new QueryFailure("DuckDB gives no connection");
             }
             var session = new Session(api, connection.get(JAVA_LONG, 0));

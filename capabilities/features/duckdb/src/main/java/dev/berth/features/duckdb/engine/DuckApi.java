@@ -28,55 +28,55 @@ final class DuckApi {
     private final MethodHandle fetchChunk;
     private final MethodHandle queryProgress;
 
-    final Function createConfig;
-    final Function setConfig;
-    final Function destroyConfig;
-    final Function open;
-    final Function close;
-    final Function connect;
-    final Function disconnect;
-    final Function interrupt;
-    final Function free;
-    final Function extractStatements;
-    final Function extractStatementsError;
-    final Function destroyExtracted;
-    final Function prepareExtracted;
-    final Function prepareError;
-    final Function destroyPrepare;
-    final Function pendingStreaming;
-    final Function pendingError;
-    final Function destroyPending;
-    final Function executePending;
-    final Function resultError;
-    final Function rowsChanged;
-    final Function destroyResult;
-    final Function columnCount;
-    final Function columnName;
-    final Function columnType;
-    final Function chunkSize;
-    final Function chunkVector;
-    final Function destroyChunk;
-    final Function vectorData;
-    final Function vectorValidity;
-    final Function vectorEnsureValidity;
-    final Function listChild;
-    final Function listSize;
-    final Function listReserve;
-    final Function listSetSize;
-    final Function structChild;
-    final Function assignString;
-    final Function createType;
-    final Function createListType;
-    final Function createMapType;
-    final Function destroyType;
-    final Function createChunk;
-    final Function chunkSetSize;
-    final Function chunkReset;
-    final Function createAppender;
-    final Function appendChunk;
-    final Function appenderError;
-    final Function closeAppender;
-    final Function destroyAppender;
+    final DuckDbFunction createConfig;
+    final DuckDbFunction setConfig;
+    final DuckDbFunction destroyConfig;
+    final DuckDbFunction open;
+    final DuckDbFunction close;
+    final DuckDbFunction connect;
+    final DuckDbFunction disconnect;
+    final DuckDbFunction interrupt;
+    final DuckDbFunction free;
+    final DuckDbFunction extractStatements;
+    final DuckDbFunction extractStatementsError;
+    final DuckDbFunction destroyExtracted;
+    final DuckDbFunction prepareExtracted;
+    final DuckDbFunction prepareError;
+    final DuckDbFunction destroyPrepare;
+    final DuckDbFunction pendingStreaming;
+    final DuckDbFunction pendingError;
+    final DuckDbFunction destroyPending;
+    final DuckDbFunction executePending;
+    final DuckDbFunction resultError;
+    final DuckDbFunction rowsChanged;
+    final DuckDbFunction destroyResult;
+    final DuckDbFunction columnCount;
+    final DuckDbFunction columnName;
+    final DuckDbFunction columnType;
+    final DuckDbFunction chunkSize;
+    final DuckDbFunction chunkVector;
+    final DuckDbFunction destroyChunk;
+    final DuckDbFunction vectorData;
+    final DuckDbFunction vectorValidity;
+    final DuckDbFunction vectorEnsureValidity;
+    final DuckDbFunction listChild;
+    final DuckDbFunction listSize;
+    final DuckDbFunction listReserve;
+    final DuckDbFunction listSetSize;
+    final DuckDbFunction structChild;
+    final DuckDbFunction assignString;
+    final DuckDbFunction createType;
+    final DuckDbFunction createListType;
+    final DuckDbFunction createMapType;
+    final DuckDbFunction destroyType;
+    final DuckDbFunction createChunk;
+    final DuckDbFunction chunkSetSize;
+    final DuckDbFunction chunkReset;
+    final DuckDbFunction createAppender;
+    final DuckDbFunction appendChunk;
+    final DuckDbFunction appenderError;
+    final DuckDbFunction closeAppender;
+    final DuckDbFunction destroyAppender;
 
     @SuppressWarnings("restricted") // Loading a library is what this class is for.
     DuckApi(Path library) {
@@ -147,8 +147,8 @@ final class DuckApi {
                 .orElseThrow(() -> new IllegalStateException("DuckDB's library lacks " + name));
     }
 
-    private Function function(String name) {
-        return new Function(find(name));
+    private DuckDbFunction function(String name) {
+        return new DuckDbFunction(find(name));
     }
 
     /// The next chunk of a result, which the caller destroys; 0 at its end or if it failed.
@@ -156,7 +156,7 @@ final class DuckApi {
         try {
             return (long) fetchChunk.invokeExact(result);
         } catch (Throwable e) {
-            throw Function.unexpected(e);
+            throw DuckDbFunction.unexpected(e);
         }
     }
 
@@ -169,7 +169,7 @@ final class DuckApi {
                                     (java.lang.foreign.SegmentAllocator) arena, connection);
             return progress.get(JAVA_DOUBLE, 0);
         } catch (Throwable e) {
-            throw Function.unexpected(e);
+            throw DuckDbFunction.unexpected(e);
         }
     }
 }

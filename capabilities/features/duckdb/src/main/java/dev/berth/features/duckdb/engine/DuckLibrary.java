@@ -2,7 +2,7 @@ package dev.berth.features.duckdb.engine;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.core.packed.LibraryCache;
+import dev.berth.core.nativelib.LibraryCache;
 import java.net.URL;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -8,7 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /// A connection with temporary tables of its own. For one thread, but for [#interrupt] and
-/// [#progress]; at most one [Rows] is open at a time.
+/// [#progress]; at most one [ResultCursor] is open at a time.
 public final class Session implements AutoCloseable {
     private final DuckApi api;
     private final long connection;
@@ -24,7 +24,7 @@ public final class Session implements AutoCloseable {
     /// @return how many rows it wrote; 0 for a statement that writes none
     /// @throws QueryFailure if it fails
     public long execute(String sql) {
-        try (Rows rows = query(sql)) {
+        try (ResultCursor rows = query(sql)) {
             return rows.drain();
         }
     }
@@ -33,12 +33,12 @@ public final class Session implements AutoCloseable {
     ///
     /// @throws QueryFailure if it cannot begin
     @SuppressWarnings("MustBeClosedChecker") // The rows close it, or the failure below.
-    public Rows query(String sql) {
+    public ResultCursor query(String sql) {
         Arena arena = Arena.ofConfined();
         try {
             MemorySegment prepared = prepare(sql, arena);
             try {
-                return new Rows(api, run(prepared.get(JAVA_LONG, 0), arena), arena);
+                return new ResultCursor(api, run(prepared.get(JAVA_LONG, 0), arena), arena);
             } finally {
                 api.destroyPrepare.call(prepared.address());
             }
@@ -67,7 +67,7 @@ public final class Session implements AutoCloseable {
             long state =
                     api.prepareExtracted.call(
                             connection, extracted.get(JAVA_LONG, 0), 0, prepared.address());
-            if (!Function.isSuccess(state)) {
+            if (!DuckDbFunction.isSuccess(state)) {
                 var failure =
                         new QueryFailure(
                                 Memory.readCText(
@@ -86,12 +86,12 @@ public final class Session implements AutoCloseable {
         MemorySegment result = arena.allocate(DuckApi.RESULT);
         try {
             long begun = api.pendingStreaming.call(prepared, pending.address());
-            if (!Function.isSuccess(begun)) {
+            if (!DuckDbFunction.isSuccess(begun)) {
                 throw new QueryFailure(
                         Memory.readCText(api.pendingError.call(pending.get(JAVA_LONG, 0))));
             }
             long state = api.executePending.call(pending.get(JAVA_LONG, 0), result.address());
-            if (!Function.isSuccess(state)) {
+            if (!DuckDbFunction.isSuccess(state)) {
                 var failure =
                         new QueryFailure(Memory.readCText(api.resultError.call(result.address())));
                 api.destroyResult.call(result.address());

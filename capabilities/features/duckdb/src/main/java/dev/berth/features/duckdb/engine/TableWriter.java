@@ -32,7 +32,7 @@ public final class TableWriter implements AutoCloseable {
         long state =
                 api.createAppender.call(
                         connection, 0, arena.allocateFrom(table).address(), appender.address());
-        if (!Function.isSuccess(state)) {
+        if (!DuckDbFunction.isSuccess(state)) {
             var failure = failure();
             close();
             throw failure;
@@ -102,7 +102,7 @@ public final class TableWriter implements AutoCloseable {
     private void flush() {
         long filled = chunk.get(JAVA_LONG, 0);
         api.chunkSetSize.call(filled, row);
-        if (!Function.isSuccess(api.appendChunk.call(appender.get(JAVA_LONG, 0), filled))) {
+        if (!DuckDbFunction.isSuccess(api.appendChunk.call(appender.get(JAVA_LONG, 0), filled))) {
             throw failure();
         }
         api.chunkReset.call(filled);
@@ -115,7 +115,7 @@ public final class TableWriter implements AutoCloseable {
         if (row > 0) {
             flush();
         }
-        if (!Function.isSuccess(api.closeAppender.call(appender.get(JAVA_LONG, 0)))) {
+        if (!DuckDbFunction.isSuccess(api.closeAppender.call(appender.get(JAVA_LONG, 0)))) {
             throw failure();
         }
     }

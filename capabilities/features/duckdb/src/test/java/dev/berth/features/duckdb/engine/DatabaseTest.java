@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
-import dev.berth.core.packed.LibraryCache;
+import dev.berth.core.nativelib.LibraryCache;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,8 +38,8 @@ class DatabaseTest {
 
     private List<Object> column(String sql, FeatureType type) {
         List<Object> values = new ArrayList<>();
-        try (Rows rows = session.query(sql)) {
-            Column column = rows.column(0, type);
+        try (ResultCursor rows = session.query(sql)) {
+            VectorReader column = rows.column(0, type);
             while (rows.next()) {
                 column.bind(rows);
                 for (int i = 0; i < rows.count(); i++) {
@@ -84,7 +84,7 @@ class DatabaseTest {
 
     @Test
     void query_otherTypeThanAskedFor_isRefused() {
-        try (Rows rows = session.query("SELECT 1::INTEGER")) {
+        try (ResultCursor rows = session.query("SELECT 1::INTEGER")) {
             assertThatThrownBy(() -> rows.column(0, FeatureType.of(ValueType.STRING)))
                     .isInstanceOf(IllegalStateException.class);
         }

@@ -1,0 +1,90 @@
+package dev.berth.cli;
+
+import dev.berth.cli.aot.Rehearsal;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+
+/// `berth rehearse`: what the launcher has the JVM watch when it makes the AOT cache. Serves a
+/// model of its own on a free port of the loopback address, asks it in every way that callers do,
+/// calls the other commands, and ends.
+@Command(
+        name = "rehearse",
+        hidden = true,
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionText.class,
+        description = {
+            "Serves a small model, asks it for predictions and ends.",
+            "",
+            "The launcher calls it to make the AOT cache, with which Berth starts faster.",
+            ""
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  berth rehearse"})
+final class AotTrainingCommand implements Callable<Integer> {
+    private static final String MODEL = "rehearsal.onnx";
+
+    private final Terminal terminal;
+
+    AotTrainingCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("berth-rehearsal");
+        try (InputStream model = AotTrainingCommand.class.getResourceAsStream(MODEL)) {
+            if (model == null) {
+                throw new IOException(MODEL + " is missing from Berth's jars");
+            }
+            Path file = folder.resolve(MODEL);
+            Files.copy(model, file);
+            return rehearse(file, folder.resolve("system").toString());
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private int rehearse(Path model, String system) throws IOException, InterruptedException {
+        try (var served =
+                InProcessServer.start(
+                        "up",
+                        system,
+                        "--model",
+                        model.toString(),
+                        "--name",
+                        Rehearsal.MODEL,
+                        "--port",
+                        "0",
+                        "--log",
+                        "text")) {
+            Rehearsal.at(served.awaitAddress()).play();
+            command("models", served.awaitAddress().toString());
+        }
+        command("check", system);
+        command("--help");
+        return 0;
+    }
+
+    private void command(String... words) throws IOException {
+        int status = BerthCommand.run(terminal, words);
+        if (status != 0) {
+            throw new IOException("`berth " + String.join(" ", words) + "` ended with " + status);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        List<Path> all;
+        try (Stream<Path> paths = Files.walk(folder)) {
+            all = paths.toList();
+        }
+        for (Path path : all.reversed()) {
+            Files.delete(path);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.berth.cli.target;
+
+import dev.berth.catalog.Catalog;
+import dev.berth.catalog.EndpointEntry;
+import dev.berth.catalog.artifact.ArtifactStore;
+import dev.berth.catalog.artifact.TransferProgress;
+import dev.berth.catalog.traffic.ChangedBy;
+import dev.berth.catalog.traffic.TrafficWeightService;
+import dev.berth.catalog.traffic.TrafficWeightStatus;
+import dev.berth.core.NearestName;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.endpoint.EndpointDescription;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/// The journals in a system's directory. Nothing is loaded for it.
+record LocalTrafficWeights(Path system) implements TrafficWeightTarget {
+    @Override
+    public TrafficWeightStatus status(String endpoint) {
+        return control(endpoint).status();
+    }
+
+    @Override
+    public TrafficWeightStatus change(
+            String endpoint, Map<String, Double> weights, String who, String why) {
+        return control(endpoint).change(weights, changedBy(who), why);
+    }
+
+    @Override
+    public TrafficWeightStatus rollBack(String endpoint, String who, String why, OptionalInt to) {
+        return control(endpoint).rollBack(changedBy(who), why, to);
+    }
+
+    /// The account is known, what somebody writes on the command line is not.
+    private static ChangedBy changedBy(String who) {
+        return new ChangedBy(System.getProperty("user.name", ""), who);
+    }
+
+    private TrafficWeightService control(String endpoint) {
+        return TrafficWeightService.of(system, description(endpoint), InstantSource.system());
+    }
+
+    private EndpointDescription description(String endpoint) {
+        ArtifactStore artifacts =
+                ArtifactStore.at(
+                        ArtifactStore.usualCache(
+                                System.getenv(), Path.of(System.getProperty("user.home"))),
+                        TransferProgress.silent());
+        List<EndpointEntry> entries = Catalog.open(system, artifacts).read().endpoints();
+        for (EndpointEntry entry : entries) {
+            if (entry.name().equals(endpoint)) {
+                return switch (entry) {
+                    case EndpointEntry.Valid(EndpointDescription description) -> description;
+                    case EndpointEntry.Broken broken ->
+                            throw new ProblemException(
+                                    ProblemCode.ENDPOINT_NOT_READY,
+                                    "endpoint '"
+                                            + endpoint
+                                            + "' is broken: "
+                                            + broken.mistakes().getFirst(),
+                                    "mend its file; `berth check` shows all that is wrong");
+                };
+            }
+        }
+        List<String> names = entries.stream().map(EndpointEntry::name).toList();
+        throw new ProblemException(
+                ProblemCode.ENDPOINT_NOT_FOUND,
+                "no endpoint '" + endpoint + "' in " + system + NearestName.hint(endpoint, names),
+                names.isEmpty() ? "add a file under endpoints/" : "name one of " + names);
+    }
+}

@@ -1,0 +1,309 @@
+package dev.berth.client.balancing;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The servers that calls are divided among.
+///
+/// *Choice.* Two servers on different hosts are drawn by chance, and the one with the lower cost
+/// ([PeakEwma]) is asked. Two random choices come close to always taking the best, without all
+/// clients rushing to the same one. One that starts slowly loses to the other as often as its
+/// weight is below the other's, whatever its cost: a server without any answer yet would otherwise
+/// look the cheapest. In return its first answers may be ten times as slow as the other's: calls
+/// alone make a process warm, and one that lost them for being cold would stay so.
+///
+/// *Who can be chosen.* Those that are ready by their checks and not ejected; if there are none,
+/// those that are ready; if there are none, all. A share of the group at most is ejected at a time.
+/// One that is ejected is tried with single calls ([Probes]), which end its ejection when they are
+/// answered.
+///
+/// Cost: a choice walks the group once. Thread-safe, with one lock that is held for that walk.
+///
+/// Source: Mitzenmacher, *The power of two choices in randomized load balancing*, 2001.
+public final class ServerGroup {
+    private static final Logger LOG = LoggerFactory.getLogger(ServerGroup.class);
+
+    /// A single lost check is no reason to leave a server.
+    private static final int CHECKS_FAILED_MAX = 2;
+
+    private final GroupPolicy policy;
+    private final LongSupplier clock;
+    private final RandomGenerator random;
+    private final GroupListener listener;
+    private final Map<Address, ServerState> members = new LinkedHashMap<>();
+    private boolean resolvedOnce;
+    private long taken;
+    private String unresolved = "none was found yet";
+
+    /// A group without servers.
+    ///
+    /// @param clock nanoseconds, as [System#nanoTime()]
+    public ServerGroup(
+            GroupPolicy policy,
+            LongSupplier clock,
+            RandomGenerator random,
+            GroupListener listener) {
+        this.policy = policy;
+        this.clock = clock;
+        this.random = random;
+        this.listener = listener;
+    }
+
+    /// Makes these the servers of the group. What is known of those that stay is kept; those that
+    /// join a group that was there already start slowly.
+    public synchronized void replace(Collection<Address> addresses) {
+        Set<Address> wanted = new HashSet<>(addresses);
+        List<Address> gone =
+                members.keySet().stream().filter(known -> !wanted.contains(known)).toList();
+        gone.forEach(members::remove);
+        gone.forEach(listener::left);
+        boolean changed = !gone.isEmpty();
+        long now = clock.getAsLong();
+        for (Address address : addresses) {
+            if (!members.containsKey(address)) {
+                var member = new ServerState(address, policy, random, now);
+                if (resolvedOnce) {
+                    member.startSlowly(now);
+                }
+                members.put(address, member);
+                changed = true;
+            }
+        }
+        resolvedOnce |= !members.isEmpty();
+        if (members.isEmpty()) {
+            unresolved = "there is none at the moment";
+        }
+        if (changed) {
+            LOG.info("the group has the servers {}", members.keySet());
+            listener.resolved(members.size());
+        }
+    }
+
+    /// The servers could not be found out; those that are known stay.
+    public synchronized void unresolved(String reason) {
+        unresolved = reason;
+        LOG.warn("the servers could not be found out: {}", reason);
+    }
+
+    /// Why the group has no server.
+    public synchronized String reasonForNone() {
+        return unresolved;
+    }
+
+    public synchronized List<ServerState> members() {
+        return List.copyOf(members.values());
+    }
+
+    /// How many would be chosen from now.
+    public synchronized int usable() {
+        return usable(clock.getAsLong()).size();
+    }
+
+    /// Chooses the server of an attempt; one of those to avoid, or one on the same host as these,
+    /// only where there is no other. Empty if the group has no server.
+    public synchronized Optional<AttemptLease> take(Collection<ServerState> avoid) {
+        long now = clock.getAsLong();
+        List<ServerState> usable = usable(now);
+        List<ServerState> others = others(usable, avoid);
+        return choose(others.isEmpty() ? usable : others, now);
+    }
+
+    /// Chooses as [#take] does where those that were tried are gone, or about to go. If there is no
+    /// other that is ready, one that is not known to be: it may have become so since it was
+    /// checked, as where one server after the other is restarted.
+    public synchronized Optional<AttemptLease> takeUntried(Collection<ServerState> tried) {
+        List<ServerState> untried = others(List.copyOf(members.values()), tried);
+        boolean none = others(usable(clock.getAsLong()), tried).isEmpty();
+        return none && !untried.isEmpty() ? choose(untried, clock.getAsLong()) : take(tried);
+    }
+
+    /// Chooses as [#take] does, and none of those to avoid.
+    public synchronized Optional<AttemptLease> takeOther(Collection<ServerState> avoid) {
+        long now = clock.getAsLong();
+        return choose(others(usable(now), avoid), now);
+    }
+
+    /// Chooses an ejected server that it is time to try; empty if there is none, or none beside it
+    /// that a retry could go to. For calls that may be repeated, and that do not wait for one
+    /// server for long.
+    public synchronized Optional<AttemptLease> takeProbe() {
+        long now = clock.getAsLong();
+        for (ServerState member : members.values()) {
+            if (member.ejection.isEjected()
+                    && member.ready
+                    && member.checksFailed == 0
+                    && member.probes.isDue(now, taken)
+                    && !others(usable(now), List.of(member)).isEmpty()) {
+                AttemptLease turn = begin(member, now);
+                member.probes.begin(turn);
+                return Optional.of(turn);
+            }
+        }
+        return Optional.empty();
+    }
+
+    public synchronized boolean hasOther(Collection<ServerState> avoid) {
+        return !others(usable(clock.getAsLong()), avoid).isEmpty();
+    }
+
+    private List<ServerState> usable(long now) {
+        for (ServerState member : members.values()) {
+            if (member.ejection.returned(now)) {
+                back(member, now);
+            }
+        }
+        List<ServerState> best =
+                those(members.values(), member -> member.ready && !member.ejection.isEjected());
+        if (best.isEmpty()) {
+            best = those(members.values(), member -> member.ready);
+        }
+        return best.isEmpty() ? List.copyOf(members.values()) : best;
+    }
+
+    private void back(ServerState member, long now) {
+        member.startSlowly(now);
+        if (member.ready) {
+            LOG.info("server {} gets calls again", member);
+            listener.returned(member.address());
+        }
+    }
+
+    private static List<ServerState> others(
+            List<ServerState> usable, Collection<ServerState> avoid) {
+        Set<String> hosts = new HashSet<>();
+        avoid.forEach(member -> hosts.add(member.address().host()));
+        List<ServerState> elsewhere =
+                those(usable, member -> !hosts.contains(member.address().host()));
+        return elsewhere.isEmpty() ? those(usable, member -> !avoid.contains(member)) : elsewhere;
+    }
+
+    private static List<ServerState> those(
+            Collection<ServerState> all, Predicate<ServerState> condition) {
+        List<ServerState> found = new ArrayList<>(all.size());
+        for (ServerState member : all) {
+            if (condition.test(member)) {
+                found.add(member);
+            }
+        }
+        return found;
+    }
+
+    private Optional<AttemptLease> choose(List<ServerState> candidates, long now) {
+        if (candidates.isEmpty()) {
+            return Optional.empty();
+        }
+        ServerState first = candidates.get(random.nextInt(candidates.size()));
+        List<ServerState> rest = others(candidates, List.of(first));
+        ServerState chosen =
+                rest.isEmpty() ? first : better(first, rest.get(random.nextInt(rest.size())), now);
+        return Optional.of(begin(chosen, now));
+    }
+
+    private AttemptLease begin(ServerState member, long now) {
+        taken++;
+        member.load.began();
+        return new AttemptLease(this, member, now);
+    }
+
+    private ServerState better(ServerState one, ServerState other, long now) {
+        boolean oneIsCheaper = cost(one, other, now) <= cost(other, one, now);
+        ServerState cheaper = oneIsCheaper ? one : other;
+        ServerState dearer = oneIsCheaper ? other : one;
+        double chance = cheaper.weight(now) / dearer.weight(now);
+        return chance >= 1 || random.nextDouble() < chance ? cheaper : dearer;
+    }
+
+    private static double cost(ServerState member, ServerState beside, long now) {
+        return member.isStarting(now) && !beside.isStarting(now)
+                ? member.load.costAtStart(now, beside.load)
+                : member.load.cost(now);
+    }
+
+    synchronized void ended(AttemptLease turn, AttemptOutcome ending) {
+        ServerState member = turn.member();
+        long now = clock.getAsLong();
+        long spent = now - turn.startNanos();
+        switch (ending) {
+            case ANSWERED -> {
+                member.load.answered(now, spent);
+                member.ejection.succeeded(now);
+            }
+            // Refusals are quick; they must not make a server look quick. Whether it would have
+            // answered they do not show.
+            case BUSY -> member.load.failed(now, spent);
+            case FAILED -> {
+                member.load.failed(now, spent);
+                if (member.ejection.failed(now)) {
+                    ejectIfAllowed(member, now);
+                }
+            }
+            case ABANDONED -> member.load.abandoned(now, spent);
+        }
+        if (member.probes.ended(turn, ending, now, taken) && member.ejection.isEjected()) {
+            member.ejection.end(now);
+            back(member, now);
+        }
+    }
+
+    private void ejectIfAllowed(ServerState member, long now) {
+        long ejected = members.values().stream().filter(each -> each.ejection.isEjected()).count();
+        if (!members.containsValue(member)
+                || ejected + 1 > policy.ejection().groupShareMax() * members.size()) {
+            return;
+        }
+        Duration pause = member.ejection.eject(now);
+        member.probes.hold(now, taken);
+        LOG.warn("server {} fails and gets no calls for {} s", member, pause.toSeconds());
+        listener.ejected(member.address(), pause);
+    }
+
+    /// What a health check found: `ready`, or that the server says it is not. One that is ready
+    /// after checks had no answer was away as a whole and is back: whatever it was ejected for is
+    /// over. A server whose checks are answered while its predictions fail stays ejected.
+    public synchronized void checked(ServerState member, boolean ready) {
+        boolean away = member.checksFailed > 0;
+        member.checksFailed = 0;
+        set(member, ready);
+        if (away && ready && member.ejection.isEjected()) {
+            long now = clock.getAsLong();
+            member.ejection.end(now);
+            back(member, now);
+        }
+    }
+
+    /// Whether a server gets no calls at the moment, or may be about to get none.
+    public synchronized boolean isDoubtful(ServerState member) {
+        return !member.ready || member.checksFailed > 0 || member.ejection.isEjected();
+    }
+
+    /// A health check got no answer.
+    public synchronized void checkFailed(ServerState member) {
+        member.checksFailed++;
+        if (member.checksFailed >= CHECKS_FAILED_MAX) {
+            set(member, false);
+        }
+    }
+
+    private void set(ServerState member, boolean ready) {
+        if (member.ready != ready) {
+            member.ready = ready;
+            LOG.info("server {} is {}", member, ready ? "ready" : "not ready");
+            listener.checked(member.address(), ready);
+            if (ready) {
+                member.startSlowly(clock.getAsLong());
+            }
+        }
+    }
+}

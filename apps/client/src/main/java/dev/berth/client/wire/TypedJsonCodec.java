@@ -1,0 +1,95 @@
+package dev.berth.client.wire;
+
+import dev.berth.client.balancing.Address;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.protocol.json.JsonValues;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Records over the typed JSON API. One is sent as a list of one, which no name of a field can be
+/// taken for.
+public final class TypedJsonCodec implements ProtocolCodec<List<Map<String, @Nullable Object>>> {
+    /// Most requests fit without growing.
+    private static final int BODY_BYTES = 512;
+
+    private static final Pattern COMMA = Pattern.compile("\\s*,\\s*");
+
+    private final WireRequest request;
+    private final int count;
+
+    /// A call with these records.
+    ///
+    /// @throws ProblemException `value-invalid` if a value is of a class that JSON has no form for
+    public TypedJsonCodec(ModelPath path, List<? extends Map<String, ?>> records) {
+        this.request =
+                WireRequest.post(
+                        path.typed(),
+                        Map.of("content-type", "application/json"),
+                        JsonValues.bytes(Map.of("records", records), BODY_BYTES));
+        this.count = records.size();
+    }
+
+    @Override
+    public WireRequest request() {
+        return request;
+    }
+
+    @Override
+    public Map<String, String> timeout(long remainingNanos) {
+        return Timeouts.http(remainingNanos);
+    }
+
+    @Override
+    public AttemptResult<List<Map<String, @Nullable Object>>> read(
+            WireResponse answer, Address server) {
+        if (answer.status() != 200) {
+            return new AttemptResult.Failed<>(ServerProblems.ofHttp(answer, server));
+        }
+        return new AttemptResult.Answered<>(records(answer), remarks(answer), version(answer));
+    }
+
+    private List<Map<String, @Nullable Object>> records(WireResponse answer) {
+        if (!(JsonValues.read(answer.body().getBytes()) instanceof Map<?, ?> body)
+                || !(body.get("records") instanceof List<?> list)
+                || list.size() != count) {
+            throw unexpected("no list 'records' of " + count);
+        }
+        List<Map<String, @Nullable Object>> records = new ArrayList<>(count);
+        for (Object element : list) {
+            records.add(record(element));
+        }
+        return Collections.unmodifiableList(records);
+    }
+
+    // What JsonValues reads as a map has text for keys.
+    @SuppressWarnings("unchecked")
+    private static Map<String, @Nullable Object> record(@Nullable Object element) {
+        if (element instanceof Map<?, ?> fields) {
+            return (Map<String, @Nullable Object>) fields;
+        }
+        throw unexpected("a record that is no object");
+    }
+
+    private static ProblemException unexpected(String what) {
+        return new ProblemException(ProblemCode.REQUEST_MALFORMED, what, "");
+    }
+
+    static List<String> remarks(WireResponse answer) {
+        return answer.header("berth-remarks").map(TypedJsonCodec::remarks).orElse(List.of());
+    }
+
+    static List<String> remarks(String told) {
+        return told.isBlank() ? List.of() : List.of(COMMA.split(told.strip()));
+    }
+
+    static Optional<String> version(WireResponse answer) {
+        return answer.header("berth-endpoint-version")
+                .or(() -> answer.header("berth-model-version"));
+    }
+}

@@ -1,0 +1,20 @@
+package dev.berth.client.wire;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
+
+/// One HTTP answer, complete.
+///
+/// @param trailers empty but for gRPC
+public record WireResponse(int status, MultiMap headers, Buffer body, MultiMap trailers) {
+    Optional<String> header(String name) {
+        return Optional.ofNullable(headers.get(name));
+    }
+
+    /// A trailer, or the header of that name: a gRPC call that ends at once has no trailers.
+    Optional<String> trailer(String name) {
+        String trailer = trailers.get(name);
+        return trailer == null ? header(name) : Optional.of(trailer);
+    }
+}

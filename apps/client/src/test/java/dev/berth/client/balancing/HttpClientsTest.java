@@ -1,0 +1,55 @@
+package dev.berth.client.balancing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Closeable;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.impl.CleanableHttpClient;
+import io.vertx.core.internal.VertxInternal;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class HttpClientsTest {
+    private final Vertx vertx = Vertx.vertx();
+
+    @AfterEach
+    void stop() {
+        vertx.close().await();
+    }
+
+    /// Or each would be kept after it is closed, and the closing of Vert.x could wait for ever.
+    @Test
+    void open_client_isNotKeptByVertx() throws Exception {
+        assertThat(isKept(vertx.createHttpClient())).isTrue();
+        HttpClient own = HttpClients.open(vertx, vertx.httpClientBuilder());
+        assertThat(isKept(own)).isFalse();
+        HttpClients.close(own).await(10, TimeUnit.SECONDS);
+    }
+
+    private boolean isKept(HttpClient client) {
+        Closeable hook = ((CleanableHttpClient) client).delegate;
+        return ((VertxInternal) vertx).closeFuture().remove(hook);
+    }
+
+    @Test
+    void close_connected_closesTheConnections() throws Exception {
+        try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            HttpClient client = HttpClients.open(vertx, vertx.httpClientBuilder());
+            var _ =
+                    client.request(
+                            HttpMethod.GET,
+                            server.getLocalPort(),
+                            server.getInetAddress().getHostAddress(),
+                            "/");
+            try (var accepted = server.accept()) {
+                HttpClients.close(client).await(10, TimeUnit.SECONDS);
+                assertThat(accepted.getInputStream().read()).isEqualTo(-1);
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.berth.featurestore;
+
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureView;
+import dev.berth.core.feature.SourceName;
+import dev.berth.core.feature.ViewReference;
+import dev.berth.features.duckdb.DuckDbOfflineStore;
+import dev.berth.features.duckdb.engine.Database;
+import dev.berth.features.duckdb.engine.DatabaseSettings;
+import dev.berth.features.history.SourcePathResolver;
+import dev.berth.features.maintenance.Freshness;
+import dev.berth.features.materialize.MaterializationJob;
+import dev.berth.features.materialize.MaterializationListener;
+import dev.berth.features.materialize.MaterializationResult;
+import dev.berth.features.materialize.MaterializationScope;
+import dev.berth.features.materialize.RetiredRows;
+import dev.berth.features.online.OnlineStore;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Materializes a view beside a process's other work. Thread-safe.
+///
+/// @param kept the store that the process has open to write; empty if it only reads: then one is
+///   opened for the time of the run, which no other process can write meanwhile
+/// @param feeding the lock of whoever feeds a source
+/// @param repair sets a damaged store aside
+record BackgroundMaterializer(
+        OnlineStoreFactory address,
+        Supplier<FeatureDefinitions> definitions,
+        Supplier<Optional<OnlineStore>> kept,
+        Function<SourceName, Lock> feeding,
+        Runnable repair,
+        InstantSource clock)
+        implements MaterializationRuns.Work {
+    private static final Logger LOG = LoggerFactory.getLogger(BackgroundMaterializer.class);
+
+    /// Less than a command takes, as requests are answered beside it; what does not fit goes to
+    /// files.
+    private static final long HISTORY_BYTES = 1L << 30;
+
+    /// Apart from that of a command, which may join meanwhile.
+    private static final String TEMPORARY = ".berth/features/temporary-server";
+
+    /// Half of the processors: these threads are nicer than those that answer, but share caches and
+    /// memory with them.
+    private static final int PROCESSOR_SHARE = 2;
+
+    @Override
+    public MaterializationResult materialize(
+            ViewReference reference,
+            MaterializationScope extent,
+            Optional<Instant> wanted,
+            MaterializationListener progress) {
+        FeatureDefinitions now = definitions.get();
+        FeatureView view =
+                now.findView(reference)
+                        .orElseThrow(
+                                () ->
+                                        new ProblemException(
+                                                ProblemCode.FEATURE_NOT_FOUND,
+                                                "no view " + reference + " any more",
+                                                "name one that is described or published"));
+        if (extent == MaterializationScope.FULL) {
+            repair.run();
+        }
+        Instant whole = Freshness.historyUntil(view, now, clock.instant());
+        Instant until = wanted.filter(whole::isAfter).orElse(whole);
+        Optional<OnlineStore> open = kept.get();
+        if (open.isPresent()) {
+            return materialize(view, now, open.get(), extent, until, progress);
+        }
+        try (OnlineStore own = address.open()) {
+            return materialize(view, now, own, extent, until, progress);
+        }
+    }
+
+    private MaterializationResult materialize(
+            FeatureView view,
+            FeatureDefinitions now,
+            OnlineStore store,
+            MaterializationScope extent,
+            Instant until,
+            MaterializationListener progress) {
+        var place = new SourcePathResolver(address.directory(), address.environment());
+        try (Database database = openDatabase()) {
+            var materialization =
+                    new MaterializationJob(
+                            view,
+                            now,
+                            store,
+                            new DuckDbOfflineStore(database, now, place),
+                            progress,
+                            feeding.apply(view.source()));
+            MaterializationResult outcome =
+                    switch (extent) {
+                        case ADDED -> materialization.incrementalByNow(until);
+                        case FULL -> materialization.full(until);
+                    };
+            RetiredRows.remove(now, store)
+                    .forEach(
+                            retired ->
+                                    LOG.info(
+                                            "{} is retired: nothing is kept of it any more",
+                                            retired));
+            return outcome;
+        }
+    }
+
+    /// On the thread that materializes, whose low priority its threads inherit.
+    private Database openDatabase() {
+        return Database.open(
+                new DatabaseSettings(
+                        HISTORY_BYTES,
+                        address.directory().resolve(TEMPORARY),
+                        Math.max(1, Runtime.getRuntime().availableProcessors() / PROCESSOR_SHARE)));
+    }
+}

@@ -1,0 +1,77 @@
+package dev.berth.featurestore;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Does something again and again, at an interval that may change at any time: at once when there
+/// is one, and then at whole intervals from there, however long it takes. Times that have passed
+/// meanwhile are left out. Thread-safe.
+final class MaterializationSchedule implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MaterializationSchedule.class);
+
+    /// How soon an interval that was written is followed.
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    private final Supplier<Optional<Duration>> interval;
+    private final Consumer<Duration> task;
+    private final ScheduledExecutorService clock =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("berth-materialize-clock").factory());
+    private Optional<Duration> known = Optional.empty();
+    private @Nullable Long nextNanos;
+
+    MaterializationSchedule(Supplier<Optional<Duration>> interval, Consumer<Duration> task) {
+        this.interval = interval;
+        this.task = task;
+    }
+
+    void begin() {
+        var _ =
+                clock.scheduleWithFixedDelay(
+                        () -> lookSafely(System.nanoTime()),
+                        0,
+                        LOOK.toMillis(),
+                        TimeUnit.MILLISECONDS);
+    }
+
+    /// What fails now may be well the next time, which would not come if it were thrown.
+    private void lookSafely(long nowNanos) {
+        try {
+            look(nowNanos);
+        } catch (RuntimeException broken) {
+            LOG.error("views are not materialized at the moment: ", broken);
+        }
+    }
+
+    /// Whether it is time again.
+    void look(long nowNanos) {
+        Optional<Duration> now = interval.get();
+        if (!now.equals(known)) {
+            known = now;
+            nextNanos = null;
+        }
+        if (now.isEmpty()) {
+            return;
+        }
+        long every = now.get().toNanos();
+        long next = nextNanos == null ? nowNanos : nextNanos;
+        if (nowNanos - next < 0) {
+            return;
+        }
+        nextNanos = next + every * ((nowNanos - next) / every + 1);
+        task.accept(now.get());
+    }
+
+    @Override
+    public void close() {
+        var _ = clock.shutdownNow();
+    }
+}

@@ -1,0 +1,45 @@
+package dev.berth.server;
+
+import dev.berth.core.ModelReference;
+import dev.berth.core.Problem;
+import dev.berth.serving.ModelState;
+import dev.berth.serving.ModelStatus;
+import dev.berth.serving.ServingListener;
+import dev.berth.serving.Timings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Passes everything on to the server's metrics and to whoever else listens, and logs the mistakes
+/// of broken packages.
+record CompositeServingListener(ServingListener metrics, ServingListener other)
+        implements ServingListener {
+    private static final Logger LOG = LoggerFactory.getLogger(CompositeServingListener.class);
+
+    @Override
+    public void answered(ModelReference model, String requestId, Timings timings) {
+        metrics.answered(model, requestId, timings);
+        other.answered(model, requestId, timings);
+    }
+
+    @Override
+    public void failed(ModelReference model, String requestId, Problem problem) {
+        metrics.failed(model, requestId, problem);
+        other.failed(model, requestId, problem);
+    }
+
+    @Override
+    public void executed(ModelReference model, int rows, long nanos) {
+        metrics.executed(model, rows, nanos);
+        other.executed(model, rows, nanos);
+    }
+
+    @Override
+    public void changed(ModelStatus status) {
+        // Serving itself logs the change; here is what to mend.
+        if (status.state() == ModelState.QUARANTINED) {
+            status.mistakes().forEach(mistake -> LOG.warn("  {}", mistake));
+        }
+        metrics.changed(status);
+        other.changed(status);
+    }
+}

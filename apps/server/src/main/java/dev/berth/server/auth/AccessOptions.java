@@ -1,0 +1,45 @@
+package dev.berth.server.auth;
+
+import dev.berth.server.auth.token.KeyFetching;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// What whoever starts the server says of who may call, besides the rules in `berth.yaml`.
+///
+/// @param anonymous where callers may come from that nobody has declared
+/// @param hostNames names under which the server may be asked for while it listens on the loopback
+///   address and asks nobody who they are, besides those of this machine; in lower case
+/// @param keyFetching how keys of issuers are fetched
+public record AccessOptions(Anonymous anonymous, Set<String> hostNames, KeyFetching keyFetching) {
+    /// Where callers may come from that nobody has declared.
+    public enum Anonymous {
+        /// From this machine.
+        LOOPBACK,
+        /// From everywhere, to predict; managing models is left to this machine.
+        ANYWHERE
+    }
+
+    public AccessOptions {
+        hostNames =
+                hostNames.stream()
+                        .map(name -> name.toLowerCase(Locale.ROOT))
+                        .collect(Collectors.toUnmodifiableSet());
+    }
+
+    public static AccessOptions defaults() {
+        return new AccessOptions(Anonymous.LOOPBACK, Set.of(), KeyFetching.defaults());
+    }
+
+    public AccessOptions withAnonymous(Anonymous other) {
+        return new AccessOptions(other, hostNames, keyFetching);
+    }
+
+    public AccessOptions withHostNames(Set<String> names) {
+        return new AccessOptions(anonymous, names, keyFetching);
+    }
+
+    public AccessOptions withKeyFetching(KeyFetching other) {
+        return new AccessOptions(anonymous, hostNames, other);
+    }
+}

@@ -1,0 +1,281 @@
+package dev.berth.server.auth;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
+import dev.berth.server.auth.token.TokenFault;
+import dev.berth.server.auth.token.TokenVerdict;
+import dev.berth.server.auth.token.TokenVerifier;
+import dev.berth.server.auth.token.TokenVerifier.Look;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Finds out who sends a request, by the key, the token or the certificate that it shows. Lives on
+/// one event loop.
+///
+/// A credential is looked at with every request and not once a connection: proxies send those of
+/// many callers over one, and a revoked key is to end at once.
+final class Authenticator {
+    private static final Logger LOG = LoggerFactory.getLogger(Authenticator.class);
+    private static final String BEARER = "bearer ";
+    private static final String SUBJECT = "sub";
+
+    private final Access access;
+    private final MessageDigest sha256 = ApiKeyToken.sha256();
+    private final TokenCache tokens = new TokenCache(sha256);
+    private final Executor loop;
+
+    /// Those who wait for a token to be verified, by that: of many requests with a new token it is
+    /// verified once.
+    private final Map<TokenCache.Key, List<Runnable>> waiting = new HashMap<>();
+
+    /// What was found out last elsewhere, for the one who goes on now.
+    private @Nullable Verified verified;
+
+    private record Verified(TokenVerificationRequired token, TokenVerdict verdict) {
+        @SuppressWarnings("ReferenceEquality") // Each set of rules has a ring of its own.
+        boolean isOf(TokenCache.Key key, CredentialRegistry ring) {
+            return token.ring() == ring && token.key().equals(key);
+        }
+    }
+
+    /// Where a token is verified that was not seen before.
+    private enum Where {
+        HERE,
+        ELSEWHERE
+    }
+
+    /// @param loop runs tasks on the event loop that this lives on
+    Authenticator(Access access, Executor loop) {
+        this.access = access;
+        this.loop = loop;
+    }
+
+    /// @throws ProblemException `unauthenticated`, or `issuer-unavailable` if it cannot be told now
+    /// @throws TokenVerificationRequired if a token has to be verified first
+    Caller identify(AccessRequest knock) {
+        return identify(knock, Where.ELSEWHERE);
+    }
+
+    /// @throws ProblemException as [#identify(Knock)]
+    Caller identifyHere(AccessRequest knock) {
+        return identify(knock, Where.HERE);
+    }
+
+    /// Has a token verified elsewhere, and goes on here, where the same request is to be identified
+    /// before anything else is done.
+    ///
+    /// @param goOn throws nothing
+    /// @throws ProblemException `queue-full` if too many wait for that
+    void verify(TokenVerificationRequired token, Runnable goOn) {
+        List<Runnable> others = waiting.get(token.key());
+        if (others != null) {
+            others.add(goOn);
+            return;
+        }
+        access.verifications()
+                .submit(
+                        () -> {
+                            TokenVerdict verdict = verdict(token);
+                            try {
+                                loop.execute(() -> goOn(new Verified(token, verdict)));
+                            } catch (RejectedExecutionException loopIsGone) {
+                                // With its connections: nobody waits for this.
+                            }
+                        });
+        waiting.put(token.key(), new ArrayList<>(List.of(goOn)));
+    }
+
+    private TokenVerdict verdict(TokenVerificationRequired token) {
+        try {
+            return token.token().verify(access.clock().instant());
+        } catch (RuntimeException | Error e) {
+            LOG.error("a token could not be verified", e);
+            return new TokenVerdict.Refused(TokenFault.MALFORMED, "");
+        }
+    }
+
+    private void goOn(Verified found) {
+        List<Runnable> those = waiting.remove(found.token().key());
+        if (those == null) {
+            throw new IllegalStateException("a token that nobody waits for");
+        }
+        verified = found;
+        those.forEach(Runnable::run);
+        verified = null;
+    }
+
+    private Caller identify(AccessRequest knock, Where where) {
+        CredentialRegistry ring = access.ring();
+        String credential = credential(knock.headers());
+        if (credential != null) {
+            return !ring.verifier().isIdle() && TokenVerifier.isOfForm(credential)
+                    ? byToken(credential, ring, knock, where)
+                    : byKey(credential, ring, knock);
+        }
+        if (access.takesCertificates()) {
+            Optional<PeerIdentities> peer = PeerIdentities.of(knock.connection());
+            if (peer.isPresent()) {
+                return byCertificate(peer.get(), ring, knock);
+            }
+        }
+        if (ring.letsInUndeclared()) {
+            return Caller.UNDECLARED;
+        }
+        throw refuse(AccessDenialReason.KEY_MISSING, knock, "", "");
+    }
+
+    /// From `Authorization: Bearer`, otherwise from `x-api-key`: a proxy's own scheme may be in the
+    /// first.
+    private static @Nullable String credential(HeaderLookup headers) {
+        String authorization = headers.get(Headers.AUTHORIZATION);
+        return authorization != null
+                        && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? authorization.substring(BEARER.length()).strip()
+                : headers.get(Headers.API_KEY);
+    }
+
+    private Caller byKey(String key, CredentialRegistry ring, AccessRequest knock) {
+        CredentialRegistry.Verdict verdict = ring.byKey(key, sha256, access.clock().instant());
+        Caller caller = verdict.caller();
+        if (caller == null) {
+            AccessDenialReason refusal = verdict.refusal();
+            throw refuse(
+                    refusal == null ? AccessDenialReason.KEY_UNKNOWN : refusal,
+                    knock,
+                    verdict.consumer(),
+                    verdict.who());
+        }
+        return caller;
+    }
+
+    private Caller byToken(
+            String token, CredentialRegistry ring, AccessRequest knock, Where where) {
+        Instant now = access.clock().instant();
+        TokenCache.Key key = tokens.key(token);
+        Caller known = tokens.find(key, ring, now);
+        if (known != null) {
+            return known;
+        }
+        return switch (verdict(token, key, ring, where)) {
+            case TokenVerdict.Valid valid -> {
+                Caller caller =
+                        only(
+                                ring.byToken(valid),
+                                ring,
+                                knock,
+                                AccessDenialReason.TOKEN_UNKNOWN,
+                                AccessDenialReason.TOKEN_AMBIGUOUS,
+                                described(valid));
+                tokens.put(key, ring, valid, caller, now);
+                yield caller;
+            }
+            case TokenVerdict.Refused(var fault, var issuer) ->
+                    throw refuse(
+                            AccessDenialReason.of(fault),
+                            knock,
+                            "",
+                            issuer.isEmpty() ? "" : "token of " + issuer);
+            case TokenVerdict.Unverifiable(var issuer, var retryAfter) ->
+                    throw unavailable(issuer, retryAfter, knock);
+        };
+    }
+
+    private TokenVerdict verdict(
+            String token, TokenCache.Key key, CredentialRegistry ring, Where where) {
+        Verified found = verified;
+        if (found != null && found.isOf(key, ring)) {
+            return found.verdict();
+        }
+        return switch (ring.verifier().look(token)) {
+            case Look.Decided(var verdict) -> verdict;
+            case Look.Open(var candidate) when where == Where.HERE ->
+                    candidate.verify(access.clock().instant());
+            case Look.Open(var candidate) ->
+                    throw new TokenVerificationRequired(candidate, key, ring);
+        };
+    }
+
+    /// What a verified token says of who has it is no secret.
+    private static String described(TokenVerdict.Valid token) {
+        return token
+                + (token.claims().get(SUBJECT) instanceof String subject
+                        ? " for " + SanitizedText.of(subject)
+                        : "");
+    }
+
+    /// Where no consumers are declared, any certificate of a trusted authority will do.
+    private Caller byCertificate(
+            PeerIdentities peer, CredentialRegistry ring, AccessRequest knock) {
+        if (!access.clock().instant().isBefore(peer.until())) {
+            throw refuse(AccessDenialReason.CERTIFICATE_EXPIRED, knock, "", peer.described());
+        }
+        if (!access.asksForConsumers()) {
+            return Caller.ANYBODY;
+        }
+        return only(
+                ring.byIdentities(peer.names()),
+                ring,
+                knock,
+                AccessDenialReason.CERTIFICATE_UNKNOWN,
+                AccessDenialReason.CERTIFICATE_AMBIGUOUS,
+                peer.described());
+    }
+
+    /// The one for whom a credential stands. Which of several was meant is not guessed.
+    private Caller only(
+            Set<Caller> callers,
+            CredentialRegistry ring,
+            AccessRequest knock,
+            AccessDenialReason ifNone,
+            AccessDenialReason ifSeveral,
+            String who) {
+        if (callers.size() == 1) {
+            return callers.iterator().next();
+        }
+        if (callers.isEmpty() && ring.letsInUndeclared()) {
+            return Caller.UNDECLARED;
+        }
+        throw refuse(callers.isEmpty() ? ifNone : ifSeveral, knock, "", who);
+    }
+
+    /// The caller is told the same in every case.
+    private ProblemException refuse(
+            AccessDenialReason refusal, AccessRequest knock, String consumer, String who) {
+        access.refusals().refused(refusal, knock.described(), consumer, who);
+        return new ProblemException(
+                ProblemCode.UNAUTHENTICATED,
+                "the request shows no key, token or certificate that is valid here",
+                "send a valid one as `Authorization: Bearer KEY` or `x-api-key: KEY`; who runs the"
+                        + " server gives them out");
+    }
+
+    private ProblemException unavailable(String issuer, Duration retryAfter, AccessRequest knock) {
+        access.refusals()
+                .refused(
+                        AccessDenialReason.ISSUER_UNAVAILABLE,
+                        knock.described(),
+                        "",
+                        "token of " + issuer);
+        return Problem.of(
+                        ProblemCode.ISSUER_UNAVAILABLE,
+                        "the token cannot be verified now: the keys of its issuer are not at hand",
+                        "send it again after Retry-After; the server's log says what keeps it from"
+                                + " the keys")
+                .withRetryAfter(retryAfter)
+                .asException();
+    }
+}

@@ -1,0 +1,162 @@
+package dev.berth.server.auth;
+
+import dev.berth.core.system.AccessRules;
+import dev.berth.core.system.AnonymousPolicy;
+import dev.berth.core.system.ApiConsumer;
+import dev.berth.core.system.ConsumerKey;
+import dev.berth.core.system.TokenIdentity;
+import dev.berth.server.auth.token.TokenVerdict;
+import dev.berth.server.auth.token.TokenVerifier;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The consumers of one set of rules, by what they present. Immutable.
+final class CredentialRegistry {
+    /// What the secret of an unknown key is compared with, so that it takes as long as a known one.
+    private static final byte[] NO_DIGEST = new byte[32];
+
+    private final AccessRules rules;
+    private final Map<String, Entry> keys = new HashMap<>();
+    private final Map<String, Caller> byIdentity = new HashMap<>();
+    private final List<Holder> tokens = new ArrayList<>();
+    private final TokenVerifier verifier;
+
+    /// For whom tokens stand that say this.
+    private record Holder(TokenIdentity identity, Caller caller) {}
+
+    /// @param verifier of tokens of the issuers that the rules name
+    CredentialRegistry(AccessRules rules, TokenVerifier verifier, Quotas quotas) {
+        this.rules = rules;
+        this.verifier = verifier;
+        for (ApiConsumer consumer : rules.consumers()) {
+            Caller caller = Caller.of(consumer, quotas.of(consumer));
+            ApiConsumer.Credentials credentials = consumer.credentials();
+            for (ConsumerKey key : credentials.keys()) {
+                keys.put(key.id(), Entry.of(key, caller));
+            }
+            credentials.identities().forEach(identity -> byIdentity.put(identity, caller));
+            credentials.tokens().forEach(token -> tokens.add(new Holder(token, caller)));
+        }
+    }
+
+    /// Whether those may call who are none of the consumers. Without consumers nothing is said of
+    /// them: they may have been forgotten, or be unreadable.
+    boolean letsInUndeclared() {
+        return rules.undeclared() == AnonymousPolicy.ALLOWED && !rules.consumers().isEmpty();
+    }
+
+    TokenVerifier verifier() {
+        return verifier;
+    }
+
+    AccessRules rules() {
+        return rules;
+    }
+
+    /// Who has this key.
+    ///
+    /// @param digest SHA-256, used by this thread alone
+    Verdict byKey(String presented, MessageDigest digest, Instant now) {
+        Optional<ApiKeyToken> parsed = ApiKeyToken.parse(presented);
+        if (parsed.isEmpty()) {
+            return Verdict.refused(AccessDenialReason.KEY_MALFORMED, "", "");
+        }
+        ApiKeyToken key = parsed.get();
+        Entry entry = keys.get(key.id());
+        byte[] expected = entry == null ? NO_DIGEST : entry.digest;
+        boolean same = MessageDigest.isEqual(expected, digest.digest(key.secret()));
+        if (entry == null) {
+            return Verdict.refused(AccessDenialReason.KEY_UNKNOWN, "", "key " + key.id());
+        }
+        if (!same) {
+            return entry.refused(AccessDenialReason.KEY_WRONG);
+        }
+        if (entry.revoked) {
+            return entry.refused(AccessDenialReason.KEY_REVOKED);
+        }
+        if (entry.expires != null && !now.isBefore(entry.expires)) {
+            return entry.refused(AccessDenialReason.KEY_EXPIRED);
+        }
+        return entry.verdict;
+    }
+
+    /// For whom the identities of a certificate stand: nobody, one, or, which is a mistake, more.
+    Set<Caller> byIdentities(Iterable<String> identities) {
+        Set<Caller> callers = new HashSet<>();
+        for (String identity : identities) {
+            Caller caller = byIdentity.get(identity);
+            if (caller != null) {
+                callers.add(caller);
+            }
+        }
+        return callers;
+    }
+
+    /// For whom a token stands: nobody, one, or, which is a mistake, more.
+    Set<Caller> byToken(TokenVerdict.Valid token) {
+        Set<Caller> callers = new HashSet<>();
+        for (Holder holder : tokens) {
+            if (stands(token, holder.identity())) {
+                callers.add(holder.caller());
+            }
+        }
+        return callers;
+    }
+
+    private static boolean stands(TokenVerdict.Valid token, TokenIdentity identity) {
+        return token.issuer().equals(identity.issuer())
+                && identity.claims().entrySet().stream()
+                        .allMatch(claim -> token.has(claim.getKey(), claim.getValue()));
+    }
+
+    /// A known key.
+    private static final class Entry {
+        private final byte[] digest;
+        private final @Nullable Instant expires;
+        private final boolean revoked;
+        private final String consumer;
+        private final String described;
+        private final Verdict verdict;
+
+        private Entry(ConsumerKey key, Caller caller) {
+            this.digest = HexFormat.of().parseHex(key.secretDigest().hex());
+            this.expires = key.expires().orElse(null);
+            this.revoked = key.revoked();
+            this.consumer = caller.name();
+            this.described = "key " + key.id() + " of consumer " + caller.name();
+            this.verdict = new Verdict(caller, null, "", "");
+        }
+
+        Verdict refused(AccessDenialReason refusal) {
+            return Verdict.refused(refusal, consumer, described);
+        }
+
+        static Entry of(ConsumerKey key, Caller caller) {
+            return new Entry(key, caller);
+        }
+    }
+
+    /// What came of looking at a key.
+    ///
+    /// @param caller null if it is refused
+    /// @param consumer whose key it is or pretends to be; empty if that is not known
+    /// @param who what may be logged of the key
+    record Verdict(
+            @Nullable Caller caller,
+            @Nullable AccessDenialReason refusal,
+            String consumer,
+            String who) {
+        static Verdict refused(AccessDenialReason refusal, String consumer, String who) {
+            return new Verdict(null, refusal, consumer, who);
+        }
+    }
+}

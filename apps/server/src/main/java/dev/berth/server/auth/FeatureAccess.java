@@ -1,0 +1,85 @@
+package dev.berth.server.auth;
+
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
+import dev.berth.core.feature.ServiceReference;
+import dev.berth.core.feature.ViewReference;
+import java.util.function.Consumer;
+
+/// What the sender of one request may read of features. Names that it may not read and names of
+/// nothing are refused in the same words, so that no caller finds out by them which there are.
+///
+/// Thread-safe.
+public final class FeatureAccess {
+    /// Access to all features.
+    public static final FeatureAccess ALL = new FeatureAccess(Caller.ANYBODY, refusal -> {});
+
+    private final Caller caller;
+    private final Consumer<AccessDenialReason> denials;
+
+    /// @param denials takes why something is refused; from any thread
+    FeatureAccess(Caller caller, Consumer<AccessDenialReason> denials) {
+        this.caller = caller;
+        this.denials = denials;
+    }
+
+    /// Whether nothing needs to be asked: the answer to each of the other questions is yes.
+    public boolean isToAll() {
+        return caller.mayDoAll();
+    }
+
+    /// Whether the caller may read what this model reads.
+    public boolean mayCall(String model) {
+        return caller.mayCall(model);
+    }
+
+    /// Whether the caller may read features of this view by their own names.
+    public boolean mayRead(ViewReference view) {
+        return caller.mayRead(view);
+    }
+
+    /// Whether the caller may read by this service's name.
+    public boolean mayRead(ServiceReference service) {
+        return caller.mayRead(service);
+    }
+
+    /// Whether a name of nothing, of the form `name` or `name@version`, is among those that the
+    /// caller may read, so that it may be told that there is no such thing.
+    public boolean isNamed(String name) {
+        return caller.isGranted(name);
+    }
+
+    /// Refuses lists of features to callers of which nothing is said but what they may call.
+    ///
+    /// @throws ProblemException `forbidden`
+    public void requireMayList() {
+        if (!caller.mayList()) {
+            throw denied("the list of features is not for this caller");
+        }
+    }
+
+    /// The refusal of features by their own names.
+    ///
+    /// @param view as the caller calls it
+    public ProblemException deniedView(String view) {
+        return denied("features of view '" + SanitizedText.of(view) + "' are not for this caller");
+    }
+
+    /// The refusal of features by a name that stands for them.
+    ///
+    /// @param service or model, as the caller calls it
+    public ProblemException deniedService(String service) {
+        return denied("features by '" + SanitizedText.of(service) + "' are not for this caller");
+    }
+
+    private ProblemException denied(String message) {
+        denials.accept(AccessDenialReason.FEATURES_NOT_ALLOWED);
+        return new ProblemException(
+                ProblemCode.FORBIDDEN,
+                message,
+                "ask for the features that a model reads which is for this caller, by the model's"
+                        + " name as the service; or ask who runs the server to add them to the"
+                        + " consumer's `features`");
+    }
+}

@@ -1,0 +1,207 @@
+package dev.berth.server.auth;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// What one request takes of its consumer's quota. Whoever has it calls [#leave] when the request
+/// is answered or given up, once or more often. Lives on one event loop.
+public final class QuotaPermit {
+    /// Of callers without a quota.
+    public static final QuotaPermit NONE = new QuotaPermit(null, null);
+
+    /// Nobody knows when one of the requests under way ends; most take less.
+    private static final Duration CONCURRENCY_RETRY = Duration.ofSeconds(1);
+
+    private final @Nullable ConsumerQuota quota;
+    private final @Nullable RefusalLog refusals;
+    private @Nullable QuotaLimiter whole;
+    private @Nullable QuotaLimiter ofModel;
+    private @Nullable QuotaLimiter shown;
+
+    private QuotaPermit(@Nullable ConsumerQuota quota, @Nullable RefusalLog refusals) {
+        this.quota = quota;
+        this.refusals = refusals;
+    }
+
+    static QuotaPermit of(@Nullable ConsumerQuota quota, RefusalLog refusals) {
+        return quota == null ? NONE : new QuotaPermit(quota, refusals);
+    }
+
+    /// Whether there is a quota to tell the caller of.
+    public boolean isBounded() {
+        return quota != null;
+    }
+
+    /// Counts a request that ends soon, with its answer.
+    ///
+    /// @throws ProblemException `quota-exceeded`
+    public void enter(AccessRequest knock) {
+        if (quota != null && whole == null) {
+            QuotaLimiter limiter = quota.whole();
+            enter(limiter, knock);
+            whole = limiter;
+            take(limiter, knock);
+        }
+    }
+
+    /// Counts the opening of a call that may stay open for long, and is not under way meanwhile.
+    ///
+    /// @throws ProblemException `quota-exceeded`
+    public void open(AccessRequest knock) {
+        if (quota != null) {
+            take(quota.whole(), knock);
+        }
+    }
+
+    /// Counts the request as one to this model or endpoint besides.
+    ///
+    /// @throws ProblemException `quota-exceeded`
+    public void enterModel(String model, AccessRequest knock) {
+        if (quota == null || ofModel != null) {
+            return;
+        }
+        QuotaLimiter limiter = quota.each().get(model);
+        if (limiter != null) {
+            shown = limiter;
+            enter(limiter, knock);
+            ofModel = limiter;
+            take(limiter, knock);
+        }
+    }
+
+    /// Whether records are to be counted: [#takeRecords] does nothing otherwise.
+    public boolean boundsRecords() {
+        return quota != null
+                && (quota.whole().records().isBounded()
+                        || (shown != null && shown.records().isBounded()));
+    }
+
+    /// Counts the records of the request, once it is known how many it has.
+    ///
+    /// @throws ProblemException `quota-exceeded`; `batch-too-large` if so many may never come at
+    ///   once
+    public void takeRecords(int count, AccessRequest knock) {
+        if (quota != null) {
+            takeRecords(quota.whole(), count, knock);
+        }
+        if (shown != null) {
+            takeRecords(shown, count, knock);
+        }
+    }
+
+    private void takeRecords(QuotaLimiter limiter, int count, AccessRequest knock) {
+        RateLimiter records = limiter.records();
+        int most = records.burst();
+        if (count > most) {
+            throw tooMany(limiter, count, most, knock);
+        }
+        long waitNanos = records.take(count);
+        if (waitNanos > 0) {
+            throw exceeded(
+                    AccessDenialReason.QUOTA_RECORDS,
+                    limiter,
+                    "more records than its quota has for the time, with " + count + " of them",
+                    Duration.ofNanos(waitNanos),
+                    knock);
+        }
+    }
+
+    /// To come back later would not help.
+    private ProblemException tooMany(
+            QuotaLimiter limiter, int count, int most, AccessRequest knock) {
+        refused(AccessDenialReason.QUOTA_RECORDS, knock);
+        return new ProblemException(
+                ProblemCode.BATCH_TOO_LARGE,
+                "a request of "
+                        + count
+                        + " records exceeds "
+                        + most
+                        + ", which the quota of consumer "
+                        + consumer()
+                        + " has at once"
+                        + aim(limiter),
+                "split the request; who runs the server sets `records-burst`");
+    }
+
+    private void enter(QuotaLimiter limiter, AccessRequest knock) {
+        if (!limiter.enter()) {
+            throw exceeded(
+                    AccessDenialReason.QUOTA_CONCURRENCY,
+                    limiter,
+                    "more than " + limiter.concurrentMax() + " requests at the same time",
+                    CONCURRENCY_RETRY,
+                    knock);
+        }
+    }
+
+    private void take(QuotaLimiter limiter, AccessRequest knock) {
+        long waitNanos = limiter.take();
+        if (waitNanos > 0) {
+            throw exceeded(
+                    AccessDenialReason.QUOTA_RATE,
+                    limiter,
+                    "more requests than its quota has for the time",
+                    Duration.ofNanos(waitNanos),
+                    knock);
+        }
+    }
+
+    private ProblemException exceeded(
+            AccessDenialReason refusal,
+            QuotaLimiter limiter,
+            String what,
+            Duration retryAfter,
+            AccessRequest knock) {
+        refused(refusal, knock);
+        return Problem.of(
+                        ProblemCode.QUOTA_EXCEEDED,
+                        "consumer " + consumer() + " asks for " + what + aim(limiter),
+                        "send it again after Retry-After; who runs the server sets the quota")
+                .withRetryAfter(retryAfter)
+                .asException();
+    }
+
+    private void refused(AccessDenialReason refusal, AccessRequest knock) {
+        if (refusals != null) {
+            refusals.refused(refusal, knock.described(), consumer(), "consumer " + consumer());
+        }
+    }
+
+    private String consumer() {
+        return quota == null ? "" : quota.consumer();
+    }
+
+    private static String aim(QuotaLimiter limiter) {
+        return limiter.name().isEmpty() ? "" : " to " + limiter.name();
+    }
+
+    /// The request is no longer under way.
+    public void leave() {
+        if (whole != null) {
+            whole.leave();
+            whole = null;
+        }
+        if (ofModel != null) {
+            ofModel.leave();
+            ofModel = null;
+        }
+    }
+
+    /// The header `RateLimit-Policy`.
+    public String policy() {
+        return quota == null
+                ? ""
+                : RateLimitFields.joined(
+                        quota.whole().policy(), shown == null ? "" : shown.policy());
+    }
+
+    /// The header `RateLimit`, as of now.
+    public String limit() {
+        return quota == null
+                ? ""
+                : RateLimitFields.joined(quota.whole().limit(), shown == null ? "" : shown.limit());
+    }
+}

@@ -1,0 +1,238 @@
+package dev.berth.server.auth;
+
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
+import dev.berth.core.system.OpenRoute;
+import java.net.InetAddress;
+import java.util.Locale;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/// Lets requests in, or not. Where no consumers are declared, asking it costs next to nothing.
+///
+/// Lives on one event loop.
+public final class RequestAuthorizer {
+    private static final int ORIGIN_SCHEME_END = "://".length();
+
+    private final Access access;
+    private final Authenticator identification;
+
+    /// The name that was last found to be known: nearly every request asks for the same.
+    private String knownHost = "";
+
+    /// @param loop runs tasks on the event loop that this lives on
+    RequestAuthorizer(Access access, Executor loop) {
+        this.access = access;
+        this.identification = new Authenticator(access, loop);
+    }
+
+    /// Who sends this request.
+    ///
+    /// @throws ProblemException `unauthenticated` if consumers are declared and it is none of them;
+    ///   `issuer-unavailable` if that cannot be told now
+    /// @throws TokenVerificationRequired if it shows a token that was not seen before: hand it to
+    ///   [#verify]
+    public Caller identify(AccessRequest knock) {
+        return access.isClosed() ? identification.identify(knock) : Caller.ANYBODY;
+    }
+
+    /// The same for those who were let in before with what they show: a token is verified here, if
+    /// it was not for a while.
+    ///
+    /// @throws ProblemException as [#identify]
+    public Caller identifyHere(AccessRequest knock) {
+        return access.isClosed() ? identification.identifyHere(knock) : Caller.ANYBODY;
+    }
+
+    /// Has a token verified on another thread, and goes on here on the event loop. The request that
+    /// showed it is to be asked again first of all: then it is known who sends it.
+    ///
+    /// @param goOn throws nothing
+    /// @throws ProblemException `queue-full` if too many wait for that
+    public void verify(TokenVerificationRequired token, Runnable goOn) {
+        identification.verify(token, goOn);
+    }
+
+    /// What a request of this caller takes of its quota; nothing is taken yet.
+    public QuotaPermit allowance(Caller caller) {
+        return QuotaPermit.of(caller.quota(), access.refusals());
+    }
+
+    /// Whether this is shown to callers without a key.
+    public boolean isOpen(OpenRoute route) {
+        return access.ring().rules().openRoutes().contains(route);
+    }
+
+    /// Refuses models that the caller may not call.
+    ///
+    /// @throws ProblemException `forbidden`
+    public void requireMayCall(Caller caller, String model, AccessRequest knock) {
+        if (!caller.mayCall(model)) {
+            throw forbidden(
+                    AccessDenialReason.MODEL_NOT_ALLOWED,
+                    knock,
+                    "model '" + SanitizedText.of(model) + "' is not for this caller",
+                    "ask who runs the server to add it to the consumer's `models`",
+                    caller.name());
+        }
+    }
+
+    /// What the caller may read of features. A caller without permissions may read all; others what
+    /// the models read that they may call, by the models' names, and what is granted to them.
+    public FeatureAccess featureAccess(Caller caller, AccessRequest knock) {
+        return caller.mayDoAll()
+                ? FeatureAccess.ALL
+                : new FeatureAccess(caller, refusal -> refuse(refusal, knock, caller.name()));
+    }
+
+    /// Refuses what concerns all features to callers that may call or read some things only.
+    ///
+    /// @throws ProblemException `forbidden`
+    public void requireMayReadAll(Caller caller, AccessRequest knock) {
+        if (!caller.mayDoAll()) {
+            throw forbidden(
+                    AccessDenialReason.FEATURES_NOT_ALLOWED,
+                    knock,
+                    "what concerns all features is not for this caller, which may call certain"
+                            + " models, or read certain features, only",
+                    "use the key of a consumer without `models`, `endpoints` and `features`",
+                    caller.name());
+        }
+    }
+
+    /// Managing needs a consumer that may; where nobody is declared, a caller on this machine.
+    ///
+    /// @throws ProblemException `forbidden`
+    public void requireMayManage(Caller caller, String model, AccessRequest knock) {
+        requireManagement(caller, "loading and unloading models", knock);
+        requireMayCall(caller, model, knock);
+    }
+
+    /// The same of what concerns all features: not for those who may call or read some things only.
+    ///
+    /// @throws ProblemException `forbidden`
+    public void requireMayManageFeatures(Caller caller, AccessRequest knock) {
+        requireManagement(caller, "changing features", knock);
+        requireMayReadAll(caller, knock);
+    }
+
+    private void requireManagement(Caller caller, String what, AccessRequest knock) {
+        requireOwnPage(knock);
+        if (caller.consumer().isEmpty()) {
+            requireFromThisMachine(what, knock);
+        } else if (!caller.consumer().get().management()) {
+            throw forbidden(
+                    AccessDenialReason.MANAGEMENT_NOT_ALLOWED,
+                    knock,
+                    what + " is not for this caller",
+                    "use the key of a consumer with `management: true`",
+                    caller.name());
+        }
+    }
+
+    private void requireFromThisMachine(String what, AccessRequest knock) {
+        if (!access.isClosed()
+                && (access.isOnLoopback()
+                        || isLoopback(knock.connection().remoteAddress().hostAddress()))) {
+            return;
+        }
+        throw forbidden(
+                AccessDenialReason.MANAGEMENT_NOT_ALLOWED,
+                knock,
+                what
+                        + " needs a consumer that may, or, where nobody is asked who they are, a"
+                        + " caller on the server's own machine",
+                "declare a consumer with `management: true` in berth.yaml",
+                "");
+    }
+
+    private static boolean isLoopback(@Nullable String address) {
+        try {
+            return address != null && InetAddress.ofLiteral(address).isLoopbackAddress();
+        } catch (IllegalArgumentException e) {
+            // Such as an IPv6 address with a zone, which is no loopback address.
+            return false;
+        }
+    }
+
+    /// Refuses what a page of another site has a browser send: the browser would reach servers that
+    /// only its machine can, and some requests need no permission of the server to be sent.
+    ///
+    /// @throws ProblemException `forbidden`
+    public void requireOwnPage(AccessRequest knock) {
+        String site = knock.headers().get(Headers.FETCH_SITE);
+        String origin = knock.headers().get(Headers.ORIGIN);
+        if (site == null && origin == null) {
+            return;
+        }
+        boolean own =
+                site != null
+                        ? site.equals("same-origin") || site.equals("none")
+                        : isSameHost(String.valueOf(origin), knock.host());
+        if (!own) {
+            throw forbidden(
+                    AccessDenialReason.FOREIGN_PAGE,
+                    knock,
+                    "a page of another site"
+                            + (origin == null ? "" : ", " + SanitizedText.of(origin) + ",")
+                            + " sent this request",
+                    "call from the page's own server; browsers are served by the pages of this"
+                            + " server alone",
+                    "");
+        }
+    }
+
+    /// Only host and port: in front of a proxy that ends TLS the scheme is another.
+    private static boolean isSameHost(String origin, @Nullable String host) {
+        int scheme = origin.indexOf("://");
+        return scheme > 0
+                && host != null
+                && origin.substring(scheme + ORIGIN_SCHEME_END)
+                        .toLowerCase(Locale.ROOT)
+                        .equals(host.toLowerCase(Locale.ROOT));
+    }
+
+    /// Refuses requests for a name that a server on the loopback address does not go by, while it
+    /// answers those of whom it does not know who they are.
+    ///
+    /// @throws ProblemException `forbidden`
+    public void requireKnownHost(AccessRequest knock) {
+        if (!access.isOnLoopback() || !access.letsInUnknown()) {
+            return;
+        }
+        String host = knock.host();
+        if (host == null || host.equals(knownHost)) {
+            return;
+        }
+        if (!access.hostNames().has(host)) {
+            throw forbidden(
+                    AccessDenialReason.FOREIGN_HOST,
+                    knock,
+                    "a request for the host '" + SanitizedText.of(host) + "' (expected: localhost)",
+                    "ask for localhost; or start the server with --allow-host and this name, as"
+                            + " behind a proxy",
+                    "");
+        }
+        knownHost = host;
+    }
+
+    private ProblemException forbidden(
+            AccessDenialReason refusal,
+            AccessRequest knock,
+            String message,
+            String remedy,
+            String consumer) {
+        refuse(refusal, knock, consumer);
+        return new ProblemException(ProblemCode.FORBIDDEN, message, remedy);
+    }
+
+    private void refuse(AccessDenialReason refusal, AccessRequest knock, String consumer) {
+        access.refusals()
+                .refused(
+                        refusal,
+                        knock.described(),
+                        consumer,
+                        consumer.isEmpty() ? "" : "consumer " + consumer);
+    }
+}

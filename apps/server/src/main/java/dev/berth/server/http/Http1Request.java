@@ -1,0 +1,130 @@
+package dev.berth.server.http;
+
+import dev.berth.server.auth.AccessRequest;
+import dev.berth.server.http1.FullHttp1Request;
+import dev.berth.server.http1.ResponseHead;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.internal.buffer.BufferInternal;
+import org.jspecify.annotations.Nullable;
+
+/// A request of HTTP/1.1 that came whole. Its body is told in one go when it is heard.
+final class Http1Request implements HttpRequest {
+    private final FullHttp1Request request;
+    private final ResponseHead answer = new ResponseHead();
+
+    private boolean ended;
+    private boolean answered;
+
+    Http1Request(FullHttp1Request request) {
+        this.request = request;
+    }
+
+    @Override
+    public String method() {
+        return request.method();
+    }
+
+    @Override
+    public String target() {
+        return request.path();
+    }
+
+    @Override
+    public @Nullable String header(CharSequence name) {
+        return request.header(name);
+    }
+
+    @Override
+    public HttpConnection connection() {
+        return request.connection();
+    }
+
+    @Override
+    public AccessRequest knock() {
+        return new AccessRequest(
+                method(), path(), this::header, connection(), header(HttpHeaders.HOST));
+    }
+
+    @Override
+    public boolean isEnded() {
+        return ended;
+    }
+
+    @Override
+    public boolean isWhole() {
+        return true;
+    }
+
+    @Override
+    public void pause() {
+        // Nothing is told before it is heard.
+    }
+
+    @Override
+    public void resume() {
+        // As above.
+    }
+
+    @Override
+    public void hear(Body body) {
+        ended = true;
+        ByteBuf bytes = request.body();
+        if (bytes.isReadable()) {
+            body.arrived(BufferInternal.buffer(bytes));
+        }
+        body.complete();
+    }
+
+    @Override
+    public void expectBody() {
+        // It is here.
+    }
+
+    @Override
+    public boolean isGone() {
+        return request.isGone();
+    }
+
+    @Override
+    public void whenGone(Runnable step) {
+        request.whenGone(step);
+    }
+
+    @Override
+    public void answerHeader(CharSequence name, CharSequence value) {
+        if (!answered) {
+            answer.set(name, value);
+        }
+    }
+
+    @Override
+    public void end(int status, Buffer body, boolean lastOfConnection, Runnable whenTaken) {
+        if (answered) {
+            whenTaken.run();
+            return;
+        }
+        answered = true;
+        answer.set(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
+        if (lastOfConnection) {
+            answer.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        ChannelFuture written =
+                request.answer(
+                        status, answer, ((BufferInternal) body).getByteBuf(), lastOfConnection);
+        if (written.isDone()) {
+            whenTaken.run();
+        } else {
+            var _ = written.addListener(taken -> whenTaken.run());
+        }
+    }
+
+    @Override
+    public void breakOff() {
+        answered = true;
+        request.breakOff();
+    }
+}

@@ -1,0 +1,23 @@
+package dev.berth.server.http;
+
+import dev.berth.server.ServerLimits;
+import dev.berth.server.auth.Access;
+import dev.berth.server.feature.OfferedFeatures;
+import dev.berth.server.inference.InFlightRequests;
+import dev.berth.server.inference.Predictions;
+import dev.berth.server.telemetry.RequestTelemetry;
+import java.util.Optional;
+
+/// What the fronts of all event loops share.
+///
+/// @param version of this server
+/// @param features empty if none are offered
+public record HttpServerContext(
+        Predictions predictions,
+        RequestTelemetry observers,
+        InFlightRequests traffic,
+        Access access,
+        ServerLimits limits,
+        Assets assets,
+        String version,
+        Optional<OfferedFeatures> features) {}

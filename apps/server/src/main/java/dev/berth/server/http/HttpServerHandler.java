@@ -1,0 +1,399 @@
+package dev.berth.server.http;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.SanitizedText;
+import dev.berth.protocol.ProblemMapping;
+import dev.berth.protocol.json.ByteSink;
+import dev.berth.server.ServerLimits;
+import dev.berth.server.auth.TokenVerificationRequired;
+import dev.berth.server.feature.FeatureReading;
+import dev.berth.server.feature.OfferedFeatures;
+import dev.berth.server.http1.FullHttp1Request;
+import dev.berth.server.http1.RequestFault;
+import dev.berth.server.http2.RequestStream;
+import dev.berth.server.inference.EventLoopContext;
+import dev.berth.server.inference.Predictions;
+import dev.berth.server.inference.RequestReaderCache;
+import dev.berth.server.memory.EventLoopByteBudget;
+import dev.berth.server.telemetry.CompletedRequest;
+import dev.berth.server.telemetry.RequestInfo;
+import dev.berth.server.telemetry.Trace;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Answers the HTTP requests of one event loop, but for the calls of gRPC's, which have a front of
+/// their own.
+public final class HttpServerHandler implements Handler<HttpServerRequest> {
+    private static final Problem NO_HOST =
+            Problem.of(
+                    ProblemCode.REQUEST_MALFORMED,
+                    "a request without :authority or Host (expected: one)",
+                    "send :authority with the name and port of the server");
+
+    /// Most refusals are told in as many bytes.
+    private static final int MALFORMED_BYTES = 256;
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpServerHandler.class);
+
+    private final Vertx vertx;
+    private final EventLoopContext loop;
+    private final HttpServerContext surroundings;
+    private final RouteCache routes;
+    private final SlowRequestReaper arrivals;
+    private final RouteAuthorizer admission;
+    private final InferRoute infer;
+    private final PredictRoute predict;
+    private final V2Routes v2;
+    private final V1Routes v1;
+    private final EndpointRoutes endpoints;
+    private final TrafficRoutes traffic;
+    private final Optional<FeatureRoutes> features;
+    private final Optional<MaterializeRoutes> materializing;
+    private final Optional<FeastRoutes> feast;
+
+    /// Must be called on the event loop that it is for.
+    public HttpServerHandler(Vertx vertx, EventLoopContext loop, HttpServerContext surroundings) {
+        this.vertx = vertx;
+        this.loop = loop;
+        this.surroundings = surroundings;
+        this.routes =
+                new RouteCache(
+                        offersFeatures() ? Router.Offer.FEATURES_TOO : Router.Offer.PREDICTIONS);
+        this.arrivals = new SlowRequestReaper(surroundings.limits().arrivalTimeout());
+        this.admission = new RouteAuthorizer(surroundings.access().gate(loop::later));
+        var codecs = new RequestReaderCache(predictions().serving().pool());
+        this.infer = new InferRoute(this, codecs);
+        this.predict = new PredictRoute(this, codecs);
+        this.v2 = new V2Routes(this, surroundings.version(), surroundings.observers());
+        this.v1 = new V1Routes(this, surroundings.version());
+        this.endpoints = new EndpointRoutes(predictions().endpoints());
+        this.traffic = new TrafficRoutes(this);
+        var reading = surroundings.features().map(offered -> new FeatureReading(loop, offered));
+        this.features = reading.map(of -> new FeatureRoutes(this, of));
+        this.materializing = reading.map(of -> new MaterializeRoutes(this, of));
+        this.feast = reading.map(of -> new FeastRoutes(this, of));
+        vertx.setPeriodic(1000, id -> arrivals.closeLate());
+    }
+
+    /// Answers what is not HTTP, or exceeds the limits of request line and headers.
+    public void refuseMalformed(HttpServerRequest request) {
+        Throwable cause = request.decoderResult().cause();
+        int status =
+                switch (cause) {
+                    case RequestFault fault -> fault.status();
+                    case TooLongHttpLineException e -> 414;
+                    case TooLongHttpHeaderException e -> 431;
+                    case null, default -> 400;
+                };
+        var body = new ByteSink(MALFORMED_BYTES);
+        ProblemMapping.writeError(malformed(cause), body);
+        request.response()
+                .setStatusCode(status)
+                .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
+                .putHeader(HttpHeaders.CONTENT_TYPE, HttpServerExchange.JSON)
+                .end(HttpServerExchange.buffer(body));
+        request.connection().close();
+    }
+
+    private static Problem malformed(@Nullable Throwable cause) {
+        return switch (cause) {
+            case RequestFault fault -> fault.problem();
+            case TooLongHttpLineException e ->
+                    Problem.of(
+                            ProblemCode.REQUEST_MALFORMED,
+                            "the request line is too long",
+                            "send in the body what can go there");
+            case TooLongHttpHeaderException e ->
+                    Problem.of(
+                            ProblemCode.REQUEST_MALFORMED,
+                            "the headers are too long",
+                            "send fewer or shorter ones");
+            case null, default ->
+                    Problem.of(
+                            ProblemCode.REQUEST_MALFORMED,
+                            "the request line or a header cannot be read (expected: HTTP/1.0, 1.1"
+                                    + " or 2)",
+                            "correct them, Content-Length among them");
+        };
+    }
+
+    @Override
+    public void handle(HttpServerRequest request) {
+        if (request.version() != HttpVersion.HTTP_2 && request.response().writeQueueFull()) {
+            answerWhenTaken(request);
+        } else {
+            answer(new VertxRequest(request));
+        }
+    }
+
+    /// Of HTTP/1.1, whose client has asked again without taking what it was answered before. What
+    /// is behind this request on the connection waits in Vert.x for its answer, as behind any.
+    private void answerWhenTaken(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        request.pause();
+        response.drainHandler(
+                taken -> {
+                    response.drainHandler(null);
+                    // Not at once: each answer that can be sent has the next one called from
+                    // within.
+                    vertx.runOnContext(later -> answerTaken(request));
+                });
+    }
+
+    private void answerTaken(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        if (response.closed()) {
+            return;
+        }
+        if (response.writeQueueFull()) {
+            answerWhenTaken(request);
+            return;
+        }
+        answer(new VertxRequest(request));
+        if (!request.isEnded()) {
+            request.resume();
+        }
+    }
+
+    /// Answers a request of HTTP/1.1 that came whole.
+    public void answer(FullHttp1Request request) {
+        answer(new Http1Request(request));
+    }
+
+    /// Answers a request of HTTP/2; called while its headers are handled.
+    public void answer(RequestStream stream) {
+        answer(Http2Request.of(stream));
+    }
+
+    private void answer(HttpRequest request) {
+        HttpServerExchange exchange;
+        try {
+            exchange = new HttpServerExchange(this, request, routes.route(request.path()));
+        } catch (RuntimeException | Error e) {
+            LOG.error("a request failed before it was known which", e);
+            request.breakOff();
+            return;
+        }
+        surroundings.traffic().begin();
+        beginOrFail(exchange);
+    }
+
+    private void beginOrFail(HttpServerExchange exchange) {
+        try {
+            begin(exchange);
+        } catch (TokenVerificationRequired token) {
+            verify(exchange, token);
+        } catch (RuntimeException | Error e) {
+            exchange.fail(e);
+        }
+    }
+
+    /// What the request brings waits in the network meanwhile; requests behind it on its connection
+    /// wait for its answer as they do for any.
+    private void verify(HttpServerExchange exchange, TokenVerificationRequired token) {
+        HttpRequest request = exchange.request();
+        try {
+            admission.verify(token, () -> goOn(exchange));
+        } catch (RuntimeException | Error e) {
+            exchange.fail(e);
+            return;
+        }
+        if (!request.isEnded()) {
+            request.pause();
+        }
+    }
+
+    private void goOn(HttpServerExchange exchange) {
+        if (exchange.isGone()) {
+            exchange.abandoned();
+            return;
+        }
+        beginOrFail(exchange);
+        if (!exchange.request().isEnded()) {
+            exchange.request().resume();
+        }
+    }
+
+    private void begin(HttpServerExchange exchange) {
+        Route route = exchange.route();
+        String method = exchange.request().method();
+        if (exchange.request().lacksHost()) {
+            exchange.fail(NO_HOST);
+            return;
+        }
+        admission.admit(exchange);
+        if (route instanceof Route.NotFound) {
+            exchange.fail(
+                    Problem.of(
+                            ProblemCode.ROUTE_NOT_FOUND,
+                            "nothing at "
+                                    + SanitizedText.of(
+                                            SanitizedText.masked(exchange.request().path())),
+                            "see /docs for what there is; predictions are POST"
+                                    + " /v1/models/{model}:predict"));
+        } else if (!route.allow().contains(method)) {
+            exchange.header("allow", route.allow());
+            exchange.fail(
+                    Problem.of(
+                            ProblemCode.METHOD_NOT_ALLOWED,
+                            "method "
+                                    + SanitizedText.of(method)
+                                    + " (expected: "
+                                    + route.allow()
+                                    + ")",
+                            "use one of these methods"));
+        } else if (route instanceof Route.Posted) {
+            RequestBodyAggregator.read(this, exchange, body -> answer(exchange, body));
+        } else {
+            answer(exchange, ByteBuffer.allocate(0));
+        }
+    }
+
+    private void answer(HttpServerExchange exchange, ByteBuffer body) {
+        switch (exchange.route()) {
+            case Route.Infer route -> infer.answer(exchange, route, body);
+            case Route.Predict route -> predict.answer(exchange, route, body);
+            case Route.PredictEndpoint route -> predict.answer(exchange, route, body);
+            case Route.V1Endpoints route -> endpoints.list(exchange);
+            case Route.V1Endpoint route -> endpoints.one(exchange, route);
+            case Route.FeatureRead route -> features().read(exchange, route, body);
+            case Route.Feast route -> feast().answer(exchange, route, body);
+            case Route.V1Features route -> features().list(exchange);
+            case Route.V1FeatureStatistics route -> features().statistics(exchange, route);
+            case Route.V1FeatureLineage route -> features().lineage(exchange, route);
+            case Route.V1Push route -> features().push(exchange, route, body);
+            case Route.V1Materialize route -> materializing().answer(exchange, route, body);
+            case Route.V1Traffic route -> traffic.answer(exchange, route, body);
+            case Route.V1RollBack route -> traffic.rollBack(exchange, route, body);
+            case Route.ServerMetadata route -> v2.serverMetadata(exchange);
+            case Route.Live route -> v2.live(exchange);
+            case Route.Ready route -> v2.ready(exchange);
+            case Route.ModelMetadata route -> v2.modelMetadata(exchange, route);
+            case Route.ModelReady route -> v2.modelReady(exchange, route);
+            case Route.ModelConfig route -> v2.modelConfig(exchange, route);
+            case Route.Statistics route -> v2.statistics(exchange, route);
+            case Route.RepositoryIndex route -> v2.repositoryIndex(exchange, body);
+            case Route.Load route -> v2.load(exchange, route, body);
+            case Route.Unload route -> v2.unload(exchange, route, body);
+            case Route.SharedMemoryStatus route -> v2.sharedMemoryStatus(exchange);
+            case Route.SharedMemoryUnregister route -> v2.sharedMemoryUnregister(exchange);
+            case Route.ModelNames route -> v2.modelNames(exchange);
+            case Route.TraceSettings route -> v2.traceSettings(exchange, route, body);
+            case Route.LogSettings route -> v2.logSettings(exchange, body);
+            case Route.NotOffered route ->
+                    throw Problem.of(
+                                    ProblemCode.UNIMPLEMENTED,
+                                    route.what() + " is not offered here",
+                                    "see the extensions that GET /v2 lists")
+                            .asException();
+            case Route.V1Models route -> v1.models(exchange);
+            case Route.V1Model route -> v1.model(exchange, route);
+            case Route.OpenApi route -> v1.openApi(exchange);
+            case Route.Metrics route -> metrics(exchange);
+            case Route.Home route -> home(exchange);
+            case Route.Asset route -> surroundings.assets().answer(exchange, route.resource());
+            case Route.NotFound route -> throw new IllegalStateException("answered before");
+        }
+    }
+
+    private void home(HttpServerExchange exchange) {
+        if (AcceptHeader.prefersJson(exchange.request().header(HttpHeaders.ACCEPT), "text/html")) {
+            v1.alive(exchange);
+        } else {
+            surroundings.assets().answer(exchange, "index.html");
+        }
+    }
+
+    private void metrics(HttpServerExchange exchange) {
+        // Collecting looks at every meter; not on the event loop.
+        vertx.executeBlocking(surroundings.observers().metrics()::scrape, false)
+                .onSuccess(
+                        text ->
+                                exchange.answer(
+                                        "text/plain; version=0.0.4; charset=utf-8",
+                                        Buffer.buffer(text)))
+                .onFailure(exchange::fail);
+    }
+
+    private FeatureRoutes features() {
+        return features.orElseThrow(() -> new IllegalStateException("no such route"));
+    }
+
+    private MaterializeRoutes materializing() {
+        return materializing.orElseThrow(() -> new IllegalStateException("no such route"));
+    }
+
+    private FeastRoutes feast() {
+        return feast.orElseThrow(() -> new IllegalStateException("no such route"));
+    }
+
+    boolean offersFeatures() {
+        return offered().isPresent();
+    }
+
+    Optional<OfferedFeatures> offered() {
+        return surroundings.features();
+    }
+
+    RouteAuthorizer admission() {
+        return admission;
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    EventLoopContext loop() {
+        return loop;
+    }
+
+    EventLoopByteBudget bytes() {
+        return loop.bytes();
+    }
+
+    Predictions predictions() {
+        return surroundings.predictions();
+    }
+
+    ServerLimits limits() {
+        return surroundings.limits();
+    }
+
+    SlowRequestReaper arrivals() {
+        return arrivals;
+    }
+
+    boolean isRetiring() {
+        return surroundings.traffic().isRetiring();
+    }
+
+    boolean isDraining() {
+        return surroundings.traffic().isStopping();
+    }
+
+    boolean isTracing() {
+        return surroundings.observers().isTracing();
+    }
+
+    Trace begin(RequestInfo asked) {
+        return surroundings.observers().begin(asked);
+    }
+
+    void answered(CompletedRequest call, Trace trace) {
+        surroundings.traffic().end();
+        surroundings.observers().answered(call, trace);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.berth.server.http;
+
+import dev.berth.serving.Prediction;
+import dev.berth.serving.Timings;
+import java.util.Comparator;
+import java.util.List;
+
+/// What the headers of a typed answer tell of the predictions in it.
+final class ResponseVersionHeaders {
+    private ResponseVersionHeaders() {}
+
+    /// @param predictions none if nothing was predicted
+    static void tell(HttpServerExchange exchange, List<Prediction> predictions) {
+        if (predictions.isEmpty()) {
+            return;
+        }
+        // Of several groups, the one that the answer waited for.
+        exchange.predicted(
+                predictions.stream()
+                        .map(Prediction::timings)
+                        .max(Comparator.comparingLong(Timings::lastNanos))
+                        .orElseThrow());
+        exchange.header(
+                exchange.route() instanceof Route.PredictEndpoint
+                        ? "berth-endpoint-version"
+                        : "berth-model-version",
+                predictions.getFirst().model().version().value());
+        WarningHeaders.tell(exchange, predictions);
+    }
+}

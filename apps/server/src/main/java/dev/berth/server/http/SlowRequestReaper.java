@@ -1,0 +1,55 @@
+package dev.berth.server.http;
+
+import io.vertx.core.http.HttpConnection;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/// What the callers of one event loop have begun to send and not finished; the connections of those
+/// that take too long are closed. Begins come in the order of time, so that the oldest is always
+/// first and looking costs nothing. Not thread-safe.
+final class SlowRequestReaper {
+    private final long nanosMax;
+    private final Set<Arrival> open = new LinkedHashSet<>();
+
+    SlowRequestReaper(Duration timeout) {
+        this.nanosMax = timeout.toNanos();
+    }
+
+    /// @param startNanos when it began, on the scale of [System#nanoTime()]
+    Arrival begin(HttpConnection connection, long startNanos) {
+        var arrival = new Arrival(connection, startNanos);
+        open.add(arrival);
+        return arrival;
+    }
+
+    void end(Arrival arrival) {
+        open.remove(arrival);
+    }
+
+    /// Closes the connections whose time is over.
+    void closeLate() {
+        long now = System.nanoTime();
+        Iterator<Arrival> oldestFirst = open.iterator();
+        while (oldestFirst.hasNext()) {
+            Arrival oldest = oldestFirst.next();
+            if (now - oldest.startNanos < nanosMax) {
+                return;
+            }
+            oldestFirst.remove();
+            oldest.connection.close();
+        }
+    }
+
+    /// Something that has begun to arrive; equal only to itself.
+    static final class Arrival {
+        private final HttpConnection connection;
+        private final long startNanos;
+
+        private Arrival(HttpConnection connection, long startNanos) {
+            this.connection = connection;
+            this.startNanos = startNanos;
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.berth.server.http;
+
+import dev.berth.serving.Prediction;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// Tells callers what else is to be known of their answers, such as guards that were activated.
+final class WarningHeaders {
+    private WarningHeaders() {}
+
+    /// Adds a header if there is anything, each remark once.
+    static void tell(HttpServerExchange exchange, List<Prediction> predictions) {
+        for (int i = 0; i < predictions.size(); i++) {
+            if (!predictions.get(i).remarks().isEmpty()) {
+                exchange.header(
+                        "berth-remarks",
+                        predictions.stream()
+                                .flatMap(each -> each.remarks().stream())
+                                .distinct()
+                                .collect(Collectors.joining(", ")));
+                return;
+            }
+        }
+    }
+}

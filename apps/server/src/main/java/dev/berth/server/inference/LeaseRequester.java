@@ -1,0 +1,36 @@
+package dev.berth.server.inference;
+
+import dev.berth.core.ModelReference;
+import dev.berth.core.Problem;
+import dev.berth.serving.Lease;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/// A request that needs a lease before it can be read. Lives on one event loop.
+public interface LeaseRequester {
+    /// The header, or key of gRPC's metadata, in which a caller may name the variant of an
+    /// endpoint.
+    String VARIANT = "berth-variant";
+
+    /// What the caller or Berth calls it, as far as is known before it is read.
+    String requestId();
+
+    /// The variant that the caller names; null if it names none. Asked for only by endpoints.
+    @Nullable String variant();
+
+    /// When the caller stops waiting, on the scale of [System#nanoTime()]; empty for the model's
+    /// own limit. Asked for only if the model has to be loaded first.
+    OptionalLong deadlineNanos();
+
+    /// Goes on with the lease, which is the request's to submit or close, exceptions included.
+    void leased(Lease lease);
+
+    /// The model is asked for too much for this to be read.
+    void refused(ModelReference model, Problem problem);
+
+    /// There is no lease to be had, or going on has failed.
+    void failed(Throwable failure);
+
+    /// Whether the caller went away while the model was loaded.
+    boolean isGivenUp();
+}

@@ -1,0 +1,9 @@
+package dev.berth.server.inference;
+
+import dev.berth.serving.TraceContextProvider;
+
+/// The call of a front that predictions are made for.
+public interface RequestContext extends TraceContextProvider {
+    /// What the logs and traces call it.
+    String requestId();
+}

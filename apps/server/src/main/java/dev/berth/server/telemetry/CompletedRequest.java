@@ -1,0 +1,69 @@
+package dev.berth.server.telemetry;
+
+import dev.berth.core.ModelReference;
+import dev.berth.core.ProblemCode;
+import dev.berth.server.logging.Fields;
+import dev.berth.serving.Timings;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One answered request.
+///
+/// @param model the version that was asked, if it exists
+/// @param status the HTTP status, or the number of the gRPC status
+/// @param bytes bytes of the answer's body
+/// @param nanos from arrival to the answer
+/// @param problem why there is no prediction
+/// @param failedNanos when that was known, on the scale of [System#nanoTime()]; without a problem
+///   of no meaning
+/// @param timings how far serving came with it, and when; absent if it never got there
+public record CompletedRequest(
+        RequestInfo asked,
+        @Nullable ModelReference model,
+        int status,
+        long bytes,
+        long nanos,
+        @Nullable ProblemCode problem,
+        long failedNanos,
+        @Nullable Timings timings)
+        implements Fields {
+    @Override
+    public Map<String, Object> fields() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("method", asked.method());
+        fields.put("path", asked.path());
+        fields.put("status", status);
+        fields.put("bytes", bytes);
+        fields.put("micros", nanos / 1000);
+        fields.put("request_id", asked.requestId());
+        if (!asked.consumer().isEmpty()) {
+            fields.put("consumer", asked.consumer());
+        }
+        if (model != null) {
+            fields.put("model", model.toString());
+        }
+        if (problem != null) {
+            fields.put("problem", problem.code());
+        }
+        return fields;
+    }
+
+    @Override
+    public String toString() {
+        return asked.method()
+                + " "
+                + asked.path()
+                + " "
+                + status
+                + " "
+                + bytes
+                + "B "
+                + nanos / 1000
+                + "us "
+                + asked.requestId()
+                + (asked.consumer().isEmpty() ? "" : " " + asked.consumer())
+                + (model == null ? "" : " " + model)
+                + (problem == null ? "" : " " + problem.code());
+    }
+}

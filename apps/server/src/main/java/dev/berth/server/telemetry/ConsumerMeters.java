@@ -1,0 +1,37 @@
+package dev.berth.server.telemetry;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// How often each declared consumer asked for a prediction or features, and those that are none
+/// where such may. Thread-safe.
+final class ConsumerMeters {
+    private final MeterRegistry registry;
+    private final Map<String, Counter> requests = new ConcurrentHashMap<>();
+
+    ConsumerMeters(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    void answered(CompletedRequest call) {
+        String consumer = call.asked().consumer();
+        if (consumer.isEmpty()) {
+            return;
+        }
+        Counter counter = requests.get(consumer);
+        if (counter == null) {
+            counter = requests.computeIfAbsent(consumer, this::counter);
+        }
+        counter.increment();
+    }
+
+    private Counter counter(String consumer) {
+        return Counter.builder("berth.consumer.requests")
+                .description(
+                        "Requests for a prediction or features, by the consumer that sent them")
+                .tag("consumer", consumer)
+                .register(registry);
+    }
+}

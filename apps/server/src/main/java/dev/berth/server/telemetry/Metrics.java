@@ -1,0 +1,254 @@
+package dev.berth.server.telemetry;
+
+import dev.berth.core.ModelReference;
+import dev.berth.endpoint.EndpointListener;
+import dev.berth.features.maintenance.FeatureStoreMaintenance;
+import dev.berth.server.auth.AccessListener;
+import dev.berth.server.inference.InFlightRequests;
+import dev.berth.server.memory.InFlightByteBudget;
+import dev.berth.serving.ModelServer;
+import dev.berth.serving.ModelStatus;
+import dev.berth.serving.ServingListener;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that `/metrics` shows, in Prometheus' text form.
+///
+/// Durations are histograms with fixed buckets, so that percentiles of several servers can be added
+/// up. Labels are names that the system has, or had not long ago; what a caller makes up for a
+/// model is none, so that their number is bounded. Thread-safe.
+public final class Metrics implements ServingListener, AutoCloseable {
+    private final PrometheusMeterRegistry registry =
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Map<ModelReference, ModelMeters> models = new ConcurrentHashMap<>();
+    private final Histograms histograms = new Histograms(registry.getPrometheusRegistry());
+    private final ConsumerMeters consumers = new ConsumerMeters(registry);
+    private final FeatureMeters features = new FeatureMeters(registry.getPrometheusRegistry());
+    private final AccessMeters access = new AccessMeters(registry);
+    private final FailureMeters unknownModel = new FailureMeters(registry, histograms, "", "");
+    private final ModelGauges modelGauges = new ModelGauges(registry);
+    private final RemovedModelMeters gone = new RemovedModelMeters();
+    private final EndpointMeters endpoints = new EndpointMeters(registry);
+    private final AtomicReference<@Nullable ModelServer> serving = new AtomicReference<>();
+    private final JvmGcMetrics gcMetrics = new JvmGcMetrics();
+
+    public Metrics(String version) {
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ClassLoaderMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        gcMetrics.bindTo(registry);
+        new FileDescriptorMetrics().bindTo(registry);
+        Gauge.builder("berth.build.info", () -> 1)
+                .description("Always 1; the labels say what runs")
+                .tags("version", version, "java", Runtime.version().toString())
+                .register(registry);
+        Gauge.builder("process.resident.memory.bytes", ResidentMemory::bytes)
+                .description("Memory of the process, native memory included")
+                .register(registry);
+        Gauge.builder("berth.machine.memory.bytes", MachineMemory::bytes)
+                .description("Memory that the machine or its container has")
+                .register(registry);
+        Gauge.builder("berth.network.buffer.bytes", MachineMemory::networkBytes)
+                .description("Off-heap memory for reading and writing connections")
+                .register(registry);
+    }
+
+    /// Shows the state of these models from now on.
+    public void watch(ModelServer models) {
+        serving.set(models);
+        registry.getPrometheusRegistry().register(new WorkerMeters(models));
+        Gauge.builder("berth.tensor.pool.bytes", models, s -> s.pool().bytesInUse())
+                .tag("state", "in_use")
+                .description("Off-heap memory of tensors")
+                .register(registry);
+        Gauge.builder("berth.tensor.pool.bytes", models, s -> s.pool().bytesIdle())
+                .tag("state", "idle")
+                .description("Off-heap memory of tensors")
+                .register(registry);
+        Gauge.builder("berth.tensor.pool.blocks", models, s -> s.pool().blocksInUse())
+                .tag("state", "in_use")
+                .description("Tensors in off-heap memory")
+                .register(registry);
+        Gauge.builder("berth.executors", models, ModelServer::executionThreads)
+                .description("Threads that run encoders, engines and decoders")
+                .register(registry);
+        Gauge.builder("berth.executors.busy", models, ModelServer::executionThreadsBusy)
+                .description("Those that run something now")
+                .register(registry);
+    }
+
+    /// Counts what happens within endpoints.
+    public EndpointListener endpoints() {
+        return endpoints;
+    }
+
+    /// Shows what is under way.
+    public void watch(InFlightRequests traffic) {
+        Gauge.builder("berth.requests.under.way", traffic, InFlightRequests::underWay)
+                .description("Requests that have begun and are not answered")
+                .register(registry);
+        Gauge.builder("berth.grpc.streams", traffic, InFlightRequests::openCalls)
+                .description("Calls that stay open: inference streams, health watchers, reflection")
+                .register(registry);
+    }
+
+    /// Shows how up to date features are, and how they are kept so.
+    public void watch(FeatureStoreMaintenance upkeep) {
+        registry.getPrometheusRegistry()
+                .register(new FeatureStoreMeters(upkeep, InstantSource.system()));
+    }
+
+    /// Shows the bytes of requests and answers under way.
+    public void watch(InFlightByteBudget bytes) {
+        Gauge.builder("berth.bytes.under.way", bytes, InFlightByteBudget::count)
+                .description("Bytes of requests and answers that are under way")
+                .register(registry);
+        Gauge.builder("berth.bytes.under.way.limit", bytes, InFlightByteBudget::max)
+                .description("What they may be")
+                .register(registry);
+        FunctionCounter.builder("berth.bytes.refused", bytes, InFlightByteBudget::refused)
+                .description("Bodies and messages refused since they would have exceeded that")
+                .register(registry);
+    }
+
+    /// How late an event loop was with what it should have done at a certain time.
+    public void eventLoopDelayed(long nanos) {
+        histograms.eventLoopDelay().observe(nanos);
+    }
+
+    /// Shows how many connections there are, may be, and were refused.
+    public void countConnections(
+            Supplier<Number> count, Supplier<Number> limit, Supplier<Number> refused) {
+        Gauge.builder("berth.connections", count)
+                .description("Open connections")
+                .register(registry);
+        Gauge.builder("berth.connections.limit", limit)
+                .description("Connections that may be open")
+                .register(registry);
+        FunctionCounter.builder(
+                        "berth.connections.refused", this, all -> refused.get().doubleValue())
+                .description("Connections that were closed at once since there were too many")
+                .register(registry);
+    }
+
+    /// Shows until when the server's certificate is valid.
+    public void showCertificate(Supplier<Instant> until) {
+        Gauge.builder("berth.tls.certificate.not.after.seconds", () -> until.get().getEpochSecond())
+                .description(
+                        "When the certificate in use expires, or the first of its chain, in seconds"
+                                + " since 1970")
+                .register(registry);
+    }
+
+    /// Shows what becomes of the spans of traces.
+    void countSpans(SpanCounts spans) {
+        countSpans("exported", spans, SpanCounts::exported);
+        countSpans("failed", spans, SpanCounts::failed);
+        countSpans("dropped", spans, SpanCounts::dropped);
+        Gauge.builder("berth.trace.spans.waiting", spans, SpanCounts::waiting)
+                .description("Spans of traces that are not yet sent")
+                .register(registry);
+    }
+
+    private void countSpans(String result, SpanCounts spans, ToDoubleFunction<SpanCounts> count) {
+        FunctionCounter.builder("berth.trace.spans", spans, count)
+                .description("Spans of traces, by what became of them")
+                .tag("result", result)
+                .register(registry);
+    }
+
+    /// Counts refusals, and shows quotas and issuers.
+    public AccessListener access() {
+        return access;
+    }
+
+    /// A request that the fronts answered, whether serving saw it or not; what failed is counted
+    /// here alone.
+    void answered(CompletedRequest call) {
+        consumers.answered(call);
+        ModelReference model = call.model();
+        if (model == null) {
+            if (call.problem() != null) {
+                unknownModel.failed(call.problem(), call.nanos());
+            }
+            return;
+        }
+        ModelMeters meters = meters(model);
+        meters.request(call.problem(), call.nanos());
+        if (call.problem() == null && call.timings() != null) {
+            meters.stages(call.timings());
+        }
+    }
+
+    /// A request for features that the fronts answered.
+    void answeredFeatures(CompletedRequest call) {
+        consumers.answered(call);
+        features.answered(call);
+    }
+
+    @Override
+    public void executed(ModelReference model, int rows, long nanos) {
+        meters(model).batch(rows);
+    }
+
+    private ModelMeters meters(ModelReference model) {
+        ModelMeters known = models.get(model);
+        return known != null ? known : models.computeIfAbsent(model, this::newMeters);
+    }
+
+    private ModelMeters newMeters(ModelReference reference) {
+        String model = reference.name().value();
+        String version = reference.version().value();
+        return new ModelMeters(
+                histograms,
+                new FailureMeters(registry, histograms, model, version),
+                model,
+                version);
+    }
+
+    /// The text that a scraper gets.
+    public String scrape() {
+        ModelServer watched = serving.get();
+        if (watched != null) {
+            showModels(watched);
+        }
+        return registry.scrape();
+    }
+
+    private void showModels(ModelServer watched) {
+        List<ModelStatus> index = watched.index();
+        modelGauges.show(index, watched);
+        for (ModelReference forgotten : gone.findTooMany(models.keySet(), index)) {
+            ModelMeters meters = models.remove(forgotten);
+            if (meters != null) {
+                meters.forget();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        gcMetrics.close();
+        registry.close();
+    }
+}

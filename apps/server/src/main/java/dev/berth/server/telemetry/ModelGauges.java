@@ -1,0 +1,119 @@
+package dev.berth.server.telemetry;
+
+import dev.berth.runtime.MemoryUse;
+import dev.berth.serving.ModelServer;
+import dev.berth.serving.ModelState;
+import dev.berth.serving.ModelStatus;
+import dev.berth.serving.QueueStatus;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+
+/// What each version is at this moment, read when a scraper asks.
+final class ModelGauges {
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final MultiGauge memory;
+    private final MultiGauge dormant;
+    private final MultiGauge ready;
+    private final MultiGauge quarantined;
+    private final MultiGauge queuedRows;
+    private final MultiGauge queuedRowsMax;
+    private final MultiGauge queuedRequests;
+    private final MultiGauge oldestWait;
+
+    ModelGauges(MeterRegistry registry) {
+        memory =
+                gauge(
+                        registry,
+                        "berth.model.memory.bytes",
+                        "Native memory that an engine holds for a version, by what for");
+        dormant =
+                gauge(
+                        registry,
+                        "berth.model.dormant",
+                        "1 if the version is not in memory and loaded by its next request");
+        ready =
+                gauge(
+                        registry,
+                        "berth.model.ready",
+                        "1 if the version answers predictions, dormant or not, 0 if not");
+        quarantined =
+                gauge(
+                        registry,
+                        "berth.model.quarantined",
+                        "1 if the version cannot be served, 0 if it can");
+        queuedRows = gauge(registry, "berth.queued.rows", "Rows that wait");
+        queuedRowsMax =
+                gauge(registry, "berth.queued.rows.limit", "Rows that may wait in one queue");
+        queuedRequests = gauge(registry, "berth.queued.requests", "Requests that wait");
+        oldestWait =
+                gauge(
+                        registry,
+                        "berth.queue.oldest.seconds",
+                        "How long the request has waited that waits longest");
+    }
+
+    private static MultiGauge gauge(MeterRegistry registry, String name, String description) {
+        return MultiGauge.builder(name).description(description).register(registry);
+    }
+
+    void show(List<ModelStatus> index, ModelServer serving) {
+        memory.register(index.stream().flatMap(ModelGauges::memory).toList(), true);
+        showStates(dormant, index, status -> status.state() == ModelState.DORMANT ? 1 : 0);
+        showStates(ready, index, status -> status.isServed() ? 1 : 0);
+        showStates(quarantined, index, status -> status.state() == ModelState.QUARANTINED ? 1 : 0);
+        List<QueueStatus> queues = serving.queues();
+        showQueues(queuedRows, queues, QueueStatus::rows);
+        showQueues(queuedRowsMax, queues, QueueStatus::rowsMax);
+        showQueues(queuedRequests, queues, QueueStatus::requests);
+        showQueues(oldestWait, queues, queue -> queue.oldestWaitNanos() / NANOS_PER_SECOND);
+    }
+
+    private static Stream<MultiGauge.Row<?>> memory(ModelStatus status) {
+        MemoryUse memory = status.memory();
+        return Stream.of(
+                memory("weights", status, memory.weightBytes()),
+                memory("arena", status, memory.arenaBytes()),
+                memory("buffers", status, memory.bufferBytes()));
+    }
+
+    private static MultiGauge.Row<?> memory(String kind, ModelStatus status, long bytes) {
+        return MultiGauge.Row.of(tags(status.name(), status.version()).and("kind", kind), bytes);
+    }
+
+    private static void showStates(
+            MultiGauge gauge, List<ModelStatus> index, ToDoubleFunction<ModelStatus> value) {
+        gauge.register(
+                index.stream()
+                        .map(
+                                status ->
+                                        MultiGauge.Row.of(
+                                                tags(status.name(), status.version()),
+                                                value.applyAsDouble(status)))
+                        .toList(),
+                true);
+    }
+
+    private static void showQueues(
+            MultiGauge gauge, List<QueueStatus> queues, ToDoubleFunction<QueueStatus> value) {
+        gauge.register(
+                queues.stream()
+                        .map(
+                                queue ->
+                                        MultiGauge.Row.of(
+                                                tags(
+                                                        queue.model().name().value(),
+                                                        queue.model().version().value()),
+                                                value.applyAsDouble(queue)))
+                        .toList(),
+                true);
+    }
+
+    private static Tags tags(String model, String version) {
+        return Tags.of("model", model, "version", version);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.berth.server.telemetry;
+
+import dev.berth.core.endpoint.EndpointName;
+import dev.berth.endpoint.Objective;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Counts records by whether they were answered as their endpoints promise, and shows the promises.
+/// Thread-safe.
+final class ObjectiveMeters {
+    private final MeterRegistry registry;
+    private final Map<Key, Judged> judged = new ConcurrentHashMap<>();
+
+    ObjectiveMeters(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    private record Key(EndpointName endpoint, Objective objective) {}
+
+    void judged(EndpointName endpoint, Objective objective, double goal, boolean isMet) {
+        Judged of =
+                judged.computeIfAbsent(
+                        new Key(endpoint, objective), key -> new Judged(registry, key));
+        of.goal = goal;
+        (isMet ? of.met : of.missed).increment();
+    }
+
+    private static final class Judged {
+        private final Counter met;
+        private final Counter missed;
+        private volatile double goal;
+
+        Judged(MeterRegistry registry, Key key) {
+            this.met = counter(registry, key, "met");
+            this.missed = counter(registry, key, "missed");
+            Gauge.builder("berth.objective.goal", this, each -> each.goal)
+                    .description("Share of an endpoint's records that are to meet its objective")
+                    .tags("endpoint", key.endpoint().value(), "objective", word(key))
+                    .register(registry);
+        }
+
+        private static Counter counter(MeterRegistry registry, Key key, String result) {
+            return Counter.builder("berth.objective.records")
+                    .description("Records of an endpoint by whether they met its objective")
+                    .tags(
+                            "endpoint",
+                            key.endpoint().value(),
+                            "objective",
+                            word(key),
+                            "result",
+                            result)
+                    .register(registry);
+        }
+
+        private static String word(Key key) {
+            return key.objective().name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.berth.server.telemetry;
+
+/// What became of spans since the start. Thread-safe.
+interface SpanCounts {
+    /// Taken by the receiver.
+    long exported();
+
+    /// Refused by the receiver, or sent in vain.
+    long failed();
+
+    /// Never sent, since too many waited.
+    long dropped();
+
+    /// Not yet sent.
+    int waiting();
+}

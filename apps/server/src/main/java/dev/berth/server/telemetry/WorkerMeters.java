@@ -1,0 +1,54 @@
+package dev.berth.server.telemetry;
+
+import dev.berth.runtime.WorkerStatus;
+import dev.berth.serving.ModelServer;
+import dev.berth.serving.ModelStatus;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.List;
+
+/// How the worker of each version is that has one, read when a scraper asks.
+final class WorkerMeters implements MultiCollector {
+    private final ModelServer serving;
+
+    WorkerMeters(ModelServer serving) {
+        this.serving = serving;
+    }
+
+    @Override
+    public MetricSnapshots collect() {
+        List<ModelStatus> index =
+                serving.index().stream().filter(status -> status.worker().isPresent()).toList();
+        if (index.isEmpty()) {
+            return MetricSnapshots.of();
+        }
+        GaugeSnapshot.Builder up =
+                GaugeSnapshot.builder()
+                        .name("berth_worker_up")
+                        .help("1 if the version's worker process executes, 0 while one is started");
+        CounterSnapshot.Builder restarts =
+                CounterSnapshot.builder()
+                        .name("berth_worker_restarts")
+                        .help("Starts of a worker process in place of one that ended");
+        for (ModelStatus status : index) {
+            WorkerStatus worker = status.worker().orElseThrow();
+            Labels labels = Labels.of("model", status.name(), "version", status.version());
+            up.dataPoint(
+                    GaugeDataPointSnapshot.builder()
+                            .labels(labels)
+                            .value(worker.isUp() ? 1 : 0)
+                            .build());
+            restarts.dataPoint(
+                    CounterDataPointSnapshot.builder()
+                            .labels(labels)
+                            .value((double) worker.restarts())
+                            .build());
+        }
+        return MetricSnapshots.of(up.build(), restarts.build());
+    }
+}

@@ -1,0 +1,197 @@
+package dev.berth.server.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.berth.core.ConsumerName;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.system.AccessRules;
+import dev.berth.core.system.AnonymousPolicy;
+import dev.berth.core.system.ApiConsumer;
+import dev.berth.core.system.TokenIdentity;
+import dev.berth.core.system.TokenIssuer;
+import dev.berth.server.auth.token.JwksServer;
+import dev.berth.server.auth.token.TestIssuer;
+import dev.berth.server.auth.token.TestIssuer.Signing;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.net.SocketAddress;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Tokens that were not seen before, on an event loop that a test turns by hand.
+final class TokenVerificationRequiredTest {
+    private static final Signing KEY = TestIssuer.ec("k1");
+
+    private final JwksServer jwks = JwksServer.start(TestIssuer.keySet(KEY));
+    private final BlockingQueue<Runnable> loop = new LinkedBlockingQueue<>();
+    private final List<String> known = new ArrayList<>();
+    private volatile AccessRules rules = rules("svc-shop");
+    private final Access access =
+            Access.of(
+                    () -> rules,
+                    "127.0.0.1",
+                    AccessOptions.defaults(),
+                    Access.Certificates.NONE,
+                    InstantSource.system());
+    private final RequestAuthorizer gate = access.gate(loop::add);
+
+    @BeforeEach
+    void fetch() {
+        access.awaitKeys(Duration.ofSeconds(20));
+    }
+
+    @AfterEach
+    void stop() {
+        access.close();
+        jwks.close();
+    }
+
+    private AccessRules rules(String subject) {
+        var issuer =
+                new TokenIssuer(
+                        "corp",
+                        TestIssuer.ISSUER,
+                        TestIssuer.AUDIENCE,
+                        jwks.address(),
+                        TokenIssuer.ALGORITHMS_DEFAULT,
+                        Duration.ofSeconds(30));
+        var shop =
+                new ApiConsumer(
+                        ConsumerName.of("shop"),
+                        "Ranks",
+                        Optional.empty(),
+                        Optional.empty(),
+                        new ApiConsumer.Credentials(
+                                List.of(),
+                                List.of(),
+                                List.of(new TokenIdentity("corp", Map.of("sub", subject)))),
+                        Optional.empty(),
+                        Optional.empty(),
+                        false);
+        return new AccessRules(
+                List.of(shop), List.of(issuer), AnonymousPolicy.REFUSED, Set.of(), List.of());
+    }
+
+    private static AccessRequest knock(Signing key, String issuer) {
+        Map<String, Object> claims = TestIssuer.claims(Instant.now(), "svc-shop");
+        claims.put("iss", issuer);
+        return new AccessRequest(
+                "POST",
+                "/v2/models/fake/infer",
+                HttpHeaders.headers()
+                                .add("authorization", "Bearer " + TestIssuer.token(key, claims))
+                        ::get,
+                connection(),
+                null);
+    }
+
+    private static AccessRequest knock(Signing key) {
+        return knock(key, TestIssuer.ISSUER);
+    }
+
+    private static HttpConnection connection() {
+        return (HttpConnection)
+                Proxy.newProxyInstance(
+                        TokenVerificationRequiredTest.class.getClassLoader(),
+                        new Class<?>[] {HttpConnection.class},
+                        (proxy, method, arguments) ->
+                                SocketAddress.inetSocketAddress(1234, "192.0.2.7"));
+    }
+
+    private TokenVerificationRequired unverified(AccessRequest knock) {
+        return Objects.requireNonNull(
+                catchThrowableOfType(TokenVerificationRequired.class, () -> gate.identify(knock)));
+    }
+
+    /// What a front does with a request.
+    private void ask(AccessRequest knock) {
+        try {
+            known.add(gate.identify(knock).name());
+        } catch (TokenVerificationRequired token) {
+            gate.verify(token, () -> ask(knock));
+        } catch (ProblemException e) {
+            known.add(e.problem().code().code());
+        }
+    }
+
+    private void turn() throws InterruptedException {
+        Objects.requireNonNull(loop.poll(20, TimeUnit.SECONDS)).run();
+    }
+
+    @Test
+    void identify_aNewToken_isKnownAfterItWasVerifiedElsewhere() throws InterruptedException {
+        AccessRequest knock = knock(KEY);
+        ask(knock);
+        assertThat(known).isEmpty();
+        turn();
+        assertThat(known).containsExactly("shop");
+        assertThat(gate.identify(knock).name()).isEqualTo("shop");
+    }
+
+    @Test
+    void identify_aForgedToken_isRefusedEachTimeItWasVerified() throws InterruptedException {
+        AccessRequest knock = knock(TestIssuer.ec("k1"));
+        for (int i = 1; i <= 2; i++) {
+            ask(knock);
+            turn();
+            assertThat(known).hasSize(i).containsOnly(ProblemCode.UNAUTHENTICATED.code());
+        }
+        assertThat(unverified(knock)).hasNoCause();
+    }
+
+    @Test
+    void identify_oneNewTokenInManyRequests_isVerifiedOnce() throws InterruptedException {
+        AccessRequest knock = knock(KEY);
+        for (int i = 0; i < 1000; i++) {
+            ask(knock);
+        }
+        turn();
+        assertThat(known).hasSize(1000).containsOnly("shop");
+        assertThat(loop).isEmpty();
+    }
+
+    @Test
+    void identify_whileOthersAreVerified_isNotTakenForThem() throws InterruptedException {
+        ask(knock(KEY));
+        ask(knock(TestIssuer.ec("k1")));
+        turn();
+        turn();
+        assertThat(known).containsExactlyInAnyOrder("shop", ProblemCode.UNAUTHENTICATED.code());
+    }
+
+    @Test
+    void identify_underOtherRulesThanItWasVerified_isVerifiedAnew() throws InterruptedException {
+        AccessRequest knock = knock(KEY);
+        ask(knock);
+        rules = rules("svc-other");
+        turn();
+        assertThat(known).isEmpty();
+        turn();
+        assertThat(known).containsExactly(ProblemCode.UNAUTHENTICATED.code());
+    }
+
+    /// Whoever makes up tokens without a signature to look at does not have others wait.
+    @Test
+    void identify_aTokenOfNoIssuer_isRefusedHere() {
+        ask(knock(KEY, "https://elsewhere.example.org"));
+        ask(knock(TestIssuer.ec("k2")));
+        assertThat(known).hasSize(2).containsOnly(ProblemCode.UNAUTHENTICATED.code());
+        assertThat(loop).isEmpty();
+    }
+}

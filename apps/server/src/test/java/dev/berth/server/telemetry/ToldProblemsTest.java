@@ -1,0 +1,47 @@
+package dev.berth.server.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ToldProblemsTest {
+    @ParameterizedTest
+    @CsvSource({
+        "STORE_UNAVAILABLE, Redis at store.internal:6379/0 cannot be reached: refused",
+        "STORE_UNAVAILABLE, Redis at rediss://store.internal cannot be reached: store.internal",
+        "SOURCE_UNAVAILABLE, no broker at 10.1.2.3:9092",
+        "SERVER_UNREACHABLE, no answer from 10.1.2.3:8080: reset"
+    })
+    void told_whereAStoreOrServerIs_isLeftToTheLog(ProblemCode code, String message) {
+        Problem told = ToldProblems.told(Problem.of(code, message, "start it"), "request");
+
+        assertThat(told.code()).isEqualTo(code);
+        assertThat(told.toString()).doesNotContain("internal", "10.1.2.3");
+        assertThat(told.remedy()).contains("the server's log");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "STORE_UNAVAILABLE, another process has the store open",
+        "RECORD_INVALID, departure is 12:30 (expected: a number)",
+        "SERVER_UNREACHABLE, step 'far': there/tenfold does not answer"
+    })
+    void told_withoutAnAddress_isAsItWas(ProblemCode code, String message) {
+        Problem problem = Problem.of(code, message, "mend it");
+
+        assertThat(ToldProblems.told(problem, "request")).isSameAs(problem);
+    }
+
+    @Test
+    void told_retryAfter_isKept() {
+        Problem problem =
+                Problem.of(ProblemCode.STORE_UNAVAILABLE, "Redis at a:6379 is busy", "wait")
+                        .withRetryAfter(java.time.Duration.ofSeconds(3));
+
+        assertThat(ToldProblems.told(problem, "r").retryAfter()).isEqualTo(problem.retryAfter());
+    }
+}

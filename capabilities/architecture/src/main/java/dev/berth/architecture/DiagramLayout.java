@@ -1,0 +1,53 @@
+package dev.berth.architecture;
+
+import java.util.List;
+
+/// A view with everything in its place.
+///
+/// @param width of all
+/// @param height of all
+record DiagramLayout(double width, double height, List<Box> boxes, List<Path> paths) {
+
+    DiagramLayout {
+        boxes = List.copyOf(boxes);
+        paths = List.copyOf(paths);
+    }
+
+    /// A node's place.
+    ///
+    /// @param x of its left side
+    /// @param y of its top
+    record Box(Size size, double x, double y) {
+        Diagram.Node node() {
+            return size.node();
+        }
+
+        double width() {
+            return size.width();
+        }
+
+        double height() {
+            return size.height();
+        }
+    }
+
+    /// An edge's way: straight down through the layers that it passes, and curved between them.
+    ///
+    /// @param points from the bottom of the node where it begins to the top of that where it ends
+    /// @param label empty lines for none
+    record Path(Diagram.Edge edge, List<Point> points, Label label) {
+        Path {
+            points = List.copyOf(points);
+        }
+    }
+
+    /// Where the label of an edge stands.
+    ///
+    /// @param x of its middle
+    /// @param y of its top
+    record Label(List<String> lines, double x, double y, double width, double height) {
+        Label {
+            lines = List.copyOf(lines);
+        }
+    }
+}

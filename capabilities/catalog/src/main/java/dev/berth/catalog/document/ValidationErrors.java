@@ -1,0 +1,64 @@
+package dev.berth.catalog.document;
+
+import dev.berth.core.system.ValidationError;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Gathers the mistakes of one document. Of mistakes at the same place only the first is kept,
+/// since the later ones mostly follow from it. For one thread.
+public final class ValidationErrors {
+    /// Whoever has more mistakes than this mends some and runs again. Where the others are is known
+    /// nevertheless: what is wrong must not be read as right.
+    static final int MISTAKES_MAX = 500;
+
+    private final Document document;
+    private final List<ValidationError> mistakes = new ArrayList<>();
+    private final Set<String> pointers = new HashSet<>();
+
+    public ValidationErrors(Document document) {
+        this.document = document;
+        for (ValidationError mistake : document.mistakes()) {
+            mistakes.add(mistake);
+            pointers.add(mistake.pointer());
+        }
+    }
+
+    public void report(String pointer, String found, String expected, String remedy) {
+        if (pointers.add(pointer) && mistakes.size() < MISTAKES_MAX) {
+            mistakes.add(
+                    new ValidationError(
+                            document.locate(pointer), pointer, found, expected, remedy));
+        }
+    }
+
+    /// Reports that a key is missing in the mapping at `pointer`: several may be, at one place.
+    public void reportMissing(String pointer, String key, String expected, String remedy) {
+        if (pointers.add(Document.child(pointer, key)) && mistakes.size() < MISTAKES_MAX) {
+            mistakes.add(
+                    new ValidationError(
+                            document.locate(pointer),
+                            pointer,
+                            "no key '" + key + "'",
+                            expected,
+                            remedy));
+        }
+    }
+
+    public boolean hasMistakeAt(String pointer) {
+        return pointers.contains(pointer);
+    }
+
+    public boolean isEmpty() {
+        return mistakes.isEmpty();
+    }
+
+    /// What was reported, in the order of the file's lines.
+    public List<ValidationError> sorted() {
+        return mistakes.stream()
+                .sorted(Comparator.comparingInt(mistake -> mistake.location().line()))
+                .toList();
+    }
+}

@@ -1,0 +1,28 @@
+package dev.berth.catalog.traffic;
+
+import dev.berth.core.endpoint.EndpointName;
+import dev.berth.core.endpoint.TrafficWeightChange;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// How the records of an endpoint are divided, and how that came to be.
+///
+/// @param declared the weights of its file, by variant
+/// @param inForce the weights by which records are divided, by variant
+/// @param earlier how many changes came before these and lie in the audit alone
+/// @param changes from the first to the last
+public record TrafficWeightStatus(
+        EndpointName endpoint,
+        Map<String, Double> declared,
+        Map<String, Double> inForce,
+        int earlier,
+        List<TrafficWeightChange> changes) {
+
+    public TrafficWeightStatus {
+        declared = Collections.unmodifiableMap(new LinkedHashMap<>(declared));
+        inForce = Collections.unmodifiableMap(new LinkedHashMap<>(inForce));
+        changes = List.copyOf(changes);
+    }
+}

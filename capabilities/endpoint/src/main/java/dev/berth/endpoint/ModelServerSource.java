@@ -1,0 +1,34 @@
+package dev.berth.endpoint;
+
+import dev.berth.core.ModelName;
+import dev.berth.core.ModelVersion;
+import dev.berth.core.endpoint.Callee;
+import dev.berth.core.feature.PackageFeatures;
+import dev.berth.core.signature.Signature;
+import dev.berth.features.online.OnlineFeatureReader;
+import dev.berth.serving.ModelServer;
+import java.util.Optional;
+
+/// The models of a system that is open.
+record ModelServerSource(ModelServer serving, Remotes remotes, OnlineFeatureReader featureReads)
+        implements EndpointReconciler.Models {
+    @Override
+    public Signature signature(ModelName name, Optional<ModelVersion> version) {
+        return serving.requirePackage(name, version).signature();
+    }
+
+    @Override
+    public PackageFeatures features(ModelName name, Optional<ModelVersion> version) {
+        return serving.requirePackage(name, version).features();
+    }
+
+    @Override
+    public Signature remote(Callee.Remote callee) {
+        return remotes.signature(callee);
+    }
+
+    @Override
+    public String stamp(ModelName name, Optional<ModelVersion> version) {
+        return serving.requireDigest(name, version).hex();
+    }
+}

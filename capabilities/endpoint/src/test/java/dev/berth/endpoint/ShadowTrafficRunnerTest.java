@@ -1,0 +1,277 @@
+package dev.berth.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.testkit.runtime.FakeRuntime;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What is given the records as well, and only compared.
+@Tag("timed")
+final class ShadowTrafficRunnerTest {
+    private static final String SHADOWED =
+            """
+            steps: {it: {model: small}}
+            guards:
+              odd: {on: input, when: input.x > 1000.0, reject: too much}
+            traffic:
+              shadows:
+                next: {in-place-of: {small: large}}
+            """;
+
+    private static final Duration TIME = Duration.ofSeconds(30);
+
+    @TempDir private Path directory;
+
+    private EndpointSystem system;
+
+    @BeforeEach
+    void writeModels() {
+        system = new EndpointSystem(directory);
+        system.scores("small", 3).scores("same", 3).scores("large", 100);
+    }
+
+    @AfterEach
+    void close() {
+        system.closeWithNothingLeft();
+    }
+
+    private void awaitHeard(String word) {
+        long end = System.nanoTime() + TIME.toNanos();
+        while (!system.heard().contains(word)) {
+            assertThat(System.nanoTime()).as("until %s is heard", word).isLessThan(end);
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void answer_ofTheShadow_isComparedAndNeverGiven() {
+        system.endpoint("e", SHADOWED).open();
+        assertThat(system.predict("e", Map.of("x", 2))).containsEntry("score", 6f);
+        awaitHeard("next disagreed by 194.0");
+        assertThat(system.predict("e", Map.of("x", 0))).containsEntry("score", 0f);
+        awaitHeard("next agreed");
+    }
+
+    @Test
+    void shadow_thatFails_isNothingToTheCaller() {
+        system.endpoint("e", SHADOWED.replace("large", "broken"))
+                .model(
+                        "broken",
+                        "1",
+                        "inputs: x float32 [N]; text string [N]\noutputs: score float32 [N]; label string [N]\nfail-on: 7\n",
+                        EndpointSystem.SCORES)
+                .open();
+        assertThat(system.predict("e", Map.of("x", 7))).containsEntry("score", 21f);
+        awaitHeard("next failed: execution-failed");
+    }
+
+    @Test
+    void record_thatFails_isNotCompared() {
+        system.endpoint("e", SHADOWED).open();
+        system.runtime()
+                .failNextRun(Problem.of(ProblemCode.EXECUTION_FAILED, "no power", "plug it in"));
+        assertThat(system.send("e", Map.of("x", 2)).answer()).failsWithin(30, TimeUnit.SECONDS);
+        assertThat(system.send("e", Map.of("x", 2000)).answer()).failsWithin(30, TimeUnit.SECONDS);
+        assertThat(system.predict("e", Map.of("x", 0))).containsEntry("score", 0f);
+        awaitHeard("next agreed");
+        // Its guards are asked for it as well, and nobody hears of these.
+        assertThat(system.heard())
+                .containsOnlyOnce("activated odd")
+                .containsOnlyOnce("next agreed");
+    }
+
+    @Test
+    void shadow_thatHangs_isGivenUp_andTheOthersGoOn() {
+        system.endpoint("e", SHADOWED.replace("large", "endless") + "limits: {timeout: 1s}\n")
+                .model("endless", "1", ENDLESS, EndpointSystem.SCORES)
+                .withoutWarmUp("endless")
+                .open();
+        assertThat(system.predict("e", Map.of("x", 2))).containsEntry("score", 6f);
+        assertThat(system.predict("e", Map.of("x", 3))).containsEntry("score", 9f);
+        awaitHeard("next failed: deadline-exceeded");
+    }
+
+    private static final String ENDLESS =
+            "inputs: x float32 [N]; text string [N]\noutputs: score float32 [N]; label string [N]\nendless: true\n";
+
+    /// Occupies an executor of the two that there are, until it is cancelled.
+    private EndpointSystem.Sent occupy(String endpoint) {
+        EndpointSystem.Sent busy = system.send(endpoint, Map.of("x", 1));
+        await(() -> ran("endless-" + endpoint));
+        return busy;
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + TIME.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("waited in vain").isLessThan(end);
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void awaitAnswer(EndpointSystem.Sent sent) {
+        sent.answer().orTimeout(TIME.toSeconds(), TimeUnit.SECONDS).join().close();
+    }
+
+    private static void giveUp(EndpointSystem.Sent busy) {
+        busy.ticket().cancel(Problem.of(ProblemCode.CANCELLED, "enough", "go on"));
+    }
+
+    private EndpointSystem withBusyModels(String... names) {
+        for (String name : names) {
+            system.endpoint(name, "steps: {it: {model: endless-" + name + "}}\n")
+                    .model("endless-" + name, "1", ENDLESS, EndpointSystem.SCORES)
+                    .withoutWarmUp("endless-" + name);
+        }
+        return system;
+    }
+
+    private boolean ran(String model) {
+        return system.runtime().runs().stream()
+                .anyMatch(run -> run.artifact().toString().contains("/" + model + "/"));
+    }
+
+    @Test
+    void shadow_whileCallersHaveAllExecutors_waits() {
+        withBusyModels("one", "two", "three")
+                .endpoint("e", SHADOWED)
+                .withoutWarmUp("small", "large")
+                .open();
+        EndpointSystem.Sent one = occupy("one");
+        EndpointSystem.Sent two = occupy("two");
+        EndpointSystem.Sent answered = system.send("e", Map.of("x", 2));
+        // Takes the executor from "e" without a moment between.
+        EndpointSystem.Sent three = system.send("three", Map.of("x", 1));
+        giveUp(one);
+        awaitAnswer(answered);
+        await(() -> ran("endless-three"));
+        assertThat(system.heard()).isEmpty();
+        assertThat(ran("large")).isFalse();
+        giveUp(two);
+        awaitHeard("next disagreed by 194.0");
+        giveUp(three);
+    }
+
+    @Test
+    void shadow_thatCallersLeaveNoTimeBeforeItsDeadline_isShedAndHeldAgainstNothing() {
+        String frail = "otherwise: {score: -1, label: none}, breaker: {failures: 1, pause: 60s}";
+        withBusyModels("one", "two", "three")
+                .endpoint("inner", "steps: {it: {model: same, %s}}\n".formatted(frail))
+                .endpoint(
+                        "e",
+                        SHADOWED.replace(
+                                        "{it: {model: small}}",
+                                        "{inner: {endpoint: inner, %1$s}, it: {model: small, %1$s}}"
+                                                .formatted(frail))
+                                + "limits: {timeout: 1s}\n")
+                .withoutWarmUp("small", "large", "same")
+                .open();
+        EndpointSystem.Sent one = occupy("one");
+        EndpointSystem.Sent two = occupy("two");
+        EndpointSystem.Sent answered = system.send("e", Map.of("x", 2));
+        EndpointSystem.Sent three = system.send("three", Map.of("x", 1));
+        giveUp(one);
+        awaitAnswer(answered);
+        awaitHeard("next shed");
+        assertThat(ran("large")).isFalse();
+        giveUp(two);
+        giveUp(three);
+        // Its own circuit, and that of the endpoint that callers ask as well.
+        assertThat(system.predict("inner", Map.of("x", 2))).containsEntry("score", 6f);
+        assertThat(system.predict("e", Map.of("x", 2))).containsEntry("score", 6f);
+        awaitHeard("next disagreed by 194.0");
+        assertThat(system.heard()).containsExactly("next shed", "next disagreed by 194.0");
+    }
+
+    @Test
+    void shadow_givenMoreThanItCan_isShedAndCallersAreNot() {
+        system.endpoint("e", SHADOWED.replace("large", "endless"))
+                .model("endless", "1", ENDLESS, EndpointSystem.SCORES)
+                .withoutWarmUp("endless")
+                .open();
+        for (int i = 0; i < 300; i++) {
+            assertThat(system.predict("e", Map.of("x", i))).containsEntry("score", 3f * i);
+        }
+        awaitHeard("next shed");
+        assertThat(system.heard()).containsOnly("next shed");
+    }
+
+    @Test
+    void shadow_recordsThatWaitTogether_areExecutedInSmallBatches() {
+        withBusyModels("one", "two", "three")
+                .endpoint("e", SHADOWED)
+                .withoutWarmUp("small", "large")
+                .open();
+        EndpointSystem.Sent one = occupy("one");
+        EndpointSystem.Sent two = occupy("two");
+        List<EndpointSystem.Sent> sent = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            sent.add(system.send("e", Map.of("x", 1)));
+        }
+        EndpointSystem.Sent three = system.send("three", Map.of("x", 1));
+        giveUp(one);
+        sent.forEach(ShadowTrafficRunnerTest::awaitAnswer);
+        await(() -> ran("endless-three"));
+        giveUp(two);
+        await(() -> system.heard().size() == 8);
+        assertThat(system.runtime().runs())
+                .filteredOn(run -> run.artifact().toString().contains("/large/"))
+                .extracting(FakeRuntime.Run::rows)
+                .allMatch(rows -> rows <= 2)
+                .contains(2);
+        giveUp(three);
+    }
+
+    @Test
+    void shadow_thatCallsAnEndpoint_leavesNoTraceThere() {
+        system.endpoint(
+                        "inner",
+                        """
+                        steps: {it: {model: same}}
+                        cache: {memory: 1MiB, time-to-live: 10m}
+                        limits: {concurrent-records: 1, waiting-records: 1}
+                        guards:
+                          any: {on: input, when: input.x > 0.0, replace: {x: input.x}}
+                        traffic:
+                          shadows:
+                            further: {in-place-of: {same: large}}
+                        """)
+                .endpoint("e", SHADOWED.replace("{it:", "{inner: {endpoint: inner}, it:"))
+                .open();
+        assertThat(system.predict("e", Map.of("x", 2))).containsEntry("score", 6f);
+        awaitHeard("next disagreed by 194.0");
+        awaitHeard("further disagreed by 194.0");
+        assertThat(system.heard())
+                .containsExactlyInAnyOrder(
+                        "activated any",
+                        "MISS",
+                        "next disagreed by 194.0",
+                        "further disagreed by 194.0");
+    }
+
+    @Test
+    void share_ofNone_orOfWhatTakesOther_isAMistake() {
+        system.endpoint("none", SHADOWED.replace("{small: large}}", "{small: large}, share: 0}"))
+                .numbers("double", "1", 2)
+                .endpoint("other", SHADOWED.replace("large", "double"))
+                .open();
+        assertThat(system.mistakes("none"))
+                .singleElement()
+                .asString()
+                .contains("a share of nothing");
+        assertThat(system.mistakes("other")).anyMatch(text -> text.contains("shadow 'next'"));
+    }
+}

@@ -1,0 +1,142 @@
+package dev.berth.features.aggregate;
+
+import dev.berth.core.feature.FeatureComputation.Aggregate;
+import dev.berth.core.feature.FeatureComputation.Aggregation;
+import dev.berth.core.feature.FeatureComputation.Kind;
+import dev.berth.core.feature.FeatureType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Finds out whether an aggregation can be made of the columns there are.
+final class AggregationValidator {
+    private static final int TOP_COUNT_MAX = 100;
+    private static final String KEYS_EXPECTED = "bool, int32, int64, string or timestamp";
+
+    private final Aggregation aggregation;
+    private final Map<String, FeatureType> columns;
+    private final List<String> mistakes = new ArrayList<>();
+
+    private AggregationValidator(Aggregation aggregation, Map<String, FeatureType> columns) {
+        this.aggregation = aggregation;
+        this.columns = columns;
+    }
+
+    /// What is wrong, in sentences without full stops; empty if nothing is.
+    static List<String> mistakes(Aggregation aggregation, Map<String, FeatureType> columns) {
+        AggregationValidator fit = new AggregationValidator(aggregation, columns);
+        fit.checkSettings();
+        fit.checkColumn();
+        fit.checkBy();
+        fit.checkMap();
+        return List.copyOf(fit.mistakes);
+    }
+
+    private void checkSettings() {
+        switch (aggregation.aggregate()) {
+            case Aggregate.Top(int count) -> {
+                if (count < 1 || count > TOP_COUNT_MAX) {
+                    mistakes.add("top " + count + " (expected: 1 to " + TOP_COUNT_MAX + ")");
+                }
+            }
+            case Aggregate.Quantile(double share) -> {
+                if (!(share >= 0 && share <= 1)) {
+                    mistakes.add("quantile " + share + " (expected: 0 to 1)");
+                }
+            }
+            case Aggregate.Plain plain -> {}
+        }
+    }
+
+    private void checkColumn() {
+        if (aggregation.of().isEmpty()) {
+            if (need() != Need.NOTHING) {
+                mistakes.add(name() + " of no column (expected: the column that it is made of)");
+            }
+            return;
+        }
+        String column = aggregation.of().get();
+        FeatureType type = find(column);
+        if (type != null && !need().isMetBy(type)) {
+            mistakes.add(
+                    "%s of column %s, which is %s (expected: %s)"
+                            .formatted(name(), column, type, need().expected));
+        }
+    }
+
+    private void checkBy() {
+        if (aggregation.by().isEmpty()) {
+            return;
+        }
+        String column = aggregation.by().get();
+        FeatureType type = find(column);
+        if (type != null && (type.isList() || !ValueText.isFor(type.element()))) {
+            mistakes.add(
+                    "%s by column %s, which is %s (expected: %s)"
+                            .formatted(name(), column, type, KEYS_EXPECTED));
+        }
+    }
+
+    private void checkMap() {
+        if (mistakes.isEmpty()
+                && aggregation.typeOver(aggregation.of().map(columns::get)).isEmpty()) {
+            mistakes.add(name() + " of lists by a column (expected: single values in a map)");
+        }
+    }
+
+    private @Nullable FeatureType find(String column) {
+        FeatureType type = columns.get(column);
+        if (type == null) {
+            mistakes.add(
+                    "%s of column %s (expected: one of %s)"
+                            .formatted(name(), column, String.join(", ", columns.keySet())));
+        }
+        return type;
+    }
+
+    private Need need() {
+        return switch (aggregation.aggregate()) {
+            case Aggregate.Top top -> Need.SINGLE_VALUES;
+            case Aggregate.Quantile quantile -> Need.NUMBERS;
+            case Aggregate.Plain(Kind kind) ->
+                    switch (kind) {
+                        case COUNT -> Need.NOTHING;
+                        case SUM, MEAN -> Need.NUMBERS;
+                        case MIN, MAX, DISTINCT -> Need.SINGLE_VALUES;
+                        case FIRST, LAST -> Need.VALUES;
+                    };
+        };
+    }
+
+    private String name() {
+        return switch (aggregation.aggregate()) {
+            case Aggregate.Top top -> "top";
+            case Aggregate.Quantile quantile -> "quantile";
+            case Aggregate.Plain(Kind kind) -> kind.name().toLowerCase(Locale.ROOT);
+        };
+    }
+
+    /// What an aggregate can be made of.
+    private enum Need {
+        NOTHING("any column or none"),
+        VALUES("any column"),
+        SINGLE_VALUES("single values"),
+        NUMBERS("int32, int64, float32 or float64");
+
+        private final String expected;
+
+        Need(String expected) {
+            this.expected = expected;
+        }
+
+        boolean isMetBy(FeatureType type) {
+            return switch (this) {
+                case NOTHING, VALUES -> true;
+                case SINGLE_VALUES -> !type.isList();
+                case NUMBERS -> !type.isList() && type.element().isNumber();
+            };
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.berth.features.aggregate;
+
+import dev.berth.core.feature.FeatureComputation.Kind;
+import dev.berth.features.bytes.ByteReader;
+import dev.berth.features.bytes.ByteWriter;
+import dev.berth.features.event.Event;
+import org.jspecify.annotations.Nullable;
+
+/// The sum of floating-point numbers, rounded once, or the mean, that sum by the count. It is
+/// missing where infinities of both signs meet.
+final class FloatSumPartial implements StoredPartial {
+    private final EventColumn column;
+    private final Kind kind;
+    private final ExactSum sum = new ExactSum();
+    private long count;
+
+    FloatSumPartial(EventColumn column, Kind kind) {
+        this.column = column;
+        this.kind = kind;
+    }
+
+    @Override
+    public void add(Event event) {
+        if (!column.isMissing(event)) {
+            count++;
+            sum.add(event.real(column.index()));
+        }
+    }
+
+    @Override
+    public void merge(PartialAggregate other) {
+        FloatSumPartial reals = (FloatSumPartial) other;
+        count += reals.count;
+        sum.merge(reals.sum);
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return count == 0;
+    }
+
+    @Override
+    public @Nullable Object value() {
+        if (count == 0) {
+            return null;
+        }
+        double value = kind == Kind.MEAN ? sum.value() / count : sum.value();
+        return Double.isNaN(value) ? null : value;
+    }
+
+    @Override
+    public void write(ByteWriter out) {
+        out.writeUnsigned(count);
+        if (count > 0) {
+            sum.write(out);
+        }
+    }
+
+    @Override
+    public void read(ByteReader in) {
+        count = Counts.read(in);
+        if (count > 0) {
+            sum.read(in);
+        }
+    }
+}

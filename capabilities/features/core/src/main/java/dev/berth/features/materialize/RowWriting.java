@@ -1,0 +1,210 @@
+package dev.berth.features.materialize;
+
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.feature.ViewReference;
+import dev.berth.features.bytes.ByteWriter;
+import dev.berth.features.expectation.UnmetExpectation;
+import dev.berth.features.history.EventCounts;
+import dev.berth.features.history.OfflineStore;
+import dev.berth.features.ingest.LogReplay;
+import dev.berth.features.online.EntityKeys;
+import dev.berth.features.online.OnlineStore;
+import dev.berth.features.online.StoreBatch;
+import dev.berth.features.online.ViewKeyspace;
+import dev.berth.features.online.ViewKeyspace.Current;
+import dev.berth.features.statistics.EntityCounter;
+import dev.berth.features.statistics.ViewStatistics;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+
+/// Writes the rows that a run makes, some at a time with how far it is.
+final class RowWriting implements EntityRows.Taker, AutoCloseable {
+    private final MaterializationCheckpoint start;
+    private final ViewReference view;
+    private final EntityKeys keys;
+    private final ViewKeyspace space;
+    private final OnlineStore store;
+    private final CheckpointStore note;
+    private final RunStatistics statistics;
+    private final Optional<LogReplay> replay;
+    private final Lock feeding;
+    private final MaterializationListener progress;
+    private final RowOutput output;
+    private final EntityCounter census;
+    private final EntityRows rows;
+    private Optional<ViewStatistics> taken = Optional.empty();
+    private List<UnmetExpectation> unmet = List.of();
+    private long rowCount;
+
+    RowWriting(MaterializationCheckpoint start, RunParts parts) {
+        this.start = start;
+        this.view = parts.states().view().reference();
+        this.keys = parts.keys();
+        this.space = parts.space();
+        this.store = parts.store();
+        this.note = parts.note();
+        this.statistics = parts.statistics();
+        this.replay = parts.replay();
+        this.feeding = parts.feeding();
+        this.progress = parts.progress();
+        this.census = statistics.census(start);
+        this.rows = new EntityRows(start.plan(), parts, this);
+        this.output = new RowOutput(store, note, start.plan().isFull(), parts.loadBytesMax());
+        this.rowCount = start.rowCount();
+    }
+
+    /// Takes the events.
+    OfflineStore.Visitor rows() {
+        return rows;
+    }
+
+    @Override
+    public void row(byte[] key, byte[] row, boolean isNew) {
+        output.put(key, row);
+        if (isNew) {
+            census.add(key, rows.prefixLength(), row);
+        }
+        rowCount++;
+        boolean isStep = rowCount % RowOutput.ROWS_OF_A_WRITE == 0;
+        boolean isInterrupted = isStep && Thread.interrupted();
+        if (isInterrupted || output.isEnough()) {
+            write();
+        }
+        if (isStep) {
+            progress.reached(eventCount(), rowCount);
+        }
+        if (isInterrupted) {
+            throw new ProblemException(
+                    ProblemCode.CANCELLED,
+                    "materializing " + view + " was interrupted",
+                    "run it again: it goes on where it was");
+        }
+    }
+
+    private void write() {
+        census.note(output::put);
+        MaterializationCheckpoint reached =
+                new MaterializationCheckpoint(
+                        start.plan(),
+                        rows.lastKey().or(start::lastKey),
+                        eventCount(),
+                        rowCount,
+                        census.reached(),
+                        newestMicros());
+        byte[] mark = reached.toBytes(keys);
+        output.put(note.key(), mark);
+        output.write(mark);
+    }
+
+    /// The last rows, what they are like, and that they are read from now on. No feed runs for the
+    /// source between the last look at what arrived and the first read of the rows, or an event in
+    /// between would be in rows that are read no more.
+    void finish(boolean isReplaying) {
+        rows.end();
+        write();
+        look(isReplaying);
+        replayInto();
+        feeding.lock();
+        try {
+            replayInto();
+            var batch = new StoreBatch();
+            statistics.keep(start, census, taken, batch);
+            batch.delete(note.key());
+            batch.put(
+                    space.currentKey(),
+                    new Current(start.plan().generation(), start.plan().untilMicros()).toBytes());
+            keepCounts(batch);
+            NewestEvent.keep(newestMicros(), space, batch);
+            note.write(batch);
+        } finally {
+            feeding.unlock();
+        }
+        progress.reached(eventCount(), rowCount);
+    }
+
+    private void look(boolean isReplaying) {
+        RunStatistics.Taken found =
+                replay.isEmpty()
+                        ? statistics.take(start, census, newestMicros())
+                        : statistics.takeBeforeReplay(start, census, newestMicros(), isReplaying);
+        taken = found.statistics();
+        unmet = found.unmet();
+    }
+
+    /// When the newest event happened; [Long#MIN_VALUE] if there is none.
+    private long newestMicros() {
+        return Math.max(start.newestMicros(), rows.newestMicros());
+    }
+
+    private void keepCounts(StoreBatch batch) {
+        RunPlan plan = start.plan();
+        byte[] key = LateEvents.countsKey(space);
+        if (plan.counts().isEmpty()) {
+            batch.delete(key);
+            return;
+        }
+        EventCounts now = plan.counts().get();
+        var out = new ByteWriter();
+        now.write(out);
+        batch.put(key, out.toBytes());
+        if (plan.days().isPresent()) {
+            Optional<EventCounts> before = LateEvents.noted(space, store);
+            before.map(noted -> noted.daysWithMore(now))
+                    .filter(late -> !late.isEmpty())
+                    .ifPresent(
+                            late ->
+                                    batch.put(
+                                            LateEvents.key(space),
+                                            LateEvents.read(space, store, Optional.empty())
+                                                    .with(plan.untilMicros(), late, now)
+                                                    .toBytes()));
+        }
+    }
+
+    private void replayInto() {
+        replay.ifPresent(log -> log.into(start.plan().generation(), start.plan().untilMicros()));
+    }
+
+    /// How many events were taken, those before an interruption among them.
+    long eventCount() {
+        return start.eventCount() + rows.eventCount();
+    }
+
+    /// How many rows were written, likewise.
+    long rowCount() {
+        return rowCount;
+    }
+
+    /// Statistics of all rows, once it is finished.
+    Optional<ViewStatistics> taken() {
+        return taken;
+    }
+
+    /// What the rows do not meet of what is expected of them, once it is finished; of rows that
+    /// were added nothing, as these were tried before.
+    List<UnmetExpectation> unmet() {
+        return unmet;
+    }
+
+    /// Takes away the rows of a new generation that is not to be read. The run is to begin anew
+    /// from here on, until there is none, so that whoever is killed in between leaves no part of
+    /// it.
+    void abandon() {
+        byte[] first = MaterializationCheckpoint.first(start.plan()).toBytes(keys);
+        var batch = new StoreBatch();
+        census.reached().ifPresent(reached -> EntityCounter.drop(space, reached, batch));
+        batch.put(note.key(), first);
+        note.write(batch, first);
+        store.deletePrefix(space.prefix(start.plan().generation()));
+        var end = new StoreBatch();
+        end.delete(note.key());
+        note.write(end);
+    }
+
+    @Override
+    public void close() {
+        output.close();
+    }
+}

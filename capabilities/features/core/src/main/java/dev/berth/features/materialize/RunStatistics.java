@@ -1,0 +1,156 @@
+package dev.berth.features.materialize;
+
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureView;
+import dev.berth.features.expectation.ExpectationCheck;
+import dev.berth.features.expectation.UnmetExpectation;
+import dev.berth.features.online.OnlineStore;
+import dev.berth.features.online.StoreBatch;
+import dev.berth.features.online.StoredViewReader;
+import dev.berth.features.statistics.EntityCounter;
+import dev.berth.features.statistics.StatisticsCollector;
+import dev.berth.features.statistics.StatisticsStore;
+import dev.berth.features.statistics.ViewStatistics;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/// What the runs of a materialization do for statistics: they are taken when the rows are whole,
+/// and kept in the write by which these are read.
+///
+/// Of a view whose events arrive they are of the history alone, and are taken before the rest comes
+/// to the rows, of which values of earlier instants cannot be read any more. They are noted beside
+/// until the run has ended, so that one that is resumed has them.
+final class RunStatistics {
+    private static final int ROWS_BETWEEN_LOOKS = 10_000;
+
+    private final StoredViewReader view;
+    private final OnlineStore store;
+    private final StatisticsStore kept;
+    private final InstantSource clock;
+
+    RunStatistics(
+            FeatureView view,
+            FeatureDefinitions definitions,
+            OnlineStore store,
+            InstantSource clock) {
+        this.view = new StoredViewReader(view, definitions);
+        this.store = store;
+        this.kept = new StatisticsStore(view, definitions, store);
+        this.clock = clock;
+    }
+
+    /// Which entities the rows of a run have.
+    EntityCounter census(MaterializationCheckpoint start) {
+        return new EntityCounter(
+                view, store, StatisticsCollector.sampleMax(view.view()), start.census());
+    }
+
+    /// A look at what is expected of the view.
+    ExpectationCheck check() {
+        return new ExpectationCheck(view);
+    }
+
+    /// What is known of rows that are whole.
+    ///
+    /// @param statistics empty if an earlier Berth began the run and came too far
+    /// @param unmet what they do not meet of what is expected of them
+    record Taken(Optional<ViewStatistics> statistics, List<UnmetExpectation> unmet) {}
+
+    /// Statistics of rows that are whole. Rows of a run in full are held against what is expected
+    /// of them; those of others were before, by [RunTrial].
+    ///
+    /// @param newestMicros when the newest event happened; [Long#MIN_VALUE] if there is none
+    /// @throws dev.berth.core.ProblemException `expectation-failed`
+    Taken take(MaterializationCheckpoint start, EntityCounter census, long newestMicros) {
+        RunPlan plan = start.plan();
+        census.complete(plan.generation(), plan.isFull());
+        ExpectationCheck check = check();
+        ViewStatistics taken =
+                new StatisticsCollector(view, store, check::sampled)
+                        .take(plan.generation(), census, plan.untilMicros(), clock.instant());
+        if (!plan.isFull()) {
+            return new Taken(Optional.of(taken), List.of());
+        }
+        if (check.isOfRows()) {
+            lookAtRows(plan, check);
+        }
+        List<UnmetExpectation> unmet =
+                check.unmet(census.entityCount(), newestMicros, plan.untilMicros());
+        check.requireNoStop(unmet);
+        return new Taken(Optional.of(taken), unmet);
+    }
+
+    private void lookAtRows(RunPlan plan, ExpectationCheck check) {
+        byte[] prefix = view.space().prefix(plan.generation());
+        long[] count = new long[1];
+        store.scan(
+                prefix,
+                (key, row) -> {
+                    check.row(key, prefix.length, row, plan.untilMicros());
+                    count[0]++;
+                    if (count[0] % ROWS_BETWEEN_LOOKS == 0) {
+                        StatisticsCollector.requireWanted(view.view().reference());
+                    }
+                });
+    }
+
+    /// What would not be met by rows that a run is about to write.
+    ///
+    /// @param census which foresees them
+    /// @param check which has seen them
+    /// @throws dev.berth.core.ProblemException `expectation-failed`
+    List<UnmetExpectation> foresee(
+            MaterializationCheckpoint start,
+            EntityCounter census,
+            ExpectationCheck check,
+            long newestMicros) {
+        RunPlan plan = start.plan();
+        census.complete(plan.generation(), false);
+        if (check.isOfSample()) {
+            new StatisticsCollector(view, store, check::sampled)
+                    .take(plan.generation(), census, plan.untilMicros(), clock.instant());
+        }
+        List<UnmetExpectation> unmet =
+                check.unmet(census.entityCount(), newestMicros, plan.untilMicros());
+        check.requireNoStop(unmet);
+        return unmet;
+    }
+
+    /// The same of a view whose events arrive.
+    ///
+    /// @param isReplaying whether some of what arrived may be in the rows already
+    Taken takeBeforeReplay(
+            MaterializationCheckpoint start,
+            EntityCounter census,
+            long newestMicros,
+            boolean isReplaying) {
+        Optional<ViewStatistics> noted =
+                Optional.ofNullable(store.read(notedKey())).map(StatisticsStore::read);
+        if (isReplaying || noted.isPresent()) {
+            census.complete(start.plan().generation(), start.plan().isFull());
+            return new Taken(noted, List.of());
+        }
+        Taken taken = take(start, census, newestMicros);
+        var batch = new StoreBatch();
+        taken.statistics()
+                .ifPresent(statistics -> batch.put(notedKey(), StatisticsStore.bytes(statistics)));
+        store.write(batch);
+        return taken;
+    }
+
+    private byte[] notedKey() {
+        return view.space().markKey("run-statistics");
+    }
+
+    /// Puts them into the last write of a run.
+    void keep(
+            MaterializationCheckpoint start,
+            EntityCounter census,
+            Optional<ViewStatistics> statistics,
+            StoreBatch batch) {
+        census.keep(start.plan().generation(), batch);
+        statistics.ifPresent(taken -> kept.add(taken, batch));
+        batch.delete(notedKey());
+    }
+}

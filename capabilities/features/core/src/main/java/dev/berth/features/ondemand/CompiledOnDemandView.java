@@ -1,0 +1,161 @@
+package dev.berth.features.ondemand;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.FunctionReference;
+import dev.berth.core.feature.OnDemandView;
+import dev.berth.core.system.ValidationError;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// A view whose features are computed when they are asked for, compiled. Thread-safe.
+public final class CompiledOnDemandView {
+    /// Records of which values are kept at most, if they are kept: some tens of megabytes.
+    private static final long CACHED_MAX = 100_000;
+
+    private static final String REQUEST = "request.";
+
+    private final OnDemandView view;
+    private final OnDemandEvaluator evaluation;
+    private final List<String> inputs;
+    private final @Nullable Cache<List<@Nullable Object>, List<@Nullable Object>> cache;
+
+    private CompiledOnDemandView(OnDemandView view, OnDemandEvaluator evaluation) {
+        this.view = view;
+        this.evaluation = evaluation;
+        this.inputs = List.copyOf(evaluation.inputs());
+        this.cache =
+                view.cached()
+                        .map(
+                                time ->
+                                        Caffeine.newBuilder()
+                                                .maximumSize(CACHED_MAX)
+                                                .expireAfterWrite(time)
+                                                .<List<@Nullable Object>, List<@Nullable Object>>
+                                                        build())
+                        .orElse(null);
+    }
+
+    /// A view that is among the definitions.
+    ///
+    /// @throws ProblemException `features-invalid` if an expression of it cannot be compiled, or
+    ///   gives something else than the feature's type; or if its function is not there, or is for
+    ///   other inputs or features
+    public static CompiledOnDemandView of(OnDemandView view, FeatureDefinitions definitions) {
+        OnDemandEvaluator evaluation =
+                compile(
+                                view,
+                                definitions,
+                                mistake -> {
+                                    throw new ProblemException(
+                                            ProblemCode.FEATURES_INVALID,
+                                            mistake.location()
+                                                    + ": "
+                                                    + mistake.found()
+                                                    + " (expected: "
+                                                    + mistake.expected()
+                                                    + ")",
+                                            mistake.remedy());
+                                })
+                        .orElseThrow();
+        return new CompiledOnDemandView(view, evaluation);
+    }
+
+    /// What keeps a view from being compiled, each with its line.
+    public static List<ValidationError> mistakes(
+            OnDemandView view, FeatureDefinitions definitions) {
+        List<ValidationError> mistakes = new ArrayList<>();
+        var _ = compile(view, definitions, mistakes::add);
+        return mistakes;
+    }
+
+    private static Optional<OnDemandEvaluator> compile(
+            OnDemandView view, FeatureDefinitions definitions, Consumer<ValidationError> refused) {
+        Map<String, FeatureType> variables = variables(view, definitions);
+        Optional<FunctionReference> function = view.function();
+        return function.isPresent()
+                ? FunctionEvaluation.find(view, function.get(), definitions, variables, refused)
+                : Optional.of(ExpressionEvaluation.compile(view, variables, refused));
+    }
+
+    private static Map<String, FeatureType> variables(
+            OnDemandView view, FeatureDefinitions definitions) {
+        Map<String, FeatureType> variables = new LinkedHashMap<>();
+        view.inputs().forEach((name, type) -> variables.put(REQUEST + name, type));
+        view.reads()
+                .forEach(
+                        (name, use) -> {
+                            for (Feature feature : definitions.view(use.view()).features()) {
+                                variables.put(name + "." + feature.name(), feature.type());
+                            }
+                        });
+        return variables;
+    }
+
+    /// The same with some of its features alone, and what these read.
+    public CompiledOnDemandView only(List<Integer> features) {
+        return new CompiledOnDemandView(
+                view.with(features.stream().map(view.features()::get).toList()),
+                evaluation.only(features));
+    }
+
+    /// Whether it computes of a view that it reads by this name.
+    public boolean reads(String name) {
+        return inputs.stream().anyMatch(input -> input.startsWith(name + "."));
+    }
+
+    /// The view as it is described.
+    public OnDemandView view() {
+        return view;
+    }
+
+    /// The caller's fields that it reads, by their names.
+    public List<String> requestFields() {
+        return inputs.stream()
+                .filter(name -> name.startsWith(REQUEST))
+                .map(name -> name.substring(REQUEST.length()))
+                .toList();
+    }
+
+    /// What it computes of: `request.<field>` and `<read>.<feature>`.
+    public List<String> inputs() {
+        return inputs;
+    }
+
+    /// The values of all its features, without defaults; null for one that has none.
+    ///
+    /// @param values of [#inputs]: those of stored features with their defaults, those of the
+    ///   caller's fields as the caller has them
+    /// @throws ProblemException `record-invalid` if a caller's field is none of its type,
+    ///   `function-failed` if the function does not give what it promises
+    public List<@Nullable Object> compute(Function<String, @Nullable Object> values) {
+        @Nullable Object[] read = new @Nullable Object[inputs.size()];
+        for (int i = 0; i < read.length; i++) {
+            read[i] = typed(inputs.get(i), values.apply(inputs.get(i)));
+        }
+        return cache == null
+                ? evaluation.evaluate(read)
+                : cache.get(Arrays.asList(read), absent -> evaluation.evaluate(read));
+    }
+
+    private @Nullable Object typed(String name, @Nullable Object value) {
+        if (!name.startsWith(REQUEST)) {
+            return value;
+        }
+        String field = name.substring(REQUEST.length());
+        FeatureType type = view.inputs().get(field);
+        return type == null ? null : RequestInputConverter.require(view, field, type, value);
+    }
+}

@@ -1,7 +1,0 @@
-/// What was read online, kept to be compared with what history says it should have been.
-///
-/// Start with [ServedRows], which is told of each read; a [ServedRow] is what one caller got.
-@NullMarked
-package dev.berth.features.served;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,92 @@
+package dev.berth.features.state;
+
+import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.FeatureView;
+import dev.berth.core.system.ValidationError;
+import dev.berth.features.bytes.ByteReader;
+import java.util.List;
+import java.util.Map;
+
+/// Makes the states of one view's entities. Immutable, thread-safe.
+public final class EntityStateFactory {
+    private final FeatureView view;
+    private final Map<String, FeatureType> columns;
+    private final StateForm form;
+
+    private EntityStateFactory(FeatureView view, Map<String, FeatureType> columns, StateForm form) {
+        this.view = view;
+        this.columns = columns;
+        this.form = form;
+    }
+
+    /// Those of a view that is among the definitions.
+    ///
+    /// @throws dev.berth.core.ProblemException `features-invalid` if an expression of it cannot be
+    ///   compiled
+    public static EntityStateFactory of(FeatureView view, FeatureDefinitions definitions) {
+        Map<String, FeatureType> columns = definitions.columnsOf(view);
+        return new EntityStateFactory(
+                view,
+                columns,
+                view.isWindowed()
+                        ? TiledWindowStateFactory.of(view, columns)
+                        : LatestRowStateFactory.of(view, columns));
+    }
+
+    /// Those of a view that are made for some of its features and not kept: nothing is added up for
+    /// the others, which are missing.
+    ///
+    /// @throws dev.berth.core.ProblemException as [#of(FeatureView, FeatureDefinitions)]
+    public static EntityStateFactory of(
+            FeatureView view, FeatureDefinitions definitions, List<Feature> features) {
+        Map<String, FeatureType> columns = definitions.columnsOf(view);
+        return new EntityStateFactory(
+                view,
+                columns,
+                view.isWindowed()
+                        ? TiledWindowStateFactory.of(view, columns, features)
+                        : LatestRowStateFactory.of(view, columns));
+    }
+
+    /// The expressions of a view that cannot be compiled, each with its line.
+    public static List<ValidationError> mistakes(FeatureView view, FeatureDefinitions definitions) {
+        return view.isWindowed()
+                ? TiledWindowStateFactory.mistakes(view, definitions.columnsOf(view))
+                : List.of();
+    }
+
+    public FeatureView view() {
+        return view;
+    }
+
+    /// The columns that events have, in their order.
+    public List<String> columns() {
+        return List.copyOf(columns.keySet());
+    }
+
+    /// The types of the columns that events have, by name, in their order.
+    public Map<String, FeatureType> columnTypes() {
+        return columns;
+    }
+
+    /// That of an entity of which nothing is known.
+    public EntityState empty() {
+        return form.empty();
+    }
+
+    /// What [EntityState#write] wrote.
+    ///
+    /// @throws IllegalArgumentException if the bytes are of something else
+    public EntityState read(ByteReader in) {
+        return form.read(in);
+    }
+
+    /// How states of one kind of view are made.
+    interface StateForm {
+        EntityState empty();
+
+        EntityState read(ByteReader in);
+    }
+}

@@ -1,0 +1,150 @@
+package dev.berth.features.statistics;
+
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureView;
+import dev.berth.core.feature.ViewReference;
+import dev.berth.features.aggregate.ValueHash;
+import dev.berth.features.online.FeatureValue;
+import dev.berth.features.online.LostRows;
+import dev.berth.features.online.OnlineStore;
+import dev.berth.features.online.StoredViewReader;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Looks at the values of some entities of a view, as a reader would get them. For one thread.
+public final class StatisticsCollector {
+    /// So many that the rarest percent of a feature has hundreds of entities, and that reading them
+    /// is little beside writing a million.
+    static final int SAMPLE_MAX = 50_000;
+
+    /// Values that are kept at once, of eight bytes: views of very many features have fewer
+    /// entities looked at.
+    private static final int VALUES_MAX = 10_000_000;
+
+    private final StoredViewReader view;
+    private final OnlineStore store;
+    private final Consumer<FeatureValue[]> seen;
+
+    /// @param view whose rows are whole
+    /// @param seen gets the values of each entity that is looked at
+    public StatisticsCollector(
+            StoredViewReader view, OnlineStore store, Consumer<FeatureValue[]> seen) {
+        this.view = view;
+        this.store = store;
+        this.seen = seen;
+    }
+
+    /// How many entities of a view are looked at, at most.
+    public static int sampleMax(FeatureView view) {
+        return Math.min(SAMPLE_MAX, Math.max(1, VALUES_MAX / view.features().size()));
+    }
+
+    /// The statistics of a generation.
+    ///
+    /// @param census which is complete
+    /// @throws ProblemException `store-unavailable`; `cancelled` if the thread was interrupted
+    public ViewStatistics take(
+            int generation, EntityCounter census, long untilMicros, Instant taken) {
+        byte[] prefix = view.space().prefix(generation);
+        List<Tally> tallies = new ArrayList<>();
+        for (Feature feature : view.view().features()) {
+            tallies.add(new Tally(ValueStatisticsBuilder.of(feature.type(), untilMicros)));
+        }
+        List<SampledEntity> entities = census.sample();
+        for (int from = 0; from < entities.size(); from += OnlineStore.READ_TOGETHER_MAX) {
+            requireWanted(view.view().reference());
+            int to = Math.min(entities.size(), from + OnlineStore.READ_TOGETHER_MAX);
+            look(prefix, entities.subList(from, to), untilMicros, tallies);
+        }
+        List<FeatureStatistics> features = new ArrayList<>();
+        for (int i = 0; i < tallies.size(); i++) {
+            features.add(tallies.get(i).statistics(view.view().features().get(i)));
+        }
+        return new ViewStatistics(
+                view.view().reference(),
+                Instant.EPOCH.plus(untilMicros, ChronoUnit.MICROS),
+                taken.truncatedTo(ChronoUnit.MILLIS),
+                census.entityCount(),
+                entities.size(),
+                features);
+    }
+
+    private void look(
+            byte[] prefix, List<SampledEntity> entities, long untilMicros, List<Tally> tallies) {
+        List<byte[]> absent =
+                entities.stream()
+                        .filter(entity -> entity.row().isEmpty())
+                        .map(entity -> view.space().rowKey(prefix, entity.key()))
+                        .toList();
+        List<byte @Nullable []> rows = new ArrayList<>();
+        if (!absent.isEmpty()) {
+            rows = store.readAll(absent);
+        }
+        int next = 0;
+        for (SampledEntity entity : entities) {
+            byte @Nullable [] row = entity.row().orElse(null);
+            FeatureValue[] values = values(row == null ? rows.get(next++) : row, untilMicros);
+            seen.accept(values);
+            long draw = ValueHash.ofBytes(entity.key(), 0);
+            for (int j = 0; j < values.length; j++) {
+                tallies.get(j).add(values[j], draw);
+            }
+        }
+    }
+
+    private FeatureValue[] values(byte @Nullable [] row, long untilMicros) {
+        return LostRows.readRow(view.view().reference(), () -> view.read(row, untilMicros));
+    }
+
+    /// Ends a survey whose thread was interrupted.
+    public static void requireWanted(ViewReference view) {
+        if (Thread.interrupted()) {
+            throw new ProblemException(
+                    ProblemCode.CANCELLED,
+                    "taking the statistics of " + view + " was interrupted",
+                    "run it again: it goes on where it was");
+        }
+    }
+
+    /// What there is of one feature.
+    private static final class Tally {
+        private final ValueStatisticsBuilder values;
+        private long presentCount;
+        private long missingCount;
+        private long expiredCount;
+
+        Tally(ValueStatisticsBuilder values) {
+            this.values = values;
+        }
+
+        void add(FeatureValue read, long draw) {
+            Object value = read.value();
+            switch (read.status()) {
+                case PRESENT -> {
+                    if (value != null) {
+                        presentCount++;
+                        values.add(value, draw);
+                    }
+                }
+                case NULL_VALUE, NOT_FOUND -> missingCount++;
+                case OUTSIDE_MAX_AGE -> expiredCount++;
+            }
+        }
+
+        FeatureStatistics statistics(Feature feature) {
+            return new FeatureStatistics(
+                    feature.name(),
+                    feature.type(),
+                    presentCount,
+                    missingCount,
+                    expiredCount,
+                    values.statistics());
+        }
+    }
+}

@@ -1,0 +1,275 @@
+package dev.berth.features.aggregate;
+
+import static dev.berth.features.aggregate.Bench.aggregation;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.management.ThreadMXBean;
+import dev.berth.core.feature.FeatureComputation.Aggregate;
+import dev.berth.core.feature.FeatureComputation.Aggregation;
+import dev.berth.core.feature.FeatureComputation.Kind;
+import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.ValueType;
+import dev.berth.features.bytes.ByteReader;
+import dev.berth.features.event.Event;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class PartialAggregateFactoryTest {
+    private static final FeatureType FLOAT64 = FeatureType.of(ValueType.FLOAT64);
+    private static final FeatureType INT32 = FeatureType.of(ValueType.INT32);
+    private static final FeatureType STRING = FeatureType.of(ValueType.STRING);
+
+    /// Aggregations of every kind with columns of every type that fits, alone and by groups.
+    private static void forEach(BiConsumer<Aggregation, Map<String, FeatureType>> visitor) {
+        List<Aggregate> aggregates =
+                new ArrayList<>(List.of(new Aggregate.Top(3), new Aggregate.Quantile(0.7)));
+        for (Kind kind : Kind.values()) {
+            aggregates.add(new Aggregate.Plain(kind));
+        }
+        for (Aggregate aggregate : aggregates) {
+            for (ValueType type : ValueType.values()) {
+                for (boolean isList : new boolean[] {false, true}) {
+                    for (@Nullable String by : Arrays.asList(null, "group")) {
+                        Aggregation aggregation = aggregation(aggregate, "value", by);
+                        Map<String, FeatureType> columns =
+                                Bench.columns(
+                                        isList ? FeatureType.listOf(type) : FeatureType.of(type),
+                                        STRING);
+                        if (PartialAggregateFactory.mistakes(aggregation, columns).isEmpty()) {
+                            visitor.accept(aggregation, columns);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static FeatureType typeOf(Map<String, FeatureType> columns) {
+        return Objects.requireNonNull(columns.get("value"));
+    }
+
+    @Test
+    void every_randomEvents_independentOfOrderAndDivision() {
+        long seed = Bench.seed();
+        Random random = new Random(seed);
+        List<Aggregation> visited = new ArrayList<>();
+        forEach(
+                (aggregation, columns) -> {
+                    visited.add(aggregation);
+                    FeatureType type = typeOf(columns);
+                    List<Event> events =
+                            Bench.randomEvents(random, random.nextInt(300), type, STRING);
+                    Bench.addAll(
+                            PartialAggregateFactory.of(aggregation, columns),
+                            events,
+                            random,
+                            aggregation + " " + type + " seed " + seed);
+                });
+        assertThat(visited).hasSize((3 * 16 + 4 * 8 + 3 * 4) + (16 + 5 * 8 + 3 * 4));
+    }
+
+    @Test
+    void every_noEvents_isMissingButForCounts() {
+        forEach(
+                (aggregation, columns) -> {
+                    PartialAggregate empty =
+                            PartialAggregateFactory.of(aggregation, columns).empty();
+                    boolean counts =
+                            aggregation.aggregate().equals(new Aggregate.Plain(Kind.COUNT))
+                                    && aggregation.by().isEmpty();
+                    assertThat(empty.isEmpty()).isTrue();
+                    assertThat(empty.value()).isEqualTo(counts ? 0L : null);
+                    empty.add(Bench.event(1, 1, "a", null));
+                    assertThat(empty.isEmpty()).isTrue();
+                    assertThat(Bench.bytes(empty)).hasSizeLessThanOrEqualTo(2);
+                });
+    }
+
+    @Test
+    void every_hostileBytes_areRefusedOrRead() {
+        long seed = Bench.seed();
+        Random random = new Random(seed);
+        forEach(
+                (aggregation, columns) -> {
+                    PartialAggregateFactory aggregator =
+                            PartialAggregateFactory.of(aggregation, columns);
+                    PartialAggregate some = aggregator.empty();
+                    Bench.randomEvents(random, 40, typeOf(columns), STRING).forEach(some::add);
+                    for (int i = 0; i < 300; i++) {
+                        byte[] bytes = i % 2 == 0 ? Bench.bytes(some) : new byte[i];
+                        damage(random, bytes, i % 2 == 0 ? 3 : i);
+                        readHostile(aggregator, bytes, aggregation + " seed " + seed);
+                    }
+                });
+    }
+
+    @Test
+    void add_whatIsThereAlready_allocatesNothing() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        Random random = new Random(Bench.seed());
+        forEach(
+                (aggregation, columns) -> {
+                    if (typeOf(columns).isList()) {
+                        return;
+                    }
+                    PartialAggregate partial =
+                            PartialAggregateFactory.of(aggregation, columns).empty();
+                    List<Event> events = Bench.randomEvents(random, 200, typeOf(columns), STRING);
+                    addEach(partial, events);
+                    long least = Long.MAX_VALUE;
+                    // The machine itself allocates now and then, but not each time.
+                    for (int i = 0; i < 4 && least > 0; i++) {
+                        long before = threads.getCurrentThreadAllocatedBytes();
+                        addEach(partial, events);
+                        least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+                    }
+                    assertThat(least).as("%s %s", aggregation, columns).isZero();
+                });
+    }
+
+    private static void addEach(PartialAggregate partial, List<Event> events) {
+        for (int i = 0; i < events.size(); i++) {
+            partial.add(events.get(i));
+        }
+    }
+
+    private static void damage(Random random, byte[] bytes, int count) {
+        for (int i = 0; i < count; i++) {
+            bytes[random.nextInt(bytes.length)] =
+                    (byte) (random.nextBoolean() ? random.nextInt(4) : random.nextInt());
+        }
+    }
+
+    /// What is read nevertheless is as good as any other.
+    private static void readHostile(PartialAggregateFactory aggregator, byte[] bytes, String what) {
+        PartialAggregate read;
+        try {
+            read = aggregator.read(new ByteReader(bytes));
+        } catch (IllegalArgumentException refused) {
+            assertThat(refused).as(what).hasMessageMatching("(?s).+");
+            return;
+        }
+        byte[] written = Bench.bytes(read);
+        PartialAggregate merged = aggregator.empty();
+        merged.merge(read);
+        assertThat(Bench.comparable(merged)).as(what).isEqualTo(Bench.comparable(read));
+        assertThat(Bench.bytes(merged)).as(what).isEqualTo(written);
+    }
+
+    @Test
+    void types_areThoseOfValues() {
+        long seed = Bench.seed();
+        Random random = new Random(seed);
+        forEach(
+                (aggregation, columns) -> {
+                    PartialAggregateFactory aggregator =
+                            PartialAggregateFactory.of(aggregation, columns);
+                    PartialAggregate some = aggregator.empty();
+                    Bench.randomEvents(random, 5, typeOf(columns), STRING).forEach(some::add);
+                    Object value = some.value();
+                    if (value != null) {
+                        assertThat(value).isInstanceOf(classOf(aggregator.type()));
+                    }
+                });
+    }
+
+    private static Class<?> classOf(FeatureType type) {
+        if (type.isMap()) {
+            return SortedMap.class;
+        }
+        if (type.isList()) {
+            return List.class;
+        }
+        return switch (type.element()) {
+            case BOOL -> Boolean.class;
+            case INT32 -> Integer.class;
+            case INT64, TIMESTAMP -> Long.class;
+            case FLOAT32 -> Float.class;
+            case FLOAT64 -> Double.class;
+            case STRING -> String.class;
+            case BYTES -> byte[].class;
+        };
+    }
+
+    @Test
+    void types_ofSums_areWide() {
+        assertThat(Bench.aggregator(Kind.SUM, INT32).type().toString()).isEqualTo("int64");
+        assertThat(Bench.aggregator(Kind.SUM, FeatureType.of(ValueType.FLOAT32)).type())
+                .isEqualTo(FLOAT64);
+        assertThat(Bench.aggregator(Kind.MEAN, INT32).type()).isEqualTo(FLOAT64);
+        assertThat(Bench.aggregator(new Aggregate.Top(2), STRING).type().toString())
+                .isEqualTo("string[]");
+    }
+
+    @Test
+    void mistakes_ofEveryKind_areFound() {
+        Map<String, FeatureType> columns = Bench.columns(STRING, FLOAT64);
+        assertThat(PartialAggregateFactory.mistakes(plain(Kind.SUM, "value", null), columns))
+                .containsExactly(
+                        "sum of column value, which is string"
+                                + " (expected: int32, int64, float32 or float64)");
+        assertThat(PartialAggregateFactory.mistakes(plain(Kind.MAX, null, "group"), columns))
+                .containsExactly(
+                        "max of no column (expected: the column that it is made of)",
+                        "max by column group, which is float64"
+                                + " (expected: bool, int32, int64, string or timestamp)");
+        assertThat(PartialAggregateFactory.mistakes(plain(Kind.LAST, "else", null), columns))
+                .containsExactly("last of column else (expected: one of group, value)");
+        assertThat(mistakes(new Aggregate.Top(101), columns))
+                .containsExactly("top 101 (expected: 1 to 100)");
+        assertThat(mistakes(new Aggregate.Quantile(Double.NaN), Bench.columns(INT32, STRING)))
+                .containsExactly("quantile NaN (expected: 0 to 1)");
+        FeatureType list = FeatureType.listOf(ValueType.INT64);
+        assertThat(mistakes(new Aggregate.Top(1), Bench.columns(list, STRING)))
+                .containsExactly("top of column value, which is int64[] (expected: single values)");
+    }
+
+    @Test
+    void mistakes_ofListsInMaps_areFound() {
+        Map<String, FeatureType> columns = Bench.columns(STRING, STRING);
+        assertThat(
+                        PartialAggregateFactory.mistakes(
+                                aggregation(new Aggregate.Top(2), "value", "group"), columns))
+                .containsExactly("top of lists by a column (expected: single values in a map)");
+    }
+
+    private static Aggregation plain(Kind kind, @Nullable String of, @Nullable String by) {
+        return aggregation(new Aggregate.Plain(kind), of, by);
+    }
+
+    private static List<String> mistakes(Aggregate aggregate, Map<String, FeatureType> columns) {
+        return PartialAggregateFactory.mistakes(aggregation(aggregate, "value", null), columns);
+    }
+
+    @Test
+    void of_mistake_isRefused() {
+        assertThatThrownBy(() -> Bench.aggregator(Kind.SUM, STRING))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("sum of column value");
+    }
+
+    @Test
+    void count_ofEventsAndOfValues_differByMissing() {
+        Map<String, FeatureType> columns = Bench.columns(FLOAT64, INT32);
+        PartialAggregate events =
+                PartialAggregateFactory.of(plain(Kind.COUNT, null, null), columns).empty();
+        PartialAggregate values =
+                PartialAggregateFactory.of(plain(Kind.COUNT, "value", null), columns).empty();
+        for (@Nullable Object value : Arrays.asList(1.0, null, Double.NaN, 1.0)) {
+            events.add(Bench.event(0, 0, 1, value));
+            values.add(Bench.event(0, 0, 1, value));
+        }
+        assertThat(events.value()).isEqualTo(4L);
+        assertThat(values.value()).isEqualTo(2L);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.features.maintenance;
+
+import org.jspecify.annotations.NullMarked;

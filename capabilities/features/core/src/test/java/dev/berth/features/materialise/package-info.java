@@ -1,4 +1,0 @@
-@NullMarked
-package dev.berth.features.materialise;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.features.materialize;
+
+import org.jspecify.annotations.NullMarked;

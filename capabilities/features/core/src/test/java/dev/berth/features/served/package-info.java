@@ -1,4 +1,0 @@
-@NullMarked
-package dev.berth.features.served;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,31 @@
+package dev.berth.features.skew;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// Keeps all rows.
+public final class KeptRows implements ServedFeatureLogger, ServedRowSource {
+    private final List<ServedRow> rows = Collections.synchronizedList(new ArrayList<>());
+
+    @Override
+    public boolean wantsNext() {
+        return true;
+    }
+
+    @Override
+    public void take(ServedRow row) {
+        rows.add(row);
+    }
+
+    /// Those that were taken, to be changed.
+    public List<ServedRow> rows() {
+        return rows;
+    }
+
+    @Override
+    public void visit(Consumer<ServedRow> visitor) {
+        rows.forEach(visitor);
+    }
+}

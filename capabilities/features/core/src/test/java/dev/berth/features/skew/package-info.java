@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.features.skew;
+
+import org.jspecify.annotations.NullMarked;

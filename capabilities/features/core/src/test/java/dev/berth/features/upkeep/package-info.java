@@ -1,4 +1,0 @@
-@NullMarked
-package dev.berth.features.upkeep;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,154 @@
+package dev.berth.features.duckdb;
+
+import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.OnDemandView;
+import dev.berth.core.feature.ValueType;
+import dev.berth.features.duckdb.engine.QueryFailure;
+import dev.berth.features.duckdb.engine.ResultCursor;
+import dev.berth.features.duckdb.engine.Session;
+import dev.berth.features.duckdb.engine.TableWriter;
+import dev.berth.features.duckdb.engine.VectorReader;
+import dev.berth.features.history.JoinPlan;
+import dev.berth.features.ondemand.CompiledOnDemandView;
+import dev.berth.features.ondemand.RequestInputConverter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// Computes a view on demand for the rows of a spine, by the code that computes it when it is read
+/// online.
+///
+/// The engine brings the columns that it reads, and what was joined of stored views, chunk by
+/// chunk. What is computed of a row goes back into a table. Nothing is kept but one row.
+final class OnDemandJoin {
+    private static final FeatureType NUMBER = FeatureType.of(ValueType.INT64);
+
+    private final CancellableStatements statements;
+    private final Session writing;
+    private final SpineTable spine;
+    private final JoinPlan.Computed step;
+    private final List<JoinedTable> stored;
+    private final OnDemandView view;
+    private final String what;
+
+    /// @param writing another session, since one does not write while it reads
+    /// @param stored what was joined of stored views
+    OnDemandJoin(
+            CancellableStatements statements,
+            Session writing,
+            SpineTable spine,
+            JoinPlan.Computed step,
+            List<JoinedTable> stored) {
+        this.statements = statements;
+        this.writing = writing;
+        this.spine = spine;
+        this.step = step;
+        this.stored = List.copyOf(stored);
+        this.view = step.view().view();
+        this.what = "computing " + view.reference();
+    }
+
+    /// Makes a table of `row` and a column `f<i>` for each feature, with defaults; its name,
+    /// quoted.
+    String join(String name) {
+        String table = Sql.identifier(name);
+        List<FeatureType> types = new ArrayList<>(List.of(NUMBER));
+        view.features().forEach(feature -> types.add(feature.type()));
+        statements.execute(
+                what,
+                "CREATE TABLE "
+                        + table
+                        + " (row BIGINT"
+                        + IntStream.range(1, types.size())
+                                .mapToObj(i -> ", f" + (i - 1) + " " + Sql.type(types.get(i)))
+                                .collect(Collectors.joining())
+                        + ")");
+        statements.checkCancelled(what);
+        try (ResultCursor rows = statements.session().query(sql());
+                TableWriter writer = writing.append(name, types)) {
+            compute(rows, writer);
+            writer.finish();
+        } catch (QueryFailure failure) {
+            throw DuckDbErrorMapper.of(what, failure);
+        }
+        return table;
+    }
+
+    /// The row, then what the view reads, in the order of the plan.
+    private String sql() {
+        List<String> columns = new ArrayList<>(List.of("s.\"#row\""));
+        step.fields().values().forEach(input -> columns.add(spine.input("s.", input)));
+        var joined = new TreeSet<Integer>();
+        for (JoinPlan.StoredFeature read : step.reads().values()) {
+            joined.add(read.join());
+            columns.add(stored.get(read.join()).value(read.feature()));
+        }
+        return "SELECT "
+                + String.join(", ", columns)
+                + " FROM "
+                + spine.table()
+                + " s"
+                + joined.stream()
+                        .map(join -> stored.get(join).join())
+                        .collect(Collectors.joining());
+    }
+
+    private void compute(ResultCursor rows, TableWriter writer) {
+        VectorReader number = rows.column(0, NUMBER);
+        Map<String, VectorReader> columns = columns(rows);
+        CompiledOnDemandView computed = step.view();
+        while (rows.next()) {
+            statements.checkCancelled(what);
+            number.bind(rows);
+            columns.values().forEach(column -> column.bind(rows));
+            for (int i = 0; i < rows.count(); i++) {
+                int row = i;
+                writer.putLong(0, number.integer(row));
+                write(computed.compute(name -> value(columns.get(name), row)), writer);
+            }
+        }
+    }
+
+    private static @Nullable Object value(@Nullable VectorReader column, int row) {
+        return column == null ? null : column.value(row);
+    }
+
+    /// Those of the result, by the names that expressions have for them.
+    private Map<String, VectorReader> columns(ResultCursor rows) {
+        Map<String, VectorReader> columns = new HashMap<>();
+        step.fields()
+                .forEach(
+                        (name, input) ->
+                                columns.put(
+                                        name,
+                                        rows.column(
+                                                columns.size() + 1,
+                                                RequestInputConverter.widest(input.type()))));
+        step.reads()
+                .forEach(
+                        (name, read) ->
+                                columns.put(
+                                        name,
+                                        rows.column(
+                                                columns.size() + 1,
+                                                stored.get(read.join())
+                                                        .features()
+                                                        .get(read.feature())
+                                                        .type())));
+        return columns;
+    }
+
+    private void write(List<@Nullable Object> values, TableWriter writer) {
+        for (int i = 0; i < values.size(); i++) {
+            Object value = values.get(i);
+            writer.put(
+                    i + 1, value == null ? view.features().get(i).fallback().orElse(null) : value);
+        }
+        writer.endRow();
+    }
+}

@@ -1,0 +1,325 @@
+package dev.berth.features.kafka;
+
+import dev.berth.core.Problem;
+import dev.berth.core.feature.DataSourceConfig;
+import dev.berth.core.feature.SourceName;
+import dev.berth.features.history.SourcePathResolver;
+import dev.berth.features.ingest.EventBatch;
+import dev.berth.features.ingest.FeedStatus;
+import dev.berth.features.ingest.IngestReport;
+import dev.berth.features.ingest.IngestStatus;
+import dev.berth.features.ingest.Partition;
+import dev.berth.features.ingest.StreamIngestion;
+import dev.berth.features.ingest.StreamIngestor;
+import dev.berth.protocol.feature.EventJsonReader;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Reads a topic and brings its events into the rows of a source's views, on a thread of its own.
+///
+/// It begins where the store says that the topic was read up to, or at the beginning; the broker is
+/// told nothing of that. Whatever fails, it begins again so, after a while. Thread-safe.
+public final class KafkaIngestor implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaIngestor.class);
+
+    /// Enough that what a write costs is shared, and a row that is hot is written once for many.
+    private static final int EVENTS_OF_A_BATCH = 5_000;
+
+    private static final Duration POLL = Duration.ofMillis(500);
+
+    /// How often a look at the topic tells whether it has more partitions.
+    private static final Duration LOOK = Duration.ofSeconds(30);
+
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+    private static final Duration PAUSE_FIRST = Duration.ofMillis(100);
+    private static final Duration PAUSE_LONGEST = Duration.ofSeconds(10);
+
+    /// Faults of a batch that are logged one by one.
+    private static final int FAULTS_LOGGED = 3;
+
+    private final SourceName source;
+    private final DataSourceConfig.Topic topic;
+    private final KafkaClientConfig access;
+    private final StreamIngestion feeding;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile @Nullable Consumer<byte[], byte[]> consumer;
+    private volatile @Nullable StreamIngestor ingest;
+    private volatile OptionalLong lag = OptionalLong.empty();
+    private volatile Optional<String> failure = Optional.empty();
+    private volatile boolean running;
+    private final LongAdder recordCount = new LongAdder();
+    private final LongAdder byteCount = new LongAdder();
+    private final LongAdder failureCount = new LongAdder();
+
+    private KafkaIngestor(
+            SourceName source,
+            DataSourceConfig.Topic topic,
+            SourcePathResolver place,
+            StreamIngestion feeding) {
+        this.source = source;
+        this.topic = topic;
+        this.access = new KafkaClientConfig(topic, place);
+        this.feeding = feeding;
+        this.thread =
+                Thread.ofPlatform().daemon().name("berth-feed-" + source).unstarted(this::run);
+    }
+
+    /// Begins to read a topic.
+    ///
+    /// @param place what files and variables mean that the topic names
+    /// @param feeding asked for the source before each batch, as definitions may change
+    public static KafkaIngestor start(
+            SourceName source,
+            DataSourceConfig.Topic topic,
+            SourcePathResolver place,
+            StreamIngestion feeding) {
+        var feed = new KafkaIngestor(source, topic, place, feeding);
+        feed.thread.start();
+        return feed;
+    }
+
+    DataSourceConfig.Topic topic() {
+        return topic;
+    }
+
+    public FeedStatus status() {
+        StreamIngestor into = ingest;
+        return new FeedStatus(
+                source,
+                topic.name(),
+                running,
+                lag,
+                recordCount.sum(),
+                byteCount.sum(),
+                failureCount.sum(),
+                into == null ? IngestStatus.NOTHING : into.status(),
+                failure);
+    }
+
+    private boolean isStopped() {
+        return stopped.getCount() == 0;
+    }
+
+    private void run() {
+        Duration pause = PAUSE_FIRST;
+        while (!isStopped()) {
+            try (Consumer<byte[], byte[]> fresh = connect()) {
+                consumer = fresh;
+                pause = follow(fresh, pause);
+            } catch (WakeupException | InterruptException stop) {
+                // Only [#close] does either.
+            } catch (RuntimeException broken) {
+                // Whatever it is: nobody would notice that a feed has ended for good.
+                failed(broken);
+            } finally {
+                consumer = null;
+                running = false;
+            }
+            pause = rest(pause);
+        }
+    }
+
+    private void failed(RuntimeException broken) {
+        Optional<String> before = failure;
+        String text = text(broken);
+        failure = Optional.of(text);
+        lag = OptionalLong.empty();
+        failureCount.increment();
+        if (!isStopped() && !before.equals(failure)) {
+            LOG.warn(
+                    "topic {} of source {} is not read at the moment: {}",
+                    topic.name(),
+                    source,
+                    text);
+        }
+    }
+
+    /// What a client of Kafka cannot do is often said by what caused it alone.
+    private static String text(RuntimeException broken) {
+        String text = String.valueOf(broken.getMessage());
+        Throwable last = broken;
+        while (last instanceof KafkaException && last.getCause() != null) {
+            last = last.getCause();
+        }
+        String cause = last.getMessage();
+        return cause == null || text.contains(cause) ? text : text + ": " + cause;
+    }
+
+    private Duration rest(Duration pause) {
+        try {
+            var _ = stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Duration next = pause.multipliedBy(2);
+        return next.compareTo(PAUSE_LONGEST) > 0 ? PAUSE_LONGEST : next;
+    }
+
+    private Consumer<byte[], byte[]> connect() {
+        Map<String, Object> properties = access.properties();
+        properties.put("enable.auto.commit", "false");
+        // An offset that is gone is a loss, to be told.
+        properties.put("auto.offset.reset", "none");
+        properties.put("isolation.level", "read_committed");
+        properties.put("max.poll.records", EVENTS_OF_A_BATCH);
+        properties.put("default.api.timeout.ms", Math.toIntExact(ANSWER.toMillis()));
+        properties.put("allow.auto.create.topics", "false");
+        properties.put("client.id", "berth-" + source);
+        return new KafkaConsumer<>(
+                properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /// Until it stops, fails, or the topic has other partitions.
+    ///
+    /// @return how long to rest after that
+    private Duration follow(Consumer<byte[], byte[]> from, Duration pause) {
+        StreamIngestor into = feeding.ingest(source);
+        ingest = into;
+        int count = begin(from, into);
+        Duration next = pause;
+        long lookNanos = System.nanoTime() + LOOK.toNanos();
+        while (!isStopped()) {
+            StreamIngestor now = feeding.ingest(source);
+            if (now != into) {
+                // What the store says of how far the topic was read may be another, too.
+                return PAUSE_FIRST;
+            }
+            ConsumerRecords<byte[], byte[]> records = poll(from);
+            if (!records.isEmpty()) {
+                take(records, now);
+                next = PAUSE_FIRST;
+            }
+            failure = Optional.empty();
+            running = true;
+            lag = lag(from);
+            if (System.nanoTime() - lookNanos > 0) {
+                if (from.partitionsFor(topic.name()).size() != count) {
+                    return PAUSE_FIRST;
+                }
+                lookNanos = System.nanoTime() + LOOK.toNanos();
+            }
+        }
+        return next;
+    }
+
+    /// Goes to where the topic was read up to.
+    private int begin(Consumer<byte[], byte[]> from, StreamIngestor into) {
+        List<TopicPartition> partitions =
+                from.partitionsFor(topic.name()).stream()
+                        .map(info -> new TopicPartition(info.topic(), info.partition()))
+                        .toList();
+        if (partitions.isEmpty()) {
+            throw new KafkaException("no topic " + topic.name() + " at " + topic.servers());
+        }
+        from.assign(partitions);
+        for (TopicPartition partition : partitions) {
+            OptionalLong position = into.position(of(partition));
+            if (position.isPresent()) {
+                from.seek(partition, position.getAsLong());
+            } else {
+                from.seekToBeginning(Set.of(partition));
+            }
+        }
+        return partitions.size();
+    }
+
+    private ConsumerRecords<byte[], byte[]> poll(Consumer<byte[], byte[]> from) {
+        try {
+            return from.poll(POLL);
+        } catch (OffsetOutOfRangeException gone) {
+            LOG.error(
+                    "events of source {} are gone from topic {} before they were read; it goes on"
+                            + " at the first ones that are there: {}",
+                    source,
+                    topic.name(),
+                    gone.offsetOutOfRangePartitions());
+            from.seekToBeginning(gone.partitions());
+            return ConsumerRecords.empty();
+        }
+    }
+
+    private void take(ConsumerRecords<byte[], byte[]> records, StreamIngestor into) {
+        var batch = new EventBatch();
+        var reader = new EventJsonReader(into.source());
+        var sink =
+                EventJsonReader.Sink.of(
+                        values -> batch.add(into.form().event(values)), batch::addFault);
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            String place = record.topic() + "/" + record.partition() + "@" + record.offset();
+            byte[] value = record.value();
+            if (value == null) {
+                sink.fault(new Problem.Fault(place, "no value", "an event as a JSON object"));
+            } else {
+                reader.readOne(value, 0, value.length, place, sink);
+            }
+        }
+        records.nextOffsets()
+                .forEach((partition, next) -> batch.reached(of(partition), next.offset()));
+        IngestReport report = into.take(batch);
+        recordCount.add(records.count());
+        byteCount.add(valueBytes(records));
+        report.faults().stream()
+                .limit(FAULTS_LOGGED)
+                .forEach(fault -> LOG.warn("an event of source {}: {}", source, fault));
+    }
+
+    private static long valueBytes(ConsumerRecords<byte[], byte[]> records) {
+        long sum = 0;
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            sum += Math.max(0, record.serializedValueSize());
+        }
+        return sum;
+    }
+
+    private static Partition of(TopicPartition partition) {
+        return new Partition(partition.topic(), partition.partition());
+    }
+
+    private static OptionalLong lag(Consumer<byte[], byte[]> from) {
+        long sum = 0;
+        for (TopicPartition partition : from.assignment()) {
+            OptionalLong of = from.currentLag(partition);
+            if (of.isEmpty()) {
+                return OptionalLong.empty();
+            }
+            sum += of.getAsLong();
+        }
+        return OptionalLong.of(sum);
+    }
+
+    /// Stops, and waits for the batch that is being written.
+    @Override
+    public void close() {
+        stopped.countDown();
+        Consumer<byte[], byte[]> now = consumer;
+        if (now != null) {
+            now.wakeup();
+        }
+        try {
+            thread.join(ANSWER.multipliedBy(2));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

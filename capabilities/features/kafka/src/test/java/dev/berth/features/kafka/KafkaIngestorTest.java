@@ -1,0 +1,306 @@
+package dev.berth.features.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.feature.AggregationWindow;
+import dev.berth.core.feature.DataSourceConfig;
+import dev.berth.core.feature.Entity;
+import dev.berth.core.feature.EntityName;
+import dev.berth.core.feature.EventSource;
+import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureComputation.Aggregate;
+import dev.berth.core.feature.FeatureComputation.Aggregation;
+import dev.berth.core.feature.FeatureComputation.Kind;
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureName;
+import dev.berth.core.feature.FeatureReference;
+import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.FeatureView;
+import dev.berth.core.feature.SourceName;
+import dev.berth.core.feature.ValueType;
+import dev.berth.core.feature.ViewReference;
+import dev.berth.core.system.SourceLocation;
+import dev.berth.features.history.SourcePathResolver;
+import dev.berth.features.ingest.StreamIngestion;
+import dev.berth.features.ingest.StreamIngestor;
+import dev.berth.features.online.FeatureQuery;
+import dev.berth.features.online.MemoryStore;
+import dev.berth.features.online.OnlineStore;
+import dev.berth.features.online.StoreBatch;
+import dev.berth.features.online.StoreFeatureReader;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Topics of a real broker, and what becomes of their events.
+final class KafkaIngestorTest {
+    private static final SourceLocation HERE = new SourceLocation(Path.of("features.yaml"), 1);
+    private static final SourceName VISITS = new SourceName("visits");
+    private static final int ENTITIES = 7;
+    private static final SourcePathResolver PLACE = new SourcePathResolver(Path.of(""), Map.of());
+
+    @TempDir private static Path folder;
+
+    private static Broker broker;
+
+    @BeforeAll
+    static void start() throws Exception {
+        broker = Broker.start(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        broker.close();
+    }
+
+    private static FeatureDefinitions definitions(String topic, Optional<String> id) {
+        var place =
+                new Entity(
+                        new EntityName("place"), "place", ValueType.STRING, "", Optional.empty());
+        var source =
+                new EventSource(
+                        VISITS,
+                        "",
+                        Optional.empty(),
+                        new DataSourceConfig.Stream(
+                                Optional.of(new DataSourceConfig.Topic(broker.address(), topic)),
+                                Optional.empty(),
+                                Duration.ofDays(1)),
+                        "at",
+                        Optional.empty(),
+                        id,
+                        ZoneOffset.UTC,
+                        Map.of(
+                                "at", FeatureType.of(ValueType.TIMESTAMP),
+                                "id", FeatureType.of(ValueType.INT64),
+                                "place", FeatureType.of(ValueType.STRING)),
+                        HERE);
+        var count =
+                new Feature(
+                        new FeatureName("count"),
+                        FeatureType.of(ValueType.INT64),
+                        "",
+                        Optional.empty(),
+                        Optional.empty(),
+                        new Aggregation(
+                                new Aggregate.Plain(Kind.COUNT),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                new AggregationWindow.Unbounded()));
+        var view =
+                new FeatureView(
+                        ViewReference.of("visited", 1),
+                        "",
+                        Optional.empty(),
+                        List.of(),
+                        Map.of(place.name(), "place"),
+                        VISITS,
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(count),
+                        HERE);
+        return new FeatureDefinitions(
+                new TreeMap<>(Map.of(place.name(), place)),
+                new TreeMap<>(Map.of(VISITS, source)),
+                new TreeMap<>(Map.of(view.reference(), view)),
+                new TreeMap<>());
+    }
+
+    private static List<String> events(int from, int to) {
+        List<String> events = new ArrayList<>();
+        for (int i = from; i < to; i++) {
+            events.add(
+                    "{\"id\":%d,\"place\":\"p%d\",\"at\":\"2026-11-01T12:00:00Z\"}"
+                            .formatted(i, i % ENTITIES));
+        }
+        return events;
+    }
+
+    private static long counted(FeatureDefinitions definitions, OnlineStore store) {
+        var reads = new StoreFeatureReader(definitions, store, InstantSource.system());
+        List<Object> places = new ArrayList<>();
+        for (int i = 0; i < ENTITIES; i++) {
+            places.add("p" + i);
+        }
+        var feature =
+                new FeatureReference(ViewReference.of("visited", 1), new FeatureName("count"));
+        return reads
+                .read(FeatureQuery.of(List.of(feature), Map.of("place", places), Optional.empty()))
+                .rows()
+                .stream()
+                .mapToLong(row -> row.getFirst().value() instanceof Long count ? count : 0)
+                .sum();
+    }
+
+    private static StreamIngestion feeding(FeatureDefinitions definitions, OnlineStore store) {
+        StreamIngestor ingest =
+                StreamIngestor.of(VISITS, definitions, store, InstantSource.system(), "a test");
+        return source -> ingest;
+    }
+
+    private static DataSourceConfig.Topic topic(String name) {
+        return new DataSourceConfig.Topic(broker.address(), name);
+    }
+
+    private static void await(String what, BooleanSupplier condition) {
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("waiting for %s", what).isLessThan(end);
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+    }
+
+    @Test
+    void events_ofATopic_areCountedOnce_howeverOftenTheFeedIsStartedAgain() throws Exception {
+        FeatureDefinitions definitions = definitions("restarted", Optional.empty());
+        broker.create("restarted", 3);
+        var store = new MemoryStore();
+        int sent = 0;
+        for (int round = 0; round < 4; round++) {
+            broker.send("restarted", events(sent, sent + 500));
+            sent += 500;
+            long wanted = sent - 500L * (round % 2);
+            // Stopped in the middle every other time.
+            try (KafkaIngestor feed =
+                    KafkaIngestor.start(
+                            VISITS, topic("restarted"), PLACE, feeding(definitions, store))) {
+                await("the events", () -> counted(definitions, store) >= wanted);
+                assertThat(feed.status().failure()).isEmpty();
+            }
+        }
+        try (KafkaIngestor feed =
+                KafkaIngestor.start(
+                        VISITS, topic("restarted"), PLACE, feeding(definitions, store))) {
+            await("the end", () -> feed.status().lag().orElse(1) == 0);
+            assertThat(counted(definitions, store)).isEqualTo(2_000);
+        }
+    }
+
+    @Test
+    void events_whileTheStoreFails_areCountedOnce() throws Exception {
+        FeatureDefinitions definitions = definitions("failing", Optional.empty());
+        broker.create("failing", 2);
+        var store = new FailingStore();
+        try (KafkaIngestor feed =
+                KafkaIngestor.start(VISITS, topic("failing"), PLACE, feeding(definitions, store))) {
+            for (int round = 0; round < 10; round++) {
+                broker.send("failing", events(round * 20, round * 20 + 20));
+                await("a round", () -> feed.status().lag().orElse(1) == 0);
+            }
+            await("the events", () -> counted(definitions, store.store) >= 200);
+            assertThat(counted(definitions, store.store)).isEqualTo(200);
+        }
+        assertThat(store.failures).isPositive();
+    }
+
+    @Test
+    void events_sentTwiceOrUnreadable_areReported() throws Exception {
+        FeatureDefinitions definitions = definitions("odd", Optional.of("id"));
+        broker.create("odd", 1);
+        var store = new MemoryStore();
+        List<String> values = new ArrayList<>(events(0, 10));
+        values.addAll(events(5, 10));
+        values.add("{broken");
+        values.add("{\"place\":1}");
+        broker.send("odd", values);
+        try (KafkaIngestor feed =
+                KafkaIngestor.start(VISITS, topic("odd"), PLACE, feeding(definitions, store))) {
+            await("the end", () -> feed.status().lag().orElse(1) == 0);
+            var report = feed.status().ingested().counted();
+            assertThat(report.accepted()).isEqualTo(10);
+            assertThat(report.duplicates()).isEqualTo(5);
+            assertThat(report.malformed()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void feed_ofATopicThatIsNotThere_saysSoAndGoesOnWhenItIs() throws Exception {
+        FeatureDefinitions definitions = definitions("later", Optional.empty());
+        var store = new MemoryStore();
+        try (KafkaIngestor feed =
+                KafkaIngestor.start(VISITS, topic("later"), PLACE, feeding(definitions, store))) {
+            await("the failure", () -> feed.status().failure().isPresent());
+            broker.create("later", 1);
+            broker.send("later", events(0, 10));
+            await("the events", () -> counted(definitions, store) == 10);
+        }
+    }
+
+    /// Fails at some writes, before them or after them.
+    private static final class FailingStore implements OnlineStore {
+        private final MemoryStore store = new MemoryStore();
+        private final Random random = new Random(1);
+        private int failures;
+
+        private void fail() {
+            if (random.nextInt(4) == 0) {
+                failures++;
+                throw new ProblemException(ProblemCode.STORE_UNAVAILABLE, "away", "bring it back");
+            }
+        }
+
+        @Override
+        public byte @Nullable [] read(byte[] key) {
+            return store.read(key);
+        }
+
+        @Override
+        public List<byte @Nullable []> readAll(List<byte[]> keys) {
+            return store.readAll(keys);
+        }
+
+        @Override
+        public void write(StoreBatch batch) {
+            fail();
+            store.write(batch);
+            fail();
+        }
+
+        @Override
+        public boolean writeIf(
+                List<byte[]> keys, List<byte @Nullable []> values, StoreBatch batch) {
+            fail();
+            boolean isWritten = store.writeIf(keys, values, batch);
+            fail();
+            return isWritten;
+        }
+
+        @Override
+        public void deletePrefix(byte[] prefix) {
+            store.deletePrefix(prefix);
+        }
+
+        @Override
+        public void scan(byte[] prefix, BiConsumer<byte[], byte[]> visitor) {
+            store.scan(prefix, visitor);
+        }
+
+        @Override
+        public boolean isQuick() {
+            return true;
+        }
+
+        @Override
+        public void close() {
+            store.close();
+        }
+    }
+}

@@ -1,0 +1,391 @@
+package dev.berth.features.rocksdb;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.features.online.BulkLoad;
+import dev.berth.features.online.OnlineStore;
+import dev.berth.features.online.StoreBatch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+
+/// Reads a store that another process writes.
+///
+/// It looks at that one's log and files, again and again, by a thread of its own as long as
+/// somebody reads. Who reads first after a while looks before that. RocksDB is asked to look only
+/// if the files have grown: while it does, no row comes from memory.
+final class RocksSecondaryStore implements OnlineStore {
+    private static final System.Logger LOG = System.getLogger(RocksSecondaryStore.class.getName());
+
+    /// How old what is read can be at most.
+    static final Duration BEHIND_MAX = Duration.ofMillis(100);
+
+    /// Between two looks: often enough that one may come late.
+    private static final Duration LOOKS_APART = Duration.ofMillis(40);
+
+    /// How long after the last read there are looks: idle processes do nothing.
+    private static final Duration READERS_GONE = Duration.ofSeconds(2);
+
+    /// A file may go between the list of files and the look into it; the next list lacks it.
+    private static final int LOOKS_MAX = 5;
+
+    /// A store with damaged files is opened again to see what was written since, which reads its
+    /// log: seldom enough that it does little else.
+    private static final Duration OPENINGS_APART = Duration.ofSeconds(1);
+
+    /// RocksDB's name of how often it has put together its memory tables and files.
+    private static final String ASSEMBLY = "rocksdb.current-super-version-number";
+
+    private final Path directory;
+    private final CacheSizes sizes;
+    private final StoreFiles files;
+    private final StoreCheck check;
+    private final ReentrantLock looking = new ReentrantLock();
+    private final Thread follower;
+    private volatile Opened opened;
+
+    /// As of the last look, by whoever holds [#looking].
+    private List<StoreFiles.Seen> seenFiles = List.of();
+
+    private long seenSequence;
+
+    private long seenAssembly;
+    private volatile long lookedNanos;
+    private volatile long readNanos;
+    private volatile boolean idle;
+    private volatile boolean closed;
+
+    /// A database that was opened beside the writer.
+    ///
+    /// @param own folder, for its log, and links to the files of a damaged store
+    /// @param identity of the store that was found in the folder, which may be replaced
+    /// @param follows whether it can be brought up to what was written since; one with damaged
+    ///   files is opened again for that
+    private record Opened(
+            RocksRows rows, Path own, String identity, boolean follows, long openedNanos) {
+        void close() {
+            rows.close();
+            clear(own);
+        }
+    }
+
+    private RocksSecondaryStore(Path directory, CacheSizes sizes, StoreCheck check, Opened opened) {
+        this.directory = directory;
+        this.sizes = sizes;
+        this.files = new StoreFiles(directory);
+        this.check = check;
+        this.opened = opened;
+        lookedNanos = System.nanoTime();
+        readNanos = lookedNanos;
+        follower = Thread.ofPlatform().daemon().name("berth-rocksdb-follower").start(this::keepUp);
+    }
+
+    static RocksSecondaryStore open(Path directory, CacheSizes sizes) {
+        var check = new StoreCheck(directory);
+        return new RocksSecondaryStore(
+                directory,
+                sizes,
+                check,
+                open(directory, sizes, check.damage().or(check::damageOfLogs)));
+    }
+
+    private static Opened open(
+            Path directory, CacheSizes sizes, Optional<StoreCheck.Damage> damage) {
+        if (damage.isPresent() && !damage.get().isOfTable()) {
+            throw new ProblemException(RocksProblems.of(directory, damage.get()));
+        }
+        boolean follows = damage.isEmpty();
+        RocksSetup setup =
+                follows
+                        ? RocksSetup.of(sizes.blockBytes())
+                        : RocksSetup.ofDamaged(sizes.blockBytes());
+        try {
+            String identity = StoreFiles.identity(directory);
+            Path own = Files.createTempDirectory("berth-rocksdb");
+            RocksDB db = setup.keep(openBeside(directory, setup, own, follows));
+            var rows = new RocksRows(directory, setup, db, RowCache.of(sizes.rowBytes()));
+            return new Opened(rows, own, identity, follows, System.nanoTime());
+        } catch (IOException e) {
+            setup.close();
+            throw new ProblemException(
+                    Problem.of(
+                            ProblemCode.STORE_UNAVAILABLE,
+                            "no folder for temporary files can be made or filled: " + e,
+                            "name one with -Djava.io.tmpdir"),
+                    e);
+        } catch (RuntimeException e) {
+            setup.close();
+            throw e;
+        }
+    }
+
+    private static RocksDB openBeside(Path directory, RocksSetup setup, Path own, boolean follows)
+            throws IOException {
+        try {
+            if (follows) {
+                return RocksDB.openAsSecondary(
+                        setup.options(), directory.toString(), own.toString());
+            }
+            // What follows takes a missing file for one that is yet to come, and reads nothing.
+            LinkedStore.link(directory, own);
+            return RocksDB.openReadOnly(setup.options(), own.toString());
+        } catch (RocksDBException e) {
+            clear(own);
+            throw RocksProblems.of(directory, "be opened to read", e);
+        }
+    }
+
+    private void keepUp() {
+        while (!closed) {
+            if (System.nanoTime() - readNanos > READERS_GONE.toNanos()) {
+                idle = true;
+                // A read between the two lines above is seen here, or wakes this thread up.
+                if (System.nanoTime() - readNanos > READERS_GONE.toNanos()) {
+                    LockSupport.park(this);
+                }
+                idle = false;
+            } else {
+                lookUnasked();
+                LockSupport.parkNanos(this, LOOKS_APART.toNanos());
+            }
+        }
+    }
+
+    /// A look that fails is left to the next read, whose caller is told.
+    private void lookUnasked() {
+        if (!looking.tryLock()) {
+            return;
+        }
+        try {
+            lookNow();
+        } catch (ProblemException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the store could not be followed", e);
+        } finally {
+            looking.unlock();
+        }
+    }
+
+    private void lookNow() {
+        long now = System.nanoTime();
+        List<StoreFiles.Seen> found = filesNow();
+        boolean isChanged = found.isEmpty() || !found.equals(seenFiles);
+        if (isChanged && catchUp(now, StoreFiles.isAnotherManifest(found, seenFiles))) {
+            seenFiles = found;
+        }
+        lookedNanos = now;
+    }
+
+    /// Brings what is read up to what was written. Where files are damaged what is open serves on,
+    /// if it has to as of the last look: a file that it has open it reads even if it was deleted.
+    ///
+    /// @param areFilesChanged whether there may be others; they are looked at only then
+    /// @return whether everything that was written by now is read
+    private boolean catchUp(long nowNanos, boolean areFilesChanged) {
+        Opened now = opened;
+        if (!areFilesChanged && now.follows()) {
+            follow(now);
+            return true;
+        }
+        Optional<StoreCheck.Damage> damage = check.damage();
+        String identity = StoreFiles.identity(directory);
+        boolean isAnother = !identity.isEmpty() && !identity.equals(now.identity());
+        if (damage.isEmpty() && now.follows() && !isAnother) {
+            follow(now);
+            return true;
+        }
+        boolean isOpenable = damage.isEmpty() || damage.get().isOfTable();
+        if (!isOpenable || nowNanos - now.openedNanos() < OPENINGS_APART.toNanos()) {
+            return false;
+        }
+        Opened fresh = open(directory, sizes, damage);
+        seenSequence = 0;
+        opened = fresh;
+        if (closed) {
+            // The closing thread may have seen the one before.
+            fresh.close();
+        }
+        now.close();
+        return true;
+    }
+
+    private void follow(Opened now) {
+        try {
+            now.rows().changeAny("be followed", this::look);
+        } catch (ClosedRows e) {
+            throw ClosedRows.problem(directory);
+        }
+    }
+
+    /// None where the folder cannot be read, of which RocksDB says more.
+    private List<StoreFiles.Seen> filesNow() {
+        try {
+            return files.look();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the files of a store could not be seen", e);
+            return List.of();
+        }
+    }
+
+    /// When the last look began, by [System#nanoTime].
+    long lookedNanos() {
+        return lookedNanos;
+    }
+
+    RowCache cache() {
+        return opened.rows().cache();
+    }
+
+    private boolean isBehind() {
+        return System.nanoTime() - lookedNanos >= BEHIND_MAX.toNanos();
+    }
+
+    /// Sees to it that what is read next is not too old.
+    private void follow() {
+        readNanos = System.nanoTime();
+        if (idle) {
+            LockSupport.unpark(follower);
+        }
+        if (!isBehind()) {
+            return;
+        }
+        looking.lock();
+        try {
+            if (isBehind()) {
+                lookNow();
+            }
+        } finally {
+            looking.unlock();
+        }
+    }
+
+    /// @return whether there was something new
+    private boolean look(RocksDB db) throws RocksDBException {
+        for (int look = 1; ; look++) {
+            try {
+                db.tryCatchUpWithPrimary();
+                return isNew(db);
+            } catch (RocksDBException e) {
+                if (look == LOOKS_MAX) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /// What the other process wrote moves the sequence on. Files that it took in need not, if none
+    /// of their keys was there before; but they, as whatever else a look finds, make RocksDB put
+    /// together anew what reads look at, and it counts these times. A flush or a merge, which
+    /// changes no row, does too: rows are forgotten in vain then, which is seldom.
+    private boolean isNew(RocksDB db) throws RocksDBException {
+        long sequence = db.getLatestSequenceNumber();
+        long assembly = db.getLongProperty(ASSEMBLY);
+        boolean isNew = sequence != seenSequence || assembly != seenAssembly;
+        seenSequence = sequence;
+        seenAssembly = assembly;
+        return isNew;
+    }
+
+    @Override
+    public byte @Nullable [] read(byte[] key) {
+        follow();
+        return reading(rows -> rows.read(key));
+    }
+
+    @Override
+    public List<byte @Nullable []> readAll(List<byte[]> keys) {
+        follow();
+        return reading(rows -> rows.readAll(keys));
+    }
+
+    @Override
+    public void scan(byte[] prefix, BiConsumer<byte[], byte[]> visitor) {
+        follow();
+        var _ =
+                reading(
+                        rows -> {
+                            rows.scan(prefix, visitor);
+                            return true;
+                        });
+    }
+
+    private <T extends @Nullable Object> T reading(Function<RocksRows, T> use) {
+        while (true) {
+            Opened now = opened;
+            try {
+                return use.apply(now.rows());
+            } catch (ClosedRows replaced) {
+                if (closed || now.equals(opened)) {
+                    throw ClosedRows.problem(directory);
+                }
+            }
+        }
+    }
+
+    @Override
+    public Optional<Problem> damage() {
+        return check.damage()
+                .map(found -> RocksProblems.of(directory, found))
+                .or(opened.rows()::damage);
+    }
+
+    @Override
+    public void write(StoreBatch batch) {
+        throw toRead();
+    }
+
+    @Override
+    public boolean writeIf(List<byte[]> keys, List<byte @Nullable []> values, StoreBatch batch) {
+        throw toRead();
+    }
+
+    @Override
+    public void deletePrefix(byte[] prefix) {
+        throw toRead();
+    }
+
+    @Override
+    public BulkLoad bulkLoad(Consumer<StoreBatch> writer) {
+        throw toRead();
+    }
+
+    private ProblemException toRead() {
+        return new ProblemException(
+                ProblemCode.STORE_UNAVAILABLE,
+                "the store in " + directory + " was opened to read alone",
+                "write in the process that has it open to write");
+    }
+
+    /// A look at what the other process has written can take longer; while readers come one after
+    /// the other, they need not wait for it.
+    @Override
+    public boolean isQuick() {
+        return !isBehind();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(follower);
+        opened.close();
+    }
+
+    private static void clear(Path own) {
+        try {
+            LoadFolder.clear(own);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a folder stays behind", e);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.berth.features.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.core.feature.DataSourceConfig;
+import dev.berth.core.feature.FeatureType;
+import dev.berth.features.RandomComputed;
+import dev.berth.features.RandomHistory;
+import dev.berth.features.RandomViews;
+import dev.berth.features.duckdb.Tables;
+import dev.berth.features.duckdb.engine.Database;
+import dev.berth.features.duckdb.engine.DatabaseSettings;
+import dev.berth.features.duckdb.engine.Session;
+import dev.berth.features.history.SourcePathResolver;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Features on demand that are joined on a cluster, against the same read online at the same
+/// instant.
+class OnDemandViewFunctionTest {
+    private static final long SEED = Long.getLong("berth.seed", 1);
+    private static final int JOINS = 10;
+    private static final int SPINE_ROWS = 40;
+
+    @TempDir private Path folder;
+    private Database database;
+    private Session session;
+    private SparkSession spark;
+
+    @BeforeEach
+    void open() {
+        database = Database.open(new DatabaseSettings(256L << 20, folder.resolve("spill"), 2));
+        session = database.connect();
+        spark = LocalSpark.start(folder);
+    }
+
+    @AfterEach
+    void close() {
+        spark.stop();
+        session.close();
+        database.close();
+    }
+
+    @Test
+    void join_onDemandByChance_isWhatIsReadOnline() {
+        for (int i = 0; i < JOINS; i++) {
+            check(new RandomHistory(SEED + i, 1));
+        }
+    }
+
+    private void check(RandomHistory history) {
+        var scenario = new RandomComputed(history);
+        Tables.write(session, folder.resolve(history.file()), RandomViews.COLUMNS, history.rows());
+        List<List<@Nullable Object>> spine = scenario.spine(SPINE_ROWS);
+        Tables.write(session, folder.resolve("spine.parquet"), RandomComputed.SPINE, spine);
+        new SparkJoin(spark, scenario.definitions(), new SourcePathResolver(folder, Map.of()))
+                .run(
+                        new SparkJoinRequest(
+                                new SpineFiles(
+                                        folder.resolve("spine.parquet").toString(),
+                                        DataSourceConfig.Format.PARQUET,
+                                        "when",
+                                        ZoneOffset.UTC),
+                                List.of(scenario.joined()),
+                                folder.resolve("joined.parquet").toString(),
+                                DataSourceConfig.Format.PARQUET));
+
+        List<FeatureType> types = new ArrayList<>(RandomComputed.SPINE.values());
+        scenario.view().features().forEach(feature -> types.add(feature.type()));
+        List<List<@Nullable Object>> joined =
+                Tables.read(
+                        session,
+                        "FROM read_parquet('" + folder.resolve("joined.parquet/*.parquet") + "')",
+                        types);
+        List<List<@Nullable Object>> online = scenario.online(spine);
+        assertThat(joined).hasSize(SPINE_ROWS);
+        for (int i = 0; i < SPINE_ROWS; i++) {
+            List<@Nullable Object> expected = new ArrayList<>(spine.get(i));
+            expected.addAll(online.get(i));
+            assertThat(RandomComputed.comparable(joined.get(i)))
+                    .as("row %d of %s", i, scenario)
+                    .isEqualTo(RandomComputed.comparable(expected));
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.berth.runtime.process;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// How a worker ended.
+///
+/// @param status of its process, 128 and the number if a signal ended it; empty if it has not ended
+///   yet, killed as it is
+/// @param fault for what the server killed it; empty if it did not
+/// @param lastWords the last lines that it wrote
+record WorkerExit(OptionalInt status, Optional<String> fault, List<String> lastWords) {
+    private static final int SIGNALS = 128;
+
+    private static final int KILL = 9;
+
+    private static final Map<Integer, String> NAMES =
+            Map.of(
+                    4, "SIGILL", 6, "SIGABRT", 7, "SIGBUS", 8, "SIGFPE", 9, "SIGKILL", 11,
+                    "SIGSEGV", 15, "SIGTERM");
+
+    /// A JVM tells of the signal that it crashed by, and ends itself with a status of its own.
+    private static final Pattern CRASH = Pattern.compile("# +(SIG[A-Z]+) \\(0x[0-9a-f]+\\) at .*");
+
+    private static final int SHOWN_MAX = 6;
+
+    WorkerExit {
+        lastWords = List.copyOf(lastWords);
+    }
+
+    /// In a few words: `it ended by signal 11, SIGSEGV`.
+    String inWords() {
+        if (fault.isPresent()) {
+            return "it was killed, as it " + fault.get();
+        }
+        if (status.isEmpty()) {
+            return "it closed its connection";
+        }
+        return crash().map(signal -> "it crashed by " + signal)
+                .orElseGet(() -> ended(status.getAsInt()));
+    }
+
+    private static String ended(int code) {
+        if (code <= SIGNALS) {
+            return "it ended with status " + code;
+        }
+        int signal = code - SIGNALS;
+        String name = NAMES.getOrDefault(signal, "unknown");
+        String memory = signal == KILL ? ", perhaps as memory ran out" : "";
+        return "it ended by signal " + signal + ", " + name + memory;
+    }
+
+    private Optional<String> crash() {
+        return lastWords.stream()
+                .map(CRASH::matcher)
+                .filter(Matcher::matches)
+                .map(matcher -> matcher.group(1))
+                .findFirst();
+    }
+
+    /// What those are told whose run was under way.
+    Problem ofRun() {
+        return Problem.of(
+                ProblemCode.WORKER_DIED,
+                "the worker process that executed the model did not live to answer: " + inWords(),
+                "look for the input that ended it, or at the model; the server's log has its last words");
+    }
+
+    /// What a load is told.
+    Problem ofLoad(String model) {
+        List<String> shown =
+                lastWords.subList(Math.max(0, lastWords.size() - SHOWN_MAX), lastWords.size());
+        return Problem.of(
+                ProblemCode.ARTIFACT_UNLOADABLE,
+                "model file "
+                        + model
+                        + " does not load: the worker process did not live to tell: "
+                        + inWords()
+                        + (shown.isEmpty() ? "" : "; its last words: " + String.join(" | ", shown)),
+                "export the model again; on a machine without others, `isolation: none` tells whether"
+                        + " the engine loads it");
+    }
+}

@@ -1,0 +1,405 @@
+package dev.berth.serving;
+
+import dev.berth.catalog.Catalog;
+import dev.berth.catalog.CatalogSnapshot;
+import dev.berth.catalog.CatalogWatcher;
+import dev.berth.catalog.CatalogWatcher.Pace;
+import dev.berth.catalog.artifact.ArtifactStore;
+import dev.berth.core.ModelName;
+import dev.berth.core.ModelReference;
+import dev.berth.core.ModelVersion;
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.system.ModelOverride;
+import dev.berth.core.system.ModelPackage;
+import dev.berth.core.system.Sha256;
+import dev.berth.core.system.SystemDescription;
+import dev.berth.core.tensor.TensorPool;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The models of one system in memory, for a process that answers requests for them. Thread-safe.
+///
+/// What a server wraps; an application that predicts in its own process uses `dev.berth.Berth`.
+public final class ModelServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelServer.class);
+
+    private final ServingContext surroundings;
+    private final ModelIndex models = new ModelIndex();
+    private final InstanceReaper retired;
+    private final Overrides overrides;
+    private final Reconciler reconciler;
+    private final Leases leases;
+    private final InstanceLoader loader;
+    private final Catalog catalog;
+    private volatile @Nullable CatalogWatcher watcher;
+
+    /// What can be wrong with the options or the directory is found before anything is opened.
+    private ModelServer(Path system, ServingOptions options) {
+        var artifacts = ArtifactStore.at(options.cacheDirectory(), options.transferProgress());
+        this.catalog = Catalog.open(system, artifacts);
+        var tunings = TuningResolver.of(system, options.tunings());
+        this.surroundings =
+                new ServingContext(
+                        new TensorPool(),
+                        new InferenceThreadPool(options.executionThreads()),
+                        DeadlineEnforcer.start(),
+                        options.executionThreads(),
+                        options.lanes(),
+                        options.listener(),
+                        InstantSource.system());
+        this.loader = new InstanceLoader(surroundings, options.runtimes());
+        this.overrides =
+                new Overrides(options.cacheDirectory().resolve("overrides"), loader, artifacts);
+        var budget = new MemoryBudget(options.memoryBytesMax());
+        PreemptionTicker nudges = surroundings.executionPool().nudges();
+        this.retired = new InstanceReaper(nudges, budget::closed);
+        var eviction = new Eviction(models.slots(), retired, options.listener());
+        var packages = new PackageLoader(catalog, loader, tunings, budget, eviction, retired);
+        this.reconciler =
+                new Reconciler(
+                        catalog,
+                        models.slots(),
+                        overrides,
+                        new OverrideStager(packages, retired),
+                        new ModelReconciler(
+                                options.loadPolicy(),
+                                packages,
+                                options.listener(),
+                                retired,
+                                models,
+                                overrides),
+                        new LoadThreads(nudges));
+        this.leases = new Leases(models, reconciler);
+    }
+
+    private void begin(ServingOptions options) {
+        // Before the first look, so that no change falls between the two.
+        watcher = options.watching().map(this::watch).orElse(null);
+        refresh().join();
+    }
+
+    private CatalogWatcher watch(Duration rescan) {
+        try {
+            return CatalogWatcher.start(
+                    catalog,
+                    new Pace(Pace.usual().quiet(), rescan),
+                    surroundings.clock(),
+                    LowPriority.threads(Thread.ofPlatform().name("berth-catalog-watcher").daemon()),
+                    this::refreshQuietly);
+        } catch (IOException e) {
+            throw new ProblemException(
+                    Problem.of(
+                            ProblemCode.PACKAGE_INVALID,
+                            "the directory '"
+                                    + catalog.directory()
+                                    + "' cannot be watched: "
+                                    + e.getMessage(),
+                            "look at its permissions, or serve it without watching"),
+                    e);
+        }
+    }
+
+    /// Loads every model of a system. Blocks until each is ready or quarantined; one that is broken
+    /// does not keep the others from serving.
+    ///
+    /// @param system the directory with `berth.yaml` and `models/`
+    /// @throws ProblemException `package-invalid` if there is no such directory
+    public static ModelServer open(Path system, ServingOptions options) {
+        var serving = new ModelServer(system, options);
+        try {
+            serving.begin(options);
+        } catch (RuntimeException | Error e) {
+            serving.close();
+            throw e;
+        }
+        return serving;
+    }
+
+    private void refreshQuietly() {
+        var _ =
+                refresh()
+                        .whenComplete(
+                                (done, failure) -> {
+                                    if (failure != null && leases.isAdmitting()) {
+                                        LOG.error("what changed could not be carried out", failure);
+                                    }
+                                });
+    }
+
+    /// A lease of the latest version, or of this one, if it is in memory; null if it is dormant,
+    /// which [#acquireLoaded] waits for. Never blocks.
+    ///
+    /// @throws ProblemException `model-not-found`, `version-not-found`, `model-not-ready`, or
+    ///   `draining` when the process stops
+    public @Nullable Lease acquireNow(ModelName name, Optional<ModelVersion> version) {
+        return leases.acquireNow(name, version);
+    }
+
+    /// As [#acquireNow], for a part of a request that was admitted before: such are answered even
+    /// when the process stops, for as long as there is an instance.
+    public @Nullable Lease acquireAdmitted(ModelName name, Optional<ModelVersion> version) {
+        return leases.acquireAdmitted(name, version);
+    }
+
+    /// A lease of the latest version, or of this one, which is loaded first if it is dormant. Never
+    /// blocks; the future completes on any thread, or fails with a [ProblemException] as
+    /// [#acquireNow] throws it, `queue-full` or `deadline-exceeded`.
+    ///
+    /// @param timeoutNanos how long the request may wait; empty for the model's own limit
+    public CompletableFuture<Lease> acquireLoaded(
+            ModelName name, Optional<ModelVersion> version, OptionalLong timeoutNanos) {
+        return leases.acquireLoaded(name, version, timeoutNanos);
+    }
+
+    /// The same for the calling thread, which it blocks until the lease is there.
+    ///
+    /// @throws ProblemException as [#acquireLoaded]
+    public Lease acquire(
+            ModelName name, Optional<ModelVersion> version, OptionalLong timeoutNanos) {
+        return leases.acquire(name, version, timeoutNanos);
+    }
+
+    /// The same of the latest version, within the model's own limit.
+    public Lease acquire(ModelName name) {
+        return acquire(name, Optional.empty(), OptionalLong.empty());
+    }
+
+    /// The same of one version, within the model's own limit.
+    public Lease acquire(ModelName name, ModelVersion version) {
+        return acquire(name, Optional.of(version), OptionalLong.empty());
+    }
+
+    /// The state of every version of every model, by name and version.
+    public List<ModelStatus> index() {
+        return models.statuses();
+    }
+
+    /// Lets nobody through when the process stops.
+    ///
+    /// @throws ProblemException `draining` if no more requests are taken
+    public void requireAdmitting() {
+        if (!leases.isAdmitting()) {
+            throw RejectionProblems.stopping().asException();
+        }
+    }
+
+    /// The directory as it was found last.
+    public CatalogSnapshot snapshot() {
+        return reconciler.snapshot();
+    }
+
+    /// Has this called whenever what was found in the directory has been carried out: models are
+    /// loaded, replaced or gone. On a thread of low priority, which it may hold up for a while.
+    public void whenChanged(Runnable action) {
+        reconciler.whenChanged(action);
+    }
+
+    /// Whether requests are taken: everything has been loaded or quarantined, and the process is
+    /// not stopping.
+    public boolean isReady() {
+        return leases.isAdmitting();
+    }
+
+    /// Whether there is a model of this name, in whatever state.
+    public boolean has(ModelName name) {
+        return models.slots().containsKey(name.value());
+    }
+
+    /// Whether this version, or any if none is named, answers predictions; a dormant one does,
+    /// after it has been loaded for them.
+    public boolean isReady(ModelName name, Optional<ModelVersion> version) {
+        return leases.isAdmitting() && models.isServed(name, version);
+    }
+
+    /// The packages that are served, in memory or dormant, by name and version.
+    public List<ModelPackage> packages() {
+        return models.packages();
+    }
+
+    /// The package of this version, or of the latest that is served.
+    ///
+    /// @throws ProblemException `model-not-found`, `version-not-found` or `model-not-ready`
+    public ModelPackage requirePackage(ModelName name, Optional<ModelVersion> version) {
+        return models.require(name, version).modelPackage();
+    }
+
+    /// The digest of that package and of the files beside it.
+    ///
+    /// @throws ProblemException `model-not-found`, `version-not-found` or `model-not-ready`
+    public Sha256 requireDigest(ModelName name, Optional<ModelVersion> version) {
+        return models.require(name, version).described().digest();
+    }
+
+    /// The versions of a model that are served, ascending.
+    ///
+    /// @throws ProblemException `model-not-found`
+    public List<ModelVersion> versions(ModelName name) {
+        return models.versions(name);
+    }
+
+    /// What a version did since it was loaded; nothing if it is dormant.
+    ///
+    /// @throws ProblemException `model-not-found`, `version-not-found` or `model-not-ready`
+    public ModelStatistics statistics(ModelReference model) {
+        return models.statistics(model);
+    }
+
+    /// What waits at this moment, for every version that is in memory.
+    public List<QueueStatus> queues() {
+        return models.queues();
+    }
+
+    /// Threads that run encoders, engines and decoders.
+    public int executionThreads() {
+        return surroundings.executionPool().threadCount();
+    }
+
+    /// Those of [#executionThreads()] that run something at this moment.
+    public int executionThreadsBusy() {
+        return surroundings.executionPool().busyCount();
+    }
+
+    /// Runs what is too long for an event loop on one of [#executionThreads()], of which half at
+    /// most do so at once.
+    ///
+    /// @throws java.util.concurrent.RejectedExecutionException once this is closed
+    public void execute(Runnable task) {
+        surroundings.executionPool().longTasks().execute(task);
+    }
+
+    /// Loads a model that was unloaded, tries again one that is quarantined, and goes back to the
+    /// directory's packages after an override. The future fails with a [ProblemException] if no
+    /// version of the directory is ready afterwards; an override then stays in force.
+    public CompletableFuture<Void> load(ModelName name) {
+        return reconciler.load(name);
+    }
+
+    /// Serves a model as this override says until its next [#load(ModelName)] or [#unload],
+    /// whatever happens to its directory, which need not have the model if there are files. The
+    /// future fails with a [ProblemException], and what serves stays as it was, if a version that
+    /// is to serve cannot be loaded or does not fit the settings.
+    public CompletableFuture<Void> load(ModelName name, ModelOverride override) {
+        return reconciler.load(name, override);
+    }
+
+    /// Takes all versions of a model out of memory; completes when their requests are answered and
+    /// the memory is given back. It stays out until [#load].
+    public CompletableFuture<Void> unload(ModelName name) {
+        return reconciler.unload(name).thenCompose(done -> retired.allClosed(name));
+    }
+
+    /// Looks at the directory now and carries out what has changed; completes when that is done.
+    public CompletableFuture<Void> refresh() {
+        return reconciler.refresh();
+    }
+
+    /// Refuses every request from now on; those admitted are answered.
+    public void stopAdmitting() {
+        leases.stop();
+    }
+
+    /// Refuses every request from now on, and waits until those admitted are answered, by instances
+    /// that were replaced meanwhile too.
+    ///
+    /// @return false if some are left after this time
+    public boolean awaitIdle(Duration time) {
+        leases.stop();
+        var all = new ArrayList<CompletableFuture<Void>>();
+        models.instances().forEach(instance -> all.add(instance.retire()));
+        retired.open().forEach(instance -> all.add(instance.retire()));
+        return isDoneWithin(CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)), time);
+    }
+
+    /// @param future that never fails
+    private static boolean isDoneWithin(CompletableFuture<Void> future, Duration time) {
+        return future.thenApply(done -> true)
+                .completeOnTimeout(false, time.toNanos(), TimeUnit.NANOSECONDS)
+                .join();
+    }
+
+    public SystemDescription system() {
+        return reconciler.snapshot().system();
+    }
+
+    /// The versions of the engines that are installed, by their names.
+    public Map<String, String> engineVersions() {
+        return loader.engineVersions();
+    }
+
+    /// Where the tensors of requests to these models come from.
+    public TensorPool pool() {
+        return surroundings.tensorPool();
+    }
+
+    /// Has a request looked after that waits for something else than a model.
+    ///
+    /// @param where it waits, which is asked when the deadline passes
+    public void expect(DeadlineSource where, long deadlineNanos) {
+        surroundings.deadlines().expect(where, deadlineNanos);
+    }
+
+    /// Refuses every request from now on, and fails those that have no answer yet with `draining`:
+    /// they drop out before their next stage, and executions are terminated. Does not wait for
+    /// that.
+    public void cutOff() {
+        leases.stop();
+        Problem stopping = RejectionProblems.stopping();
+        leases.cutOff(stopping.asException());
+        models.instances().forEach(instance -> instance.cutOff(stopping));
+        retired.open().forEach(instance -> instance.cutOff(stopping));
+    }
+
+    /// [#close], for no longer than this: what still runs then, such as an engine that hangs or a
+    /// model that is being loaded, is left to threads that do not keep the process from ending,
+    /// with its memory.
+    ///
+    /// @return false if something was left
+    public boolean closeWithin(Duration time) {
+        var closed = new CompletableFuture<Void>();
+        Thread.ofPlatform()
+                .name("berth-close")
+                .daemon()
+                .start(
+                        () -> {
+                            close();
+                            closed.complete(null);
+                        });
+        if (isDoneWithin(closed, time)) {
+            return true;
+        }
+        overrides.close();
+        return false;
+    }
+
+    /// Takes no more requests, answers those admitted, gives all memory back; blocks until then.
+    @Override
+    public void close() {
+        leases.stop();
+        CatalogWatcher watching = watcher;
+        if (watching != null) {
+            watching.close();
+        }
+        reconciler.close();
+        models.instances().forEach(retired::add);
+        retired.allClosed().join();
+        retired.close();
+        overrides.close();
+        loader.close();
+        surroundings.executionPool().close();
+        surroundings.deadlines().close();
+    }
+}

@@ -1,0 +1,117 @@
+package dev.berth.core.feature;
+
+import dev.berth.core.endpoint.ExpressionText;
+import java.util.Optional;
+
+/// How a stored feature comes about.
+public sealed interface FeatureComputation {
+
+    /// It is a column of the entity's latest row.
+    record FromColumn(String column) implements FeatureComputation {}
+
+    /// It is an aggregate of the entity's events in a window.
+    ///
+    /// @param of the column that is aggregated; empty only for a count of events. Missing values
+    ///   and NaN do not count
+    /// @param where which events count, over their columns; one for which it has no value does not.
+    ///   Empty for all
+    /// @param by the column whose values have an aggregate each; the feature is then a map. Empty
+    ///   for one aggregate
+    record Aggregation(
+            Aggregate aggregate,
+            Optional<String> of,
+            Optional<ExpressionText> where,
+            Optional<String> by,
+            AggregationWindow window)
+            implements FeatureComputation {
+
+        /// The type of what it gives, for a column of this type; empty if no such column can be
+        /// aggregated so.
+        ///
+        /// @param column that of [#of]; empty for a count of events
+        public Optional<FeatureType> typeOver(Optional<FeatureType> column) {
+            return aggregate
+                    .typeOver(column)
+                    .filter(type -> by.isEmpty() || !type.isList())
+                    .map(type -> by.isEmpty() ? type : FeatureType.mapOf(type.element()));
+        }
+    }
+
+    /// What is made of many values.
+    sealed interface Aggregate {
+
+        /// As [Aggregation#typeOver], without regard to a key.
+        private Optional<FeatureType> typeOver(Optional<FeatureType> column) {
+            if (column.isEmpty()) {
+                return this instanceof Plain(Kind kind) && kind == Kind.COUNT
+                        ? Optional.of(FeatureType.of(ValueType.INT64))
+                        : Optional.empty();
+            }
+            FeatureType of = column.get();
+            boolean isNumber = of.form() == FeatureType.Form.SINGLE && of.element().isNumber();
+            return switch (this) {
+                case Plain(Kind kind) -> kind.typeOver(of);
+                case Top _ ->
+                        of.form() == FeatureType.Form.SINGLE
+                                ? Optional.of(FeatureType.listOf(of.element()))
+                                : Optional.empty();
+                case Quantile _ ->
+                        isNumber
+                                ? Optional.of(FeatureType.of(ValueType.FLOAT64))
+                                : Optional.empty();
+            };
+        }
+
+        /// An aggregate without settings.
+        record Plain(Kind kind) implements Aggregate {}
+
+        /// The most frequent values, the most frequent first; of those as frequent the smaller
+        /// first.
+        ///
+        /// @param count how many, from 1 to 100
+        record Top(int count) implements Aggregate {}
+
+        /// The value below which a share of all lies, with a relative error of at most 1 %.
+        ///
+        /// @param share from 0 to 1
+        record Quantile(double share) implements Aggregate {}
+    }
+
+    /// Aggregates without settings.
+    enum Kind {
+        /// How many there are: 0 where there are none, the others are missing then.
+        COUNT,
+        /// Of numbers, exactly: rounded once, in whatever order they come.
+        SUM,
+        /// The sum by the count.
+        MEAN,
+        MIN,
+        MAX,
+        /// The latest: by time, then by when it was known, then the greater value.
+        LAST,
+        /// The earliest, as the latest the other way round.
+        FIRST,
+        /// How many different ones, with a standard error of 1.6 %.
+        DISTINCT;
+
+        private Optional<FeatureType> typeOver(FeatureType of) {
+            boolean isSingle = of.form() == FeatureType.Form.SINGLE;
+            ValueType element = of.element();
+            return switch (this) {
+                case COUNT -> Optional.of(FeatureType.of(ValueType.INT64));
+                case DISTINCT -> single(isSingle, ValueType.INT64);
+                case SUM ->
+                        single(
+                                isSingle && element.isNumber(),
+                                element.isFloating() ? ValueType.FLOAT64 : ValueType.INT64);
+                case MEAN -> single(isSingle && element.isNumber(), ValueType.FLOAT64);
+                case MIN, MAX -> single(isSingle, element);
+                case FIRST, LAST -> of.isMap() ? Optional.empty() : Optional.of(of);
+            };
+        }
+
+        private static Optional<FeatureType> single(boolean fits, ValueType type) {
+            return fits ? Optional.of(FeatureType.of(type)) : Optional.empty();
+        }
+    }
+}

@@ -1,5 +1,0 @@
-/// Native libraries that come in jars, unpacked once for all processes: see [LibraryCache].
-@NullMarked
-package dev.berth.core.packed;
-
-import org.jspecify.annotations.NullMarked;

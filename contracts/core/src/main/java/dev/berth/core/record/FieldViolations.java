@@ -1,0 +1,101 @@
+package dev.berth.core.record;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Faults as they are found: the first of them and a count of all, up to a bound at which reading
+/// ends.
+public final class FieldViolations {
+    /// As many as a person would mend before sending again.
+    public static final int KEPT_MAX = 100;
+
+    /// Whoever sends so many has another form in mind, and a body has room for millions; a fault in
+    /// each of as many records as an endpoint takes by default is less.
+    static final int COUNTED_MAX = 20_000;
+
+    private static final String NOT_KEPT =
+            ", of which none is listed, as those of records before it are";
+
+    private final int keptMax;
+    private final int countedMax;
+    private final List<Problem.Fault> kept = new ArrayList<>();
+    private int count;
+
+    public FieldViolations() {
+        this(KEPT_MAX, COUNTED_MAX);
+    }
+
+    private FieldViolations(int keptMax, int countedMax) {
+        this.keptMax = keptMax;
+        this.countedMax = countedMax;
+    }
+
+    /// For the next of several records of which each has its own, and which are told together: as
+    /// many are kept of all as would be of one.
+    public FieldViolations next() {
+        return new FieldViolations(keptMax - kept.size(), countedMax);
+    }
+
+    /// Counts one more without words if no more are kept, which saves finding them.
+    ///
+    /// @return false if it is to be [#add]ed
+    /// @throws ProblemException as [#add]
+    boolean addUnkept() {
+        if (count < keptMax) {
+            return false;
+        }
+        counted();
+        return true;
+    }
+
+    /// Adds one that was found.
+    ///
+    /// @throws ProblemException `record-invalid` if there are too many to go on
+    public void add(String place, String found, String expected) {
+        if (count < keptMax) {
+            kept.add(new Problem.Fault(place, found, expected));
+        }
+        counted();
+    }
+
+    private void counted() {
+        if (++count == countedMax) {
+            throw asProblem().asException();
+        }
+    }
+
+    public boolean isEmpty() {
+        return count == 0;
+    }
+
+    /// All faults as one problem, `record-invalid`; there is at least one.
+    public Problem asProblem() {
+        return Problem.of(
+                        ProblemCode.RECORD_INVALID,
+                        message(),
+                        "mend what the faults name; the model's signature, at /docs of a server,"
+                                + " says what each field takes")
+                .withFaults(kept);
+    }
+
+    private String message() {
+        if (kept.isEmpty()) {
+            return shownCount() + (count == 1 ? " fault" : " faults") + NOT_KEPT;
+        }
+        Problem.Fault first = kept.getFirst();
+        return count == 1
+                ? first.toString()
+                : shownCount() + " faults; the first: " + first + shownOf(kept.size());
+    }
+
+    private String shownCount() {
+        return count == countedMax ? count + " or more" : Integer.toString(count);
+    }
+
+    private String shownOf(int shown) {
+        return count > shown ? " (" + shown + " are listed, and " + (count - shown) + " more)" : "";
+    }
+}

@@ -1,0 +1,277 @@
+package dev.berth.protocol.record;
+
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.record.FieldColumnBuilder;
+import dev.berth.core.record.FieldViolations;
+import dev.berth.core.record.MapRecordCodec;
+import dev.berth.core.record.RecordBuilder;
+import dev.berth.core.record.RequestLimit;
+import dev.berth.core.signature.Signature;
+import dev.berth.core.tensor.TensorPool;
+import dev.berth.protocol.json.JsonKeys;
+import dev.berth.protocol.json.JsonScanner;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+
+/// One `:predict` body while it is read.
+final class PredictRequestParser {
+    private static final String SIGNATURE_NAME = "signature_name";
+    private static final String ROOT = "$";
+
+    private final Signature signature;
+    private final JsonKeys fields;
+    private final RequestLimit limit;
+    private final JsonScanner scanner;
+    private RecordBuilder builder;
+    private final FieldValueReader values;
+    private final int start;
+
+    PredictRequestParser(
+            Signature signature,
+            JsonKeys fields,
+            RequestLimit limit,
+            byte[] body,
+            int start,
+            int end) {
+        this.signature = signature;
+        this.fields = fields;
+        this.limit = limit;
+        this.scanner = new JsonScanner(body, start, end);
+        this.builder = new RecordBuilder(signature);
+        this.values = new FieldValueReader(scanner);
+        this.start = start;
+    }
+
+    RecordRequest read(TensorPool pool) {
+        PredictBodyFormat form = findForm();
+        switch (form) {
+            case SINGLE -> readRecord(ROOT);
+            case RECORDS -> readMember("records", this::readRecords);
+            case INSTANCES -> readMember("instances", this::readInstances);
+            case INPUTS -> readMember("inputs", this::readColumns);
+        }
+        scanner.end();
+        return new RecordRequest(form, builder.toTensors(pool));
+    }
+
+    /// Reads records of which each has its own faults.
+    PartialRequest readEach(TensorPool pool) {
+        if (findForm() != PredictBodyFormat.RECORDS) {
+            throw new ProblemException(
+                    ProblemCode.PARAMETER_INVALID,
+                    "a partial answer was asked for, and the body has no 'records'",
+                    "send {\"records\": [...]}, or ask for the whole answer");
+        }
+        RecordBuilder outer = builder;
+        List<PartialRequest.Entry> entries = new ArrayList<>();
+        try {
+            readMember(
+                    "records",
+                    () -> {
+                        scanner.beginArray();
+                        var faults = new FieldViolations();
+                        for (int i = 0; scanner.nextElement(); i++) {
+                            limit.requireRoomAfter(i);
+                            entries.add(readEntry(ROOT + ".records[" + i + "]", faults, pool));
+                            faults = faults.next();
+                        }
+                        builder = outer;
+                    });
+            scanner.end();
+            if (!outer.faults().isEmpty()) {
+                throw outer.faults().asProblem().asException();
+            }
+            return new PartialRequest(entries);
+        } catch (RuntimeException | Error e) {
+            PartialRequest.close(entries);
+            throw e;
+        }
+    }
+
+    private PartialRequest.Entry readEntry(String place, FieldViolations faults, TensorPool pool) {
+        builder = new RecordBuilder(signature, faults);
+        readRecord(place);
+        return builder.faults().isEmpty()
+                ? new PartialRequest.Sound(builder.toTensors(pool).getFirst())
+                : new PartialRequest.Faulty(builder.faults().asProblem());
+    }
+
+    /// Looks at the first name of the top level that says which form it is: a field's means a
+    /// record.
+    private PredictBodyFormat findForm() {
+        scanner.beginObject();
+        PredictBodyFormat form = PredictBodyFormat.SINGLE;
+        boolean found = false;
+        while (!found && scanner.nextMember()) {
+            found = scanner.key(fields) != JsonKeys.UNKNOWN;
+            if (!found) {
+                Optional<PredictBodyFormat> named = form(scanner.lastText());
+                found = named.isPresent();
+                if (found) {
+                    form = named.get();
+                } else {
+                    scanner.skip();
+                }
+            }
+        }
+        if (found) {
+            scanner.leaveObjectTo(start);
+        } else {
+            scanner.end();
+            scanner.moveTo(start);
+        }
+        return form;
+    }
+
+    private static Optional<PredictBodyFormat> form(String member) {
+        return switch (member) {
+            case "records" -> Optional.of(PredictBodyFormat.RECORDS);
+            case "instances" -> Optional.of(PredictBodyFormat.INSTANCES);
+            case "inputs" -> Optional.of(PredictBodyFormat.INPUTS);
+            default -> Optional.empty();
+        };
+    }
+
+    /// Reads the object around the records; besides them it may have `signature_name`.
+    private void readMember(String name, Runnable read) {
+        boolean seen = false;
+        scanner.beginObject();
+        while (scanner.nextMember()) {
+            String member = scanner.key();
+            if (member.equals(name)) {
+                if (seen) {
+                    throw scanner.duplicate(name);
+                }
+                seen = true;
+                read.run();
+            } else {
+                if (!member.equals(SIGNATURE_NAME)) {
+                    builder.faults()
+                            .add(ROOT + "." + member, "an unknown member", "'" + name + "' alone");
+                }
+                scanner.skip();
+            }
+        }
+    }
+
+    private void readRecords() {
+        scanner.beginArray();
+        for (int i = 0; scanner.nextElement(); i++) {
+            limit.requireRoomAfter(i);
+            readRecord(ROOT + ".records[" + i + "]");
+        }
+    }
+
+    private void readInstances() {
+        scanner.beginArray();
+        for (int i = 0; scanner.nextElement(); i++) {
+            limit.requireRoomAfter(i);
+            String place = ROOT + ".instances[" + i + "]";
+            if (isBareValue()) {
+                FieldColumnBuilder column = builder.column(0);
+                column.beginRecord(place);
+                values.read(column);
+                column.endRecord();
+                builder.endRecord(place);
+            } else {
+                readRecord(place);
+            }
+        }
+    }
+
+    /// Whether a value stands for the only input: it is no object with a field's name. An object
+    /// `{"b64": ...}` is a value too.
+    private boolean isBareValue() {
+        if (signature.inputs().size() != 1) {
+            return false;
+        }
+        if (scanner.peek() != JsonScanner.Kind.OBJECT) {
+            return true;
+        }
+        int position = scanner.position();
+        scanner.beginObject();
+        boolean wrapped = scanner.nextMember() && scanner.key(FieldValueReader.BASE64) == 0;
+        scanner.leaveObjectTo(position);
+        return wrapped && signature.findInput("b64").isEmpty();
+    }
+
+    private void readRecord(String place) {
+        if (scanner.peek() != JsonScanner.Kind.OBJECT) {
+            builder.faults().add(place, scanner.excerpt(), "an object with the fields of a record");
+            return;
+        }
+        var seen = new BitSet();
+        scanner.beginObject();
+        while (scanner.nextMember()) {
+            int index = scanner.key(fields);
+            if (index == JsonKeys.UNKNOWN) {
+                MapRecordCodec.addUnknown(builder.faults(), place, scanner.lastText(), signature);
+                scanner.skip();
+            } else if (seen.get(index)) {
+                builder.faults()
+                        .add(
+                                place + "." + fields.name(index),
+                                "the field again",
+                                "each field once");
+                scanner.skip();
+            } else {
+                seen.set(index);
+                FieldColumnBuilder column = builder.column(index);
+                column.beginRecord(place + "." + fields.name(index));
+                values.read(column);
+                column.endRecord();
+            }
+        }
+        builder.endRecord(place);
+    }
+
+    /// Reads `inputs`: a value with one more dimension than a record's for each input, or for the
+    /// only one.
+    private void readColumns() {
+        String root = ROOT + ".inputs";
+        if (isBareValue()) {
+            readColumn(0, root);
+        } else {
+            var seen = new BitSet();
+            scanner.beginObject();
+            while (scanner.nextMember()) {
+                int index = scanner.key(fields);
+                if (index == JsonKeys.UNKNOWN) {
+                    MapRecordCodec.addUnknown(
+                            builder.faults(), root, scanner.lastText(), signature);
+                    scanner.skip();
+                } else if (seen.get(index)) {
+                    throw scanner.duplicate(fields.name(index));
+                } else {
+                    seen.set(index);
+                    readColumn(index, root + "." + fields.name(index));
+                }
+            }
+        }
+        builder.endColumns(root);
+    }
+
+    private void readColumn(int index, String place) {
+        FieldColumnBuilder column = builder.column(index);
+        if (!signature.isBatched()) {
+            column.beginRecord(place);
+            values.read(column);
+            column.endRecord();
+            return;
+        }
+        if (scanner.peek() != JsonScanner.Kind.ARRAY) {
+            builder.faults().add(place, scanner.excerpt(), "an array with a value for each record");
+            return;
+        }
+        scanner.beginArray();
+        for (int i = 0; scanner.nextElement(); i++) {
+            limit.requireRoomAfter(i);
+            column.beginRecord(place + "[" + i + "]");
+            values.read(column);
+            column.endRecord();
+        }
+    }
+}

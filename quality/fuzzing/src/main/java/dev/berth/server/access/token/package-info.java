@@ -1,5 +1,0 @@
-/// A window into the server's package of tokens for the fuzzer.
-@NullMarked
-package dev.berth.server.access.token;
-
-import org.jspecify.annotations.NullMarked;
