@@ -1,8 +1,11 @@
-/// Calls endpoints and models of Berth, and models of other servers of the Open Inference Protocol.
+/// Client for endpoints and models of Berth, and models of other servers of the Open Inference
+/// Protocol.
 ///
-/// Begin at [dev.berth.client.BerthClient]. [dev.berth.client.ActiveCall] is a call: its attempts,
-/// its retries, its hedge and its end. The client does not know signatures: what fits a model is
-/// the server's to say.
+/// Begin at [dev.berth.client.BerthClient]. A `Predictor` encodes a call's body once, by a
+/// `ProtocolCodec`. [dev.berth.client.ActiveCall] makes attempts until there is a response or the
+/// deadline passes, all on one event loop. Retries and hedges come out of one `RetryBudget`. The
+/// client has no signatures: the server validates. ADR 0020, ADR 0027 and ADR 0054 give the
+/// reasons.
 @NullMarked
 package dev.berth.client;
 

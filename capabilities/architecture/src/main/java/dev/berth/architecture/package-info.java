@@ -1,10 +1,10 @@
-/// Views of a system: what an endpoint consists of and what depends on what, as pictures.
+/// Diagrams of a system: an endpoint's graph, and lineage.
 ///
-/// [dev.berth.architecture.EndpointDiagramBuilder] makes a [dev.berth.architecture.Diagram] of a
-/// description, [dev.berth.architecture.LineageDiagramBuilder] of what depends on what;
-/// [dev.berth.architecture.MermaidWriter] and [dev.berth.architecture.SvgWriter] write it. Where
-/// things stand in the latter is found by [dev.berth.architecture.Layout]. Deliberately absent:
-/// what happens when an endpoint runs.
+/// [dev.berth.architecture.EndpointDiagramBuilder] makes a [dev.berth.architecture.Diagram], nodes
+/// and edges, of a description; [dev.berth.architecture.LineageDiagramBuilder] makes one of a
+/// `Lineage`. [dev.berth.architecture.MermaidWriter] and [dev.berth.architecture.SvgWriter] write
+/// it; [dev.berth.architecture.Layout] places the nodes for the latter. Deliberately absent: the
+/// execution of endpoints.
 @NullMarked
 package dev.berth.architecture;
 

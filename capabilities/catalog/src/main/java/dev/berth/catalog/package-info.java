@@ -1,10 +1,16 @@
-/// The catalog: which models a system has, whether their descriptions are right, and where their
-/// files are.
+/// Catalog of a system: descriptions read from disk, validated, with the places of their artifacts.
 ///
-/// Start reading at [dev.berth.catalog.Catalog]. YAML and JSON Schema are in `document`, fetching
-/// and verifying files in `artifact`, what was measured of packages in `profile`. Deliberately
-/// absent: loading models, which is the serving capability's job, and looking into artifacts, which
-/// is the runtime's.
+/// Start reading at [dev.berth.catalog.Catalog]. It reads `berth.yaml`, every `endpoints/*.yaml`
+/// and every `model.yaml`, and reports all mistakes at once, each with its line. YAML and JSON
+/// Schema are in `document`, fetching and verifying files in `artifact`, measured profiles in
+/// `profile`.
+///
+/// `FeaturesReader` makes `FeatureDefinitions` of `features/*.yaml`; `PublicationMerge` adds the
+/// published versions (`features/published/`, ADR 0032): a differing description is a mistake, a
+/// missing one is served on. `ServiceReader` adds feature services. `FeatureVersions` publishes and
+/// retires. `SystemLineage` derives the lineage, `FunctionFinder` finds on-demand functions.
+///
+/// Deliberately absent: loading models (serving), and inspecting artifacts (runtime).
 @NullMarked
 package dev.berth.catalog;
 

@@ -1,4 +1,4 @@
-/// The log of what was served: one JSON object for each row of a read, on a line of its own.
+/// Log of served features: one JSON object per row of a read, on a line of its own.
 ///
 /// Start with [ServedLog], which writes; [ServedLogFiles] reads.
 @NullMarked

@@ -1,12 +1,21 @@
-/// Who may call and how much: keys, tokens, certificates, quotas, and pages of other sites in a
-/// browser.
+/// Authentication, authorization and quotas: keys, tokens, certificates, and pages of other sites
+/// in a browser.
 ///
-/// Start reading at [dev.berth.server.auth.RequestAuthorizer]: the fronts ask it who sends a
-/// request, and the [dev.berth.server.auth.Caller] that it names what that one may do. Rules come
-/// from `berth.yaml` and follow it while the server runs; [dev.berth.server.auth.Access] keeps the
-/// last ones that could be read. Deliberately absent: users, sessions, passwords, roles. A consumer
-/// is a program with a credential, and may call models, or manage them too. What it takes of its
-/// quota is an [dev.berth.server.auth.QuotaPermit].
+/// Start reading at [dev.berth.server.auth.RequestAuthorizer]: each front calls the one of its
+/// event loop before a request is read further, and keeps the [dev.berth.server.auth.Caller] for
+/// logs and metrics. `SystemReader` reads the consumers of `berth.yaml` into `AccessRules`;
+/// [dev.berth.server.auth.Access] holds the last valid rules as a `CredentialRegistry`.
+/// `Authenticator` identifies the caller. `FeatureAccess` holds what a caller may read.
+///
+/// A token is verified by a `TokenVerifier` with the keys of the `JwksCache`; a valid one stays in
+/// the `TokenCache` for a while (ADR 0021). An unknown token ends the check with a
+/// `TokenVerificationRequired`: the front pauses the request, `Verifications` verifies the
+/// signature on a thread of its own, and the request is checked again.
+///
+/// A request holds a [dev.berth.server.auth.QuotaPermit] until its response. The `QuotaLimiter`s
+/// behind it are shared by event loops and survive reloads. Deliberately absent: users, sessions,
+/// passwords, roles. A consumer is a program with a credential that may call models, or manage them
+/// too. The serving capability has no notion of callers.
 @NullMarked
 package dev.berth.server.auth;
 

@@ -1,8 +1,9 @@
-/// The runtime SPI: what Berth asks of an engine that executes artifacts.
+/// Runtime SPI: the contract of an engine that executes artifacts.
 ///
 /// An engine implements [dev.berth.runtime.ModelRuntime] and is found by `java.util.ServiceLoader`.
-/// It must pass the contract suite in the testkit. Deliberately absent: batching, queues, encoders.
-/// An engine takes tensors and gives tensors.
+/// It must pass the contract suite in the testkit. A `StepRuntime` executes steps in a worker and
+/// cannot be named by a package. Deliberately absent: batching, queues, encoders. An engine takes
+/// tensors and returns tensors.
 @NullMarked
 package dev.berth.runtime;
 

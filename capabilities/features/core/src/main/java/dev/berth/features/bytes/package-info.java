@@ -1,4 +1,4 @@
-/// Compact bytes of what is stored online: the same content always has the same bytes.
+/// Compact binary encoding of stored rows: equal content always has equal bytes.
 @NullMarked
 package dev.berth.features.bytes;
 

@@ -1,4 +1,4 @@
-/// What happened to entities, as every engine of the feature store hands it on.
+/// Events of entities, in the form that every engine of the feature store passes on.
 @NullMarked
 package dev.berth.features.event;
 

@@ -1,4 +1,4 @@
-/// What is expected of the rows of a view, held against them each time they are materialized.
+/// Expectations on the rows of a view, checked with every materialization (ADR 0061).
 @NullMarked
 package dev.berth.features.expectation;
 

@@ -1,4 +1,6 @@
-/// What happened in the past, as it is asked for.
+/// Offline store as materialization and joins use it, and what all engines share of a join.
+///
+/// Start with [OfflineStore].
 @NullMarked
 package dev.berth.features.history;
 

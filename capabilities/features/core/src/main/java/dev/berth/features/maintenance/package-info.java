@@ -1,7 +1,7 @@
-/// How features are kept up to date in a process that serves them, and how up to date they are.
+/// Freshness of features, and its upkeep, in a process that serves them.
 ///
-/// Start with [FeatureStoreMaintenance]. Who does it is not here: it needs the history of a system
-/// (ADR 0037).
+/// Start with [FeatureStoreMaintenance]. Its implementation is elsewhere, since it needs the
+/// history of a system (ADR 0037).
 @NullMarked
 package dev.berth.features.maintenance;
 

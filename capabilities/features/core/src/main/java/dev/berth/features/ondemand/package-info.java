@@ -1,5 +1,6 @@
-/// Features that are computed when they are asked for, the same for training and for serving: begin
-/// with [CompiledOnDemandView]. Where inputs and stored features come from is the caller's affair.
+/// On-demand features: computed at request time, the same for training and for serving.
+///
+/// Begin with [CompiledOnDemandView]. The caller supplies inputs and stored features.
 @NullMarked
 package dev.berth.features.ondemand;
 

@@ -1,9 +1,9 @@
-/// What the values of a view are like: counted, measured and kept with every materialization, for
-/// people to see and as what later values are held against.
+/// Statistics of a view's values, taken with every materialization, for people and for
+/// expectations.
 ///
-/// A [EntityCounter] knows how many entities there are and which of them are looked at, a
-/// [StatisticsCollector] reads these, [StatisticsStore] keeps what came of it. Start with
-/// [ViewStatistics]. Absent: what tells whether values have drifted.
+/// Start with [ViewStatistics] (ADR 0035). An [EntityCounter] counts the entities and selects those
+/// to inspect, a [StatisticsCollector] reads them, [StatisticsStore] keeps the result. Deliberately
+/// absent: drift detection.
 @NullMarked
 package dev.berth.features.statistics;
 

@@ -1,12 +1,15 @@
-/// Online rows in Redis or Valkey: one server that many processes share.
+/// Online store in Redis or Valkey: one server that many processes share.
 ///
-/// Start reading at [RedisStore]. What was written is as safe as the server keeps it: with
-/// `appendfsync always` it survives the server's end, with its other settings seconds may be lost,
-/// and `maxmemory-policy` has to be `noeviction` for rows not to go by themselves. A write whose
-/// answer did not come in time may still be done, even behind a later one. Deliberately absent:
-/// Redis Cluster, as a batch would lie on several servers that have nothing like all or nothing;
-/// reading from replicas; commands that are sent again by themselves after a connection was lost,
-/// as a write would then come later than its caller was told.
+/// Start reading at [RedisStore]. It sends over one connection that all threads share; rows that
+/// change together go over another one (`RedisCommands`). A `ReconnectingRedisConnection` that
+/// broke or answered late is given up, and the next call opens another. Nothing is resent
+/// automatically.
+///
+/// A write is as safe as the server keeps it: with `appendfsync always` it survives a crash, with
+/// other settings seconds may be lost; `maxmemory-policy` has to be `noeviction`. A write whose
+/// answer did not come in time may still take effect, even after a later one. Deliberately absent:
+/// Redis Cluster, as a batch over several servers has no atomicity; reads from replicas; automatic
+/// resending, as a write would then take effect after it was reported as failed.
 @NullMarked
 package dev.berth.features.redis;
 

@@ -1,9 +1,15 @@
-/// The history of features on a Spark cluster, for what one machine cannot hold: the same sources,
-/// views and training sets as with DuckDB, and the same values to the last bit.
+/// Offline store on a Spark cluster, for what one machine cannot hold: the same sources, views and
+/// training sets as with DuckDB, with bit-identical values (ADR 0034).
 ///
-/// Start with [SparkJoin]. Spark reads, shuffles and sorts; [PointInTimeAggregateFunction] lets the
-/// events of one entity after the other happen once more, with the same Java code as every other
-/// engine. Not here: SQL of views, which is DuckDB's, and tables of databases (ADR 0034).
+/// Start with [SparkJoin]. `SourceRows` and `EventRows` have the role of DuckDB's `SourceRelation`
+/// and `ViewRelation`, with `ParquetColumns` and the same `ColumnCheck`; `SpineRows` is the spine,
+/// `IcebergRows` and `IcebergGroupRows` read Iceberg. `EventRows.timeline` puts events and spine
+/// rows in one form; Spark partitions them by key and sorts. [PointInTimeAggregateFunction] feeds
+/// and reads one state at a time, after `DuplicateEventFilter`. `OnDemandViewFunction` computes
+/// on-demand views; `SerializedDefinitions` carries the definitions to the executors. Spark's jars
+/// come from the cluster, and no other module sees them.
+///
+/// Deliberately absent: SQL of views, which is DuckDB's, and tables of databases.
 @NullMarked
 package dev.berth.features.spark;
 
