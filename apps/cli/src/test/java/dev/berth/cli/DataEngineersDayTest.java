@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What a data engineer does in a day, by the guide of features alone: features are described,
+/// What a data engineer does in a day, by the guides of features alone: features are described,
 /// published, materialized, served, fed, damaged, mended, joined, changed and retired.
 class DataEngineersDayTest {
     private static final String FIRST_READ =

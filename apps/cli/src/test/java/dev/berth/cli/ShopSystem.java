@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// A system of features alone, with all that `docs/guides/features.md` describes: files by day, a
+/// A system of features alone, with all that `docs/guides/features*.md` describe: files by day, a
 /// stream with a history, aggregates, SQL, a view on demand and a service.
 final class ShopSystem {
     static final String FEATURES =

@@ -48,7 +48,7 @@ final class SnippetsTest {
                 "examples/sentences/README.md | Berth.open            | ''",
                 "docs/guides/embedded.md      | Berth.open            | ''",
                 "docs/guides/endpoints.md     | Berth.open            | ''",
-                "docs/guides/features.md      | PushEventsRequest     | io.grpc.Channel channel",
+                "docs/guides/features-streams.md | PushEventsRequest  | io.grpc.Channel channel",
                 "docs/guides/features.md      | GreatCircle           | class Airports { static double kilometres(Object from, Object to) { return 1; } }"
             })
     void snippet_withItsImports_compiles(String document, String part, String given) {
