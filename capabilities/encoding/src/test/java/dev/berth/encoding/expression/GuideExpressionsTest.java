@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,9 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The expressions that the guide to endpoints shows compile.
+/// The expressions that the guides to endpoints show compile.
 final class GuideExpressionsTest {
-    /// What the guide's examples have.
+    /// What the guides' examples have.
     private static final Map<String, FeatureType> VARIABLES =
             Map.of(
                     "input.text", FeatureType.of(ValueType.STRING),
@@ -38,19 +39,27 @@ final class GuideExpressionsTest {
                     "(?:(?:when|sticky-by|value): |(?:replace|answer): \\{[a-z]+: )"
                             + "(?:\"((?:[^\"\\\\]|\\\\.)*)\"|(input\\.[a-z]+))");
 
-    static List<String> expressions() throws IOException {
-        Path guide = Path.of("").toAbsolutePath().resolve("../../docs/guides/endpoints.md");
-        try (Stream<String> lines = Files.lines(guide.normalize())) {
-            return lines.flatMap(line -> EXPRESSION.matcher(line).results())
-                    .map(found -> found.group(1) != null ? found.group(1) : found.group(2))
-                    .map(text -> text.replace("\\\\", "\\"))
-                    .distinct()
-                    .toList();
+    private static Stream<String> lines(String guide) {
+        Path guides = Path.of("").toAbsolutePath().resolve("../../docs/guides").normalize();
+        try {
+            return Files.readAllLines(guides.resolve(guide)).stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
+    static List<String> expressions() {
+        return Stream.of("endpoints.md", "endpoint-traffic.md", "endpoint-reliability.md")
+                .flatMap(GuideExpressionsTest::lines)
+                .flatMap(line -> EXPRESSION.matcher(line).results())
+                .map(match -> match.group(1) != null ? match.group(1) : match.group(2))
+                .map(text -> text.replace("\\\\", "\\"))
+                .distinct()
+                .toList();
+    }
+
     @Test
-    void guide_showsExpressions() throws IOException {
+    void guide_showsExpressions() {
         assertThat(expressions())
                 .hasSizeGreaterThan(9)
                 .contains("input.text.substring(0, 5000)", "input.text.matches(r'^\\s*$')");

@@ -1,4 +1,4 @@
-/// A step of one's own, as docs/guides/package.md shows it.
+/// A step of one's own, as docs/guides/endpoints.md calls it.
 @NullMarked
 package dev.berth.endpoint.own;
 
