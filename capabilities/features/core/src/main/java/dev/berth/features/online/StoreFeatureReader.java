@@ -48,6 +48,7 @@ public final class StoreFeatureReader implements OnlineFeatureReader {
     private final LatestVersions highest;
     private final Map<ViewReference, StoredViewReader> stored = new TreeMap<>();
     private final Map<ViewReference, CompiledOnDemandView> computed = new TreeMap<>();
+    private volatile @Nullable Planned latestPlan;
     private final Cache<List<FeatureSelection>, Prepared> plans =
             Caffeine.newBuilder().maximumSize(PLANS_MAX).build();
 
@@ -106,9 +107,21 @@ public final class StoreFeatureReader implements OnlineFeatureReader {
         return isQuick() && planned(features).isQuick();
     }
 
+    // Whether it is the same list, not whether it is an equal one: that would be as long as a
+    // look-up.
+    @SuppressWarnings("ReferenceEquality")
     private Prepared planned(List<FeatureSelection> features) {
-        return plans.get(features, this::prepared);
+        Planned last = latestPlan;
+        if (last != null && last.features() == features) {
+            return last.prepared();
+        }
+        Prepared found = plans.get(features, this::prepared);
+        latestPlan = new Planned(features, found);
+        return found;
     }
+
+    /// The plan of a list that callers ask for again and again.
+    private record Planned(List<FeatureSelection> features, Prepared prepared) {}
 
     @Override
     public PreparedFeatures prepare(List<FeatureSelection> selections) {
