@@ -1,7 +1,6 @@
 package dev.berth.benchmarks.features;
 
 import dev.berth.benchmarks.figure.LatencySamples;
-import dev.berth.core.feature.FeatureSelection;
 import dev.berth.features.online.FeatureQuery;
 import dev.berth.features.online.FeatureRows;
 import dev.berth.features.online.OnlineFeatureReader;
@@ -14,10 +13,6 @@ import java.util.SplittableRandom;
 
 /// Reads within the process, one after the other, each of other entities.
 final class ReadLatencies {
-    /// Made once, as a server keeps those of a list that it is asked for again.
-    private static final List<FeatureSelection> SELECTIONS =
-            OnlineSystem.FEATURES.stream().map(FeatureSelection::of).toList();
-
     private static final long SEED = 11;
 
     /// A block of 4 KiB has twice as many rows of a hundred bytes.
@@ -52,7 +47,10 @@ final class ReadLatencies {
                     keys.add(who);
                 }
             }
-            var _ = reads.read(new FeatureQuery(SELECTIONS, Map.of("who", keys), Optional.empty()));
+            var _ =
+                    reads.read(
+                            FeatureQuery.of(
+                                    OnlineSystem.FEATURES, Map.of("who", keys), Optional.empty()));
         }
     }
 
@@ -65,7 +63,8 @@ final class ReadLatencies {
         long end = start + time.toNanos();
         for (long now = start; now < end; ) {
             List<Object> keys = List.copyOf(system.entities(random, entities));
-            var query = new FeatureQuery(SELECTIONS, Map.of("who", keys), Optional.empty());
+            var query =
+                    FeatureQuery.of(OnlineSystem.FEATURES, Map.of("who", keys), Optional.empty());
             long before = System.nanoTime();
             FeatureRows rows = reads.read(query);
             now = System.nanoTime();

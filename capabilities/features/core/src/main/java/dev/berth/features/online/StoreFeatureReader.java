@@ -48,7 +48,6 @@ public final class StoreFeatureReader implements OnlineFeatureReader {
     private final LatestVersions highest;
     private final Map<ViewReference, StoredViewReader> stored = new TreeMap<>();
     private final Map<ViewReference, CompiledOnDemandView> computed = new TreeMap<>();
-    private volatile @Nullable Planned latestPlan;
     private final Cache<List<FeatureSelection>, Prepared> plans =
             Caffeine.newBuilder().maximumSize(PLANS_MAX).build();
 
@@ -107,21 +106,9 @@ public final class StoreFeatureReader implements OnlineFeatureReader {
         return isQuick() && planned(features).isQuick();
     }
 
-    // Whether it is the same list, not whether it is an equal one: that would be as long as a
-    // look-up.
-    @SuppressWarnings("ReferenceEquality")
     private Prepared planned(List<FeatureSelection> features) {
-        Planned last = latestPlan;
-        if (last != null && last.features() == features) {
-            return last.prepared();
-        }
-        Prepared found = plans.get(features, this::prepared);
-        latestPlan = new Planned(features, found);
-        return found;
+        return plans.get(features, this::prepared);
     }
-
-    /// The plan of a list that callers ask for again and again.
-    private record Planned(List<FeatureSelection> features, Prepared prepared) {}
 
     @Override
     public PreparedFeatures prepare(List<FeatureSelection> selections) {
