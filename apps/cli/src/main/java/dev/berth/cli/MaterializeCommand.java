@@ -187,7 +187,7 @@ final class MaterializeCommand implements Callable<Integer> {
         }
     }
 
-    /// Fails with the first problem, when all the rest is told.
+    /// Fails with the first problem after all others are printed.
     private void tellAll(List<Object> outcomes, List<ProblemException> failures) {
         if (json) {
             terminal.out().println(JsonValues.text(outcomes));

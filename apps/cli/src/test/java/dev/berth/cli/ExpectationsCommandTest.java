@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What `berth features` tells of rows that are not as a view expects.
+/// Reports of `berth features` on rows that do not meet a view's expectations.
 final class ExpectationsCommandTest {
     private static final String RULES =
             """
@@ -53,18 +53,6 @@ final class ExpectationsCommandTest {
         return RecordedTerminal.run(words);
     }
 
-    private String sumOfBob() {
-        return RecordedTerminal.run(
-                        "features",
-                        "get",
-                        system,
-                        "--feature",
-                        "spending:sum",
-                        "--key",
-                        "customer=bob")
-                .out();
-    }
-
     @Test
     void materialize_ofWhatIsNotAsExpected_failsAfterTheOtherViewsAndKeepsTheRows()
             throws IOException {
@@ -80,11 +68,11 @@ final class ExpectationsCommandTest {
                 .contains("value of sum: 1 of 1 entities, such as 520.0 of customer bob")
                 .contains("expected: 0 to 100")
                 .contains("action: warn");
-        assertThat(sumOfBob()).contains("20.0");
+        assertThat(OrdersSystem.sumOfBob(system)).contains("20.0");
 
         write("orders.csv", OrdersSystem.ORDERS + "2026-11-02T10:00:00Z,bob,5\n");
         assertThat(materialize().status()).isZero();
-        assertThat(sumOfBob()).contains("25.0");
+        assertThat(OrdersSystem.sumOfBob(system)).contains("25.0");
     }
 
     @Test

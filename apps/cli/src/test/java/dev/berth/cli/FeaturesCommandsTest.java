@@ -59,18 +59,6 @@ class FeaturesCommandsTest {
                 .contains("\"entities\":2,\"sampled\":2");
     }
 
-    private String sumOfBob() {
-        return RecordedTerminal.run(
-                        "features",
-                        "get",
-                        system,
-                        "--feature",
-                        "spending:sum",
-                        "--key",
-                        "customer=bob")
-                .out();
-    }
-
     @Test
     void view_withEventsThatCameLateOrWentOrWereCorrected_isMended() throws IOException {
         RecordedTerminal.run("features", "materialize", system);
@@ -78,12 +66,12 @@ class FeaturesCommandsTest {
         Files.writeString(orders, OrdersSystem.ORDERS + "2026-10-30T10:00:00Z,bob,1\n");
         assertThat(RecordedTerminal.run("features", "materialize", system).out())
                 .startsWith("spending@1: 1 rows of 2 events, with 1 that came late;");
-        assertThat(sumOfBob()).contains("21.0");
+        assertThat(OrdersSystem.sumOfBob(system)).contains("21.0");
 
         Files.writeString(orders, OrdersSystem.ORDERS);
         assertThat(RecordedTerminal.run("features", "materialize", system).out())
                 .startsWith("spending@1: 0 rows of 0 events; 1 events of before are gone: --full");
-        assertThat(sumOfBob()).contains("21.0");
+        assertThat(OrdersSystem.sumOfBob(system)).contains("21.0");
 
         Files.writeString(orders, OrdersSystem.ORDERS.replace("bob,20", "bob,22"));
         assertThat(RecordedTerminal.run("features", "materialize", system).out())
@@ -99,7 +87,7 @@ class FeaturesCommandsTest {
                                         "2026-11-01T00:00:00Z")
                                 .out())
                 .startsWith("spending@1: 2 rows of 3 events;");
-        assertThat(sumOfBob()).contains("22.0");
+        assertThat(OrdersSystem.sumOfBob(system)).contains("22.0");
     }
 
     @Test

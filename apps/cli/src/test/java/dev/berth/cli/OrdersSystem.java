@@ -44,4 +44,17 @@ final class OrdersSystem {
         Files.writeString(directory.resolve("orders.csv"), ORDERS);
         return system;
     }
+
+    /// What `berth features get` prints of all that Bob spent.
+    static String sumOfBob(String system) {
+        return RecordedTerminal.run(
+                        "features",
+                        "get",
+                        system,
+                        "--feature",
+                        "spending:sum",
+                        "--key",
+                        "customer=bob")
+                .out();
+    }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Who sends a request, as far as it is known.
 public final class Caller {
-    /// Nobody in particular: where nobody is asked, and on routes that are open.
+    /// The caller without an identity: of servers without consumers, and of open routes.
     public static final Caller ANYBODY = new Caller(Optional.empty(), "", null);
 
     /// Somebody who was asked and is no declared consumer, where such may call.
@@ -52,7 +52,7 @@ public final class Caller {
         return quota;
     }
 
-    /// A problem as this caller is told it: without the names of models, endpoints and features
+    /// The problem as reported to this caller: without the names of models, endpoints and features
     /// that it may not call or read.
     public Problem told(Problem problem) {
         if (mayDoAll()) {

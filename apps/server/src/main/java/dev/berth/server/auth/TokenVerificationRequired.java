@@ -2,7 +2,7 @@ package dev.berth.server.auth;
 
 import dev.berth.server.auth.token.CandidateToken;
 
-/// Ends a look at a request whose token nobody has verified yet: to be handed to
+/// Ends a check of a request whose token is not verified yet: to be handed to
 /// [RequestAuthorizer#verify], after which the look is to be taken anew. No failure, and without a
 /// stack, since callers with keys are not to pay for a return value that could be this.
 public final class TokenVerificationRequired extends RuntimeException {

@@ -135,7 +135,7 @@ final class Selections {
     }
 
     private void requireMayRead(String name, FeatureAccess access) {
-        // Others are told below that they are of no form.
+        // Others are reported below as malformed.
         if (name.indexOf(':') >= 0) {
             ViewNames.requireMayRead(view(name), latest, access);
         }

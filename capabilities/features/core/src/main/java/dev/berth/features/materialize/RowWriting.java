@@ -189,8 +189,7 @@ final class RowWriting implements EntityRows.Taker, AutoCloseable {
     }
 
     /// Takes away the rows of a new generation that is not to be read. The run is to begin anew
-    /// from here on, until there is none, so that whoever is killed in between leaves no part of
-    /// it.
+    /// from here on, until there is none, so that a process killed in between leaves no part of it.
     void abandon() {
         byte[] first = MaterializationCheckpoint.first(start.plan()).toBytes(keys);
         var batch = new StoreBatch();

@@ -9,7 +9,7 @@ import dev.berth.features.statistics.EntityCounter;
 import java.util.List;
 
 /// A run that adds to rows which are read, carried out without a write: what rows would be is held
-/// against what is expected of them while nobody can see it. For one thread.
+/// against the expectations before any reader sees it. For one thread.
 final class RunTrial implements EntityRows.Taker {
     private final MaterializationCheckpoint start;
     private final RunParts parts;
