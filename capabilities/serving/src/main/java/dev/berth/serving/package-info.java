@@ -2,7 +2,7 @@
 /// network.
 ///
 /// A server wraps [dev.berth.serving.ModelServer]; an application opens `dev.berth.Berth` in
-/// `apps/embedded`. Start reading at `ModelServer`, then `ModelInstance`. Deliberately absent:
+/// `libraries/embedded`. Start reading at `ModelServer`, then `ModelInstance`. Deliberately absent:
 /// HTTP, gRPC, JSON, callers and their quotas, configuration files of the process.
 ///
 /// *Request path.* `Leases` gives a [dev.berth.serving.Lease] on the latest ready instance; a

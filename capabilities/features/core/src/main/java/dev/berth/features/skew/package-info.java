@@ -1,9 +1,9 @@
 /// Serving log and skew check: what was read online, compared with what history says.
 ///
 /// Start with [ServedFeatureLogger], which receives each read; a [ServedRow] is what one caller
-/// got. `ServedLog` in `apps/feature-store` keeps a share in files. `SkewCheck` joins their rows
-/// from history like any spine and compares them; `ComputedSkews` recomputes on-demand features
-/// (ADR 0038).
+/// got. `ServedLog` in `capabilities/features/store` keeps a share in files. `SkewCheck` joins
+/// their rows from history like any spine and compares them; `ComputedSkews` recomputes on-demand
+/// features (ADR 0038).
 @NullMarked
 package dev.berth.features.skew;
 
