@@ -10,6 +10,7 @@ import dev.berth.features.online.StoreBatch;
 import dev.berth.features.online.Values;
 import dev.berth.features.online.ViewBusyProblem;
 import dev.berth.features.online.ViewKeyspace;
+import dev.berth.features.online.ViewKeyspace.Current;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -18,22 +19,25 @@ import org.jspecify.annotations.Nullable;
 /// How far a materialization of a view is, where the store has it: what an interrupted one left,
 /// and what tells that another process is at it.
 ///
-/// Whoever writes has the store look whether there is what it wrote last, and the same is read of
-/// the view as before. If not, another process has written since, and its rows are not to be added
-/// to once more. For one thread.
+/// Whoever writes has the store look whether there is what it wrote last, the same is read of the
+/// view as before, and no other run was given a generation. If not, another process has written
+/// since, and its rows are not to be added to once more. For one thread.
 final class CheckpointStore {
     private final ViewReference view;
     private final OnlineStore store;
     private final byte[] key;
-    private final byte[] currentKey;
+    private final ViewKeyspace space;
+    private final byte[] generationsKey;
     private byte @Nullable [] known;
     private byte @Nullable [] knownCurrent;
+    private byte @Nullable [] knownGenerations;
 
     CheckpointStore(ViewReference view, ViewKeyspace space, OnlineStore store) {
         this.view = view;
         this.store = store;
         this.key = space.markKey("run");
-        this.currentKey = space.currentKey();
+        this.space = space;
+        this.generationsKey = space.markKey("generations");
     }
 
     byte[] key() {
@@ -46,6 +50,7 @@ final class CheckpointStore {
         byte[] mark = found.get(0);
         known = mark;
         knownCurrent = found.get(1);
+        knownGenerations = found.get(2);
         return mark == null
                 ? Optional.empty()
                 : Optional.of(
@@ -66,6 +71,21 @@ final class CheckpointStore {
         }
     }
 
+    /// Which rows of the view were read then.
+    Current current() {
+        return space.current(knownCurrent);
+    }
+
+    /// The generations that had been given to runs by then.
+    Generations generations() {
+        byte[] bytes = knownGenerations;
+        return bytes == null
+                ? Generations.NONE
+                : LostRows.read(
+                        "which generations of " + view + " there were",
+                        () -> Generations.read(bytes));
+    }
+
     /// @throws ProblemException `view-busy` if another process has written since
     void requireUnchanged() {
         if (!Values.areEqual(look(), expected())) {
@@ -82,21 +102,70 @@ final class CheckpointStore {
         known = mark;
     }
 
+    /// Writes a batch with which a run begins.
+    ///
+    /// @throws ProblemException as [#requireUnchanged]; then nothing of it is written
+    void begin(StoreBatch batch, byte[] mark, Generations generations) {
+        byte[] given = generations.toBytes();
+        batch.put(key, mark);
+        batch.put(generationsKey, given);
+        write(batch, mark);
+        knownGenerations = given;
+    }
+
+    /// Writes a batch with which a run ends.
+    ///
+    /// @param current what is read from then on
+    /// @throws ProblemException as [#requireUnchanged]; then nothing of it is written
+    void end(StoreBatch batch, Current current, Generations generations) {
+        byte[] read = current.toBytes();
+        batch.put(space.currentKey(), read);
+        end(batch, generations);
+        knownCurrent = read;
+    }
+
+    /// Writes a batch with which a run ends that changes nothing of what is read.
+    ///
+    /// @throws ProblemException as [#requireUnchanged]; then nothing of it is written
+    void end(StoreBatch batch, Generations generations) {
+        byte[] given = generations.toBytes();
+        batch.delete(key);
+        batch.put(generationsKey, given);
+        write(batch);
+        known = null;
+        knownGenerations = given;
+    }
+
+    /// Notes that the rows of stale generations are deleted. Leaves it to the next run where
+    /// another process has written since.
+    void deletedStale() {
+        var batch = new StoreBatch();
+        byte[] given = generations().deleted().toBytes();
+        batch.put(generationsKey, given);
+        if (store.writeIf(keys(), expected(), batch)) {
+            knownGenerations = given;
+        }
+    }
+
     /// Writes a batch.
     ///
     /// @throws ProblemException as [#requireUnchanged]; then nothing of it is written
     void write(StoreBatch batch) {
-        if (!store.writeIf(List.of(key, currentKey), expected(), batch)) {
+        if (!store.writeIf(keys(), expected(), batch)) {
             throw ViewBusyProblem.problem(view);
         }
     }
 
     private List<byte @Nullable []> expected() {
-        return Arrays.asList(known, knownCurrent);
+        return Arrays.asList(known, knownCurrent, knownGenerations);
     }
 
     private List<byte @Nullable []> look() {
-        return store.readAll(List.of(key, currentKey));
+        return store.readAll(keys());
+    }
+
+    private List<byte[]> keys() {
+        return List.of(key, space.currentKey(), generationsKey);
     }
 
     /// That this is in the store by now.

@@ -23,6 +23,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.locks.Lock;
@@ -130,13 +131,14 @@ public final class MaterializationJob {
     public MaterializationResult full(Instant until) {
         Optional<MaterializationCheckpoint> left = note.readIfWhole(keys);
         Optional<MaterializationCheckpoint> interrupted = left.filter(run -> run.plan().isFull());
-        Current current = space.current(store);
+        Current current = note.current();
+        Generations generations = note.generations().next(current.generation());
         MaterializationCheckpoint mark =
                 interrupted.orElseGet(
                         () ->
                                 MaterializationCheckpoint.first(
                                         RunPlan.full(
-                                                current.generation() + 1,
+                                                generations.last(),
                                                 micros(until),
                                                 count(Long.MIN_VALUE, micros(until))
                                                         .map(EventCounts.Reading::all))));
@@ -151,9 +153,7 @@ public final class MaterializationJob {
                     .ifPresent(reached -> EntityCounter.drop(space, reached, batch));
             // Before there is any row: whoever comes from here on goes on with this run, up to the
             // same instant, and none is left whose run nobody knows.
-            byte[] first = mark.toBytes(keys);
-            batch.put(note.key(), first);
-            note.write(batch, first);
+            note.begin(batch, mark.toBytes(keys), generations);
         }
         return run(mark, interrupted.isPresent(), current);
     }
@@ -169,7 +169,7 @@ public final class MaterializationJob {
     ///   in the store
     public MaterializationResult incremental(Instant until) {
         Optional<MaterializationCheckpoint> interrupted = note.read(keys);
-        Current current = space.current(store);
+        Current current = note.current();
         if (interrupted.isPresent()) {
             MaterializationResult resumed = run(interrupted.get(), true, current);
             // Of days alone: what has become visible since is yet to be added.
@@ -215,7 +215,7 @@ public final class MaterializationJob {
                     replay.isPresent() ? "leave out --from" : "exchange the two");
         }
         Optional<MaterializationCheckpoint> interrupted = note.read(keys);
-        Current current = space.current(store);
+        Current current = note.current();
         if (interrupted.isPresent()) {
             MaterializationResult resumed = run(interrupted.get(), true, current);
             return range(from, until).after(resumed);
@@ -319,15 +319,14 @@ public final class MaterializationJob {
 
     private MaterializationResult run(
             MaterializationCheckpoint mark, boolean wasResumed, Current before) {
-        // What a run left that was killed when its rows were already read.
-        store.deletePrefix(space.prefix(before.generation() - 1));
+        deleteStale();
         List<UnmetExpectation> unmet = List.of();
         RowWriting writing;
         try (var fresh = new RowWriting(mark, parts)) {
             writing = fresh;
             boolean isReplaying = isReplaying(mark);
             if (mark.lastKey().isEmpty() && !isReplaying) {
-                unmet = prepare(mark, wasResumed);
+                unmet = tryOut(mark);
             }
             if (!isReplaying && !isOfNoDay(mark)) {
                 visit(mark, writing.rows());
@@ -341,8 +340,7 @@ public final class MaterializationJob {
             throw damaged;
         }
         if (mark.plan().generation() > before.generation() && before.generation() > 0) {
-            letReadersGoOn();
-            store.deletePrefix(space.prefix(before.generation()));
+            deleteStale();
         }
         replay.ifPresent(LogReplay::trim);
         return new MaterializationResult(
@@ -358,14 +356,20 @@ public final class MaterializationJob {
                 mark.plan().isFull() ? writing.unmet() : unmet);
     }
 
-    /// Before the first row is written. What is added to rows that are read is tried; of a new
-    /// generation what was there is taken away, as a run leaves it that was killed while it was
-    /// abandoned.
-    private List<UnmetExpectation> prepare(MaterializationCheckpoint mark, boolean wasResumed) {
+    /// Rows that nobody reads any more, or never will: what a run replaced, or left when it was
+    /// killed or abandoned.
+    private void deleteStale() {
+        Set<Integer> stale = note.generations().stale();
+        if (stale.isEmpty() || !haveReadersGoneOn()) {
+            return;
+        }
+        stale.forEach(generation -> store.deletePrefix(space.prefix(generation)));
+        note.deletedStale();
+    }
+
+    /// Tries what is to be added to rows that are read, before the first one is written.
+    private List<UnmetExpectation> tryOut(MaterializationCheckpoint mark) {
         if (mark.plan().isFull()) {
-            if (wasResumed) {
-                store.deletePrefix(space.prefix(mark.plan().generation()));
-            }
             return List.of();
         }
         if (states.view().expectations().isEmpty() || isOfNoDay(mark)) {
@@ -410,13 +414,15 @@ public final class MaterializationJob {
         return replay.isPresent() && store.read(space.fedKey(mark.plan().generation())) != null;
     }
 
-    /// Those of other processes find out after a while which generation is read.
-    private void letReadersGoOn() {
+    /// Those of other processes find out after a while which generation is read. False if the
+    /// thread was interrupted: the next run deletes what is stale.
+    private boolean haveReadersGoneOn() {
         try {
             Thread.sleep(pause);
+            return true;
         } catch (InterruptedException e) {
-            // The next run takes the old generation away.
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

@@ -111,13 +111,13 @@ final class RowWriting implements EntityRows.Taker, AutoCloseable {
             replayInto();
             var batch = new StoreBatch();
             statistics.keep(start, census, taken, batch);
-            batch.delete(note.key());
-            batch.put(
-                    space.currentKey(),
-                    new Current(start.plan().generation(), start.plan().untilMicros()).toBytes());
             keepCounts(batch);
             NewestEvent.keep(newestMicros(), space, batch);
-            note.write(batch);
+            int generation = start.plan().generation();
+            note.end(
+                    batch,
+                    new Current(generation, start.plan().untilMicros()),
+                    note.generations().replaced(note.current().generation(), generation));
         } finally {
             feeding.unlock();
         }
@@ -188,18 +188,15 @@ final class RowWriting implements EntityRows.Taker, AutoCloseable {
         return unmet;
     }
 
-    /// Takes away the rows of a new generation that is not to be read. The run is to begin anew
-    /// from here on, until there is none, so that a process killed in between leaves no part of it.
+    /// Takes away the rows of a new generation that is not to be read. A process killed in between
+    /// leaves them as stale: the next run deletes them.
     void abandon() {
-        byte[] first = MaterializationCheckpoint.first(start.plan()).toBytes(keys);
+        int generation = start.plan().generation();
         var batch = new StoreBatch();
         census.reached().ifPresent(reached -> EntityCounter.drop(space, reached, batch));
-        batch.put(note.key(), first);
-        note.write(batch, first);
-        store.deletePrefix(space.prefix(start.plan().generation()));
-        var end = new StoreBatch();
-        end.delete(note.key());
-        note.write(end);
+        note.end(batch, note.generations().abandoned(generation));
+        store.deletePrefix(space.prefix(generation));
+        note.deletedStale();
     }
 
     @Override

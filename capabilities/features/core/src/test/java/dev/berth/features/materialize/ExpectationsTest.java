@@ -273,7 +273,14 @@ final class ExpectationsTest {
         assertThat(failed.problem().message())
                 .contains("500.0 of entity b")
                 .contains("expected: at most 100");
-        assertThat(all(store)).isEqualTo(before);
+        assertThat(withoutGenerations(all(store))).isEqualTo(withoutGenerations(before));
+    }
+
+    /// All but the number of the last generation, which is not given again.
+    private static Map<String, String> withoutGenerations(Map<String, String> content) {
+        var space = ViewKeyspace.of(columns(), RandomViews.definitions(columns(), true));
+        content.remove(Arrays.toString(space.markKey("generations")));
+        return content;
     }
 
     @Test

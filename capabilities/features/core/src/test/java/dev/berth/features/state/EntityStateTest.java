@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /// States against the definition, on views, events and instants by chance.
 final class EntityStateTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
-    private static final int CASES = 10_000;
+    private static final int CASES = 10_000 * Integer.getInteger("berth.cases.factor", 1);
 
     @Test
     void values_ofAnyEventsAtAnyInstants_areThoseOfTheDefinition() {
@@ -76,7 +76,7 @@ final class EntityStateTest {
 
     @Test
     void bytes_ofTheSameEvents_doNotDependOnTheirOrder() {
-        for (int i = 0; i < 2_000; i++) {
+        for (int i = 0; i < CASES / 5; i++) {
             long seed = SEED + i;
             var random = new Random(seed);
             var chance = new RandomViews(random);

@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureName;
+import dev.berth.core.feature.FeatureReference;
+import dev.berth.core.feature.FeatureSelection;
+import dev.berth.core.feature.FeatureService;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureUse;
+import dev.berth.core.feature.ServiceReference;
 import dev.berth.core.feature.ValueType;
 import dev.berth.features.Oracle;
 import dev.berth.features.RandomHistory;
@@ -17,6 +23,7 @@ import dev.berth.features.event.Event;
 import dev.berth.features.event.ImmutableEvent;
 import dev.berth.features.history.HistoryQuery;
 import dev.berth.features.history.JoinReport;
+import dev.berth.features.history.JoinSelection;
 import dev.berth.features.history.JoinedView;
 import dev.berth.features.history.SourcePathResolver;
 import java.nio.file.Path;
@@ -27,6 +34,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,12 +48,20 @@ class JoinOracleTest {
     private static final int ENTITIES = 12;
     private static final int SPINE_ROWS = 60;
     private static final List<String> COLUMNS = List.copyOf(RandomViews.COLUMNS.keySet());
-    private static final FeatureType TEXT = FeatureType.of(ValueType.STRING);
-    private static final FeatureType TIME = FeatureType.of(ValueType.TIMESTAMP);
+    private static final Map<String, FeatureType> SPINE = spineColumns();
 
     @TempDir private Path folder;
     private Database database;
     private Session session;
+
+    private static Map<String, FeatureType> spineColumns() {
+        Map<String, FeatureType> columns = new LinkedHashMap<>();
+        columns.put("number", FeatureType.of(ValueType.INT64));
+        columns.put("who", FeatureType.of(ValueType.STRING));
+        columns.put("whom", FeatureType.of(ValueType.STRING));
+        columns.put("when", FeatureType.of(ValueType.TIMESTAMP));
+        return columns;
+    }
 
     @BeforeEach
     void open() {
@@ -71,15 +87,16 @@ class JoinOracleTest {
                 session, folder.resolve(scenario.file()), RandomViews.COLUMNS, scenario.rows());
         List<List<@Nullable Object>> spine = new ArrayList<>();
         for (int i = 0; i < SPINE_ROWS; i++) {
-            spine.add(Arrays.asList((long) i, scenario.entity(), scenario.chance().instant()));
+            spine.add(
+                    Arrays.asList(
+                            (long) i,
+                            scenario.entity(),
+                            scenario.entity(),
+                            scenario.chance().instant()));
         }
-        Map<String, FeatureType> columns = new LinkedHashMap<>();
-        columns.put("number", FeatureType.of(ValueType.INT64));
-        columns.put("who", TEXT);
-        columns.put("when", TIME);
-        Tables.write(session, folder.resolve("spine.parquet"), columns, spine);
+        Tables.write(session, folder.resolve("spine.parquet"), SPINE, spine);
 
-        var use = new FeatureUse(scenario.view().reference(), Map.of("entity", "who"));
+        List<JoinedView> views = views(scenario);
         var join =
                 new PointInTimeJoin(
                         database, scenario.definitions(), new SourcePathResolver(folder, Map.of()));
@@ -91,22 +108,25 @@ class JoinOracleTest {
                                         DataSourceConfig.Format.PARQUET,
                                         "when",
                                         ZoneOffset.UTC),
-                                List.of(
-                                        JoinedView.of(
-                                                use,
-                                                scenario.view().features().stream()
-                                                        .map(Feature::name)
-                                                        .toList())),
+                                views,
                                 folder.resolve("joined.parquet"),
                                 DataSourceConfig.Format.PARQUET));
 
         assertThat(report.rowCount()).isEqualTo(SPINE_ROWS);
-        assertThat(report.views().getFirst())
+        assertThat(report.views())
                 .isEqualTo(
-                        new JoinReport.ViewReport(
-                                "random", scenario.rows().size(), scenario.leftOutCount()));
-        List<FeatureType> types = new ArrayList<>(columns.values());
-        scenario.view().features().forEach(feature -> types.add(feature.type()));
+                        views.stream()
+                                .map(
+                                        view ->
+                                                new JoinReport.ViewReport(
+                                                        view.name(),
+                                                        scenario.rows().size(),
+                                                        scenario.leftOutCount()))
+                                .toList());
+        List<FeatureType> types = new ArrayList<>(SPINE.values());
+        for (JoinedView view : views) {
+            view.requireFeatures(scenario.view()).forEach(feature -> types.add(feature.type()));
+        }
         List<List<@Nullable Object>> joined =
                 Tables.read(
                         session,
@@ -114,15 +134,80 @@ class JoinOracleTest {
                         types);
         assertThat(joined).hasSize(SPINE_ROWS);
         for (int i = 0; i < SPINE_ROWS; i++) {
-            List<@Nullable Object> row = spine.get(i);
-            String entity = (String) row.get(1);
-            long at = (Long) row.get(2);
-            List<@Nullable Object> expected = new ArrayList<>(row);
-            expected.addAll(scenario.expected(entity, at));
+            List<@Nullable Object> expected = new ArrayList<>(spine.get(i));
+            for (JoinedView view : views) {
+                expected.addAll(expected(scenario, view, spine.get(i)));
+            }
             assertThat(joined.get(i))
-                    .as("%s: %s", scenario, scenario.events().get(entity == null ? "" : entity))
+                    .as("row %d, %s of %s: %s", i, views, scenario, scenario.events())
                     .isEqualTo(expected);
         }
+    }
+
+    /// The view for one key of a row, for two under two names, or by a service that has some
+    /// features of each key.
+    private static List<JoinedView> views(RandomHistory scenario) {
+        List<FeatureName> features =
+                scenario.view().features().stream().map(Feature::name).toList();
+        return switch ((int) Math.floorMod(scenario.seed(), 3L)) {
+            case 0 ->
+                    List.of(
+                            JoinedView.of(
+                                    new FeatureUse(
+                                            scenario.view().reference(), Map.of("entity", "who")),
+                                    features));
+            case 1 ->
+                    new JoinSelection(
+                                    scenario.definitions(),
+                                    Map.of("from.entity", "who", "to.entity", "whom"))
+                            .named(List.of("from=random", "to=random"));
+            default -> ofService(scenario, features);
+        };
+    }
+
+    private static List<JoinedView> ofService(RandomHistory scenario, List<FeatureName> features) {
+        List<FeatureService.Entry> entries = new ArrayList<>();
+        for (FeatureName feature : features) {
+            var reference = new FeatureReference(scenario.view().reference(), feature);
+            if (entries.isEmpty() || scenario.random().nextBoolean()) {
+                entries.add(
+                        new FeatureService.Entry(
+                                new FeatureSelection(reference, Map.of("entity", "who")),
+                                Optional.empty()));
+            }
+            entries.add(
+                    new FeatureService.Entry(
+                            new FeatureSelection(reference, Map.of("entity", "other")),
+                            Optional.of("other_" + feature)));
+        }
+        var service =
+                new FeatureService(
+                        ServiceReference.of("pair", 1),
+                        "",
+                        Optional.empty(),
+                        List.of(),
+                        entries,
+                        scenario.view().location());
+        FeatureDefinitions definitions =
+                scenario.definitions()
+                        .withServices(new TreeMap<>(Map.of(service.reference(), service)));
+        return new JoinSelection(definitions, Map.of("other", "whom")).ofService("pair");
+    }
+
+    /// Of a joined view by the definition, from the row's key that it is joined for.
+    private static List<@Nullable Object> expected(
+            RandomHistory scenario, JoinedView view, List<@Nullable Object> row) {
+        int key = List.copyOf(SPINE.keySet()).indexOf(view.use().field("entity"));
+        List<@Nullable Object> all = scenario.expected((String) row.get(key), (Long) row.getLast());
+        List<@Nullable Object> values = new ArrayList<>();
+        for (FeatureName feature : view.features()) {
+            for (int i = 0; i < all.size(); i++) {
+                if (scenario.view().features().get(i).name().equals(feature)) {
+                    values.add(all.get(i));
+                }
+            }
+        }
+        return values;
     }
 
     @Test
