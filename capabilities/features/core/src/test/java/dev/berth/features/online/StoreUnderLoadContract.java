@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /// What every store promises to threads that use it at the same time.
 public abstract class StoreUnderLoadContract extends OpenedStore {
     private static final int READERS = 3;
-    private static final int ROUNDS = 150;
+    private static final int ROUNDS = 50;
 
     /// As many as are read as of one moment.
     private final List<byte[]> keys = new ArrayList<>();

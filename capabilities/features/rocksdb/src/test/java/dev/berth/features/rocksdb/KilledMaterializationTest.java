@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Whoever materializes is killed, again and again; what is read in the end is the same to the
 /// byte.
 final class KilledMaterializationTest {
-    private static final int KILLS = 15 * Integer.getInteger("berth.cases.factor", 1);
+    private static final int KILLS = 5 * Integer.getInteger("berth.cases.factor", 1);
 
     /// Longer than a run takes that is not killed.
     private static final int MILLIS_MAX = 1_500;

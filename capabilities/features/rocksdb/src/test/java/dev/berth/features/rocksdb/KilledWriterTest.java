@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Processes that have a store open, and end without closing it.
 class KilledWriterTest extends OpenedStore {
-    private static final int KILLS = 6;
+    private static final int KILLS = 3 * Integer.getInteger("berth.cases.factor", 1);
 
     @TempDir private Path folder;
 

@@ -15,6 +15,7 @@ import org.rocksdb.RocksDBException;
 
 class RowCacheTest {
     private static final long SMALL = 64 << 10;
+    private static final int STEPS = 10_000 * Integer.getInteger("berth.cases.factor", 1);
 
     private final long seed = Long.getLong("berth.seed", 20261125);
     private final ModelSource source = new ModelSource();
@@ -213,7 +214,7 @@ class RowCacheTest {
     void readAll_anythingByChance_isWhatTheDatabaseHas() throws RocksDBException {
         var random = new Random(seed);
         var model = new ModelSource();
-        for (int i = 0; i < 60_000; i++) {
+        for (int i = 0; i < STEPS; i++) {
             List<byte[]> keys = new ArrayList<>();
             for (int count = random.nextInt(8); count >= 0; count--) {
                 keys.add(randomKey(random));
