@@ -16,9 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// while its tasks that wait or run, and those that run here, are fewer than processors, and one
 /// processor fewer than there are is used, for those who come meanwhile. What was begun is not
 /// stopped when the foreground comes back; the threads are of the lowest priority
-/// ([LowPriority#lowest]), so that the system interrupts them instead, as often as
-/// [PreemptionTicker] has it look. Where it cannot, a caller waits for a batch at most, which is
-/// why these are small.
+/// ([LowPriority#lowest]), so that the system interrupts them instead, with its next tick at the
+/// latest. Where it cannot, a caller waits for a batch at most, which is why these are small.
 ///
 /// Cost for the foreground: two additions for each of its tasks, and waking up a thread here if
 /// there is something for it. It takes no lock, as a thread of low priority might hold that and be
@@ -35,25 +34,17 @@ final class BackgroundPool implements Executor, AutoCloseable {
     private final Deque<Runnable> tasks = new ArrayDeque<>();
     private volatile boolean waits;
     private int threads;
-    private volatile int running;
-    private final PreemptionTicker nudges;
+    private int running;
     private volatile boolean closed;
 
     /// @param processors of the foreground
-    /// @param nudges of the same processors; not closed here
-    BackgroundPool(int processors, PreemptionTicker nudges) {
+    BackgroundPool(int processors) {
         this.processors = processors;
-        this.nudges = nudges;
     }
 
     /// How many tasks run at once at most.
     int threadCount() {
         return Math.max(1, processors - 1);
-    }
-
-    /// Whether a task runs here; without a lock.
-    boolean isBusy() {
-        return running > 0;
     }
 
     /// A task of the foreground has come.
@@ -103,7 +94,7 @@ final class BackgroundPool implements Executor, AutoCloseable {
             }
             if (task != null) {
                 try {
-                    nudges.during(task);
+                    task.run();
                 } finally {
                     ended();
                 }

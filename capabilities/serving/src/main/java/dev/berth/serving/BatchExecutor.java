@@ -50,35 +50,33 @@ final class BatchExecutor {
         boolean learns = foreground && instance.learnsBatchTimes();
         long processorStart = learns ? ProcessorTime.ofThisThread() : 0;
         List<Encoded> encoded = new ArrayList<>(taken.size());
-        int rows = 0;
         for (PendingRequest pending : taken) {
             Encoded one = encode(pending, start);
             if (one != null) {
                 encoded.add(one);
-                rows += pending.rows();
             }
         }
         if (encoded.isEmpty()) {
             return;
         }
         try {
-            ExecutionContextPool.Borrowed borrowed = instance.executions().borrow(rows, precedence);
+            ExecutionContext execution = instance.executions().borrow();
             int rowsRun = 0;
             boolean failed = false;
             try {
                 for (List<Encoded> group : groups(encoded)) {
-                    int groupRows = execute(group, borrowed.execution());
+                    int groupRows = execute(group, execution);
                     failed |= groupRows == FAILED;
                     rowsRun += Math.max(0, groupRows);
                 }
             } finally {
-                instance.executions().giveBack(borrowed, rowsRun);
+                instance.executions().giveBack(execution);
             }
             // What fails takes less time than it should, or more, being repeated.
             if (foreground && !failed && rowsRun > 0) {
                 long processor = learns ? ProcessorTime.ofThisThread() - processorStart : 0;
                 long end = System.nanoTime();
-                instance.worked(rowsRun, end - start, end, processor, borrowed.isSpread());
+                instance.worked(rowsRun, end - start, end, processor);
             }
         } catch (RuntimeException | Error e) {
             Problem problem = problemOf(e);

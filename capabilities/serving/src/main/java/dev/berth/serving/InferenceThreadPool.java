@@ -12,14 +12,12 @@ import java.util.concurrent.TimeUnit;
 /// executors of all models. Platform threads, since native calls would pin virtual ones.
 final class InferenceThreadPool implements Executor, AutoCloseable {
     private final LifoThreadPool threads;
-    private final PreemptionTicker nudges;
     private final BackgroundPool background;
     private final ScheduledThreadPoolExecutor timer;
     private final LongTasks longTasks;
 
     InferenceThreadPool(int threadCount) {
-        this.nudges = new PreemptionTicker(threadCount);
-        this.background = new BackgroundPool(threadCount, nudges);
+        this.background = new BackgroundPool(threadCount);
         this.threads =
                 new LifoThreadPool(
                         threadCount,
@@ -48,11 +46,6 @@ final class InferenceThreadPool implements Executor, AutoCloseable {
         return background;
     }
 
-    /// For what is to give way to this while it runs on other threads.
-    PreemptionTicker nudges() {
-        return nudges;
-    }
-
     int threadCount() {
         return threads.count();
     }
@@ -60,11 +53,6 @@ final class InferenceThreadPool implements Executor, AutoCloseable {
     /// Threads that run something at this moment.
     int busyCount() {
         return threads.busy();
-    }
-
-    /// Whether anything runs at this moment but what the calling thread, one of these, does.
-    boolean isBusyBesideThis() {
-        return busyCount() > 1 || background.isBusy();
     }
 
     /// Whether another model's task waits for a thread.
@@ -81,6 +69,5 @@ final class InferenceThreadPool implements Executor, AutoCloseable {
         timer.shutdownNow();
         threads.close();
         background.close();
-        nudges.close();
     }
 }

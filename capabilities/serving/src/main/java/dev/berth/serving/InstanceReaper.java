@@ -20,20 +20,17 @@ final class InstanceReaper implements AutoCloseable {
             Executors.newSingleThreadExecutor(
                     LowPriority.threads(Thread.ofPlatform().name("berth-unload").daemon()));
     private final Map<ModelInstance, CompletableFuture<Void>> open = new ConcurrentHashMap<>();
-    private final PreemptionTicker nudges;
     private final Consumer<ModelInstance> whenClosed;
 
-    /// @param nudges of the processors on which requests are answered
     /// @param whenClosed hears that an instance's memory has been given back
-    InstanceReaper(PreemptionTicker nudges, Consumer<ModelInstance> whenClosed) {
-        this.nudges = nudges;
+    InstanceReaper(Consumer<ModelInstance> whenClosed) {
         this.whenClosed = whenClosed;
     }
 
     /// Retires an instance; [#allClosed] then waits for its memory to be given back.
     void add(ModelInstance instance) {
         CompletableFuture<Void> closed =
-                instance.retire().thenRunAsync(() -> nudges.during(() -> close(instance)), thread);
+                instance.retire().thenRunAsync(() -> close(instance), thread);
         open.put(instance, closed);
         var _ = closed.whenComplete((nothing, failure) -> open.remove(instance));
     }

@@ -19,11 +19,7 @@ final class LoadThreads implements AutoCloseable {
     /// The last task of each model that has any.
     private final ConcurrentMap<String, CompletableFuture<Void>> last = new ConcurrentHashMap<>();
 
-    private final PreemptionTicker nudges;
-
-    /// @param nudges of the processors on which requests are answered
-    LoadThreads(PreemptionTicker nudges) {
-        this.nudges = nudges;
+    LoadThreads() {
         this.threads =
                 Executors.newFixedThreadPool(
                         Math.max(THREADS_MIN, Runtime.getRuntime().availableProcessors()),
@@ -33,16 +29,15 @@ final class LoadThreads implements AutoCloseable {
     /// Runs a task after all earlier ones of this model, whether these failed or not. The future
     /// completes with it, or fails as it does.
     CompletableFuture<Void> run(String model, Runnable task) {
-        Runnable load = () -> nudges.during(task);
         CompletableFuture<Void> done =
                 last.compute(
                         model,
                         (name, before) ->
                                 before == null
-                                        ? CompletableFuture.runAsync(load, threads)
+                                        ? CompletableFuture.runAsync(task, threads)
                                         : before.handleAsync(
                                                 (nothing, failure) -> {
-                                                    load.run();
+                                                    task.run();
                                                     return null;
                                                 },
                                                 threads));

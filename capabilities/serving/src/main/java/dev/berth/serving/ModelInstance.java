@@ -98,9 +98,7 @@ final class ModelInstance {
         int laneCount = mayUseLanes() ? surroundings.lanes() : 0;
         this.rowsPerExecutionMax = rowsPerExecutionMax(modelPackage, laneCount > 0);
         this.batchTimes = new AdaptiveBatchSizer(rowsPerExecutionMax, executors);
-        InferenceThreadPool pool = surroundings.executionPool();
-        this.executions =
-                new ExecutionContextPool(artifact, inputs.optional(), pool::isBusyBesideThis);
+        this.executions = new ExecutionContextPool(artifact, inputs.optional());
         this.counters = new ModelCounters(rowsPerExecutionMax);
         this.loadedMillis = clock.millis();
         this.lines = new DispatchQueues(this, surroundings, laneCount);
@@ -394,10 +392,9 @@ final class ModelInstance {
     ///
     /// @param endNanos when it was done, on the scale of [System#nanoTime()]
     /// @param processorNanos of which it had a processor, if [#learnsBatchTimes]
-    /// @param wasSpread with more than its own processor, as only a lone run is
-    void worked(int rows, long nanos, long endNanos, long processorNanos, boolean wasSpread) {
+    void worked(int rows, long nanos, long endNanos, long processorNanos) {
         counters.worked(rows, nanos, endNanos);
-        if (!lines.hasLanes() && !wasSpread) {
+        if (!lines.hasLanes()) {
             batchTimes.worked(rows, nanos, processorNanos);
         }
     }

@@ -65,8 +65,7 @@ public final class ModelServer implements AutoCloseable {
         this.overrides =
                 new Overrides(options.cacheDirectory().resolve("overrides"), loader, artifacts);
         var budget = new MemoryBudget(options.memoryBytesMax());
-        PreemptionTicker nudges = surroundings.executionPool().nudges();
-        this.retired = new InstanceReaper(nudges, budget::closed);
+        this.retired = new InstanceReaper(budget::closed);
         var eviction = new Eviction(models.slots(), retired, options.listener());
         var packages = new PackageLoader(catalog, loader, tunings, budget, eviction, retired);
         this.reconciler =
@@ -82,7 +81,7 @@ public final class ModelServer implements AutoCloseable {
                                 retired,
                                 models,
                                 overrides),
-                        new LoadThreads(nudges));
+                        new LoadThreads());
         this.leases = new Leases(models, reconciler);
     }
 

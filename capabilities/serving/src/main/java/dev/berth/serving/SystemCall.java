@@ -12,9 +12,7 @@ import java.util.Locale;
 /// the C library, linked when it is first needed.
 enum SystemCall {
     GET_SCHEDULING(315, 275),
-    SET_SCHEDULING(314, 274),
-    GET_AFFINITY(204, 123),
-    SET_AFFINITY(203, 122);
+    SET_SCHEDULING(314, 274);
 
     private static final long NONE = -1;
 
@@ -40,16 +38,12 @@ enum SystemCall {
         return GET_SCHEDULING.number != NONE;
     }
 
-    /// All take a thread's number, a place in memory and one number more, either of them second.
+    /// All take a thread's number, a place in memory and one number more.
     ///
     /// @return what the call gives; -1 if it is refused
-    long call(int thread, long second, long third) throws Throwable {
-        return (long) Function.HANDLE.invokeExact(number, (long) thread, second, third, 0L);
-    }
-
-    /// The same with the place in memory second.
     long call(int thread, MemorySegment memory, long third) throws Throwable {
-        return call(thread, memory.address(), third);
+        return (long)
+                Function.HANDLE.invokeExact(number, (long) thread, memory.address(), third, 0L);
     }
 
     private static final class Function {

@@ -17,9 +17,7 @@
 /// *Queues.* A model of microseconds is queued for the event loop (`InlineExecutor`, ADR 0010),
 /// which executes all that it has read as one batch. Parts of one request have a share of the queue
 /// (`FlowShares`, ADR 0052). Background requests have a queue of their own and run on processors
-/// that the foreground leaves idle (`BackgroundPool`, ADR 0028). A run without any other in flight
-/// may use several processors where that was measured to be faster (`ExecutionContextPool`,
-/// `ParallelismSelector`, ADR 0048).
+/// that the foreground leaves idle (`BackgroundPool`, ADR 0028).
 ///
 /// *Overload.* After the queue was full, the newest request is served first until the queue is
 /// empty (`OverloadDetector`); if that lasts, only as many wait as are of use (ADR 0013, ADR 0053).

@@ -2,7 +2,6 @@ package dev.berth.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,34 +15,6 @@ class InferenceThreadPoolTest {
             assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
-        }
-    }
-
-    private static boolean isBusyBesideATask(InferenceThreadPool pool) throws Exception {
-        var found = new CompletableFuture<Boolean>();
-        pool.execute(() -> found.complete(pool.isBusyBesideThis()));
-        return found.get(20, TimeUnit.SECONDS);
-    }
-
-    @Test
-    void isBusyBesideThis_backgroundTaskRuns_isTrueUntilItEnds() throws Exception {
-        var begun = new CountDownLatch(1);
-        var end = new CountDownLatch(1);
-        try (var pool = new InferenceThreadPool(PROCESSORS)) {
-            assertThat(isBusyBesideATask(pool)).isFalse();
-            pool.background()
-                    .execute(
-                            () -> {
-                                begun.countDown();
-                                await(end);
-                            });
-            await(begun);
-            assertThat(isBusyBesideATask(pool)).isTrue();
-            end.countDown();
-            while (pool.background().isBusy()) {
-                Thread.onSpinWait();
-            }
-            assertThat(isBusyBesideATask(pool)).isFalse();
         }
     }
 

@@ -71,17 +71,6 @@ public interface LoadedArtifact extends AutoCloseable {
         return openExecution();
     }
 
-    /// Opens an execution for one thread that spreads each run over several processors, for when no
-    /// other run is under way: the answer comes sooner, and the processors do more work for it. May
-    /// take as long as loading, and hold as much memory as the artifact, until the artifact closes.
-    ///
-    /// @param optional as for [#openExecution(List)]
-    /// @return empty if the artifact has none, by its settings or because nothing is gained
-    /// @throws IllegalStateException after [#close()]
-    default Optional<ExecutionContext> openSpreadExecution(List<TensorSpec> optional) {
-        return Optional.empty();
-    }
-
     /// What the author of the artifact wrote into it, by key; empty if the format has no place for
     /// it. For an output whose columns stand for keys, `<output>.keys` is a JSON array of them.
     Map<String, String> metadata();

@@ -16,6 +16,7 @@ import java.util.Optional;
 final class Candidates implements AutoCloseable {
     static final String FLOOR = "floor";
     static final String MINILM_LIMIT = "engine-minilm";
+    static final String MINILM_ONE_LIMIT = "engine-minilm-one";
 
     private static final String TINY_PATH = "/v2/models/tiny/infer";
     private static final String MINILM_PATH = "/v2/models/minilm/infer";
@@ -147,7 +148,7 @@ final class Candidates implements AutoCloseable {
         addMiniLm(
                 "minilm-one",
                 "Berth, MiniLM, binary, one connection",
-                MINILM_LIMIT + "-2",
+                MINILM_ONE_LIMIT,
                 new Wrk(binary, MINILM_PATH, 1));
     }
 
@@ -171,15 +172,11 @@ final class Candidates implements AutoCloseable {
                     "ONNX Runtime in-process, MiniLM, best of",
                     new MiniLmLimit(new MiniLmEngine(model)));
         }
-        for (int threads = 1; threads <= 2; threads++) {
-            String name = MINILM_LIMIT + "-" + threads;
-            if (options.wants("minilm", name)) {
-                addInProcess(
-                        name,
-                        "ONNX Runtime in-process, MiniLM, one caller, %d thread%s"
-                                .formatted(threads, threads == 1 ? "" : "s"),
-                        new MiniLmAlone(new MiniLmEngine(model), threads));
-            }
+        if (options.wants("minilm", MINILM_ONE_LIMIT)) {
+            addInProcess(
+                    MINILM_ONE_LIMIT,
+                    "ONNX Runtime in-process, MiniLM, one caller, one thread",
+                    new MiniLmAlone(new MiniLmEngine(model)));
         }
     }
 

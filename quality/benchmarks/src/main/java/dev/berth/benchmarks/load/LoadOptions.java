@@ -46,7 +46,7 @@ record LoadOptions(
                                 tiny: floor json record floor-binary binary floor-grpc grpc engine
                                 fair: fair-floor fair-json
                                 minilm: minilm minilm-json minilm-one engine-minilm
-                                        engine-minilm-1 engine-minilm-2
+                                        engine-minilm-one
               --server SERVER   NAME=http://host:port/model, a server that has the tiny model;
                                 NAME=grpc://host:port/model for gRPC; #pid behind it counts the
                                 processor time of that process; may be given several times
@@ -64,7 +64,7 @@ record LoadOptions(
                     ("tiny floor json record floor-binary binary floor-grpc grpc engine"
                                     + " fair fair-floor fair-json"
                                     + " minilm minilm-json minilm-one engine-minilm"
-                                    + " engine-minilm-1 engine-minilm-2")
+                                    + " engine-minilm-one")
                             .split(" ", -1));
 
     LoadOptions {

@@ -7,9 +7,9 @@ final class MiniLmAlone implements InProcess {
     private final MiniLmEngine engine;
     private final MiniLmCalls calls;
 
-    MiniLmAlone(MiniLmEngine engine, int intraOpThreads) {
+    MiniLmAlone(MiniLmEngine engine) {
         this.engine = engine;
-        this.calls = engine.open(new MiniLmEngine.Threads(1, intraOpThreads), 1);
+        this.calls = engine.open(new MiniLmEngine.Threads(1, 1), 1);
     }
 
     @Override

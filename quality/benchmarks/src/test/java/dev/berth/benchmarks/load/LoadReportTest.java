@@ -107,7 +107,7 @@ final class LoadReportTest {
     void options_unknownCandidate_isRefused() {
         assertThatThrownBy(() -> LoadOptions.parse(List.of("--only", "json,yaml"), "./berth"))
                 .hasMessageContaining("'yaml' is no candidate")
-                .hasMessageContaining("engine-minilm-2");
+                .hasMessageContaining("engine-minilm-one");
         assertThat(LoadOptions.parse(List.of("--only", "minilm,json"), "./berth").only())
                 .containsExactly("minilm", "json");
     }

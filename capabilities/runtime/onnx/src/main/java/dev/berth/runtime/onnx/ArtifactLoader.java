@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Makes an artifact out of a model file: its sessions, what it takes and gives, and what its
@@ -49,9 +48,6 @@ final class ArtifactLoader {
                     settings.arena(),
                     settings.isBounded(),
                     sessions,
-                    settings.spreadThreads() > 1
-                            ? Optional.of(() -> spreadSession(settings))
-                            : Optional.empty(),
                     describe(sessions.getFirst(), weightBytes));
         } catch (EngineFailure e) {
             release(sessions, weightBytes);
@@ -74,14 +70,6 @@ final class ArtifactLoader {
         } catch (IOException unreadable) {
             // The engine tells why.
             return false;
-        }
-    }
-
-    private long spreadSession(OnnxSettings settings) {
-        try {
-            return new SessionFactory(engine).create(model, settings.spread());
-        } catch (EngineFailure e) {
-            throw refused(EngineMessage.clean(e.text()), e);
         }
     }
 

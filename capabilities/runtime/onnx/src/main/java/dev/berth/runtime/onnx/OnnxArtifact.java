@@ -5,12 +5,8 @@ import dev.berth.core.tensor.TensorPool;
 import dev.berth.runtime.ExecutionContext;
 import dev.berth.runtime.LoadedArtifact;
 import dev.berth.runtime.MemoryUse;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.function.LongSupplier;
 
 /// A model in one or several sessions of the engine.
 final class OnnxArtifact implements LoadedArtifact {
@@ -26,16 +22,10 @@ final class OnnxArtifact implements LoadedArtifact {
     private final LatencyClass pace;
     private final boolean arena;
     private final List<Long> sessions;
-    private final Optional<LongSupplier> spreadSessions;
     private final ModelFileInfo description;
     private final List<TensorSpec> outputs;
     private final OutputBindings plans;
 
-    /// Held while the session for lone runs is created, which takes as long as loading: neither
-    /// other executions nor those who ask for the memory wait for that.
-    private final Object spreading = new Object();
-
-    private OptionalLong spreadSession = OptionalLong.empty();
     private int opened;
 
     /// Whether its memory is the [BoundedMemory].
@@ -44,7 +34,6 @@ final class OnnxArtifact implements LoadedArtifact {
     private int open;
     private boolean closed;
 
-    /// @param spreadSessions creates the session for lone runs; empty if there is to be none
     OnnxArtifact(
             OnnxEngine engine,
             MallocTrimmer freedMemory,
@@ -54,7 +43,6 @@ final class OnnxArtifact implements LoadedArtifact {
             boolean arena,
             boolean bounded,
             List<Long> sessions,
-            Optional<LongSupplier> spreadSessions,
             ModelFileInfo description) {
         this.engine = engine;
         this.freedMemory = freedMemory;
@@ -64,7 +52,6 @@ final class OnnxArtifact implements LoadedArtifact {
         this.arena = arena;
         this.bounded = bounded;
         this.sessions = List.copyOf(sessions);
-        this.spreadSessions = spreadSessions;
         this.description = description;
         this.outputs = description.outputs().stream().map(OutputBinding::spec).toList();
         this.plans = new OutputBindings(description.outputs());
@@ -108,36 +95,6 @@ final class OnnxArtifact implements LoadedArtifact {
         return open(sessions.get(opened++ % sessions.size()), inputs);
     }
 
-    @Override
-    public Optional<ExecutionContext> openSpreadExecution(List<TensorSpec> optional) {
-        synchronized (spreading) {
-            if (spreadSessions.isPresent() && !hasSpreadSession()) {
-                keepSpreadSession(spreadSessions.get().getAsLong());
-            }
-        }
-        return openSpread(optional);
-    }
-
-    private synchronized boolean hasSpreadSession() {
-        return closed || spreadSession.isPresent();
-    }
-
-    private synchronized void keepSpreadSession(long session) {
-        if (closed) {
-            engine.api().release(Handle.SESSION, session);
-        } else {
-            spreadSession = OptionalLong.of(session);
-        }
-    }
-
-    private synchronized Optional<ExecutionContext> openSpread(List<TensorSpec> optional) {
-        List<TensorSpec> inputs = inputsWith(optional);
-        requireOpen();
-        return spreadSession.isPresent()
-                ? Optional.of(open(spreadSession.getAsLong(), inputs))
-                : Optional.empty();
-    }
-
     /// @throws IllegalStateException after the close
     private void requireOpen() {
         if (closed) {
@@ -167,25 +124,18 @@ final class OnnxArtifact implements LoadedArtifact {
         if (closed) {
             return MemoryUse.NONE;
         }
-        List<Long> all = allSessions();
         return new MemoryUse(
-                description.weightBytes() * all.size(),
-                arenaBytes(all),
-                SESSION_BYTES * all.size());
+                description.weightBytes() * sessions.size(),
+                arenaBytes(),
+                SESSION_BYTES * sessions.size());
     }
 
-    private List<Long> allSessions() {
-        List<Long> all = new ArrayList<>(sessions);
-        spreadSession.ifPresent(all::add);
-        return all;
-    }
-
-    private long arenaBytes(List<Long> all) {
+    private long arenaBytes() {
         if (!arena || engine.arenas().isEmpty()) {
             return 0;
         }
         ArenaApi arenas = engine.arenas().get();
-        return all.stream().mapToLong(arenas::bytes).sum();
+        return sessions.stream().mapToLong(arenas::bytes).sum();
     }
 
     /// @throws IllegalStateException if an execution is still open: the engine would read freed
@@ -198,7 +148,7 @@ final class OnnxArtifact implements LoadedArtifact {
         if (!closed) {
             long bytes = memory().totalBytes();
             closed = true;
-            allSessions().forEach(session -> engine.api().release(Handle.SESSION, session));
+            sessions.forEach(session -> engine.api().release(Handle.SESSION, session));
             freedMemory.handBack(bytes);
         }
     }

@@ -21,22 +21,15 @@ import java.util.TreeMap;
 /// session each and no arena, 780,000 sharing one; with the arena 400,000 and 280,000. MiniLM (23
 /// MB): no difference beyond the noise, 22 MB and 100 ms of loading saved by sharing.
 ///
-/// A run that finds no other under way is spread over the processors by a further session, up to
-/// [#SPREAD_THREADS_MAX], whose threads spin while it runs and not between runs: one row of MiniLM
-/// takes 2.15 ms so, 3.05 with two threads that sleep between operators and 3.45 with one thread,
-/// while at saturation one thread each does most.
-///
 /// Some of the engine's fusions make a graph slower, and a model of milliseconds is spared them
 /// ([#SLOWING_FUSIONS]): quantised MiniLM takes 1.35 ms a row without, 1.87 with them.
 ///
-/// @param spreadThreads threads of the session for lone runs; 1 if there is none
 /// @param entries the engine's session configuration entries
 /// @param providerOptions options of each provider, by the provider's name
 record OnnxSettings(
         int executors,
         int sessions,
         int intraOpThreads,
-        int spreadThreads,
         int interOpThreads,
         int optimizationLevel,
         boolean arena,
@@ -50,12 +43,6 @@ record OnnxSettings(
 
     /// Up to here a second session costs less memory than the process itself.
     static final long OWN_SESSION_BYTES_MAX = 32L << 20;
-
-    /// Up to here the memory of a further session is worth a lone request's latency.
-    static final long SPREAD_BYTES_MAX = 256L << 20;
-
-    /// Beyond, threads of one run wait for each other more than they gain.
-    static final int SPREAD_THREADS_MAX = 4;
 
     private static final String ARENA = "memory.arena";
     private static final String PATTERN = "memory.pattern";
@@ -80,7 +67,6 @@ record OnnxSettings(
 
     private static final String INTRA_OP_SPINNING = "session.intra_op.allow_spinning";
     private static final String INTER_OP_SPINNING = "session.inter_op.allow_spinning";
-    private static final String NO_SPINNING_BETWEEN_RUNS = "session.force_spinning_stop";
 
     OnnxSettings {
         providers = List.copyOf(providers);
@@ -117,9 +103,6 @@ record OnnxSettings(
                 requirePositive("executors", executors),
                 shared ? 1 : executors,
                 requirePositive("intra-op threads", settings.intraOpThreads().orElse(1)),
-                maySpread(settings, weightBytes, pace, providers)
-                        ? Math.min(cores, SPREAD_THREADS_MAX)
-                        : 1,
                 requirePositive("inter-op threads", settings.interOpThreads().orElse(1)),
                 level,
                 arena,
@@ -127,38 +110,6 @@ record OnnxSettings(
                 providers,
                 options,
                 ofProviders);
-    }
-
-    /// A package that says how many threads or executors, or whether threads spin, has its word;
-    /// other providers than the processor's have no threads to spread over.
-    private static boolean maySpread(
-            RuntimeSettings settings, long weightBytes, LatencyClass pace, List<String> providers) {
-        return pace == LatencyClass.MILLISECONDS
-                && settings.intraOpThreads().isEmpty()
-                && settings.executors().isEmpty()
-                && !settings.options().containsKey(INTRA_OP_SPINNING)
-                && providers.isEmpty()
-                && weightBytes <= SPREAD_BYTES_MAX;
-    }
-
-    /// The settings of the session for lone runs. Operators of such a model take microseconds each,
-    /// so that threads which sleep between them are woken hundreds of times in a run.
-    OnnxSettings spread() {
-        Map<String, String> spinning = new TreeMap<>(entries);
-        spinning.put(INTRA_OP_SPINNING, "1");
-        spinning.put(NO_SPINNING_BETWEEN_RUNS, "1");
-        return new OnnxSettings(
-                executors,
-                1,
-                spreadThreads,
-                spreadThreads,
-                interOpThreads,
-                optimizationLevel,
-                arena,
-                memoryPattern,
-                providers,
-                spinning,
-                providerOptions);
     }
 
     /// The settings for a model whose tensors are as large as a caller's values say.
@@ -169,7 +120,6 @@ record OnnxSettings(
                 executors,
                 sessions,
                 intraOpThreads,
-                spreadThreads,
                 interOpThreads,
                 optimizationLevel,
                 false,

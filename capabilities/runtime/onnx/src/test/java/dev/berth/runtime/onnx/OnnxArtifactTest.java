@@ -2,8 +2,6 @@ package dev.berth.runtime.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
@@ -64,32 +62,6 @@ class OnnxArtifactTest {
             assertThat(probabilities.number(2)).isGreaterThan(0.9);
             assertThat(probabilities.number(4)).isEqualTo(0.5);
             results.forEach(Tensor::close);
-        }
-    }
-
-    @Test
-    void openSpreadExecution_quickModel_isNotThere() throws IOException {
-        try (LoadedArtifact artifact = load(OnnxModels.scale(3))) {
-            assertThat(artifact.openSpreadExecution(List.of())).isEmpty();
-        }
-    }
-
-    @Test
-    void openSpreadExecution_modelOfMilliseconds_answersTheSameAndIsCounted() throws IOException {
-        assumeThat(Runtime.getRuntime().availableProcessors()).isGreaterThan(1);
-        // Rows of any length may take any time.
-        byte[] anyLength = OnnxModels.identity(OnnxElementType.FLOAT, "batch", "length");
-        try (LoadedArtifact artifact = load(anyLength)) {
-            long memoryBytes = artifact.memory().weightBytes();
-            try (ExecutionContext execution =
-                            artifact.openSpreadExecution(List.of()).orElseThrow();
-                    Tensor x = Tensor.ofFloats(pool, Shape.of(1, 3), 1, 2, 3)) {
-                Tensor y = execution.run(List.of(x)).getFirst();
-                assertThat(y.toFloats()).containsExactly(1, 2, 3);
-                y.close();
-                assertThat(artifact.memory().weightBytes()).isGreaterThan(memoryBytes);
-                assertThatIllegalStateException().isThrownBy(artifact::close);
-            }
         }
     }
 

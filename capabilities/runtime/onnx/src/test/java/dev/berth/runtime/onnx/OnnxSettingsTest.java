@@ -46,29 +46,6 @@ class OnnxSettingsTest {
     }
 
     @Test
-    void of_modelOfMilliseconds_isSpreadOverProcessors() {
-        OnnxSettings settings = of(SMALL, List.of(), Map.of());
-        assertThat(settings.spreadThreads()).isEqualTo(CORES);
-        assertThat(settings.spread().intraOpThreads()).isEqualTo(CORES);
-        assertThat(settings.spread().entries())
-                .containsEntry("session.intra_op.allow_spinning", "1")
-                .containsEntry("session.force_spinning_stop", "1");
-    }
-
-    @Test
-    void of_saysWhetherThreadsSpin_isNotSpread() {
-        Map<String, String> options = Map.of("session.intra_op.allow_spinning", "0");
-        assertThat(of(SMALL, List.of(), options).spreadThreads()).isOne();
-    }
-
-    @Test
-    void of_quickLargeOrOtherProvider_isNotSpread() {
-        assertThat(of(100, List.of(), Map.of()).spreadThreads()).isOne();
-        assertThat(of(LARGE, List.of(), Map.of()).spreadThreads()).isOne();
-        assertThat(of(SMALL, List.of("cuda", "cpu"), Map.of()).spreadThreads()).isOne();
-    }
-
-    @Test
     void of_largeModel_sharesOneSession() {
         OnnxSettings settings = of(LARGE, List.of(), Map.of());
         assertThat(settings.executors()).isEqualTo(CORES);

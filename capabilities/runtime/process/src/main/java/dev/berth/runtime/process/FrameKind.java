@@ -16,7 +16,7 @@ enum FrameKind {
     TERMINATE(6),
     /// Server, on a line: open an execution.
     OPEN(7),
-    /// Worker: whether there is one.
+    /// Worker: it is open.
     OPENED(8),
     /// Server, on a line: use this file as memory from now on.
     MAP(9),

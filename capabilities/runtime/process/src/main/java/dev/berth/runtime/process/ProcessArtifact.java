@@ -56,32 +56,14 @@ final class ProcessArtifact implements LoadedArtifact {
 
     /// The worker hears of it with the first run.
     @Override
-    public ExecutionContext openExecution(List<TensorSpec> optional) {
-        return open(optional, false);
-    }
-
-    @Override
-    public Optional<ExecutionContext> openSpreadExecution(List<TensorSpec> optional) {
-        ProcessExecution execution = open(optional, true);
-        boolean exists = false;
-        try {
-            exists = execution.tryOpen();
-        } finally {
-            if (!exists) {
-                execution.close();
-            }
-        }
-        return exists ? Optional.of(execution) : Optional.empty();
-    }
-
-    private synchronized ProcessExecution open(List<TensorSpec> optional, boolean spread) {
+    public synchronized ExecutionContext openExecution(List<TensorSpec> optional) {
         List<TensorSpec> inputs = inputsWith(optional);
         if (closed) {
             throw new IllegalStateException("artifact used after its close");
         }
         List<Integer> places = optional.stream().map(optionalInputs()::indexOf).toList();
         open++;
-        var wanted = new WorkerConnection.Wanted(++lines, spread, inputs, places, outputs());
+        var wanted = new WorkerConnection.Wanted(++lines, inputs, places, outputs());
         return new ProcessExecution(supervisor, wanted, pool, runMax, this::executionClosed);
     }
 

@@ -101,34 +101,18 @@ final class ProcessExecution implements ExecutionContext {
         }
     }
 
-    /// Opens the execution now.
-    ///
-    /// @return whether the artifact has one of this kind
-    boolean tryOpen() {
-        return findLine().isPresent();
-    }
-
     private WorkerConnection requireLine() {
-        return findLine()
-                .orElseThrow(
-                        () ->
-                                new IllegalStateException(
-                                        "an execution that another worker had, and this one has"
-                                                + " not"));
-    }
-
-    private Optional<WorkerConnection> findLine() {
         Worker worker = supervisor.require();
         if (line != null && line.worker() != worker) {
             dropLine();
         }
         if (line == null) {
-            line = openLine(worker).orElse(null);
+            line = openLine(worker);
         }
-        return Optional.ofNullable(line);
+        return line;
     }
 
-    private Optional<WorkerConnection> openLine(Worker worker) {
+    private WorkerConnection openLine(Worker worker) {
         try {
             return WorkerConnection.open(worker, wanted, supervisor.limits());
         } catch (IOException e) {

@@ -12,7 +12,6 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The server's end of a line to one worker: a connection, an execution behind it, and memory that
@@ -33,15 +32,10 @@ final class WorkerConnection implements AutoCloseable {
     /// What an execution is opened for.
     ///
     /// @param number of the line, for the life of its artifact
-    /// @param spread whether each run is spread over several processors
     /// @param inputs that a run takes
     /// @param optional the places of those among them that the artifact has values of its own for
     record Wanted(
-            int number,
-            boolean spread,
-            List<TensorSpec> inputs,
-            List<Integer> optional,
-            List<TensorSpec> outputs) {
+            int number, List<TensorSpec> inputs, List<Integer> optional, List<TensorSpec> outputs) {
         Wanted {
             inputs = List.copyOf(inputs);
             optional = List.copyOf(optional);
@@ -69,30 +63,31 @@ final class WorkerConnection implements AutoCloseable {
                 Math.max(WorkerProblem.BYTES_MAX, 1 + wanted.outputs.size() * PLACED_BYTES_MAX);
     }
 
-    /// Opens an execution; empty if the artifact has none of this kind. Blocks.
+    /// Opens an execution. Blocks.
     ///
     /// @throws ProblemException as the engine throws it
-    static Optional<WorkerConnection> open(Worker worker, Wanted wanted, WorkerLimits limits)
+    static WorkerConnection open(Worker worker, Wanted wanted, WorkerLimits limits)
             throws IOException {
         try (var _ = worker.killAfter(limits.startMax(), "did not open an execution")) {
             var line = new WorkerConnection(worker, worker.connect(wanted.number), wanted, limits);
             boolean opened = false;
             try {
-                opened = line.isOpened();
+                line.open();
+                opened = true;
             } finally {
                 if (!opened) {
                     line.close();
                 }
             }
-            return opened ? Optional.of(line) : Optional.empty();
+            return line;
         }
     }
 
-    private boolean isOpened() throws IOException {
-        order.begin(FrameKind.OPEN).putTruth(wanted.spread).putInt(wanted.optional.size());
+    private void open() throws IOException {
+        order.begin(FrameKind.OPEN).putInt(wanted.optional.size());
         wanted.optional.forEach(order::putInt);
         channel.send(order);
-        return answer(FrameKind.OPENED).readTruth();
+        var _ = answer(FrameKind.OPENED);
     }
 
     Worker worker() {

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +81,6 @@ final class WorkerConnectionHandler {
     }
 
     private void open(FrameReader order) {
-        boolean spread = order.readTruth();
         List<TensorSpec> optional = new ArrayList<>();
         for (int left = order.readCount(FrameReader.COUNT_MAX); left > 0; left--) {
             optional.add(artifact.optionalInputs().get(order.readInt()));
@@ -90,12 +88,8 @@ final class WorkerConnectionHandler {
         inputs = new ArrayList<>(artifact.inputs());
         inputs.addAll(optional);
         try {
-            Optional<ExecutionContext> opened =
-                    spread
-                            ? artifact.openSpreadExecution(optional)
-                            : Optional.of(artifact.openExecution(optional));
-            execution = opened.orElse(null);
-            answer.begin(FrameKind.OPENED).putTruth(opened.isPresent());
+            execution = artifact.openExecution(optional);
+            answer.begin(FrameKind.OPENED);
         } catch (RuntimeException | LinkageError e) {
             WorkerProblem.write(e, ProblemCode.EXECUTION_FAILED, answer);
         }

@@ -130,7 +130,7 @@ public final class BrokenWorker {
         while (true) {
             FrameReader order = frames.receive(LoadCommand.BYTES_MAX);
             switch (order.kind()) {
-                case OPEN -> frames.send(answer.begin(FrameKind.OPENED).putTruth(true));
+                case OPEN -> frames.send(answer.begin(FrameKind.OPENED));
                 case MAP -> map(Path.of(order.readText()));
                 case COLLECT -> collect();
                 default -> run();
