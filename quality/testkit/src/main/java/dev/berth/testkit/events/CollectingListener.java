@@ -11,7 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 
 /// A listener that keeps all events, with their payloads decoded to records.
-public final class CollectingListener implements PredictionListener {
+public class CollectingListener implements PredictionListener {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Interest interest;
