@@ -19,6 +19,7 @@ import dev.berth.core.tensor.TensorPool;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -119,6 +120,17 @@ final class PredictionEventsTest {
         }
     }
 
+    private static PredictionRecorder begin(PredictionEvents events, NamedTensors inputs) {
+        return Objects.requireNonNull(
+                events.begin(
+                        PredictionTarget.Kind.MODEL,
+                        ModelReference.of("a", "1"),
+                        SIGNATURE,
+                        "r",
+                        "",
+                        inputs));
+    }
+
     private static void await(java.util.function.BooleanSupplier condition) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (!condition.getAsBoolean()) {
@@ -202,16 +214,7 @@ final class PredictionEventsTest {
         try (PredictionEvents events = open(stuck);
                 NamedTensors large = tensors("x", new long[2048])) {
             for (int i = 0; i < 100; i++) {
-                PredictionRecorder recorder =
-                        events.begin(
-                                PredictionTarget.Kind.MODEL,
-                                ModelReference.of("a", "1"),
-                                SIGNATURE,
-                                "r",
-                                "",
-                                large);
-                assertThat(recorder).isNotNull();
-                recorder.failed(LATE, List.of("guard:x"), List.of());
+                begin(events, large).failed(LATE, List.of("guard:x"), List.of());
             }
             // 16 KiB each: four wait, one is with the listener.
             assertThat(events.statistics().getFirst().lost()).isBetween(95L, 96L);
@@ -234,16 +237,7 @@ final class PredictionEventsTest {
         try (PredictionEvents events = open(stuck)) {
             try (NamedTensors large = tensors("x", new long[4096]);
                     NamedTensors row = large.row(17)) {
-                PredictionRecorder recorder =
-                        events.begin(
-                                PredictionTarget.Kind.ENDPOINT,
-                                ModelReference.of("a", "1"),
-                                SIGNATURE,
-                                "r",
-                                "",
-                                row);
-                assertThat(recorder).isNotNull();
-                recorder.failed(LATE, List.of(), List.of());
+                begin(events, row).failed(LATE, List.of(), List.of());
             }
             assertThat(pool.blocksInUse()).isZero();
             opened.countDown();
@@ -295,16 +289,7 @@ final class PredictionEventsTest {
         try (PredictionEvents events =
                         open(new Listener("any", Interest.everything().withPayload()));
                 NamedTensors inputs = tensors("x", 1)) {
-            PredictionRecorder recorder =
-                    events.begin(
-                            PredictionTarget.Kind.MODEL,
-                            ModelReference.of("a", "1"),
-                            SIGNATURE,
-                            "r",
-                            "",
-                            inputs);
-            assertThat(recorder).isNotNull();
-            recorder.discard();
+            begin(events, inputs).discard();
             assertThat(events.statistics()).containsExactly(new ListenerStatistics("any", 0, 0));
         }
     }

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Events of predictions for callers of a server, of each way in.
-final class PredictionEventsTest {
+final class PredictionEventsServedTest {
     private static final List<Float> SENT = List.of(1f, 2f, 3f);
     private static final List<Float> DOUBLED = List.of(2f, 4f, 6f);
 
