@@ -7,6 +7,7 @@ import dev.berth.core.ProblemException;
 import dev.berth.endpoint.Endpoint;
 import dev.berth.endpoint.EndpointListener;
 import dev.berth.endpoint.Endpoints;
+import dev.berth.events.PredictionEvents;
 import dev.berth.features.online.OnlineFeatureReader;
 import dev.berth.serving.Model;
 import dev.berth.serving.ModelServer;
@@ -66,7 +67,13 @@ public final class Berth implements AutoCloseable {
     public static Berth open(Path system, ServingOptions options, EndpointListener listener) {
         try {
             return new Berth(
-                    ModelServer.open(system, options), listener, options.watching().isPresent());
+                    ModelServer.open(
+                            system,
+                            options.withPredictionListeners(
+                                    PredictionEvents.withDiscovered(
+                                            options.predictionListeners()))),
+                    listener,
+                    options.watching().isPresent());
         } catch (LinkageError | ServiceConfigurationError e) {
             throw new ProblemException(LinkageProblem.of(e), e);
         }

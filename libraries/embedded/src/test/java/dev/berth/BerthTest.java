@@ -4,12 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.core.ProblemException;
+import dev.berth.events.PredictionEvent;
+import dev.berth.events.PredictionListener;
+import dev.berth.serving.ServingOptions;
+import dev.berth.testkit.events.CollectingListener;
 import dev.berth.testkit.onnx.OnnxModels;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,5 +72,63 @@ final class BerthTest {
                     .isInstanceOf(ProblemException.class)
                     .hasMessageContaining("'n'");
         }
+    }
+
+    /// Found by its service file, as a listener in an application is.
+    public static final class FoundListener implements PredictionListener {
+        private static final List<String> IDS = new CopyOnWriteArrayList<>();
+
+        @Override
+        public String name() {
+            return "found";
+        }
+
+        @Override
+        public void onPrediction(PredictionEvent event) {
+            IDS.add(event.id().toString());
+        }
+    }
+
+    @Test
+    void listeners_givenAndFound_receiveThePredictions() throws Exception {
+        var listener = CollectingListener.ofAll();
+        Path classes = Files.createDirectories(system.resolve("classes/META-INF/services"));
+        Files.writeString(
+                classes.resolve(PredictionListener.class.getName()), FoundListener.class.getName());
+        Thread thread = Thread.currentThread();
+        ClassLoader usual = thread.getContextClassLoader();
+        var options = ServingOptions.defaults().withPredictionListeners(List.of(listener));
+        try (var loader =
+                new URLClassLoader(new URL[] {system.resolve("classes").toUri().toURL()}, usual)) {
+            thread.setContextClassLoader(loader);
+            try (var berth = Berth.open(system, options)) {
+                var _ = berth.model("m", "1").predict(Map.of("x", List.of(4f)));
+                var _ =
+                        berth.endpoint("e")
+                                .predictAll(
+                                        List.of(
+                                                Map.of("x", List.of(1f)),
+                                                Map.of("x", List.of(2f))));
+                assertThatThrownBy(() -> berth.model("m").predict(Map.of("x", "no")))
+                        .isInstanceOf(ProblemException.class);
+            }
+        } finally {
+            thread.setContextClassLoader(usual);
+        }
+        // What waited when it was closed too.
+        assertThat(listener.received()).hasSize(3);
+        assertThat(listener.received().getFirst().inputs())
+                .containsExactly(Map.of("x", List.of(4f)));
+        assertThat(listener.received().getFirst().outputs())
+                .containsExactly(Map.of("y", List.of(40f)));
+        assertThat(listener.received())
+                .extracting(each -> each.outputs().getFirst())
+                .contains(Map.of("more", 10.5), Map.of("more", 20.5));
+        assertThat(listener.isClosed()).isTrue();
+        assertThat(FoundListener.IDS)
+                .containsExactlyInAnyOrderElementsOf(
+                        listener.received().stream()
+                                .map(each -> each.event().id().toString())
+                                .toList());
     }
 }

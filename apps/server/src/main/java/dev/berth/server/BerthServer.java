@@ -3,6 +3,7 @@ package dev.berth.server;
 import dev.berth.core.ProblemException;
 import dev.berth.endpoint.Endpoints;
 import dev.berth.endpoint.Remotes;
+import dev.berth.events.PredictionEvents;
 import dev.berth.features.maintenance.FeatureStoreMaintenance;
 import dev.berth.features.online.OnlineFeatureReader;
 import dev.berth.server.auth.Access;
@@ -92,7 +93,10 @@ public final class BerthServer implements AutoCloseable {
                                 .withLanes(options.eventLoops())
                                 .withListener(
                                         new CompositeServingListener(
-                                                metrics, options.serving().listener())));
+                                                metrics, options.serving().listener()))
+                                .withPredictionListeners(
+                                        PredictionEvents.withDiscovered(
+                                                options.serving().predictionListeners())));
         parts.add(serving::close);
         Optional<OnlineFeatureReader> reads =
                 options.features().map(source -> features(source, serving));

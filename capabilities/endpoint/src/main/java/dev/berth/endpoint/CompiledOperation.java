@@ -1,6 +1,7 @@
 package dev.berth.endpoint;
 
 import dev.berth.core.endpoint.StepOperation.Combination;
+import dev.berth.core.feature.FeatureReference;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.signature.Field;
 import dev.berth.encoding.expression.Expression;
@@ -39,17 +40,20 @@ sealed interface CompiledOperation {
     /// It reads features.
     ///
     /// @param reads from which the features were prepared
+    /// @param references of the features, in the order in which they were selected
     /// @param fields what they are read by
     /// @param asOf the instant; empty for now
     /// @param sent the slot of what a caller may send in the place of each feature
     record Features(
             OnlineFeatureReader reads,
+            List<FeatureReference> references,
             PreparedFeatures prepared,
             List<Bound> fields,
             Optional<Operand> asOf,
             List<Optional<Integer>> sent)
             implements CompiledOperation {
         public Features {
+            references = List.copyOf(references);
             fields = List.copyOf(fields);
             sent = List.copyOf(sent);
         }

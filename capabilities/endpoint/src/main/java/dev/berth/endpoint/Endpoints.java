@@ -361,13 +361,14 @@ public final class Endpoints implements AutoCloseable {
             plan.requireChoosable(variant);
         }
         return new EndpointLease(
-                new RecordExecutionFactory(plan, variant, surroundings), counters(plan));
+                new RecordExecutionFactory(plan, variant, surroundings, serving.predictionEvents()),
+                counters(plan));
     }
 
     private Lease acquireAdmitted(EndpointName name) {
         CompiledEndpoint plan = requirePlan(name.value());
         return new EndpointLease(
-                new RecordExecutionFactory(plan, null, surroundings), counters(plan));
+                new RecordExecutionFactory(plan, null, surroundings, null), counters(plan));
     }
 
     private EndpointCounters counters(CompiledEndpoint plan) {

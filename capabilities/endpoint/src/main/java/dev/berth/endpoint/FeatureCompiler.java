@@ -104,7 +104,15 @@ final class FeatureCompiler {
         return Optional.of(
                 new CompiledStep(
                         step.name(),
-                        new CompiledOperation.Features(reads, found, fields, asOf, sent),
+                        new CompiledOperation.Features(
+                                reads,
+                                features.values().values().stream()
+                                        .map(FeatureSelection::feature)
+                                        .toList(),
+                                found,
+                                fields,
+                                asOf,
+                                sent),
                         needs,
                         outputs,
                         Optional.empty(),

@@ -3,12 +3,15 @@ package dev.berth.endpoint;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.SanitizedText;
+import dev.berth.core.feature.FeatureReference;
 import dev.berth.core.signature.DeclaredShape;
 import dev.berth.core.signature.Dimension;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.encoding.expression.Expression;
 import dev.berth.encoding.expression.RowValues;
+import dev.berth.events.PredictionRecorder;
+import dev.berth.events.UsedFeature;
 import dev.berth.features.online.FeatureValue;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -17,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +60,10 @@ final class FeatureReadExecution {
                         ? Optional.of(instant(operand(features.asOf().get())))
                         : Optional.empty();
         List<FeatureValue> values = features.prepared().read(fields, asOf);
+        PredictionRecorder recorder = run.recorder();
+        if (recorder != null && recorder.recordsFeatures()) {
+            recorder.used(used(values));
+        }
         for (int i = 0; i < values.size(); i++) {
             GraphValue output = step.outputs().get(i);
             Tensor sent = sent(i);
@@ -64,6 +72,22 @@ final class FeatureReadExecution {
                             output.slot(),
                             sent != null ? sent.share() : tensor(output, values.get(i)));
         }
+    }
+
+    private List<UsedFeature> used(List<FeatureValue> values) {
+        List<UsedFeature> used = new ArrayList<>(values.size());
+        for (int i = 0; i < values.size(); i++) {
+            FeatureReference feature = features.references().get(i);
+            FeatureValue value = values.get(i);
+            used.add(
+                    sent(i) != null
+                            ? new UsedFeature(feature, null, UsedFeature.SENT)
+                            : new UsedFeature(
+                                    feature,
+                                    value.value(),
+                                    value.status().name().toLowerCase(Locale.ROOT)));
+        }
+        return used;
     }
 
     /// What the caller sent in place of a feature; null if nothing.

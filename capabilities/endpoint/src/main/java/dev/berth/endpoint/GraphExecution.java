@@ -7,6 +7,7 @@ import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
+import dev.berth.events.PredictionRecorder;
 import dev.berth.serving.InlineExecutor;
 import dev.berth.serving.ModelServer;
 import dev.berth.serving.PredictionRequest;
@@ -334,6 +335,16 @@ final class GraphExecution {
 
     private synchronized List<String> remarks() {
         return remarks;
+    }
+
+    /// What is to be known so far, of a run that may still go on.
+    synchronized List<String> remarksSoFar() {
+        return List.copyOf(remarks);
+    }
+
+    /// As [GraphExecutionCallback#recorder].
+    @Nullable PredictionRecorder recorder() {
+        return outcome.recorder();
     }
 
     /// Keeps a call that a step made, so that it is given up with the run.

@@ -2,7 +2,9 @@ package dev.berth.endpoint;
 
 import dev.berth.core.Problem;
 import dev.berth.core.tensor.NamedTensors;
+import dev.berth.events.PredictionRecorder;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Where a run ends. Exactly one of these is called, once.
 interface GraphExecutionCallback {
@@ -11,6 +13,11 @@ interface GraphExecutionCallback {
     /// @param answer the outputs with one row, which whoever gets them closes
     /// @param remarks as in [dev.berth.serving.Prediction]
     void answered(NamedTensors answer, List<String> remarks);
+
+    /// What records the features that the run reads; null if nothing does.
+    default @Nullable PredictionRecorder recorder() {
+        return null;
+    }
 
     /// The record is answered by what was made for an equal one.
     ///

@@ -65,7 +65,7 @@ final class ModelCall {
         }
         var _ =
                 run.serving()
-                        .acquireLoaded(
+                        .acquireLoadedPart(
                                 name, version, OptionalLong.of(deadlineNanos - System.nanoTime()))
                         .whenComplete(this::loaded);
     }

@@ -4,10 +4,13 @@ import dev.berth.core.Problem;
 import dev.berth.core.ProblemCategory;
 import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.tensor.NamedTensors;
+import dev.berth.events.PredictionRecorder;
+import dev.berth.events.PredictionStage;
 import dev.berth.serving.InlineExecutor;
 import dev.berth.serving.PredictionRequest;
 import dev.berth.serving.RequestHandle;
 import dev.berth.serving.Timings;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,7 @@ final class RecordExecution implements RequestHandle {
     private final @Nullable InlineExecutor lane;
     private final @Nullable Thread laneThread;
     private final String remark;
+    private final @Nullable PredictionRecorder recorder;
     private final long startNanos = System.nanoTime();
     private volatile long endNanos = Timings.NOT_REACHED;
 
@@ -44,6 +48,7 @@ final class RecordExecution implements RequestHandle {
     /// @param remark of what was chosen for the record; empty for none
     /// @param request with the inputs of one record, which belong to this from now on
     /// @param lane of the calling thread, if it is that of one
+    /// @param recorder of the event; null if there is none
     RecordExecution(
             CompiledEndpoint plan,
             CompiledEndpoint whole,
@@ -51,7 +56,9 @@ final class RecordExecution implements RequestHandle {
             EndpointContext surroundings,
             PredictionRequest request,
             RecordCallback outcome,
-            @Nullable InlineExecutor lane) {
+            @Nullable InlineExecutor lane,
+            @Nullable PredictionRecorder recorder) {
+        this.recorder = recorder;
         this.plan = plan;
         this.whole = whole;
         this.remark = remark;
@@ -162,8 +169,16 @@ final class RecordExecution implements RequestHandle {
             }
         }
 
+        @Override
+        public @Nullable PredictionRecorder recorder() {
+            return recorder;
+        }
+
         private void tell(NamedTensors answer, List<String> remarks) {
             ended(true);
+            if (recorder != null) {
+                recorder.succeeded(answer, remarks, stages());
+            }
             plan.description()
                     .serviceLevel()
                     .ifPresent(
@@ -264,6 +279,9 @@ final class RecordExecution implements RequestHandle {
             return;
         }
         ended(false);
+        if (recorder != null) {
+            recorder.failed(problem, remarksSoFar(), stages());
+        }
         plan.description()
                 .serviceLevel()
                 .ifPresent(
@@ -287,6 +305,24 @@ final class RecordExecution implements RequestHandle {
 
     private void ended(boolean isAnswered) {
         surroundings.listener().ended(name(), request.id(), endNanos - startNanos, isAnswered);
+    }
+
+    /// What was remarked before there was a problem: the guard that rejects a record is among it.
+    private synchronized List<String> remarksSoFar() {
+        if (run != null) {
+            return run.remarksSoFar();
+        }
+        return remark.isEmpty() ? List.of() : List.of(remark);
+    }
+
+    private synchronized List<PredictionStage> stages() {
+        long begun = begunNanos;
+        if (begun == Timings.NOT_REACHED) {
+            begun = run == null ? endNanos : startNanos;
+        }
+        return List.of(
+                new PredictionStage("queue", Duration.ofNanos(begun - startNanos)),
+                new PredictionStage("execute", Duration.ofNanos(endNanos - begun)));
     }
 
     /// Gives back what it has, as it has ended.

@@ -21,6 +21,9 @@
 /// the file or of the journal (`ActiveTrafficWeights`, ADR 0025). `ShadowTrafficRunner` queues
 /// shadow requests and sends them as background requests.
 ///
+/// *Events.* `RecordExecutionFactory` begins the event of each record of a caller, if there are
+/// listeners; `RecordExecution` publishes it (ADR 0064).
+///
 /// *Protection.* A `Bulkhead` bounds the records in flight, a `CircuitBreaker` stops calls to a
 /// failing step, `ResponseCache` returns stored responses after the input guards passed. A cache
 /// belongs to one compiled endpoint, which is replaced when a dependency changes

@@ -9,6 +9,7 @@ import dev.berth.core.record.MapRecordCodec;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.system.ValidationError;
 import dev.berth.core.tensor.NamedTensors;
+import dev.berth.events.PredictionListener;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.StoreFeatureReader;
 import dev.berth.serving.FutureCallback;
@@ -57,11 +58,18 @@ final class EndpointSystem implements AutoCloseable {
     private final Path directory;
     private final FakeRuntime runtime = new FakeRuntime();
     private final Heard heard = new Heard();
+    private List<PredictionListener> listeners = List.of();
     private @Nullable ModelServer serving;
     private @Nullable Endpoints endpoints;
 
     EndpointSystem(Path directory) {
         this.directory = directory;
+    }
+
+    /// Has these receive events of predictions; before it is opened.
+    EndpointSystem listeners(PredictionListener... others) {
+        listeners = List.of(others);
+        return this;
     }
 
     FakeRuntime runtime() {
@@ -235,6 +243,7 @@ final class EndpointSystem implements AutoCloseable {
                                 .withCacheDirectory(directory.resolve("cache"))
                                 .withRuntimes(List.of(runtime))
                                 .withExecutionThreads(2)
+                                .withPredictionListeners(listeners)
                                 .withWatching(Optional.empty()));
         serving = opened;
         endpoints = opening.apply(opened);

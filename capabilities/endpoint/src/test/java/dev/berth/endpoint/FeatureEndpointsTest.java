@@ -11,8 +11,10 @@ import dev.berth.catalog.artifact.TransferProgress;
 import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureReference;
 import dev.berth.core.feature.ViewReference;
 import dev.berth.core.signature.Field;
+import dev.berth.events.UsedFeature;
 import dev.berth.features.event.ImmutableEvent;
 import dev.berth.features.history.OfflineStore;
 import dev.berth.features.materialize.MaterializationJob;
@@ -20,11 +22,13 @@ import dev.berth.features.materialize.MaterializationListener;
 import dev.berth.features.online.MemoryStore;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.StoreBatch;
+import dev.berth.testkit.events.CollectingListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -191,6 +195,28 @@ final class FeatureEndpointsTest {
                                 "b",
                                 7.5));
         assertThat(answer).containsEntry("a", 15f).containsEntry("b", 7.5f);
+    }
+
+    @Test
+    void event_ofARecord_hasTheFeaturesThatWereUsed() {
+        materialize();
+        var listener = CollectingListener.ofAll();
+        system.listeners(listener);
+        open("{it: {model: late}}");
+        Map<String, Object> record = new HashMap<>(RECORD);
+        var _ = system.predict("e", record);
+        record.put("a", 7.5);
+        var _ = system.predict("e", record);
+
+        var delay = FeatureReference.parse("departures@1:delay");
+        var hour = FeatureReference.parse("calendar@1:hour");
+        assertThat(listener.await(2).getFirst().event().features())
+                .containsExactly(
+                        new UsedFeature(delay, 15.0, "present"),
+                        new UsedFeature(delay, null, "not_found"),
+                        new UsedFeature(hour, 12L, "present"));
+        assertThat(listener.received().get(1).event().features().getFirst())
+                .isEqualTo(new UsedFeature(delay, null, UsedFeature.SENT));
     }
 
     @Test

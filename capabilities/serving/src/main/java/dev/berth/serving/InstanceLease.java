@@ -51,7 +51,7 @@ final class InstanceLease implements Lease {
     }
 
     @Override
-    public @Nullable Problem refuseUnread(Supplier<String> requestId) {
+    public @Nullable Problem refuseUnread(Supplier<String> requestId, TraceContextProvider caller) {
         return instance.refuseUnread(requestId);
     }
 

@@ -32,8 +32,10 @@ public interface Lease extends AutoCloseable {
     /// it as refused. The lease is unused after it.
     ///
     /// @param requestId asked for only if it is refused
+    /// @param caller of the request
     /// @return null if it is to be read and sent
-    default @Nullable Problem refuseUnread(Supplier<String> requestId) {
+    default @Nullable Problem refuseUnread(
+            Supplier<String> requestId, TraceContextProvider caller) {
         return null;
     }
 

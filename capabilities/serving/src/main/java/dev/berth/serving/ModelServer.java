@@ -16,6 +16,8 @@ import dev.berth.core.system.ModelPackage;
 import dev.berth.core.system.Sha256;
 import dev.berth.core.system.SystemDescription;
 import dev.berth.core.tensor.TensorPool;
+import dev.berth.events.PredictionEvents;
+import dev.berth.events.PredictionListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,6 +47,10 @@ public final class ModelServer implements AutoCloseable {
     private final Leases leases;
     private final InstanceLoader loader;
     private final Catalog catalog;
+
+    /// Null without listeners, so that a lease costs one comparison more.
+    private final @Nullable PredictionEvents events;
+
     private volatile @Nullable CatalogWatcher watcher;
 
     /// What can be wrong with the options or the directory is found before anything is opened.
@@ -52,6 +58,7 @@ public final class ModelServer implements AutoCloseable {
         var artifacts = ArtifactStore.at(options.cacheDirectory(), options.transferProgress());
         this.catalog = Catalog.open(system, artifacts);
         var tunings = TuningResolver.of(system, options.tunings());
+        this.events = events(options.predictionListeners());
         this.surroundings =
                 new ServingContext(
                         new TensorPool(),
@@ -83,6 +90,15 @@ public final class ModelServer implements AutoCloseable {
                                 overrides),
                         new LoadThreads());
         this.leases = new Leases(models, reconciler);
+    }
+
+    private static @Nullable PredictionEvents events(List<PredictionListener> listeners) {
+        return listeners.isEmpty()
+                ? null
+                : PredictionEvents.open(
+                        listeners,
+                        LowPriority.threads(Thread.ofPlatform().name("berth-events").daemon()),
+                        InstantSource.system());
     }
 
     private void begin(ServingOptions options) {
@@ -145,7 +161,17 @@ public final class ModelServer implements AutoCloseable {
     /// @throws ProblemException `model-not-found`, `version-not-found`, `model-not-ready`, or
     ///   `draining` when the process stops
     public @Nullable Lease acquireNow(ModelName name, Optional<ModelVersion> version) {
-        return leases.acquireNow(name, version);
+        Lease lease = leases.acquireNow(name, version);
+        return lease == null ? null : published(lease);
+    }
+
+    private Lease published(Lease lease) {
+        return events == null ? lease : new PublishingLease(lease, events);
+    }
+
+    /// Where the predictions of callers are published; null if nobody listens.
+    public @Nullable PredictionEvents predictionEvents() {
+        return events;
     }
 
     /// As [#acquireNow], for a part of a request that was admitted before: such are answered even
@@ -161,6 +187,13 @@ public final class ModelServer implements AutoCloseable {
     /// @param timeoutNanos how long the request may wait; empty for the model's own limit
     public CompletableFuture<Lease> acquireLoaded(
             ModelName name, Optional<ModelVersion> version, OptionalLong timeoutNanos) {
+        CompletableFuture<Lease> loaded = leases.acquireLoaded(name, version, timeoutNanos);
+        return events == null ? loaded : loaded.thenApply(this::published);
+    }
+
+    /// As [#acquireLoaded], for a part of a request that was admitted before.
+    public CompletableFuture<Lease> acquireLoadedPart(
+            ModelName name, Optional<ModelVersion> version, OptionalLong timeoutNanos) {
         return leases.acquireLoaded(name, version, timeoutNanos);
     }
 
@@ -169,7 +202,7 @@ public final class ModelServer implements AutoCloseable {
     /// @throws ProblemException as [#acquireLoaded]
     public Lease acquire(
             ModelName name, Optional<ModelVersion> version, OptionalLong timeoutNanos) {
-        return leases.acquire(name, version, timeoutNanos);
+        return published(leases.acquire(name, version, timeoutNanos));
     }
 
     /// The same of the latest version, within the model's own limit.
@@ -381,7 +414,14 @@ public final class ModelServer implements AutoCloseable {
             return true;
         }
         overrides.close();
+        closeEvents();
         return false;
+    }
+
+    private void closeEvents() {
+        if (events != null) {
+            events.close();
+        }
     }
 
     /// Takes no more requests, answers those admitted, gives all memory back; blocks until then.
@@ -400,5 +440,6 @@ public final class ModelServer implements AutoCloseable {
         loader.close();
         surroundings.executionPool().close();
         surroundings.deadlines().close();
+        closeEvents();
     }
 }

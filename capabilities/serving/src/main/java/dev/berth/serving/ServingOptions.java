@@ -4,6 +4,7 @@ import dev.berth.catalog.artifact.ArtifactStore;
 import dev.berth.catalog.artifact.TransferProgress;
 import dev.berth.core.ModelReference;
 import dev.berth.core.system.TunedSettings;
+import dev.berth.events.PredictionListener;
 import dev.berth.runtime.ModelRuntime;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +30,8 @@ import java.util.function.Consumer;
 ///   needs more, those used least recently are evicted, and loaded again by their next request;
 ///   empty for no limit
 /// @param tunings how to execute these models, in place of what their profiles say
+/// @param predictionListeners receive an event of each prediction for a caller; closed with what is
+///   opened
 public record ServingOptions(
         Path cacheDirectory,
         ServingListener listener,
@@ -39,9 +42,11 @@ public record ServingOptions(
         int lanes,
         LoadPolicy loadPolicy,
         OptionalLong memoryBytesMax,
-        Map<ModelReference, TunedSettings> tunings) {
+        Map<ModelReference, TunedSettings> tunings,
+        List<PredictionListener> predictionListeners) {
 
     public ServingOptions {
+        predictionListeners = List.copyOf(predictionListeners);
         runtimes = List.copyOf(runtimes);
         tunings = Map.copyOf(tunings);
         if (executionThreads < 1) {
@@ -66,7 +71,8 @@ public record ServingOptions(
                 0,
                 LoadPolicy.AT_START,
                 OptionalLong.empty(),
-                Map.of());
+                Map.of(),
+                List.of());
     }
 
     public ServingOptions withCacheDirectory(Path directory) {
@@ -109,6 +115,10 @@ public record ServingOptions(
         return with(draft -> draft.tunings = others);
     }
 
+    public ServingOptions withPredictionListeners(List<PredictionListener> others) {
+        return with(draft -> draft.predictionListeners = others);
+    }
+
     private ServingOptions with(Consumer<Draft> change) {
         var draft = new Draft(this);
         change.accept(draft);
@@ -127,6 +137,7 @@ public record ServingOptions(
         private LoadPolicy loadPolicy;
         private OptionalLong memoryBytesMax;
         private Map<ModelReference, TunedSettings> tunings;
+        private List<PredictionListener> predictionListeners;
 
         Draft(ServingOptions from) {
             cacheDirectory = from.cacheDirectory;
@@ -139,6 +150,7 @@ public record ServingOptions(
             loadPolicy = from.loadPolicy;
             memoryBytesMax = from.memoryBytesMax;
             tunings = from.tunings;
+            predictionListeners = from.predictionListeners;
         }
 
         ServingOptions done() {
@@ -152,7 +164,8 @@ public record ServingOptions(
                     lanes,
                     loadPolicy,
                     memoryBytesMax,
-                    tunings);
+                    tunings,
+                    predictionListeners);
         }
     }
 }

@@ -13,6 +13,11 @@ public interface TraceContextProvider {
     /// What such a call carries; empty if there is no trace.
     Optional<Carried> carried();
 
+    /// The name of the declared consumer that asked; empty for anybody.
+    default String consumer() {
+        return "";
+    }
+
     /// The headers of a call.
     ///
     /// Source: W3C Trace Context.

@@ -27,6 +27,10 @@
 /// at any stage (ADR 0017). `CancellableExecution` terminates a run whose requests have all ended.
 /// `Timings` records the stages, which add up to the request's time (ADR 0015).
 ///
+/// *Events.* Leases that callers get publish their predictions if there are listeners
+/// (`PublishingLease`, [dev.berth.events.PredictionEvents], ADR 0064); those for parts of a request
+/// that was admitted before do not.
+///
 /// *Loading.* `Reconciler` plans one task per model (`ModelReconciler`) on the `LoadThreads`.
 /// `PackageLoader` reserves room in the `MemoryBudget`, which evicts idle models if there is a
 /// limit; `TuningResolver` applies tuned settings (ADR 0016); `InstanceLoader` loads the artifact

@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
@@ -37,11 +38,22 @@ public final class RequestIds {
 
     /// The next id, in the 36-character text form.
     public String next() {
+        return text(nextHigh(), nextLow());
+    }
+
+    /// The next id as a UUID.
+    public UUID nextUuid() {
+        return new UUID(nextHigh(), nextLow());
+    }
+
+    private long nextHigh() {
         long floor = clock.millis() << 12;
         long stamp = last.updateAndGet(previous -> Math.max(previous + 1, floor));
-        long high = (stamp >>> 12) << 16 | 0x7000 | (stamp & 0xfff);
-        long low = (random.nextLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L;
-        return text(high, low);
+        return (stamp >>> 12) << 16 | 0x7000 | (stamp & 0xfff);
+    }
+
+    private long nextLow() {
+        return (random.nextLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L;
     }
 
     /// Whether a caller's own name for a request is fit for logs: 1 to 128 visible ASCII

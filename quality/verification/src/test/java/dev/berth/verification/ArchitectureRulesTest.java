@@ -55,6 +55,7 @@ final class ArchitectureRulesTest {
             noClasses()
                     .that()
                     .resideInAnyPackage(
+                            "dev.berth.events..",
                             "dev.berth.catalog..",
                             "dev.berth.encoding..",
                             "dev.berth.runtime..",
@@ -64,6 +65,14 @@ final class ArchitectureRulesTest {
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(NETWORK);
+
+    @ArchTest
+    static final ArchRule events_dependOnCoreAlone =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.berth.events..")
+                    .should()
+                    .dependOnClassesThat(berthOutside("dev.berth.core..", "dev.berth.events.."));
 
     @ArchTest
     static final ArchRule catalog_dependsOnCoreAlone =

@@ -121,6 +121,11 @@ final class CallTelemetry implements RequestContext {
         return requestId;
     }
 
+    @Override
+    public String consumer() {
+        return consumer;
+    }
+
     /// When it began to arrive, on the scale of [System#nanoTime()].
     long startNanos() {
         return startNanos;

@@ -20,6 +20,7 @@ import dev.berth.server.inference.OffloadPolicy;
 import dev.berth.server.inference.PendingPrediction;
 import dev.berth.server.inference.PredictionResultHandler;
 import dev.berth.server.inference.Predictions;
+import dev.berth.server.inference.RequestContext;
 import dev.berth.serving.Lease;
 import dev.berth.serving.Prediction;
 import java.util.List;
@@ -100,8 +101,8 @@ final class InferCalls {
         }
 
         @Override
-        public String requestId() {
-            return facts.requestId();
+        public RequestContext context() {
+            return facts;
         }
 
         @Override

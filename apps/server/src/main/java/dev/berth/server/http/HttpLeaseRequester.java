@@ -3,6 +3,7 @@ package dev.berth.server.http;
 import dev.berth.core.ModelReference;
 import dev.berth.core.Problem;
 import dev.berth.server.inference.LeaseRequester;
+import dev.berth.server.inference.RequestContext;
 import dev.berth.serving.Lease;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -16,8 +17,8 @@ record HttpLeaseRequester(
         HttpServerExchange exchange, Supplier<OptionalLong> deadline, Consumer<Lease> step)
         implements LeaseRequester {
     @Override
-    public String requestId() {
-        return exchange.requestId();
+    public RequestContext context() {
+        return exchange;
     }
 
     @Override

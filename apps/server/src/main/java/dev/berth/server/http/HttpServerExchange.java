@@ -97,6 +97,11 @@ final class HttpServerExchange implements RequestContext {
         return requestId;
     }
 
+    @Override
+    public String consumer() {
+        return caller.name();
+    }
+
     /// Takes the name that the body gives, unless a header gave one.
     void nameIfUnnamed(String id) {
         if (requestId.isEmpty() && RequestIds.isAllowed(id)) {

@@ -12,8 +12,8 @@ public interface LeaseRequester {
     /// endpoint.
     String VARIANT = "berth-variant";
 
-    /// What the caller or Berth calls it, as far as is known before it is read.
-    String requestId();
+    /// The call that it is part of, as far as is known before it is read.
+    RequestContext context();
 
     /// The variant that the caller names; null if it names none. Asked for only by endpoints.
     @Nullable String variant();

@@ -101,7 +101,8 @@ public final class Predictions {
     }
 
     private static void goOn(LeaseRequester request, Lease lease) {
-        Problem refusal = lease.refuseUnread(request::requestId);
+        Problem refusal =
+                lease.refuseUnread(() -> request.context().requestId(), request.context());
         if (refusal == null) {
             request.leased(lease);
         } else {

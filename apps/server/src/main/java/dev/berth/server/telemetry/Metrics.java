@@ -77,6 +77,10 @@ public final class Metrics implements ServingListener, AutoCloseable {
     public void watch(ModelServer models) {
         serving.set(models);
         registry.getPrometheusRegistry().register(new WorkerMeters(models));
+        if (models.predictionEvents() != null) {
+            registry.getPrometheusRegistry()
+                    .register(new PredictionEventMeters(models.predictionEvents()));
+        }
         Gauge.builder("berth.tensor.pool.bytes", models, s -> s.pool().bytesInUse())
                 .tag("state", "in_use")
                 .description("Off-heap memory of tensors")

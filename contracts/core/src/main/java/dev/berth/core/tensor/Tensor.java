@@ -293,6 +293,12 @@ public final class Tensor implements AutoCloseable {
         return sum;
     }
 
+    /// Bytes of memory that this tensor keeps from being given back, at least [#byteCount]: a slice
+    /// keeps the whole block that it is a part of.
+    public long heldByteCount() {
+        return memory == null ? byteCount() : memory.block().capacity();
+    }
+
     /// A copy of a float32 tensor's values.
     public float[] toFloats() {
         requireType(ElementType.FLOAT32);

@@ -1,0 +1,40 @@
+package dev.berth.server.telemetry;
+
+import dev.berth.events.ListenerStatistics;
+import dev.berth.events.PredictionEvents;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+
+/// Prediction events by listener, read when a scraper asks.
+final class PredictionEventMeters implements MultiCollector {
+    private final PredictionEvents events;
+
+    PredictionEventMeters(PredictionEvents events) {
+        this.events = events;
+    }
+
+    @Override
+    public MetricSnapshots collect() {
+        CounterSnapshot.Builder delivered =
+                CounterSnapshot.builder()
+                        .name("berth_prediction_events")
+                        .help("Prediction events that a listener took");
+        CounterSnapshot.Builder lost =
+                CounterSnapshot.builder()
+                        .name("berth_prediction_events_lost")
+                        .help("Prediction events that a listener was too slow for or failed on");
+        for (ListenerStatistics each : events.statistics()) {
+            Labels labels = Labels.of("listener", each.listener());
+            delivered.dataPoint(point(labels, each.delivered()));
+            lost.dataPoint(point(labels, each.lost()));
+        }
+        return MetricSnapshots.of(delivered.build(), lost.build());
+    }
+
+    private static CounterDataPointSnapshot point(Labels labels, long count) {
+        return CounterDataPointSnapshot.builder().labels(labels).value((double) count).build();
+    }
+}

@@ -1,0 +1,85 @@
+package dev.berth.testkit.events;
+
+import dev.berth.events.Interest;
+import dev.berth.events.PredictionEvent;
+import dev.berth.events.PredictionListener;
+import dev.berth.events.PredictionPayload;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+
+/// A listener that keeps all events, with their payloads decoded to records.
+public class CollectingListener implements PredictionListener {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Interest interest;
+    private final List<Received> received = new CopyOnWriteArrayList<>();
+    private volatile boolean closed;
+
+    /// @param inputs none if the event had no payload
+    /// @param outputs none if it had no payload, or a problem
+    public record Received(
+            PredictionEvent event,
+            List<Map<String, Object>> inputs,
+            List<Map<String, Object>> outputs) {}
+
+    public CollectingListener(Interest interest) {
+        this.interest = interest;
+    }
+
+    /// One that hears of everything, payloads included.
+    public static CollectingListener ofAll() {
+        return new CollectingListener(Interest.everything().withPayload());
+    }
+
+    @Override
+    public String name() {
+        return "collecting";
+    }
+
+    @Override
+    public Interest interest() {
+        return interest;
+    }
+
+    @Override
+    public void onPrediction(PredictionEvent event) {
+        received.add(
+                new Received(
+                        event,
+                        event.payload().map(PredictionPayload::inputRecords).orElse(List.of()),
+                        event.payload().map(PredictionPayload::outputRecords).orElse(List.of())));
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    public boolean isClosed() {
+        return closed;
+    }
+
+    public List<Received> received() {
+        return List.copyOf(received);
+    }
+
+    /// Waits for so many events since the start or the last [#clear].
+    public List<Received> await(int count) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (received.size() < count) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError(count + " events expected: " + received);
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
+        return received();
+    }
+
+    /// Forgets what was received.
+    public void clear() {
+        received.clear();
+    }
+}
