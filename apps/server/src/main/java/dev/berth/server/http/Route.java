@@ -66,6 +66,8 @@ record Route(
     /// What a route asks of its callers: mostly a method of [RouteAuthorizer].
     @FunctionalInterface
     interface Access {
+        /// Lets the request in, or throws.
+        ///
         /// @throws dev.berth.core.ProblemException as [RouteAuthorizer#admit]
         void admit(RouteAuthorizer authorizer, HttpServerExchange exchange, AccessRequest knock);
     }
@@ -73,6 +75,8 @@ record Route(
     /// What answers a request that was let in.
     @FunctionalInterface
     interface Handler {
+        /// Answers now or later, once.
+        ///
         /// @param body with an array; empty if the route reads none
         void answer(HttpServerExchange exchange, ByteBuffer body);
     }
