@@ -2,14 +2,17 @@ package dev.berth.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/// The command `berth` itself: names the subcommands, which do the work.
+/// The command `berth` itself: lists Berth's own subcommands, which do the work, and adds those of
+/// capabilities.
 final class BerthCommand implements Runnable {
     /// The exit status of a command that was not written as it must be.
     static final int STATUS_USAGE = 2;
@@ -68,7 +71,7 @@ final class BerthCommand implements Runnable {
     }
 
     /// A command under the name by which it is called, made when it is needed.
-    private record Subcommand(String name, Function<Terminal, Object> make) {}
+    record Subcommand(String name, Function<Terminal, Object> make) {}
 
     /// Runs one command line and gives its exit status: 0 success, 1 failure, 2 usage.
     static int run(Terminal terminal, String... arguments) {
@@ -82,7 +85,15 @@ final class BerthCommand implements Runnable {
 
     /// With all commands.
     static CommandLine commandLine(Terminal terminal) {
-        return commandLine(terminal, SUBCOMMANDS);
+        return commandLine(terminal, all());
+    }
+
+    private static List<Subcommand> all() {
+        List<Subcommand> all = new ArrayList<>(SUBCOMMANDS);
+        all.addAll(
+                ContributedCommands.find(
+                        SUBCOMMANDS.stream().map(Subcommand::name).collect(Collectors.toSet())));
+        return all;
     }
 
     /// picocli reads every option of every command that it knows, at each start. The one that is
@@ -94,7 +105,7 @@ final class BerthCommand implements Runnable {
                                 command ->
                                         arguments.length > 0 && command.name().equals(arguments[0]))
                         .toList();
-        return commandLine(terminal, named.isEmpty() ? SUBCOMMANDS : named);
+        return commandLine(terminal, named.isEmpty() ? all() : named);
     }
 
     private static CommandLine commandLine(Terminal terminal, List<Subcommand> subcommands) {

@@ -7,9 +7,10 @@ import dev.berth.events.PredictionEvents;
 import dev.berth.features.maintenance.FeatureStoreMaintenance;
 import dev.berth.features.online.OnlineFeatureReader;
 import dev.berth.server.auth.Access;
+import dev.berth.server.contribution.Contributions;
+import dev.berth.server.contribution.RunningServices;
 import dev.berth.server.feature.OfferedFeatures;
 import dev.berth.server.grpc.GrpcServerHandler;
-import dev.berth.server.http.Assets;
 import dev.berth.server.http.HttpServerContext;
 import dev.berth.server.inference.InFlightRequests;
 import dev.berth.server.inference.Predictions;
@@ -118,6 +119,8 @@ public final class BerthServer implements AutoCloseable {
         var observers = new RequestTelemetry(metrics, tracing);
         Optional<OfferedFeatures> features = reads.map(found -> OfferedFeatures.of(found, serving));
         features.ifPresent(offered -> parts.add(offered::close));
+        Contributions contributions = contributions(serving, endpoints, reads);
+        metrics.show(contributions.metrics());
         var surroundings =
                 new HttpServerContext(
                         new Predictions(serving, endpoints, options.limits().answerBytesMax()),
@@ -125,13 +128,22 @@ public final class BerthServer implements AutoCloseable {
                         traffic,
                         access,
                         options.limits(),
-                        Assets.load(),
                         version(),
-                        features);
+                        features,
+                        contributions);
         var listener = new PortListener(options, surroundings, loops.join());
         access.awaitKeys(FIRST_KEYS_TIME);
         return new BerthServer(
                 options, serving, endpoints, access, observers, traffic, features, listener);
+    }
+
+    private static Contributions contributions(
+            ModelServer serving, Endpoints endpoints, Optional<OnlineFeatureReader> reads) {
+        var services = new RunningServices();
+        services.add(ModelServer.class, serving);
+        services.add(Endpoints.class, endpoints);
+        reads.ifPresent(found -> services.add(OnlineFeatureReader.class, found));
+        return Contributions.find(services);
     }
 
     private static OnlineFeatureReader features(

@@ -125,6 +125,10 @@ final class PortListener implements AutoCloseable {
                     .toCompletableFuture()
                     .join();
         } catch (CompletionException e) {
+            if (e.getCause() instanceof IllegalArgumentException mistake) {
+                // Two routes with the same paths.
+                throw mistake;
+            }
             throw cannotListen(options, reason(e.getCause() == null ? e : e.getCause()));
         }
         port = loops.getFirst().actualPort();

@@ -4,7 +4,7 @@ import static dev.berth.server.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.berth.server.http.Assets;
+import dev.berth.server.contribution.Contributions;
 import dev.berth.server.http.HttpServerContext;
 import dev.berth.server.http.HttpServerHandler;
 import dev.berth.server.http2.Http2FastPath;
@@ -35,6 +35,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -68,9 +69,9 @@ class FrontErrorsTest {
                         traffic,
                         TestServer.accessOfAnybody(),
                         ServerLimits.defaults(),
-                        Assets.load(),
                         "test",
-                        Optional.empty());
+                        Optional.empty(),
+                        new Contributions(List.of(), List.of(), List.of(), List.of()));
         vertx.deployVerticle(
                         new VerticleBase() {
                             @Override

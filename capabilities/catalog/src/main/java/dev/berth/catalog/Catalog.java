@@ -38,10 +38,10 @@ import java.util.stream.Collectors;
 
 /// The model packages of one system directory.
 ///
-/// Reads `berth.yaml`, `models/<model>/<version>/model.yaml`, `endpoints/` and `features/`, reports
-/// everything that is wrong with them at once, and brings the packages' artifacts here. Files and
-/// folders that begin with a dot are ignored, as is everything else that Berth does not know.
-/// Thread-safe; every method does I/O.
+/// Reads `berth.yaml`, `models/<model>/<version>/model.yaml`, `endpoints/` and the folders of each
+/// [SystemPart], reports everything that is wrong with them at once, and brings the packages'
+/// artifacts here. Files and folders that begin with a dot are ignored, as is everything else that
+/// Berth does not know. Thread-safe; every method does I/O.
 public final class Catalog {
     static final String MODELS = "models";
     static final String ENDPOINTS = "endpoints";
@@ -54,7 +54,7 @@ public final class Catalog {
     private final Path directory;
     private final SystemReader systemReader = new SystemReader();
     private final PackageReader packageReader = new PackageReader();
-    private final FunctionFinder functions;
+    private final SystemParts parts = SystemParts.find();
     private final PackageDigests digests = new PackageDigests(InstantSource.system());
 
     private final ArtifactStore store;
@@ -63,7 +63,6 @@ public final class Catalog {
     private Catalog(Path directory, ArtifactStore store) {
         this.directory = directory;
         this.store = store;
-        this.functions = new FunctionFinder(directory);
         this.lock = ArtifactLock.of(directory);
     }
 
@@ -145,10 +144,8 @@ public final class Catalog {
             List<ModelFolder> folders,
             Optional<List<EndpointEntry>> known,
             List<ValidationError> mistakes) {
-        // One that keeps features for others needs no models.
-        if (folders.isEmpty()
-                && mistakes.isEmpty()
-                && !Files.isDirectory(directory.resolve(FEATURES))) {
+        // One that keeps features for others, say, needs no models.
+        if (folders.isEmpty() && mistakes.isEmpty() && !parts.haveFolder(directory)) {
             Path models = directory.resolve(MODELS);
             mistakes.add(
                     SystemReader.mistake(
@@ -166,15 +163,15 @@ public final class Catalog {
                         () ->
                                 EndpointReader.readAll(
                                         directory.resolve(ENDPOINTS), versionsByModel.keySet()));
-        FeaturesReader.Reading features =
-                functions.addTo(FeaturesReader.readAll(directory.resolve(FEATURES)));
+        PartDescriptions descriptions = parts.read(directory);
+        FeaturesReader.Reading features = descriptions.require(FeaturesReader.Reading.class);
         SystemReader.Reading system =
                 systemReader.read(directory, versionsByModel, endpointNames(endpoints), features);
-        mistakes.addAll(features.mistakes());
-        mistakes.addAll(RetiredFeatures.mistakes(folders, features.definitions()));
-        mistakes.addAll(ServiceNames.mistakes(versionsByModel.keySet(), features.definitions()));
+        mistakes.addAll(descriptions.mistakes());
         mistakes.addAll(0, system.mistakes());
-        return CatalogSnapshot.of(system.system(), folders, endpoints, features, mistakes);
+        CatalogSnapshot read =
+                CatalogSnapshot.of(system.system(), folders, endpoints, descriptions, mistakes);
+        return read.with(parts.check(read));
     }
 
     /// What the files of a system's features say, without a look at anything else of it.
@@ -183,7 +180,7 @@ public final class Catalog {
     public static FeatureDefinitions requireFeatures(Path directory) {
         Path folder = directory.resolve(FEATURES);
         FeaturesReader.Reading features =
-                new FunctionFinder(directory).addTo(FeaturesReader.readAll(folder));
+                new FunctionFinder(folder).addTo(FeaturesReader.readAll(folder));
         if (!features.mistakes().isEmpty()) {
             throw new ProblemException(
                     ProblemCode.FEATURES_INVALID,
@@ -202,6 +199,13 @@ public final class Catalog {
     /// The jars with functions in Java that compute a system's features, in order.
     public static List<Path> functionJars(Path directory) {
         return FunctionFinder.jarsOf(directory);
+    }
+
+    /// The names in the system's directory that are of the system.
+    Set<String> names() {
+        Set<String> names = new TreeSet<>(parts.folders());
+        names.addAll(Set.of(SystemReader.FILE_NAME, SystemReader.MISSPELT, MODELS, ENDPOINTS));
+        return names;
     }
 
     private static Set<String> endpointNames(List<EndpointEntry> endpoints) {

@@ -12,6 +12,7 @@ import java.util.List;
 /// @param folders ordered by model
 /// @param packages those of all folders, ordered by model, then version
 /// @param endpoints in the order of names
+/// @param parts what else the files of the system describe
 /// @param features those that are described without a mistake, and those that are served as they
 ///   were published
 /// @param versions every version of a view that is described or published, in their order
@@ -21,6 +22,7 @@ public record CatalogSnapshot(
         List<ModelFolder> folders,
         List<PackageEntry> packages,
         List<EndpointEntry> endpoints,
+        PartDescriptions parts,
         FeatureDefinitions features,
         List<ViewVersion> versions,
         List<ValidationError> mistakes) {
@@ -38,18 +40,36 @@ public record CatalogSnapshot(
             SystemDescription system,
             List<ModelFolder> folders,
             List<EndpointEntry> endpoints,
-            FeaturesReader.Reading features,
+            PartDescriptions parts,
             List<ValidationError> mistakes) {
         List<ValidationError> all = new ArrayList<>(mistakes);
         folders.forEach(folder -> all.addAll(folder.mistakes()));
+        FeaturesReader.Reading features = parts.require(FeaturesReader.Reading.class);
         return new CatalogSnapshot(
                 system,
                 folders,
                 folders.stream().flatMap(folder -> folder.packages().stream()).toList(),
                 endpoints,
+                parts,
                 features.definitions(),
                 features.versions(),
                 all);
+    }
+
+    /// The same with further mistakes.
+    CatalogSnapshot with(List<ValidationError> further) {
+        List<ValidationError> all = new ArrayList<>(mistakes);
+        all.addAll(further);
+        return new CatalogSnapshot(
+                system, folders, packages, endpoints, parts, features, versions, all);
+    }
+
+    /// The description of a part of the system.
+    ///
+    /// @param type of the description, as [SystemPart#type] says
+    /// @throws IllegalStateException if no [SystemPart] of this process is of this type
+    public <T> T part(Class<T> type) {
+        return parts.require(type);
     }
 
     /// Those of the packages that can be loaded.

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,7 @@ public final class CatalogWatcher implements AutoCloseable {
     private static final Logger LOGGER = System.getLogger(CatalogWatcher.class.getName());
 
     private final Path directory;
+    private final Set<String> names;
     private final Pace pace;
     private final InstantSource clock;
     private final Runnable onChange;
@@ -51,18 +53,19 @@ public final class CatalogWatcher implements AutoCloseable {
     }
 
     private CatalogWatcher(
-            Path directory,
+            Catalog catalog,
             Pace pace,
             InstantSource clock,
             ThreadFactory threads,
             Runnable onChange)
             throws IOException {
-        this.directory = directory;
+        this.directory = catalog.directory();
+        this.names = catalog.names();
         this.pace = pace;
         this.clock = clock;
         this.onChange = onChange;
         this.service = directory.getFileSystem().newWatchService();
-        SystemFingerprint now = SystemFingerprint.of(directory);
+        SystemFingerprint now = SystemFingerprint.of(directory, names);
         watch(now.folders());
         this.settling = new Debouncer<>(pace.quiet(), now, clock.instant());
         this.thread = threads.newThread(this::run);
@@ -78,7 +81,7 @@ public final class CatalogWatcher implements AutoCloseable {
             ThreadFactory threads,
             Runnable onChange)
             throws IOException {
-        var watcher = new CatalogWatcher(catalog.directory(), pace, clock, threads, onChange);
+        var watcher = new CatalogWatcher(catalog, pace, clock, threads, onChange);
         watcher.thread.start();
         return watcher;
     }
@@ -120,7 +123,7 @@ public final class CatalogWatcher implements AutoCloseable {
             matters |=
                     !(event.context() instanceof Path name
                                     && key.watchable() instanceof Path folder)
-                            || SystemFingerprint.matters(directory, folder.resolve(name));
+                            || SystemFingerprint.matters(directory, folder.resolve(name), names);
         }
         if (!key.reset()) {
             watched.values().remove(key);
@@ -131,7 +134,7 @@ public final class CatalogWatcher implements AutoCloseable {
 
     private void look() {
         try {
-            SystemFingerprint now = SystemFingerprint.of(directory);
+            SystemFingerprint now = SystemFingerprint.of(directory, names);
             watch(now.folders());
             if (settling.observe(now, clock.instant())) {
                 onChange.run();

@@ -16,14 +16,14 @@ import java.util.regex.Pattern;
 ///
 /// Reads are lenient: a value of the wrong kind reads as absent, since the schema has reported it
 /// already, so that the remaining rules still find the remaining mistakes.
-record DocumentNode(Document document, Notes notes, String pointer, Object value) {
+public record DocumentNode(Document document, Notes notes, String pointer, Object value) {
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
     private static final Pattern BYTES = Pattern.compile("([0-9]{1,6})(KiB|MiB|GiB)");
 
     /// What is noted about a document: mistakes, and advice that stops nothing.
-    record Notes(ValidationErrors mistakes, ValidationErrors advice) {}
+    public record Notes(ValidationErrors mistakes, ValidationErrors advice) {}
 
-    Optional<DocumentNode> child(String key) {
+    public Optional<DocumentNode> child(String key) {
         Object inner = value instanceof Map<?, ?> map ? map.get(key) : null;
         return Optional.ofNullable(inner)
                 .map(
@@ -33,7 +33,7 @@ record DocumentNode(Document document, Notes notes, String pointer, Object value
     }
 
     /// The entries of a mapping in their order; none if this is not one.
-    Map<String, DocumentNode> entries() {
+    public Map<String, DocumentNode> entries() {
         Map<String, DocumentNode> entries = new LinkedHashMap<>();
         if (value instanceof Map<?, ?> map) {
             for (Object key : map.keySet()) {
@@ -45,7 +45,7 @@ record DocumentNode(Document document, Notes notes, String pointer, Object value
     }
 
     /// The items of a list; none if this is not one.
-    List<DocumentNode> items() {
+    public List<DocumentNode> items() {
         List<DocumentNode> items = new ArrayList<>();
         if (value instanceof List<?> list) {
             for (Object item : list) {
@@ -56,19 +56,19 @@ record DocumentNode(Document document, Notes notes, String pointer, Object value
         return items;
     }
 
-    List<DocumentNode> items(String key) {
+    public List<DocumentNode> items(String key) {
         return child(key).map(DocumentNode::items).orElse(List.of());
     }
 
-    Optional<String> text() {
+    public Optional<String> text() {
         return value instanceof String text && isSound() ? Optional.of(text) : Optional.empty();
     }
 
-    Optional<String> text(String key) {
+    public Optional<String> text(String key) {
         return child(key).flatMap(DocumentNode::text);
     }
 
-    Optional<Long> integer() {
+    public Optional<Long> integer() {
         if (!isSound()) {
             return Optional.empty();
         }
@@ -80,29 +80,29 @@ record DocumentNode(Document document, Notes notes, String pointer, Object value
         };
     }
 
-    Optional<Integer> integer(String key) {
+    public Optional<Integer> integer(String key) {
         return child(key).flatMap(DocumentNode::integer).map(Math::toIntExact);
     }
 
-    Optional<Double> number(String key) {
+    public Optional<Double> number(String key) {
         Optional<DocumentNode> inner = child(key);
         return inner.isPresent() && inner.get().value() instanceof Number number
                 ? Optional.of(number.doubleValue())
                 : Optional.empty();
     }
 
-    Optional<Boolean> truth(String key) {
+    public Optional<Boolean> truth(String key) {
         Optional<DocumentNode> inner = child(key);
         return inner.isPresent() && inner.get().value() instanceof Boolean truth
                 ? Optional.of(truth)
                 : Optional.empty();
     }
 
-    Optional<Duration> duration() {
+    public Optional<Duration> duration() {
         return text().flatMap(DocumentNode::parseDuration);
     }
 
-    Optional<Duration> duration(String key) {
+    public Optional<Duration> duration(String key) {
         return text(key).flatMap(DocumentNode::parseDuration);
     }
 
@@ -123,7 +123,7 @@ record DocumentNode(Document document, Notes notes, String pointer, Object value
     }
 
     /// A number of bytes, such as `64MiB`.
-    Optional<Long> bytes(String key) {
+    public Optional<Long> bytes(String key) {
         return text(key).flatMap(DocumentNode::parseBytes);
     }
 
@@ -141,24 +141,24 @@ record DocumentNode(Document document, Notes notes, String pointer, Object value
                 });
     }
 
-    boolean isSound() {
+    public boolean isSound() {
         return !notes.mistakes().hasMistakeAt(pointer);
     }
 
     /// Whether a mistake was reported at an entry of this mapping.
-    boolean hasUnsoundEntry() {
+    public boolean hasUnsoundEntry() {
         return entries().values().stream().anyMatch(entry -> !entry.isSound());
     }
 
-    String described() {
+    public String described() {
         return SchemaValidator.describe(value);
     }
 
-    void mistake(String found, String expected, String remedy) {
+    public void mistake(String found, String expected, String remedy) {
         notes.mistakes().report(pointer, found, expected, remedy);
     }
 
-    void advice(String found, String expected, String remedy) {
+    public void advice(String found, String expected, String remedy) {
         notes.advice().report(pointer, found, expected, remedy);
     }
 }

@@ -1,11 +1,7 @@
 package dev.berth.catalog;
 
-import dev.berth.catalog.DocumentNode.Notes;
 import dev.berth.catalog.document.Document;
-import dev.berth.catalog.document.DocumentReader;
 import dev.berth.catalog.document.Schema;
-import dev.berth.catalog.document.SchemaValidator;
-import dev.berth.catalog.document.ValidationErrors;
 import dev.berth.core.NearestName;
 import dev.berth.core.feature.Entity;
 import dev.berth.core.feature.EntityName;
@@ -17,10 +13,6 @@ import dev.berth.core.feature.SourceName;
 import dev.berth.core.feature.ValueType;
 import dev.berth.core.feature.ViewReference;
 import dev.berth.core.system.ValidationError;
-import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -38,13 +31,10 @@ import java.util.stream.Stream;
 /// entities, then sources, then views, then what is computed on demand, then services. What has a
 /// mistake is left out, and so is, without a mistake of its own, what refers to it.
 final class FeaturesReader {
-    private static final String FILE_ENDING = ".yaml";
-
     /// The folder with what was published, beside the descriptions.
     static final String PUBLISHED = "published";
 
     private final List<DocumentNode> roots = new ArrayList<>();
-    private final List<ValidationError> mistakes = new ArrayList<>();
     private final Map<String, DocumentNode> written = new LinkedHashMap<>();
 
     private final TreeMap<EntityName, Entity> entities = new TreeMap<>();
@@ -80,11 +70,14 @@ final class FeaturesReader {
 
     /// Those of a folder, which may be absent.
     static Reading readAll(Path folder) {
+        return read(PartFiles.open(folder, Schema.ofFeatures()));
+    }
+
+    /// What the files of the folder describe.
+    static Reading read(PartFiles files) {
         var reader = new FeaturesReader();
-        if (Files.isDirectory(folder)) {
-            reader.openAll(folder);
-        }
-        return reader.read(Optional.of(folder.resolve(PUBLISHED)));
+        reader.roots.addAll(files.roots());
+        return reader.read(Optional.of(files.folder().resolve(PUBLISHED)), files::mistakes);
     }
 
     /// What one document describes.
@@ -92,50 +85,15 @@ final class FeaturesReader {
     /// @param views of elsewhere that it may read
     static Reading read(Document document, Map<ViewReference, FeatureView> views) {
         var reader = new FeaturesReader();
-        reader.open(document, Schema.ofFeatures());
+        DocumentNode root = PartFiles.root(document, Schema.ofFeatures());
+        reader.roots.add(root);
         reader.views.putAll(views);
-        return reader.read(Optional.empty());
-    }
-
-    private void openAll(Path folder) {
-        List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
-            for (Path file : stream) {
-                String name = String.valueOf(file.getFileName());
-                if (name.startsWith(".") || !Files.isRegularFile(file)) {
-                    continue;
-                }
-                if (name.endsWith(".yml")) {
-                    mistakes.add(
-                            SystemReader.mistake(
-                                    file,
-                                    "the file name " + name,
-                                    "an ending of " + FILE_ENDING,
-                                    "rename it"));
-                } else if (name.endsWith(FILE_ENDING)) {
-                    files.add(file);
-                }
-            }
-        } catch (IOException | DirectoryIteratorException e) {
-            mistakes.add(
-                    SystemReader.mistake(
-                            folder,
-                            "the folder cannot be read: " + e,
-                            "a readable folder",
-                            "look at its permissions"));
-        }
-        Schema schema = Schema.ofFeatures();
-        files.stream().sorted().forEach(file -> open(DocumentReader.read(file), schema));
-    }
-
-    private void open(Document document, Schema schema) {
-        var notes = new Notes(new ValidationErrors(document), new ValidationErrors(document));
-        SchemaValidator.validate(document, schema, notes.mistakes());
-        roots.add(new DocumentNode(document, notes, "", document.value().orElse("")));
+        return reader.read(Optional.empty(), root.notes().mistakes()::sorted);
     }
 
     /// @param published the folder with what was published; empty to look at descriptions alone
-    private Reading read(Optional<Path> published) {
+    /// @param reported what was reported in the documents
+    private Reading read(Optional<Path> published, Supplier<List<ValidationError>> reported) {
         eachOf("entities", this::entity);
         eachOf("sources", this::source);
         eachOf("views", this::view);
@@ -152,7 +110,7 @@ final class FeaturesReader {
                 new ServiceReader(
                         definitions, view -> written.containsKey("views/" + view.value()));
         eachOf("services", services::read);
-        roots.forEach(root -> mistakes.addAll(root.notes().mistakes().sorted()));
+        List<ValidationError> mistakes = new ArrayList<>(reported.get());
         mistakes.addAll(merge.mistakes());
         return new Reading(
                 definitions.withServices(services.services()),

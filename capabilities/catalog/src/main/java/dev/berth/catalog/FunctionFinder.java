@@ -38,9 +38,13 @@ final class FunctionFinder {
             TreeMap<FunctionReference, FeatureFunction> functions,
             List<ValidationError> mistakes) {}
 
-    /// That of a system's directory.
-    FunctionFinder(Path directory) {
-        this.folder = directory.resolve(Catalog.FEATURES).resolve(FOLDER);
+    /// That of a system's folder of features.
+    FunctionFinder(Path features) {
+        this.folder = features.resolve(FOLDER);
+    }
+
+    boolean isOf(Path features) {
+        return folder.equals(features.resolve(FOLDER));
     }
 
     /// What was read, with the functions if a view names one.

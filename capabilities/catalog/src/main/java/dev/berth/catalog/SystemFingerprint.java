@@ -22,17 +22,10 @@ record SystemFingerprint(Set<String> files, List<Path> folders) {
     /// models/<model>/<version>/ and some levels for files that a package groups in folders.
     private static final int DEPTH_MAX = 8;
 
-    /// What matters in the system's folder itself. A log beside it, say, changes all the time.
-    private static final Set<String> NAMES =
-            Set.of(
-                    SystemReader.FILE_NAME,
-                    SystemReader.MISSPELT,
-                    Catalog.MODELS,
-                    Catalog.ENDPOINTS,
-                    Catalog.FEATURES);
-
     /// Reads the directory; what vanishes or cannot be read meanwhile is left out.
-    static SystemFingerprint of(Path directory) throws IOException {
+    ///
+    /// @param names what matters in the directory itself: a log, say, changes all the time
+    static SystemFingerprint of(Path directory, Set<String> names) throws IOException {
         Set<String> files = new TreeSet<>();
         List<Path> folders = new ArrayList<>();
         Files.walkFileTree(
@@ -43,7 +36,7 @@ record SystemFingerprint(Set<String> files, List<Path> folders) {
                     @Override
                     public FileVisitResult preVisitDirectory(
                             Path folder, BasicFileAttributes attributes) {
-                        if (!folder.equals(directory) && !matters(directory, folder)) {
+                        if (!folder.equals(directory) && !matters(directory, folder, names)) {
                             return FileVisitResult.SKIP_SUBTREE;
                         }
                         folders.add(folder);
@@ -52,7 +45,7 @@ record SystemFingerprint(Set<String> files, List<Path> folders) {
 
                     @Override
                     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                        if (matters(directory, file)) {
+                        if (matters(directory, file, names)) {
                             files.add(
                                     file
                                             + " "
@@ -73,13 +66,13 @@ record SystemFingerprint(Set<String> files, List<Path> folders) {
         return new SystemFingerprint(files, folders);
     }
 
-    /// Whether a change of a file or folder may be one of the system: `berth.yaml`, or something
-    /// below `models`, `endpoints` and `features` whose name is not hidden.
-    static boolean matters(Path directory, Path path) {
+    /// Whether a change of a file or folder may be one of the system: one of these names, or
+    /// something below whose name is not hidden.
+    static boolean matters(Path directory, Path path, Set<String> names) {
         Path name = path.getFileName();
         return name != null
                 && (directory.equals(path.getParent())
-                        ? NAMES.contains(name.toString())
+                        ? names.contains(name.toString())
                         : !name.toString().startsWith("."));
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -100,13 +101,15 @@ class CatalogWatcherTest {
     @Test
     void fingerprint_ignoresWhatIsHiddenOrNotAModel() throws IOException {
         SystemOnDisk system = new SystemOnDisk(directory).with("a", "1", SystemOnDisk.PACKAGE);
-        SystemFingerprint before = SystemFingerprint.of(directory);
+        SystemFingerprint before = SystemFingerprint.of(directory, Set.of("models"));
         system.write(".berth/artifacts.lock", "x");
         system.write("scenarios/f.yaml", "x");
         system.write("access.log", "x");
         system.write("models/a/.draft/model.yaml", "x");
-        assertThat(SystemFingerprint.of(directory).files()).isEqualTo(before.files());
+        assertThat(SystemFingerprint.of(directory, Set.of("models")).files())
+                .isEqualTo(before.files());
         system.write("models/a/1/model.onnx", "other weights");
-        assertThat(SystemFingerprint.of(directory).files()).isNotEqualTo(before.files());
+        assertThat(SystemFingerprint.of(directory, Set.of("models")).files())
+                .isNotEqualTo(before.files());
     }
 }

@@ -117,6 +117,14 @@ public final class RequestAuthorizer {
         requireMayReadAll(caller, knock);
     }
 
+    /// Managing what is not of one model: not for those who may call or read some things only.
+    ///
+    /// @throws ProblemException `forbidden`
+    public void requireMayManageAll(Caller caller, AccessRequest knock) {
+        requireManagement(caller, "changing this system", knock);
+        requireMayReadAll(caller, knock);
+    }
+
     private void requireManagement(Caller caller, String what, AccessRequest knock) {
         requireOwnPage(knock);
         if (caller.consumer().isEmpty()) {

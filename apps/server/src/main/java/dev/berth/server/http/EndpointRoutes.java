@@ -9,6 +9,7 @@ import dev.berth.endpoint.EndpointStatus;
 import dev.berth.endpoint.Endpoints;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.json.JsonWriter;
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,13 @@ final class EndpointRoutes {
         this.endpoints = endpoints;
     }
 
-    void list(HttpServerExchange exchange) {
+    List<Route> routes() {
+        return List.of(
+                Route.get("/v1/endpoints", RouteAuthorizer::identified, this::list),
+                Route.get("/v1/endpoints/{endpoint}", RouteAuthorizer::callers, this::one));
+    }
+
+    private void list(HttpServerExchange exchange, ByteBuffer body) {
         var sink = new ByteSink(256);
         var json = new JsonWriter(sink).beginObject().name("endpoints").beginArray();
         endpoints.statuses().forEach(status -> write(json, status));
@@ -29,15 +36,14 @@ final class EndpointRoutes {
         exchange.answer(HttpServerExchange.JSON, sink);
     }
 
-    void one(HttpServerExchange exchange, Route.V1Endpoint route) {
+    private void one(HttpServerExchange exchange, ByteBuffer body) {
+        String name = exchange.match().value("endpoint");
         List<EndpointStatus> found =
-                endpoints.statuses().stream()
-                        .filter(status -> status.name().equals(route.endpoint()))
-                        .toList();
+                endpoints.statuses().stream().filter(status -> status.name().equals(name)).toList();
         if (found.isEmpty()) {
             throw new ProblemException(
                     ProblemCode.ENDPOINT_NOT_FOUND,
-                    "no endpoint '" + SanitizedText.of(route.endpoint()) + "'",
+                    "no endpoint '" + SanitizedText.of(name) + "'",
                     "name one that GET /v1/endpoints lists");
         }
         var sink = new ByteSink(256);

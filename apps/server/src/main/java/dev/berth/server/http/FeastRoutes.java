@@ -19,8 +19,10 @@ import dev.berth.server.feature.FeatureReading;
 import dev.berth.server.feature.MaterializationStatusWriter;
 import dev.berth.server.feature.StoreWait;
 import dev.berth.server.feature.ViewNames;
+import dev.berth.server.telemetry.RequestInfo.Purpose;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,6 +34,30 @@ import org.jspecify.annotations.Nullable;
 final class FeastRoutes {
     private static final int ACCEPTED = 202;
 
+    private static final String READ = "read features with POST /get-online-features";
+    private static final String VECTORS =
+            "keep vectors in a store for them; " + READ.replace("read", "read other");
+
+    private static final List<Missing> MISSING =
+            List.of(
+                    new Missing(
+                            "the search of documents",
+                            VECTORS,
+                            List.of("/search", "/retrieve-online-documents")),
+                    new Missing("reading documents", VECTORS, List.of("/read-document")),
+                    new Missing("saving documents", VECTORS, List.of("/save-document")),
+                    new Missing("the chat", READ, List.of("/chat", "/ws")),
+                    new Missing(
+                            "its static files",
+                            "see /docs for this server's pages",
+                            List.of("/static")),
+                    new Missing("its MCP server", READ, List.of("/mcp")),
+                    new Missing(
+                            "the registry",
+                            "see GET /v1/features for what there is",
+                            List.of("/registry")),
+                    new Missing("the API of vector stores", VECTORS, List.of("/v1/vector_stores")));
+
     private final HttpServerHandler front;
     private final FeatureReading reading;
     private final MaterializeWaits waits;
@@ -42,22 +68,61 @@ final class FeastRoutes {
         this.waits = new MaterializeWaits(front);
     }
 
-    void answer(HttpServerExchange exchange, Route.Feast route, ByteBuffer body) {
-        switch (route) {
-            case Route.FeastHealth health -> health(exchange);
-            case Route.FeastPush push -> write(exchange, FeastRows.Form.PUSH, body);
-            case Route.FeastWrite write -> write(exchange, FeastRows.Form.WRITE, body);
-            case Route.FeastMaterialize(FeastMaterialize.Form form) ->
-                    materialize(exchange, form, body);
-            case Route.FeastNotOffered(String what, String instead) ->
-                    throw new ProblemException(
-                            ProblemCode.UNIMPLEMENTED,
-                            what + " of Feast's feature server is not offered here",
-                            instead);
+    /// Source: Feast 0.6x, `feature_server.py`, and what earlier and sibling servers had at these
+    /// paths.
+    List<Route> routes() {
+        List<Route> routes = new ArrayList<>();
+        routes.add(Route.get("/health", RouteAuthorizer::anybody, this::health));
+        routes.add(writing("/push", FeastRows.Form.PUSH));
+        routes.add(writing("/write-to-online-store", FeastRows.Form.WRITE));
+        routes.add(materializing("/materialize", FeastMaterialize.Form.RANGE));
+        routes.add(materializing("/materialize-incremental", FeastMaterialize.Form.INCREMENTAL));
+        MISSING.forEach(missing -> routes.addAll(missing.routes()));
+        return routes;
+    }
+
+    private Route writing(String path, FeastRows.Form form) {
+        return Route.post(
+                        path,
+                        RouteAuthorizer::featureManagers,
+                        (exchange, body) -> write(exchange, form, body))
+                .with(Purpose.FEATURES);
+    }
+
+    /// Its time is that of a materialization, which is counted as such: no request for features.
+    private Route materializing(String path, FeastMaterialize.Form form) {
+        return Route.post(
+                path,
+                RouteAuthorizer::featureManagers,
+                (exchange, body) -> materialize(exchange, form, body));
+    }
+
+    /// What Feast's server has and Berth has not.
+    ///
+    /// @param instead what to do, as a remedy
+    /// @param paths where it is, with whatever follows
+    private record Missing(String what, String instead, List<String> paths) {
+        List<Route> routes() {
+            return paths.stream()
+                    .map(
+                            path ->
+                                    Route.of(
+                                            path + "/**",
+                                            Route.Methods.UNREAD,
+                                            RouteAuthorizer::identified,
+                                            this::refuse))
+                    .toList();
+        }
+
+        private void refuse(HttpServerExchange exchange, ByteBuffer body) {
+            throw new ProblemException(
+                    ProblemCode.UNIMPLEMENTED,
+                    what + " of Feast's feature server is not offered here",
+                    instead);
         }
     }
 
-    private void health(HttpServerExchange exchange) {
+    private void health(HttpServerExchange exchange, ByteBuffer body) {
         if (front.isRetiring()) {
             throw StoreWait.STOPPING.asException();
         }

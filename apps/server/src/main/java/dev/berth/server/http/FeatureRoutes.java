@@ -1,31 +1,31 @@
 package dev.berth.server.http;
 
-import dev.berth.features.online.FeatureRows;
-import dev.berth.protocol.feature.FeastRequestReader;
 import dev.berth.protocol.feature.FeatureRequest;
-import dev.berth.protocol.feature.FeatureRequestReader;
 import dev.berth.protocol.json.ByteSink;
+import dev.berth.protocol.openapi.FeatureSchemas;
+import dev.berth.protocol.openapi.OpenApiOperation;
 import dev.berth.server.auth.FeatureAccess;
 import dev.berth.server.feature.EventPush;
-import dev.berth.server.feature.FeastResponseWriter;
 import dev.berth.server.feature.FeatureReading;
-import dev.berth.server.feature.FeatureRowsWriter;
 import dev.berth.server.feature.FeatureStatisticsRequest;
 import dev.berth.server.feature.SelectedFeatures;
 import dev.berth.server.feature.StoreWait;
 import dev.berth.server.inference.OffloadPolicy;
+import dev.berth.server.telemetry.RequestInfo.Purpose;
 import io.vertx.core.http.HttpHeaders;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Function;
 
 /// The routes by which features are read, listed and fed: Feast's `POST /get-online-features`,
 /// `POST /v1/features:read`, `GET /v1/features`, `GET /v1/features/{view}/statistics`, `GET
 /// /v1/features/{view}/lineage` and `POST /v1/features/{source}:push`.
 final class FeatureRoutes {
+    static final String TAG = "Features";
+
     private final HttpServerHandler front;
     private final FeatureReading reading;
 
@@ -34,7 +34,83 @@ final class FeatureRoutes {
         this.reading = reading;
     }
 
-    void list(HttpServerExchange exchange) {
+    List<Route> routes() {
+        Route.Access readers = RouteAuthorizer::identifiedOwnPage;
+        return List.of(
+                Route.post(
+                                "/get-online-features",
+                                readers,
+                                (exchange, body) -> read(exchange, ReadForm.FEAST, body))
+                        .with(Purpose.FEATURES),
+                Route.post(
+                                "/v1/features:read",
+                                readers,
+                                (exchange, body) -> read(exchange, ReadForm.ROWS, body))
+                        .with(Purpose.FEATURES)
+                        .with(
+                                OpenApiOperation.post(
+                                                "features.read",
+                                                TAG,
+                                                "What features are worth now, or as of an instant")
+                                        .takes(FeatureSchemas.REQUEST)
+                                        .answers(FeatureSchemas.ANSWER, "A row for each entity")
+                                        .problems("400", "403", "404", "422", "429", "503", "504")),
+                Route.get("/v1/features", RouteAuthorizer::identified, this::list)
+                        .with(
+                                OpenApiOperation.get(
+                                                "features.list",
+                                                TAG,
+                                                "The features that can be read")
+                                        .answers(
+                                                FeatureSchemas.LIST,
+                                                "Entities, and views with their features")
+                                        .problems("403", "404")),
+                Route.get(
+                                "/v1/features/{view}/statistics",
+                                RouteAuthorizer::identified,
+                                this::statistics)
+                        .with(
+                                OpenApiOperation.get(
+                                                "features.statistics",
+                                                TAG,
+                                                "What the values of a view were like")
+                                        .query("until")
+                                        .answers(
+                                                FeatureSchemas.STATISTICS,
+                                                "As of which instants there are statistics, and"
+                                                        + " one of them")
+                                        .problems("400", "403", "404", "429", "503", "504")),
+                // It names views, models and endpoints besides the one that is asked for.
+                Route.get("/v1/features/{view}/lineage", RouteAuthorizer::unlimited, this::lineage)
+                        .with(
+                                OpenApiOperation.get(
+                                                "features.lineage",
+                                                TAG,
+                                                "What a view depends on, and what depends on it")
+                                        .answers(
+                                                FeatureSchemas.LINEAGE,
+                                                "Sources, views, services, models and endpoints")
+                                        .problems("400", "403", "404", "429")),
+                Route.post(
+                                "/v1/features/{source}:push",
+                                RouteAuthorizer::unlimitedOwnPage,
+                                this::push)
+                        .with(Purpose.FEATURES)
+                        .with(
+                                OpenApiOperation.post(
+                                                "features.push",
+                                                TAG,
+                                                "Brings events of a source into what is known of"
+                                                        + " entities")
+                                        .takes(FeatureSchemas.EVENTS)
+                                        .answers(
+                                                FeatureSchemas.PUSHED,
+                                                "What became of the events, which are kept for"
+                                                        + " good")
+                                        .problems("400", "404", "429", "503")));
+    }
+
+    private void list(HttpServerExchange exchange, ByteBuffer body) {
         FeatureAccess access = front.admission().featureAccess(exchange);
         access.requireMayList();
         // Apart from reads: those may all wait for a store that does not answer.
@@ -44,42 +120,43 @@ final class FeatureRoutes {
                 .onFailure(exchange::fail);
     }
 
-    void lineage(HttpServerExchange exchange, Route.V1FeatureLineage route) {
+    private void lineage(HttpServerExchange exchange, ByteBuffer body) {
+        String view = exchange.match().value("view");
         // As the list: it needs no store, and is worked out of all that is described.
         front.vertx()
-                .executeBlocking(() -> reading.lineage(route.view()), false)
+                .executeBlocking(() -> reading.lineage(view), false)
                 .onSuccess(answer -> exchange.answer(HttpServerExchange.JSON, answer))
                 .onFailure(exchange::fail);
     }
 
-    void statistics(HttpServerExchange exchange, Route.V1FeatureStatistics route) {
+    private void statistics(HttpServerExchange exchange, ByteBuffer body) {
         Optional<String> until = Optional.ofNullable(exchange.request().parameter("until"));
         var waiting = new Waiting(exchange);
         reading.statistics(
-                new FeatureStatisticsRequest(route.view(), until),
+                new FeatureStatisticsRequest(exchange.match().value("view"), until),
                 front.admission().featureAccess(exchange),
                 waiting::answer,
                 waiting::fail);
         waiting.begin();
     }
 
-    void read(HttpServerExchange exchange, Route.FeatureRead route, ByteBuffer body) {
+    private void read(HttpServerExchange exchange, ReadForm form, ByteBuffer body) {
         if (front.isDraining()) {
             throw StoreWait.STOPPING.asException();
         }
         if (OffloadPolicy.isLongToRead(body.remaining(), body.remaining())) {
             front.loop()
                     .elsewhere(
-                            () -> ask(route, body),
-                            ask -> readLater(exchange, route, ask),
+                            () -> form.read(body),
+                            ask -> readLater(exchange, form, ask),
                             exchange::fail);
         } else {
-            read(exchange, route, ask(route, body));
+            read(exchange, form, form.read(body));
         }
     }
 
     /// Takes events; answers when they are kept for good.
-    void push(HttpServerExchange exchange, Route.V1Push route, ByteBuffer body) {
+    private void push(HttpServerExchange exchange, ByteBuffer body) {
         if (front.isDraining()) {
             throw StoreWait.STOPPING.asException();
         }
@@ -89,54 +166,32 @@ final class FeatureRoutes {
                         ? EventPush.Form.LINES
                         : EventPush.Form.OBJECT;
         reading.push(
-                EventPush.of(route.source(), form, body),
+                EventPush.of(exchange.match().value("source"), form, body),
                 EventPush::json,
                 answer -> exchange.answer(HttpServerExchange.JSON, answer),
                 exchange::fail);
     }
 
-    private static FeatureRequest ask(Route.FeatureRead route, ByteBuffer body) {
-        byte[] bytes = body.array();
-        int offset = body.arrayOffset() + body.position();
-        return switch (route) {
-            case Route.FeastRead feast -> FeastRequestReader.read(bytes, offset, body.remaining());
-            case Route.V1ReadFeatures ours ->
-                    FeatureRequestReader.read(bytes, offset, body.remaining());
-        };
-    }
-
-    private void readLater(
-            HttpServerExchange exchange, Route.FeatureRead route, FeatureRequest ask) {
+    private void readLater(HttpServerExchange exchange, ReadForm form, FeatureRequest ask) {
         if (exchange.isGone()) {
             exchange.abandoned();
             return;
         }
         try {
-            read(exchange, route, ask);
+            read(exchange, form, ask);
         } catch (RuntimeException | Error e) {
             exchange.fail(e);
         }
     }
 
-    private void read(HttpServerExchange exchange, Route.FeatureRead route, FeatureRequest ask) {
+    private void read(HttpServerExchange exchange, ReadForm form, FeatureRequest ask) {
         SelectedFeatures wanted = reading.select(ask, front.admission().featureAccess(exchange));
         exchange.countRecords(ask.rows());
-        FeatureRequest named =
-                switch (route) {
-                    case Route.FeastRead feast -> wanted.byJoinKeys(ask);
-                    case Route.V1ReadFeatures ours -> ask;
-                };
+        FeatureRequest named = form.naming().apply(ask, wanted);
         var waiting = new Waiting(exchange);
-        reading.read(named, wanted, writer(route, named, wanted), waiting::answer, waiting::fail);
+        reading.read(
+                named, wanted, form.writer().apply(named, wanted), waiting::answer, waiting::fail);
         waiting.begin();
-    }
-
-    private static Function<FeatureRows, ByteSink> writer(
-            Route.FeatureRead route, FeatureRequest ask, SelectedFeatures wanted) {
-        return switch (route) {
-            case Route.FeastRead feast -> new FeastResponseWriter(ask, wanted)::json;
-            case Route.V1ReadFeatures ours -> new FeatureRowsWriter(ask, wanted)::json;
-        };
     }
 
     /// An answer that may take a while, and its caller's deadline.

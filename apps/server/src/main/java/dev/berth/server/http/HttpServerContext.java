@@ -2,6 +2,7 @@ package dev.berth.server.http;
 
 import dev.berth.server.ServerLimits;
 import dev.berth.server.auth.Access;
+import dev.berth.server.contribution.Contributions;
 import dev.berth.server.feature.OfferedFeatures;
 import dev.berth.server.inference.InFlightRequests;
 import dev.berth.server.inference.Predictions;
@@ -18,6 +19,6 @@ public record HttpServerContext(
         InFlightRequests traffic,
         Access access,
         ServerLimits limits,
-        Assets assets,
         String version,
-        Optional<OfferedFeatures> features) {}
+        Optional<OfferedFeatures> features,
+        Contributions contributions) {}

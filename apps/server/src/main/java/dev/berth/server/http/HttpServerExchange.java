@@ -19,6 +19,7 @@ import dev.berth.server.inference.RequestContext;
 import dev.berth.server.memory.EventLoopByteBudget;
 import dev.berth.server.telemetry.CompletedRequest;
 import dev.berth.server.telemetry.RequestInfo;
+import dev.berth.server.telemetry.RequestInfo.Purpose;
 import dev.berth.server.telemetry.ToldProblems;
 import dev.berth.server.telemetry.Trace;
 import dev.berth.serving.Lease;
@@ -57,7 +58,7 @@ final class HttpServerExchange implements RequestContext {
 
     private final HttpServerHandler front;
     private final HttpRequest request;
-    private final Route route;
+    private final RouteMatch match;
     private final long startNanos = System.nanoTime();
     private final RequestByteReservation taken;
     private String requestId;
@@ -72,10 +73,10 @@ final class HttpServerExchange implements RequestContext {
     private boolean answered;
     private boolean reported;
 
-    HttpServerExchange(HttpServerHandler front, HttpRequest request, Route route) {
+    HttpServerExchange(HttpServerHandler front, HttpRequest request, RouteMatch match) {
         this.front = front;
         this.request = request;
-        this.route = route;
+        this.match = match;
         this.taken = new RequestByteReservation(front.bytes());
         this.requestId = RequestIdHeader.find(request);
     }
@@ -85,7 +86,11 @@ final class HttpServerExchange implements RequestContext {
     }
 
     Route route() {
-        return route;
+        return match.route();
+    }
+
+    RouteMatch match() {
+        return match;
     }
 
     /// What the caller or Berth calls the request.
@@ -283,7 +288,7 @@ final class HttpServerExchange implements RequestContext {
             LOG.error("request {}: {}", requestId(), failure);
         }
         Problem problem = ToldProblems.told(caller.told(failure), requestId());
-        ByteSink body = ProblemResponse.write(problem, route.errors(), request);
+        ByteSink body = ProblemResponse.write(problem, route().errors(), request);
         send(ProblemMapping.httpStatus(problem.code()), buffer(body), problem.code());
     }
 
@@ -323,8 +328,8 @@ final class HttpServerExchange implements RequestContext {
 
     /// Triton's clients offer compression with every request, and undo it in predictions alone.
     private boolean isReadCompressed(int status) {
-        return route.errors() == Route.ErrorForm.PROBLEM
-                || (route instanceof Route.Infer && status == 200);
+        return route().errors() == Route.ErrorForm.PROBLEM
+                || (route().purpose() == Purpose.PREDICTION && status == 200);
     }
 
     private void write(int status, Buffer body, @Nullable ProblemCode problem) {
@@ -386,13 +391,13 @@ final class HttpServerExchange implements RequestContext {
                     new RequestInfo(
                             request.method(),
                             request.path(),
-                            route.template(),
+                            route().label(),
                             requestId(),
                             startNanos,
                             front.isTracing() ? request.header(TRACEPARENT) : null,
                             front.isTracing() ? request.header(TRACESTATE) : null,
                             caller.name(),
-                            route.purpose());
+                            route().purpose());
             asked = known;
         }
         return known;

@@ -7,14 +7,12 @@ import dev.berth.protocol.ProblemMapping;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.server.ServerLimits;
 import dev.berth.server.auth.TokenVerificationRequired;
-import dev.berth.server.feature.FeatureReading;
 import dev.berth.server.feature.OfferedFeatures;
 import dev.berth.server.http1.FullHttp1Request;
 import dev.berth.server.http1.RequestFault;
 import dev.berth.server.http2.RequestStream;
 import dev.berth.server.inference.EventLoopContext;
 import dev.berth.server.inference.Predictions;
-import dev.berth.server.inference.RequestReaderCache;
 import dev.berth.server.memory.EventLoopByteBudget;
 import dev.berth.server.telemetry.CompletedRequest;
 import dev.berth.server.telemetry.RequestInfo;
@@ -23,7 +21,6 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -54,37 +51,15 @@ public final class HttpServerHandler implements Handler<HttpServerRequest> {
     private final RouteCache routes;
     private final SlowRequestReaper arrivals;
     private final RouteAuthorizer admission;
-    private final InferRoute infer;
-    private final PredictRoute predict;
-    private final V2Routes v2;
-    private final V1Routes v1;
-    private final EndpointRoutes endpoints;
-    private final TrafficRoutes traffic;
-    private final Optional<FeatureRoutes> features;
-    private final Optional<MaterializeRoutes> materializing;
-    private final Optional<FeastRoutes> feast;
 
     /// Must be called on the event loop that it is for.
     public HttpServerHandler(Vertx vertx, EventLoopContext loop, HttpServerContext surroundings) {
         this.vertx = vertx;
         this.loop = loop;
         this.surroundings = surroundings;
-        this.routes =
-                new RouteCache(
-                        offersFeatures() ? Router.Offer.FEATURES_TOO : Router.Offer.PREDICTIONS);
         this.arrivals = new SlowRequestReaper(surroundings.limits().arrivalTimeout());
         this.admission = new RouteAuthorizer(surroundings.access().gate(loop::later));
-        var codecs = new RequestReaderCache(predictions().serving().pool());
-        this.infer = new InferRoute(this, codecs);
-        this.predict = new PredictRoute(this, codecs);
-        this.v2 = new V2Routes(this, surroundings.version(), surroundings.observers());
-        this.v1 = new V1Routes(this, surroundings.version());
-        this.endpoints = new EndpointRoutes(predictions().endpoints());
-        this.traffic = new TrafficRoutes(this);
-        var reading = surroundings.features().map(offered -> new FeatureReading(loop, offered));
-        this.features = reading.map(of -> new FeatureRoutes(this, of));
-        this.materializing = reading.map(of -> new MaterializeRoutes(this, of));
-        this.feast = reading.map(of -> new FeastRoutes(this, of));
+        this.routes = new RouteCache(ServerRoutes.router(this, surroundings));
         vertx.setPeriodic(1000, id -> arrivals.closeLate());
     }
 
@@ -181,7 +156,7 @@ public final class HttpServerHandler implements Handler<HttpServerRequest> {
     private void answer(HttpRequest request) {
         HttpServerExchange exchange;
         try {
-            exchange = new HttpServerExchange(this, request, routes.route(request.path()));
+            exchange = new HttpServerExchange(this, request, routes.match(request.path()));
         } catch (RuntimeException | Error e) {
             LOG.error("a request failed before it was known which", e);
             request.breakOff();
@@ -235,113 +210,23 @@ public final class HttpServerHandler implements Handler<HttpServerRequest> {
             return;
         }
         admission.admit(exchange);
-        if (route instanceof Route.NotFound) {
-            exchange.fail(
-                    Problem.of(
-                            ProblemCode.ROUTE_NOT_FOUND,
-                            "nothing at "
-                                    + SanitizedText.of(
-                                            SanitizedText.masked(exchange.request().path())),
-                            "see /docs for what there is; predictions are POST"
-                                    + " /v1/models/{model}:predict"));
-        } else if (!route.allow().contains(method)) {
-            exchange.header("allow", route.allow());
+        if (!route.methods().has(method)) {
+            exchange.header("allow", route.methods().allow());
             exchange.fail(
                     Problem.of(
                             ProblemCode.METHOD_NOT_ALLOWED,
                             "method "
                                     + SanitizedText.of(method)
                                     + " (expected: "
-                                    + route.allow()
+                                    + route.methods().allow()
                                     + ")",
                             "use one of these methods"));
-        } else if (route instanceof Route.Posted) {
-            RequestBodyAggregator.read(this, exchange, body -> answer(exchange, body));
+        } else if (route.methods().takesBody()) {
+            RequestBodyAggregator.read(
+                    this, exchange, body -> route.handler().answer(exchange, body));
         } else {
-            answer(exchange, ByteBuffer.allocate(0));
+            route.handler().answer(exchange, ByteBuffer.allocate(0));
         }
-    }
-
-    private void answer(HttpServerExchange exchange, ByteBuffer body) {
-        switch (exchange.route()) {
-            case Route.Infer route -> infer.answer(exchange, route, body);
-            case Route.Predict route -> predict.answer(exchange, route, body);
-            case Route.PredictEndpoint route -> predict.answer(exchange, route, body);
-            case Route.V1Endpoints route -> endpoints.list(exchange);
-            case Route.V1Endpoint route -> endpoints.one(exchange, route);
-            case Route.FeatureRead route -> features().read(exchange, route, body);
-            case Route.Feast route -> feast().answer(exchange, route, body);
-            case Route.V1Features route -> features().list(exchange);
-            case Route.V1FeatureStatistics route -> features().statistics(exchange, route);
-            case Route.V1FeatureLineage route -> features().lineage(exchange, route);
-            case Route.V1Push route -> features().push(exchange, route, body);
-            case Route.V1Materialize route -> materializing().answer(exchange, route, body);
-            case Route.V1Traffic route -> traffic.answer(exchange, route, body);
-            case Route.V1RollBack route -> traffic.rollBack(exchange, route, body);
-            case Route.ServerMetadata route -> v2.serverMetadata(exchange);
-            case Route.Live route -> v2.live(exchange);
-            case Route.Ready route -> v2.ready(exchange);
-            case Route.ModelMetadata route -> v2.modelMetadata(exchange, route);
-            case Route.ModelReady route -> v2.modelReady(exchange, route);
-            case Route.ModelConfig route -> v2.modelConfig(exchange, route);
-            case Route.Statistics route -> v2.statistics(exchange, route);
-            case Route.RepositoryIndex route -> v2.repositoryIndex(exchange, body);
-            case Route.Load route -> v2.load(exchange, route, body);
-            case Route.Unload route -> v2.unload(exchange, route, body);
-            case Route.SharedMemoryStatus route -> v2.sharedMemoryStatus(exchange);
-            case Route.SharedMemoryUnregister route -> v2.sharedMemoryUnregister(exchange);
-            case Route.ModelNames route -> v2.modelNames(exchange);
-            case Route.TraceSettings route -> v2.traceSettings(exchange, route, body);
-            case Route.LogSettings route -> v2.logSettings(exchange, body);
-            case Route.NotOffered route ->
-                    throw Problem.of(
-                                    ProblemCode.UNIMPLEMENTED,
-                                    route.what() + " is not offered here",
-                                    "see the extensions that GET /v2 lists")
-                            .asException();
-            case Route.V1Models route -> v1.models(exchange);
-            case Route.V1Model route -> v1.model(exchange, route);
-            case Route.OpenApi route -> v1.openApi(exchange);
-            case Route.Metrics route -> metrics(exchange);
-            case Route.Home route -> home(exchange);
-            case Route.Asset route -> surroundings.assets().answer(exchange, route.resource());
-            case Route.NotFound route -> throw new IllegalStateException("answered before");
-        }
-    }
-
-    private void home(HttpServerExchange exchange) {
-        if (AcceptHeader.prefersJson(exchange.request().header(HttpHeaders.ACCEPT), "text/html")) {
-            v1.alive(exchange);
-        } else {
-            surroundings.assets().answer(exchange, "index.html");
-        }
-    }
-
-    private void metrics(HttpServerExchange exchange) {
-        // Collecting looks at every meter; not on the event loop.
-        vertx.executeBlocking(surroundings.observers().metrics()::scrape, false)
-                .onSuccess(
-                        text ->
-                                exchange.answer(
-                                        "text/plain; version=0.0.4; charset=utf-8",
-                                        Buffer.buffer(text)))
-                .onFailure(exchange::fail);
-    }
-
-    private FeatureRoutes features() {
-        return features.orElseThrow(() -> new IllegalStateException("no such route"));
-    }
-
-    private MaterializeRoutes materializing() {
-        return materializing.orElseThrow(() -> new IllegalStateException("no such route"));
-    }
-
-    private FeastRoutes feast() {
-        return feast.orElseThrow(() -> new IllegalStateException("no such route"));
-    }
-
-    boolean offersFeatures() {
-        return offered().isPresent();
     }
 
     Optional<OfferedFeatures> offered() {

@@ -12,10 +12,13 @@ import dev.berth.protocol.oip.InferRequestReader;
 import dev.berth.protocol.oip.InferRequestValidator;
 import dev.berth.protocol.oip.InferResponse;
 import dev.berth.protocol.oip.InferResponseWriter;
+import dev.berth.protocol.openapi.OipSchemas;
+import dev.berth.protocol.openapi.OpenApiOperation;
 import dev.berth.server.inference.ModelTarget;
 import dev.berth.server.inference.OffloadPolicy;
 import dev.berth.server.inference.PredictionResultHandler;
 import dev.berth.server.inference.RequestReaderCache;
+import dev.berth.server.telemetry.RequestInfo.Purpose;
 import dev.berth.serving.Lease;
 import dev.berth.serving.Prediction;
 import io.vertx.core.http.HttpHeaders;
@@ -32,6 +35,8 @@ final class InferRoute {
             HttpHeaders.createOptimized("inference-header-content-length");
     static final CharSequence BYTES = HttpHeaders.createOptimized("application/octet-stream");
 
+    private static final String SUMMARY = "Inference on tensors";
+
     private final HttpServerHandler front;
     private final RequestReaderCache codecs;
 
@@ -40,11 +45,32 @@ final class InferRoute {
         this.codecs = codecs;
     }
 
-    void answer(HttpServerExchange exchange, Route.Infer route, ByteBuffer body) {
+    /// Both forms of the route.
+    List<Route> routes() {
+        return List.of(
+                route("/v2/models/{model}/infer", "v2.models.model.infer"),
+                route(
+                        "/v2/models/{model}/versions/{version}/infer",
+                        "v2.models.model.versions.version.infer"));
+    }
+
+    private Route route(String path, String id) {
+        return Route.post(path, RouteAuthorizer::callersOwnPage, this::answer)
+                .withV2Errors()
+                .with(Purpose.PREDICTION)
+                .with(
+                        OpenApiOperation.post(id, V2Routes.OIP_TAG, SUMMARY)
+                                .takes(OipSchemas.INFER_REQUEST)
+                                .answers(OipSchemas.INFER_RESPONSE, SUMMARY)
+                                .fails(OipSchemas.ERROR));
+    }
+
+    private void answer(HttpServerExchange exchange, ByteBuffer body) {
         front.predictions()
                 .acquire(
                         front.loop(),
-                        ModelTarget.of(route.model(), route.version()),
+                        ModelTarget.of(
+                                exchange.match().value("model"), exchange.match().value("version")),
                         exchange.onLease(
                                 () -> deadlineBeforeReading(exchange, body),
                                 lease -> answer(exchange, body, lease)));

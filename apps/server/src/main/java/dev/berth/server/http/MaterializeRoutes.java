@@ -8,6 +8,8 @@ import dev.berth.features.maintenance.FeatureStoreMaintenance;
 import dev.berth.features.materialize.MaterializationScope;
 import dev.berth.features.materialize.MaterializationStatus;
 import dev.berth.protocol.json.JsonValueReader;
+import dev.berth.protocol.openapi.FeatureSchemas;
+import dev.berth.protocol.openapi.OpenApiOperation;
 import dev.berth.server.feature.FeatureReading;
 import dev.berth.server.feature.MaterializationStatusWriter;
 import dev.berth.server.feature.StoreWait;
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class MaterializeRoutes {
     private static final Set<String> MEMBERS = Set.of("views", "full");
 
+    private static final String RUNS = "How far each is";
+
     private final HttpServerHandler front;
     private final FeatureReading reading;
 
@@ -34,31 +38,59 @@ final class MaterializeRoutes {
         this.reading = reading;
     }
 
-    void answer(HttpServerExchange exchange, Route.V1Materialize route, ByteBuffer body) {
+    /// Of one view, and of all or those that the body names.
+    List<Route> routes() {
+        return List.of(
+                route("/v1/features:materialize", "features.materialize"),
+                route("/v1/features/{view}:materialize", "features.materializeView"));
+    }
+
+    private Route route(String path, String id) {
+        return Route.of(
+                        path,
+                        Route.Methods.GET_AND_POST,
+                        RouteAuthorizer::unlimitedOrFeatureManagers,
+                        this::answer)
+                .with(
+                        OpenApiOperation.get(
+                                        id + ".state",
+                                        FeatureRoutes.TAG,
+                                        "How the last materialization of each view goes")
+                                .answers(FeatureSchemas.RUNS, RUNS)
+                                .problems("403", "404"),
+                        OpenApiOperation.post(
+                                        id,
+                                        FeatureRoutes.TAG,
+                                        "Begins to bring history into what is known of entities")
+                                .mayTake(FeatureSchemas.MATERIALIZE)
+                                .answers(FeatureSchemas.RUNS, RUNS)
+                                .problems("400", "403", "404", "503"));
+    }
+
+    private void answer(HttpServerExchange exchange, ByteBuffer body) {
+        String view = exchange.match().value("view");
         FeatureStoreMaintenance upkeep = reading.upkeep();
         List<MaterializationStatus> runs =
-                exchange.request().isPost() ? begin(upkeep, route, body) : seen(upkeep, route);
+                exchange.request().isPost() ? begin(upkeep, view, body) : seen(upkeep, view);
         exchange.answer(HttpServerExchange.JSON, MaterializationStatusWriter.json(runs));
     }
 
     private List<MaterializationStatus> begin(
-            FeatureStoreMaintenance upkeep, Route.V1Materialize route, ByteBuffer body) {
+            FeatureStoreMaintenance upkeep, String view, ByteBuffer body) {
         if (front.isDraining()) {
             throw StoreWait.STOPPING.asException();
         }
         Map<?, ?> wanted = object(body);
-        List<String> names =
-                route.view().isEmpty() ? views(wanted.get("views")) : List.of(route.view());
+        List<String> names = view.isEmpty() ? views(wanted.get("views")) : List.of(view);
         MaterializationScope extent =
                 isFull(wanted.get("full")) ? MaterializationScope.FULL : MaterializationScope.ADDED;
         return upkeep.materialize(
                 names.stream().map(this::reference).toList(), extent, Optional.empty());
     }
 
-    private List<MaterializationStatus> seen(
-            FeatureStoreMaintenance upkeep, Route.V1Materialize route) {
+    private List<MaterializationStatus> seen(FeatureStoreMaintenance upkeep, String view) {
         Optional<ViewReference> only =
-                route.view().isEmpty() ? Optional.empty() : Optional.of(reference(route.view()));
+                view.isEmpty() ? Optional.empty() : Optional.of(reference(view));
         return upkeep.runs().stream()
                 .filter(run -> only.isEmpty() || only.get().equals(run.view()))
                 .toList();

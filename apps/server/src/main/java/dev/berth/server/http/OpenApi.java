@@ -8,8 +8,10 @@ import dev.berth.endpoint.EndpointStatus;
 import dev.berth.endpoint.Endpoints;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.openapi.OpenApiDocument;
-import dev.berth.protocol.openapi.OpenApiDocument.Features;
 import dev.berth.protocol.openapi.OpenApiModel;
+import dev.berth.protocol.openapi.OpenApiPath;
+import dev.berth.protocol.openapi.OpenApiSchema;
+import dev.berth.server.inference.Predictions;
 import dev.berth.serving.ModelServer;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
@@ -20,21 +22,27 @@ import java.util.List;
 import java.util.Map;
 
 /// The OpenAPI document of the models and endpoints that are served now; written anew when they
-/// have changed. Lives on one event loop.
+/// have changed, with the paths of the server. Lives on one event loop.
 final class OpenApi {
     private final ModelServer serving;
     private final Endpoints endpoints;
     private final String version;
-    private final Features features;
+    private final List<OpenApiPath> paths;
+    private final List<OpenApiSchema> schemas;
     private List<ModelPackage> described = List.of();
     private List<EndpointStatus> describedEndpoints = List.of();
     private Buffer document = BufferInternal.buffer();
 
-    OpenApi(ModelServer serving, Endpoints endpoints, String version, Features features) {
-        this.serving = serving;
-        this.endpoints = endpoints;
+    OpenApi(
+            Predictions predictions,
+            String version,
+            List<OpenApiPath> paths,
+            List<OpenApiSchema> schemas) {
+        this.serving = predictions.serving();
+        this.endpoints = predictions.endpoints();
         this.version = version;
-        this.features = features;
+        this.paths = List.copyOf(paths);
+        this.schemas = List.copyOf(schemas);
     }
 
     /// What answers share: a caller that reads none of them costs no copy of it.
@@ -60,7 +68,7 @@ final class OpenApi {
                 .forEach(status -> models.add(describe(status)));
         latest.values().forEach(served -> models.add(describe(served, packages)));
         var sink = new ByteSink(16 << 10);
-        OpenApiDocument.write(serving.system().name(), version, models, features, sink);
+        OpenApiDocument.write(serving.system().name(), version, models, paths, schemas, sink);
         return sink.toBytes();
     }
 

@@ -17,6 +17,7 @@ import dev.berth.server.inference.ModelTarget;
 import dev.berth.server.inference.OffloadPolicy;
 import dev.berth.server.inference.PredictionResultHandler;
 import dev.berth.server.inference.RequestReaderCache;
+import dev.berth.server.telemetry.RequestInfo.Purpose;
 import dev.berth.serving.Lease;
 import dev.berth.serving.Prediction;
 import java.nio.ByteBuffer;
@@ -31,6 +32,9 @@ import java.util.function.Supplier;
 /// /v1/endpoints/{endpoint}:predict`: records as the signature names them, and the forms of KServe
 /// v1 and TensorFlow Serving.
 final class PredictRoute {
+    /// What TensorFlow Serving and KServe let callers do with a model besides predicting.
+    private static final List<String> OTHER_VERBS = List.of(":classify", ":regress", ":explain");
+
     private final HttpServerHandler front;
     private final RequestReaderCache codecs;
 
@@ -39,21 +43,46 @@ final class PredictRoute {
         this.codecs = codecs;
     }
 
-    void answer(HttpServerExchange exchange, Route.Predict route, ByteBuffer body) {
+    /// Of models, with and without a version, and of endpoints. Their operations in the OpenAPI
+    /// document are typed, one for each model and endpoint.
+    List<Route> routes() {
+        List<Route> routes = new ArrayList<>();
+        for (String model :
+                List.of("/v1/models/{model}", "/v1/models/{model}/versions/{version}")) {
+            routes.add(route(model + ":predict", this::answerModel));
+            for (String verb : OTHER_VERBS) {
+                routes.add(UnknownRoutes.notOffered(model + verb, "a verb other than :predict"));
+            }
+        }
+        routes.add(route("/v1/endpoints/{endpoint}:predict", this::answerEndpoint));
+        return routes;
+    }
+
+    private static Route route(String path, Route.Handler handler) {
+        return Route.post(path, RouteAuthorizer::callersOwnPage, handler).with(Purpose.PREDICTION);
+    }
+
+    /// Whether the request is for an endpoint, otherwise for a model.
+    static boolean isOfEndpoint(HttpServerExchange exchange) {
+        return !exchange.match().value("endpoint").isEmpty();
+    }
+
+    private void answerModel(HttpServerExchange exchange, ByteBuffer body) {
         OptionalLong deadline = Timeout.of(exchange.request(), Map.of()).deadlineNanos(exchange);
         front.predictions()
                 .acquireModel(
                         front.loop(),
-                        ModelTarget.of(route.model(), route.version()),
+                        ModelTarget.of(
+                                exchange.match().value("model"), exchange.match().value("version")),
                         exchange.onLease(
                                 () -> deadline, lease -> answer(exchange, deadline, body, lease)));
     }
 
-    void answer(HttpServerExchange exchange, Route.PredictEndpoint route, ByteBuffer body) {
+    private void answerEndpoint(HttpServerExchange exchange, ByteBuffer body) {
         OptionalLong deadline = Timeout.of(exchange.request(), Map.of()).deadlineNanos(exchange);
         front.predictions()
                 .acquireEndpoint(
-                        endpoint(route.endpoint()),
+                        endpoint(exchange.match().value("endpoint")),
                         exchange.onLease(
                                 () -> deadline, lease -> answer(exchange, deadline, body, lease)));
     }
@@ -155,9 +184,7 @@ final class PredictRoute {
                         lease.model().name().value(),
                         bytesMax);
         List<NamedTensors> groups =
-                exchange.route() instanceof Route.PredictEndpoint
-                        ? recordByRecord(request.groups())
-                        : request.groups();
+                isOfEndpoint(exchange) ? recordByRecord(request.groups()) : request.groups();
         if (groups.isEmpty()) {
             lease.close();
             answer.predicted(List.of());

@@ -21,7 +21,7 @@ final class ResponseVersionHeaders {
                         .max(Comparator.comparingLong(Timings::lastNanos))
                         .orElseThrow());
         exchange.header(
-                exchange.route() instanceof Route.PredictEndpoint
+                PredictRoute.isOfEndpoint(exchange)
                         ? "berth-endpoint-version"
                         : "berth-model-version",
                 predictions.getFirst().model().version().value());

@@ -1,29 +1,58 @@
 package dev.berth.server.http;
 
+import dev.berth.protocol.openapi.OpenApiOperation;
+import dev.berth.protocol.openapi.OpenApiPath;
+import dev.berth.server.auth.AccessRequest;
 import dev.berth.server.telemetry.RequestInfo.Purpose;
+import java.nio.ByteBuffer;
+import java.util.List;
 
-/// What a path means. Names of models and versions are as the caller sent them, decoded; an empty
-/// version is the latest.
-sealed interface Route {
-    /// The methods that the route takes, as the `Allow` header writes them.
-    default String allow() {
-        return "GET, HEAD";
-    }
+/// A route: the form of its paths, its methods, who may call it, what answers it, and what the
+/// OpenAPI document says of it. Lives on one event loop, as its handler does.
+///
+/// @param errors how problems look in a body
+/// @param purpose what callers ask for
+/// @param access what its callers must show
+/// @param operations empty for a route that the document leaves out
+record Route(
+        PathTemplate template,
+        Methods methods,
+        ErrorForm errors,
+        Purpose purpose,
+        Access access,
+        Handler handler,
+        List<OpenApiOperation> operations) {
 
-    /// How problems look here.
-    default ErrorForm errors() {
-        return ErrorForm.V2;
-    }
+    /// The methods that a route takes, and whether it reads a body.
+    enum Methods {
+        GET("GET, HEAD", false),
+        POST("POST", true),
+        GET_AND_POST("GET, HEAD, POST", true),
+        /// As [#GET_AND_POST] for a route that is not offered: a body is not read.
+        UNREAD("GET, HEAD, POST", false),
+        /// Whatever it is: there is nothing.
+        ANY("", false);
 
-    /// What is asked for.
-    default Purpose purpose() {
-        return Purpose.OTHER;
-    }
+        private final String allow;
+        private final boolean takesBody;
 
-    /// The path with names in braces in place of the caller's, where a prediction or features are
-    /// asked for; otherwise empty.
-    default String template() {
-        return "";
+        Methods(String allow, boolean takesBody) {
+            this.allow = allow;
+            this.takesBody = takesBody;
+        }
+
+        /// As the `Allow` header writes them.
+        String allow() {
+            return allow;
+        }
+
+        boolean takesBody() {
+            return takesBody;
+        }
+
+        boolean has(String method) {
+            return this == ANY || allow.contains(method);
+        }
     }
 
     /// How problems look in a body.
@@ -34,282 +63,70 @@ sealed interface Route {
         PROBLEM
     }
 
-    /// A route that takes a body.
-    sealed interface Posted extends Route {
-        @Override
-        default String allow() {
-            return "POST";
-        }
+    /// What a route asks of its callers: mostly a method of [RouteAuthorizer].
+    @FunctionalInterface
+    interface Access {
+        /// Lets the request in, or throws.
+        ///
+        /// @throws dev.berth.core.ProblemException as [RouteAuthorizer#admit]
+        void admit(RouteAuthorizer authorizer, HttpServerExchange exchange, AccessRequest knock);
     }
 
-    /// A route outside the Open Inference Protocol.
-    sealed interface Ours extends Route {
-        @Override
-        default ErrorForm errors() {
-            return ErrorForm.PROBLEM;
-        }
+    /// What answers a request that was let in.
+    @FunctionalInterface
+    interface Handler {
+        /// Answers now or later, once.
+        ///
+        /// @param body with an array; empty if the route reads none
+        void answer(HttpServerExchange exchange, ByteBuffer body);
     }
 
-    record ServerMetadata() implements Route {}
-
-    record Live() implements Route {}
-
-    record Ready() implements Route {}
-
-    record ModelMetadata(String model, String version) implements Route {}
-
-    record ModelReady(String model, String version) implements Route {}
-
-    record ModelConfig(String model, String version) implements Route {}
-
-    /// An empty model stands for all.
-    record Statistics(String model, String version) implements Route {}
-
-    record Infer(String model, String version) implements Posted {
-        @Override
-        public String template() {
-            return version.isEmpty()
-                    ? "/v2/models/{model}/infer"
-                    : "/v2/models/{model}/versions/{version}/infer";
-        }
-
-        @Override
-        public Purpose purpose() {
-            return Purpose.PREDICTION;
-        }
+    Route {
+        operations = List.copyOf(operations);
     }
 
-    record RepositoryIndex() implements Posted {}
-
-    record Load(String model) implements Posted {}
-
-    record Unload(String model) implements Posted {}
-
-    /// The names of all that can be called as a model.
-    record ModelNames() implements Route {}
-
-    /// Regions of shared memory: there are none.
-    record SharedMemoryStatus() implements Route {}
-
-    /// Giving up regions of shared memory, of which there are none.
-    record SharedMemoryUnregister() implements Posted {}
-
-    /// What is traced, of a model or, with an empty one, of all; a body that changes nothing reads
-    /// it too.
-    record TraceSettings(String model) implements Posted {
-        @Override
-        public String allow() {
-            return "GET, HEAD, POST";
-        }
+    /// A route for `GET` and `HEAD`, whose problems are those of RFC 9457.
+    static Route get(String template, Access access, Handler handler) {
+        return of(template, Methods.GET, access, handler);
     }
 
-    /// What is logged, as [TraceSettings].
-    record LogSettings() implements Posted {
-        @Override
-        public String allow() {
-            return "GET, HEAD, POST";
-        }
+    /// The same for `POST`.
+    static Route post(String template, Access access, Handler handler) {
+        return of(template, Methods.POST, access, handler);
     }
 
-    /// Known to the protocol, and not offered.
-    record NotOffered(String what, ErrorForm errors) implements Route {
-        NotOffered(String what) {
-            this(what, ErrorForm.V2);
-        }
-
-        @Override
-        public String allow() {
-            return "GET, HEAD, POST";
-        }
+    static Route of(String template, Methods methods, Access access, Handler handler) {
+        return new Route(
+                PathTemplate.of(template),
+                methods,
+                ErrorForm.PROBLEM,
+                Purpose.OTHER,
+                access,
+                handler,
+                List.of());
     }
 
-    record Predict(String model, String version) implements Posted, Ours {
-        @Override
-        public String template() {
-            return version.isEmpty()
-                    ? "/v1/models/{model}:predict"
-                    : "/v1/models/{model}/versions/{version}:predict";
-        }
-
-        @Override
-        public String allow() {
-            return "POST";
-        }
-
-        @Override
-        public Purpose purpose() {
-            return Purpose.PREDICTION;
-        }
+    /// The same with the errors of the Open Inference Protocol.
+    Route withV2Errors() {
+        return new Route(template, methods, ErrorForm.V2, purpose, access, handler, operations);
     }
 
-    record PredictEndpoint(String endpoint) implements Posted, Ours {
-        @Override
-        public String template() {
-            return "/v1/endpoints/{endpoint}:predict";
-        }
-
-        @Override
-        public String allow() {
-            return "POST";
-        }
-
-        @Override
-        public Purpose purpose() {
-            return Purpose.PREDICTION;
-        }
+    Route with(Purpose other) {
+        return new Route(template, methods, errors, other, access, handler, operations);
     }
 
-    record V1Endpoints() implements Ours {}
-
-    record V1Endpoint(String endpoint) implements Ours {}
-
-    /// The weights of an endpoint's variants.
-    record V1Traffic(String endpoint) implements Posted, Ours {
-        @Override
-        public String allow() {
-            return "GET, HEAD, POST";
-        }
+    /// The same, described.
+    Route with(OpenApiOperation... described) {
+        return new Route(template, methods, errors, purpose, access, handler, List.of(described));
     }
 
-    record V1RollBack(String endpoint) implements Posted, Ours {
-        @Override
-        public String allow() {
-            return "POST";
-        }
+    /// What counts and traces call the route: its template where a prediction or features are asked
+    /// for, otherwise empty.
+    String label() {
+        return purpose == Purpose.OTHER ? "" : template.text();
     }
 
-    /// A route that is there only if features are offered.
-    sealed interface OfFeatures extends Ours {}
-
-    /// A route by which features are read.
-    sealed interface FeatureRead extends OfFeatures, Posted {
-        @Override
-        default String allow() {
-            return "POST";
-        }
-
-        @Override
-        default Purpose purpose() {
-            return Purpose.FEATURES;
-        }
+    OpenApiPath path() {
+        return new OpenApiPath(template.text(), operations);
     }
-
-    /// Feast's.
-    record FeastRead() implements FeatureRead {
-        @Override
-        public String template() {
-            return "/get-online-features";
-        }
-    }
-
-    /// The other routes of Feast's Python feature server.
-    sealed interface Feast extends OfFeatures {}
-
-    record FeastHealth() implements Feast {}
-
-    /// A route by which a client of Feast writes.
-    sealed interface FeastWriting extends Feast, Posted {
-        @Override
-        default String allow() {
-            return "POST";
-        }
-
-        @Override
-        default Purpose purpose() {
-            return Purpose.FEATURES;
-        }
-    }
-
-    record FeastPush() implements FeastWriting {
-        @Override
-        public String template() {
-            return "/push";
-        }
-    }
-
-    record FeastWrite() implements FeastWriting {
-        @Override
-        public String template() {
-            return "/write-to-online-store";
-        }
-    }
-
-    /// Its time is that of a materialization, which is counted as such: no request for features.
-    record FeastMaterialize(dev.berth.protocol.feature.FeastMaterialize.Form form)
-            implements FeastWriting {
-        @Override
-        public Purpose purpose() {
-            return Purpose.OTHER;
-        }
-    }
-
-    /// What Feast's server has and Berth has not.
-    ///
-    /// @param instead what to do, as a remedy
-    record FeastNotOffered(String what, String instead) implements Feast {
-        @Override
-        public String allow() {
-            return "GET, HEAD, POST";
-        }
-    }
-
-    record V1ReadFeatures() implements FeatureRead {
-        @Override
-        public String template() {
-            return "/v1/features:read";
-        }
-    }
-
-    record V1Features() implements OfFeatures {}
-
-    /// What the values of a view were like.
-    record V1FeatureStatistics(String view) implements OfFeatures {}
-
-    /// What a view depends on, and what depends on it.
-    record V1FeatureLineage(String view) implements OfFeatures {}
-
-    /// Events of a source.
-    record V1Push(String source) implements OfFeatures, Posted {
-        @Override
-        public String allow() {
-            return "POST";
-        }
-
-        @Override
-        public String template() {
-            return "/v1/features/{source}:push";
-        }
-
-        @Override
-        public Purpose purpose() {
-            return Purpose.FEATURES;
-        }
-    }
-
-    /// Materializing views, and how that goes.
-    ///
-    /// @param view empty for all, or those that the body names
-    record V1Materialize(String view) implements OfFeatures, Posted {
-        @Override
-        public String allow() {
-            return "GET, HEAD, POST";
-        }
-    }
-
-    record V1Models() implements Ours {}
-
-    record V1Model(String model, String version) implements Ours {}
-
-    record OpenApi() implements Ours {}
-
-    record Metrics() implements Ours {}
-
-    /// The first page, or for a caller that prefers JSON whether the server is alive, as KServe v1
-    /// has it.
-    record Home() implements Ours {}
-
-    /// A page, script or style that ships with the server, by the name of its resource.
-    record Asset(String resource) implements Ours {}
-
-    record NotFound(ErrorForm errors) implements Route {}
 }

@@ -1,5 +1,6 @@
 package dev.berth.server.http;
 
+import dev.berth.contribution.RouteAccess;
 import dev.berth.core.system.OpenRoute;
 import dev.berth.server.auth.AccessRequest;
 import dev.berth.server.auth.Caller;
@@ -9,7 +10,8 @@ import dev.berth.server.auth.QuotaPermit;
 import dev.berth.server.auth.RequestAuthorizer;
 import dev.berth.server.auth.TokenVerificationRequired;
 
-/// Says for each route what its callers must show. Lives on one event loop.
+/// The access rules of routes, as methods that each [Route] names, and what they share. Lives on
+/// one event loop.
 ///
 /// Open to everybody are health and readiness of the server, which orchestrators ask, and pages
 /// that say nothing of the system.
@@ -20,85 +22,111 @@ final class RouteAuthorizer {
         this.gate = gate;
     }
 
+    /// Holds a request against the access rule of its route.
+    ///
     /// @throws dev.berth.core.ProblemException `unauthenticated`, `issuer-unavailable`, `forbidden`
     ///   or `quota-exceeded`
     /// @throws dev.berth.server.auth.TokenVerificationRequired if a token has to be verified first
     void admit(HttpServerExchange exchange) {
         AccessRequest knock = exchange.request().knock();
         gate.requireKnownHost(knock);
-        switch (exchange.route()) {
-            case Route.Live live -> {}
-            case Route.Ready ready -> {}
-            case Route.Home home -> {}
-            case Route.Asset asset -> {}
-            case Route.NotFound notFound -> {}
-            case Route.Metrics metrics -> admitUnlessOpen(exchange, knock, OpenRoute.METRICS);
-            case Route.OpenApi openApi -> admitUnlessOpen(exchange, knock, OpenRoute.OPENAPI);
-            case Route.ServerMetadata metadata -> identify(exchange, knock);
-            case Route.RepositoryIndex index -> {
-                gate.requireOwnPage(knock);
-                identify(exchange, knock);
+        exchange.route().access().admit(this, exchange, knock);
+    }
+
+    /// The access rule of a capability's route.
+    void admit(RouteAccess access, HttpServerExchange exchange, AccessRequest knock) {
+        if (access != RouteAccess.ANYBODY && exchange.request().isPost()) {
+            gate.requireOwnPage(knock);
+        }
+        switch (access) {
+            case ANYBODY -> anybody(exchange, knock);
+            case CONSUMERS -> identified(exchange, knock);
+            case CALLERS -> callers(exchange, knock);
+            case UNLIMITED -> unlimited(exchange, knock);
+            case MANAGERS -> {
+                identified(exchange, knock);
+                gate.requireMayManageAll(exchange.caller(), knock);
             }
-            case Route.SharedMemoryStatus status -> identify(exchange, knock);
-            case Route.SharedMemoryUnregister unregister -> identify(exchange, knock);
-            case Route.ModelNames names -> identify(exchange, knock);
-            case Route.LogSettings settings -> identify(exchange, knock);
-            case Route.TraceSettings all when all.model().isEmpty() -> identify(exchange, knock);
-            case Route.TraceSettings model -> admitTo(exchange, knock, model.model());
-            case Route.NotOffered notOffered -> identify(exchange, knock);
-            case Route.V1Models models -> identify(exchange, knock);
-            case Route.V1Features features -> identify(exchange, knock);
-            case Route.V1FeatureStatistics statistics -> identify(exchange, knock);
-            // It names views, models and endpoints besides the one that is asked for.
-            case Route.V1FeatureLineage lineage -> {
-                identify(exchange, knock);
-                gate.requireMayReadAll(exchange.caller(), knock);
+        }
+    }
+
+    /// Everybody.
+    void anybody(HttpServerExchange exchange, AccessRequest knock) {}
+
+    /// Everybody if `berth.yaml` says so, otherwise as [#identified].
+    static Route.Access unlessOpen(OpenRoute open) {
+        return (authorizer, exchange, knock) -> {
+            if (!authorizer.gate.isOpen(open)) {
+                authorizer.identified(exchange, knock);
             }
-            case Route.FeatureRead read -> {
-                gate.requireOwnPage(knock);
-                identify(exchange, knock);
-            }
-            case Route.V1Push push -> {
-                gate.requireOwnPage(knock);
-                identify(exchange, knock);
-                gate.requireMayReadAll(exchange.caller(), knock);
-            }
-            case Route.V1Materialize materialize -> {
-                gate.requireOwnPage(knock);
-                identify(exchange, knock);
-                gate.requireMayReadAll(exchange.caller(), knock);
-                if (exchange.request().isPost()) {
-                    gate.requireMayManageFeatures(exchange.caller(), knock);
-                }
-            }
-            case Route.FeastHealth health -> {}
-            case Route.FeastNotOffered notOffered -> identify(exchange, knock);
-            case Route.FeastWriting writing -> {
-                gate.requireOwnPage(knock);
-                identify(exchange, knock);
-                gate.requireMayManageFeatures(exchange.caller(), knock);
-            }
-            case Route.V1Endpoints endpoints -> identify(exchange, knock);
-            case Route.ModelMetadata model -> admitTo(exchange, knock, model.model());
-            case Route.ModelReady model -> admitTo(exchange, knock, model.model());
-            case Route.ModelConfig model -> admitTo(exchange, knock, model.model());
-            case Route.V1Model model -> admitTo(exchange, knock, model.model());
-            case Route.Statistics all when all.model().isEmpty() -> identify(exchange, knock);
-            case Route.Statistics model -> admitTo(exchange, knock, model.model());
-            case Route.Infer infer -> admitToPost(exchange, knock, infer.model());
-            case Route.Predict predict -> admitToPost(exchange, knock, predict.model());
-            case Route.V1Endpoint one -> admitTo(exchange, knock, one.endpoint());
-            case Route.PredictEndpoint predict -> admitToPost(exchange, knock, predict.endpoint());
-            case Route.V1Traffic traffic -> {
-                if (exchange.request().isPost()) {
-                    admitToManage(exchange, knock, traffic.endpoint());
-                } else {
-                    admitTo(exchange, knock, traffic.endpoint());
-                }
-            }
-            case Route.V1RollBack back -> admitToManage(exchange, knock, back.endpoint());
-            case Route.Load load -> admitToManage(exchange, knock, load.model());
-            case Route.Unload unload -> admitToManage(exchange, knock, unload.model());
+        };
+    }
+
+    /// A consumer, where consumers are declared.
+    void identified(HttpServerExchange exchange, AccessRequest knock) {
+        charge(exchange, known(exchange, knock), "", knock);
+    }
+
+    /// The same, but for pages of other sites.
+    void identifiedOwnPage(HttpServerExchange exchange, AccessRequest knock) {
+        gate.requireOwnPage(knock);
+        identified(exchange, knock);
+    }
+
+    /// Callers of the model or endpoint that the path names first.
+    void callers(HttpServerExchange exchange, AccessRequest knock) {
+        String model = exchange.match().first();
+        Caller caller = known(exchange, knock);
+        gate.requireMayCall(caller, model, knock);
+        charge(exchange, caller, model, knock);
+    }
+
+    /// The same, but for pages of other sites.
+    void callersOwnPage(HttpServerExchange exchange, AccessRequest knock) {
+        gate.requireOwnPage(knock);
+        callers(exchange, knock);
+    }
+
+    /// Managers of the model or endpoint that the path names first.
+    void managers(HttpServerExchange exchange, AccessRequest knock) {
+        String model = exchange.match().first();
+        Caller caller = known(exchange, knock);
+        gate.requireMayManage(caller, model, knock);
+        charge(exchange, caller, model, knock);
+    }
+
+    /// Managers of the endpoint that the path names for `POST`, and otherwise its callers.
+    void callersOrManagers(HttpServerExchange exchange, AccessRequest knock) {
+        if (exchange.request().isPost()) {
+            managers(exchange, knock);
+        } else {
+            callers(exchange, knock);
+        }
+    }
+
+    /// Consumers that are not limited to certain models, endpoints or features.
+    void unlimited(HttpServerExchange exchange, AccessRequest knock) {
+        identified(exchange, knock);
+        gate.requireMayReadAll(exchange.caller(), knock);
+    }
+
+    /// The same, but for pages of other sites.
+    void unlimitedOwnPage(HttpServerExchange exchange, AccessRequest knock) {
+        gate.requireOwnPage(knock);
+        unlimited(exchange, knock);
+    }
+
+    /// The managers of all features.
+    void featureManagers(HttpServerExchange exchange, AccessRequest knock) {
+        identifiedOwnPage(exchange, knock);
+        gate.requireMayManageFeatures(exchange.caller(), knock);
+    }
+
+    /// The same for `POST`, and otherwise as [#unlimitedOwnPage].
+    void unlimitedOrFeatureManagers(HttpServerExchange exchange, AccessRequest knock) {
+        unlimitedOwnPage(exchange, knock);
+        if (exchange.request().isPost()) {
+            gate.requireMayManageFeatures(exchange.caller(), knock);
         }
     }
 
@@ -114,38 +142,10 @@ final class RouteAuthorizer {
         gate.verify(token, goOn);
     }
 
-    private void identify(HttpServerExchange exchange, AccessRequest knock) {
-        charge(exchange, known(exchange, knock), "", knock);
-    }
-
     private Caller known(HttpServerExchange exchange, AccessRequest knock) {
         Caller caller = gate.identify(knock);
         exchange.of(caller, QuotaPermit.NONE);
         return caller;
-    }
-
-    private void admitUnlessOpen(
-            HttpServerExchange exchange, AccessRequest knock, OpenRoute route) {
-        if (!gate.isOpen(route)) {
-            identify(exchange, knock);
-        }
-    }
-
-    private void admitTo(HttpServerExchange exchange, AccessRequest knock, String model) {
-        Caller caller = known(exchange, knock);
-        gate.requireMayCall(caller, model, knock);
-        charge(exchange, caller, model, knock);
-    }
-
-    private void admitToPost(HttpServerExchange exchange, AccessRequest knock, String model) {
-        gate.requireOwnPage(knock);
-        admitTo(exchange, knock, model);
-    }
-
-    private void admitToManage(HttpServerExchange exchange, AccessRequest knock, String model) {
-        Caller caller = known(exchange, knock);
-        gate.requireMayManage(caller, model, knock);
-        charge(exchange, caller, model, knock);
     }
 
     /// Counts the request against its caller's quota, and tells the caller of that.

@@ -11,26 +11,26 @@ final class RouteCache {
     /// More than the models of most systems; a caller who makes up paths only has it begin anew.
     private static final int PATHS_MAX = 1024;
 
-    private final Map<String, Route> known = new HashMap<>();
+    private final Map<String, RouteMatch> known = new HashMap<>();
 
-    private final Router.Offer offer;
+    private final Router router;
 
-    RouteCache(Router.Offer offer) {
-        this.offer = offer;
+    RouteCache(Router router) {
+        this.router = router;
     }
 
-    Route route(String path) {
-        Route before = known.get(path);
+    RouteMatch match(String path) {
+        RouteMatch before = known.get(path);
         if (before != null) {
             return before;
         }
-        Route route = Router.route(path, offer);
-        if (route.purpose() != Purpose.OTHER) {
+        RouteMatch match = router.match(path);
+        if (match.route().purpose() != Purpose.OTHER) {
             if (known.size() == PATHS_MAX) {
                 known.clear();
             }
-            known.put(path, route);
+            known.put(path, match);
         }
-        return route;
+        return match;
     }
 }

@@ -1,274 +1,136 @@
 package dev.berth.server.http;
 
+import dev.berth.server.http.PathTemplate.Part;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/// Finds what a path means: splits it at `/`, decodes each part and compares. A trailing slash
-/// changes nothing.
+/// A tree of routes, by which the route of a path is found: the path is split at `/` and each part
+/// decoded. A word goes before a variable with a verb, that before a variable, and that before
+/// whatever follows. A trailing slash changes nothing. Immutable.
 final class Router {
-    private static final String LATEST = "";
-    private static final String PREDICT = ":predict";
-    private static final String PUSH = ":push";
-    private static final String MATERIALIZE = ":materialize";
-    private static final String STATISTICS = "statistics";
-    private static final String LINEAGE = "lineage";
-    private static final String FEATURES = "features";
-
-    /// What TensorFlow Serving and KServe let callers do with a model besides predicting.
-    private static final List<String> OTHER_VERBS = List.of(":classify", ":regress", ":explain");
-
-    /// Longer paths than any route.
+    /// Longer paths than any route but for one that takes whatever follows.
     private static final int PARTS_MAX = 9;
 
-    private Router() {}
+    private final Node root = new Node();
 
-    /// What a server offers besides predictions.
-    enum Offer {
-        PREDICTIONS,
-        FEATURES_TOO
+    /// @param routes one of them for `/**`, so that each path has one
+    /// @throws IllegalArgumentException if two have the same paths
+    Router(List<Route> routes) {
+        routes.forEach(this::add);
+        if (root.rest == null) {
+            throw new IllegalArgumentException("no route for /**");
+        }
+    }
+
+    private void add(Route route) {
+        Node node = root;
+        for (Part part : route.template().parts()) {
+            switch (part) {
+                case Part.Word word ->
+                        node = node.words.computeIfAbsent(word.text(), absent -> new Node());
+                case Part.Variable variable -> node = node.variableOrNew();
+                case Part.Verb verb -> node = node.verbOrNew(verb.suffix());
+                case Part.Rest rest -> {
+                    node.rest = sole(node.rest, route);
+                    return;
+                }
+            }
+        }
+        node.end = sole(node.end, route);
+    }
+
+    private static Route sole(@Nullable Route before, Route route) {
+        if (before != null) {
+            throw new IllegalArgumentException(
+                    "two routes for "
+                            + route.template().text()
+                            + ", which "
+                            + before.template().text()
+                            + " is as well");
+        }
+        return route;
     }
 
     /// @param path as the request line has it, without the query
-    static Route route(String path, Offer offer) {
-        Route route = route(path);
-        return route instanceof Route.OfFeatures && offer == Offer.PREDICTIONS ? unknown() : route;
-    }
-
-    /// What the path means where everything is offered.
-    static Route route(String path) {
-        List<String> parts = split(path);
-        if (parts.isEmpty()) {
-            return new Route.Home();
+    RouteMatch match(String path) {
+        List<String> values = new ArrayList<>(2);
+        Route route = find(root, split(path), 0, values);
+        if (route == null) {
+            throw new IllegalStateException("the route for /** takes all");
         }
-        return switch (parts.getFirst()) {
-            case "v2" -> v2(parts);
-            case "v1" -> v1(parts);
-            case "get-online-features" -> only(parts, new Route.FeastRead());
-            case "openapi.json" -> only(parts, new Route.OpenApi());
-            case "metrics" -> only(parts, new Route.Metrics());
-            case "docs" -> docs(parts);
-            default -> FeastPaths.route(parts).orElseGet(Router::unknown);
-        };
+        return new RouteMatch(route, values);
     }
 
-    private static Route only(List<String> parts, Route route) {
-        return parts.size() == 1 ? route : unknown();
-    }
-
-    private static Route docs(List<String> parts) {
-        if (parts.size() == 1) {
-            return new Route.Asset("docs.html");
+    /// @param values of the variables before `from`; those behind are added if there is a route
+    private static @Nullable Route find(
+            Node node, List<String> parts, int from, List<String> values) {
+        if (from == parts.size()) {
+            return node.end != null ? node.end : node.rest;
         }
-        return parts.size() == 2 && Assets.NAMES.contains(parts.get(1))
-                ? new Route.Asset(parts.get(1))
-                : unknown();
-    }
-
-    private static Route unknown() {
-        return new Route.NotFound(Route.ErrorForm.PROBLEM);
-    }
-
-    private static Route unknownV2() {
-        return new Route.NotFound(Route.ErrorForm.V2);
-    }
-
-    private static Route v2(List<String> parts) {
-        if (parts.size() == 1) {
-            return new Route.ServerMetadata();
+        String part = parts.get(from);
+        Node word = node.words.get(part);
+        Route found = word == null ? null : find(word, parts, from + 1, values);
+        if (found != null) {
+            return found;
         }
-        return switch (parts.get(1)) {
-            case "models" -> parts.size() > 2 ? model(parts) : new Route.ModelNames();
-            case "health" -> health(parts);
-            case "repository" -> repository(parts);
-            case "systemsharedmemory", "cudasharedmemory" -> sharedMemory(parts);
-            case "trace" -> isSetting(parts, 2) ? new Route.TraceSettings("") : unknownV2();
-            case "logging" -> parts.size() == 2 ? new Route.LogSettings() : unknownV2();
-            default -> unknownV2();
-        };
-    }
-
-    private static Route health(List<String> parts) {
-        if (parts.size() != 3) {
-            return unknownV2();
-        }
-        return switch (parts.get(2)) {
-            case "live" -> new Route.Live();
-            case "ready" -> new Route.Ready();
-            default -> unknownV2();
-        };
-    }
-
-    private static Route model(List<String> parts) {
-        String model = parts.get(2);
-        if (parts.size() == 3) {
-            return model.equals("stats")
-                    ? new Route.Statistics("", LATEST)
-                    : new Route.ModelMetadata(model, LATEST);
-        }
-        if (parts.get(3).equals("versions")) {
-            if (parts.size() == 5) {
-                return new Route.ModelMetadata(model, parts.get(4));
+        int known = values.size();
+        for (Verb verb : node.verbs) {
+            if (part.endsWith(verb.suffix) && part.length() > verb.suffix.length()) {
+                values.add(part.substring(0, part.length() - verb.suffix.length()));
+                found = find(verb.node, parts, from + 1, values);
+                if (found != null) {
+                    return found;
+                }
+                values.subList(known, values.size()).clear();
             }
-            return parts.size() == 6 ? action(model, parts.get(4), parts.get(5)) : unknownV2();
         }
-        if (parts.get(3).equals("trace")) {
-            return isSetting(parts, 4) ? new Route.TraceSettings(model) : unknownV2();
+        if (node.variable != null && !isUnknownVerb(node, parts, from)) {
+            values.add(part);
+            found = find(node.variable, parts, from + 1, values);
+            if (found != null) {
+                return found;
+            }
+            values.subList(known, values.size()).clear();
         }
-        return parts.size() == 4 ? action(model, LATEST, parts.get(3)) : unknownV2();
+        return node.rest;
     }
 
-    private static boolean isSetting(List<String> parts, int at) {
-        return parts.size() == at + 1 && parts.get(at).equals("setting");
+    /// Whether this is the end of a path, with a verb where there are others.
+    private static boolean isUnknownVerb(Node node, List<String> parts, int at) {
+        return at == parts.size() - 1 && !node.verbs.isEmpty() && parts.get(at).indexOf(':') >= 0;
     }
 
-    private static Route action(String model, String version, String action) {
-        return switch (action) {
-            case "infer" -> new Route.Infer(model, version);
-            case "ready" -> new Route.ModelReady(model, version);
-            case "config" -> new Route.ModelConfig(model, version);
-            case "stats" -> new Route.Statistics(model, version);
-            case "generate", "generate_stream" -> new Route.NotOffered("text generation");
-            default -> unknownV2();
-        };
+    /// What may follow the same beginning of paths.
+    private static final class Node {
+        private final Map<String, Node> words = new HashMap<>();
+        private final List<Verb> verbs = new ArrayList<>();
+        private @Nullable Node variable;
+        private @Nullable Route end;
+        private @Nullable Route rest;
+
+        private Node variableOrNew() {
+            Node known = variable == null ? new Node() : variable;
+            variable = known;
+            return known;
+        }
+
+        private Node verbOrNew(String suffix) {
+            for (Verb verb : verbs) {
+                if (verb.suffix.equals(suffix)) {
+                    return verb.node;
+                }
+            }
+            var verb = new Verb(suffix, new Node());
+            verbs.add(verb);
+            return verb.node;
+        }
     }
 
-    private static Route repository(List<String> parts) {
-        if (parts.size() == 3 && parts.get(2).equals("index")) {
-            return new Route.RepositoryIndex();
-        }
-        if (parts.size() == 5 && parts.get(2).equals("models")) {
-            return switch (parts.get(4)) {
-                case "load" -> new Route.Load(parts.get(3));
-                case "unload" -> new Route.Unload(parts.get(3));
-                default -> unknownV2();
-            };
-        }
-        return parts.size() == 4 || parts.size() == 6
-                ? new Route.NotOffered("naming a repository")
-                : unknownV2();
-    }
-
-    private static Route sharedMemory(List<String> parts) {
-        return switch (parts.getLast()) {
-            case "status" -> new Route.SharedMemoryStatus();
-            case "unregister" -> new Route.SharedMemoryUnregister();
-            case "register" -> new Route.NotOffered("shared memory");
-            default -> unknownV2();
-        };
-    }
-
-    private static Route v1(List<String> parts) {
-        if (parts.size() < 2) {
-            return unknown();
-        }
-        if (parts.get(1).equals("endpoints")) {
-            return endpoints(parts);
-        }
-        if (parts.get(1).startsWith(FEATURES)) {
-            return features(parts);
-        }
-        if (!parts.get(1).equals("models")) {
-            return FeastPaths.route(parts).orElseGet(Router::unknown);
-        }
-        return switch (parts.size()) {
-            case 2 -> new Route.V1Models();
-            case 3 -> v1Model(parts.get(2));
-            case 5 ->
-                    parts.get(3).equals("versions")
-                            ? v1Version(parts.get(2), parts.get(4))
-                            : unknown();
-            default -> unknown();
-        };
-    }
-
-    private static Route features(List<String> parts) {
-        if (parts.size() == 2) {
-            return switch (parts.get(1)) {
-                case FEATURES -> new Route.V1Features();
-                case FEATURES + ":read" -> new Route.V1ReadFeatures();
-                case FEATURES + MATERIALIZE -> new Route.V1Materialize("");
-                default -> unknown();
-            };
-        }
-        if (parts.size() > 4 || !parts.get(1).equals(FEATURES)) {
-            return unknown();
-        }
-        if (parts.size() == 4) {
-            return switch (parts.get(3)) {
-                case STATISTICS -> new Route.V1FeatureStatistics(parts.get(2));
-                case LINEAGE -> new Route.V1FeatureLineage(parts.get(2));
-                default -> unknown();
-            };
-        }
-        String last = parts.get(2);
-        if (last.endsWith(PUSH)) {
-            return new Route.V1Push(last.substring(0, last.length() - PUSH.length()));
-        }
-        return last.endsWith(MATERIALIZE) && last.length() > MATERIALIZE.length()
-                ? new Route.V1Materialize(last.substring(0, last.length() - MATERIALIZE.length()))
-                : unknown();
-    }
-
-    private static Route endpoints(List<String> parts) {
-        if (parts.size() == 2) {
-            return new Route.V1Endpoints();
-        }
-        String endpoint = parts.get(2);
-        if (parts.size() == 4) {
-            return switch (parts.get(3)) {
-                case "traffic" -> new Route.V1Traffic(endpoint);
-                case "traffic:rollback" -> new Route.V1RollBack(endpoint);
-                default -> unknown();
-            };
-        }
-        if (parts.size() > 4 || hasUnknownVerb(endpoint)) {
-            return unknown();
-        }
-        return endpoint.endsWith(PREDICT)
-                ? new Route.PredictEndpoint(withoutVerb(endpoint))
-                : new Route.V1Endpoint(endpoint);
-    }
-
-    private static Route v1Model(String model) {
-        if (hasOtherVerb(model)) {
-            return otherVerb();
-        }
-        if (hasUnknownVerb(model)) {
-            return unknown();
-        }
-        return model.endsWith(PREDICT)
-                ? new Route.Predict(withoutVerb(model), LATEST)
-                : new Route.V1Model(model, LATEST);
-    }
-
-    private static Route otherVerb() {
-        return new Route.NotOffered("a verb other than :predict", Route.ErrorForm.PROBLEM);
-    }
-
-    private static boolean hasOtherVerb(String part) {
-        return OTHER_VERBS.stream().anyMatch(part::endsWith);
-    }
-
-    private static boolean hasUnknownVerb(String part) {
-        return part.indexOf(':') >= 0 && !part.endsWith(PREDICT);
-    }
-
-    private static Route v1Version(String model, String version) {
-        if (hasOtherVerb(version)) {
-            return otherVerb();
-        }
-        if (hasUnknownVerb(version)) {
-            return unknown();
-        }
-        return version.endsWith(PREDICT)
-                ? new Route.Predict(model, withoutVerb(version))
-                : new Route.V1Model(model, version);
-    }
-
-    private static String withoutVerb(String part) {
-        return part.substring(0, part.length() - PREDICT.length());
-    }
+    private record Verb(String suffix, Node node) {}
 
     /// The decoded parts between slashes, without a last empty one; too many for any route are not
     /// looked at.

@@ -35,8 +35,19 @@ final class TrafficRoutes {
         this.endpoints = front.predictions().endpoints();
     }
 
-    void answer(HttpServerExchange exchange, Route.V1Traffic route, ByteBuffer body) {
-        EndpointName name = name(route.endpoint());
+    List<Route> routes() {
+        String traffic = "/v1/endpoints/{endpoint}/traffic";
+        return List.of(
+                Route.of(
+                        traffic,
+                        Route.Methods.GET_AND_POST,
+                        RouteAuthorizer::callersOrManagers,
+                        this::answer),
+                Route.post(traffic + ":rollback", RouteAuthorizer::managers, this::rollBack));
+    }
+
+    private void answer(HttpServerExchange exchange, ByteBuffer body) {
+        EndpointName name = name(exchange.match().value("endpoint"));
         if (!exchange.request().isPost()) {
             carryOut(exchange, () -> endpoints.weightsOf(name).status());
             return;
@@ -58,8 +69,8 @@ final class TrafficRoutes {
                 });
     }
 
-    void rollBack(HttpServerExchange exchange, Route.V1RollBack route, ByteBuffer body) {
-        EndpointName name = name(route.endpoint());
+    private void rollBack(HttpServerExchange exchange, ByteBuffer body) {
+        EndpointName name = name(exchange.match().value("endpoint"));
         byte[] sent = bytes(body);
         carryOut(
                 exchange,

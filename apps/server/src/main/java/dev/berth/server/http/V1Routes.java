@@ -7,37 +7,31 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.system.ModelPackage;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.json.JsonWriter;
-import dev.berth.protocol.openapi.OpenApiDocument.Features;
 import dev.berth.server.inference.ModelTarget;
 import dev.berth.serving.ModelServer;
 import dev.berth.serving.ModelState;
 import dev.berth.serving.ModelStatus;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /// The routes under `/v1` without predictions, in the forms that clients of KServe v1 and
-/// TensorFlow Serving read, and the OpenAPI document.
+/// TensorFlow Serving read.
 final class V1Routes {
     private final ModelServer serving;
-    private final OpenApi openApi;
 
-    V1Routes(HttpServerHandler front, String version) {
-        this.serving = front.predictions().serving();
-        this.openApi =
-                new OpenApi(
-                        serving,
-                        front.predictions().endpoints(),
-                        version,
-                        front.offersFeatures() ? Features.OFFERED : Features.NONE);
+    V1Routes(ModelServer serving) {
+        this.serving = serving;
     }
 
-    /// Source: KServe's v1 protocol, "Liveness".
-    void alive(HttpServerExchange exchange) {
-        var sink = new ByteSink(32);
-        new JsonWriter(sink).beginObject().name("status").string("alive").endObject();
-        exchange.answer(HttpServerExchange.JSON, sink);
+    List<Route> routes() {
+        Route.Access callers = RouteAuthorizer::callers;
+        return List.of(
+                Route.get("/v1/models", RouteAuthorizer::identified, this::models),
+                Route.get("/v1/models/{model}", callers, this::model),
+                Route.get("/v1/models/{model}/versions/{version}", callers, this::model));
     }
 
-    void models(HttpServerExchange exchange) {
+    private void models(HttpServerExchange exchange, ByteBuffer body) {
         var sink = new ByteSink(256);
         var json = new JsonWriter(sink).beginObject();
         List<String> names =
@@ -51,8 +45,9 @@ final class V1Routes {
         exchange.answer(HttpServerExchange.JSON, sink);
     }
 
-    void model(HttpServerExchange exchange, Route.V1Model route) {
-        ModelTarget target = ModelTarget.of(route.model(), route.version());
+    private void model(HttpServerExchange exchange, ByteBuffer body) {
+        ModelTarget target =
+                ModelTarget.of(exchange.match().value("model"), exchange.match().value("version"));
         List<ModelStatus> statuses =
                 serving.index().stream()
                         .filter(status -> status.name().equals(target.name().value()))
@@ -99,9 +94,5 @@ final class V1Routes {
             case UNLOADING -> "UNLOADING";
             case UNLOADED, QUARANTINED -> "END";
         };
-    }
-
-    void openApi(HttpServerExchange exchange) {
-        exchange.answer(HttpServerExchange.JSON, openApi.current());
     }
 }

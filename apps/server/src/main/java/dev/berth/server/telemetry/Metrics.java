@@ -1,5 +1,6 @@
 package dev.berth.server.telemetry;
 
+import dev.berth.contribution.Metric;
 import dev.berth.core.ModelReference;
 import dev.berth.endpoint.EndpointListener;
 import dev.berth.features.maintenance.FeatureStoreMaintenance;
@@ -120,6 +121,14 @@ public final class Metrics implements ServingListener, AutoCloseable {
     public void watch(FeatureStoreMaintenance upkeep) {
         registry.getPrometheusRegistry()
                 .register(new FeatureStoreMeters(upkeep, InstantSource.system()));
+    }
+
+    /// Shows what capabilities bring.
+    ///
+    /// @throws IllegalStateException if a name is taken
+    public void show(List<Metric> contributed) {
+        contributed.forEach(
+                metric -> registry.getPrometheusRegistry().register(new ContributedMeters(metric)));
     }
 
     /// Shows the bytes of requests and answers under way.

@@ -84,12 +84,16 @@ public final class Schema {
     }
 
     private static Schema shipped(String resource) {
-        return READ.computeIfAbsent(resource, Schema::ofResource);
+        return READ.computeIfAbsent(resource, each -> ofResource(Schema.class, each));
     }
 
-    private static Schema ofResource(String resource) {
+    /// The schema of a capability's files.
+    ///
+    /// @param owner the class that finds the resource, a JSON file
+    /// @throws IllegalStateException if a keyword is not known
+    public static Schema ofResource(Class<?> owner, String resource) {
         try (InputStream stream =
-                Objects.requireNonNull(Schema.class.getResourceAsStream(resource), resource)) {
+                Objects.requireNonNull(owner.getResourceAsStream(resource), resource)) {
             return of(DocumentReader.read(Path.of(resource), stream.readAllBytes()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

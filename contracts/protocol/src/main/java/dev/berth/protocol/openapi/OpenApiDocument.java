@@ -8,15 +8,9 @@ import dev.berth.protocol.json.JsonWriter;
 import java.util.List;
 import java.util.Optional;
 
-/// Writes the OpenAPI 3.1 document for a set of models and endpoints: a typed path for each, and
-/// the Open Inference Protocol's paths in general terms.
+/// Writes the OpenAPI 3.1 document of a server: a typed path for each model and endpoint, and the
+/// paths and schemas that its routes bring.
 public final class OpenApiDocument {
-    /// Whether features can be read besides.
-    public enum Features {
-        NONE,
-        OFFERED
-    }
-
     private static final String JSON = "application/json";
 
     private final JsonWriter json;
@@ -31,16 +25,24 @@ public final class OpenApiDocument {
     ///
     /// @param title the name of the system
     /// @param version the version of the server
+    /// @param paths each template once
+    /// @param schemas those that the paths name, each once
     public static void write(
             String title,
             String version,
             List<OpenApiModel> models,
-            Features features,
+            List<OpenApiPath> paths,
+            List<OpenApiSchema> schemas,
             ByteSink sink) {
-        new OpenApiDocument(sink).write(title, version, models, features);
+        new OpenApiDocument(sink).write(title, version, models, paths, schemas);
     }
 
-    private void write(String title, String version, List<OpenApiModel> models, Features features) {
+    private void write(
+            String title,
+            String version,
+            List<OpenApiModel> models,
+            List<OpenApiPath> paths,
+            List<OpenApiSchema> further) {
         json.beginObject().name("openapi").string("3.1.0");
         json.name("info").beginObject().name("title").string(title);
         json.name("version").string(version).endObject();
@@ -49,20 +51,14 @@ public final class OpenApiDocument {
             writePath(model);
             writeVersionPath(model);
         }
-        if (features == Features.OFFERED) {
-            new FeaturePaths(json).writePaths();
-        }
-        new OipPaths(json).writePaths();
+        paths.forEach(path -> path.write(json));
         json.endObject();
         json.name("components").beginObject().name("schemas").beginObject();
         for (OpenApiModel model : models) {
             writeRecords(model);
         }
         ProblemSchema.write(json);
-        if (features == Features.OFFERED) {
-            FeaturePaths.writeSchemas(json);
-        }
-        OipPaths.writeSchemas(json);
+        further.forEach(schema -> json.name(schema.name()).plain(schema.content()));
         json.endObject();
         ProblemSchema.writeResponse(json);
         json.endObject().endObject();

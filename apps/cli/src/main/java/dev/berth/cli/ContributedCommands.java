@@ -1,0 +1,42 @@
+package dev.berth.cli;
+
+import dev.berth.contribution.CommandContribution;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.Set;
+
+/// The commands that capabilities bring in their jars. Looked for only where none of Berth's own is
+/// named: a start of `berth up` does not wait for it.
+final class ContributedCommands {
+    private ContributedCommands() {}
+
+    /// Finds them, in the order of their names.
+    ///
+    /// @param own names that are taken
+    /// @throws IllegalStateException if two have the same name
+    static List<BerthCommand.Subcommand> find(Set<String> own) {
+        List<BerthCommand.Subcommand> found = new ArrayList<>();
+        for (CommandContribution each : ServiceLoader.load(CommandContribution.class)) {
+            boolean isTaken =
+                    own.contains(each.name())
+                            || found.stream().anyMatch(other -> other.name().equals(each.name()));
+            if (isTaken) {
+                throw new IllegalStateException(
+                        each.getClass().getName()
+                                + " brings the command '"
+                                + each.name()
+                                + "', which is taken");
+            }
+            found.add(
+                    new BerthCommand.Subcommand(
+                            each.name(), terminal -> each.command(streams(terminal))));
+        }
+        found.sort((one, other) -> one.name().compareTo(other.name()));
+        return found;
+    }
+
+    private static CommandContribution.Streams streams(Terminal terminal) {
+        return new CommandContribution.Streams(terminal.in(), terminal.out(), terminal.err());
+    }
+}

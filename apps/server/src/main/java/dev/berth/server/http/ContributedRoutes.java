@@ -1,0 +1,119 @@
+package dev.berth.server.http;
+
+import dev.berth.contribution.HttpRoute;
+import dev.berth.contribution.RouteAnswer;
+import dev.berth.contribution.RouteRequest;
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.protocol.openapi.OpenApiOperation;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The routes that capabilities bring, answered on worker threads. Lives on one event loop.
+final class ContributedRoutes {
+    /// Requests that a worker has or that wait for one, of one event loop. More than a server
+    /// answers in a second where each takes some ten milliseconds.
+    private static final int UNDER_WAY_MAX = 128;
+
+    private static final Problem TOO_MANY =
+            Problem.of(
+                    ProblemCode.QUEUE_FULL,
+                    UNDER_WAY_MAX + " requests of this kind wait already",
+                    "send it again later");
+
+    private final HttpServerHandler front;
+    private int underWay;
+
+    ContributedRoutes(HttpServerHandler front) {
+        this.front = front;
+    }
+
+    /// One route for each path.
+    ///
+    /// @throws IllegalArgumentException if two take the same method of a path
+    List<Route> of(List<HttpRoute> contributed) {
+        Map<String, Methods> byPath = new LinkedHashMap<>();
+        for (HttpRoute each : contributed) {
+            byPath.merge(each.path(), Methods.of(each), Methods::and);
+        }
+        return byPath.values().stream().map(this::route).toList();
+    }
+
+    /// What is called at one path.
+    private record Methods(List<HttpRoute> routes) {
+        static Methods of(HttpRoute route) {
+            return new Methods(List.of(route));
+        }
+
+        Methods and(Methods other) {
+            HttpRoute first = routes.getFirst();
+            HttpRoute second = other.routes.getFirst();
+            if (routes.size() > 1 || first.isPost() == second.isPost()) {
+                throw new IllegalArgumentException("two routes for " + first.path());
+            }
+            return new Methods(List.of(first, second));
+        }
+
+        HttpRoute of(HttpServerExchange exchange) {
+            boolean isPost = exchange.request().isPost();
+            return routes.getFirst().isPost() == isPost ? routes.getFirst() : routes.getLast();
+        }
+
+        Route.Methods allowed() {
+            return routes.size() > 1
+                    ? Route.Methods.GET_AND_POST
+                    : routes.getFirst().isPost() ? Route.Methods.POST : Route.Methods.GET;
+        }
+    }
+
+    private Route route(Methods methods) {
+        return Route.of(
+                        methods.routes().getFirst().path(),
+                        methods.allowed(),
+                        (authorizer, exchange, knock) ->
+                                authorizer.admit(methods.of(exchange).access(), exchange, knock),
+                        (exchange, body) -> answer(exchange, methods.of(exchange), body))
+                .with(
+                        methods.routes().stream()
+                                .map(HttpRoute::operation)
+                                .toArray(OpenApiOperation[]::new));
+    }
+
+    private void answer(HttpServerExchange exchange, HttpRoute route, ByteBuffer body) {
+        if (underWay == UNDER_WAY_MAX) {
+            throw TOO_MANY.asException();
+        }
+        RouteRequest request = request(exchange, body);
+        underWay++;
+        front.vertx()
+                .executeBlocking(() -> route.handler().answer(request), false)
+                .onComplete(done -> underWay--)
+                .onSuccess(answer -> send(exchange, answer))
+                .onFailure(exchange::fail);
+    }
+
+    private static RouteRequest request(HttpServerExchange exchange, ByteBuffer body) {
+        Map<String, String> parameters = new HashMap<>();
+        new QueryStringDecoder(exchange.request().target())
+                .parameters()
+                .forEach((name, values) -> parameters.put(name, values.getFirst()));
+        Map<String, String> variables = new HashMap<>();
+        List<String> names = exchange.route().template().variables();
+        names.forEach(name -> variables.put(name, exchange.match().value(name)));
+        return new RouteRequest(
+                variables, parameters, body, exchange.caller().name(), exchange.requestId());
+    }
+
+    private static void send(HttpServerExchange exchange, RouteAnswer answer) {
+        exchange.answer(
+                answer.status(),
+                answer.contentType(),
+                BufferInternal.buffer(Unpooled.wrappedBuffer(answer.body().duplicate())));
+    }
+}

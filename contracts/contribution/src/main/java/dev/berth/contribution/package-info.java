@@ -1,0 +1,14 @@
+/// What a capability adds to the apps without a change to them.
+///
+/// Start reading at [dev.berth.contribution.ServerContribution]: routes with their access rule and
+/// OpenAPI, pages and metrics of a server. [dev.berth.contribution.CommandContribution] adds a
+/// command to `berth`. Both are found by `ServiceLoader` among the jars of the class path, so a
+/// capability comes in when its jar does. The files that it reads are a
+/// `dev.berth.catalog.SystemPart`.
+///
+/// Deliberately absent: event loops, buffers and streams. A contributed route is answered on a
+/// worker thread from a body that is complete; the routes of predictions are the server's own.
+@NullMarked
+package dev.berth.contribution;
+
+import org.jspecify.annotations.NullMarked;
