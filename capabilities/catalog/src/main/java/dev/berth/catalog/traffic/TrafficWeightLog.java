@@ -298,7 +298,7 @@ public final class TrafficWeightLog {
     private ProblemException unusable(String what, String remedy, Exception cause) {
         var problem =
                 new ProblemException(
-                        ProblemCode.JOURNAL_UNUSABLE, "the journal " + file + " " + what, remedy);
+                        ProblemCode.STATE_UNAVAILABLE, "the journal " + file + " " + what, remedy);
         problem.addSuppressed(cause);
         return problem;
     }

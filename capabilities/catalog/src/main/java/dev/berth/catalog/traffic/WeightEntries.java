@@ -153,7 +153,7 @@ final class WeightEntries {
 
     private static ProblemException damaged(Path file, String where) {
         return new ProblemException(
-                ProblemCode.JOURNAL_UNUSABLE,
+                ProblemCode.STATE_UNAVAILABLE,
                 "the journal " + file + " is damaged" + where,
                 "mend that line, or move the file elsewhere: what the endpoint's own file declares"
                         + " is in force then");
