@@ -10,8 +10,8 @@ import java.time.temporal.ChronoUnit;
 /// @param value a text whose form is the affair of the log's kind, such as JSON; at most 65,536
 ///   characters
 public record StateChange(Instant at, ChangedBy who, String why, String value) {
-    /// Some hundred times the value of any kind that exists.
-    private static final int VALUE_LENGTH_MAX = 65_536;
+    /// Some hundred times the usual value of any kind that exists.
+    public static final int VALUE_LENGTH_MAX = 65_536;
 
     private static final int WHY_LENGTH_MAX = 1_000;
 
