@@ -5,6 +5,7 @@ import dev.berth.catalog.traffic.TrafficWeightService;
 import dev.berth.catalog.traffic.WeightJournalImport;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
 import dev.berth.core.endpoint.EndpointDescription;
 import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.endpoint.TrafficWeightChange;
@@ -107,9 +108,19 @@ final class ActiveTrafficWeights {
             }
             unreadable = e.problem();
             if (!isRead) {
-                known = new Known(known.last(), known.unknown(), e.problem());
+                known = new Known(known.last(), known.unknown(), withoutAddress(e.problem()));
             }
         }
+    }
+
+    /// The callers of endpoints are told it.
+    private static Problem withoutAddress(Problem problem) {
+        return SanitizedText.hasAddress(problem.sentence())
+                ? Problem.of(
+                        problem.code(),
+                        "the state cannot be read",
+                        "look at the log of the server, which says why")
+                : problem;
     }
 
     private void take(StateUpdate update) {
