@@ -113,6 +113,7 @@ public final class BerthServer implements AutoCloseable {
         var traffic = new InFlightRequests();
         metrics.watch(serving);
         metrics.watch(traffic);
+        metrics.watchState(endpoints::isStateReadable);
         reads.ifPresent(found -> keepUp(found, metrics, serving));
         Tracing tracing = Tracing.to(options.traces(), serving.system().name(), version());
         parts.add(tracing::close);

@@ -106,33 +106,47 @@ final class TrafficServedTest {
         assertThat(changes.path(0).path("claimed").asText()).isEqualTo("mallory");
     }
 
-    /// What a full disk or a killed process left of an entry.
+    /// As an earlier version left it, with what a killed process left of an entry.
     @Test
-    void journal_endsAmidAnEntry_isRepairedByTheNextStart_andChangesGoOn() throws IOException {
-        String key = KEYS.operator.reveal();
-        assertThat(server.post(TRAFFIC, TO_FRESH, "x-api-key", key).statusCode()).isEqualTo(200);
+    void journal_ofAnEarlierVersion_isInForceAfterTheStart_andChangesGoOn() throws IOException {
         server.close();
         Path journal = directory.resolve(".berth/traffic/e.yaml");
-        String whole = Files.readString(journal);
-        Files.writeString(journal, whole + whole.substring(0, whole.length() / 2));
+        Files.createDirectories(journal.getParent());
+        Files.writeString(
+                journal,
+                """
+                - at: "2026-11-30T12:00:00Z"
+                  who: "ann"
+                  why: "ready"
+                  declared: {"stable": 1.0, "fresh": 0.0}
+                  before: {"stable": 1.0, "fresh": 0.0}
+                  after: {"stable": 0.0, "fresh": 1.0}
+                - at: "2026-11-30T12:0""");
 
         server = TestServer.start(directory);
         assertThat(variant()).isEqualTo("variant:fresh");
         HttpResponse<String> back = server.post(TRAFFIC + ":rollback", "{\"why\":\"slow\"}");
         assertThat(back.statusCode()).as(back.body()).isEqualTo(200);
+        assertThat(json(back).path("changes")).hasSize(2);
         assertThat(variant()).isEqualTo("variant:stable");
-        assertThat(journal).content().startsWith(whole);
+        assertThat(directory.resolve(".berth/traffic/imported/e.yaml")).exists();
     }
 
     @Test
-    void journal_damagedInTheMiddle_isNotReadyAfterAStart_andSaysHowToMendIt() throws IOException {
+    void weights_outliveARestart() {
         String key = KEYS.operator.reveal();
         assertThat(server.post(TRAFFIC, TO_FRESH, "x-api-key", key).statusCode()).isEqualTo(200);
         server.close();
-        Path journal = directory.resolve(".berth/traffic/e.yaml");
-        Files.writeString(
-                journal,
-                Files.readString(journal).replaceFirst("who: \"", "who: ") + "- at: ...\n");
+        server = TestServer.start(directory);
+        assertThat(variant()).isEqualTo("variant:fresh");
+    }
+
+    @Test
+    void state_thatIsDamaged_isNotReadyAfterAStart_andSaysHowToMendIt() throws IOException {
+        server.close();
+        Path state = directory.resolve(".berth/state.db");
+        Files.createDirectories(state.getParent());
+        Files.writeString(state, "no database ".repeat(1_000));
 
         server = TestServer.start(directory);
         HttpResponse<String> predicted = server.post("/v1/endpoints/e:predict", RECORD);
@@ -140,8 +154,11 @@ final class TrafficServedTest {
         assertThat(json(predicted).path("code").asText()).isEqualTo("endpoint-not-ready");
         HttpResponse<String> changed = server.post(TRAFFIC, TO_FRESH);
         assertThat(changed.statusCode()).as(changed.body()).isEqualTo(503);
-        assertThat(json(changed).path("code").asText()).isEqualTo("journal-unusable");
-        assertThat(changed.body()).contains("mend that line");
+        assertThat(json(changed).path("code").asText()).isEqualTo("state-unavailable");
+        assertThat(changed.body()).contains("move the file");
+        assertThat(server.get("/metrics").body()).contains("berth_state_readable 0");
+        // What has no variants answers.
+        assertThat(server.post("/v1/models/fake:predict", RECORD).statusCode()).isEqualTo(200);
     }
 
     @Test

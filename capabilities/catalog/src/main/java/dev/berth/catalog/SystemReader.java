@@ -15,6 +15,7 @@ import dev.berth.core.system.AccessRules;
 import dev.berth.core.system.FeatureSettings;
 import dev.berth.core.system.RedisStoreConfig;
 import dev.berth.core.system.SourceLocation;
+import dev.berth.core.system.StateStoreConfig;
 import dev.berth.core.system.SystemDescription;
 import dev.berth.core.system.ValidationError;
 import dev.berth.core.system.VersionPolicy;
@@ -110,6 +111,7 @@ final class SystemReader {
                 root.flatMap(place -> place.child("features"))
                         .map(SystemReader::features)
                         .orElse(FeatureSettings.DEFAULT),
+                root.flatMap(SystemReader::state),
                 access);
     }
 
@@ -130,6 +132,20 @@ final class SystemReader {
                     "write rediss://, or remove `authorities`");
         }
         return uri.map(text -> new RedisStoreConfig(text, authorities));
+    }
+
+    /// Servers that share a database find each other's state by the name of the system.
+    private static Optional<StateStoreConfig> state(DocumentNode root) {
+        Optional<DocumentNode> state = root.child("state");
+        Optional<String> uri = state.flatMap(node -> node.text("store"));
+        if (uri.isPresent() && root.text("name").isEmpty()) {
+            state.get()
+                    .mistake(
+                            "a `store` of a system without a name",
+                            "`name` beside `state`: the same in all servers that share the store",
+                            "add `name`");
+        }
+        return uri.map(text -> new StateStoreConfig(text, state.get().text("authorities")));
     }
 
     private static Optional<ModelName> model(String name, DocumentNode place, Set<String> present) {

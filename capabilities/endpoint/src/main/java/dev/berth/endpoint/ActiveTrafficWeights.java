@@ -1,20 +1,23 @@
 package dev.berth.endpoint;
 
-import dev.berth.catalog.traffic.TrafficWeightLog;
+import dev.berth.catalog.traffic.TrafficWeightEntries;
 import dev.berth.catalog.traffic.TrafficWeightService;
+import dev.berth.catalog.traffic.WeightJournalImport;
 import dev.berth.core.Problem;
-import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
 import dev.berth.core.endpoint.EndpointDescription;
 import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.endpoint.TrafficWeightChange;
+import dev.berth.state.StateEntry;
+import dev.berth.state.StatePosition;
+import dev.berth.state.StateStore;
+import dev.berth.state.StateUpdate;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,142 +26,262 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The weights of variants as the journals of a system have them. One that cannot be read leaves in
-/// force what it said before; if that is not known either, its weights are not. Not thread-safe.
+/// The traffic weights in force, as the state's store last said. What cannot be read leaves in force
+/// what was known before; if nothing was, the weights are unknown. Thread-safe; [#poll] does I/O,
+/// all else is memory.
 final class ActiveTrafficWeights {
     private static final Logger LOG = LoggerFactory.getLogger(ActiveTrafficWeights.class);
-    private static final String FILE_ENDING = ".yaml";
 
-    private final Path system;
-    private final Map<String, Seen> seen = new HashMap<>();
+    /// After which an import is tried again for which the store could not be used.
+    private static final Duration RETRY = Duration.ofSeconds(5);
 
-    /// Why journals that were never seen may be there all the same.
-    private @Nullable Problem unlisted;
+    private final StateStore store;
+    private final WeightJournalImport journals;
 
-    ActiveTrafficWeights(Path system) {
-        this.system = system;
+    /// Journals of an earlier version that could not be imported or moved.
+    private final Map<Path, Tried> tried = new HashMap<>();
+
+    private StatePosition position = StatePosition.START;
+    private boolean isRead;
+    private volatile Known known = new Known(Map.of(), Map.of(), null);
+    private volatile @Nullable Problem unreadable;
+
+    ActiveTrafficWeights(Path system, StateStore store) {
+        this.store = store;
+        this.journals = new WeightJournalImport(system, store);
     }
 
-    /// What a journal was when it was read.
+    /// What is known of the weights. Each change makes another one.
     ///
-    /// @param unknown why it is not known what it says; null if it is
-    private record Seen(
-            long bytes,
-            FileTime changed,
-            List<TrafficWeightChange> changes,
-            @Nullable Problem unknown) {}
+    /// @param last the last change of each endpoint that has one
+    /// @param unknown why the weights of some endpoints are not known
+    /// @param unread why those of no other endpoint are known; null if the store was read
+    record Known(
+            Map<EndpointName, TrafficWeightChange> last,
+            Map<EndpointName, Problem> unknown,
+            @Nullable Problem unread) {
+        Known {
+            last = Map.copyOf(last);
+            unknown = Map.copyOf(unknown);
+        }
+    }
 
-    /// Reads the journals that are others than at the last look; some microseconds if there are
-    /// none.
+    /// A journal that was looked at.
     ///
-    /// @return whether there were any
-    boolean look() {
-        Problem unlistedBefore = unlisted;
-        Map<String, BasicFileAttributes> found = journals();
-        if (found == null) {
-            return unlistedBefore == null;
+    /// @param attributes what tells it from the file that it is after an edit
+    /// @param isRetried whether another attempt may succeed though the file is the same
+    private record Tried(Object attributes, boolean isRetried, long nanos) {
+        boolean isOver(Object now) {
+            return !attributes.equals(now)
+                    || (isRetried && System.nanoTime() - nanos > RETRY.toNanos());
         }
-        unlisted = null;
-        boolean changed = unlistedBefore != null;
-        changed |= seen.keySet().removeIf(endpoint -> !found.containsKey(endpoint));
-        for (var entry : found.entrySet()) {
-            Seen before = seen.get(entry.getKey());
-            BasicFileAttributes now = entry.getValue();
-            if (before == null
-                    || before.bytes() != now.size()
-                    || !before.changed().equals(now.lastModifiedTime())) {
-                seen.put(entry.getKey(), read(entry.getKey(), now, before));
-                changed = true;
-            }
-        }
-        return changed;
     }
 
-    private Seen read(String endpoint, BasicFileAttributes now, @Nullable Seen before) {
-        List<TrafficWeightChange> changes = List.of();
-        Problem unknown = null;
-        try {
-            TrafficWeightLog journal = TrafficWeightLog.of(system, new EndpointName(endpoint));
-            repair(endpoint, journal);
-            changes = journal.read().changes();
-        } catch (ProblemException e) {
-            if (before != null && before.unknown() == null) {
-                LOG.error("endpoint {}: {}; its weights stay", endpoint, e.problem());
-                changes = before.changes();
-            } else {
-                LOG.error("endpoint {} does not answer: {}", endpoint, e.problem());
-                unknown = e.problem();
-            }
-        }
-        return new Seen(now.size(), now.lastModifiedTime(), changes, unknown);
+    /// What is known now.
+    Known known() {
+        return known;
     }
 
-    /// What is not an entry is not read either; whoever may not write here reads all the same.
-    private static void repair(String endpoint, TrafficWeightLog journal) {
+    /// Whether the store could be read the last time.
+    boolean isReadable() {
+        return unreadable == null;
+    }
+
+    /// Reads what is new. Some ten microseconds and a round trip to the database if that is nothing;
+    /// some seconds where it does not answer.
+    synchronized void poll() {
         try {
-            long bytes = journal.repair();
-            if (bytes > 0) {
-                LOG.warn(
-                        "endpoint {}: {} ended amid an entry that was never in force; its {} bytes"
-                                + " were cut off",
-                        endpoint,
-                        journal.file(),
-                        bytes);
+            importJournals();
+            store.poll(TrafficWeightEntries.KIND, position).ifPresent(this::take);
+            if (unreadable != null) {
+                LOG.info("the state can be read again");
+                unreadable = null;
             }
         } catch (ProblemException e) {
-            LOG.warn("endpoint {}: {}", endpoint, e.problem());
+            if (unreadable == null) {
+                LOG.error(
+                        "{}; {}",
+                        e.problem(),
+                        isRead
+                                ? "the last known weights stay in force"
+                                : "endpoints with variants do not answer until it can be read");
+            }
+            unreadable = e.problem();
+            if (!isRead) {
+                known = new Known(known.last(), known.unknown(), withoutAddress(e.problem()));
+            }
         }
     }
 
-    /// @return null if they cannot be listed
-    private @Nullable Map<String, BasicFileAttributes> journals() {
-        Map<String, BasicFileAttributes> found = new HashMap<>();
-        Path folder = TrafficWeightLog.folder(system);
-        if (!Files.isDirectory(folder)) {
-            return found;
-        }
-        try (DirectoryStream<Path> files =
-                Files.newDirectoryStream(folder, "[A-Za-z0-9]*" + FILE_ENDING)) {
-            for (Path file : files) {
-                String name = file.getFileName().toString();
-                found.put(
-                        name.substring(0, name.length() - FILE_ENDING.length()),
-                        Files.readAttributes(file, BasicFileAttributes.class));
-            }
-        } catch (IOException | DirectoryIteratorException e) {
-            if (unlisted == null) {
-                LOG.error("{} cannot be read: {}", folder, e.toString());
-            }
-            unlisted =
-                    Problem.of(
-                            ProblemCode.JOURNAL_UNUSABLE,
-                            "the journals in " + folder + " cannot be read: " + e,
-                            "look at its permissions");
-            return null;
-        }
-        return found;
+    /// The callers of endpoints are told it.
+    private static Problem withoutAddress(Problem problem) {
+        return SanitizedText.hasAddress(problem.sentence())
+                ? Problem.of(
+                        problem.code(),
+                        "the state cannot be read",
+                        "look at the log of the server, which says why")
+                : problem;
     }
 
-    /// Why it is not known by which weights the records of an endpoint are to be divided.
-    Optional<Problem> findUnknown(EndpointDescription description) {
+    private void take(StateUpdate update) {
+        Map<EndpointName, TrafficWeightChange> last = new HashMap<>();
+        Map<EndpointName, Problem> unknown = new HashMap<>();
+        if (!update.isComplete()) {
+            last.putAll(known.last());
+            unknown.putAll(known.unknown());
+        } else {
+            // Of journals that could not be imported there is nothing in the store.
+            tried.keySet().forEach(journal -> keep(endpoint(journal), last, unknown));
+        }
+        update.last().forEach(entry -> take(entry, last, unknown));
+        position = update.position();
+        isRead = true;
+        known = new Known(last, unknown, null);
+    }
+
+    private void keep(
+            EndpointName endpoint,
+            Map<EndpointName, TrafficWeightChange> last,
+            Map<EndpointName, Problem> unknown) {
+        Optional.ofNullable(known.last().get(endpoint))
+                .ifPresent(change -> last.put(endpoint, change));
+        Optional.ofNullable(known.unknown().get(endpoint))
+                .ifPresent(problem -> unknown.put(endpoint, problem));
+    }
+
+    private static void take(
+            StateEntry entry,
+            Map<EndpointName, TrafficWeightChange> last,
+            Map<EndpointName, Problem> unknown) {
+        EndpointName endpoint = new EndpointName(entry.key().name());
+        try {
+            last.put(endpoint, TrafficWeightEntries.decode(entry));
+            unknown.remove(endpoint);
+        } catch (ProblemException e) {
+            tell(endpoint, e, last.containsKey(endpoint));
+            if (!last.containsKey(endpoint)) {
+                unknown.put(endpoint, e.problem());
+            }
+        }
+    }
+
+    private static void tell(EndpointName endpoint, ProblemException e, boolean isKnown) {
+        if (isKnown) {
+            LOG.error("endpoint {}: {}; its weights stay", endpoint, e.problem());
+        } else {
+            LOG.error("endpoint {} does not answer: {}", endpoint, e.problem());
+        }
+    }
+
+    /// Each once, until it is another file or gone.
+    private void importJournals() {
+        List<Path> waiting = journals.waiting();
+        if (waiting.isEmpty() && tried.isEmpty()) {
+            return;
+        }
+        tried.keySet().stream()
+                .filter(journal -> !waiting.contains(journal))
+                .toList()
+                .forEach(this::forget);
+        for (Path journal : waiting) {
+            Object attributes = attributes(journal);
+            Tried before = tried.get(journal);
+            if (before == null || before.isOver(attributes)) {
+                boolean isNew = before == null || !before.attributes().equals(attributes);
+                boolean isRetried = importJournal(journal, isNew);
+                if (Files.exists(journal)) {
+                    tried.put(journal, new Tried(attributes, isRetried, System.nanoTime()));
+                }
+            }
+        }
+    }
+
+    private static Object attributes(Path journal) {
+        try {
+            var attributes = Files.readAttributes(journal, BasicFileAttributes.class);
+            return List.of(attributes.size(), attributes.lastModifiedTime());
+        } catch (IOException gone) {
+            return List.of();
+        }
+    }
+
+    private static EndpointName endpoint(Path journal) {
+        return WeightJournalImport.endpoint(journal);
+    }
+
+    /// What the store has of its endpoint, which may be nothing, is in force.
+    private void forget(Path journal) {
+        tried.remove(journal);
+        Map<EndpointName, Problem> unknown = new HashMap<>(known.unknown());
+        unknown.remove(endpoint(journal));
+        known = new Known(known.last(), unknown, known.unread());
+        position = StatePosition.START;
+    }
+
+    /// @param isNew whether nothing was said of it yet
+    /// @return whether another attempt may succeed
+    private boolean importJournal(Path journal, boolean isNew) {
+        EndpointName endpoint = endpoint(journal);
+        try {
+            switch (journals.run(endpoint)) {
+                case NOTHING -> {}
+                case IMPORTED -> LOG.info("endpoint {}: {} is in the state now", endpoint, journal);
+                case SUPERSEDED ->
+                        LOG.warn(
+                                "endpoint {}: the state has other changes than {}, which is kept in"
+                                        + " the folder imported beside it",
+                                endpoint,
+                                journal);
+            }
+            forget(journal);
+            return false;
+        } catch (ProblemException notImported) {
+            return takeJournal(journal, endpoint, isNew, notImported);
+        }
+    }
+
+    /// The journal itself says what is in force where the store cannot be written.
+    private boolean takeJournal(
+            Path journal, EndpointName endpoint, boolean isNew, ProblemException notImported) {
+        Map<EndpointName, TrafficWeightChange> last = new HashMap<>(known.last());
+        Map<EndpointName, Problem> unknown = new HashMap<>(known.unknown());
+        boolean isWhole = true;
+        try {
+            journals.findLast(endpoint).ifPresent(change -> last.putIfAbsent(endpoint, change));
+            if (isNew) {
+                LOG.warn("endpoint {}: {} is not imported: {}", endpoint, journal, notImported.problem());
+            }
+        } catch (ProblemException damaged) {
+            isWhole = false;
+            tell(endpoint, damaged, last.containsKey(endpoint));
+            if (!last.containsKey(endpoint)) {
+                unknown.put(endpoint, damaged.problem());
+            }
+        }
+        known = new Known(last, unknown, known.unread());
+        return isWhole;
+    }
+
+    /// Why the weights of an endpoint are not known.
+    static Optional<Problem> findUnknown(Known known, EndpointDescription description) {
         if (description.traffic().isEmpty() || description.traffic().get().variants().isEmpty()) {
             return Optional.empty();
         }
-        Seen journal = seen.get(description.name().value());
-        return Optional.ofNullable(journal == null ? unlisted : journal.unknown());
+        return Optional.ofNullable(
+                known.unknown().getOrDefault(description.name(), known.unread()));
     }
 
-    /// A plan with the weights that are in force for it.
-    CompiledEndpoint applied(CompiledEndpoint plan) {
+    /// An endpoint with the weights that are in force for it.
+    static CompiledEndpoint applied(Known known, CompiledEndpoint plan) {
         EndpointDescription description = plan.description();
         if (plan.arms().split().isEmpty() || description.traffic().isEmpty()) {
             return plan;
         }
-        Seen journal = seen.get(description.name().value());
+        TrafficWeightChange last = known.last().get(description.name());
         Map<String, Double> wanted =
                 TrafficWeightService.inForce(
                         description.traffic().get().weights(),
-                        journal == null ? List.of() : journal.changes());
+                        last == null ? List.of() : List.of(last));
         return wanted.equals(plan.arms().split().get().weights()) ? plan : plan.weighted(wanted);
     }
 }

@@ -17,6 +17,8 @@ import dev.berth.features.online.StoreFeatureReader;
 import dev.berth.serving.Lease;
 import dev.berth.serving.ModelServer;
 import dev.berth.serving.ModelStatistics;
+import dev.berth.state.StateStore;
+import dev.berth.state.SystemStateStore;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -42,7 +44,7 @@ import org.slf4j.LoggerFactory;
 /// All are compiled when the directory has changed, and put in force together. One that is broken
 /// does not keep the others from answering, nor, if it was sound before, its older state.
 public final class Endpoints implements AutoCloseable {
-    /// How often the journals of weights are looked at where a system is watched: a change is to be
+    /// How often the weights in the state's store are looked at where a system is watched: a change is to be
     /// in force everywhere within a second.
     public static final Duration WEIGHTS_INTERVAL = Duration.ofMillis(200);
 
@@ -68,7 +70,12 @@ public final class Endpoints implements AutoCloseable {
     /// Of the versions that answer, by their names and versions.
     private final Map<ModelReference, EndpointCounters> counters = new ConcurrentHashMap<>();
 
+    private final StateStore state;
     private final ActiveTrafficWeights weights;
+
+    /// The weights that are in [#states].
+    private ActiveTrafficWeights.Known published;
+
     private final ShadowTrafficRunner shadows;
     private volatile @Nullable Thread follower;
     private volatile Map<String, EndpointState> states = Map.of();
@@ -77,10 +84,13 @@ public final class Endpoints implements AutoCloseable {
             ModelServer serving,
             EndpointListener listener,
             Remotes remotes,
-            Supplier<OnlineFeatureReader> features) {
+            Supplier<OnlineFeatureReader> features,
+            StateStore state) {
         this.serving = serving;
         this.features = features;
-        this.weights = new ActiveTrafficWeights(serving.system().directory());
+        this.state = state;
+        this.weights = new ActiveTrafficWeights(serving.system().directory(), state);
+        this.published = weights.known();
         this.shadows =
                 new ShadowTrafficRunner(
                         new EndpointContext(
@@ -125,7 +135,24 @@ public final class Endpoints implements AutoCloseable {
             EndpointListener listener,
             Remotes remotes,
             Supplier<OnlineFeatureReader> features) {
-        var endpoints = new Endpoints(serving, listener, remotes, features);
+        return open(
+                serving,
+                listener,
+                remotes,
+                features,
+                SystemStateStore.of(serving::system, System.getenv()));
+    }
+
+    /// The same with a store of their own for what is decided at run time.
+    ///
+    /// @param state closed with this
+    public static Endpoints open(
+            ModelServer serving,
+            EndpointListener listener,
+            Remotes remotes,
+            Supplier<OnlineFeatureReader> features,
+            StateStore state) {
+        var endpoints = new Endpoints(serving, listener, remotes, features, state);
         serving.whenChanged(endpoints::refresh);
         endpoints.refresh();
         return endpoints;
@@ -141,8 +168,11 @@ public final class Endpoints implements AutoCloseable {
                             serving.snapshot().endpoints(),
                             before,
                             new ModelServerSource(serving, surroundings.remotes(), features.get()));
+            if (follower == null) {
+                weights.poll();
+            }
             synchronized (publishing) {
-                var _ = weights.look();
+                published = weights.known();
                 states = weighted(now);
             }
             counters.keySet().retainAll(references(now.values()));
@@ -174,25 +204,34 @@ public final class Endpoints implements AutoCloseable {
                     if (plan == null) {
                         return state;
                     }
-                    Optional<Problem> unknown = weights.findUnknown(plan.description());
+                    Optional<Problem> unknown =
+                            ActiveTrafficWeights.findUnknown(published, plan.description());
                     return unknown.isPresent()
                             ? state.withoutWeights(unknown.get())
-                            : state.with(weights.applied(plan));
+                            : state.with(ActiveTrafficWeights.applied(published, plan));
                 });
         return Map.copyOf(weighted);
     }
 
-    /// Takes over what was written to the journals of weights since the last time. Some
-    /// microseconds if there is nothing; never waits for a [#refresh].
+    /// Takes over changes of weights since the last time. Reads the state's store, which takes some
+    /// seconds if that does not answer; neither a prediction nor a [#refresh] waits for it.
     public void lookAtWeights() {
+        weights.poll();
         synchronized (publishing) {
-            if (!weights.look()) {
+            ActiveTrafficWeights.Known known = weights.known();
+            if (published.equals(known)) {
                 return;
             }
+            published = known;
             Map<String, EndpointState> before = states;
             states = weighted(before);
             states.forEach((name, state) -> tellWeights(before.get(name), state));
         }
+    }
+
+    /// Whether the store of the state could be read the last time.
+    public boolean isStateReadable() {
+        return weights.isReadable();
     }
 
     private static void tellWeights(@Nullable EndpointState before, EndpointState now) {
@@ -224,6 +263,9 @@ public final class Endpoints implements AutoCloseable {
         long askedNanos = System.nanoTime();
         while (!Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(nanos);
+            if (Thread.currentThread().isInterrupted()) {
+                return;
+            }
             try {
                 lookAtWeights();
                 if (System.nanoTime() - askedNanos > REMOTES_INTERVAL.toNanos()) {
@@ -231,7 +273,7 @@ public final class Endpoints implements AutoCloseable {
                     askedNanos = System.nanoTime();
                 }
             } catch (RuntimeException e) {
-                LOG.error("the journals of weights cannot be followed", e);
+                LOG.error("the weights cannot be followed", e);
             }
         }
     }
@@ -249,6 +291,7 @@ public final class Endpoints implements AutoCloseable {
     ///   has no variants
     public TrafficWeightService weightsOf(EndpointName name) {
         return TrafficWeightService.of(
+                state,
                 serving.system().directory(),
                 EndpointReconciler.requirePlan(requireState(name.value())).description(),
                 InstantSource.system());
@@ -479,6 +522,7 @@ public final class Endpoints implements AutoCloseable {
         if (following != null) {
             following.interrupt();
         }
+        state.close();
         surroundings.remotes().close();
     }
 }

@@ -3,13 +3,14 @@ package dev.berth.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.berth.catalog.traffic.ChangedBy;
 import dev.berth.core.ModelName;
 import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.EndpointName;
 import dev.berth.serving.Prediction;
+import dev.berth.state.ChangedBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,66 +116,120 @@ final class WeightsTest {
         }
     }
 
+    private Path state() {
+        return directory.resolve(".berth/state.db");
+    }
+
     @Test
-    void journal_thatBreaks_leavesTheLastWeightsInForce() throws Exception {
+    void state_thatBreaks_leavesTheLastWeightsInForce_untilItIsMended() throws Exception {
         system.endpoint("e", traffic("")).open();
+        toFresh();
+        system.endpoints().lookAtWeights();
+        byte[] log = Files.readAllBytes(directory.resolve(".berth/state.db-wal"));
+        Path aside = Files.move(state(), directory.resolve("aside"));
+        Files.writeString(state(), "no database ".repeat(1_000));
+        // What is in it would mend the file.
+        Files.delete(directory.resolve(".berth/state.db-wal"));
+        system.endpoints().lookAtWeights();
+        assertThat(score()).isEqualTo(200f);
+        assertThat(system.endpoints().isStateReadable()).isFalse();
+        assertThatThrownBy(this::toFresh)
+                .hasMessageContaining("state-unavailable")
+                .hasMessageContaining("move the file");
+
+        Files.write(directory.resolve(".berth/state.db-wal"), log);
+        Files.move(aside, state(), StandardCopyOption.REPLACE_EXISTING);
+        Thread.sleep(Duration.ofMillis(600));
+        system.endpoints().lookAtWeights();
+        assertThat(system.endpoints().isStateReadable()).isTrue();
+        assertThat(score()).isEqualTo(200f);
+    }
+
+    private void toFresh() {
         var _ =
                 system.endpoints()
                         .weightsOf(NAME)
                         .change(weights(0, 1), ChangedBy.known("ann"), "ready");
-        system.endpoints().lookAtWeights();
-        Path journal = directory.resolve(".berth/traffic/e.yaml");
-        Files.writeString(journal, "- broken: [\n");
-        system.endpoints().lookAtWeights();
-        assertThat(score()).isEqualTo(200f);
     }
 
     @Test
-    void journal_damagedBeforeTheStart_keepsTheEndpointFromAnswering_untilItIsMended()
+    void state_movedAway_putsTheWeightsOfTheFileInForce() throws Exception {
+        system.endpoint("e", traffic("")).open();
+        toFresh();
+        system.endpoints().lookAtWeights();
+        assertThat(score()).isEqualTo(200f);
+        Files.move(state(), directory.resolve("aside"));
+        system.endpoints().lookAtWeights();
+        assertThat(score()).isEqualTo(2f);
+    }
+
+    @Test
+    void state_damagedBeforeTheStart_keepsTheEndpointFromAnswering_untilItIsMended()
             throws Exception {
         system.endpoint("e", traffic("")).open();
-        var _ =
-                system.endpoints()
-                        .weightsOf(NAME)
-                        .change(weights(0, 1), ChangedBy.known("ann"), "a");
-        var _ =
-                system.endpoints()
-                        .weightsOf(NAME)
-                        .change(weights(1, 1), ChangedBy.known("ann"), "b");
-        Path journal = directory.resolve(".berth/traffic/e.yaml");
-        String whole = Files.readString(journal);
-        Files.writeString(journal, whole.replaceFirst("who: \"ann\"", "who: \"an"));
+        Files.createDirectories(state().getParent());
+        Files.writeString(state(), "no database ".repeat(1_000));
         // As a process sees it that starts now.
         try (var started = Endpoints.open(system.serving(), new EndpointListener() {})) {
             assertThat(started.isReady(new ModelName("e"))).isFalse();
             assertThatThrownBy(() -> started.acquire(NAME))
                     .hasMessageContaining("endpoint-not-ready")
-                    .hasMessageContaining("is damaged");
-            assertThatThrownBy(() -> started.weightsOf(NAME).status())
-                    .hasMessageContaining("journal-unusable");
+                    .hasMessageContaining("cannot be used");
 
-            Files.writeString(journal, whole);
+            Files.delete(state());
             started.lookAtWeights();
             assertThat(started.isReady(new ModelName("e"))).isTrue();
         }
     }
 
+    /// As an earlier version of Berth left it.
+    private Path writeJournal(String after) throws Exception {
+        Path journal = directory.resolve(".berth/traffic/e.yaml");
+        Files.createDirectories(journal.getParent());
+        return Files.writeString(
+                journal,
+                """
+                - at: "2026-11-30T12:00:00Z"
+                  who: "ann"
+                  why: "ready"
+                  declared: {"stable": 1.0, "fresh": 0.0}
+                  before: {"stable": 1.0, "fresh": 0.0}
+                  after: {"stable": 0.0, "fresh": 1.0}
+                """
+                        + after);
+    }
+
     @Test
-    void journal_endsAmidAnEntry_isCutOffAtTheStart_andTheLastWholeEntryIsInForce()
-            throws Exception {
-        system.endpoint("e", traffic("")).open();
-        var _ =
+    void journal_ofAnEarlierVersion_isInForceFromTheStartOn_andChangesGoOn() throws Exception {
+        system.endpoint("e", traffic(""));
+        Path journal = writeJournal("- at: \"2026-11-30T12:0");
+        system.open();
+        assertThat(score()).isEqualTo(200f);
+        assertThat(journal).doesNotExist();
+        var status =
                 system.endpoints()
                         .weightsOf(NAME)
-                        .change(weights(0, 1), ChangedBy.known("ann"), "a");
-        Path journal = directory.resolve(".berth/traffic/e.yaml");
-        String whole = Files.readString(journal);
-        Files.writeString(journal, whole + whole.substring(0, whole.length() / 2));
-        try (var started = Endpoints.open(system.serving(), new EndpointListener() {})) {
-            assertThat(started.weightsOf(NAME).status().inForce()).isEqualTo(weights(0, 1));
-            assertThat(started.isReady(new ModelName("e"))).isTrue();
-            assertThat(journal).hasContent(whole);
-        }
+                        .rollBack(ChangedBy.known("bob"), "back", OptionalInt.empty());
+        assertThat(status.changes()).hasSize(2);
+        assertThat(status.inForce()).isEqualTo(weights(1, 0));
+    }
+
+    @Test
+    void journal_thatIsDamaged_keepsTheEndpointFromAnswering_untilItIsMended() throws Exception {
+        system.endpoint("e", traffic(""));
+        Path journal = writeJournal("- at: yesterday\n");
+        system.open();
+        assertThatThrownBy(this::score)
+                .hasMessageContaining("endpoint-not-ready")
+                .hasMessageContaining("is damaged");
+        assertThatThrownBy(() -> system.endpoints().weightsOf(NAME).status())
+                .hasMessageContaining("state-unavailable");
+        assertThat(journal).exists();
+
+        writeJournal("");
+        system.endpoints().lookAtWeights();
+        assertThat(score()).isEqualTo(200f);
+        assertThat(journal).doesNotExist();
     }
 
     @Test

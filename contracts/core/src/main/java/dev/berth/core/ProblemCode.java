@@ -104,8 +104,8 @@ public enum ProblemCode {
     WORKER_DIED(INTERNAL),
     /// What somebody wants an endpoint's weights to be cannot be.
     WEIGHTS_INVALID(CALLER),
-    /// The journal of an endpoint's weights cannot be read or written.
-    JOURNAL_UNUSABLE(DEPENDENCY),
+    /// What was decided at run time, such as traffic weights, cannot be read or written.
+    STATE_UNAVAILABLE(DEPENDENCY),
     /// What a feature view is to be cannot be: a published version would change, or something that
     /// is used would go.
     FEATURES_INVALID(CALLER),

@@ -1,38 +1,42 @@
 package dev.berth.cli.target;
 
 import dev.berth.catalog.Catalog;
+import dev.berth.catalog.CatalogSnapshot;
 import dev.berth.catalog.EndpointEntry;
 import dev.berth.catalog.artifact.ArtifactStore;
 import dev.berth.catalog.artifact.TransferProgress;
-import dev.berth.catalog.traffic.ChangedBy;
 import dev.berth.catalog.traffic.TrafficWeightService;
 import dev.berth.catalog.traffic.TrafficWeightStatus;
 import dev.berth.core.NearestName;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.EndpointDescription;
+import dev.berth.state.ChangedBy;
+import dev.berth.state.StateStore;
+import dev.berth.state.SystemStateStore;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Function;
 
-/// The journals in a system's directory. Nothing is loaded for it.
+/// The traffic weights of a system, in the store that its directory names. Nothing is loaded for it.
 record LocalTrafficWeights(Path system) implements TrafficWeightTarget {
     @Override
     public TrafficWeightStatus status(String endpoint) {
-        return control(endpoint).status();
+        return with(endpoint, TrafficWeightService::status);
     }
 
     @Override
     public TrafficWeightStatus change(
             String endpoint, Map<String, Double> weights, String who, String why) {
-        return control(endpoint).change(weights, changedBy(who), why);
+        return with(endpoint, service -> service.change(weights, changedBy(who), why));
     }
 
     @Override
     public TrafficWeightStatus rollBack(String endpoint, String who, String why, OptionalInt to) {
-        return control(endpoint).rollBack(changedBy(who), why, to);
+        return with(endpoint, service -> service.rollBack(changedBy(who), why, to));
     }
 
     /// The account is known, what somebody writes on the command line is not.
@@ -40,17 +44,25 @@ record LocalTrafficWeights(Path system) implements TrafficWeightTarget {
         return new ChangedBy(System.getProperty("user.name", ""), who);
     }
 
-    private TrafficWeightService control(String endpoint) {
-        return TrafficWeightService.of(system, description(endpoint), InstantSource.system());
-    }
-
-    private EndpointDescription description(String endpoint) {
+    private TrafficWeightStatus with(
+            String endpoint, Function<TrafficWeightService, TrafficWeightStatus> use) {
         ArtifactStore artifacts =
                 ArtifactStore.at(
                         ArtifactStore.usualCache(
                                 System.getenv(), Path.of(System.getProperty("user.home"))),
                         TransferProgress.silent());
-        List<EndpointEntry> entries = Catalog.open(system, artifacts).read().endpoints();
+        CatalogSnapshot snapshot = Catalog.open(system, artifacts).read();
+        try (StateStore store = SystemStateStore.of(snapshot::system, System.getenv())) {
+            return use.apply(
+                    TrafficWeightService.of(
+                            store,
+                            system,
+                            description(endpoint, snapshot.endpoints()),
+                            InstantSource.system()));
+        }
+    }
+
+    private EndpointDescription description(String endpoint, List<EndpointEntry> entries) {
         for (EndpointEntry entry : entries) {
             if (entry.name().equals(endpoint)) {
                 return switch (entry) {

@@ -1,6 +1,5 @@
 package dev.berth.server.http;
 
-import dev.berth.catalog.traffic.ChangedBy;
 import dev.berth.catalog.traffic.TrafficWeightService;
 import dev.berth.catalog.traffic.TrafficWeightStatus;
 import dev.berth.core.ProblemCode;
@@ -12,6 +11,8 @@ import dev.berth.endpoint.Endpoints;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.json.JsonValueReader;
 import dev.berth.protocol.json.JsonWriter;
+import dev.berth.state.ChangedBy;
+import io.vertx.core.WorkerExecutor;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -22,10 +23,12 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /// The routes by which the weights of an endpoint's variants are seen, changed and put back. The
-/// journal is a file, so all is done on workers.
+/// state's store may be slow, so all is done on threads that nothing else uses.
 final class TrafficRoutes {
-    /// Of the changes, the last.
-    private static final int CHANGES_SHOWN_MAX = 100;
+    private static final String THREADS = "berth-state";
+
+    /// One waits for the store, which serves one call at a time.
+    private static final int THREADS_MAX = 2;
 
     private final HttpServerHandler front;
     private final Endpoints endpoints;
@@ -86,8 +89,10 @@ final class TrafficRoutes {
     }
 
     private void carryOut(HttpServerExchange exchange, Callable<TrafficWeightStatus> task) {
-        front.vertx()
-                .executeBlocking(task, false)
+        // The pool is shared by its name, and ends with its last use.
+        WorkerExecutor threads = front.vertx().createSharedWorkerExecutor(THREADS, THREADS_MAX);
+        threads.executeBlocking(task, false)
+                .onComplete(done -> threads.close())
                 .onSuccess(
                         status -> {
                             var sink = new ByteSink(512);
@@ -179,8 +184,7 @@ final class TrafficRoutes {
         write(json.name("declared"), status.declared());
         json.name("changes").beginArray();
         List<TrafficWeightChange> changes = status.changes();
-        int from = Math.max(0, changes.size() - CHANGES_SHOWN_MAX);
-        for (int i = from; i < changes.size(); i++) {
+        for (int i = 0; i < changes.size(); i++) {
             write(json, status.earlier() + i + 1, changes.get(i));
         }
         json.endArray().endObject();

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +106,15 @@ public final class Metrics implements ServingListener, AutoCloseable {
     /// Counts what happens within endpoints.
     public EndpointListener endpoints() {
         return endpoints;
+    }
+
+    /// Shows whether the store of the state can be read.
+    public void watchState(BooleanSupplier isReadable) {
+        Gauge.builder("berth.state.readable", () -> isReadable.getAsBoolean() ? 1 : 0)
+                .description(
+                        "1 if the store of what is decided at run time could be read the last time;"
+                                + " 0 if what was known stays in force")
+                .register(registry);
     }
 
     /// Shows what is under way.

@@ -13,6 +13,7 @@ class ToldProblemsTest {
     @CsvSource({
         "STORE_UNAVAILABLE, Redis at store.internal:6379/0 cannot be reached: refused",
         "STORE_UNAVAILABLE, Redis at rediss://store.internal cannot be reached: store.internal",
+        "STATE_UNAVAILABLE, the state at postgresql://store.internal:5432/berth cannot be used",
         "SOURCE_UNAVAILABLE, no broker at 10.1.2.3:9092",
         "SERVER_UNREACHABLE, no answer from 10.1.2.3:8080: reset"
     })

@@ -7,45 +7,61 @@ import dev.berth.core.SanitizedText;
 import dev.berth.core.endpoint.EndpointDescription;
 import dev.berth.core.endpoint.TrafficPolicy;
 import dev.berth.core.endpoint.TrafficWeightChange;
+import dev.berth.state.ChangedBy;
+import dev.berth.state.StateChange;
+import dev.berth.state.StateEntry;
+import dev.berth.state.StateKey;
+import dev.berth.state.StateStore;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 
-/// Changes the weights of one endpoint's variants while it answers, and takes such changes back.
-/// Thread-safe; every method does I/O.
+/// The changes of the weights of one endpoint's variants while it answers, and their way back.
+/// Thread-safe; every method does I/O, as [StateStore] does.
 ///
 /// A change holds until the next, and ends when somebody edits the weights in the endpoint's file:
 /// what was written last is in force.
 public final class TrafficWeightService {
-    private static final int WHY_LENGTH_MAX = 1000;
-    private static final int WHO_LENGTH_MAX = 200;
+    /// Changes that a status has: what is looked at.
+    private static final int CHANGES_MAX = 100;
+
+    /// A repetition takes milliseconds; nobody else changes weights as often.
+    private static final int ATTEMPTS_MAX = 1_000;
 
     private final EndpointDescription description;
     private final TrafficPolicy traffic;
-    private final TrafficWeightLog journal;
+    private final StateStore store;
+    private final WeightJournalImport journals;
+    private final StateKey key;
     private final InstantSource clock;
 
     private TrafficWeightService(
             EndpointDescription description,
             TrafficPolicy traffic,
-            TrafficWeightLog journal,
+            StateStore store,
+            WeightJournalImport journals,
             InstantSource clock) {
         this.description = description;
         this.traffic = traffic;
-        this.journal = journal;
+        this.store = store;
+        this.journals = journals;
+        this.key = TrafficWeightEntries.key(description.name());
         this.clock = clock;
     }
 
-    /// That of an endpoint of a system.
+    /// The service for an endpoint of a system.
     ///
+    /// @param system the directory, in which an earlier version may have left a journal
     /// @throws ProblemException `weights-invalid` if it has no variants
     public static TrafficWeightService of(
-            Path system, EndpointDescription description, InstantSource clock) {
+            StateStore store,
+            Path system,
+            EndpointDescription description,
+            InstantSource clock) {
         TrafficPolicy traffic =
                 description
                         .traffic()
@@ -59,24 +75,37 @@ public final class TrafficWeightService {
                                                         + "' has no variants",
                                                 "write them under `traffic` in its file"));
         return new TrafficWeightService(
-                description, traffic, TrafficWeightLog.of(system, description.name()), clock);
+                description, traffic, store, new WeightJournalImport(system, store), clock);
     }
 
     /// How its records are divided.
     ///
-    /// @throws ProblemException `journal-unusable`
+    /// @throws ProblemException `state-unavailable`
     public TrafficWeightStatus status() {
-        return status(journal.read());
+        var _ = journals.run(description.name());
+        return status(store.findLast(key));
     }
 
-    private TrafficWeightStatus status(WeightHistory history) {
-        Map<String, Double> declared = traffic.weights();
-        List<TrafficWeightChange> changes = history.changes();
+    private TrafficWeightStatus status(Optional<StateEntry> last) {
+        long end = last.map(StateEntry::number).orElse(0L);
+        List<StateEntry> entries =
+                last.isEmpty() ? List.of() : store.read(key, firstShown(end), CHANGES_MAX);
+        // Another process may have appended since.
+        return status(entries.stream().filter(entry -> entry.number() <= end).toList());
+    }
+
+    private static long firstShown(long end) {
+        return Math.max(1, end - CHANGES_MAX + 1);
+    }
+
+    private TrafficWeightStatus status(List<StateEntry> entries) {
+        List<TrafficWeightChange> changes =
+                entries.stream().map(TrafficWeightEntries::decode).toList();
         return new TrafficWeightStatus(
                 description.name(),
-                declared,
-                inForce(declared, changes),
-                history.earlier(),
+                traffic.weights(),
+                inForce(traffic.weights(), changes),
+                entries.isEmpty() ? 0 : Math.toIntExact(entries.getFirst().number() - 1),
                 changes);
     }
 
@@ -94,7 +123,7 @@ public final class TrafficWeightService {
     ///
     /// @param why in their words, at least one
     /// @throws ProblemException `weights-invalid` for a name that no variant has, a weight that is
-    ///   none, if none is left above 0, or without a reason; `journal-unusable`
+    ///   none, if none is left above 0, or without a reason; `state-unavailable`
     public TrafficWeightStatus change(Map<String, Double> weights, ChangedBy who, String why) {
         require(weights);
         return append(
@@ -114,7 +143,7 @@ public final class TrafficWeightService {
     /// those after that change: 1 is the first, 0 the file's own.
     ///
     /// @throws ProblemException `weights-invalid` if there is nothing to go back to;
-    ///   `journal-unusable`
+    ///   `state-unavailable`
     public TrafficWeightStatus rollBack(ChangedBy who, String why, OptionalInt to) {
         return append(who, why, before -> earlier(before, to));
     }
@@ -141,15 +170,19 @@ public final class TrafficWeightService {
     }
 
     private TrafficWeightChange changeOf(int number, TrafficWeightStatus status) {
-        int place = number - 1 - status.earlier();
-        return place >= 0
-                ? status.changes().get(place)
-                : journal.audited(number)
-                        .orElseThrow(
-                                () ->
-                                        invalid(
-                                                "change " + number + " is not in the audit",
-                                                "name one from " + (status.earlier() + 1)));
+        int index = number - 1 - status.earlier();
+        if (index >= 0) {
+            return status.changes().get(index);
+        }
+        return store.read(key, number, 1).stream()
+                .filter(entry -> entry.number() == number)
+                .findFirst()
+                .map(TrafficWeightEntries::decode)
+                .orElseThrow(
+                        () ->
+                                invalid(
+                                        "change " + number + " is not in the audit",
+                                        "name one from " + (status.earlier() + 1)));
     }
 
     private void requireSameVariants(Map<String, Double> wanted) {
@@ -170,27 +203,39 @@ public final class TrafficWeightService {
         if (why.isBlank()) {
             throw invalid("no reason", "say why, for those who ask later");
         }
-        return status(journal.append(history -> next(status(history), who, why, next)));
+        for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+            TrafficWeightStatus before = status();
+            Map<String, Double> after = next.after(before);
+            if (after.equals(before.inForce())) {
+                return before;
+            }
+            long last = before.earlier() + (long) before.changes().size();
+            StateChange change = TrafficWeightEntries.encode(change(before, after, who, why));
+            Optional<StateEntry> appended = store.compareAndAppend(key, last, change);
+            if (appended.isPresent()) {
+                return status(appended);
+            }
+        }
+        throw new ProblemException(
+                ProblemCode.STATE_UNAVAILABLE,
+                "others changed the weights of endpoint '"
+                        + description.name()
+                        + "' at the same time, "
+                        + ATTEMPTS_MAX
+                        + " times in a row; nothing was changed",
+                "look for the program that does");
     }
 
-    private @Nullable TrafficWeightChange next(
-            TrafficWeightStatus before, ChangedBy who, String why, Next next) {
-        Map<String, Double> after = next.after(before);
-        if (after.equals(before.inForce())) {
-            return null;
-        }
+    private TrafficWeightChange change(
+            TrafficWeightStatus before, Map<String, Double> after, ChangedBy who, String why) {
         return new TrafficWeightChange(
-                clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                cut(who.known(), WHO_LENGTH_MAX),
-                cut(who.claimed(), WHO_LENGTH_MAX),
-                cut(why.strip(), WHY_LENGTH_MAX),
+                clock.instant(),
+                who.known(),
+                who.claimed(),
+                why.strip(),
                 before.declared(),
                 before.inForce(),
                 after);
-    }
-
-    private static String cut(String text, int lengthMax) {
-        return text.length() <= lengthMax ? text : text.substring(0, lengthMax);
     }
 
     private void require(Map<String, Double> weights) {

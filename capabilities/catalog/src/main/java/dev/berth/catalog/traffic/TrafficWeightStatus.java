@@ -11,8 +11,8 @@ import java.util.Map;
 ///
 /// @param declared the weights of its file, by variant
 /// @param inForce the weights by which records are divided, by variant
-/// @param earlier how many changes came before these and lie in the audit alone
-/// @param changes from the first to the last
+/// @param earlier how many changes came before these
+/// @param changes the last, at most 100, from the earlier to the later
 public record TrafficWeightStatus(
         EndpointName endpoint,
         Map<String, Double> declared,

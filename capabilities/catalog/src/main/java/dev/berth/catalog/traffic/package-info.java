@@ -1,5 +1,5 @@
-/// How weights of variants are changed while an endpoint answers: a journal beside the system that
-/// is both the state and its audit. Start at [TrafficWeightService].
+/// Changes of traffic weights while an endpoint answers. The log of an endpoint in the
+/// [dev.berth.state.StateStore] is both the state and its audit. Start at [TrafficWeightService].
 @NullMarked
 package dev.berth.catalog.traffic;
 

@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param versionPolicies by model; a model without one serves all its versions
 /// @param remotes other servers that steps of endpoints may call, by name
 /// @param features where features are kept, and what becomes of what is served
+/// @param state where what is decided at run time is kept; empty for a file in the directory
 /// @param access who may call
 public record SystemDescription(
         Path directory,
@@ -22,6 +23,7 @@ public record SystemDescription(
         Map<ModelName, VersionPolicy> versionPolicies,
         List<RemoteCluster> remotes,
         FeatureSettings features,
+        Optional<StateStoreConfig> state,
         AccessRules access) {
 
     public SystemDescription {

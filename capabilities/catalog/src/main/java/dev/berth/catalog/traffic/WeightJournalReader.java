@@ -11,26 +11,34 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Changes of weights as a journal has them: a YAML list, each entry some lines of which the first
-/// begins with `- at:` and the last with `after:`. So an entry of which only a part was written is
-/// told from one that is damaged.
-final class WeightEntries {
+/// A reader of journals of traffic weights in YAML, which earlier versions of Berth wrote: a list,
+/// each entry some lines of which the first begins with `- at:` and the last with `after:`. So an
+/// entry of which only a part was written is told from one that is damaged.
+final class WeightJournalReader {
     private static final String FIRST_LINE = "- at: \"";
     private static final String LAST_LINE = "  after: {";
     private static final Pattern EARLIER = Pattern.compile("# after change (\\d{1,9})\n");
 
-    private WeightEntries() {}
+    private WeightJournalReader() {}
+
+    /// Reads the whole entries of a journal.
+    ///
+    /// @param file from which the content is, for messages
+    /// @throws ProblemException `state-unavailable` if one is damaged
+    static WeightHistory read(Path file, byte[] content) {
+        return parse(file, Arrays.copyOf(content, wholeLength(content)));
+    }
 
     /// How many bytes are whole entries. What is behind them is the beginning of one, as a process
     /// or a machine leaves it that stops amid a write, or zeros, as some file systems do.
-    static int wholeLength(byte[] content) {
+    private static int wholeLength(byte[] content) {
         int end = content.length;
         while (end > 0 && content[end - 1] == 0) {
             end--;
@@ -56,58 +64,7 @@ final class WeightEntries {
         return !lastLine.startsWith(LAST_LINE) || !lastLine.endsWith("}");
     }
 
-    /// The content of a journal.
-    static String text(int earlier, List<TrafficWeightChange> changes) {
-        var text = new StringBuilder(earlier == 0 ? "" : "# after change " + earlier + "\n");
-        changes.forEach(change -> text.append(text(change)));
-        return text.toString();
-    }
-
-    static String text(TrafficWeightChange change) {
-        String claimed = change.claimed();
-        return FIRST_LINE.replace("\"", "")
-                + quoted(change.at().toString())
-                + "\n  who: "
-                + quoted(change.who())
-                + (claimed.isEmpty() ? "" : "\n  claimed: " + quoted(claimed))
-                + "\n  why: "
-                + quoted(change.why())
-                + "\n  declared: "
-                + weights(change.declared())
-                + "\n  before: "
-                + weights(change.before())
-                + "\n  after: "
-                + weights(change.after())
-                + "\n";
-    }
-
-    private static String weights(Map<String, Double> weights) {
-        List<String> pairs = new ArrayList<>();
-        weights.forEach((variant, weight) -> pairs.add(quoted(variant) + ": " + weight));
-        return "{" + String.join(", ", pairs) + "}";
-    }
-
-    /// As JSON has it, which YAML has as well.
-    private static String quoted(String text) {
-        var quoted = new StringBuilder("\"");
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '"' || c == '\\') {
-                quoted.append('\\').append(c);
-            } else if (c < ' ' || c > '~') {
-                quoted.append("\\u%04x".formatted((int) c));
-            } else {
-                quoted.append(c);
-            }
-        }
-        return quoted.append('"').toString();
-    }
-
-    /// Reads whole entries.
-    ///
-    /// @param file from which they are, for messages
-    /// @throws ProblemException `journal-unusable` if one is damaged
-    static WeightHistory parse(Path file, byte[] content) {
+    private static WeightHistory parse(Path file, byte[] content) {
         if (content.length == 0) {
             return WeightHistory.NONE;
         }
@@ -141,9 +98,9 @@ final class WeightEntries {
                         who,
                         map.get("claimed") instanceof String claimed ? claimed : "",
                         why,
-                        weights(map.get("declared")),
-                        weights(map.get("before")),
-                        weights(map.get("after")));
+                        TrafficWeightEntries.weights(map.get("declared")),
+                        TrafficWeightEntries.weights(map.get("before")),
+                        TrafficWeightEntries.weights(map.get("after")));
             } catch (DateTimeParseException | ClassCastException e) {
                 // Told below.
             }
@@ -153,19 +110,9 @@ final class WeightEntries {
 
     private static ProblemException damaged(Path file, String where) {
         return new ProblemException(
-                ProblemCode.JOURNAL_UNUSABLE,
+                ProblemCode.STATE_UNAVAILABLE,
                 "the journal " + file + " is damaged" + where,
                 "mend that line, or move the file elsewhere: what the endpoint's own file declares"
                         + " is in force then");
-    }
-
-    /// @throws ClassCastException if they are none
-    private static Map<String, Double> weights(@Nullable Object value) {
-        Map<String, Double> weights = new LinkedHashMap<>();
-        if (!(value instanceof Map<?, ?> map)) {
-            throw new ClassCastException("no weights");
-        }
-        map.forEach((name, weight) -> weights.put((String) name, ((Number) weight).doubleValue()));
-        return weights;
     }
 }

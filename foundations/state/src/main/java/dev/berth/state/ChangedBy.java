@@ -1,23 +1,27 @@
-package dev.berth.catalog.traffic;
+package dev.berth.state;
 
-/// Who changes weights.
+/// The author of a change.
 ///
 /// @param known a consumer, or the account at a command line, as far as that is known
-/// @param claimed who it says it is; empty if it says nothing
+/// @param claimed the name that the author gives; empty if it gives none or the known one
 public record ChangedBy(String known, String claimed) {
     /// The name of a caller of whom nothing is known.
     private static final String UNIDENTIFIED = "unidentified";
 
+    /// More than names of people and programs have.
+    private static final int LENGTH_MAX = 200;
+
     public ChangedBy {
-        claimed = claimed.equals(known) ? "" : claimed;
+        known = StoredText.of(known, LENGTH_MAX);
+        claimed = claimed.equals(known) ? "" : StoredText.of(claimed, LENGTH_MAX);
     }
 
-    /// One who is known and claims nothing else.
+    /// An author who is known and claims nothing else.
     public static ChangedBy known(String name) {
         return new ChangedBy(name, "");
     }
 
-    /// One of whom nothing is known but what it says.
+    /// An author of whom nothing is known but what it says.
     public static ChangedBy unidentified(String claimed) {
         return new ChangedBy(UNIDENTIFIED, claimed);
     }

@@ -1,0 +1,146 @@
+package dev.berth.state;
+
+import dev.berth.core.Problem;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/// A PostgreSQL database that servers share which share nothing else.
+final class PostgresDatabase implements StateDatabase {
+    private static final int CONNECT_SECONDS_MAX = 2;
+
+    /// A thousand times what an answer takes.
+    private static final int ANSWER_SECONDS_MAX = 3;
+
+    /// Of the lock that writers take: any number that others do not use for theirs.
+    private static final long LOCK = 0x6265_7274_6873_7461L;
+
+    private static final String CREATE =
+            "create table if not exists berth_state ("
+                    + "revision bigint generated always as identity primary key, "
+                    + JdbcStateStore.COLUMNS
+                    + ")";
+
+    private final PostgresAddress address;
+    private final Object identity = new Object();
+
+    PostgresDatabase(PostgresAddress address) {
+        this.address = address;
+    }
+
+    @Override
+    public boolean isPresent() {
+        return true;
+    }
+
+    @Override
+    public Object identity() {
+        return identity;
+    }
+
+    @Override
+    public Connection connect() throws SQLException {
+        Connection connection = source().getConnection();
+        boolean isReady = false;
+        try {
+            prepare(connection);
+            isReady = true;
+            return connection;
+        } finally {
+            if (!isReady) {
+                connection.close();
+            }
+        }
+    }
+
+    private PGSimpleDataSource source() {
+        var source = new PGSimpleDataSource();
+        source.setServerNames(new String[] {address.host()});
+        source.setPortNumbers(new int[] {address.port()});
+        source.setDatabaseName(address.database());
+        if (!address.user().isEmpty()) {
+            source.setUser(address.user());
+        }
+        if (!address.password().isEmpty()) {
+            source.setPassword(address.password());
+        }
+        source.setSslMode(address.sslMode());
+        if (address.authorities().isPresent()) {
+            source.setSslRootCert(address.authorities().get().toString());
+        } else if (address.sslMode().equals(PostgresAddress.SSL_VERIFIED)) {
+            source.setSslfactory("org.postgresql.ssl.DefaultJavaSSLFactory");
+        }
+        source.setApplicationName("berth");
+        source.setConnectTimeout(CONNECT_SECONDS_MAX);
+        source.setSocketTimeout(ANSWER_SECONDS_MAX);
+        source.setTcpKeepAlive(true);
+        // Without statements that a server keeps: a pool between may give each transaction another.
+        source.setPrepareThreshold(0);
+        source.setGssEncMode("disable");
+        return source;
+    }
+
+    /// Where the table is there already, the user need not be allowed to make one.
+    private void prepare(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery("select to_regclass('berth_state') is not null")) {
+            if (rows.next() && rows.getBoolean(1)) {
+                return;
+            }
+        }
+        StateDatabase.execute(connection, beginWriting());
+        StateDatabase.execute(connection, List.of(CREATE, "commit"));
+    }
+
+    /// Writers take turns, so that revisions grow in the order of commits.
+    @Override
+    public List<String> beginWriting() {
+        return List.of(
+                "begin",
+                "set local statement_timeout = " + ANSWER_SECONDS_MAX * 1_000,
+                "select pg_advisory_xact_lock(" + LOCK + ")");
+    }
+
+    @Override
+    public boolean isCommitUncertain() {
+        return true;
+    }
+
+    @Override
+    public Problem problem(SQLException failure) {
+        String said = Objects.requireNonNullElse(failure.getMessage(), failure.toString());
+        String safe =
+                address.password().isEmpty() ? said : said.replace(address.password(), "***");
+        return StateDatabase.unavailable(
+                "the state at " + address + " cannot be used: " + safe, remedy(failure));
+    }
+
+    /// By the class of PostgreSQL's code for the error.
+    private static String remedy(SQLException failure) {
+        String code = Objects.requireNonNullElse(failure.getSQLState(), "     ");
+        return switch (code.substring(0, 2).toUpperCase(Locale.ROOT)) {
+            case "08" -> "start it, or look at its address and at the network";
+            case "28" -> "look at user and password in `state.store` of berth.yaml";
+            case "3D" -> "create the database, or correct its name in `state.store` of berth.yaml";
+            case "42" ->
+                    "let its user select from and insert into the table berth_state, and create"
+                            + " it: "
+                            + CREATE;
+            case "25" -> "name the server that others replicate, not a read-only one";
+            case "53" -> "make room on its disk, or allow it more connections";
+            case "57" -> "look at its load and its log";
+            default -> "look at its log";
+        };
+    }
+
+    @Override
+    public String driver() {
+        return "org.postgresql:postgresql";
+    }
+}

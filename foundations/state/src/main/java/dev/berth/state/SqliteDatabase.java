@@ -1,0 +1,198 @@
+package dev.berth.state;
+
+import dev.berth.core.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/// A SQLite file that the processes of one machine share.
+///
+/// It has a write-ahead log: readers and a writer do not wait for each other, and what a killed
+/// process wrote without committing is not there. Each commit is forced to the disk. Used by one
+/// thread at a time.
+final class SqliteDatabase implements StateDatabase {
+    private static final Duration BUSY_MAX = Duration.ofSeconds(5);
+    private static final Duration BUSY_PAUSE = Duration.ofMillis(10);
+    private static final int RESULT_CODE = 0xff;
+
+    private final Path file;
+
+    /// What tells the file from another one of its name; null if there is none.
+    private @Nullable Object fileKey;
+
+    private Object identity = new Object();
+
+    SqliteDatabase(Path file) {
+        this.file = file;
+    }
+
+    @Override
+    public boolean isPresent() {
+        return Files.exists(file);
+    }
+
+    /// By inode and birth, as an inode is used again.
+    @Override
+    public Object identity() {
+        Object found = null;
+        try {
+            var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            found = List.of(String.valueOf(attributes.fileKey()), attributes.creationTime());
+        } catch (IOException e) {
+            // Not there, or reported when it is opened.
+        }
+        if (found == null ? fileKey != null : !found.equals(fileKey)) {
+            fileKey = found;
+            identity = new Object();
+        }
+        return identity;
+    }
+
+    @Override
+    public Connection connect() throws SQLException {
+        try {
+            Files.createDirectories(file.getParent());
+        } catch (IOException e) {
+            throw new SQLException("its folder cannot be made: " + e, e);
+        }
+        var config = new SQLiteConfig();
+        config.setBusyTimeout(Math.toIntExact(BUSY_MAX.toMillis()));
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        var source = new SQLiteDataSource(config);
+        source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
+        Connection connection = source.getConnection();
+        boolean isReady = false;
+        try {
+            prepare(connection);
+            isReady = true;
+            return connection;
+        } finally {
+            if (!isReady) {
+                connection.close();
+            }
+        }
+    }
+
+    private static void prepare(Connection connection) throws SQLException {
+        if (word(connection, "pragma user_version").equals("0")) {
+            createWhenFree(connection);
+        }
+        String found = word(connection, "pragma quick_check(1)");
+        if (!found.equals("ok")) {
+            throw new SQLiteException(found, SQLiteErrorCode.SQLITE_CORRUPT);
+        }
+    }
+
+    /// Another process may be about the same, and SQLite does not wait for it in all its steps.
+    private static void createWhenFree(Connection connection) throws SQLException {
+        long start = System.nanoTime();
+        while (true) {
+            try {
+                create(connection);
+                return;
+            } catch (SQLiteException e) {
+                if (code(e) != SQLiteErrorCode.SQLITE_BUSY.code
+                        || System.nanoTime() - start > BUSY_MAX.toNanos()) {
+                    throw e;
+                }
+                LockSupport.parkNanos(BUSY_PAUSE.toNanos());
+            }
+        }
+    }
+
+    private static void create(Connection connection) throws SQLException {
+        var _ = word(connection, "pragma journal_mode = wal");
+        StateDatabase.execute(
+                connection,
+                List.of(
+                        "begin immediate",
+                        "create table if not exists berth_state ("
+                                + "revision integer primary key autoincrement, "
+                                + JdbcStateStore.COLUMNS
+                                + ")",
+                        "pragma user_version = 1",
+                        "commit"));
+    }
+
+    private static String word(Connection connection, String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            return rows.next() ? rows.getString(1) : "";
+        }
+    }
+
+    private static int code(SQLiteException failure) {
+        return failure.getResultCode().code & RESULT_CODE;
+    }
+
+    @Override
+    public List<String> beginWriting() {
+        return List.of("begin immediate");
+    }
+
+    @Override
+    public boolean isCommitUncertain() {
+        return false;
+    }
+
+    @Override
+    public Problem problem(SQLException failure) {
+        if (failure instanceof SQLiteException known) {
+            return StateDatabase.unavailable(
+                    "the state in " + file + " cannot be used: " + known.getMessage(),
+                    remedy(known));
+        }
+        return StateDatabase.unavailable(
+                "the state in " + file + " cannot be used: " + innermost(failure),
+                "let Berth write to "
+                        + file.getParent()
+                        + " and to the folder for temporary files, from which SQLite's library is"
+                        + " loaded (-Dorg.sqlite.tmpdir names another)");
+    }
+
+    private String remedy(SQLiteException failure) {
+        String aside =
+                "stop what uses it and move the file with its -wal and -shm elsewhere: what the"
+                        + " files of the system declare is in force then; `sqlite3 FILE .recover`"
+                        + " shows what can be read";
+        return switch (SQLiteErrorCode.getErrorCode(code(failure))) {
+            case SQLITE_FULL -> "make room on its disk";
+            case SQLITE_CORRUPT, SQLITE_NOTADB -> aside;
+            case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH ->
+                    "let the user of this process write to " + file.getParent();
+            case SQLITE_BUSY, SQLITE_LOCKED ->
+                    "look for a process that has it open and hangs, as with `fuser " + file + "`";
+            case SQLITE_IOERR ->
+                    "look at its disk: whether it is full, fails, or is a network drive, on which"
+                            + " SQLite does not work";
+            // Of SQLite's codes, those that mean a defect here or a file of another program.
+            default -> aside;
+        };
+    }
+
+    private static Throwable innermost(Throwable failure) {
+        Throwable inner = failure;
+        while (inner.getCause() != null) {
+            inner = inner.getCause();
+        }
+        return inner;
+    }
+
+    @Override
+    public String driver() {
+        return "org.xerial:sqlite-jdbc";
+    }
+}

@@ -1,0 +1,30 @@
+package dev.berth.state;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/// What an entry of a log is made of: a value, and who decided on it, when and why.
+///
+/// @param at in milliseconds
+/// @param why in the author's words; what exceeds 1,000 characters is cut off
+/// @param value a text whose form is the affair of the log's kind, such as JSON; at most 65,536
+///   characters
+public record StateChange(Instant at, ChangedBy who, String why, String value) {
+    /// Some hundred times the usual value of any kind that exists.
+    public static final int VALUE_LENGTH_MAX = 65_536;
+
+    private static final int WHY_LENGTH_MAX = 1_000;
+
+    public StateChange {
+        at = at.truncatedTo(ChronoUnit.MILLIS);
+        why = StoredText.of(why, WHY_LENGTH_MAX);
+        if (!StoredText.of(value, VALUE_LENGTH_MAX).equals(value)) {
+            throw new IllegalArgumentException(
+                    "value: "
+                            + value.length()
+                            + " characters (expected: at most "
+                            + VALUE_LENGTH_MAX
+                            + " without NUL)");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package dev.berth.state;
+
+import java.util.List;
+
+/// What a reader of a [StateStore] did not know yet.
+///
+/// @param position to read from the next time
+/// @param isComplete whether logs that are not in it have no entries; otherwise nothing changed in
+///   them
+/// @param last the last entry of each log
+public record StateUpdate(StatePosition position, boolean isComplete, List<StateEntry> last) {
+    public StateUpdate {
+        last = List.copyOf(last);
+    }
+}

@@ -1,0 +1,202 @@
+package dev.berth.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.berth.core.system.StateStoreConfig;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The store in PostgreSQL: the contract, and servers that stop, hang or refuse.
+final class PostgresStateTest extends StateStoreContract {
+    private static final AtomicInteger SYSTEMS = new AtomicInteger();
+
+    @TempDir static Path directory;
+
+    private static PostgresServer server;
+
+    /// Of its own for each test: one database holds several systems.
+    private final String system = "system " + SYSTEMS.incrementAndGet();
+
+    @BeforeAll
+    static void start() {
+        server = PostgresServer.start(directory.resolve("data"));
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Override
+    StateStore open() {
+        return open(server.address());
+    }
+
+    private StateStore open(String uri) {
+        return open(uri, Map.of());
+    }
+
+    private StateStore open(String uri, Map<String, String> environment) {
+        return new JdbcStateStore(
+                new PostgresDatabase(
+                        PostgresAddress.of(StateStoreConfig.of(uri), directory, environment)),
+                system);
+    }
+
+    @Test
+    void systems_inOneDatabase_doNotSeeEachOther() {
+        try (StateStore one = open();
+                StateStore other =
+                        new JdbcStateStore(
+                                new PostgresDatabase(
+                                        PostgresAddress.of(
+                                                StateStoreConfig.of(server.address()),
+                                                directory,
+                                                Map.of())),
+                                "another")) {
+            var _ = one.append(TOPIC, change("1"));
+            assertThat(other.findLast(TOPIC)).isEmpty();
+            assertThat(other.poll("traffic", StatePosition.START).orElseThrow().last()).isEmpty();
+        }
+    }
+
+    @Test
+    void server_thatStopped_isAProblem_andIsUsedAgainWhenItIsBack() throws Exception {
+        try (StateStore store = open()) {
+            var _ = store.append(TOPIC, change("1"));
+            server.stop();
+            for (int i = 0; i < 3; i++) {
+                assertThatThrownBy(() -> store.findLast(TOPIC))
+                        .hasMessageContaining("state-unavailable");
+            }
+            assertThatThrownBy(() -> store.findLast(TOPIC))
+                    .hasMessageContaining("start it, or look at its address");
+            server.restart();
+            Thread.sleep(Duration.ofMillis(600));
+            assertThat(store.append(TOPIC, change("2")).number()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void server_thatHangs_isAProblemWithinSeconds() throws Exception {
+        // Accepts connections and never answers.
+        try (var hanging = new ServerSocket(0);
+                StateStore store = open(PostgresServer.address(hanging.getLocalPort()))) {
+            long start = System.nanoTime();
+            assertThatThrownBy(() -> store.findLast(TOPIC))
+                    .hasMessageContaining("state-unavailable");
+            assertThatThrownBy(() -> store.findLast(TOPIC))
+                    .hasMessageContaining("state-unavailable");
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(ofSeconds(10));
+        }
+    }
+
+    private static Duration ofSeconds(int seconds) {
+        return Duration.ofSeconds(seconds);
+    }
+
+    @Test
+    void append_whileAnotherHoldsTheLock_failsAndChangesNothing() throws Exception {
+        try (StateStore store = open();
+                Connection holder = server.connect();
+                Statement statement = holder.createStatement()) {
+            var _ = store.append(TOPIC, change("1"));
+            statement.execute("begin; lock table berth_state in access exclusive mode");
+            assertThatThrownBy(() -> store.append(TOPIC, change("2")))
+                    .hasMessageContaining("state-unavailable")
+                    .hasMessageContaining("nothing was changed");
+            statement.execute("rollback");
+            assertThat(store.append(TOPIC, change("3")).number()).isEqualTo(2);
+        }
+    }
+
+    /// Revisions are given in the order of commits, or a reader would miss what commits late.
+    @Test
+    void poll_besideManyWriters_missesNone() throws Exception {
+        int writers = 4;
+        int each = 50;
+        List<Thread> threads = new ArrayList<>();
+        for (int writer = 0; writer < writers; writer++) {
+            var key = new StateKey("traffic", "writer " + writer);
+            threads.add(
+                    Thread.ofPlatform()
+                            .start(
+                                    () -> {
+                                        try (StateStore store = open()) {
+                                            for (int i = 0; i < each; i++) {
+                                                var _ = store.append(key, change("" + i));
+                                            }
+                                        }
+                                    }));
+        }
+        try (StateStore reader = open()) {
+            StatePosition position = StatePosition.START;
+            Map<StateKey, Long> seen = new java.util.HashMap<>();
+            boolean isLast = false;
+            while (true) {
+                var update = reader.poll("traffic", position);
+                if (update.isPresent()) {
+                    position = update.get().position();
+                    update.get().last().forEach(entry -> seen.put(entry.key(), entry.number()));
+                }
+                if (isLast) {
+                    break;
+                }
+                isLast = threads.stream().noneMatch(Thread::isAlive);
+            }
+            assertThat(seen).hasSize(writers);
+            assertThat(seen.values()).containsOnly((long) each);
+        }
+    }
+
+    @Test
+    void password_isNeverSaid_andAWrongOneIsAProblem() throws SQLException {
+        try (Connection admin = server.connect();
+                Statement statement = admin.createStatement()) {
+            statement.execute("create role nobody_knows login password 'right'");
+        }
+        // The server of the test trusts everybody, so that another database shows the failure.
+        String uri = "postgresql://nobody_knows:${PASSWORD}@localhost:" + server.port() + "/none";
+        try (StateStore store = open(uri, Map.of("PASSWORD", "s3:cr@t/%"))) {
+            assertThatThrownBy(() -> store.findLast(TOPIC))
+                    .hasMessageContaining("database \"none\" does not exist")
+                    .hasMessageContaining("create the database")
+                    .hasMessageNotContaining("s3:cr@t");
+        }
+    }
+
+    @Test
+    void user_whoMayNotMakeTheTable_isToldWhatToAllow() throws SQLException {
+        try (Connection admin = server.connect();
+                Statement statement = admin.createStatement()) {
+            statement.execute("create database bare");
+            statement.execute("create role plain login");
+        }
+        try (Connection admin = server.connect("bare");
+                Statement statement = admin.createStatement()) {
+            statement.execute("revoke create on schema public from public");
+        }
+        String uri = "postgresql://plain@localhost:" + server.port() + "/bare";
+        try (StateStore store = open(uri)) {
+            assertThatThrownBy(() -> store.findLast(TOPIC))
+                    .hasMessageContaining("permission denied")
+                    .hasMessageContaining("create table if not exists berth_state");
+        }
+    }
+}
