@@ -38,6 +38,17 @@ class AotCacheTest {
     private static Path aotFolder;
     private static List<Outcome> first;
 
+    private static Path copyFiles(Path home, String name) throws IOException {
+        Path copy = Files.createDirectories(home.resolve(name));
+        try (Stream<Path> files = Files.list(Repository.root().resolve(name))) {
+            for (Path file : files.toList()) {
+                Files.copy(
+                        file, copy.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+        return copy;
+    }
+
     /// Made once for all tests, by two launchers at the same time.
     @BeforeAll
     static void makeCache() throws IOException {
@@ -47,12 +58,8 @@ class AotCacheTest {
                         Repository.launcher(),
                         home.resolve("berth"),
                         StandardCopyOption.COPY_ATTRIBUTES);
-        Path lib = Files.createDirectories(home.resolve("apps/cli/target/lib"));
-        try (Stream<Path> jars = Files.list(Repository.root().resolve("apps/cli/target/lib"))) {
-            for (Path jar : jars.toList()) {
-                Files.copy(jar, lib.resolve(jar.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
-            }
-        }
+        copyFiles(home, "launch");
+        Path lib = copyFiles(home, "apps/cli/target/lib");
         aotFolder = lib.resolveSibling("aot");
         Call now = Call.of("--version").through(launcher).with(Map.of("BERTH_AOT", "now"));
         try (var one = now.start();

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.berth.verification.BerthProgram.Call;
 import dev.berth.verification.BerthProgram.Outcome;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -109,6 +111,60 @@ class LauncherTest {
         Outcome outcome = Call.of("--version").through(copy).in(folder).run();
         assertThat(outcome.status()).isEqualTo(1);
         assertThat(outcome.err()).contains(folder.toString(), "through a link to it");
+    }
+
+    /// The options as the JVM itself reads an argument file, beside those that the launcher gave.
+    private static List<String> options(String... names) throws IOException {
+        List<String> options = new ArrayList<>();
+        for (String name : names) {
+            Path file = Repository.root().resolve("launch").resolve(name + ".options");
+            Files.readAllLines(file).stream()
+                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                    .forEach(options::add);
+        }
+        return options;
+    }
+
+    private static String flags(String further) {
+        return Call.of("--version")
+                .with(
+                        Map.of(
+                                "BERTH_AOT",
+                                "off",
+                                "BERTH_JAVA_OPTS",
+                                "-XX:+PrintCommandLineFlags " + further))
+                .run()
+                .out();
+    }
+
+    @Test
+    void launcher_optionsInFiles_allReachTheJvm() throws IOException {
+        List<String> flags =
+                options("server", "collector", "heap").stream()
+                        .filter(option -> option.startsWith("-XX:"))
+                        .filter(option -> !option.endsWith("m"))
+                        .toList();
+        assertThat(flags(""))
+                .contains(flags)
+                .contains("-XX:MaxNewSize=50331648", "-XX:MetaspaceSize=67108864");
+        assertThat(options("native")).containsExactlyElementsOf(nativeOptionsOfThisTest());
+    }
+
+    /// Those of surefire's command line that come from the same file.
+    private static List<String> nativeOptionsOfThisTest() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(each -> each.startsWith("--enable-native") || each.startsWith("--sun-misc"))
+                .toList();
+    }
+
+    @Test
+    void launcher_otherCollectorOrSize_takesThePlaceOfItsOwn() {
+        assertThat(flags("-XX:+UseSerialGC"))
+                .contains("-XX:+UseSerialGC")
+                .doesNotContain("UseParallelGC", "MaxNewSize");
+        assertThat(flags("-Xmx300m"))
+                .contains("-XX:+UseParallelGC")
+                .doesNotContain("MaxNewSize", "SurvivorRatio");
     }
 
     @Test

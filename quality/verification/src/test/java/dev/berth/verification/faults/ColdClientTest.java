@@ -2,6 +2,7 @@ package dev.berth.verification.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.verification.Repository;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -36,8 +37,7 @@ final class ColdClientTest {
                 new ArrayList<>(
                         List.of(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "--enable-native-access=ALL-UNNAMED",
-                                "--sun-misc-unsafe-memory-access=allow",
+                                "@" + Repository.root().resolve("launch/native.options"),
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 ColdCalls.class.getName(),

@@ -2,6 +2,7 @@ package dev.berth.verification.restarts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.verification.Repository;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
@@ -66,8 +67,7 @@ final class TerminationTest {
     private static Process spawn(Path system, Path log) throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
+                        "@" + Repository.root().resolve("launch/native.options"),
                         "-XX:+UseSerialGC",
                         "-Xmx256m",
                         "-cp",
