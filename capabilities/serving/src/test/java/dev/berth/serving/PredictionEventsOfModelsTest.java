@@ -19,6 +19,7 @@ import dev.berth.testkit.events.CollectingListener;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -58,8 +59,7 @@ final class PredictionEventsOfModelsTest {
             predict(serving, shared.fork());
             shared.close();
             Lease part = serving.acquireAdmitted(reference.name(), Optional.empty());
-            assertThat(part).isNotNull();
-            predict(serving, part);
+            predict(serving, Objects.requireNonNull(part));
             predict(
                     serving,
                     serving.acquireLoadedPart(

@@ -22,5 +22,5 @@ public interface PredictionListener extends AutoCloseable {
 
     /// Ends the listener, on the same thread, after the last event.
     @Override
-    default void close() throws Exception {}
+    default void close() {}
 }
