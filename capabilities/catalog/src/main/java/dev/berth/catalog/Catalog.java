@@ -88,6 +88,16 @@ public final class Catalog {
         return directory;
     }
 
+    /// Whether the folder of models is there.
+    public boolean hasModelFolder() {
+        return Files.isDirectory(directory.resolve(MODELS));
+    }
+
+    /// Whether a folder of the system besides that of models is there.
+    public boolean hasOtherFolder() {
+        return Files.isDirectory(directory.resolve(ENDPOINTS)) || parts.haveFolder(directory);
+    }
+
     /// The system as it is on disk now. Whatever is wrong is in the snapshot.
     public CatalogSnapshot read() {
         List<ValidationError> mistakes = new ArrayList<>();

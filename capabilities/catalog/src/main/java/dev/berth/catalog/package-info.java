@@ -5,10 +5,11 @@
 /// Schema are in `document`, fetching and verifying files in `artifact`, measured profiles in
 /// `profile`.
 ///
-/// `FeaturesReader` makes `FeatureDefinitions` of `features/*.yaml`; `PublicationMerge` adds the
-/// published versions (`features/published/`, ADR 0032): a differing description is a mistake, a
-/// missing one is served on. `ServiceReader` adds feature services. `FeatureVersions` publishes and
-/// retires. `SystemLineage` derives the lineage, `FunctionFinder` finds on-demand functions.
+/// A `SystemPart` brings the files of one folder; `FeaturesPart` is the first. `FeaturesReader`
+/// makes `FeatureDefinitions` of `features/*.yaml`; `PublicationMerge` adds the published versions
+/// (`features/published/`, ADR 0032): a differing description is a mistake, a missing one is served
+/// on. `ServiceReader` adds feature services. `FeatureVersions` publishes and retires.
+/// `SystemLineage` derives the lineage, `FunctionFinder` finds on-demand functions.
 ///
 /// Deliberately absent: loading models (serving), and inspecting artifacts (runtime).
 @NullMarked

@@ -8,7 +8,6 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.system.ModelOverride;
 import dev.berth.core.system.ValidationError;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -108,12 +107,7 @@ final class Reconciler implements AutoCloseable {
     /// tell.
     private boolean isSeen(@Nullable PackageIndex before) {
         boolean hadModels = before != null && !before.models().isEmpty();
-        return isFolder("models")
-                || (!hadModels && (isFolder("features") || isFolder("endpoints")));
-    }
-
-    private boolean isFolder(String name) {
-        return Files.isDirectory(catalog.directory().resolve(name));
+        return catalog.hasModelFolder() || (!hadModels && catalog.hasOtherFolder());
     }
 
     /// As [ModelServer#whenChanged].

@@ -51,6 +51,18 @@ final class ArchitectureRulesTest {
                                     "dev.berth.protocol.."));
 
     @ArchTest
+    static final ArchRule contribution_dependsOnCoreAndProtocol =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.berth.contribution..")
+                    .should()
+                    .dependOnClassesThat(
+                            berthOutside(
+                                    "dev.berth.core..",
+                                    "dev.berth.protocol..",
+                                    "dev.berth.contribution.."));
+
+    @ArchTest
     static final ArchRule capabilities_neverTouchTheNetwork =
             noClasses()
                     .that()
