@@ -55,6 +55,7 @@ final class ArchitectureRulesTest {
             noClasses()
                     .that()
                     .resideInAnyPackage(
+                            "dev.berth.state..",
                             "dev.berth.catalog..",
                             "dev.berth.encoding..",
                             "dev.berth.runtime..",
@@ -66,12 +67,22 @@ final class ArchitectureRulesTest {
                     .resideInAnyPackage(NETWORK);
 
     @ArchTest
-    static final ArchRule catalog_dependsOnCoreAlone =
+    static final ArchRule state_dependsOnCoreAlone =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.berth.state..")
+                    .should()
+                    .dependOnClassesThat(berthOutside("dev.berth.core..", "dev.berth.state.."));
+
+    @ArchTest
+    static final ArchRule catalog_dependsOnCoreAndState =
             noClasses()
                     .that()
                     .resideInAPackage("dev.berth.catalog..")
                     .should()
-                    .dependOnClassesThat(berthOutside("dev.berth.core..", "dev.berth.catalog.."));
+                    .dependOnClassesThat(
+                            berthOutside(
+                                    "dev.berth.core..", "dev.berth.state..", "dev.berth.catalog.."));
 
     @ArchTest
     static final ArchRule encoding_dependsOnCoreAlone =
