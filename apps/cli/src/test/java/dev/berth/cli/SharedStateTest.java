@@ -58,7 +58,8 @@ final class SharedStateTest {
                     state: {store: "%s"}
                     """
                             .formatted(
-                                    database.address().replace("postgres@", "postgres:${SECRET}@")));
+                                    database.address()
+                                            .replace("postgres@", "postgres:${SECRET}@")));
             Files.writeString(
                     Files.createDirectories(directory.resolve("endpoints")).resolve("twice.yaml"),
                     """
@@ -123,8 +124,7 @@ final class SharedStateTest {
 
         /// The variant that answers now; of weights 1 and 0 it is always the same.
         String variant() throws IOException {
-            HttpResponse<String> response =
-                    post("/v1/endpoints/twice:predict", "{\"x\":[3]}");
+            HttpResponse<String> response = post("/v1/endpoints/twice:predict", "{\"x\":[3]}");
             assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
             return response.headers().firstValue("berth-remarks").orElse("");
         }
@@ -198,7 +198,10 @@ final class SharedStateTest {
     void change_atOne_isInForceAtBothWithinASecond_andOutlivesAKill() throws Exception {
         assertThat(one.change(0, 1, "ready").statusCode()).isEqualTo(200);
         assertThat(one.variant()).isEqualTo("variant:fresh");
-        await(() -> other.variant().equals("variant:fresh"), FOLLOWS_MAX, "the change at the other");
+        await(
+                () -> other.variant().equals("variant:fresh"),
+                FOLLOWS_MAX,
+                "the change at the other");
 
         // Killed amid changes: what was answered is not lost.
         int acknowledged = killAmidChanges();
@@ -252,11 +255,14 @@ final class SharedStateTest {
     void database_thatIsDown_leavesTheLastWeightsInForce_andIsUsedAgainWhenItIsBack()
             throws Exception {
         assertThat(one.change(0, 1, "ready").statusCode()).isEqualTo(200);
-        await(() -> other.variant().equals("variant:fresh"), FOLLOWS_MAX, "the change at the other");
+        await(
+                () -> other.variant().equals("variant:fresh"),
+                FOLLOWS_MAX,
+                "the change at the other");
 
         database.stop();
         await(
-                () -> other.get("/metrics").body().contains("berth_state_readable 0.0"),
+                () -> other.get("/metrics").body().contains("berth_state_up 0.0"),
                 PATIENCE,
                 "the metric");
         HttpResponse<String> refused = other.change(1, 0, "back");
@@ -276,7 +282,7 @@ final class SharedStateTest {
         await(() -> other.change(1, 0, "back").statusCode() == 200, PATIENCE, "a change");
         await(() -> one.variant().equals("variant:stable"), PATIENCE, "the change at the first");
         await(
-                () -> one.get("/metrics").body().contains("berth_state_readable 1.0"),
+                () -> one.get("/metrics").body().contains("berth_state_up 1.0"),
                 PATIENCE,
                 "the metric");
     }

@@ -115,8 +115,7 @@ final class PostgresDatabase implements StateDatabase {
     @Override
     public Problem problem(SQLException failure) {
         String said = Objects.requireNonNullElse(failure.getMessage(), failure.toString());
-        String safe =
-                address.password().isEmpty() ? said : said.replace(address.password(), "***");
+        String safe = address.password().isEmpty() ? said : said.replace(address.password(), "***");
         return StateDatabase.unavailable(
                 "the state at " + address + " cannot be used: " + safe, remedy(failure));
     }

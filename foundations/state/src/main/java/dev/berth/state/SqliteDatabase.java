@@ -120,8 +120,7 @@ final class SqliteDatabase implements StateDatabase {
                 create(connection);
                 return;
             } catch (SQLException e) {
-                if (e.getErrorCode() != BUSY
-                        || System.nanoTime() - start > BUSY_MAX.toNanos()) {
+                if (e.getErrorCode() != BUSY || System.nanoTime() - start > BUSY_MAX.toNanos()) {
                     throw e;
                 }
                 LockSupport.parkNanos(BUSY_PAUSE.toNanos());

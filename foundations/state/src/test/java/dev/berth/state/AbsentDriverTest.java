@@ -30,7 +30,8 @@ final class AbsentDriverTest {
     void driverOfSqlite_thatIsAbsent_isToldByName() throws Exception {
         assertThat(run("append", ""))
                 .contains("state-unavailable", "add org.xerial:sqlite-jdbc to the application");
-        Files.writeString(Files.createDirectories(directory.resolve(".berth")).resolve("state.db"), "");
+        Files.writeString(
+                Files.createDirectories(directory.resolve(".berth")).resolve("state.db"), "");
         assertThat(run("read", "")).contains("add org.xerial:sqlite-jdbc");
     }
 

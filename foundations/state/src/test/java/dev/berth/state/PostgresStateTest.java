@@ -142,7 +142,8 @@ final class PostgresStateTest extends StateStoreContract {
 
             config.set(
                     Optional.of(
-                            StateStoreConfig.of("postgresql://postgres@localhost:${PORT}/postgres")));
+                            StateStoreConfig.of(
+                                    "postgresql://postgres@localhost:${PORT}/postgres")));
             StateUpdate update = store.poll("traffic", position).orElseThrow();
             assertThat(update.isComplete()).isTrue();
             assertThat(update.last())

@@ -82,7 +82,9 @@ final class ArchitectureRulesTest {
                     .should()
                     .dependOnClassesThat(
                             berthOutside(
-                                    "dev.berth.core..", "dev.berth.state..", "dev.berth.catalog.."));
+                                    "dev.berth.core..",
+                                    "dev.berth.state..",
+                                    "dev.berth.catalog.."));
 
     @ArchTest
     static final ArchRule encoding_dependsOnCoreAlone =
