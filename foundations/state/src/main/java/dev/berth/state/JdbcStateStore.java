@@ -354,7 +354,8 @@ final class JdbcStateStore implements StateStore {
             problem =
                     StateDatabase.unavailable(
                             "the driver of the state's database cannot be loaded: " + e,
-                            "add " + database.driver() + " to the application's dependencies");
+                            "look at its version, and at the folder for temporary files, from which"
+                                    + " its library is loaded");
             cause = e;
         }
         refused = problem;

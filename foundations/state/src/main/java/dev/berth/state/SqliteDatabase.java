@@ -11,16 +11,15 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteDataSource;
 
 /// A SQLite file that the processes of one machine share.
 ///
 /// It has a write-ahead log: readers and a writer do not wait for each other, and what a killed
 /// process wrote without committing is not there. Each commit is forced to the disk. Used by one
-/// thread at a time. Names the driver's classes in [Driver] alone, as they may be absent.
+/// thread at a time.
 final class SqliteDatabase implements StateDatabase {
     private static final Duration BUSY_MAX = Duration.ofSeconds(5);
     private static final Duration BUSY_PAUSE = Duration.ofMillis(10);
@@ -75,7 +74,15 @@ final class SqliteDatabase implements StateDatabase {
         } catch (IOException e) {
             throw new SQLException("its folder cannot be made: " + e, e);
         }
-        Connection connection = Driver.connect(file);
+        Connection connection =
+                JdbcDriver.connect(
+                        "org.xerial:sqlite-jdbc",
+                        "jdbc:sqlite:" + file.toAbsolutePath(),
+                        Map.of(
+                                "busy_timeout",
+                                String.valueOf(BUSY_MAX.toMillis()),
+                                "synchronous",
+                                "FULL"));
         boolean isReady = false;
         try {
             prepare(connection);
@@ -85,20 +92,6 @@ final class SqliteDatabase implements StateDatabase {
             if (!isReady) {
                 connection.close();
             }
-        }
-    }
-
-    /// The part that needs the driver.
-    private static final class Driver {
-        private Driver() {}
-
-        static Connection connect(Path file) throws SQLException {
-            var config = new SQLiteConfig();
-            config.setBusyTimeout(Math.toIntExact(BUSY_MAX.toMillis()));
-            config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-            var source = new SQLiteDataSource(config);
-            source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
-            return source.getConnection();
         }
     }
 
@@ -196,10 +189,5 @@ final class SqliteDatabase implements StateDatabase {
             inner = inner.getCause();
         }
         return inner;
-    }
-
-    @Override
-    public String driver() {
-        return "org.xerial:sqlite-jdbc";
     }
 }
