@@ -156,7 +156,7 @@ final class TrafficServedTest {
         assertThat(changed.statusCode()).as(changed.body()).isEqualTo(503);
         assertThat(json(changed).path("code").asText()).isEqualTo("state-unavailable");
         assertThat(changed.body()).contains("move the file");
-        assertThat(server.get("/metrics").body()).contains("berth_state_readable 0");
+        assertThat(server.get("/metrics").body()).contains("berth_state_up 0");
         // What has no variants answers.
         assertThat(server.post("/v1/models/fake:predict", RECORD).statusCode()).isEqualTo(200);
     }

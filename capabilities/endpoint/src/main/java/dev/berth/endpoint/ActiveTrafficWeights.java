@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The traffic weights in force, as the state's store last said. What cannot be read leaves in force
-/// what was known before; if nothing was, the weights are unknown. Thread-safe; [#poll] does I/O,
-/// all else is memory.
+/// The traffic weights in force, as the state's store last said. What cannot be read leaves in
+/// force what was known before; if nothing was, the weights are unknown. Thread-safe; [#poll] does
+/// I/O, all else is memory.
 final class ActiveTrafficWeights {
     private static final Logger LOG = LoggerFactory.getLogger(ActiveTrafficWeights.class);
 
@@ -87,8 +87,8 @@ final class ActiveTrafficWeights {
         return unreadable == null;
     }
 
-    /// Reads what is new. Some ten microseconds and a round trip to the database if that is nothing;
-    /// some seconds where it does not answer.
+    /// Reads what is new. Some ten microseconds and a round trip to the database if that is
+    /// nothing; some seconds where it does not answer.
     synchronized void poll() {
         try {
             importJournals();
@@ -249,7 +249,11 @@ final class ActiveTrafficWeights {
         try {
             journals.findLast(endpoint).ifPresent(change -> last.putIfAbsent(endpoint, change));
             if (isNew) {
-                LOG.warn("endpoint {}: {} is not imported: {}", endpoint, journal, notImported.problem());
+                LOG.warn(
+                        "endpoint {}: {} is not imported: {}",
+                        endpoint,
+                        journal,
+                        notImported.problem());
             }
         } catch (ProblemException damaged) {
             isWhole = false;

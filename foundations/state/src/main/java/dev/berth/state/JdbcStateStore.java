@@ -162,8 +162,7 @@ final class JdbcStateStore implements StateStore {
                         return Optional.empty();
                     }
                     long since = isKnown ? after.revision() : 0;
-                    List<StateEntry> last =
-                            entries(connected, kind, NEWS, since, system, kind);
+                    List<StateEntry> last = entries(connected, kind, NEWS, since, system, kind);
                     return Optional.of(new StateUpdate(now, !isKnown, last));
                 },
                 after.precedes(none.position()) ? Optional.empty() : Optional.of(none));
@@ -288,8 +287,7 @@ final class JdbcStateStore implements StateStore {
         } catch (SQLException e) {
             Problem problem = database.problem(e);
             throw new ProblemException(
-                    StateDatabase.unavailable(
-                            problem.message() + outcome.get(), problem.remedy()),
+                    StateDatabase.unavailable(problem.message() + outcome.get(), problem.remedy()),
                     e);
         } finally {
             if (!isDone) {
@@ -307,7 +305,8 @@ final class JdbcStateStore implements StateStore {
             if (!turn.tryLock(TURN_WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new ProblemException(
                         StateDatabase.unavailable(
-                                "the state was in use for more than " + TURN_WAIT_MAX.toSeconds()
+                                "the state was in use for more than "
+                                        + TURN_WAIT_MAX.toSeconds()
                                         + " s; nothing was changed",
                                 "look at the load of its database"));
             }
@@ -355,7 +354,8 @@ final class JdbcStateStore implements StateStore {
             problem =
                     StateDatabase.unavailable(
                             "the driver of the state's database cannot be loaded: " + e,
-                            "add " + database.driver() + " to the application's dependencies");
+                            "look at its version, and at the folder for temporary files, from which"
+                                    + " its library is loaded");
             cause = e;
         }
         refused = problem;

@@ -4,6 +4,7 @@ import dev.berth.core.ProblemException;
 import dev.berth.core.system.EnvironmentSubstitution;
 import dev.berth.core.system.StateStoreConfig;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -128,6 +129,16 @@ record PostgresAddress(
                                 + " need be)",
                         "correct it in berth.yaml; a `:`, `@` or `/` in a password is"
                                 + " percent-encoded, or comes from a variable, as ${NAME}"));
+    }
+
+    /// The address as JDBC has it, without user and password.
+    String url() {
+        return "jdbc:postgresql://"
+                + host
+                + ":"
+                + port
+                + "/"
+                + URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /// Without user and password.

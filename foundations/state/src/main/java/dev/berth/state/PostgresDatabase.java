@@ -5,10 +5,11 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /// A PostgreSQL database that servers share which share nothing else.
 final class PostgresDatabase implements StateDatabase {
@@ -45,7 +46,8 @@ final class PostgresDatabase implements StateDatabase {
 
     @Override
     public Connection connect() throws SQLException {
-        Connection connection = source().getConnection();
+        Connection connection =
+                JdbcDriver.connect("org.postgresql:postgresql", address.url(), settings());
         boolean isReady = false;
         try {
             prepare(connection);
@@ -58,31 +60,29 @@ final class PostgresDatabase implements StateDatabase {
         }
     }
 
-    private PGSimpleDataSource source() {
-        var source = new PGSimpleDataSource();
-        source.setServerNames(new String[] {address.host()});
-        source.setPortNumbers(new int[] {address.port()});
-        source.setDatabaseName(address.database());
+    /// In the driver's words.
+    private Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>();
         if (!address.user().isEmpty()) {
-            source.setUser(address.user());
+            settings.put("user", address.user());
         }
         if (!address.password().isEmpty()) {
-            source.setPassword(address.password());
+            settings.put("password", address.password());
         }
-        source.setSslMode(address.sslMode());
+        settings.put("sslmode", address.sslMode());
         if (address.authorities().isPresent()) {
-            source.setSslRootCert(address.authorities().get().toString());
+            settings.put("sslrootcert", address.authorities().get().toString());
         } else if (address.sslMode().equals(PostgresAddress.SSL_VERIFIED)) {
-            source.setSslfactory("org.postgresql.ssl.DefaultJavaSSLFactory");
+            settings.put("sslfactory", "org.postgresql.ssl.DefaultJavaSSLFactory");
         }
-        source.setApplicationName("berth");
-        source.setConnectTimeout(CONNECT_SECONDS_MAX);
-        source.setSocketTimeout(ANSWER_SECONDS_MAX);
-        source.setTcpKeepAlive(true);
+        settings.put("ApplicationName", "berth");
+        settings.put("connectTimeout", String.valueOf(CONNECT_SECONDS_MAX));
+        settings.put("socketTimeout", String.valueOf(ANSWER_SECONDS_MAX));
+        settings.put("tcpKeepAlive", "true");
         // Without statements that a server keeps: a pool between may give each transaction another.
-        source.setPrepareThreshold(0);
-        source.setGssEncMode("disable");
-        return source;
+        settings.put("prepareThreshold", "0");
+        settings.put("gssEncMode", "disable");
+        return settings;
     }
 
     /// Where the table is there already, the user need not be allowed to make one.
@@ -115,8 +115,7 @@ final class PostgresDatabase implements StateDatabase {
     @Override
     public Problem problem(SQLException failure) {
         String said = Objects.requireNonNullElse(failure.getMessage(), failure.toString());
-        String safe =
-                address.password().isEmpty() ? said : said.replace(address.password(), "***");
+        String safe = address.password().isEmpty() ? said : said.replace(address.password(), "***");
         return StateDatabase.unavailable(
                 "the state at " + address + " cannot be used: " + safe, remedy(failure));
     }
@@ -137,10 +136,5 @@ final class PostgresDatabase implements StateDatabase {
             case "57" -> "look at its load and its log";
             default -> "look at its log";
         };
-    }
-
-    @Override
-    public String driver() {
-        return "org.postgresql:postgresql";
     }
 }

@@ -11,12 +11,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteDataSource;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 
 /// A SQLite file that the processes of one machine share.
 ///
@@ -26,7 +23,16 @@ import org.sqlite.SQLiteException;
 final class SqliteDatabase implements StateDatabase {
     private static final Duration BUSY_MAX = Duration.ofSeconds(5);
     private static final Duration BUSY_PAUSE = Duration.ofMillis(10);
-    private static final int RESULT_CODE = 0xff;
+
+    // SQLite's result codes (sqlite.org/rescode.html), which the driver gives as error codes.
+    private static final int PERM = 3;
+    private static final int BUSY = 5;
+    private static final int LOCKED = 6;
+    private static final int READONLY = 8;
+    private static final int IOERR = 10;
+    private static final int CORRUPT = 11;
+    private static final int FULL = 13;
+    private static final int CANTOPEN = 14;
 
     private final Path file;
 
@@ -68,12 +74,15 @@ final class SqliteDatabase implements StateDatabase {
         } catch (IOException e) {
             throw new SQLException("its folder cannot be made: " + e, e);
         }
-        var config = new SQLiteConfig();
-        config.setBusyTimeout(Math.toIntExact(BUSY_MAX.toMillis()));
-        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        var source = new SQLiteDataSource(config);
-        source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
-        Connection connection = source.getConnection();
+        Connection connection =
+                JdbcDriver.connect(
+                        "org.xerial:sqlite-jdbc",
+                        "jdbc:sqlite:" + file.toAbsolutePath(),
+                        Map.of(
+                                "busy_timeout",
+                                String.valueOf(BUSY_MAX.toMillis()),
+                                "synchronous",
+                                "FULL"));
         boolean isReady = false;
         try {
             prepare(connection);
@@ -92,7 +101,7 @@ final class SqliteDatabase implements StateDatabase {
         }
         String found = word(connection, "pragma quick_check(1)");
         if (!found.equals("ok")) {
-            throw new SQLiteException(found, SQLiteErrorCode.SQLITE_CORRUPT);
+            throw new SQLException("it is damaged: " + found, "", CORRUPT);
         }
     }
 
@@ -103,9 +112,8 @@ final class SqliteDatabase implements StateDatabase {
             try {
                 create(connection);
                 return;
-            } catch (SQLiteException e) {
-                if (code(e) != SQLiteErrorCode.SQLITE_BUSY.code
-                        || System.nanoTime() - start > BUSY_MAX.toNanos()) {
+            } catch (SQLException e) {
+                if (e.getErrorCode() != BUSY || System.nanoTime() - start > BUSY_MAX.toNanos()) {
                     throw e;
                 }
                 LockSupport.parkNanos(BUSY_PAUSE.toNanos());
@@ -134,10 +142,6 @@ final class SqliteDatabase implements StateDatabase {
         }
     }
 
-    private static int code(SQLiteException failure) {
-        return failure.getResultCode().code & RESULT_CODE;
-    }
-
     @Override
     public List<String> beginWriting() {
         return List.of("begin immediate");
@@ -150,36 +154,32 @@ final class SqliteDatabase implements StateDatabase {
 
     @Override
     public Problem problem(SQLException failure) {
-        if (failure instanceof SQLiteException known) {
-            return StateDatabase.unavailable(
-                    "the state in " + file + " cannot be used: " + known.getMessage(),
-                    remedy(known));
-        }
         return StateDatabase.unavailable(
-                "the state in " + file + " cannot be used: " + innermost(failure),
-                "let Berth write to "
-                        + file.getParent()
-                        + " and to the folder for temporary files, from which SQLite's library is"
-                        + " loaded (-Dorg.sqlite.tmpdir names another)");
+                "the state in " + file + " cannot be used: " + innermost(failure).getMessage(),
+                remedy(failure.getErrorCode()));
     }
 
-    private String remedy(SQLiteException failure) {
-        String aside =
-                "stop what uses it and move the file with its -wal and -shm elsewhere: what the"
-                        + " files of the system declare is in force then; `sqlite3 FILE .recover`"
-                        + " shows what can be read";
-        return switch (SQLiteErrorCode.getErrorCode(code(failure))) {
-            case SQLITE_FULL -> "make room on its disk";
-            case SQLITE_CORRUPT, SQLITE_NOTADB -> aside;
-            case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH ->
+    private String remedy(int code) {
+        return switch (code) {
+            case FULL -> "make room on its disk";
+            case READONLY, CANTOPEN, PERM ->
                     "let the user of this process write to " + file.getParent();
-            case SQLITE_BUSY, SQLITE_LOCKED ->
+            case BUSY, LOCKED ->
                     "look for a process that has it open and hangs, as with `fuser " + file + "`";
-            case SQLITE_IOERR ->
+            case IOERR ->
                     "look at its disk: whether it is full, fails, or is a network drive, on which"
                             + " SQLite does not work";
-            // Of SQLite's codes, those that mean a defect here or a file of another program.
-            default -> aside;
+            // Of the driver, before it has loaded SQLite's library.
+            case 0 ->
+                    "let Berth write to "
+                            + file.getParent()
+                            + " and to the folder for temporary files, from which SQLite's library"
+                            + " is loaded (-Dorg.sqlite.tmpdir names another)";
+            // Damaged, or a file of another program.
+            default ->
+                    "stop what uses it and move the file with its -wal and -shm elsewhere: what the"
+                            + " files of the system declare is in force then; `sqlite3 FILE"
+                            + " .recover` shows what can be read";
         };
     }
 
@@ -189,10 +189,5 @@ final class SqliteDatabase implements StateDatabase {
             inner = inner.getCause();
         }
         return inner;
-    }
-
-    @Override
-    public String driver() {
-        return "org.xerial:sqlite-jdbc";
     }
 }

@@ -16,8 +16,6 @@ interface StateDatabase {
     Object identity();
 
     /// Connects, in auto-commit mode, and makes the table if there is none.
-    ///
-    /// @throws LinkageError if the driver is not on the class path
     Connection connect() throws SQLException;
 
     /// The statements that begin a transaction in which no other process writes.
@@ -28,9 +26,6 @@ interface StateDatabase {
 
     /// What a failure means, and its remedy.
     Problem problem(SQLException failure);
-
-    /// The driver to add, as Maven coordinates.
-    String driver();
 
     static void execute(Connection connection, List<String> statements) throws SQLException {
         try (Statement statement = connection.createStatement()) {

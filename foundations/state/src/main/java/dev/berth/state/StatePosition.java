@@ -24,6 +24,6 @@ public final class StatePosition {
     /// Whether a reader at this position misses nothing but later entries. It does miss others if
     /// the database is not the same, or was restored from a backup.
     boolean precedes(StatePosition later) {
-        return database != null && database == later.database && revision <= later.revision;
+        return database != null && database.equals(later.database) && revision <= later.revision;
     }
 }

@@ -1,20 +1,19 @@
 package dev.berth.state;
 
-import dev.berth.core.ProblemException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
 /// A store of what is decided at run time, shared by the processes that serve one system.
 ///
-/// It consists of logs. An entry that was appended is durable, never changes, and says who wrote it,
-/// when and why. The last entry of a log is the state in force, all of them are its audit.
+/// It consists of logs. An entry that was appended is durable, never changes, and says who wrote
+/// it, when and why. The last entry of a log is the state in force, all of them are its audit.
 ///
 /// Thread-safe. Every method does I/O and ends within some seconds, also where the database is slow
-/// or unreachable: then with a [ProblemException] of the code `state-unavailable`, whose remedy says
-/// whether something may have been written. After a failure to connect, calls within the next half
-/// second fail at once. A later call connects again. So a call belongs on a thread that may wait,
-/// never on the path of a prediction.
+/// or unreachable: then with a [ProblemException] of the code `state-unavailable`, whose remedy
+/// says whether something may have been written. After a failure to connect, calls within the next
+/// half second fail at once. A later call connects again. So a call belongs on a thread that may
+/// wait, never on the path of a prediction.
 public interface StateStore extends AutoCloseable {
     /// The most entries that one [#read] returns.
     int PAGE_MAX = 1_000;

@@ -25,10 +25,12 @@ public final class PostgresServer implements AutoCloseable {
     /// @param directory for its data, which must not be there yet
     public static PostgresServer start(Path directory) {
         try {
-            return new PostgresServer(directory, EmbeddedPostgres.builder()
-                    .setDataDirectory(directory)
-                    .setCleanDataDirectory(false)
-                    .start());
+            return new PostgresServer(
+                    directory,
+                    EmbeddedPostgres.builder()
+                            .setDataDirectory(directory)
+                            .setCleanDataDirectory(false)
+                            .start());
         } catch (IOException | RuntimeException e) {
             return Assumptions.abort(
                     "SKIPPED: PostgreSQL cannot be started here (for Linux on amd64; as root it needs"

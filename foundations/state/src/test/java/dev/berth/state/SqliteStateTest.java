@@ -17,8 +17,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The store in a SQLite file: the contract, and files that are damaged, full, gone, or whose writer
-/// is killed.
+/// The store in a SQLite file: the contract, and files that are damaged, full, gone, or whose
+/// writer is killed.
 final class SqliteStateTest extends StateStoreContract {
     @TempDir private Path directory;
 

@@ -68,6 +68,7 @@ final class ArchitectureRulesTest {
                     .that()
                     .resideInAnyPackage(
                             "dev.berth.events..",
+                            "dev.berth.state..",
                             "dev.berth.catalog..",
                             "dev.berth.encoding..",
                             "dev.berth.runtime..",
@@ -87,12 +88,24 @@ final class ArchitectureRulesTest {
                     .dependOnClassesThat(berthOutside("dev.berth.core..", "dev.berth.events.."));
 
     @ArchTest
-    static final ArchRule catalog_dependsOnCoreAlone =
+    static final ArchRule state_dependsOnCoreAlone =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.berth.state..")
+                    .should()
+                    .dependOnClassesThat(berthOutside("dev.berth.core..", "dev.berth.state.."));
+
+    @ArchTest
+    static final ArchRule catalog_dependsOnCoreAndState =
             noClasses()
                     .that()
                     .resideInAPackage("dev.berth.catalog..")
                     .should()
-                    .dependOnClassesThat(berthOutside("dev.berth.core..", "dev.berth.catalog.."));
+                    .dependOnClassesThat(
+                            berthOutside(
+                                    "dev.berth.core..",
+                                    "dev.berth.state..",
+                                    "dev.berth.catalog.."));
 
     @ArchTest
     static final ArchRule encoding_dependsOnCoreAlone =

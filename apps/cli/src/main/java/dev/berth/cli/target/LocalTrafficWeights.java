@@ -21,7 +21,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Function;
 
-/// The traffic weights of a system, in the store that its directory names. Nothing is loaded for it.
+/// The traffic weights of a system, in the store that its directory names. Nothing is loaded for
+/// it.
 record LocalTrafficWeights(Path system) implements TrafficWeightTarget {
     @Override
     public TrafficWeightStatus status(String endpoint) {

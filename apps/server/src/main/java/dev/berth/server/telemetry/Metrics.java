@@ -110,7 +110,7 @@ public final class Metrics implements ServingListener, AutoCloseable {
 
     /// Shows whether the store of the state can be read.
     public void watchState(BooleanSupplier isReadable) {
-        Gauge.builder("berth.state.readable", () -> isReadable.getAsBoolean() ? 1 : 0)
+        Gauge.builder("berth.state.up", () -> isReadable.getAsBoolean() ? 1 : 0)
                 .description(
                         "1 if the store of what is decided at run time could be read the last time;"
                                 + " 0 if what was known stays in force")

@@ -58,10 +58,7 @@ public final class TrafficWeightService {
     /// @param system the directory, in which an earlier version may have left a journal
     /// @throws ProblemException `weights-invalid` if it has no variants
     public static TrafficWeightService of(
-            StateStore store,
-            Path system,
-            EndpointDescription description,
-            InstantSource clock) {
+            StateStore store, Path system, EndpointDescription description, InstantSource clock) {
         TrafficPolicy traffic =
                 description
                         .traffic()

@@ -91,8 +91,8 @@ public final class WeightJournalImport {
 
     /// Imports the journal of an endpoint if there is one.
     ///
-    /// @throws ProblemException `state-unavailable` if the journal is damaged, or the store cannot be
-    ///   used
+    /// @throws ProblemException `state-unavailable` if the journal is damaged, or the store cannot
+    ///   be used
     public Outcome run(EndpointName endpoint) {
         Path journal = journal(endpoint);
         if (!Files.exists(journal)) {
@@ -149,7 +149,8 @@ public final class WeightJournalImport {
     /// The files with changes that were moved out of the journal, by the number of their first: as
     /// far back as there is none missing.
     private NavigableMap<Integer, Path> audit(EndpointName endpoint, int earlier) {
-        Pattern name = Pattern.compile(Pattern.quote(endpoint + "-") + "(\\d{1,9})-(\\d{1,9})\\.yaml");
+        Pattern name =
+                Pattern.compile(Pattern.quote(endpoint + "-") + "(\\d{1,9})-(\\d{1,9})\\.yaml");
         List<Part> parts = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.resolve("audit"))) {
             for (Path file : files) {

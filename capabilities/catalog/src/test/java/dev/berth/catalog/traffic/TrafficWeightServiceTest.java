@@ -34,8 +34,7 @@ final class TrafficWeightServiceTest {
 
     @TempDir private Path system;
 
-    private final StateStore store =
-            SystemStateStore.of(() -> catalog().read().system(), Map.of());
+    private final StateStore store = SystemStateStore.of(() -> catalog().read().system(), Map.of());
 
     @BeforeEach
     void write() throws IOException {
@@ -74,8 +73,7 @@ final class TrafficWeightServiceTest {
     }
 
     private TrafficWeightService control() {
-        return TrafficWeightService.of(
-                store, system, description(), InstantSource.fixed(NOW));
+        return TrafficWeightService.of(store, system, description(), InstantSource.fixed(NOW));
     }
 
     private static Map<String, Double> weights(double stable, double fresh) {

@@ -191,8 +191,7 @@ final class WeightJournalImportTest {
         // The last byte ends a line that is whole without it.
         for (int length = first; length < whole.length - 1; length += 7) {
             for (int zeros : new int[] {0, 7}) {
-                Files.write(
-                        journal(), Arrays.copyOf(Arrays.copyOf(whole, length), length + zeros));
+                Files.write(journal(), Arrays.copyOf(Arrays.copyOf(whole, length), length + zeros));
                 assertThat(journals().findLast(ENDPOINT)).contains(change(1));
             }
         }

@@ -1,0 +1,311 @@
+package dev.berth.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.cli.RecordedTerminal.Run;
+import dev.berth.state.PostgresServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Two servers, each a process with a directory of its own, that share one PostgreSQL database and
+/// nothing else.
+@Tag("timed")
+@Timeout(150)
+final class SharedStateTest {
+    private static final Duration FOLLOWS_MAX = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    @TempDir private Path folder;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private PostgresServer database;
+    private Server one;
+    private Server other;
+
+    /// `berth up` as a process.
+    private final class Server {
+        private final Path directory;
+        private final int port = freePort();
+        private @Nullable Process process;
+
+        Server(String name) throws IOException {
+            directory = ScaleSystem.in(folder.resolve(name));
+            Files.writeString(
+                    directory.resolve("berth.yaml"),
+                    """
+                    name: scale
+                    state: {store: "%s"}
+                    """
+                            .formatted(
+                                    database.address()
+                                            .replace("postgres@", "postgres:${SECRET}@")));
+            Files.writeString(
+                    Files.createDirectories(directory.resolve("endpoints")).resolve("twice.yaml"),
+                    """
+                    summary: Doubles a number
+                    steps: {it: {model: double}}
+                    traffic:
+                      variants:
+                        stable: {weight: 1}
+                        fresh: {weight: 0}
+                    """);
+        }
+
+        Server start() throws IOException, InterruptedException {
+            var builder =
+                    new ProcessBuilder(
+                                    Path.of(System.getProperty("java.home"), "bin", "java")
+                                            .toString(),
+                                    "--enable-native-access=ALL-UNNAMED",
+                                    "--sun-misc-unsafe-memory-access=allow",
+                                    "-XX:TieredStopAtLevel=1",
+                                    "-cp",
+                                    System.getProperty("java.class.path"),
+                                    Main.class.getName(),
+                                    "up",
+                                    directory.toString(),
+                                    "--port",
+                                    String.valueOf(port))
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+            builder.environment().put("SECRET", "s3cret-word");
+            process = builder.start();
+            await(() -> isListening(), PATIENCE, "start of " + directory);
+            return this;
+        }
+
+        private Path log() {
+            return directory.resolve("log.txt");
+        }
+
+        private boolean isListening() {
+            try {
+                return get("/v2/health/ready").statusCode() == 200;
+            } catch (IOException notYet) {
+                return false;
+            }
+        }
+
+        /// As `kill -9` does it.
+        void kill() throws InterruptedException {
+            if (process != null) {
+                process.destroyForcibly().waitFor();
+            }
+        }
+
+        String address() {
+            return "http://127.0.0.1:" + port;
+        }
+
+        HttpResponse<String> get(String path) throws IOException {
+            return send(HttpRequest.newBuilder(URI.create(address() + path)));
+        }
+
+        /// The variant that answers now; of weights 1 and 0 it is always the same.
+        String variant() throws IOException {
+            HttpResponse<String> response = post("/v1/endpoints/twice:predict", "{\"x\":[3]}");
+            assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+            return response.headers().firstValue("berth-remarks").orElse("");
+        }
+
+        HttpResponse<String> post(String path, String body) throws IOException {
+            return send(
+                    HttpRequest.newBuilder(URI.create(address() + path))
+                            .header("content-type", "application/json")
+                            .POST(BodyPublishers.ofString(body)));
+        }
+
+        private HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
+            try {
+                return http.send(
+                        request.timeout(Duration.ofSeconds(10)).build(), BodyHandlers.ofString());
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        HttpResponse<String> change(int stable, int fresh, String why) throws IOException {
+            return post(
+                    "/v1/endpoints/twice/traffic",
+                    "{\"weights\":{\"stable\":%d,\"fresh\":%d},\"why\":\"%s\"}"
+                            .formatted(stable, fresh, why));
+        }
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private interface Condition {
+        boolean isMet() throws IOException;
+    }
+
+    private static void await(Condition condition, Duration time, String what)
+            throws IOException, InterruptedException {
+        long end = System.nanoTime() + time.toNanos();
+        while (!condition.isMet()) {
+            assertThat(System.nanoTime()).as("%s within %s", what, time).isLessThan(end);
+            Thread.sleep(5);
+        }
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        database = PostgresServer.start(folder.resolve("data"));
+        one = new Server("one").start();
+        other = new Server("other").start();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        for (Server server : new Server[] {one, other}) {
+            if (server != null) {
+                server.kill();
+                assertThat(server.log()).content().doesNotContain("s3cret-word");
+            }
+        }
+        if (database != null) {
+            database.close();
+        }
+    }
+
+    @Test
+    void change_atOne_isInForceAtBothWithinASecond_andOutlivesAKill() throws Exception {
+        assertThat(one.change(0, 1, "ready").statusCode()).isEqualTo(200);
+        assertThat(one.variant()).isEqualTo("variant:fresh");
+        await(
+                () -> other.variant().equals("variant:fresh"),
+                FOLLOWS_MAX,
+                "the change at the other");
+
+        // Killed amid changes: what was answered is not lost.
+        int acknowledged = killAmidChanges();
+        Run history = RecordedTerminal.run("traffic", other.address(), "twice", "--json");
+        assertThat(history.status()).as(history.err()).isZero();
+        assertThat(history.out()).contains("\"why\":\"change " + acknowledged + "\"");
+        String inForce = acknowledged % 2 == 0 ? "variant:fresh" : "variant:stable";
+        if (!history.out().contains("\"why\":\"change " + (acknowledged + 1) + "\"")) {
+            await(() -> other.variant().equals(inForce), FOLLOWS_MAX, "the last change");
+        }
+
+        // The other goes on alone, and the killed one comes back with what is in force now.
+        assertThat(other.change(1, 0, "alone").statusCode()).isEqualTo(200);
+        assertThat(other.change(0, 1, "alone, too").statusCode()).isEqualTo(200);
+        one.start();
+        assertThat(one.variant()).isEqualTo("variant:fresh");
+        Run back =
+                RecordedTerminal.run("rollback", one.address(), "twice", "--to", "0", "--why", "x");
+        assertThat(back.status()).as(back.err()).isZero();
+        await(() -> other.variant().equals("variant:stable"), FOLLOWS_MAX, "the way back");
+    }
+
+    /// @return the number of the last change that was answered
+    private int killAmidChanges() throws Exception {
+        int acknowledged = 0;
+        try (var thread = Executors.newSingleThreadExecutor()) {
+            Future<?> killing =
+                    thread.submit(
+                            () -> {
+                                Thread.sleep(Duration.ofMillis(700));
+                                one.kill();
+                                return true;
+                            });
+            try {
+                while (true) {
+                    int next = acknowledged + 1;
+                    HttpResponse<String> response =
+                            one.change(next % 2, (next + 1) % 2, "change " + next);
+                    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+                    acknowledged = next;
+                }
+            } catch (IOException killed) {
+                killing.get();
+            }
+        }
+        assertThat(acknowledged).isPositive();
+        return acknowledged;
+    }
+
+    @Test
+    void database_thatIsDown_leavesTheLastWeightsInForce_andIsUsedAgainWhenItIsBack()
+            throws Exception {
+        assertThat(one.change(0, 1, "ready").statusCode()).isEqualTo(200);
+        await(
+                () -> other.variant().equals("variant:fresh"),
+                FOLLOWS_MAX,
+                "the change at the other");
+
+        database.stop();
+        await(
+                () -> other.get("/metrics").body().contains("berth_state_up 0.0"),
+                PATIENCE,
+                "the metric");
+        HttpResponse<String> refused = other.change(1, 0, "back");
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(503);
+        assertThat(refused.body())
+                .contains("state-unavailable")
+                .doesNotContain("localhost", "s3cret-word");
+        for (int i = 0; i < 50; i++) {
+            assertThat(other.variant()).isEqualTo("variant:fresh");
+        }
+        assertThat(other.log())
+                .content()
+                .contains("the last known weights stay in force")
+                .contains("start it, or look at its address");
+
+        database.restart();
+        await(() -> other.change(1, 0, "back").statusCode() == 200, PATIENCE, "a change");
+        await(() -> one.variant().equals("variant:stable"), PATIENCE, "the change at the first");
+        await(
+                () -> one.get("/metrics").body().contains("berth_state_up 1.0"),
+                PATIENCE,
+                "the metric");
+    }
+
+    @Test
+    void directory_ofOneServer_isAPlaceToChangeWeightsForBoth() throws Exception {
+        // The command of this process has no variable SECRET.
+        Path berthYaml = one.directory.resolve("berth.yaml");
+        Files.writeString(
+                berthYaml, Files.readString(berthYaml).replace("${SECRET}", "s3cret-word"));
+        Run change =
+                RecordedTerminal.run(
+                        "traffic",
+                        one.directory.toString(),
+                        "twice",
+                        "stable=0",
+                        "fresh=1",
+                        "--why",
+                        "ready");
+        assertThat(change.status()).as(change.err()).isZero();
+        for (Server server : List.of(one, other)) {
+            await(() -> server.variant().equals("variant:fresh"), PATIENCE, "the change");
+        }
+        assertThat(one.directory.resolve(".berth/state.db")).doesNotExist();
+    }
+}
