@@ -1,6 +1,7 @@
 package dev.berth.cli;
 
 import dev.berth.cli.bench.CallTransport;
+import dev.berth.cli.bench.ProfileFile;
 import dev.berth.cli.target.PredictionTarget;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
@@ -206,7 +207,7 @@ final class BenchCommand implements Callable<Integer> {
         } else {
             TuneTable.print(result, terminal.out());
         }
-        result.profile().write(result.profilePath());
+        ProfileFile.write(result.profilePath(), result.profile());
         terminal.say("profile written to " + result.profilePath());
         return 0;
     }
@@ -250,7 +251,7 @@ final class BenchCommand implements Callable<Integer> {
     private void write(BenchRun.Result result) throws IOException {
         Optional<Path> file = Optional.ofNullable(profileFile).or(result::profilePath);
         if (file.isPresent()) {
-            result.profile().keepingTuned(file.get()).write(file.get());
+            ProfileFile.update(file.get(), result.profile());
             terminal.say("profile written to " + file.get());
         }
         if (html != null) {

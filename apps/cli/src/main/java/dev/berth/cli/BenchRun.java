@@ -1,5 +1,7 @@
 package dev.berth.cli;
 
+import dev.berth.catalog.profile.Machine;
+import dev.berth.catalog.profile.ModelProfile;
 import dev.berth.catalog.profile.TuningProfiles;
 import dev.berth.cli.bench.BenchPage;
 import dev.berth.cli.bench.BenchmarkCall;
@@ -8,9 +10,7 @@ import dev.berth.cli.bench.HttpCall;
 import dev.berth.cli.bench.Load;
 import dev.berth.cli.bench.Load.Arrivals;
 import dev.berth.cli.bench.LoadGenerator;
-import dev.berth.cli.bench.Machine;
 import dev.berth.cli.bench.Measurement;
-import dev.berth.cli.bench.Profile;
 import dev.berth.cli.bench.V2Body;
 import dev.berth.cli.target.Credentials;
 import dev.berth.cli.target.IndexEntry;
@@ -23,6 +23,7 @@ import dev.berth.core.ModelReference;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.signature.Signature;
+import dev.berth.runtime.MemoryUse;
 import dev.berth.serving.ServingOptions;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -35,7 +36,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// A benchmark from the opening of the system to its result.
@@ -81,18 +84,23 @@ final class BenchRun {
     }
 
     /// What a benchmark found.
-    record Result(Profile profile, Optional<Path> profilePath) {
+    record Result(
+            ModelProfile profile, List<Measurement> measurements, Optional<Path> profilePath) {
+
+        Result {
+            measurements = List.copyOf(measurements);
+        }
 
         boolean hasFailures() {
-            return profile.measurements().stream().anyMatch(m -> m.failureCount() > 0);
+            return measurements.stream().anyMatch(m -> m.failureCount() > 0);
         }
 
         void print(PrintStream out) {
-            BenchTable.print(profile, out);
+            BenchTable.print(profile, measurements, out);
         }
 
         void writeHtml(Path file) throws IOException {
-            Files.writeString(file, BenchPage.of(profile));
+            Files.writeString(file, BenchPage.of(profile, measurements));
         }
     }
 
@@ -201,17 +209,19 @@ final class BenchRun {
     private Result result(List<Measurement> measurements) {
         IndexEntry entry = measured();
         var profile =
-                new Profile(
+                new ModelProfile(
                         entry.model(),
                         entry.version(),
-                        Instant.now(),
+                        Optional.of(Instant.now()),
                         VersionText.berth(),
                         Machine.local(engines()),
                         way.label(),
-                        entry.memory()
-                                .map(memory -> OptionalLong.of(memory.totalBytes()))
-                                .orElse(OptionalLong.empty()),
-                        measurements,
+                        bytes(entry, MemoryUse::totalBytes),
+                        bytes(entry, MemoryUse::weightBytes),
+                        OptionalDouble.empty(),
+                        OptionalDouble.of(plan.warmUp().toMillis() / 1e3),
+                        OptionalDouble.of(plan.duration().toMillis() / 1e3),
+                        measurements.stream().map(Measurement::summary).toList(),
                         Optional.empty());
         Optional<Path> path =
                 PredictionTarget.isAddress(plan.place())
@@ -220,7 +230,13 @@ final class BenchRun {
                                 TuningProfiles.path(
                                         Path.of(plan.place()),
                                         ModelReference.of(entry.model(), entry.version())));
-        return new Result(profile, path);
+        return new Result(profile, measurements, path);
+    }
+
+    private static OptionalLong bytes(IndexEntry entry, ToLongFunction<MemoryUse> kind) {
+        return entry.memory()
+                .map(memory -> OptionalLong.of(kind.applyAsLong(memory)))
+                .orElse(OptionalLong.empty());
     }
 
     /// The version that answered: the one named, or the latest that is ready.

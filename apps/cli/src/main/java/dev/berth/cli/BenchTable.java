@@ -1,8 +1,8 @@
 package dev.berth.cli;
 
+import dev.berth.catalog.profile.ModelProfile;
 import dev.berth.cli.bench.LatencyHistogram;
 import dev.berth.cli.bench.Measurement;
-import dev.berth.cli.bench.Profile;
 import java.io.PrintStream;
 import java.util.List;
 
@@ -18,7 +18,7 @@ final class BenchTable {
 
     private BenchTable() {}
 
-    static void print(Profile profile, PrintStream out) {
+    static void print(ModelProfile profile, List<Measurement> measurements, PrintStream out) {
         out.println(
                 profile.model()
                         + "@"
@@ -39,10 +39,10 @@ final class BenchTable {
                         "P99.9",
                         "MAX",
                         "FAILED");
-        profile.measurements().forEach(measurement -> table.row(row(measurement)));
+        measurements.forEach(measurement -> table.row(row(measurement)));
         table.print(out);
         out.println();
-        plot(profile.measurements(), out);
+        plot(measurements, out);
     }
 
     private static String[] row(Measurement measurement) {

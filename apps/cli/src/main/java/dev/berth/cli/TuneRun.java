@@ -4,6 +4,8 @@ import dev.berth.catalog.Catalog;
 import dev.berth.catalog.PackageEntry;
 import dev.berth.catalog.artifact.ArtifactStore;
 import dev.berth.catalog.profile.CpuInfo;
+import dev.berth.catalog.profile.Machine;
+import dev.berth.catalog.profile.ModelProfile;
 import dev.berth.catalog.profile.TuningProfiles;
 import dev.berth.cli.bench.BenchmarkCall;
 import dev.berth.cli.bench.CallTransport;
@@ -11,9 +13,7 @@ import dev.berth.cli.bench.LatencyHistogram;
 import dev.berth.cli.bench.Load;
 import dev.berth.cli.bench.Load.Arrivals;
 import dev.berth.cli.bench.LoadGenerator;
-import dev.berth.cli.bench.Machine;
 import dev.berth.cli.bench.Measurement;
-import dev.berth.cli.bench.Profile;
 import dev.berth.cli.bench.TuningSearch;
 import dev.berth.cli.bench.TuningTrialResult;
 import dev.berth.cli.target.LocalTarget;
@@ -40,7 +40,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A search for the settings under which a model answers most, in this process: each candidate is
@@ -75,7 +77,8 @@ final class TuneRun {
     /// What a search found.
     ///
     /// @param quick whether event loops execute the model, so that there is nothing to tune
-    record Result(TuningSearch.Found found, boolean quick, Profile profile, Path profilePath) {}
+    record Result(
+            TuningSearch.Found found, boolean quick, ModelProfile profile, Path profilePath) {}
 
     /// What was measured of one candidate so far.
     private static final class Runs {
@@ -251,19 +254,32 @@ final class TuneRun {
                 plan.duration().dividedBy(2));
     }
 
-    private Profile profile(TuningSearch.Found found) {
+    private ModelProfile profile(TuningSearch.Found found) {
         ModelReference reference = entry.modelPackage().reference();
         TuningTrialResult choice = found.choice();
-        return new Profile(
+        List<Measurement> last = runs(choice.tuning()).last;
+        return new ModelProfile(
                 reference.name().value(),
                 reference.version().value(),
-                Instant.now(),
+                Optional.of(Instant.now()),
                 VersionText.berth(),
                 Machine.local(engines),
                 CallTransport.IN_PROCESS.label(),
                 OptionalLong.of(choice.memoryBytes()),
-                runs(choice.tuning()).last,
+                OptionalLong.empty(),
+                OptionalDouble.empty(),
+                seconds(last, Load::warmUp),
+                seconds(last, Load::duration),
+                last.stream().map(Measurement::summary).toList(),
                 found.isAsItIs() ? Optional.empty() : Optional.of(tuned(found)));
+    }
+
+    /// Of the first load, that of one caller.
+    private static OptionalDouble seconds(List<Measurement> last, Function<Load, Duration> time) {
+        return last.stream()
+                .limit(1)
+                .mapToDouble(each -> time.apply(each.load()).toMillis() / 1e3)
+                .findFirst();
     }
 
     private Map<String, @Nullable Object> tuned(TuningSearch.Found found) {

@@ -1,5 +1,7 @@
 package dev.berth.cli.bench;
 
+import dev.berth.catalog.profile.ModelProfile;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
@@ -20,7 +22,7 @@ public final class BenchPage {
 
     private BenchPage() {}
 
-    public static String of(Profile profile) {
+    public static String of(ModelProfile profile, List<Measurement> measurements) {
         String title = escaped(profile.model() + "@" + profile.version());
         var page = new StringBuilder();
         page.append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n");
@@ -29,21 +31,17 @@ public final class BenchPage {
         page.append("<style>\n").append(STYLE).append("</style></head><body>\n");
         page.append("<h1>").append(title).append("</h1>\n");
         page.append("<p>").append(escaped(circumstances(profile))).append("</p>\n");
-        page.append("<h2>Latency by percentile</h2>\n")
-                .append(PercentilePlot.of(profile.measurements()));
-        page.append("<h2>Throughput and latency</h2>\n")
-                .append(ThroughputPlot.of(profile.measurements()));
+        page.append("<h2>Latency by percentile</h2>\n").append(PercentilePlot.of(measurements));
+        page.append("<h2>Throughput and latency</h2>\n").append(ThroughputPlot.of(measurements));
         page.append("<h2>Figures</h2>\n");
-        table(profile.measurements(), page);
-        page.append("<p class=\"note\">")
-                .append(explanation(profile.measurements()))
-                .append("</p>\n");
+        table(measurements, page);
+        page.append("<p class=\"note\">").append(explanation(measurements)).append("</p>\n");
         return page.append("</body></html>\n").toString();
     }
 
-    private static String circumstances(Profile profile) {
+    private static String circumstances(ModelProfile profile) {
         return "Measured "
-                + profile.measuredAt()
+                + profile.measuredAt().map(Instant::toString).orElse("")
                 + ", "
                 + profile.via()
                 + ", Berth "

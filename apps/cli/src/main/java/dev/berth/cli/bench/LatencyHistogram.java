@@ -1,5 +1,7 @@
 package dev.berth.cli.bench;
 
+import dev.berth.catalog.profile.LatencySummary;
+
 /// Counts of durations in buckets whose width grows with the duration.
 ///
 /// Idea (as in Gil Tene's HdrHistogram): durations below 2048 ns have a bucket each; every further
@@ -88,5 +90,17 @@ public final class LatencyHistogram {
         int shift = (index >>> BUCKETS_PER_DOUBLING_LOG2) - 1;
         long mantissa = index - ((long) shift << BUCKETS_PER_DOUBLING_LOG2);
         return ((mantissa + 1) << shift) - 1;
+    }
+
+    /// Its figures.
+    public LatencySummary summary() {
+        return new LatencySummary(
+                minNanos(),
+                meanNanos(),
+                percentileNanos(50),
+                percentileNanos(90),
+                percentileNanos(99),
+                percentileNanos(99.9),
+                maxNanos());
     }
 }

@@ -1,8 +1,10 @@
 package dev.berth.cli.bench;
 
-import java.util.LinkedHashMap;
+import dev.berth.catalog.profile.LoadMeasurement;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /// What one load did.
 ///
@@ -24,37 +26,20 @@ public record Measurement(
         return failures.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /// As JSON's values; durations are nanoseconds.
-    public Map<String, @Nullable Object> plain() {
-        Map<String, @Nullable Object> plain = new LinkedHashMap<>();
-        switch (load.arrivals()) {
-            case Load.Arrivals.Closed(int callers) -> {
-                plain.put("mode", "closed");
-                plain.put("callers", (long) callers);
-            }
-            case Load.Arrivals.Open(double rate) -> {
-                plain.put("mode", "open");
-                plain.put("callsPerSecond", rate);
-            }
-        }
-        plain.put("batch", (long) load.batch());
-        plain.put("calls", latencies.count());
-        plain.put("failures", failures);
-        plain.put("seconds", seconds);
-        plain.put("recordsPerSecond", recordsPerSecond());
-        plain.put("latencyNanos", latencyNanos());
-        return plain;
-    }
-
-    private Map<String, @Nullable Object> latencyNanos() {
-        Map<String, @Nullable Object> plain = new LinkedHashMap<>();
-        plain.put("min", latencies.minNanos());
-        plain.put("mean", Math.rint(latencies.meanNanos()));
-        plain.put("p50", latencies.percentileNanos(50));
-        plain.put("p90", latencies.percentileNanos(90));
-        plain.put("p99", latencies.percentileNanos(99));
-        plain.put("p99.9", latencies.percentileNanos(99.9));
-        plain.put("max", latencies.maxNanos());
-        return plain;
+    /// What a profile keeps of it.
+    public LoadMeasurement summary() {
+        return new LoadMeasurement(
+                load.arrivals() instanceof Load.Arrivals.Closed(int callers)
+                        ? OptionalLong.of(callers)
+                        : OptionalLong.empty(),
+                load.arrivals() instanceof Load.Arrivals.Open(double rate)
+                        ? OptionalDouble.of(rate)
+                        : OptionalDouble.empty(),
+                load.batch(),
+                latencies.count(),
+                failures,
+                seconds,
+                recordsPerSecond(),
+                latencies.count() == 0 ? Optional.empty() : Optional.of(latencies.summary()));
     }
 }

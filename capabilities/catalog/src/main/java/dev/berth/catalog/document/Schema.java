@@ -83,6 +83,11 @@ public final class Schema {
         return shipped("/dev/berth/schema/features.schema.json");
     }
 
+    /// The schema of a measured profile.
+    public static Schema ofProfile() {
+        return shipped("/dev/berth/schema/profile.schema.json");
+    }
+
     private static Schema shipped(String resource) {
         return READ.computeIfAbsent(resource, each -> ofResource(Schema.class, each));
     }

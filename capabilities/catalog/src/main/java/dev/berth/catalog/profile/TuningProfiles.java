@@ -66,11 +66,12 @@ public final class TuningProfiles {
             throw new Unreadable(document.mistakes().getFirst().found());
         }
         Map<?, ?> profile = mapping(document.value().get(), "the whole");
-        Object section = profile.get("tuned");
+        Object section = profile.get(ModelProfile.TUNED_KEY);
         if (section == null) {
             return new TuningProfile.Untuned();
         }
-        Map<?, ?> tuned = mapping(section, "tuned");
+        requireKnown(profile.get(ModelProfile.FORMAT_KEY));
+        Map<?, ?> tuned = mapping(section, ModelProfile.TUNED_KEY);
         var there = processor(mapping(tuned.get("processor"), "tuned.processor"));
         if (!there.equals(here)) {
             return new TuningProfile.Foreign(
@@ -91,6 +92,12 @@ public final class TuningProfiles {
                         count(tuned, "intraOpThreads", COUNT_MAX),
                         count(tuned, "batchSizeMax", ROWS_MAX)),
                 text(tuned, "tunedAt"));
+    }
+
+    private static void requireKnown(@Nullable Object format) throws Unreadable {
+        if (format instanceof Long number && number > ModelProfile.FORMAT) {
+            throw unexpected("format", number, ModelProfile.FORMAT + " at most");
+        }
     }
 
     private static CpuInfo processor(Map<?, ?> section) throws Unreadable {

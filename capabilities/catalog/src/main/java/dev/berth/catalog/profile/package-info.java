@@ -1,5 +1,5 @@
-/// What a package's profile says beyond the package: settings found by measuring it on a machine.
-/// Begin with [TuningProfiles]. Profiles are written by `berth bench`; here they are only read.
+/// Profiles: what was measured of a model on a machine, and settings found by that. Begin with
+/// [ModelProfile], which `berth bench` writes; [TuningProfiles] finds the settings in it.
 @NullMarked
 package dev.berth.catalog.profile;
 

@@ -84,7 +84,8 @@ class TuningProfilesTest {
                 "''           | empty file",
                 "[1]          | the whole: a list of 1 item (expected: an object)",
                 "{\"tuned\":1}| tuned: the number 1 (expected: an object)",
-                "{\"tuned\":{}}| tuned.processor: nothing (expected: an object)"
+                "{\"tuned\":{}}| tuned.processor: nothing (expected: an object)",
+                "{\"format\":2,\"tuned\":{}}| format: the number 2 (expected: 1 at most)"
             })
     void find_brokenProfile_saysWhatIsWrong(String profile, String reason) throws IOException {
         assertThat(find(profile))

@@ -1,7 +1,6 @@
-package dev.berth.cli.bench;
+package dev.berth.catalog.profile;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.berth.catalog.profile.CpuInfo;
 import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -44,6 +43,17 @@ public record Machine(
                 engines);
     }
 
+    static Machine read(ProfileValues values) {
+        return new Machine(
+                values.text("cpu"),
+                (int) Math.min(Integer.MAX_VALUE, values.count("cores").orElse(0)),
+                values.count("memoryBytes").orElse(0),
+                values.text("os"),
+                values.text("jdk"),
+                values.object("engines").texts());
+    }
+
+    /// As JSON's values.
     public Map<String, @Nullable Object> plain() {
         Map<String, @Nullable Object> plain = new LinkedHashMap<>();
         plain.put("cpu", cpu);

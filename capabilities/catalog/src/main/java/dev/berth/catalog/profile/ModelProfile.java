@@ -1,0 +1,123 @@
+package dev.berth.catalog.profile;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/// What was measured of one version of a model on one machine: latencies, throughput, memory, size,
+/// energy. `profile.schema.json` beside the schemas of descriptions is its form as JSON.
+///
+/// `berth bench` and `berth bench --tune` write profiles, a server reads them ([TuningProfiles]).
+/// Reading is tolerant: what is missing is unknown, and what is not known here is passed over.
+///
+/// @param model its name; empty if the file does not tell
+/// @param measuredAt empty if the file does not tell
+/// @param via the way of the calls: `in-process`, `typed`, `v2-json` or `v2-binary`
+/// @param memoryBytes native memory that the engine holds for the model
+/// @param weightBytes of which weights, the size of the model
+/// @param joulesPerRecord energy of one record under the load with the most throughput; measured by
+///   nothing in Berth yet
+/// @param warmUpSeconds how long each load was not counted
+/// @param durationSeconds how long each load was to be counted
+/// @param tuned the section with tuned settings, which [TuningProfiles] interprets for a package
+public record ModelProfile(
+        String model,
+        String version,
+        Optional<Instant> measuredAt,
+        String berthVersion,
+        Machine machine,
+        String via,
+        OptionalLong memoryBytes,
+        OptionalLong weightBytes,
+        OptionalDouble joulesPerRecord,
+        OptionalDouble warmUpSeconds,
+        OptionalDouble durationSeconds,
+        List<LoadMeasurement> measurements,
+        Optional<Map<?, ?>> tuned) {
+
+    /// The version of the form. It grows when readers of an earlier one would misunderstand a file;
+    /// files without it are of the first.
+    public static final long FORMAT = 1;
+
+    static final String FORMAT_KEY = "format";
+    static final String TUNED_KEY = "tuned";
+
+    public ModelProfile {
+        measurements = List.copyOf(measurements);
+    }
+
+    /// This profile with what an older one has tuned: measuring again takes back nothing.
+    public ModelProfile keepingTuned(ModelProfile older) {
+        return tuned.isPresent()
+                ? this
+                : new ModelProfile(
+                        model,
+                        version,
+                        measuredAt,
+                        berthVersion,
+                        machine,
+                        via,
+                        memoryBytes,
+                        weightBytes,
+                        joulesPerRecord,
+                        warmUpSeconds,
+                        durationSeconds,
+                        measurements,
+                        older.tuned);
+    }
+
+    /// As JSON's values.
+    public Map<String, @Nullable Object> plain() {
+        Map<String, @Nullable Object> plain = new LinkedHashMap<>();
+        plain.put(FORMAT_KEY, FORMAT);
+        plain.put("model", model);
+        plain.put("version", version);
+        measuredAt.ifPresent(instant -> plain.put("measuredAt", instant.toString()));
+        plain.put("berth", berthVersion);
+        plain.put("machine", machine.plain());
+        plain.put("via", via);
+        plain.put("memoryBytes", memoryBytes.isPresent() ? (Object) memoryBytes.getAsLong() : null);
+        weightBytes.ifPresent(bytes -> plain.put("weightBytes", bytes));
+        joulesPerRecord.ifPresent(joules -> plain.put("joulesPerRecord", joules));
+        warmUpSeconds.ifPresent(seconds -> plain.put("warmUpSeconds", seconds));
+        durationSeconds.ifPresent(seconds -> plain.put("durationSeconds", seconds));
+        plain.put("measurements", measurements.stream().map(LoadMeasurement::plain).toList());
+        tuned.ifPresent(section -> plain.put(TUNED_KEY, section));
+        return plain;
+    }
+
+    /// Reads a profile from JSON's values.
+    public static ModelProfile read(Map<?, ?> plain) {
+        var values = new ProfileValues(plain);
+        return new ModelProfile(
+                values.text("model"),
+                values.text("version"),
+                instant(values.text("measuredAt")),
+                values.text("berth"),
+                Machine.read(values.object("machine")),
+                values.text("via"),
+                values.count("memoryBytes"),
+                values.count("weightBytes"),
+                values.number("joulesPerRecord"),
+                values.number("warmUpSeconds"),
+                values.number("durationSeconds"),
+                values.objects("measurements").stream().map(LoadMeasurement::read).toList(),
+                plain.get(TUNED_KEY) instanceof Map<?, ?> section
+                        ? Optional.of(section)
+                        : Optional.empty());
+    }
+
+    private static Optional<Instant> instant(String text) {
+        try {
+            return Optional.of(Instant.parse(text));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+}
