@@ -119,13 +119,7 @@ final class PredictionListenersTest {
         int callers = 20;
         int callsEach = 500;
         var all = CollectingListener.ofAll();
-        var sampled =
-                new CollectingListener(Interest.everything().withShare(0.1)) {
-                    @Override
-                    public String name() {
-                        return "sampled";
-                    }
-                };
+        var sampled = new CollectingListener("sampled", Interest.everything().withShare(0.1));
         try (TestServer server = start("name: test\n", all, sampled);
                 GrpcClient grpc = GrpcClient.of(server);
                 ExecutorService threads = Executors.newFixedThreadPool(callers)) {

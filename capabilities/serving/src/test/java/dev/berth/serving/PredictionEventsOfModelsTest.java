@@ -12,7 +12,6 @@ import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
-import dev.berth.events.Interest;
 import dev.berth.events.PredictionEvent;
 import dev.berth.events.PredictionEvents;
 import dev.berth.testkit.events.CollectingListener;
@@ -32,8 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class PredictionEventsOfModelsTest {
     @TempDir private Path directory;
 
-    private final CollectingListener listener =
-            new CollectingListener(Interest.everything().withPayload());
+    private final CollectingListener listener = CollectingListener.ofAll();
 
     private static PredictionRequest request(ModelServer serving, float first) {
         var inputs = new NamedTensors();

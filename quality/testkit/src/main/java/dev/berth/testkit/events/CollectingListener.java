@@ -11,13 +11,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 
 /// A listener that keeps all events, with their payloads decoded to records.
-public class CollectingListener implements PredictionListener {
+public final class CollectingListener implements PredictionListener {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    private final String name;
     private final Interest interest;
     private final List<Received> received = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
+    /// An event, and its payload decoded to records.
+    ///
     /// @param inputs none if the event had no payload
     /// @param outputs none if it had no payload, or a problem
     public record Received(
@@ -25,18 +28,19 @@ public class CollectingListener implements PredictionListener {
             List<Map<String, Object>> inputs,
             List<Map<String, Object>> outputs) {}
 
-    public CollectingListener(Interest interest) {
+    public CollectingListener(String name, Interest interest) {
+        this.name = name;
         this.interest = interest;
     }
 
     /// One that hears of everything, payloads included.
     public static CollectingListener ofAll() {
-        return new CollectingListener(Interest.everything().withPayload());
+        return new CollectingListener("collecting", Interest.everything().withPayload());
     }
 
     @Override
     public String name() {
-        return "collecting";
+        return name;
     }
 
     @Override
