@@ -111,9 +111,14 @@ final class ContributedRoutes {
     }
 
     private static void send(HttpServerExchange exchange, RouteAnswer answer) {
-        exchange.answer(
-                answer.status(),
-                answer.contentType(),
-                BufferInternal.buffer(Unpooled.wrappedBuffer(answer.body().duplicate())));
+        try {
+            exchange.answer(
+                    answer.status(),
+                    answer.contentType(),
+                    BufferInternal.buffer(Unpooled.wrappedBuffer(answer.body().duplicate())));
+        } catch (RuntimeException e) {
+            // Such as a content type that is no header.
+            exchange.fail(e);
+        }
     }
 }

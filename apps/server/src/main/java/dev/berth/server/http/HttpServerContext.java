@@ -13,6 +13,7 @@ import java.util.Optional;
 ///
 /// @param version of this server
 /// @param features empty if none are offered
+/// @param contributions of capabilities, with the pages of the server
 public record HttpServerContext(
         Predictions predictions,
         RequestTelemetry observers,

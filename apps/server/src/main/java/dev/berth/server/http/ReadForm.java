@@ -36,6 +36,8 @@ record ReadForm(
 
     /// Reads a part of an array.
     interface Parser {
+        /// Reads one request.
+        ///
         /// @throws dev.berth.core.ProblemException `request-malformed`, or as the request has it
         FeatureRequest read(byte[] bytes, int offset, int length);
     }
