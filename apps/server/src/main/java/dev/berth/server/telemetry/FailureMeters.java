@@ -45,13 +45,10 @@ final class FailureMeters {
     }
 
     private Counter count(ProblemCode code) {
-        return Counter.builder(kind(code))
-                .description("Requests without a prediction, by the problem's code")
-                .tags("model", model, "version", version, "code", code.code())
-                .register(registry);
+        return family(code).counter(registry, model, version, code.code());
     }
 
-    private static String kind(ProblemCode code) {
+    private static MetricFamily family(ProblemCode code) {
         return switch (code) {
             case QUEUE_FULL,
                     QUOTA_EXCEEDED,
@@ -59,11 +56,11 @@ final class FailureMeters {
                     DRAINING,
                     MODEL_NOT_READY,
                     ENDPOINT_NOT_READY ->
-                    "berth.refused";
-            case DEADLINE_EXCEEDED -> "berth.expired";
-            case CANCELLED -> "berth.cancelled";
+                    MetricFamily.REQUESTS_REJECTED;
+            case DEADLINE_EXCEEDED -> MetricFamily.REQUESTS_EXPIRED;
+            case CANCELLED -> MetricFamily.REQUESTS_CANCELLED;
             // Every other code is one kind of failure; a new one needs no change here.
-            default -> "berth.failed";
+            default -> MetricFamily.REQUESTS_FAILED;
         };
     }
 }
