@@ -131,7 +131,7 @@ final class ActiveTrafficWeights {
             }
             unlisted =
                     Problem.of(
-                            ProblemCode.JOURNAL_UNUSABLE,
+                            ProblemCode.TRAFFIC_LOG_UNAVAILABLE,
                             "the journals in " + folder + " cannot be read: " + e,
                             "look at its permissions");
             return null;

@@ -251,7 +251,7 @@ final class FeatureEndpointsTest {
         materialize(2, 20.0);
         system.endpoint(
                         "e",
-                        "steps: {it: {model: late}}\ncache: {memory: 1MiB, time-to-live: 1h}\n")
+                        "steps: {it: {model: late}}\ncache: {memory: 1MiB, ttl: 1h}\n")
                 .open(store, InstantSource.fixed(NOON));
         assertThat(system.predict("e", RECORD)).containsEntry("a", 15f);
         materialize(1, 40.0);

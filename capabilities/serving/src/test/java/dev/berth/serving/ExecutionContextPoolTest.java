@@ -23,7 +23,7 @@ class ExecutionContextPoolTest {
     private static final int TURN = 24;
 
     private final ProblemException noMemory =
-            new ProblemException(ProblemCode.EXECUTION_FAILED, "no memory", "add some");
+            new ProblemException(ProblemCode.INFERENCE_FAILED, "no memory", "add some");
 
     private final Artifact artifact = new Artifact();
     private boolean othersRun;

@@ -21,7 +21,7 @@ public enum ProblemCode {
     ROUTE_NOT_FOUND(CALLER, "No route with this path", "see `/docs`"),
     METHOD_NOT_ALLOWED(
             CALLER, "The path requires another method", "use a method that `Allow` names"),
-    MEDIA_TYPE_UNSUPPORTED(
+    UNSUPPORTED_MEDIA_TYPE(
             CALLER,
             "The content type or content encoding is not supported",
             "send JSON, uncompressed, `gzip` or `deflate`"),
@@ -31,7 +31,8 @@ public enum ProblemCode {
             "split the request"),
     NAME_INVALID(CALLER, "A name that no model, version or field can have", "correct the name"),
     MODEL_NOT_FOUND(CALLER, "No such model", "use one that the remedy lists"),
-    VERSION_NOT_FOUND(CALLER, "No such version of the model", "omit the version for the latest"),
+    MODEL_VERSION_NOT_FOUND(
+            CALLER, "No such version of the model", "omit the version for the latest"),
     ENDPOINT_NOT_FOUND(CALLER, "No such endpoint", "use one that the remedy lists"),
     FEATURE_NOT_FOUND(
             CALLER,
@@ -78,7 +79,7 @@ public enum ProblemCode {
             CALLER,
             "No key, token or certificate, or none that is valid here",
             "send a valid credential"),
-    ISSUER_UNAVAILABLE(
+    TOKEN_ISSUER_UNAVAILABLE(
             DEPENDENCY,
             "The token cannot be verified now, because the keys of its issuer are not"
                     + " available",
@@ -95,7 +96,7 @@ public enum ProblemCode {
     QUEUE_FULL(CAPACITY, "The model is overloaded", "retry later, or add servers"),
     QUOTA_EXCEEDED(
             CAPACITY, "The consumer's quota is exceeded", "send less, or ask for a larger quota"),
-    MEMORY_FULL(
+    IN_FLIGHT_MEMORY_EXCEEDED(
             CAPACITY,
             "Requests and responses in flight take all the memory that the server has for them",
             "retry later, or send less at once"),
@@ -118,7 +119,7 @@ public enum ProblemCode {
             "No server could be reached, or the connection broke before the response;"
                     + " only from clients and remote steps",
             "start the server, or correct its address"),
-    GUARD_FAILED(
+    GUARD_ERROR(
             INTERNAL,
             "A guard of the endpoint could not be evaluated, and without it there is"
                     + " no response",
@@ -128,41 +129,41 @@ public enum ProblemCode {
     SIGNATURE_MISMATCH(CALLER, "Signature and model file disagree", "correct the signature"),
     ARTIFACT_UNAVAILABLE(
             DEPENDENCY, "A file cannot be found or fetched", "check source, network and mirror"),
-    ARTIFACT_CHECKSUM(
+    ARTIFACT_CHECKSUM_MISMATCH(
             DEPENDENCY,
             "The SHA-256 of the file is not the pinned one",
             "do not trust the file; fetch it again"),
-    ARTIFACT_HOSTILE(
+    ARTIFACT_UNSAFE(
             DEPENDENCY,
             "An archive that leaves its folder, unpacks to more than its limit, or is"
                     + " truncated",
             "do not trust the file"),
-    ARTIFACT_UNLOADABLE(DEPENDENCY, "The engine rejects the model file", "export it again"),
-    STEP_FAILED(
+    ARTIFACT_LOAD_FAILED(DEPENDENCY, "The engine rejects the model file", "export it again"),
+    PIPELINE_STEP_FAILED(
             CALLER,
             "A step of preprocessing or postprocessing could not process a value,"
                     + " such as bytes that are not an image; the message names the row",
             "correct the value"),
-    EXECUTION_FAILED(
+    INFERENCE_FAILED(
             INTERNAL,
             "The engine failed during execution; often a shape that the model cannot take",
             "correct the input, or the signature"),
-    WORKER_DIED(
+    WORKER_TERMINATED(
             INTERNAL,
             "The process that executed the model ended before it responded",
             "do not send the same request again: it may end the next process too"),
-    WEIGHTS_INVALID(
+    TRAFFIC_WEIGHTS_INVALID(
             CALLER,
             "Invalid traffic weights: unknown variants, or values that are not numbers",
             "correct the weights"),
-    JOURNAL_UNUSABLE(
+    TRAFFIC_LOG_UNAVAILABLE(
             DEPENDENCY, "The log of traffic weights cannot be read or written", "check the disk"),
-    FEATURES_INVALID(
+    FEATURE_DEFINITION_INVALID(
             CALLER,
             "Features that cannot be published: a version would change, or something"
                     + " in use would be removed",
             "publish a new version"),
-    FUNCTION_FAILED(
+    FEATURE_FUNCTION_FAILED(
             INTERNAL,
             "A Java function that computes features failed, or returned something"
                     + " other than declared",
@@ -171,7 +172,7 @@ public enum ProblemCode {
             DEPENDENCY,
             "The events of a source cannot be read",
             "check its files, or the system it is read from"),
-    SOURCE_CHANGED(
+    SOURCE_SCHEMA_MISMATCH(
             DEPENDENCY,
             "The columns of a source differ from their declaration",
             "correct the source or its declaration"),
@@ -180,7 +181,7 @@ public enum ProblemCode {
             "A materialization wrote rows that do not meet the view's expectations;"
                     + " the earlier rows stay in service",
             "correct the data or the expectation, and materialize again"),
-    STORE_UNAVAILABLE(
+    ONLINE_STORE_UNAVAILABLE(
             DEPENDENCY,
             "The online store cannot be read or written",
             "check the store and the network"),
@@ -189,7 +190,8 @@ public enum ProblemCode {
             "The requested rows are in a part of the online store that is lost; the"
                     + " message names the file",
             "materialize in full"),
-    VIEW_BUSY(CAPACITY, "Another process materializes or publishes this view", "wait for it"),
+    MATERIALIZATION_CONFLICT(
+            CAPACITY, "Another process materializes or publishes this view", "wait for it"),
     USAGE(
             CALLER,
             "The command line is wrong; only from the `berth` command",
@@ -228,6 +230,8 @@ public enum ProblemCode {
 
     /// Whether the same request may succeed later, unchanged.
     public boolean isRetryable() {
-        return category == CAPACITY || this == ISSUER_UNAVAILABLE || this == SERVER_UNREACHABLE;
+        return category == CAPACITY
+                || this == TOKEN_ISSUER_UNAVAILABLE
+                || this == SERVER_UNREACHABLE;
     }
 }

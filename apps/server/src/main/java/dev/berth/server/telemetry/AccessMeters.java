@@ -78,8 +78,8 @@ final class AccessMeters implements AccessListener {
         }
         MetricFamily.JWKS_KEYS.gauge(registry, () -> figures.get().keys(), name);
         MetricFamily.JWKS_AGE.gauge(registry, () -> figures.get().ageSeconds(), name);
-        fetches(name, "fetched", all -> figures.get().fetched());
-        fetches(name, "failed", all -> figures.get().failed());
+        fetches(name, "success", all -> figures.get().fetched());
+        fetches(name, "failure", all -> figures.get().failed());
     }
 
     private void fetches(String issuer, String result, ToDoubleFunction<AccessMeters> count) {

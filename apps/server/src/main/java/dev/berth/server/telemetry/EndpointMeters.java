@@ -119,9 +119,9 @@ final class EndpointMeters implements EndpointListener {
     @Override
     public void shadowed(
             EndpointName endpoint, String shadow, String requestId, ShadowComparison comparison) {
-        countShadow(endpoint, shadow, comparison.isAgreed() ? "agreed" : "disagreed");
-        count(MetricFamily.SHADOW_DURATION, comparison.shadowNanos() / 1e9, endpoint, shadow);
-        count(MetricFamily.SHADOWED_DURATION, comparison.answerNanos() / 1e9, endpoint, shadow);
+        countShadow(endpoint, shadow, comparison.isAgreed() ? "match" : "mismatch");
+        count(MetricFamily.SHADOW_DURATION, comparison.shadowNanos() / 1e9, endpoint, shadow, "shadow");
+        count(MetricFamily.SHADOW_DURATION, comparison.answerNanos() / 1e9, endpoint, shadow, "primary");
         if (Double.isFinite(comparison.distance())) {
             count(MetricFamily.SHADOW_ABSOLUTE_ERROR, comparison.distance(), endpoint, shadow);
         }
@@ -144,7 +144,7 @@ final class EndpointMeters implements EndpointListener {
 
     @Override
     public void shadowShed(EndpointName endpoint, String shadow, String requestId) {
-        countShadow(endpoint, shadow, "shed");
+        countShadow(endpoint, shadow, "dropped");
     }
 
     private void countShadow(EndpointName endpoint, String shadow, String outcome) {

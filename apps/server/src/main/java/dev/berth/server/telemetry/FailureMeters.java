@@ -45,22 +45,23 @@ final class FailureMeters {
     }
 
     private Counter count(ProblemCode code) {
-        return family(code).counter(registry, model, version, code.code());
+        return MetricFamily.REQUEST_FAILURES.counter(
+                registry, model, version, reason(code), code.code());
     }
 
-    private static MetricFamily family(ProblemCode code) {
+    private static String reason(ProblemCode code) {
         return switch (code) {
             case QUEUE_FULL,
                     QUOTA_EXCEEDED,
-                    MEMORY_FULL,
+                    IN_FLIGHT_MEMORY_EXCEEDED,
                     DRAINING,
                     MODEL_NOT_READY,
                     ENDPOINT_NOT_READY ->
-                    MetricFamily.REQUESTS_REJECTED;
-            case DEADLINE_EXCEEDED -> MetricFamily.REQUESTS_EXPIRED;
-            case CANCELLED -> MetricFamily.REQUESTS_CANCELLED;
+                    "rejected";
+            case DEADLINE_EXCEEDED -> "timeout";
+            case CANCELLED -> "cancelled";
             // Every other code is one kind of failure; a new one needs no change here.
-            default -> MetricFamily.REQUESTS_FAILED;
+            default -> "error";
         };
     }
 }

@@ -32,9 +32,9 @@ final class FeatureStoreMeters implements MultiCollector {
             Map.of(
                     "accepted", "accepted",
                     "duplicates", "duplicate",
-                    "inHistory", "in_history",
-                    "withoutKey", "without_key",
-                    "withoutTime", "without_time",
+                    "inHistory", "already_materialized",
+                    "withoutKey", "missing_key",
+                    "withoutTime", "missing_timestamp",
                     "malformed", "malformed");
 
     private final FeatureStoreMaintenance upkeep;
@@ -58,7 +58,7 @@ final class FeatureStoreMeters implements MultiCollector {
                         .counterSnapshot()
                         .dataPoint(
                                 count(status.log().writtenCount(), Labels.of("result", "written")))
-                        .dataPoint(count(status.log().lostCount(), Labels.of("result", "lost")))
+                        .dataPoint(count(status.log().lostCount(), Labels.of("result", "dropped")))
                         .build());
         return new MetricSnapshots(shown);
     }
@@ -140,8 +140,8 @@ final class FeatureStoreMeters implements MultiCollector {
             running.dataPoint(point(run.state().isEnd() ? 0 : 1, labels));
             failed.dataPoint(point(run.failing() ? 1 : 0, labels));
             run.outcome().ifPresent(done -> unmet.dataPoint(point(done.unmet().size(), labels)));
-            counts.dataPoint(count(run.doneCount(), labels.add("result", "done")));
-            counts.dataPoint(count(run.failedCount(), labels.add("result", "failed")));
+            counts.dataPoint(count(run.doneCount(), labels.add("result", "success")));
+            counts.dataPoint(count(run.failedCount(), labels.add("result", "failure")));
         }
         shown.addAll(List.of(running.build(), failed.build(), unmet.build(), counts.build()));
     }

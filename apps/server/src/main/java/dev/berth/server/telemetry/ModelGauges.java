@@ -17,7 +17,7 @@ final class ModelGauges {
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final MultiGauge memory;
-    private final MultiGauge dormant;
+    private final MultiGauge loaded;
     private final MultiGauge ready;
     private final MultiGauge quarantined;
     private final MultiGauge queuedRows;
@@ -27,7 +27,7 @@ final class ModelGauges {
 
     ModelGauges(MeterRegistry registry) {
         memory = MetricFamily.MODEL_MEMORY.multiGauge(registry);
-        dormant = MetricFamily.MODEL_DORMANT.multiGauge(registry);
+        loaded = MetricFamily.MODEL_LOADED.multiGauge(registry);
         ready = MetricFamily.MODEL_READY.multiGauge(registry);
         quarantined = MetricFamily.MODEL_LOAD_FAILED.multiGauge(registry);
         queuedRows = MetricFamily.QUEUE_ROWS.multiGauge(registry);
@@ -38,7 +38,7 @@ final class ModelGauges {
 
     void show(List<ModelStatus> index, ModelServer serving) {
         memory.register(index.stream().flatMap(ModelGauges::memory).toList(), true);
-        showStates(dormant, index, status -> status.state() == ModelState.DORMANT ? 1 : 0);
+        showStates(loaded, index, status -> status.state() == ModelState.READY ? 1 : 0);
         showStates(ready, index, status -> status.isServed() ? 1 : 0);
         showStates(quarantined, index, status -> status.state() == ModelState.QUARANTINED ? 1 : 0);
         List<QueueStatus> queues = serving.queues();

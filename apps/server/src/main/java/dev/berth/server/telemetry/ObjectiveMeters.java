@@ -34,8 +34,8 @@ final class ObjectiveMeters {
         private volatile double goal;
 
         Judged(MeterRegistry registry, Key key) {
-            this.met = counter(registry, key, "met");
-            this.missed = counter(registry, key, "missed");
+            this.met = counter(registry, key, "good");
+            this.missed = counter(registry, key, "bad");
             MetricFamily.SLO_TARGET.gauge(registry, () -> goal, key.endpoint().value(), word(key));
         }
 

@@ -77,7 +77,7 @@ public final class TrafficWeightLog {
     /// All changes that it has; none if there is no file. A change that is just being written is
     /// not among them.
     ///
-    /// @throws ProblemException `journal-unusable` if it cannot be read
+    /// @throws ProblemException `traffic-log-unavailable` if it cannot be read
     public WeightHistory read() {
         try {
             return whole(Files.readAllBytes(file));
@@ -96,7 +96,7 @@ public final class TrafficWeightLog {
     /// Cuts off what a writer left that was stopped amid an entry.
     ///
     /// @return how many bytes that were, mostly none
-    /// @throws ProblemException `journal-unusable` if it cannot be written
+    /// @throws ProblemException `traffic-log-unavailable` if it cannot be written
     public long repair() {
         if (!Files.exists(file)) {
             return 0;
@@ -113,7 +113,7 @@ public final class TrafficWeightLog {
     ///
     /// @param next gives null if there is nothing to add
     /// @return all changes
-    /// @throws ProblemException `journal-unusable` if it cannot be read or written
+    /// @throws ProblemException `traffic-log-unavailable` if it cannot be read or written
     WeightHistory append(Function<WeightHistory, @Nullable TrafficWeightChange> next) {
         return locked(channel -> append(channel, next));
     }
@@ -121,7 +121,7 @@ public final class TrafficWeightLog {
     /// The change of this number, if it was moved out of the journal.
     ///
     /// @param number from 1 on
-    /// @throws ProblemException `journal-unusable` if the audit cannot be read
+    /// @throws ProblemException `traffic-log-unavailable` if the audit cannot be read
     Optional<TrafficWeightChange> audited(int number) {
         Pattern name = Pattern.compile(Pattern.quote(endpoint + "-") + "(\\d+)-(\\d+)\\.yaml");
         try (DirectoryStream<Path> files = Files.newDirectoryStream(audit())) {
@@ -298,7 +298,9 @@ public final class TrafficWeightLog {
     private ProblemException unusable(String what, String remedy, Exception cause) {
         var problem =
                 new ProblemException(
-                        ProblemCode.JOURNAL_UNUSABLE, "the journal " + file + " " + what, remedy);
+                        ProblemCode.TRAFFIC_LOG_UNAVAILABLE,
+                        "the journal " + file + " " + what,
+                        remedy);
         problem.addSuppressed(cause);
         return problem;
     }

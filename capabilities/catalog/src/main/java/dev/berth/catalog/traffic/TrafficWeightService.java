@@ -43,7 +43,7 @@ public final class TrafficWeightService {
 
     /// That of an endpoint of a system.
     ///
-    /// @throws ProblemException `weights-invalid` if it has no variants
+    /// @throws ProblemException `traffic-weights-invalid` if it has no variants
     public static TrafficWeightService of(
             Path system, EndpointDescription description, InstantSource clock) {
         TrafficPolicy traffic =
@@ -53,7 +53,7 @@ public final class TrafficWeightService {
                         .orElseThrow(
                                 () ->
                                         new ProblemException(
-                                                ProblemCode.WEIGHTS_INVALID,
+                                                ProblemCode.TRAFFIC_WEIGHTS_INVALID,
                                                 "endpoint '"
                                                         + description.name()
                                                         + "' has no variants",
@@ -64,7 +64,7 @@ public final class TrafficWeightService {
 
     /// How its records are divided.
     ///
-    /// @throws ProblemException `journal-unusable`
+    /// @throws ProblemException `traffic-log-unavailable`
     public TrafficWeightStatus status() {
         return status(journal.read());
     }
@@ -93,8 +93,8 @@ public final class TrafficWeightService {
     /// Gives variants other weights; those that are not named keep theirs.
     ///
     /// @param why in their words, at least one
-    /// @throws ProblemException `weights-invalid` for a name that no variant has, a weight that is
-    ///   none, if none is left above 0, or without a reason; `journal-unusable`
+    /// @throws ProblemException `traffic-weights-invalid` for a name that no variant has, a weight
+    ///   that is none, if none is left above 0, or without a reason; `traffic-log-unavailable`
     public TrafficWeightStatus change(Map<String, Double> weights, ChangedBy who, String why) {
         require(weights);
         return append(
@@ -113,8 +113,8 @@ public final class TrafficWeightService {
     /// Puts the weights in force again that were before the last change, or, if a number is given,
     /// those after that change: 1 is the first, 0 the file's own.
     ///
-    /// @throws ProblemException `weights-invalid` if there is nothing to go back to;
-    ///   `journal-unusable`
+    /// @throws ProblemException `traffic-weights-invalid` if there is nothing to go back to;
+    ///   `traffic-log-unavailable`
     public TrafficWeightStatus rollBack(ChangedBy who, String why, OptionalInt to) {
         return append(who, why, before -> earlier(before, to));
     }
@@ -218,7 +218,7 @@ public final class TrafficWeightService {
 
     private ProblemException invalid(String what, String remedy) {
         return new ProblemException(
-                ProblemCode.WEIGHTS_INVALID,
+                ProblemCode.TRAFFIC_WEIGHTS_INVALID,
                 "endpoint '" + description.name() + "': " + what,
                 remedy);
     }

@@ -106,7 +106,7 @@ final class WeightEntries {
     /// Reads whole entries.
     ///
     /// @param file from which they are, for messages
-    /// @throws ProblemException `journal-unusable` if one is damaged
+    /// @throws ProblemException `traffic-log-unavailable` if one is damaged
     static WeightHistory parse(Path file, byte[] content) {
         if (content.length == 0) {
             return WeightHistory.NONE;
@@ -153,7 +153,7 @@ final class WeightEntries {
 
     private static ProblemException damaged(Path file, String where) {
         return new ProblemException(
-                ProblemCode.JOURNAL_UNUSABLE,
+                ProblemCode.TRAFFIC_LOG_UNAVAILABLE,
                 "the journal " + file + " is damaged" + where,
                 "mend that line, or move the file elsewhere: what the endpoint's own file declares"
                         + " is in force then");

@@ -119,8 +119,8 @@ final class TrafficWeightLogTest {
                 Files.readString(journal().file()).replaceFirst("who: \"ann\"", "who: \"a");
         Files.writeString(journal().file(), damaged);
 
-        assertThatThrownBy(() -> journal().read()).hasMessageContaining("journal-unusable");
-        assertThatThrownBy(() -> append(journal())).hasMessageContaining("journal-unusable");
+        assertThatThrownBy(() -> journal().read()).hasMessageContaining("traffic-log-unavailable");
+        assertThatThrownBy(() -> append(journal())).hasMessageContaining("traffic-log-unavailable");
         assertThat(journal().repair()).isZero();
         assertThat(journal().file()).hasContent(damaged);
     }

@@ -188,11 +188,11 @@ final class TrafficWeightServiceTest {
         String damaged = "- {at: yesterday, who: ann, why: x}\n";
         Files.writeString(file, damaged);
         assertThatThrownBy(() -> control().status())
-                .hasMessageContaining("journal-unusable")
+                .hasMessageContaining("traffic-log-unavailable")
                 .hasMessageContaining("line 1");
         assertThatThrownBy(
                         () -> control().change(Map.of("fresh", 1.0), ChangedBy.known("ann"), "x"))
-                .hasMessageContaining("journal-unusable");
+                .hasMessageContaining("traffic-log-unavailable");
         assertThat(file).hasContent(damaged);
     }
 

@@ -40,7 +40,7 @@ final class IcebergRelation {
     /// A SELECT in parentheses. Deleted positions that are bitmaps are written into a temporary
     /// table first.
     ///
-    /// @throws ProblemException `source-unavailable` if a table cannot be read, `source-changed` if
+    /// @throws ProblemException `source-unavailable` if a table cannot be read, `source-schema-mismatch` if
     ///   it is not as declared
     String of(List<String> paths) {
         Map<String, TimeKind> kinds = new HashMap<>();

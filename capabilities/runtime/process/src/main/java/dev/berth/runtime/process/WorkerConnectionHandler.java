@@ -97,7 +97,7 @@ final class WorkerConnectionHandler {
             execution = opened.orElse(null);
             answer.begin(FrameKind.OPENED).putTruth(opened.isPresent());
         } catch (RuntimeException | LinkageError e) {
-            WorkerProblem.write(e, ProblemCode.EXECUTION_FAILED, answer);
+            WorkerProblem.write(e, ProblemCode.INFERENCE_FAILED, answer);
         }
     }
 
@@ -122,7 +122,7 @@ final class WorkerConnectionHandler {
         try {
             give(requireExecution().run(views), outputsFrom);
         } catch (RuntimeException | LinkageError e) {
-            WorkerProblem.write(e, ProblemCode.EXECUTION_FAILED, answer);
+            WorkerProblem.write(e, ProblemCode.INFERENCE_FAILED, answer);
         } finally {
             ended(run);
         }
