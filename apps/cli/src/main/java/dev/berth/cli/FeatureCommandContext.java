@@ -48,8 +48,8 @@ final class FeatureCommandContext {
 
     /// Reads it.
     ///
-    /// @throws ProblemException `feature-definition-invalid` if a description of features has a mistake, or
-    ///   there is none
+    /// @throws ProblemException `feature-definition-invalid` if a description of features has a
+    ///   mistake, or there is none
     static FeatureCommandContext read(Path directory) {
         FeatureCommandContext system = readAnyhow(directory);
         List<ValidationError> mistakes = system.versions().mistakes();

@@ -18,8 +18,7 @@ final class TlsFileOptions implements UpOptions {
                     "Speak TLS with this certificate and those that lead to its authority, in PEM. "
                             + "Files may be replaced while the server runs.");
 
-    private final OptionSpec keyFile =
-            file("--tls-key", "The private key of --tls-cert, in PEM.");
+    private final OptionSpec keyFile = file("--tls-key", "The private key of --tls-cert, in PEM.");
 
     private final OptionSpec authoritiesFile =
             file(

@@ -219,7 +219,12 @@ class DataEngineersDayTest {
                 bob,ann,2025-11-03T12:30:00Z
                 """);
         List<String> byView = List.of("--view", "from=spending", "--view", "to=spending:sum");
-        List<String> keys = List.of("--entity-columns", "from.customer=giver", "--entity-columns", "to.customer=taker");
+        List<String> keys =
+                List.of(
+                        "--entity-columns",
+                        "from.customer=giver",
+                        "--entity-columns",
+                        "to.customer=taker");
         joined(
                 spine,
                 "views.csv",

@@ -289,7 +289,12 @@ class FeatureVersionCommandsTest {
                 .contains("price in €");
         run("materialize");
         assertThat(
-                        run("get", "--feature", "sales:price_in_mean_7d", "--entity", "Strasse_Ort=a")
+                        run(
+                                        "get",
+                                        "--feature",
+                                        "sales:price_in_mean_7d",
+                                        "--entity",
+                                        "Strasse_Ort=a")
                                 .out())
                 .contains("1.5");
         assertThat(RecordedTerminal.run("check", system).out()).startsWith("no mistakes");

@@ -73,7 +73,8 @@ class InitCommandTest {
             Path classifier = Files.write(directory.resolve(model + ".onnx"), bytes);
 
             Run init =
-                    RecordedTerminal.run("init", "--model", classifier.toString(), "--output", system);
+                    RecordedTerminal.run(
+                            "init", "--model", classifier.toString(), "--output", system);
 
             assertThat(init.status()).as(init.err()).isZero();
             assertThat(Path.of(init.out().strip()))

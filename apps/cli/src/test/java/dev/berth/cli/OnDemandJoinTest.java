@@ -101,7 +101,8 @@ class OnDemandJoinTest {
 
     @Test
     void onDemand_named_hasWhatIsWorthItAtTheTimeOfEachRow() throws IOException {
-        Run run = join("spine.csv", SPINE, "--view", "basket", "--entity-columns", "customer=buyer");
+        Run run =
+                join("spine.csv", SPINE, "--view", "basket", "--entity-columns", "customer=buyer");
         assertThat(run.err()).isEmpty();
         assertThat(lines())
                 .containsExactly(

@@ -171,7 +171,8 @@ class ServedFeaturesTest {
                 await(
                         () ->
                                 get(server, "/metrics")
-                                        .contains("berth_stream_ingest_lag_records{source=\"orders\"} 0.0"));
+                                        .contains(
+                                                "berth_stream_ingest_lag_records{source=\"orders\"} 0.0"));
                 assertThat(get(server, "/metrics"))
                         .contains(
                                 "berth_stream_ingest_up{source=\"orders\"} 1.0",

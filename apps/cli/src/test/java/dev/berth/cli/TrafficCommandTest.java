@@ -86,7 +86,9 @@ final class TrafficCommandTest {
         assertThat(json.out())
                 .contains("\"weights\":{\"stable\":90.0,\"fresh\":10.0}")
                 .contains("\"number\":2", "\"why\":\"too much\"");
-        Run forth = RecordedTerminal.run("rollback", directory.toString(), "twice", "--to-revision", "1");
+        Run forth =
+                RecordedTerminal.run(
+                        "rollback", directory.toString(), "twice", "--to-revision", "1");
         assertThat(forth.out()).contains("stable       50  50.0 %           90");
     }
 

@@ -152,7 +152,8 @@ class UpCommandTest {
     void accessLog_saidOrNot_isWhatWasSaidOrWhatIsUsual(
             String form, @Nullable Boolean said, LogOptions.Access access) {
         var command = new UpCommand(new RecordedTerminal("").terminal());
-        List<String> arguments = new ArrayList<>(List.of("x", "--max-request-bytes", "1", "--log-format", form));
+        List<String> arguments =
+                new ArrayList<>(List.of("x", "--max-request-bytes", "1", "--log-format", form));
         if (said != null) {
             arguments.add(said ? "--access-log" : "--no-access-log");
         }
@@ -198,7 +199,9 @@ class UpCommandTest {
     @ParameterizedTest
     @ValueSource(strings = {"localhost:4318", "ftp://x", "not a url"})
     void otlp_thatIsNoUrl_isRefusedBeforeAModelIsLoaded(String url) throws IOException {
-        Run run = RecordedTerminal.run("up", ScaleSystem.in(directory).toString(), "--otlp-endpoint", url);
+        Run run =
+                RecordedTerminal.run(
+                        "up", ScaleSystem.in(directory).toString(), "--otlp-endpoint", url);
 
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err())
@@ -215,7 +218,8 @@ class UpCommandTest {
 
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err())
-                .contains("--trace-sample-ratio", "'" + ratio + "' (expected: a number from 0 to 1");
+                .contains(
+                        "--trace-sample-ratio", "'" + ratio + "' (expected: a number from 0 to 1");
     }
 
     @Test
@@ -238,7 +242,9 @@ class UpCommandTest {
 
     @Test
     void logForm_unknown_namesThoseThatExist() throws IOException {
-        Run run = RecordedTerminal.run("up", ScaleSystem.in(directory).toString(), "--log-format", "xml");
+        Run run =
+                RecordedTerminal.run(
+                        "up", ScaleSystem.in(directory).toString(), "--log-format", "xml");
 
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err()).contains("--log-format xml", "json", "text");

@@ -170,7 +170,8 @@ class BytesUnderWayTest {
                             StatusRuntimeException.class,
                             () -> client.stub().modelInfer(message(BODY_MAX - 1024)));
             assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
-            assertThat(refused.getStatus().getDescription()).startsWith("in-flight-memory-exceeded: ");
+            assertThat(refused.getStatus().getDescription())
+                    .startsWith("in-flight-memory-exceeded: ");
             assertThat(GrpcClient.first(client.stub().modelInfer(GrpcClient.request("a", 1, 2, 3))))
                     .isEqualTo(2f);
 

@@ -150,8 +150,7 @@ class ConsumersTest {
                         .body();
         assertThat(metrics)
                 .contains("berth_consumer_requests_total{consumer=\"shop\"} 1.0")
-                .contains(
-                        "berth_auth_denied_total{consumer=\"shop\",reason=\"key-revoked\"} 1.0");
+                .contains("berth_auth_denied_total{consumer=\"shop\",reason=\"key-revoked\"} 1.0");
     }
 
     @Test

@@ -124,7 +124,8 @@ class GrpcInferTest {
         Metadata trailers = e.getTrailers();
         return trailers == null
                 ? null
-                : trailers.get(Metadata.Key.of("berth-problem-code", Metadata.ASCII_STRING_MARSHALLER));
+                : trailers.get(
+                        Metadata.Key.of("berth-problem-code", Metadata.ASCII_STRING_MARSHALLER));
     }
 
     @Test

@@ -27,8 +27,10 @@ class MetricsTest {
             }
             // The fake has neither encoder nor decoder.
             assertThat(text)
-                    .contains("berth_preprocess_duration_seconds_count{model=\"fake\",version=\"2\"} 0")
-                    .contains("berth_postprocess_duration_seconds_count{model=\"fake\",version=\"2\"} 0")
+                    .contains(
+                            "berth_preprocess_duration_seconds_count{model=\"fake\",version=\"2\"} 0")
+                    .contains(
+                            "berth_postprocess_duration_seconds_count{model=\"fake\",version=\"2\"} 0")
                     .contains(
                             "berth_request_duration_seconds_count{code=\"ok\",model=\"fake\",version=\"2\"} 1")
                     .contains(
@@ -50,7 +52,8 @@ class MetricsTest {
                     .contains("berth_tensor_pool_bytes{state=\"in_use\"}")
                     .contains("berth_tensor_pool_blocks{state=\"in_use\"} 0.0")
                     .contains("berth_pending_requests{model=\"fake\",version=\"2\"} 0.0")
-                    .contains("berth_queue_oldest_request_age_seconds{model=\"fake\",version=\"2\"} 0.0")
+                    .contains(
+                            "berth_queue_oldest_request_age_seconds{model=\"fake\",version=\"2\"} 0.0")
                     .contains("berth_queue_rows_limit{model=\"fake\",version=\"2\"} ")
                     .contains("berth_model_load_failed{model=\"broken\",version=\"1\"} 1.0")
                     .contains("berth_model_load_failed{model=\"fake\",version=\"2\"} 0.0")

@@ -259,8 +259,7 @@ final class QuotaTest {
         assertThat(refused.headers().firstValue("ratelimit").orElse(""))
                 .startsWith("\"records\";r=3;t=");
         assertThat(system.metrics())
-                .contains(
-                        "berth_auth_denied_total{consumer=\"bulk\",reason=\"quota-records\"} 1.0")
+                .contains("berth_auth_denied_total{consumer=\"bulk\",reason=\"quota-records\"} 1.0")
                 .contains("berth_quota_records_available{consumer=\"bulk\",model=\"\"} 3.0")
                 .contains("berth_quota_requests_available{consumer=\"bulk\",model=\"\"} NaN");
         assertThat(system.post(PREDICT, records(0), system.bulk).statusCode()).isEqualTo(200);

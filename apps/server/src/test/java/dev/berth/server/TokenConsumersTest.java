@@ -237,7 +237,8 @@ final class TokenConsumersTest {
         String shop = token("svc-shop");
         HttpResponse<String> answer = post("/v1/models/fake:predict", "{\"x\":[1,2,3]}", shop);
         assertThat(answer.statusCode()).isEqualTo(503);
-        assertThat(TestServer.json(answer).path("code").asText()).isEqualTo("token-issuer-unavailable");
+        assertThat(TestServer.json(answer).path("code").asText())
+                .isEqualTo("token-issuer-unavailable");
         assertThat(answer.headers().firstValue("retry-after")).isPresent();
         assertThat(answer.headers().firstValue("www-authenticate")).isEmpty();
         assertThat(

@@ -176,7 +176,8 @@ class TracingTest {
 
     @Test
     void requests_ofOneBatch_areLinked() {
-        TestServer.writeFake(directory, "pairs", "1", 2, "batch: {max-queue-delay: 20s, max-size: 2}\n");
+        TestServer.writeFake(
+                directory, "pairs", "1", 2, "batch: {max-queue-delay: 20s, max-size: 2}\n");
         try (TestServer server = start(1)) {
             var one = send(server, "pairs", "one");
             var other = send(server, "pairs", "other");

@@ -101,7 +101,9 @@ final class IsolationTest {
 
     @Test
     void endpoint_thatIsFull_takesNothingFromAnotherOfTheSameModel() {
-        system.endpoint("many", "steps: {it: {model: small}}\nlimits: {max-concurrent-records: 2}\n")
+        system.endpoint(
+                        "many",
+                        "steps: {it: {model: small}}\nlimits: {max-concurrent-records: 2}\n")
                 .endpoint("few", "steps: {it: {model: small}}\n")
                 .open();
         system.runtime().runGate().shut();

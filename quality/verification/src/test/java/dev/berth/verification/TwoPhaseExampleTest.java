@@ -200,7 +200,8 @@ class TwoPhaseExampleTest {
     void unsure_isAnsweredByTheExactModel() {
         String record = "{\"text\":" + RunningServer.quoted(UNSURE) + "}";
         HttpResponse<String> response = server.post(TOPIC, record);
-        assertThat(response.headers().firstValue("berth-annotations")).hasValue("escalated:predict");
+        assertThat(response.headers().firstValue("berth-annotations"))
+                .hasValue("escalated:predict");
         JsonNode answer = RunningServer.answer(response);
         assertThat(answer.path("topic").asText()).isEqualTo("food");
         assertThat(answer)

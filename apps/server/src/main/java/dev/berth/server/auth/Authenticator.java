@@ -64,7 +64,8 @@ final class Authenticator {
         this.loop = loop;
     }
 
-    /// @throws ProblemException `unauthenticated`, or `token-issuer-unavailable` if it cannot be told now
+    /// @throws ProblemException `unauthenticated`, or `token-issuer-unavailable` if it cannot be
+    ///   told now
     /// @throws TokenVerificationRequired if a token has to be verified first
     Caller identify(AccessRequest knock) {
         return identify(knock, Where.ELSEWHERE);

@@ -85,8 +85,8 @@ final class MessageFrames {
     ///
     /// Cost: copies the message once, and a long one that does not arrive as a whole twice.
     ///
-    /// @throws ProblemException `request-malformed`, `body-too-large` or `in-flight-memory-exceeded`; nothing is
-    ///   to be asked for after that
+    /// @throws ProblemException `request-malformed`, `body-too-large` or
+    ///   `in-flight-memory-exceeded`; nothing is to be asked for after that
     @Nullable ReceivedMessage next() {
         while (prefixBytes < PREFIX_BYTES) {
             if (!arrived.isReadable()) {

@@ -85,7 +85,8 @@ enum ContentCoding {
 
     /// The body decompressed, as far as its limits go.
     ///
-    /// @throws ProblemException `body-too-large`, `in-flight-memory-exceeded` or `request-malformed`
+    /// @throws ProblemException `body-too-large`, `in-flight-memory-exceeded` or
+    ///   `request-malformed`
     ByteBuffer decode(ByteBuffer body, Inflation inflation) {
         try (InputStream plain = decoder(body)) {
             return inflation.read(plain).toBuffer();

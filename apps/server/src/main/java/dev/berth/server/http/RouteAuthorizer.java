@@ -20,8 +20,8 @@ final class RouteAuthorizer {
         this.gate = gate;
     }
 
-    /// @throws dev.berth.core.ProblemException `unauthenticated`, `token-issuer-unavailable`, `forbidden`
-    ///   or `quota-exceeded`
+    /// @throws dev.berth.core.ProblemException `unauthenticated`, `token-issuer-unavailable`,
+    ///   `forbidden` or `quota-exceeded`
     /// @throws dev.berth.server.auth.TokenVerificationRequired if a token has to be verified first
     void admit(HttpServerExchange exchange) {
         AccessRequest knock = exchange.request().knock();

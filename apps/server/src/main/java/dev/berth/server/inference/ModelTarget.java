@@ -15,8 +15,8 @@ public record ModelTarget(ModelName name, Optional<ModelVersion> version) {
     /// The model and version of these names.
     ///
     /// @param version empty or `-1` for the latest that is ready
-    /// @throws ProblemException `model-not-found` or `model-version-not-found` for a name that none can
-    ///   have
+    /// @throws ProblemException `model-not-found` or `model-version-not-found` for a name that none
+    ///   can have
     public static ModelTarget of(String name, String version) {
         return new ModelTarget(
                 name(name),

@@ -120,8 +120,18 @@ final class EndpointMeters implements EndpointListener {
     public void shadowed(
             EndpointName endpoint, String shadow, String requestId, ShadowComparison comparison) {
         countShadow(endpoint, shadow, comparison.isAgreed() ? "match" : "mismatch");
-        count(MetricFamily.SHADOW_DURATION, comparison.shadowNanos() / 1e9, endpoint, shadow, "shadow");
-        count(MetricFamily.SHADOW_DURATION, comparison.answerNanos() / 1e9, endpoint, shadow, "primary");
+        count(
+                MetricFamily.SHADOW_DURATION,
+                comparison.shadowNanos() / 1e9,
+                endpoint,
+                shadow,
+                "shadow");
+        count(
+                MetricFamily.SHADOW_DURATION,
+                comparison.answerNanos() / 1e9,
+                endpoint,
+                shadow,
+                "primary");
         if (Double.isFinite(comparison.distance())) {
             count(MetricFamily.SHADOW_ABSOLUTE_ERROR, comparison.distance(), endpoint, shadow);
         }

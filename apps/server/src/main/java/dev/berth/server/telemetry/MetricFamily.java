@@ -162,7 +162,10 @@ public enum MetricFamily {
             "berth_executor_threads",
             "Threads that run preprocessing, engines and postprocessing"),
     EXECUTOR_THREADS_BUSY(
-            Group.MODELS, Type.GAUGE, "berth_executor_threads_busy", "Executor threads that are busy"),
+            Group.MODELS,
+            Type.GAUGE,
+            "berth_executor_threads_busy",
+            "Executor threads that are busy"),
 
     GUARD_ACTIVATIONS(
             Group.ENDPOINTS,

@@ -42,8 +42,8 @@ final class SourceRelation {
 
     /// A SELECT in parentheses. What is in a database is read into a temporary table first.
     ///
-    /// @throws ProblemException `source-unavailable` if there is nothing to read, `source-schema-mismatch`
-    ///   if it is not as declared
+    /// @throws ProblemException `source-unavailable` if there is nothing to read,
+    ///   `source-schema-mismatch` if it is not as declared
     static String of(Session session, EventSource source, SourcePathResolver place) {
         return named(
                 source,

@@ -50,7 +50,8 @@ record ViewRelation(
     /// The same over some of the source's events.
     ///
     /// @param rows a SELECT in parentheses that gives the source's declared columns
-    /// @throws dev.berth.core.ProblemException `feature-definition-invalid` if the view's SQL is not to be
+    /// @throws dev.berth.core.ProblemException `feature-definition-invalid` if the view's SQL is
+    ///   not to be
     static ViewRelation of(
             Session session, FeatureView view, FeatureDefinitions definitions, String rows) {
         EventSource source = definitions.sourceOf(view);
