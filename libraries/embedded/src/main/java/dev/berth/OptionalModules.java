@@ -62,7 +62,7 @@ final class OptionalModules {
 
         private static ProblemException absent() {
             return new ProblemException(
-                    ProblemCode.STORE_UNAVAILABLE,
+                    ProblemCode.ONLINE_STORE_UNAVAILABLE,
                     "features are read, and no feature store is on the class path",
                     remedy("berth-feature-store"));
         }

@@ -61,7 +61,7 @@ final class AotTrainingCommand implements Callable<Integer> {
                         Rehearsal.MODEL,
                         "--port",
                         "0",
-                        "--log",
+                        "--log-format",
                         "text")) {
             Rehearsal.at(served.awaitAddress()).play();
             command("models", served.awaitAddress().toString());

@@ -50,15 +50,15 @@ import picocli.CommandLine.Spec;
         footer = {
             "  berth bench examples/sentences sentences",
             "  berth bench examples/sentences sentences --concurrency 1,2,4,8 --batch 1,8 --html r.html",
-            "  berth bench examples/sentences sentences --rate 50,100,200 --via v2-binary",
+            "  berth bench examples/sentences sentences --rate 50,100,200 --protocol v2-binary",
             "  berth bench examples/sentences sentences --tune",
             "  berth bench http://localhost:8080 sentences \"text=A man is eating.\" --json"
         })
 final class BenchCommand implements Callable<Integer> {
     private static final List<String> DECIDED_BY_TUNE =
-            List.of("--concurrency", "--rate", "--batch", "--via", "--profile", "--html");
+            List.of("--concurrency", "--rate", "--batch", "--protocol", "--profile", "--html");
 
-    /// What completion offers for `--via`.
+    /// What completion offers for `--protocol`.
     static final class Ways implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
@@ -124,7 +124,7 @@ final class BenchCommand implements Callable<Integer> {
     private @Nullable Duration duration;
 
     @Option(
-            names = "--via",
+            names = "--protocol",
             paramLabel = "WAY",
             completionCandidates = Ways.class,
             description =

@@ -163,7 +163,7 @@ final class BenchRun {
         if (remote && way == CallTransport.IN_PROCESS) {
             throw new ProblemException(
                     ProblemCode.USAGE,
-                    "--via in-process with an address",
+                    "--protocol in-process with an address",
                     "name a directory, or another way");
         }
         return way;

@@ -17,7 +17,7 @@ final class CallerOptions implements UpOptions {
                     .build();
 
     private final OptionSpec hostNames =
-            OptionSpec.builder("--allow-host")
+            OptionSpec.builder("--allowed-hosts")
                     .paramLabel("NAME")
                     .type(Set.class)
                     .auxiliaryTypes(String.class)

@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  berth check examples/sentences",
-            "  berth check my-system --no-load",
+            "  berth check my-system --skip-load",
             "  berth check my-system --json"
         })
 final class CheckCommand implements Callable<Integer> {
@@ -48,7 +48,7 @@ final class CheckCommand implements Callable<Integer> {
     private boolean json;
 
     @Option(
-            names = "--no-load",
+            names = "--skip-load",
             description = "Look at the descriptions alone: nothing is fetched, loaded or read.")
     private boolean descriptionsAlone;
 

@@ -11,7 +11,7 @@ final class CredentialOptions {
     private static final String KEY_VARIABLE = "BERTH_KEY";
 
     @Option(
-            names = "--key",
+            names = "--api-key",
             paramLabel = "KEY",
             description =
                     "The key for a server that asks for one. Default: that in the variable "
@@ -19,7 +19,7 @@ final class CredentialOptions {
     private @Nullable String key;
 
     @Option(
-            names = "--ca",
+            names = "--ca-cert",
             paramLabel = "FILE",
             description =
                     "Know a server by the certificates of these authorities, in PEM. Default: those "

@@ -48,20 +48,20 @@ final class FeatureCommandContext {
 
     /// Reads it.
     ///
-    /// @throws ProblemException `features-invalid` if a description of features has a mistake, or
-    ///   there is none
+    /// @throws ProblemException `feature-definition-invalid` if a description of features has a
+    ///   mistake, or there is none
     static FeatureCommandContext read(Path directory) {
         FeatureCommandContext system = readAnyhow(directory);
         List<ValidationError> mistakes = system.versions().mistakes();
         if (!mistakes.isEmpty()) {
             throw new ProblemException(
-                    ProblemCode.FEATURES_INVALID,
+                    ProblemCode.FEATURE_DEFINITION_INVALID,
                     mistakes.getFirst().toString(),
                     "`berth check " + ShellWord.of(directory) + "` tells everything");
         }
         if (system.definitions().isEmpty()) {
             throw new ProblemException(
-                    ProblemCode.FEATURES_INVALID,
+                    ProblemCode.FEATURE_DEFINITION_INVALID,
                     "no features in "
                             + directory.resolve("features")
                             + " (expected: at least one view)",

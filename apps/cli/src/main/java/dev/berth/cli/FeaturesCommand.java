@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
             "  berth features lineage examples/flights departures@1:delay_6h",
             "  berth features materialize examples/flights",
             "  berth features push my-system --source orders orders.ndjson",
-            "  berth features get examples/flights --feature departures@1:delay_6h --key origin=ORD",
-            "  berth features join examples/flights --spine flights.parquet --time departed --to training.csv",
+            "  berth features get examples/flights --feature departures@1:delay_6h --entity origin=ORD",
+            "  berth features join examples/flights --spine flights.parquet --timestamp-column departed --output training.csv",
             "  berth features skew examples/flights"
         })
 final class FeaturesCommand implements Runnable {

@@ -38,8 +38,8 @@ import picocli.CommandLine.Parameters;
         description = {"Tells what the online store knows of an entity.", ""},
         footerHeading = "%nExamples:%n",
         footer = {
-            "  berth features get examples/flights --feature departures@1:delay_6h --key origin=ORD",
-            "  berth features get my-system --feature routes:delay_30d --key origin=ORD --key destination=LAX --at 2001-03-31T18:00:00Z --json"
+            "  berth features get examples/flights --feature departures@1:delay_6h --entity origin=ORD",
+            "  berth features get my-system --feature routes:delay_30d --entity origin=ORD --entity destination=LAX --as-of 2001-03-31T18:00:00Z --json"
         })
 final class GetFeaturesCommand implements Callable<Integer> {
     private final Terminal terminal;
@@ -55,13 +55,13 @@ final class GetFeaturesCommand implements Callable<Integer> {
     private List<String> features = new ArrayList<>();
 
     @Option(
-            names = "--key",
+            names = "--entity",
             paramLabel = "KEY=VALUE",
             description = "A join key, or an input of a feature on demand; repeatable.")
     private Map<String, String> keys = new LinkedHashMap<>();
 
     @Option(
-            names = "--at",
+            names = "--as-of",
             paramLabel = "INSTANT",
             description = "The instant as of which they are wanted. Now if left out.")
     private @Nullable Instant at;
@@ -115,7 +115,7 @@ final class GetFeaturesCommand implements Callable<Integer> {
         if (text == null) {
             throw new ProblemException(
                     ProblemCode.USAGE,
-                    "no --key " + name + "=… (expected: a value of type " + type + ")",
+                    "no --entity " + name + "=… (expected: a value of type " + type + ")",
                     "name it");
         }
         try {
@@ -127,7 +127,7 @@ final class GetFeaturesCommand implements Callable<Integer> {
         } catch (NumberFormatException e) {
             throw new ProblemException(
                     ProblemCode.USAGE,
-                    "--key " + name + "=" + text + " (expected: a value of type " + type + ")",
+                    "--entity " + name + "=" + text + " (expected: a value of type " + type + ")",
                     "name such a value");
         }
     }

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {
             "  berth init --model churn.onnx",
-            "  berth init --model export/model.onnx --name churn --version 7 --out my-system"
+            "  berth init --model export/model.onnx --name churn --version 7 --output my-system"
         })
 final class InitCommand implements Callable<Integer> {
     private final Terminal terminal;
@@ -49,7 +49,7 @@ final class InitCommand implements Callable<Integer> {
     private String version = "";
 
     @Option(
-            names = "--out",
+            names = "--output",
             paramLabel = "DIR",
             description = "The system's directory, new or not. Default: NAME-system.")
     private @Nullable Path out;

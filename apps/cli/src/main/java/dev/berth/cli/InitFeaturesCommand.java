@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  berth features init my-system --from my-system/data/orders.parquet",
+            "  berth features init my-system --source my-system/data/orders.parquet",
             "  berth features init my-system"
         })
 final class InitFeaturesCommand implements Callable<Integer> {
@@ -42,7 +42,7 @@ final class InitFeaturesCommand implements Callable<Integer> {
     private Path directory = Path.of("");
 
     @Option(
-            names = "--from",
+            names = "--source",
             paramLabel = "FILE",
             description = "A data file: Parquet, CSV with a line of names, or JSON lines.")
     private @Nullable Path from;

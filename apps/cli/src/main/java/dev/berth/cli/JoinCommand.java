@@ -39,14 +39,14 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  berth features join examples/flights --spine examples/flights/data/flights.parquet"
-                    + " --time departed --to training.csv",
-            "  berth features join my-system --spine orders.parquet --time at --view customers"
-                    + " --keys customer=buyer --to training.parquet",
-            "  berth features join my-system --spine flights.parquet --time at --view from=departures"
-                    + " --view to=departures --keys from.airport=origin --keys to.airport=destination"
-                    + " --to training.parquet",
-            "  berth features join my-system --spine flights.parquet --time departed"
-                    + " --service arrival-delay --to training.parquet"
+                    + " --timestamp-column departed --output training.csv",
+            "  berth features join my-system --spine orders.parquet --timestamp-column at --view customers"
+                    + " --entity-columns customer=buyer --output training.parquet",
+            "  berth features join my-system --spine flights.parquet --timestamp-column at --view from=departures"
+                    + " --view to=departures --entity-columns from.airport=origin --entity-columns to.airport=destination"
+                    + " --output training.parquet",
+            "  berth features join my-system --spine flights.parquet --timestamp-column departed"
+                    + " --service arrival-delay --output training.parquet"
         })
 final class JoinCommand implements Callable<Integer> {
     private final Terminal terminal;
@@ -62,14 +62,14 @@ final class JoinCommand implements Callable<Integer> {
     private Path spine = Path.of("");
 
     @Option(
-            names = "--time",
+            names = "--timestamp-column",
             required = true,
             paramLabel = "COLUMN",
             description = "The column with the instant as of which features are wanted.")
     private String time = "";
 
     @Option(
-            names = "--zone",
+            names = "--timezone",
             paramLabel = "ZONE",
             description = "In which times without a zone are meant. UTC if left out.")
     private ZoneId zone = ZoneOffset.UTC;
@@ -92,7 +92,7 @@ final class JoinCommand implements Callable<Integer> {
     private @Nullable String service;
 
     @Option(
-            names = "--keys",
+            names = "--entity-columns",
             paramLabel = "KEY=COLUMN",
             description =
                     "The column that holds a join key or an input of a view on demand; its own"
@@ -100,7 +100,7 @@ final class JoinCommand implements Callable<Integer> {
     private Map<String, String> keys = new LinkedHashMap<>();
 
     @Option(
-            names = "--to",
+            names = "--output",
             required = true,
             paramLabel = "FILE",
             description =
@@ -115,7 +115,7 @@ final class JoinCommand implements Callable<Integer> {
     public Integer call() {
         Path to = output;
         if (to == null) {
-            throw new ProblemException(ProblemCode.USAGE, "no --to", "name the file to write");
+            throw new ProblemException(ProblemCode.USAGE, "no --output", "name the file to write");
         }
         if (service != null && !views.isEmpty()) {
             throw new ProblemException(

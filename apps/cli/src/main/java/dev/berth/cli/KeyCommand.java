@@ -30,7 +30,7 @@ final class KeyCommand implements Runnable {
 
     /// `berth key new`: a new key, which is stored nowhere.
     @Command(
-            name = "new",
+            name = "create",
             mixinStandardHelpOptions = true,
             versionProvider = VersionText.class,
             description = {

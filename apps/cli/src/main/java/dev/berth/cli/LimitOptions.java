@@ -24,7 +24,7 @@ final class LimitOptions implements UpOptions {
                     .build();
 
     private final OptionSpec grace =
-            OptionSpec.builder("--grace")
+            OptionSpec.builder("--shutdown-grace-period")
                     .paramLabel("DURATION")
                     .defaultValue("25s")
                     .type(Duration.class)
@@ -35,7 +35,7 @@ final class LimitOptions implements UpOptions {
                     .build();
 
     private final OptionSpec bodyBytesMax =
-            OptionSpec.builder("--max-body")
+            OptionSpec.builder("--max-request-bytes")
                     .paramLabel("BYTES")
                     .defaultValue("64M")
                     .type(int.class)
@@ -46,14 +46,14 @@ final class LimitOptions implements UpOptions {
                     .build();
 
     private final OptionSpec bytesUnderWayMax =
-            OptionSpec.builder("--max-under-way")
+            OptionSpec.builder("--max-in-flight-bytes")
                     .paramLabel("BYTES")
                     .type(Long.class)
                     .converters(new ManyBytesConverter())
                     .description(
                             "What the bodies of all requests under way and answers not yet sent may "
                                     + "take together; new bodies beyond are refused. Default: a "
-                                    + "quarter of the JVM's heap, and at least twice --max-body.")
+                                    + "quarter of the JVM's heap, and at least twice --max-request-bytes.")
                     .build();
 
     private final OptionSpec connectionsMax =
@@ -111,8 +111,8 @@ final class LimitOptions implements UpOptions {
         if (bytes < least) {
             throw new ProblemException(
                     ProblemCode.USAGE,
-                    "--max-under-way " + bytes + " (expected: at least " + least + ")",
-                    "allow twice what --max-body allows one body, or lower that");
+                    "--max-in-flight-bytes " + bytes + " (expected: at least " + least + ")",
+                    "allow twice what --max-request-bytes allows one body, or lower that");
         }
         return bytes;
     }

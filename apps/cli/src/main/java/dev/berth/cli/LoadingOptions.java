@@ -21,19 +21,19 @@ final class LoadingOptions implements UpOptions {
                     .build();
 
     private final OptionSpec policy =
-            OptionSpec.builder("--load")
+            OptionSpec.builder("--load-policy")
                     .paramLabel("WHEN")
-                    .defaultValue("at-start")
+                    .defaultValue("eager")
                     .type(LoadPolicy.class)
-                    .completionCandidates(List.of("at-start", "on-demand"))
+                    .completionCandidates(List.of("eager", "on-demand"))
                     .converters(new LoadPolicyConverter())
                     .description(
-                            "When models are loaded: at-start, or on-demand, each by its first "
+                            "When models are loaded: eager, all at the start, or on-demand, each by its first "
                                     + "request. Default: ${DEFAULT-VALUE}.")
                     .build();
 
     private final OptionSpec memoryBytesMax =
-            OptionSpec.builder("--memory-limit")
+            OptionSpec.builder("--model-memory-limit")
                     .paramLabel("BYTES")
                     .type(Long.class)
                     .converters(new ManyBytesConverter())

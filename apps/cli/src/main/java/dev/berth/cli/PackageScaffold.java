@@ -125,7 +125,7 @@ record PackageScaffold(Path file, ModelName name, ModelVersion version, Path sys
     /// Reads the signature from the file and writes the package, and `berth.yaml` where there is
     /// none; gives the path of `model.yaml`.
     ///
-    /// @throws ProblemException `artifact-unloadable` if the engine refuses the file,
+    /// @throws ProblemException `artifact-load-failed` if the engine refuses the file,
     ///   `package-invalid` if the folder exists
     Path write() throws IOException {
         PackageDraft described =

@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.OptionSpec;
 /// What `berth up` logs and reports.
 final class ReportingOptions implements UpOptions {
     private final OptionSpec logForm =
-            OptionSpec.builder("--log")
+            OptionSpec.builder("--log-format")
                     .paramLabel("FORM")
                     .type(String.class)
                     .completionCandidates(List.of("text", "json"))
@@ -37,12 +37,12 @@ final class ReportingOptions implements UpOptions {
                     .negatable(true)
                     .type(Boolean.class)
                     .description(
-                            "Log a line for each request, or not. Default: with --log json, not with "
+                            "Log a line for each request, or not. Default: with --log-format json, not with "
                                     + "text.")
                     .build();
 
     private final OptionSpec otlp =
-            OptionSpec.builder("--otlp")
+            OptionSpec.builder("--otlp-endpoint")
                     .paramLabel("URL")
                     .type(URI.class)
                     .converters(new UrlConverter())
@@ -50,14 +50,14 @@ final class ReportingOptions implements UpOptions {
                     .build();
 
     private final OptionSpec traceRatio =
-            OptionSpec.builder("--trace-ratio")
+            OptionSpec.builder("--trace-sample-ratio")
                     .paramLabel("RATIO")
                     .defaultValue("1")
                     .type(double.class)
                     .converters(new RatioConverter())
                     .description(
                             "How many of the requests whose callers do not decide themselves are "
-                                    + "traced, with --otlp: 0 to 1. Default: ${DEFAULT-VALUE}, all.")
+                                    + "traced, with --otlp-endpoint: 0 to 1. Default: ${DEFAULT-VALUE}, all.")
                     .build();
 
     @Override
@@ -81,7 +81,7 @@ final class ReportingOptions implements UpOptions {
                                 choice(LogOptions.Level.class, "--log-level", logLevel.getValue()));
         @Nullable String form = logForm.getValue();
         if (form != null) {
-            log = log.withFormat(choice(LogOptions.Format.class, "--log", form));
+            log = log.withFormat(choice(LogOptions.Format.class, "--log-format", form));
         }
         @Nullable Boolean access = accessLog.getValue();
         if (access != null) {

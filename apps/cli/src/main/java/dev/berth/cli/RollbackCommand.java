@@ -21,8 +21,8 @@ import picocli.CommandLine.Option;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  berth rollback my-system topic --why \"fresh is slow\"",
-            "  berth rollback http://localhost:8080 topic --to 3 --why \"as on Monday\""
+            "  berth rollback my-system topic --reason \"fresh is slow\"",
+            "  berth rollback http://localhost:8080 topic --to-revision 3 --reason \"as on Monday\""
         })
 final class RollbackCommand implements Callable<Integer> {
     private final Terminal terminal;
@@ -30,7 +30,7 @@ final class RollbackCommand implements Callable<Integer> {
     @Mixin private final WeightOptions options = new WeightOptions();
 
     @Option(
-            names = "--to",
+            names = "--to-revision",
             paramLabel = "NUMBER",
             description =
                     "Back to what was in force after this change of `berth traffic`; 0 for the "
@@ -38,7 +38,7 @@ final class RollbackCommand implements Callable<Integer> {
     private @Nullable Integer to;
 
     @Option(
-            names = "--why",
+            names = "--reason",
             paramLabel = "TEXT",
             description = "The reason.",
             defaultValue = "rolled back")

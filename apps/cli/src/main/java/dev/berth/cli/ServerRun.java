@@ -89,7 +89,7 @@ final class ServerRun {
         var out = terminal.out();
         if (server.serving().index().isEmpty()) {
             terminal.say(
-                    "no models yet; `berth init --model FILE --out "
+                    "no models yet; `berth init --model FILE --output "
                             + ShellWord.of(system)
                             + "` adds one, and it is served at once");
         } else {

@@ -46,7 +46,7 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  berth features show examples/flights departures",
-            "  berth features show my-system departures@1 --canonical",
+            "  berth features show my-system departures@1 --definition",
             "  berth features show my-system departures --json"
         })
 final class ShowFeaturesCommand implements Callable<Integer> {
@@ -64,7 +64,7 @@ final class ShowFeaturesCommand implements Callable<Integer> {
     private String name = "";
 
     @Option(
-            names = "--canonical",
+            names = "--definition",
             description = "Print what decides its values, the text whose SHA-256 is its digest.")
     private boolean isCanonical;
 

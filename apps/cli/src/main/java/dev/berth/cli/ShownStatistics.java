@@ -35,7 +35,7 @@ record ShownStatistics(List<Instant> instants, Optional<ViewStatistics> chosen, 
             return new ShownStatistics(
                     instants, kept.latest(), "none yet: `berth features materialize` takes them");
         } catch (ProblemException e) {
-            if (e.problem().code() != ProblemCode.STORE_UNAVAILABLE) {
+            if (e.problem().code() != ProblemCode.ONLINE_STORE_UNAVAILABLE) {
                 throw e;
             }
             return new ShownStatistics(

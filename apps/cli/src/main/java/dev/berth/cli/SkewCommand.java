@@ -36,14 +36,14 @@ import picocli.CommandLine.Parameters;
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:no feature is different more often than --tolerate",
+            "0:no feature is different more often than --max-mismatch-ratio",
             "1:one is",
             "2:the command line is wrong"
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  berth features skew examples/flights",
-            "  berth features skew my-system --from 2026-11-27T00:00:00Z --tolerate 0.001 --json"
+            "  berth features skew my-system --since 2026-11-27T00:00:00Z --max-mismatch-ratio 0.001 --json"
         })
 final class SkewCommand implements Callable<Integer> {
     private static final int PERCENT = 100;
@@ -54,7 +54,7 @@ final class SkewCommand implements Callable<Integer> {
     private Path directory = Path.of("");
 
     @Option(
-            names = "--from",
+            names = "--since",
             paramLabel = "INSTANT",
             description = "Reads as of this instant or later. All if left out.")
     private Instant from = Instant.MIN;
@@ -66,7 +66,7 @@ final class SkewCommand implements Callable<Integer> {
     private Instant until = Instant.MAX;
 
     @Option(
-            names = "--tolerate",
+            names = "--max-mismatch-ratio",
             paramLabel = "SHARE",
             converter = RatioConverter.class,
             description =
@@ -112,7 +112,7 @@ final class SkewCommand implements Callable<Integer> {
                 ProblemCode.SOURCE_UNAVAILABLE,
                 "nothing that was served is logged in "
                         + served.folder()
-                        + " (expected: rows of reads within --from and --until)"
+                        + " (expected: rows of reads within --since and --until)"
                         + broken,
                 "serve with `features: {log: 0.01}` in berth.yaml, which logs one of a hundred");
     }

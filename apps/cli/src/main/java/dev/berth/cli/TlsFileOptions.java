@@ -14,12 +14,11 @@ import picocli.CommandLine.Model.OptionSpec;
 final class TlsFileOptions implements UpOptions {
     private final OptionSpec certificateFile =
             file(
-                    "--tls-certificate",
+                    "--tls-cert",
                     "Speak TLS with this certificate and those that lead to its authority, in PEM. "
                             + "Files may be replaced while the server runs.");
 
-    private final OptionSpec keyFile =
-            file("--tls-key", "The private key of --tls-certificate, in PEM.");
+    private final OptionSpec keyFile = file("--tls-key", "The private key of --tls-cert, in PEM.");
 
     private final OptionSpec authoritiesFile =
             file(
@@ -51,7 +50,7 @@ final class TlsFileOptions implements UpOptions {
         if (certificate != null || key != null || clientAuthorities != null) {
             throw new ProblemException(
                     ProblemCode.USAGE,
-                    "only some of the files of TLS (expected: --tls-certificate and --tls-key)",
+                    "only some of the files of TLS (expected: --tls-cert and --tls-key)",
                     "name the server's certificate and its key");
         }
         return options;

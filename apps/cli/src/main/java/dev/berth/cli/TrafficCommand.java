@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  berth traffic my-system topic",
-            "  berth traffic my-system topic stable=80 fresh=20 --why \"half a day without a fault\"",
+            "  berth traffic my-system topic stable=80 fresh=20 --reason \"half a day without a fault\"",
             "  berth traffic http://localhost:8080 topic --json"
         })
 final class TrafficCommand implements Callable<Integer> {
@@ -39,7 +39,7 @@ final class TrafficCommand implements Callable<Integer> {
             description = "What weights are to be; variants that are not named keep theirs.")
     private Map<String, Double> weights = new LinkedHashMap<>();
 
-    @Option(names = "--why", paramLabel = "TEXT", description = "The reason for a change.")
+    @Option(names = "--reason", paramLabel = "TEXT", description = "The reason for a change.")
     private String why = "";
 
     TrafficCommand(Terminal terminal) {

@@ -84,7 +84,7 @@ final class UpCommand implements Callable<Integer> {
                                 + " berth.yaml",
                         "  berth up --model my-model.onnx       # writes ./my-model-system and serves"
                                 + " it",
-                        "  berth up my-system --log json --otlp http://localhost:4318");
+                        "  berth up my-system --log-format json --otlp-endpoint http://localhost:4318");
         return spec;
     }
 

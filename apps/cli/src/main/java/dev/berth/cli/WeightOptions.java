@@ -17,7 +17,7 @@ final class WeightOptions {
     private String endpoint = "";
 
     @Option(
-            names = "--who",
+            names = "--actor",
             paramLabel = "NAME",
             description =
                     "Who changes them, if not whoever is logged in here. A server that knows its "

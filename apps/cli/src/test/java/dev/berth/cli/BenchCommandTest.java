@@ -100,7 +100,7 @@ class BenchCommandTest {
 
     @Test
     void way_thatDoesNotExist_namesThoseThatDo() {
-        Run run = RecordedTerminal.run("bench", system, "double", "--via", "grpc");
+        Run run = RecordedTerminal.run("bench", system, "double", "--protocol", "grpc");
 
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err()).contains("in-process, typed, v2-json, v2-binary");

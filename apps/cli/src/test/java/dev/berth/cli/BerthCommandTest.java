@@ -85,7 +85,7 @@ class BerthCommandTest {
 
     @Test
     void option_ofWrongKind_saysWhatIsExpected() {
-        Run run = RecordedTerminal.run("up", "x", "--grace", "soon");
+        Run run = RecordedTerminal.run("up", "x", "--shutdown-grace-period", "soon");
 
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err()).contains("'soon' is no duration", "like 500ms, 30s, 5m");
@@ -118,10 +118,10 @@ class BerthCommandTest {
         offer(root, root, offered);
         assertThat(offered)
                 .contains(
-                        "berth up --load=on-demand",
-                        "berth up --log=json",
+                        "berth up --load-policy=on-demand",
+                        "berth up --log-format=json",
                         "berth up --log-level=debug",
-                        "berth bench --via=v2-binary",
+                        "berth bench --protocol=v2-binary",
                         "berth diagram --format=svg");
         String script = RecordedTerminal.run("completion").out();
         assertThat(script).contains("on-demand", "v2-binary").doesNotContain("ON_DEMAND");

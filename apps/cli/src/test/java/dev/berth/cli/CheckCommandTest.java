@@ -43,7 +43,7 @@ class CheckCommandTest {
         for (String name : List.of("a", "b")) {
             Path file = Files.write(directory.resolve(name + ".onnx"), OnnxModels.scale(2));
             String system = directory.resolve("system").toString();
-            Run init = RecordedTerminal.run("init", "--model", file.toString(), "--out", system);
+            Run init = RecordedTerminal.run("init", "--model", file.toString(), "--output", system);
             assertThat(init.status()).as(init.err()).isZero();
         }
 

@@ -219,7 +219,12 @@ class DataEngineersDayTest {
                 bob,ann,2025-11-03T12:30:00Z
                 """);
         List<String> byView = List.of("--view", "from=spending", "--view", "to=spending:sum");
-        List<String> keys = List.of("--keys", "from.customer=giver", "--keys", "to.customer=taker");
+        List<String> keys =
+                List.of(
+                        "--entity-columns",
+                        "from.customer=giver",
+                        "--entity-columns",
+                        "to.customer=taker");
         joined(
                 spine,
                 "views.csv",
@@ -241,7 +246,7 @@ class DataEngineersDayTest {
                         "ann,bob,2025-11-02T12:30:00Z,7.5,20.0,TEA,1",
                         "bob,ann,2025-11-03T12:30:00Z,20.0,10.0,MILK,1");
         Path first = directory.resolve("views.csv");
-        joined(first, "more.csv", "--view", "last_order", "--keys", "customer=giver");
+        joined(first, "more.csv", "--view", "last_order", "--entity-columns", "customer=giver");
         assertThat(Files.readAllLines(directory.resolve("more.csv")))
                 .containsExactly(
                         "giver,taker,at,from__sum,from__by_item,from__large_2d,to__sum,last_order__item",
@@ -308,9 +313,9 @@ class DataEngineersDayTest {
                         List.of(
                                 "--spine",
                                 spine.toString(),
-                                "--time",
+                                "--timestamp-column",
                                 "at",
-                                "--to",
+                                "--output",
                                 directory.resolve(to).toString()));
         all.addAll(List.of(options));
         done("join", all.toArray(String[]::new));
@@ -355,7 +360,7 @@ class DataEngineersDayTest {
     private String got(String feature, String... keys) {
         List<String> options = new ArrayList<>(List.of("--feature", feature));
         for (String key : keys) {
-            options.addAll(List.of("--key", key));
+            options.addAll(List.of("--entity", key));
         }
         return done("get", options.toArray(String[]::new));
     }

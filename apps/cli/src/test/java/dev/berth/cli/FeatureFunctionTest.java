@@ -151,11 +151,11 @@ class FeatureFunctionTest {
                 system,
                 "--spine",
                 spine.toString(),
-                "--time",
+                "--timestamp-column",
                 "at",
                 "--view",
                 "route",
-                "--to",
+                "--output",
                 directory.resolve("training.csv").toString());
     }
 
@@ -177,11 +177,11 @@ class FeatureFunctionTest {
                         "route:letters",
                         "--feature",
                         "route:late",
-                        "--key",
+                        "--entity",
                         "origin=JFK",
-                        "--key",
+                        "--entity",
                         "destination=LAX",
-                        "--at",
+                        "--as-of",
                         "2026-11-01T10:30:00Z");
         assertThat(read.err()).isEmpty();
         assertThat(read.out())
@@ -206,14 +206,14 @@ class FeatureFunctionTest {
 
     @Test
     void check_functionThatFits_saysNothing() {
-        assertThat(RecordedTerminal.run("check", system, "--no-load").out())
+        assertThat(RecordedTerminal.run("check", system, "--skip-load").out())
                 .startsWith("no mistakes");
     }
 
     @Test
     void check_withoutTheJar_namesTheFunction() throws IOException {
         Files.delete(directory.resolve("features/functions/route.jar"));
-        assertThat(RecordedTerminal.run("check", system, "--no-load").out())
+        assertThat(RecordedTerminal.run("check", system, "--skip-load").out())
                 .contains("flights.yaml:", "route@1: no function route@1 is there");
     }
 
@@ -222,7 +222,7 @@ class FeatureFunctionTest {
         describe(
                 FEATURES.replace("destination: string", "destination: int64, time: timestamp")
                         .replace("late: {type: float64", "late: {type: float32"));
-        assertThat(RecordedTerminal.run("check", system, "--no-load").out())
+        assertThat(RecordedTerminal.run("check", system, "--skip-load").out())
                 .contains(
                         "destination is of type int64",
                         "the input 'time'",
@@ -235,18 +235,18 @@ class FeatureFunctionTest {
                 FEATURES.replace(
                         "{type: float64, meaning: the delay",
                         "{type: float64, expression: '1.0', meaning: the delay"));
-        assertThat(RecordedTerminal.run("check", system, "--no-load").out())
+        assertThat(RecordedTerminal.run("check", system, "--skip-load").out())
                 .contains("an expression beside a function");
     }
 
     @Test
     void function_published_isPartOfWhatDecidesValues() throws IOException {
         assertThat(run("apply", system).err()).isEmpty();
-        assertThat(run("show", system, "route", "--canonical").out())
+        assertThat(run("show", system, "route", "--definition").out())
                 .contains("function = route@1\n");
         assertThat(run("show", system, "route").out()).contains("the function");
         describe(FEATURES.replace("function: route", "function: route@2"));
-        assertThat(RecordedTerminal.run("check", system, "--no-load").out())
+        assertThat(RecordedTerminal.run("check", system, "--skip-load").out())
                 .contains("function", "route@2", "route@1");
     }
 
@@ -266,7 +266,7 @@ class FeatureFunctionTest {
             out.putNextEntry(new JarEntry("META-INF/services/" + FeatureFunction.class.getName()));
             out.write("own.Nothing\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
         }
-        assertThat(RecordedTerminal.run("check", system, "--no-load").out())
+        assertThat(RecordedTerminal.run("check", system, "--skip-load").out())
                 .contains("a function that cannot be loaded", "own.Nothing");
     }
 

@@ -176,7 +176,7 @@ class FeatureVersionCommandsTest {
         assertThat(refused.err()).contains("no file is at orders.csv", "--without-data");
         assertThat(RecordedTerminal.run("check", system).out())
                 .contains("advice: no file is at orders.csv", "no mistakes, 1 piece of advice");
-        assertThat(RecordedTerminal.run("check", system, "--no-load").out())
+        assertThat(RecordedTerminal.run("check", system, "--skip-load").out())
                 .contains("no mistakes, no pieces of advice");
 
         assertThat(run("apply", "--without-data").out()).contains("+ spending@1: published");
@@ -212,7 +212,7 @@ class FeatureVersionCommandsTest {
                         "read by    on-demand view shares@1, model double@1\n");
         assertThat(run("show", "shares@1").out())
                 .contains("reads      spending@1 as spent", "spent.sum / request.total");
-        assertThat(run("show", "spending@1", "--canonical").out())
+        assertThat(run("show", "spending@1", "--definition").out())
                 .startsWith("form = berth feature view 1\nview = spending@1\n");
         assertThat(run("show", "spendign@1").err()).contains("did you mean 'spending@1'?");
     }
@@ -237,7 +237,7 @@ class FeatureVersionCommandsTest {
         assertThat(retired.err()).isEmpty();
         assertThat(retired.out()).contains("spending@1 is retired");
         assertThat(run("list").out()).containsPattern("spending@1 .* retired");
-        assertThat(run("show", "spending@1", "--canonical").err())
+        assertThat(run("show", "spending@1", "--definition").err())
                 .contains("spending@1 is retired");
         assertThat(RecordedTerminal.run("check", system).status()).isZero();
     }
@@ -247,7 +247,7 @@ class FeatureVersionCommandsTest {
         write(
                 FEATURES.replace("aggregate: count,", "aggregate: count, where: prise > 1.0,")
                         .replace("spent.sum / request.total", "spent.sum / request.totl"));
-        Run run = RecordedTerminal.run("check", system, "--no-load");
+        Run run = RecordedTerminal.run("check", system, "--skip-load");
         assertThat(run.status()).isEqualTo(BerthCommand.STATUS_FAILED);
         assertThat(run.out())
                 .contains("orders.yaml:17: mistake: ", "where 'prise > 1.0'")
@@ -258,7 +258,7 @@ class FeatureVersionCommandsTest {
     void init_fromAFileWithoutTimes_saysWhatIsMissing() throws IOException {
         Path data = directory.resolve("numbers.csv");
         Files.writeString(data, "a,b\n1,2\n");
-        Run run = run("init", "--from", data.toString());
+        Run run = run("init", "--source", data.toString());
         assertThat(run.status()).isEqualTo(BerthCommand.STATUS_USAGE);
         assertThat(run.err()).contains("expected: one with times", "features/numbers.yaml by hand");
         assertThat(directory.resolve("features/numbers.yaml")).doesNotExist();
@@ -272,7 +272,7 @@ class FeatureVersionCommandsTest {
         Files.writeString(
                 data,
                 "Zeit,Straße & Ort,price in €\n2026-11-01T10:00:00Z,a,1.5\n2026-11-01T11:00:00Z,a,2\n");
-        run("init", "--from", data.toString());
+        run("init", "--source", data.toString());
         Path file = directory.resolve("features/sales.yaml");
         assertThat(Files.readString(file))
                 .contains("Strasse_Ort: \"Straße & Ort\"", "price_in: \"price in €\"")
@@ -289,7 +289,12 @@ class FeatureVersionCommandsTest {
                 .contains("price in €");
         run("materialize");
         assertThat(
-                        run("get", "--feature", "sales:price_in_mean_7d", "--key", "Strasse_Ort=a")
+                        run(
+                                        "get",
+                                        "--feature",
+                                        "sales:price_in_mean_7d",
+                                        "--entity",
+                                        "Strasse_Ort=a")
                                 .out())
                 .contains("1.5");
         assertThat(RecordedTerminal.run("check", system).out()).startsWith("no mistakes");
@@ -304,7 +309,7 @@ class FeatureVersionCommandsTest {
         Files.createDirectories(data.getParent());
         Files.writeString(
                 data, "day,shop,amount,the rest\n2026-11-01,a,1.5,x\n2026-11-02,b,2.5,y\n");
-        Run run = run("init", "--from", data.toString());
+        Run run = run("init", "--source", data.toString());
         Path file = directory.resolve("features/daily_sales.yaml");
         assertThat(run.out()).isEqualTo(file + "\n");
         assertThat(Files.readString(file))
@@ -320,7 +325,7 @@ class FeatureVersionCommandsTest {
                         "daily_sales@1: 2 rows of 2 events, in full; statistics of 2 entities\n");
 
         String before = Files.readString(file);
-        assertThat(run("init", "--from", data.toString()).err()).contains("is there already");
+        assertThat(run("init", "--source", data.toString()).err()).contains("is there already");
         assertThat(file).hasContent(before);
     }
 
@@ -367,7 +372,7 @@ class FeatureVersionCommandsTest {
         write(
                 FEATURES.replace("version: 1\n    summary: What", "version: 2\n    summary: What")
                         .replace("aggregate: sum,", "aggregate: max,"));
-        List<String> read = List.of("--feature", "spending:sum", "--key", "customer=ann");
+        List<String> read = List.of("--feature", "spending:sum", "--entity", "customer=ann");
         assertThat(run("get", read.toArray(String[]::new)).out()).contains("3.5");
 
         run("materialize", "--view", "spending@2");
@@ -392,7 +397,7 @@ class FeatureVersionCommandsTest {
         assertThat(next.out()).startsWith("spending@2: 1 rows of 2 events").hasLineCount(1);
         assertThat(next.err()).contains("spending@1 is retired: nothing is kept of it any more");
         assertThat(run("materialize").err()).doesNotContain("retired");
-        assertThat(run("get", "--feature", "spending@2:sum", "--key", "customer=ann").out())
+        assertThat(run("get", "--feature", "spending@2:sum", "--entity", "customer=ann").out())
                 .contains("3.5");
     }
 
@@ -405,9 +410,9 @@ class FeatureVersionCommandsTest {
                         List.of(
                                 "--spine",
                                 spine.toString(),
-                                "--time",
+                                "--timestamp-column",
                                 "when",
-                                "--to",
+                                "--output",
                                 output.toString()));
         options.addAll(List.of(more));
         assertThat(run("join", options.toArray(String[]::new)).err())

@@ -40,9 +40,9 @@ class FeaturesCommandsTest {
                         "spending@1:sum",
                         "--feature",
                         "spending:count_1d",
-                        "--key",
+                        "--entity",
                         "customer=ann",
-                        "--at",
+                        "--as-of",
                         "2026-11-01T12:30:00Z");
         assertThat(read.out())
                 .isEqualTo("spending@1:sum = 4.0 (present)\nspending@1:count_1d = 2 (present)\n");
@@ -114,7 +114,7 @@ class FeaturesCommandsTest {
                         system,
                         "--feature",
                         "latest:at",
-                        "--key",
+                        "--entity",
                         "customer=ann");
         assertThat(RecordedTerminal.run(get.toArray(String[]::new)).out())
                 .isEqualTo("latest@1:at = 2026-11-01T12:00:00Z (present)\n");
@@ -132,9 +132,9 @@ class FeaturesCommandsTest {
                         system,
                         "--spine",
                         spine.toString(),
-                        "--time",
+                        "--timestamp-column",
                         "when",
-                        "--to",
+                        "--output",
                         to.toString());
         assertThat(run.err()).isEmpty();
         assertThat(Files.readString(to))
@@ -148,9 +148,9 @@ class FeaturesCommandsTest {
                         system,
                         "--spine",
                         spine.toString(),
-                        "--time",
+                        "--timestamp-column",
                         "when",
-                        "--to",
+                        "--output",
                         directory.resolve("none/training.csv").toString());
         assertThat(failed.err())
                 .contains("name a file in a folder that is there, can be written, and has room");
@@ -211,18 +211,18 @@ class FeaturesCommandsTest {
                         system,
                         "--spine",
                         spine.toString(),
-                        "--time",
+                        "--timestamp-column",
                         "when",
-                        "--to",
+                        "--output",
                         to.toString(),
                         "--view",
                         "from=spending:sum",
                         "--view",
                         "to=spending@1:sum",
-                        "--keys",
+                        "--entity-columns",
                         "from.customer=giver");
         List<String> both = new ArrayList<>(join);
-        both.addAll(List.of("--keys", "to.customer=taker"));
+        both.addAll(List.of("--entity-columns", "to.customer=taker"));
         Run run = RecordedTerminal.run(both.toArray(String[]::new));
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(Files.readString(to))
@@ -234,7 +234,7 @@ class FeaturesCommandsTest {
                         """);
 
         List<String> wrong = new ArrayList<>(join);
-        wrong.addAll(List.of("--keys", "too.customer=taker"));
+        wrong.addAll(List.of("--entity-columns", "too.customer=taker"));
         assertThat(RecordedTerminal.run(wrong.toArray(String[]::new)).err())
                 .contains("'too' is no view that is joined by that name", "[from, to]");
     }
@@ -258,11 +258,11 @@ class FeaturesCommandsTest {
                         system,
                         "--spine",
                         spine.toString(),
-                        "--time",
+                        "--timestamp-column",
                         "when",
-                        "--keys",
+                        "--entity-columns",
                         "customer=who",
-                        "--to",
+                        "--output",
                         output.toString());
         assertThat(run.err()).isEmpty();
         assertThat(run.out()).isEqualTo("3 rows in " + output + "\n");
@@ -300,13 +300,13 @@ class FeaturesCommandsTest {
                 system,
                 "--spine",
                 spine.toString(),
-                "--time",
+                "--timestamp-column",
                 "when",
-                "--keys",
+                "--entity-columns",
                 "customer=who",
                 "--view",
                 view,
-                "--to",
+                "--output",
                 output.toString());
     }
 
@@ -346,7 +346,7 @@ class FeaturesCommandsTest {
                         system,
                         "--feature",
                         "spending@1:sum",
-                        "--key",
+                        "--entity",
                         "customer=ann")
                 .out();
     }
@@ -383,7 +383,7 @@ class FeaturesCommandsTest {
                         system,
                         "--feature",
                         "spending@1:sum",
-                        "--key",
+                        "--entity",
                         "customer=ann");
         assertThat(run.status()).isEqualTo(BerthCommand.STATUS_FAILED);
         assertThat(run.err()).contains("berth features materialize");

@@ -35,7 +35,7 @@ class InitCommandTest {
 
     @Test
     void package_ofABareFile_passesTheCheckAndPredicts() {
-        Run init = RecordedTerminal.run("init", "--model", file, "--out", system);
+        Run init = RecordedTerminal.run("init", "--model", file, "--output", system);
 
         assertThat(init.status()).as(init.err()).isZero();
         assertThat(init.out()).endsWith("models/my-model/1/model.yaml\n");
@@ -51,7 +51,7 @@ class InitCommandTest {
                         "init",
                         "--model",
                         file,
-                        "--out",
+                        "--output",
                         system,
                         "--name",
                         "m",
@@ -73,7 +73,8 @@ class InitCommandTest {
             Path classifier = Files.write(directory.resolve(model + ".onnx"), bytes);
 
             Run init =
-                    RecordedTerminal.run("init", "--model", classifier.toString(), "--out", system);
+                    RecordedTerminal.run(
+                            "init", "--model", classifier.toString(), "--output", system);
 
             assertThat(init.status()).as(init.err()).isZero();
             assertThat(Path.of(init.out().strip()))
@@ -101,7 +102,7 @@ class InitCommandTest {
                         .toByteArray();
         Path constant = Files.write(directory.resolve("constant.onnx"), bytes);
 
-        Run init = RecordedTerminal.run("init", "--model", constant.toString(), "--out", system);
+        Run init = RecordedTerminal.run("init", "--model", constant.toString(), "--output", system);
         Run check = RecordedTerminal.run("check", system);
         Run predict = RecordedTerminal.run("predict", system, "constant", "--json");
         Run piped =
@@ -143,7 +144,7 @@ class InitCommandTest {
     void systemWithASpace_isQuotedInWhatIsShown() {
         String spaced = directory.resolve("my system").toString();
 
-        Run run = RecordedTerminal.run("init", "--model", file, "--out", spaced);
+        Run run = RecordedTerminal.run("init", "--model", file, "--output", spaced);
 
         assertThat(run.err())
                 .contains("`berth check '" + spaced + "'`", "`berth up '" + spaced + "'`");
@@ -151,9 +152,9 @@ class InitCommandTest {
 
     @Test
     void package_thatExists_isLeftAlone() {
-        RecordedTerminal.run("init", "--model", file, "--out", system);
+        RecordedTerminal.run("init", "--model", file, "--output", system);
 
-        Run again = RecordedTerminal.run("init", "--model", file, "--out", system);
+        Run again = RecordedTerminal.run("init", "--model", file, "--output", system);
 
         assertThat(again.status()).isEqualTo(1);
         assertThat(again.err()).contains("exists", "--version");
@@ -163,7 +164,7 @@ class InitCommandTest {
     void file_thatIsNoModel_isRefused() throws IOException {
         Path text = Files.writeString(directory.resolve("notes.onnx"), "not a model");
 
-        Run run = RecordedTerminal.run("init", "--model", text.toString(), "--out", system);
+        Run run = RecordedTerminal.run("init", "--model", text.toString(), "--output", system);
 
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.err()).contains("notes.onnx").doesNotContain("\tat ");

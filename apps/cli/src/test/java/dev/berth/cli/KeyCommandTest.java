@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class KeyCommandTest {
     @Test
     void keyNew_ofAConsumer_printsKeyAndDigestOfOneId() {
-        Run run = RecordedTerminal.run("key", "new", "shop");
+        Run run = RecordedTerminal.run("key", "create", "shop");
         assertThat(run.status()).as(run.err()).isZero();
         String key = run.out().replaceAll("(?s).*?(berth_\\S+).*", "$1");
         String hash = run.out().replaceAll("(?s).*hash: (\\S+).*", "$1");
@@ -19,7 +19,7 @@ class KeyCommandTest {
 
     @Test
     void keyNew_ofAnImpossibleName_isRefused() {
-        Run run = RecordedTerminal.run("key", "new", "the shop");
+        Run run = RecordedTerminal.run("key", "create", "the shop");
         assertThat(run.status()).isNotZero();
         assertThat(run.err()).contains("consumer name 'the shop'");
     }

@@ -90,7 +90,7 @@ class OnDemandJoinTest {
         Files.writeString(file, content);
         List<String> words =
                 new ArrayList<>(List.of("features", "join", system, "--spine", file.toString()));
-        words.addAll(List.of("--time", "time", "--to", output.toString()));
+        words.addAll(List.of("--timestamp-column", "time", "--output", output.toString()));
         words.addAll(List.of(options));
         return RecordedTerminal.run(words.toArray(String[]::new));
     }
@@ -101,7 +101,8 @@ class OnDemandJoinTest {
 
     @Test
     void onDemand_named_hasWhatIsWorthItAtTheTimeOfEachRow() throws IOException {
-        Run run = join("spine.csv", SPINE, "--view", "basket", "--keys", "customer=buyer");
+        Run run =
+                join("spine.csv", SPINE, "--view", "basket", "--entity-columns", "customer=buyer");
         assertThat(run.err()).isEmpty();
         assertThat(lines())
                 .containsExactly(
@@ -120,7 +121,7 @@ class OnDemandJoinTest {
                         "number,time,departure\n1,2026-11-01,2026-11-01 13:00:00\n",
                         "--view",
                         "basket@1:hour",
-                        "--keys",
+                        "--entity-columns",
                         "time=departure");
         assertThat(run.err()).isEmpty();
         assertThat(lines())
@@ -131,7 +132,7 @@ class OnDemandJoinTest {
 
     @Test
     void views_notNamed_areThoseThatTheSpineHasInputsFor() throws IOException {
-        Run run = join("spine.csv", SPINE, "--keys", "customer=buyer");
+        Run run = join("spine.csv", SPINE, "--entity-columns", "customer=buyer");
         assertThat(run.err())
                 .startsWith("berth: weather@1 is left out: the spine ")
                 .contains("no column 'degrees'");
@@ -195,7 +196,7 @@ class OnDemandJoinTest {
                         "weather",
                         "--view",
                         "spending",
-                        "--keys",
+                        "--entity-columns",
                         "customer=buyer");
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.err()).contains("'buyer'", "float64, an input of weather@1");

@@ -53,7 +53,7 @@ final class OrdersSystem {
                         system,
                         "--feature",
                         "spending:sum",
-                        "--key",
+                        "--entity",
                         "customer=bob")
                 .out();
     }

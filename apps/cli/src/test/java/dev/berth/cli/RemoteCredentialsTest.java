@@ -34,7 +34,7 @@ class RemoteCredentialsTest {
                                         "init",
                                         "--model",
                                         file.toString(),
-                                        "--out",
+                                        "--output",
                                         system.toString())
                                 .status())
                 .isZero();
@@ -61,7 +61,7 @@ class RemoteCredentialsTest {
     void predict_withAKey_isAnswered() {
         Run run =
                 RecordedTerminal.run(
-                        "predict", address, "triple", "[2]", "--json", "--key", key.reveal());
+                        "predict", address, "triple", "[2]", "--json", "--api-key", key.reveal());
         assertThat(run.out()).as(run.err()).isEqualTo("{\"y\":[6.0]}\n");
     }
 
@@ -74,13 +74,13 @@ class RemoteCredentialsTest {
 
     @Test
     void models_withAKey_areListed() {
-        Run run = RecordedTerminal.run("models", address, "--key", key.reveal());
+        Run run = RecordedTerminal.run("models", address, "--api-key", key.reveal());
         assertThat(run.out()).as(run.err()).contains("triple");
     }
 
     @Test
     void key_withALineBreak_isRefusedWithoutBeingShown() {
-        Run run = RecordedTerminal.run("models", address, "--key", "se\ncret");
+        Run run = RecordedTerminal.run("models", address, "--api-key", "se\ncret");
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err()).contains("characters that no key has").doesNotContain("cret");
     }
@@ -88,7 +88,7 @@ class RemoteCredentialsTest {
     @Test
     void authorities_thatAreNone_areRefused() throws IOException {
         Path file = Files.writeString(directory.resolve("ca.pem"), "nothing");
-        Run run = RecordedTerminal.run("models", address, "--ca", file.toString());
+        Run run = RecordedTerminal.run("models", address, "--ca-cert", file.toString());
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err()).contains("the authorities in '" + file + "' cannot be used");
     }

@@ -171,11 +171,12 @@ class ServedFeaturesTest {
                 await(
                         () ->
                                 get(server, "/metrics")
-                                        .contains("berth_feed_lag_records{source=\"orders\"} 0.0"));
+                                        .contains(
+                                                "berth_stream_ingest_lag_records{source=\"orders\"} 0.0"));
                 assertThat(get(server, "/metrics"))
                         .contains(
-                                "berth_feed_up{source=\"orders\"} 1.0",
-                                "berth_feed_records_total{source=\"orders\"} 3.0",
+                                "berth_stream_ingest_up{source=\"orders\"} 1.0",
+                                "berth_stream_ingest_records_total{source=\"orders\"} 3.0",
                                 "berth_feature_events_total{result=\"accepted\",source=\"orders\"}"
                                         + " 3.0");
             }
@@ -240,7 +241,7 @@ class ServedFeaturesTest {
             assertThat(run.err()).contains("price").contains("orders.csv");
             assertThat(get(server, "/metrics"))
                     .contains(
-                            "berth_feature_materialization_failed{version=\"1\",view=\"spending\"}"
+                            "berth_feature_materialization_last_failed{version=\"1\",view=\"spending\"}"
                                     + " 1.0");
         }
     }

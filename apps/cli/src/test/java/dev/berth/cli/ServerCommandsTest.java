@@ -84,7 +84,7 @@ class ServerCommandsTest {
                             "10ms",
                             "--duration",
                             "100ms",
-                            "--via",
+                            "--protocol",
                             via,
                             "--json");
 

@@ -58,9 +58,9 @@ class ServiceCommandsTest {
             system,
             "--spine",
             spine.toString(),
-            "--time",
+            "--timestamp-column",
             "at",
-            "--to",
+            "--output",
             to.toString()
         };
         String[] all = new String[arguments.length + more.length];
@@ -85,8 +85,8 @@ class ServiceCommandsTest {
     void join_serviceInAVersion_isTheJoinOfItsFeatures() throws IOException {
         Path byService = directory.resolve("a.csv");
         Path byView = directory.resolve("b.csv");
-        join(byService, "--service", "report@1", "--keys", "customer=taker");
-        join(byView, "--view", "spending@1:count_1d", "--keys", "customer=taker");
+        join(byService, "--service", "report@1", "--entity-columns", "customer=taker");
+        join(byView, "--view", "spending@1:count_1d", "--entity-columns", "customer=taker");
         assertThat(Files.readString(byService))
                 .isEqualTo(Files.readString(byView))
                 .contains("spending__count_1d");
@@ -100,7 +100,7 @@ class ServiceCommandsTest {
                 .contains("report@1");
         assertThat(join(to, "--service", "report", "--view", "spending").err())
                 .contains("both --service and --view");
-        assertThat(join(to, "--service", "report", "--keys", "giver=nobody").err())
+        assertThat(join(to, "--service", "report", "--entity-columns", "giver=nobody").err())
                 .contains("nobody");
         assertThat(Files.exists(to)).isFalse();
     }

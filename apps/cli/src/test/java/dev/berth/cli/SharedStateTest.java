@@ -126,7 +126,7 @@ final class SharedStateTest {
         String variant() throws IOException {
             HttpResponse<String> response = post("/v1/endpoints/twice:predict", "{\"x\":[3]}");
             assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-            return response.headers().firstValue("berth-remarks").orElse("");
+            return response.headers().firstValue("berth-annotations").orElse("");
         }
 
         HttpResponse<String> post(String path, String body) throws IOException {

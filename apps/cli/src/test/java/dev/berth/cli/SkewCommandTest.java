@@ -117,7 +117,10 @@ class SkewCommandTest {
         assertThat(run.status()).isOne();
         assertThat(run.out()).contains("served 20.0, history gives 21.0 (different)");
 
-        assertThat(RecordedTerminal.run("features", "skew", system, "--tolerate", "0.5").status())
+        assertThat(
+                        RecordedTerminal.run(
+                                        "features", "skew", system, "--max-mismatch-ratio", "0.5")
+                                .status())
                 .isZero();
         Run json = RecordedTerminal.run("features", "skew", system, "--json");
         assertThat(json.out())

@@ -68,9 +68,9 @@ final class TrafficCommandTest {
                         "twice",
                         "stable=50",
                         "fresh=50",
-                        "--who",
+                        "--actor",
                         "ann",
-                        "--why",
+                        "--reason",
                         "half and half");
         assertThat(change.status()).as(change.err()).isZero();
         Run seen = RecordedTerminal.run("traffic", address, "twice");
@@ -80,13 +80,15 @@ final class TrafficCommandTest {
                         "ann", "stable 90 -> 50, fresh 10 -> 50")
                 .contains("half and half");
 
-        Run back = RecordedTerminal.run("rollback", address, "twice", "--why", "too much");
+        Run back = RecordedTerminal.run("rollback", address, "twice", "--reason", "too much");
         assertThat(back.status()).as(back.err()).isZero();
         Run json = RecordedTerminal.run("traffic", directory.toString(), "twice", "--json");
         assertThat(json.out())
                 .contains("\"weights\":{\"stable\":90.0,\"fresh\":10.0}")
                 .contains("\"number\":2", "\"why\":\"too much\"");
-        Run forth = RecordedTerminal.run("rollback", directory.toString(), "twice", "--to", "1");
+        Run forth =
+                RecordedTerminal.run(
+                        "rollback", directory.toString(), "twice", "--to-revision", "1");
         assertThat(forth.out()).contains("stable       50  50.0 %           90");
     }
 

@@ -39,7 +39,7 @@ class TuneCommandTest {
 
     /// With a delay requests are gathered, so that no event loop executes the model itself.
     private void gather() throws IOException {
-        ScaleSystem.edit(directory, "signature:", "batch:\n  delay-max: 1ms\nsignature:");
+        ScaleSystem.edit(directory, "signature:", "batch:\n  max-queue-delay: 1ms\nsignature:");
     }
 
     @Test
@@ -80,8 +80,8 @@ class TuneCommandTest {
         gather();
         ScaleSystem.edit(
                 directory,
-                "batch:\n  delay-max",
-                "runtime: {executors: 1, intra-op-threads: 1}\nbatch:\n  size-max: 4\n  delay-max");
+                "batch:\n  max-queue-delay",
+                "runtime: {executors: 1, intra-op-threads: 1}\nbatch:\n  max-size: 4\n  max-queue-delay");
 
         Run run = tune("--json");
 
@@ -131,7 +131,7 @@ class TuneCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"-c, 2", "--rate, 10", "-b, 4", "--via, typed", "--html, page.html"})
+    @CsvSource({"-c, 2", "--rate, 10", "-b, 4", "--protocol, typed", "--html, page.html"})
     void tune_withWhatItDecidesItself_isAUsageError(String option, String value) {
         Run run = tune(option, value);
 

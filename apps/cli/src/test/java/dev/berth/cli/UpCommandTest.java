@@ -49,9 +49,9 @@ class UpCommandTest {
                                                         file.toString(),
                                                         "--port",
                                                         "0",
-                                                        "--max-body",
+                                                        "--max-request-bytes",
                                                         "1k",
-                                                        "--log",
+                                                        "--log-format",
                                                         "text")));
 
         String address = awaitAddress(recorded, serving);
@@ -122,9 +122,9 @@ class UpCommandTest {
             value = {
                 "--port            | 70000 | '70000' is no port (expected: 0 to 65535",
                 "--port            | abc   | 'abc' is no port (expected: 0 to 65535",
-                "--max-body        | 2G    | '2G' is no number of bytes (expected: 1 to below 2G",
-                "--max-body        | much  | 'much' is no number of bytes",
-                "--max-under-way   | 100M  | --max-under-way 104857600 (expected: at least 134217728)",
+                "--max-request-bytes        | 2G    | '2G' is no number of bytes (expected: 1 to below 2G",
+                "--max-request-bytes        | much  | 'much' is no number of bytes",
+                "--max-in-flight-bytes   | 100M  | --max-in-flight-bytes 104857600 (expected: at least 134217728)",
                 "--max-connections | 0     | '0' (expected: a whole number from 1",
                 "--idle-timeout    | 0s    | --idle-timeout 0 (expected: 1ms or more)"
             })
@@ -152,7 +152,8 @@ class UpCommandTest {
     void accessLog_saidOrNot_isWhatWasSaidOrWhatIsUsual(
             String form, @Nullable Boolean said, LogOptions.Access access) {
         var command = new UpCommand(new RecordedTerminal("").terminal());
-        List<String> arguments = new ArrayList<>(List.of("x", "--max-body", "1", "--log", form));
+        List<String> arguments =
+                new ArrayList<>(List.of("x", "--max-request-bytes", "1", "--log-format", form));
         if (said != null) {
             arguments.add(said ? "--access-log" : "--no-access-log");
         }
@@ -198,11 +199,13 @@ class UpCommandTest {
     @ParameterizedTest
     @ValueSource(strings = {"localhost:4318", "ftp://x", "not a url"})
     void otlp_thatIsNoUrl_isRefusedBeforeAModelIsLoaded(String url) throws IOException {
-        Run run = RecordedTerminal.run("up", ScaleSystem.in(directory).toString(), "--otlp", url);
+        Run run =
+                RecordedTerminal.run(
+                        "up", ScaleSystem.in(directory).toString(), "--otlp-endpoint", url);
 
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err())
-                .contains("--otlp", "'" + url + "' is no URL", "http://localhost:4318")
+                .contains("--otlp-endpoint", "'" + url + "' is no URL", "http://localhost:4318")
                 .doesNotContain("Exception");
     }
 
@@ -211,11 +214,12 @@ class UpCommandTest {
     void traceRatio_thatIsNone_isRefused(String ratio) throws IOException {
         Run run =
                 RecordedTerminal.run(
-                        "up", ScaleSystem.in(directory).toString(), "--trace-ratio", ratio);
+                        "up", ScaleSystem.in(directory).toString(), "--trace-sample-ratio", ratio);
 
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err())
-                .contains("--trace-ratio", "'" + ratio + "' (expected: a number from 0 to 1");
+                .contains(
+                        "--trace-sample-ratio", "'" + ratio + "' (expected: a number from 0 to 1");
     }
 
     @Test
@@ -238,9 +242,11 @@ class UpCommandTest {
 
     @Test
     void logForm_unknown_namesThoseThatExist() throws IOException {
-        Run run = RecordedTerminal.run("up", ScaleSystem.in(directory).toString(), "--log", "xml");
+        Run run =
+                RecordedTerminal.run(
+                        "up", ScaleSystem.in(directory).toString(), "--log-format", "xml");
 
         assertThat(run.status()).isEqualTo(2);
-        assertThat(run.err()).contains("--log xml", "json", "text");
+        assertThat(run.err()).contains("--log-format xml", "json", "text");
     }
 }

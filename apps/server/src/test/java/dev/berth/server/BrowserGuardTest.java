@@ -126,7 +126,7 @@ class BrowserGuardTest {
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("usage: --host " + host)
                 .hasMessageContaining("--allow-anonymous")
-                .hasMessageContaining("berth key new");
+                .hasMessageContaining("berth key create");
     }
 
     @Test

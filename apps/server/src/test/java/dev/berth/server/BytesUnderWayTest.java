@@ -99,16 +99,16 @@ class BytesUnderWayTest {
         assertThat(refused.statusCode()).isEqualTo(503);
         assertThat(refused.headers().firstValue("retry-after")).contains("1");
         assertThat(json(refused).path("error").asText())
-                .startsWith("memory-full: ")
+                .startsWith("in-flight-memory-exceeded: ")
                 .contains(Integer.toString(UNDER_WAY_MAX));
         assertThat(server.post("/v2/models/fake/infer", infer(1, 2, 3)).statusCode())
                 .isEqualTo(200);
         closeAll(open);
         assertThat(server.post("/v2/models/fake/infer", large()).statusCode()).isEqualTo(200);
         assertThat(server.get("/metrics").body())
-                .containsPattern("berth_bytes_refused_total [1-9]")
-                .contains("berth_bytes_under_way_limit " + (double) UNDER_WAY_MAX)
-                .contains("code=\"memory-full\"");
+                .containsPattern("berth_bodies_rejected_total [1-9]")
+                .contains("berth_in_flight_bytes_limit " + (double) UNDER_WAY_MAX)
+                .contains("code=\"in-flight-memory-exceeded\"");
     }
 
     @Test
@@ -122,7 +122,7 @@ class BytesUnderWayTest {
                                         HttpRequest.BodyPublishers.ofInputStream(
                                                 () -> new ByteArrayInputStream(body))));
         assertThat(refused.statusCode()).isEqualTo(503);
-        assertThat(json(refused).path("code").asText()).isEqualTo("memory-full");
+        assertThat(json(refused).path("code").asText()).isEqualTo("in-flight-memory-exceeded");
         closeAll(open);
     }
 
@@ -170,7 +170,8 @@ class BytesUnderWayTest {
                             StatusRuntimeException.class,
                             () -> client.stub().modelInfer(message(BODY_MAX - 1024)));
             assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
-            assertThat(refused.getStatus().getDescription()).startsWith("memory-full: ");
+            assertThat(refused.getStatus().getDescription())
+                    .startsWith("in-flight-memory-exceeded: ");
             assertThat(GrpcClient.first(client.stub().modelInfer(GrpcClient.request("a", 1, 2, 3))))
                     .isEqualTo(2f);
 

@@ -136,7 +136,7 @@ class ConsumersTest {
 
     @Test
     void get_openRoute_needsNoKey() {
-        change(KEYS.yaml() + "open-routes: [metrics]\n");
+        change(KEYS.yaml() + "public-routes: [metrics]\n");
         TestServer.await(() -> server.get("/metrics").statusCode() == 200);
         assertThat(server.get("/openapi.json").statusCode()).isEqualTo(401);
     }
@@ -150,8 +150,7 @@ class ConsumersTest {
                         .body();
         assertThat(metrics)
                 .contains("berth_consumer_requests_total{consumer=\"shop\"} 1.0")
-                .contains(
-                        "berth_access_refused_total{consumer=\"shop\",reason=\"key-revoked\"} 1.0");
+                .contains("berth_auth_denied_total{consumer=\"shop\",reason=\"key-revoked\"} 1.0");
     }
 
     @Test

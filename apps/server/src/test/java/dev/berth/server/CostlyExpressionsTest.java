@@ -70,7 +70,7 @@ final class CostlyExpressionsTest {
 
     private static void assertRefused(HttpResponse<String> response, String why) {
         assertThat(response.statusCode()).as(response.body()).isEqualTo(422);
-        assertThat(json(response).path("code").asText()).isEqualTo("step-failed");
+        assertThat(json(response).path("code").asText()).isEqualTo("pipeline-step-failed");
         assertThat(json(response).path("detail").asText()).contains(why);
     }
 

@@ -73,7 +73,7 @@ class DeadlineTest {
         TestServer.await(() -> server.fake().terminations() == 1);
         assertThat(executions()).isEqualTo(executions);
         assertThat(server.get("/metrics").body())
-                .doesNotContain("berth_failures_total{code=\"execution-failed\"");
+                .doesNotContain("berth_request_failures_total{code=\"inference-failed\"");
     }
 
     private long executions() {

@@ -62,7 +62,7 @@ class DormantModelsTest {
                 .contains("\"state\":\"READY\",\"reason\":\"not in memory")
                 .contains("\"memory_bytes\":0");
         assertThat(server.get("/metrics").body())
-                .contains("berth_model_dormant{model=\"fake\",version=\"2\"} 1")
+                .contains("berth_model_loaded{model=\"fake\",version=\"2\"} 0")
                 .contains("berth_model_ready{model=\"fake\",version=\"2\"} 1");
         assertThat(server.fake().loads()).isZero();
     }

@@ -66,7 +66,7 @@ final class EndpointsServedTest {
         assertThat(json(response).path("lengths").toString()).isEqualTo("[2.0,4.0,6.0]");
         assertThat(json(response).path("sum").asDouble()).isEqualTo(12);
         assertThat(response.headers().firstValue("berth-endpoint-version")).isPresent();
-        assertThat(response.headers().firstValue("berth-remarks")).isEmpty();
+        assertThat(response.headers().firstValue("berth-annotations")).isEmpty();
     }
 
     @Test
@@ -162,7 +162,7 @@ final class EndpointsServedTest {
                 .isEqualTo("$.records[1].lengths");
         assertThat(problems.path(1).path("problem").path("code").asText())
                 .isEqualTo("guard-rejected");
-        assertThat(response.headers().firstValue("berth-remarks")).hasValue("guard:huge");
+        assertThat(response.headers().firstValue("berth-annotations")).hasValue("guard:huge");
     }
 
     @Test
@@ -220,7 +220,7 @@ final class EndpointsServedTest {
     void typed_aGuardThatClamps_isToldInTheAnswer() {
         HttpResponse<String> response = server.post(PREDICT, "{\"lengths\":[1,2,300]}");
         assertThat(json(response).path("lengths").toString()).isEqualTo("[2.0,4.0,100.0]");
-        assertThat(response.headers().firstValue("berth-remarks")).hasValue("guard:huge");
+        assertThat(response.headers().firstValue("berth-annotations")).hasValue("guard:huge");
     }
 
     @Test
@@ -298,12 +298,12 @@ final class EndpointsServedTest {
         HttpResponse<String> response =
                 server.post("/v1/endpoints/careful:predict", "{\"x\":[70,2,3]}");
         assertThat(json(response).path("y").toString()).isEqualTo("[70.0,2.0,3.0]");
-        assertThat(response.headers().firstValue("berth-remarks")).contains("fallback:same");
+        assertThat(response.headers().firstValue("berth-annotations")).contains("fallback:same");
         assertThat(server.get("/metrics").body())
                 .contains(
                         "berth_fallback_records_total{endpoint=\"careful\",fallback=\"same\"} 1.0",
-                        "berth_objective_records_total{endpoint=\"careful\",objective=\"availability\",result=\"met\"} 1.0",
-                        "berth_objective_goal{endpoint=\"careful\",objective=\"latency\"} 0.95");
+                        "berth_slo_records_total{endpoint=\"careful\",objective=\"availability\",result=\"good\"} 1.0",
+                        "berth_slo_target_ratio{endpoint=\"careful\",objective=\"latency\"} 0.95");
     }
 
     @Test
@@ -339,7 +339,7 @@ final class EndpointsServedTest {
     void nested_anEndpointThatIsAsked_bringsItsGuardsAndRemarks() {
         HttpResponse<String> answered =
                 server.post("/v1/endpoints/outer:predict", "{\"lengths\":[1,2,300]}");
-        assertThat(answered.headers().firstValue("berth-remarks")).hasValue("guard:huge");
+        assertThat(answered.headers().firstValue("berth-annotations")).hasValue("guard:huge");
         HttpResponse<String> refused =
                 server.post("/v1/endpoints/outer:predict", "{\"lengths\":[-1,2,3]}");
         assertThat(refused.statusCode()).isEqualTo(422);
@@ -348,7 +348,7 @@ final class EndpointsServedTest {
 
     @Test
     void failure_ofAModel_namesTheStep() {
-        server.fake().failNextRun(Problem.of(ProblemCode.EXECUTION_FAILED, "it broke", "mend it"));
+        server.fake().failNextRun(Problem.of(ProblemCode.INFERENCE_FAILED, "it broke", "mend it"));
         HttpResponse<String> response = server.post(PREDICT, "{\"lengths\":[1,2,3]}");
         assertThat(response.statusCode()).isEqualTo(500);
         assertThat(json(response).path("detail").asText()).startsWith("step 'twice': ");

@@ -174,7 +174,7 @@ class FeastGrpcTest {
                 .hasMessageContaining("did you mean 'delay'");
         assertThat(server.get("/metrics").body())
                 .contains(
-                        "berth_feature_request_seconds_count{outcome=\"feature-not-found\",route=\"feast.serving.ServingService/GetOnlineFeatures\"} 1");
+                        "berth_feature_request_duration_seconds_count{code=\"feature-not-found\",route=\"feast.serving.ServingService/GetOnlineFeatures\"} 1");
     }
 
     @Test

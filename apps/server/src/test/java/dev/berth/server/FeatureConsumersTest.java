@@ -357,7 +357,7 @@ final class FeatureConsumersTest {
         assertThat(post(READ, named("weather:wind"), BOARD).statusCode()).isEqualTo(403);
         assertThat(get("/metrics", ALL).body())
                 .contains(
-                        "berth_access_refused_total{consumer=\"board\",reason=\"features-not-allowed\"} 1.0");
+                        "berth_auth_denied_total{consumer=\"board\",reason=\"features-not-allowed\"} 1.0");
     }
 
     @Test

@@ -196,7 +196,7 @@ class FeatureRoutesTest {
 
     @Test
     void read_brokenStore_isUnavailable() {
-        features.breakWith(ProblemCode.STORE_UNAVAILABLE);
+        features.breakWith(ProblemCode.ONLINE_STORE_UNAVAILABLE);
         assertThat(server.post(FEAST, one()).statusCode()).isEqualTo(503);
     }
 
@@ -232,9 +232,9 @@ class FeatureRoutesTest {
         assertThat(server.post(READ, "{}").statusCode()).isEqualTo(400);
         assertThat(server.get("/metrics").body())
                 .contains(
-                        "berth_feature_request_seconds_count{outcome=\"ok\",route=\"/get-online-features\"} 1")
+                        "berth_feature_request_duration_seconds_count{code=\"ok\",route=\"/get-online-features\"} 1")
                 .contains(
-                        "berth_feature_request_seconds_count{outcome=\"request-malformed\",route=\"/v1/features:read\"} 1");
+                        "berth_feature_request_duration_seconds_count{code=\"request-malformed\",route=\"/v1/features:read\"} 1");
     }
 
     static String one() {

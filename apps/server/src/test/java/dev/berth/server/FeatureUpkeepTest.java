@@ -142,26 +142,26 @@ class FeatureUpkeepTest {
                             "berth_feature_view_age_seconds{version=\"1\",view=\"weather\"} +Inf",
                             "berth_feature_events_total{result=\"accepted\",source=\"flights_table\"}"
                                     + " 11.0",
-                            "berth_feature_events_total{result=\"in_history\",source=\"flights_table\"}"
+                            "berth_feature_events_total{result=\"already_materialized\",source=\"flights_table\"}"
                                     + " 3.0",
-                            "berth_feed_up{source=\"flights_table\"} 1.0",
-                            "berth_feed_lag_records{source=\"flights_table\"} 17.0",
-                            "berth_feed_records_total{source=\"flights_table\"} 120.0",
-                            "berth_feed_bytes_total{source=\"flights_table\"} 4000.0",
-                            "berth_feed_failures_total{source=\"flights_table\"} 1.0",
-                            "berth_feature_materialization_failed{version=\"1\",view=\"weather\"}"
+                            "berth_stream_ingest_up{source=\"flights_table\"} 1.0",
+                            "berth_stream_ingest_lag_records{source=\"flights_table\"} 17.0",
+                            "berth_stream_ingest_records_total{source=\"flights_table\"} 120.0",
+                            "berth_stream_ingest_bytes_total{source=\"flights_table\"} 4000.0",
+                            "berth_stream_ingest_failures_total{source=\"flights_table\"} 1.0",
+                            "berth_feature_materialization_last_failed{version=\"1\",view=\"weather\"}"
                                     + " 1.0",
                             "berth_feature_expectations_unmet{version=\"2\",view=\"flights\"} 1.0",
-                            "berth_feature_rows_logged_total{result=\"written\"} 13.0",
-                            "berth_feature_rows_logged_total{result=\"lost\"} 1.0",
-                            "berth_feature_materializations_total{result=\"done\",version=\"2\",view=\"flights\"}"
+                            "berth_feature_log_rows_total{result=\"written\"} 13.0",
+                            "berth_feature_log_rows_total{result=\"dropped\"} 1.0",
+                            "berth_feature_materializations_total{result=\"success\",version=\"2\",view=\"flights\"}"
                                     + " 1.0");
             assertThat(value(metrics, "berth_feature_view_age_seconds{version=\"2\""))
                     .isCloseTo(
                             (double) Duration.between(UNTIL, Instant.now()).toSeconds(),
                             org.assertj.core.data.Offset.offset(60.0));
-            assertThat(value(metrics, "berth_feature_event_age_seconds{")).isPositive();
-            assertThat(value(metrics, "berth_feature_arrival_age_seconds{")).isPositive();
+            assertThat(value(metrics, "berth_feature_stream_event_age_seconds{")).isPositive();
+            assertThat(value(metrics, "berth_feature_stream_arrival_age_seconds{")).isPositive();
         }
     }
 

@@ -102,7 +102,7 @@ class GrpcInferTest {
                 GrpcClient.request("a", 1, 2, 3).toBuilder().clearRawInputContents().build(),
                 Status.Code.INVALID_ARGUMENT,
                 "size-mismatch");
-        assertStatus(GrpcClient.request("a", 1, 666, 3), Status.Code.INTERNAL, "execution-failed");
+        assertStatus(GrpcClient.request("a", 1, 666, 3), Status.Code.INTERNAL, "inference-failed");
         assertStatus(
                 GrpcClient.request("a", 1, 2, 3).toBuilder().setModelName("größer").build(),
                 Status.Code.NOT_FOUND,
@@ -124,7 +124,8 @@ class GrpcInferTest {
         Metadata trailers = e.getTrailers();
         return trailers == null
                 ? null
-                : trailers.get(Metadata.Key.of("berth-problem", Metadata.ASCII_STRING_MARSHALLER));
+                : trailers.get(
+                        Metadata.Key.of("berth-problem-code", Metadata.ASCII_STRING_MARSHALLER));
     }
 
     @Test

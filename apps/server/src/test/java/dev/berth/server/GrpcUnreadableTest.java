@@ -63,7 +63,7 @@ class GrpcUnreadableTest {
                     URLDecoder.decode(
                             header(response, "grpc-message").replace("+", "%2B"),
                             StandardCharsets.UTF_8),
-                    header(response, "berth-problem"));
+                    header(response, "berth-problem-code"));
         }
 
         private static String header(HttpResponse<?> response, String name) {

@@ -215,7 +215,7 @@ class InferRestTest {
     void infer_engineFails_is500AndNextSucceeds() {
         HttpResponse<String> failed = server.post("/v2/models/fake/infer", infer(1, 666, 3));
         assertThat(failed.statusCode()).isEqualTo(500);
-        assertThat(json(failed).path("error").asText()).startsWith("execution-failed");
+        assertThat(json(failed).path("error").asText()).startsWith("inference-failed");
         assertThat(server.post("/v2/models/fake/infer", infer(1, 2, 3)).statusCode())
                 .isEqualTo(200);
     }
@@ -224,8 +224,8 @@ class InferRestTest {
     @CsvSource({
         "/v2/models/nobody/infer,404,model-not-found",
         "/v2/models/not%20a%20name/infer,404,model-not-found",
-        "/v2/models/fake/versions/9/infer,404,version-not-found",
-        "/v2/models/fake/versions/%20/infer,404,version-not-found",
+        "/v2/models/fake/versions/9/infer,404,model-version-not-found",
+        "/v2/models/fake/versions/%20/infer,404,model-version-not-found",
         "/v2/models/broken/infer,503,model-not-ready",
         "/v2/models/fake/generate,501,unimplemented",
         "/v2/models/fake/else,404,route-not-found"

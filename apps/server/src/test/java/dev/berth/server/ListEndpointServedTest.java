@@ -61,11 +61,11 @@ final class ListEndpointServedTest {
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         assertThat(response.body())
                 .isEqualTo("{\"grown\":[{\"sizes\":[2.0,4.0,6.0],\"total\":12.0}]}");
-        assertThat(response.headers().firstValue("berth-remarks")).hasValue("guard:small");
+        assertThat(response.headers().firstValue("berth-annotations")).hasValue("guard:small");
         assertThat(server.get("/metrics").body())
                 .contains(
                         "berth_guard_activations_total{endpoint=\"grow\",guard=\"small\"} 1.0",
-                        "berth_guard_omitted_total{endpoint=\"grow\",guard=\"small\"} 1.0");
+                        "berth_guard_filtered_elements_total{endpoint=\"grow\",guard=\"small\"} 1.0");
     }
 
     @Test

@@ -256,7 +256,7 @@ class LongBodiesTest {
                                 && server.server().bytesUnderWay() > LEFT_BYTES
                                 && server.get("/metrics")
                                         .body()
-                                        .contains("berth_requests_under_way 1.0"));
+                                        .contains("berth_requests_in_flight 1.0"));
         assertThat(server.server().bytesUnderWay()).isGreaterThan(LEFT_BYTES);
     }
 }

@@ -50,7 +50,7 @@ class ManyRecordsTest {
 
     @BeforeEach
     void start() throws IOException {
-        TestServer.writeFake(directory, "narrow", "1", 2, "limits: {queue-rows-max: 1}\n");
+        TestServer.writeFake(directory, "narrow", "1", 2, "limits: {max-queue-rows: 1}\n");
         TestServer.write(
                 directory,
                 "single",
@@ -77,7 +77,7 @@ class ManyRecordsTest {
                 """
                 steps: {a: {model: fake}}
                 outputs: {y: a.y}
-                limits: {concurrent-records: 2, waiting-records: 2}
+                limits: {max-concurrent-records: 2, max-queued-records: 2}
                 """);
         endpoint(
                 "computed",

@@ -63,7 +63,7 @@ final class NewTokensTest {
                           shop:
                             purpose: Ranks what the shop shows
                             tokens: [{issuer: corp, subject: svc-shop}]
-                        open-routes: [metrics]
+                        public-routes: [metrics]
                         """
                                 .formatted(jwks.address()),
                         options -> options);
@@ -214,7 +214,7 @@ final class NewTokensTest {
         }
         // The scrape itself is one.
         TestServer.await(
-                () -> server.get("/metrics").body().contains("berth_requests_under_way 1.0"));
+                () -> server.get("/metrics").body().contains("berth_requests_in_flight 1.0"));
         server.assertNothingLeaked();
     }
 }

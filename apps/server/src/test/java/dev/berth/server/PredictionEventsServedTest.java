@@ -254,7 +254,7 @@ final class PredictionEventsServedTest {
                 .satisfies(
                         each -> {
                             assertThat(each.event().problem().get().code())
-                                    .isEqualTo(ProblemCode.EXECUTION_FAILED);
+                                    .isEqualTo(ProblemCode.INFERENCE_FAILED);
                             assertThat(each.inputs())
                                     .containsExactly(Map.of("x", List.of(666f, 2f, 3f)));
                         });

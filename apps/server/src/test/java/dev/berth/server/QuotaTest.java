@@ -71,8 +71,8 @@ final class QuotaTest {
                 .contains("\"requests\";q=3;w=3000");
         assertThat(system.asked(system.free)).isEqualTo(200);
         assertThat(system.metrics())
-                .contains("berth_access_refused_total{consumer=\"few\",reason=\"quota-rate\"} 1.0")
-                .containsPattern("berth_refused_total\\{code=\"quota-exceeded\".*\\} 1.0")
+                .contains("berth_auth_denied_total{consumer=\"few\",reason=\"quota-rate\"} 1.0")
+                .containsPattern("berth_request_failures_total\\{code=\"quota-exceeded\".*\\} 1.0")
                 .contains("berth_quota_requests_available{consumer=\"few\",model=\"\"} 0.0");
     }
 
@@ -97,7 +97,7 @@ final class QuotaTest {
                         () -> system.stub(system.few).modelInfer(GrpcClient.request("1", 1, 2, 3)));
         assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
         assertThat(failure.getMessage()).contains("quota-exceeded").contains("consumer few");
-        assertThat(text(failure, "berth-problem")).isEqualTo("quota-exceeded");
+        assertThat(text(failure, "berth-problem-code")).isEqualTo("quota-exceeded");
         assertThat(text(failure, "retry-after")).isNotNull();
         assertThat(text(failure, "ratelimit")).startsWith("\"requests\";r=0;t=");
         assertThat(
@@ -259,8 +259,7 @@ final class QuotaTest {
         assertThat(refused.headers().firstValue("ratelimit").orElse(""))
                 .startsWith("\"records\";r=3;t=");
         assertThat(system.metrics())
-                .contains(
-                        "berth_access_refused_total{consumer=\"bulk\",reason=\"quota-records\"} 1.0")
+                .contains("berth_auth_denied_total{consumer=\"bulk\",reason=\"quota-records\"} 1.0")
                 .contains("berth_quota_records_available{consumer=\"bulk\",model=\"\"} 3.0")
                 .contains("berth_quota_requests_available{consumer=\"bulk\",model=\"\"} NaN");
         assertThat(system.post(PREDICT, records(0), system.bulk).statusCode()).isEqualTo(200);

@@ -237,7 +237,8 @@ final class TokenConsumersTest {
         String shop = token("svc-shop");
         HttpResponse<String> answer = post("/v1/models/fake:predict", "{\"x\":[1,2,3]}", shop);
         assertThat(answer.statusCode()).isEqualTo(503);
-        assertThat(TestServer.json(answer).path("code").asText()).isEqualTo("issuer-unavailable");
+        assertThat(TestServer.json(answer).path("code").asText())
+                .isEqualTo("token-issuer-unavailable");
         assertThat(answer.headers().firstValue("retry-after")).isPresent();
         assertThat(answer.headers().firstValue("www-authenticate")).isEmpty();
         assertThat(
@@ -289,9 +290,9 @@ final class TokenConsumersTest {
         }
         assertThat(asked(token("svc-shop")).statusCode()).isEqualTo(200);
         assertThat(metrics())
-                .contains("berth_issuer_keys{issuer=\"corp\"} 1.0")
+                .contains("berth_jwks_keys{issuer=\"corp\"} 1.0")
                 .containsPattern(
-                        "berth_issuer_fetches_total\\{issuer=\"corp\",result=\"failed\"\\} [1-9]");
+                        "berth_jwks_refreshes_total\\{issuer=\"corp\",result=\"failure\"\\} [1-9]");
     }
 
     private String metrics() {

@@ -176,7 +176,8 @@ class TracingTest {
 
     @Test
     void requests_ofOneBatch_areLinked() {
-        TestServer.writeFake(directory, "pairs", "1", 2, "batch: {delay-max: 20s, size-max: 2}\n");
+        TestServer.writeFake(
+                directory, "pairs", "1", 2, "batch: {max-queue-delay: 20s, max-size: 2}\n");
         try (TestServer server = start(1)) {
             var one = send(server, "pairs", "one");
             var other = send(server, "pairs", "other");
@@ -232,7 +233,7 @@ class TracingTest {
         assertFailed(trace("malformed"), "request-malformed", "400", 0, "read", "write");
         assertFailed(
                 trace("failing"),
-                "execution-failed",
+                "inference-failed",
                 "500",
                 2,
                 "read",
@@ -318,7 +319,7 @@ class TracingTest {
             server.post("/v2/models/fake/infer", infer(1, 2, 3));
             TestServer.await(() -> count(server, "failed") >= 4);
             assertThat(count(server, "dropped")).isZero();
-            assertThat(server.get("/metrics").body()).contains("berth_trace_spans_waiting ");
+            assertThat(server.get("/metrics").body()).contains("berth_trace_spans_queued ");
         }
     }
 

@@ -34,7 +34,7 @@ final class TrafficServedTest {
                 summary: Multiples
                 steps: {it: {model: fake}}
                 traffic:
-                  choose-by-header: true
+                  route-by-header: true
                   variants:
                     stable: {weight: 1}
                     fresh: {weight: 0}
@@ -66,7 +66,7 @@ final class TrafficServedTest {
     private String variant(String... headers) {
         HttpResponse<String> response = server.post("/v1/endpoints/e:predict", RECORD, headers);
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-        return response.headers().firstValue("berth-remarks").orElse("");
+        return response.headers().firstValue("berth-annotations").orElse("");
     }
 
     private JsonNode get() {
@@ -215,7 +215,7 @@ final class TrafficServedTest {
                         key,
                         "berth-variant",
                         "fresh");
-        assertThat(tensors.headers().firstValue("berth-remarks")).hasValue("variant:fresh");
+        assertThat(tensors.headers().firstValue("berth-annotations")).hasValue("variant:fresh");
         HttpResponse<String> unknown =
                 server.post(
                         "/v1/endpoints/e:predict",

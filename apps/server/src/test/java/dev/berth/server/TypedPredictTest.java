@@ -84,13 +84,13 @@ class TypedPredictTest {
             delimiter = '|',
             value = {
                 "/v1/models/nobody:predict|{}|404|model-not-found",
-                "/v1/models/fake/versions/7:predict|{}|404|version-not-found",
+                "/v1/models/fake/versions/7:predict|{}|404|model-version-not-found",
                 "/v1/models/broken:predict|{}|503|model-not-ready",
                 "/v1/models/fake:predict|{|400|request-malformed",
                 "/v1/models/fake:predict|[]|400|request-malformed",
                 "/v1/models/fake:predict|''|400|request-malformed",
                 "/v1/models/fake:explain|{}|501|unimplemented",
-                "/v1/models/fake:predict|{\"x\":[1,666,3]}|500|execution-failed"
+                "/v1/models/fake:predict|{\"x\":[1,666,3]}|500|inference-failed"
             })
     void predict_whatCannotBe_isAProblem(String path, String body, int status, String code) {
         HttpResponse<String> response = server.post(path, body);
@@ -107,7 +107,7 @@ class TypedPredictTest {
         HttpResponse<String> response =
                 server.post("/v1/models/fake:predict", "{\"x\":[1,2,3]}", "Content-Type", type);
         assertThat(response.statusCode()).isEqualTo(415);
-        assertThat(json(response).path("code").asText()).isEqualTo("media-type-unsupported");
+        assertThat(json(response).path("code").asText()).isEqualTo("unsupported-media-type");
     }
 
     @Test

@@ -39,7 +39,7 @@ class UnderLoadTest {
 
     @BeforeEach
     void start() {
-        TestServer.writeFake(directory, "narrow", "1", 1, "limits: {queue-rows-max: 1}\n");
+        TestServer.writeFake(directory, "narrow", "1", 1, "limits: {max-queue-rows: 1}\n");
         TestServer.writeFake(directory, "burst", "1", 1, "");
         server = TestServer.start(directory);
     }
@@ -113,7 +113,7 @@ class UnderLoadTest {
         server.fake().runGate().open();
         assertThat(first.join().statusCode()).isEqualTo(200);
         assertThat(server.fake().runs()).hasSize(warmUps + 1);
-        assertThat(server.get("/metrics").body()).contains("berth_cancelled_total{");
+        assertThat(server.get("/metrics").body()).contains("reason=\"cancelled\"");
     }
 
     private int queuedRows() {
@@ -142,7 +142,7 @@ class UnderLoadTest {
         waiting.add(newest);
         waiting.forEach(answer -> assertThat(answer.join().statusCode()).isEqualTo(200));
         assertThat(server.get("/metrics").body())
-                .contains("berth_refused_total{code=\"queue-full\",model=\"narrow\"");
+                .contains("berth_request_failures_total{code=\"queue-full\",model=\"narrow\"");
     }
 
     /// What does not get its turn is not looked at: nobody learns there that it is malformed.
@@ -163,7 +163,7 @@ class UnderLoadTest {
                 .hasSizeBetween(8, 15)
                 .allMatch(answer -> answer.body().contains("refused unread"))
                 .allMatch(answer -> answer.headers().firstValue("retry-after").isPresent());
-        assertThat(metric("berth_refused_total{code=\"queue-full\",model=\"narrow\""))
+        assertThat(metric("berth_request_failures_total{code=\"queue-full\",model=\"narrow\""))
                 .isEqualTo(refused.size() + 1);
 
         server.fake().runGate().open();

@@ -125,7 +125,7 @@ class WorkersServedTest {
 
         HttpResponse<String> answer = underWay.join();
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(500);
-        assertThat(answer.body()).contains("worker-died").contains("SIGKILL");
+        assertThat(answer.body()).contains("worker-terminated").contains("SIGKILL");
         assertThat(answer.headers().firstValue("retry-after")).isEmpty();
         awaitServed();
         assertThat(worker().restarts()).isPositive();

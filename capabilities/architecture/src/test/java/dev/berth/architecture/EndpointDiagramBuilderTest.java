@@ -123,10 +123,10 @@ final class EndpointDiagramBuilderTest {
                         steps: {it: {model: m}}
                         guards:
                           dark: {on: output, when: output.score == '', fall-back: too dark}
-                        cache: {memory: 1MiB, time-to-live: 1m}
+                        cache: {memory: 1MiB, ttl: 1m}
                         fallback:
                           kept: {cached: 1h}
-                          before: {in-place-of: {m: m@1}}
+                          before: {replace: {m: m@1}}
                           none: {answer: {label: "[]", score: "[]"}}
                         slo: {availability: 0.9995, latency: {within: 100ms, share: 0.99}}
                         """);
@@ -178,7 +178,7 @@ final class EndpointDiagramBuilderTest {
                 view(
                         """
                         steps:
-                          two: {cascade: [{model: a, accept: "score > 1"}, {endpoint: f, accept: "score > 2"}, {model: c}], escalation-max: 0.25}
+                          two: {cascade: [{model: a, accept: "score > 1"}, {endpoint: f, accept: "score > 2"}, {model: c}], max-escalation-ratio: 0.25}
                         """);
         assertThat(view.nodes())
                 .extracting(node -> node.kind() + " " + node.title() + " " + node.details())
@@ -226,7 +226,7 @@ final class EndpointDiagramBuilderTest {
                           a: {on: input, when: "input.text == []", reject: no text}
                           b: {on: input, when: "true", answer: {label: "['x']", score: "['x']"}}
                           c: {on: output, when: "it.score == []", replace: {label: "input.text"}}
-                          d: {on: output, clamp: {score: {min: 0, max: 1}}, if-it-fails: ignore}
+                          d: {on: output, clamp: {score: {min: 0, max: 1}}, failure-policy: ignore}
                         """);
         assertThat(node(view, "guard a").details())
                 .containsExactly("if input.text == []", "rejects: no text");
@@ -251,7 +251,7 @@ final class EndpointDiagramBuilderTest {
                         """
                         steps: {it: {model: m}}
                         traffic:
-                          variants: {old: {weight: 3}, new: {weight: 1, in-place-of: {m: m@2}}}
+                          variants: {old: {weight: 3}, new: {weight: 1, replace: {m: m@2}}}
                         """);
         assertThat(node(view, "variants").details())
                 .containsExactly("old 75 %", "new 25 %: m@2 for m", "by chance");

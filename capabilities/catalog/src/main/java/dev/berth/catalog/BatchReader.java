@@ -31,10 +31,10 @@ final class BatchReader {
             return Optional.of(BatchPolicy.ofDefaultSize(sizeDefault));
         }
         DocumentNode place = batch.get();
-        Optional<Integer> said = place.integer("size-max");
+        Optional<Integer> said = place.integer("max-size");
         int sizeMax = said.orElse(sizeDefault);
         if (signature.isPresent() && signature.get().child("batch").isEmpty() && sizeMax > 1) {
-            place.child("size-max")
+            place.child("max-size")
                     .ifPresent(
                             inner ->
                                     inner.mistake(
@@ -44,7 +44,7 @@ final class BatchReader {
                                                     + " the signature"));
         }
         WhenShapesDiffer whenShapesDiffer =
-                place.text("when-shapes-differ").orElse("separate").equals("pad")
+                place.text("mixed-shapes").orElse("separate").equals("pad")
                         ? WhenShapesDiffer.PAD
                         : WhenShapesDiffer.SEPARATE;
         Map<String, List<Long>> buckets = buckets(place, signature, dimension, encode);
@@ -55,7 +55,7 @@ final class BatchReader {
                 new BatchPolicy(
                         sizeMax,
                         said.isPresent() ? SizeMaxOrigin.SAID : SizeMaxOrigin.DEFAULT,
-                        place.duration("delay-max").orElse(Duration.ZERO),
+                        place.duration("max-queue-delay").orElse(Duration.ZERO),
                         whenShapesDiffer,
                         buckets));
     }
@@ -89,7 +89,7 @@ final class BatchReader {
             place.mistake(
                     found + ", which is the batch dimension",
                     "a dimension of a record",
-                    "remove it: `size-max` bounds the batch");
+                    "remove it: `max-size` bounds the batch");
             return;
         }
         place.mistake(

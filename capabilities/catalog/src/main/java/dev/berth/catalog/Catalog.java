@@ -186,20 +186,21 @@ public final class Catalog {
 
     /// What the files of a system's features say, without a look at anything else of it.
     ///
-    /// @throws ProblemException `features-invalid` if there are none, or one has a mistake
+    /// @throws ProblemException `feature-definition-invalid` if there are none, or one has a
+    ///   mistake
     public static FeatureDefinitions requireFeatures(Path directory) {
         Path folder = directory.resolve(FEATURES);
         FeaturesReader.Reading features =
                 new FunctionFinder(folder).addTo(FeaturesReader.readAll(folder));
         if (!features.mistakes().isEmpty()) {
             throw new ProblemException(
-                    ProblemCode.FEATURES_INVALID,
+                    ProblemCode.FEATURE_DEFINITION_INVALID,
                     features.mistakes().getFirst().toString(),
                     "`berth check " + ShellWord.of(directory) + "` tells everything");
         }
         if (features.definitions().isEmpty()) {
             throw new ProblemException(
-                    ProblemCode.FEATURES_INVALID,
+                    ProblemCode.FEATURE_DEFINITION_INVALID,
                     "no features in " + folder + " (expected: at least one view)",
                     "describe some, as docs/guides/features.md tells");
         }
@@ -383,7 +384,8 @@ public final class Catalog {
 
     /// The files of a package's artifacts on this machine, fetched where needed, verified.
     ///
-    /// @throws ProblemException `artifact-unavailable`, `artifact-checksum` or `artifact-hostile`
+    /// @throws ProblemException `artifact-unavailable`, `artifact-checksum-mismatch` or
+    ///   `artifact-unsafe`
     public ResolvedArtifacts resolve(ModelPackage modelPackage) {
         return store.resolve(modelPackage, lock);
     }

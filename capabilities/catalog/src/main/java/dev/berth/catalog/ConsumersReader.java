@@ -245,7 +245,7 @@ final class ConsumersReader {
     }
 
     private static Set<OpenRoute> openRoutes(DocumentNode root) {
-        return root.items("open-routes").stream()
+        return root.items("public-routes").stream()
                 .flatMap(item -> item.text().stream())
                 .map(word -> OpenRoute.valueOf(word.toUpperCase(Locale.ROOT)))
                 .collect(Collectors.toSet());

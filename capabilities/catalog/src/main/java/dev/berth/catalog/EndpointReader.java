@@ -186,14 +186,14 @@ final class EndpointReader {
     }
 
     private static Optional<RecordLimits> recordLimits(DocumentNode place) {
-        Optional<Integer> concurrent = place.integer("concurrent-records");
-        for (String key : List.of("waiting-records", "adaptive")) {
+        Optional<Integer> concurrent = place.integer("max-concurrent-records");
+        for (String key : List.of("max-queued-records", "adaptive")) {
             if (concurrent.isEmpty() && place.isSound()) {
                 place.child(key)
                         .ifPresent(
                                 written ->
                                         written.mistake(
-                                                "`" + key + "` without `concurrent-records`",
+                                                "`" + key + "` without `max-concurrent-records`",
                                                 "a bound that it belongs to",
                                                 "write how many records may be under way"));
             }
@@ -202,15 +202,15 @@ final class EndpointReader {
                 count ->
                         new RecordLimits(
                                 count,
-                                place.integer("waiting-records").orElse(4 * count),
+                                place.integer("max-queued-records").orElse(4 * count),
                                 place.truth("adaptive").orElse(false)));
     }
 
     private static Optional<ResponseCachePolicy> caching(DocumentNode place) {
         Optional<Long> bytes = place.bytes("memory");
-        Optional<Duration> timeToLive = place.duration("time-to-live");
+        Optional<Duration> timeToLive = place.duration("ttl");
         requireSome(place, "memory", bytes.filter(count -> count == 0));
-        requireSome(place, "time-to-live", timeToLive.filter(Duration::isZero));
+        requireSome(place, "ttl", timeToLive.filter(Duration::isZero));
         return place.hasUnsoundEntry() || bytes.isEmpty() || timeToLive.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new ResponseCachePolicy(bytes.get(), timeToLive.get()));

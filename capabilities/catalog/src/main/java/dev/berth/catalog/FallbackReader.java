@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /// Reads what answers where an endpoint's graph does not.
 final class FallbackReader {
-    private static final List<String> KINDS = List.of("cached", "in-place-of", "answer");
+    private static final List<String> KINDS = List.of("cached", "replace", "answer");
 
     private FallbackReader() {}
 
@@ -53,7 +53,7 @@ final class FallbackReader {
         }
         return switch (found.getFirst()) {
             case "cached" -> kept(name, place, cache);
-            case "in-place-of" ->
+            case "replace" ->
                     Optional.of(new FallbackRule.Other(TrafficReader.arm(name, place, called)));
             default ->
                     Optional.of(
@@ -81,7 +81,7 @@ final class FallbackReader {
         if (ageMax.get().compareTo(cache.get().timeToLive()) <= 0) {
             place.mistake(
                     "an answer of at most " + place.text("cached").orElseThrow(),
-                    "more than the cache's `time-to-live`: what is younger it gives by itself",
+                    "more than the cache's `ttl`: what is younger it gives by itself",
                     "let the fallback take older ones");
             return Optional.empty();
         }

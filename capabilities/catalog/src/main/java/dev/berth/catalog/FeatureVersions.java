@@ -76,8 +76,8 @@ public final class FeatureVersions {
     /// @param now when it is published
     /// @param berth the version of Berth that does it
     /// @return what was written
-    /// @throws ProblemException `features-invalid` if there is a mistake in a description, and
-    ///   nothing is written then
+    /// @throws ProblemException `feature-definition-invalid` if there is a mistake in a
+    ///   description, and nothing is written then
     public List<ViewVersion> apply(Instant now, String berth) throws IOException {
         requireSound();
         List<ViewVersion> written = new ArrayList<>();
@@ -103,7 +103,8 @@ public final class FeatureVersions {
     /// to retire a version may be what mends them.
     ///
     /// @param users that need it, in words; it is refused if there are any
-    /// @throws ProblemException `features-invalid` if it is described, needed, or not published
+    /// @throws ProblemException `feature-definition-invalid` if it is described, needed, or not
+    ///   published
     public void retire(ViewReference view, List<String> users, Instant now) throws IOException {
         ViewVersion version = require(view);
         switch (version.state()) {
@@ -112,12 +113,12 @@ public final class FeatureVersions {
             }
             case UNPUBLISHED ->
                     throw new ProblemException(
-                            ProblemCode.FEATURES_INVALID,
+                            ProblemCode.FEATURE_DEFINITION_INVALID,
                             view + " is not published (expected: a published version)",
                             "remove it from features/, and it is gone");
             case PUBLISHED, RETOLD, CHANGED ->
                     throw new ProblemException(
-                            ProblemCode.FEATURES_INVALID,
+                            ProblemCode.FEATURE_DEFINITION_INVALID,
                             view
                                     + " is described in "
                                     + location(view)
@@ -129,7 +130,7 @@ public final class FeatureVersions {
         }
         if (!users.isEmpty()) {
             throw new ProblemException(
-                    ProblemCode.FEATURES_INVALID,
+                    ProblemCode.FEATURE_DEFINITION_INVALID,
                     view + " is needed by " + String.join(", ", users) + " (expected: by nothing)",
                     "remove these, or let them read another version, and retire it then");
         }
@@ -179,7 +180,7 @@ public final class FeatureVersions {
         List<ValidationError> mistakes = mistakes();
         if (!mistakes.isEmpty()) {
             throw new ProblemException(
-                    ProblemCode.FEATURES_INVALID,
+                    ProblemCode.FEATURE_DEFINITION_INVALID,
                     mistakes.getFirst().toString(),
                     "`berth check " + ShellWord.of(directory) + "` tells everything");
         }

@@ -69,7 +69,7 @@ final class GraphStepReader {
             return Optional.empty();
         }
         checkBelongs(place, "combine", "ensemble");
-        checkBelongs(place, "escalation-max", "cascade");
+        checkBelongs(place, "max-escalation-ratio", "cascade");
         checkBelongs(place, "as-of", "features");
         if (place.child("compute").isPresent()) {
             checkCallsNothing(place, List.of("with", "each", "timeout", "breaker", "otherwise"));
@@ -243,7 +243,7 @@ final class GraphStepReader {
                     .ifPresent(model -> stages.add(new StepOperation.Stage(model, accept)));
         }
         OptionalDouble max =
-                step.number("escalation-max")
+                step.number("max-escalation-ratio")
                         .map(OptionalDouble::of)
                         .orElse(OptionalDouble.empty());
         return Optional.of(new StepOperation.Cascade(stages, max));

@@ -57,7 +57,7 @@ final class GuardReader {
                                 where,
                                 place.child("when").map(EndpointReader::expression),
                                 response(kind, place.child(kind).orElseThrow(), each),
-                                place.text("if-it-fails").filter("ignore"::equals).isPresent(),
+                                place.text("failure-policy").filter("ignore"::equals).isPresent(),
                                 place.document().locate(place.pointer()),
                                 place.pointer()));
     }

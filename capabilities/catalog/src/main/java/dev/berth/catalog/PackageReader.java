@@ -167,9 +167,9 @@ final class PackageReader {
             timeout = ModelLimits.TIMEOUT_DEFAULT;
         }
         return new ModelLimits(
-                place.integer("queue-rows-max").orElse(ModelLimits.QUEUE_ROWS_MAX_DEFAULT),
+                place.integer("max-queue-rows").orElse(ModelLimits.QUEUE_ROWS_MAX_DEFAULT),
                 timeout,
-                place.bytes("answer-max").orElse(ModelLimits.ANSWER_BYTES_MAX_DEFAULT));
+                place.bytes("max-response-bytes").orElse(ModelLimits.ANSWER_BYTES_MAX_DEFAULT));
     }
 
     private static List<StepDescription> steps(DocumentNode root, String key) {

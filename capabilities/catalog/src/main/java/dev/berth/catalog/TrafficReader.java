@@ -36,16 +36,16 @@ final class TrafficReader {
         List<TrafficPolicy.Shadow> shadows = new ArrayList<>();
         entries(traffic.get().child("shadows"))
                 .forEach((name, each) -> shadows.add(shadow(name, each, called)));
-        boolean isChosenByHeader = traffic.get().truth("choose-by-header").orElse(false);
+        boolean isChosenByHeader = traffic.get().truth("route-by-header").orElse(false);
         if (variants.isEmpty()) {
-            for (String key : List.of("sticky-by", "choose-by", "choose-by-header")) {
+            for (String key : List.of("sticky-by", "route-by", "route-by-header")) {
                 traffic.get().child(key).ifPresent(TrafficReader::withoutVariants);
             }
         }
         return Optional.of(
                 new TrafficPolicy(
                         traffic.get().child("sticky-by").map(EndpointReader::expression),
-                        traffic.get().child("choose-by").map(EndpointReader::expression),
+                        traffic.get().child("route-by").map(EndpointReader::expression),
                         isChosenByHeader,
                         variants,
                         shadows));
@@ -78,12 +78,12 @@ final class TrafficReader {
         return new TrafficPolicy.Shadow(arm(name, place, called), share);
     }
 
-    /// The arm that this place describes by its `in-place-of`.
+    /// The arm that this place describes by its `replace`.
     ///
     /// @param called what the steps call
     static GraphVariant arm(String name, DocumentNode place, List<Callee> called) {
         Map<Callee, Callee> replaced = new LinkedHashMap<>();
-        entries(place.child("in-place-of"))
+        entries(place.child("replace"))
                 .forEach(
                         (old, other) ->
                                 find(old, called, other)

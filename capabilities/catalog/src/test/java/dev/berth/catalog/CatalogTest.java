@@ -67,8 +67,8 @@ class CatalogTest {
                     - {name: b, type: float32, shape: [N, 2], meaning: m, categories: [no, 1]}
                 encode:
                   - {step: cel, expression: a}
-                batch: {size-max: 4, delay-max: 5ms, when-shapes-differ: pad, buckets: {seq: [8, 16]}}
-                limits: {queue-rows-max: 9, timeout: 2m}
+                batch: {max-size: 4, max-queue-delay: 5ms, mixed-shapes: pad, buckets: {seq: [8, 16]}}
+                limits: {max-queue-rows: 9, timeout: 2m}
                 warm-up: 0
                 """);
         ModelPackage read = onlyPackage(system.catalog());
@@ -335,10 +335,10 @@ class CatalogTest {
             delimiter = '|',
             textBlock =
                     """
-                    {size-max: 0}                      | at least 1
-                    {delay-max: 5}                     | a duration
-                    {delay-max: 1000000h}              | a duration
-                    {when-shapes-differ: padd}         | write `pad`
+                    {max-size: 0}                      | at least 1
+                    {max-queue-delay: 5}                     | a duration
+                    {max-queue-delay: 1000000h}              | a duration
+                    {mixed-shapes: padd}         | write `pad`
                     {buckets: {sek: [8]}}              | dynamic
                     {buckets: {N: [8]}}                | batch dimension
                     {buckets: {seq: [8, 8]}}           | ascending
@@ -355,7 +355,7 @@ class CatalogTest {
     @Test
     void batchSize_withoutBatchDimension_isReported() {
         String description =
-                SystemOnDisk.PACKAGE.replace("  batch: N\n", "") + "batch: {size-max: 4}\n";
+                SystemOnDisk.PACKAGE.replace("  batch: N\n", "") + "batch: {max-size: 4}\n";
         var report = system().with("sum", "1", description).catalog().check();
         assertThat(report.mistakes()).singleElement().asString().contains("one record at a time");
     }

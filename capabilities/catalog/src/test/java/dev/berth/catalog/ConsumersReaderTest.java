@@ -29,7 +29,7 @@ class ConsumersReaderTest {
     private static final String SHOP =
             """
             name: test
-            open-routes: [metrics]
+            public-routes: [metrics]
             consumers:
               shop:
                 purpose: Ranks what the shop shows

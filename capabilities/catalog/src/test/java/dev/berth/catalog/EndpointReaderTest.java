@@ -43,14 +43,14 @@ final class EndpointReaderTest {
               sums: {compute: {sum: "one.y[0] + 1", half: 0.5, yes: true}}
               many: {model: sizes, each: size in input.sizes, with: {x: size}}
               all: {ensemble: [{model: a, weight: 3}, {model: b}], combine: vote}
-              two: {cascade: [{model: a, accept: "score > 0.5"}, {model: b@1}], escalation-max: 0.25}
+              two: {cascade: [{model: a, accept: "score > 0.5"}, {model: b@1}], max-escalation-ratio: 0.25}
               way: {switch: [{when: "input.language == 'de'", model: a}, {model: b}]}
             outputs:
               lines: one.y
               score: {value: two.score, meaning: how sure, unit: "1"}
             guards:
               long: {on: input, when: size(input.sizes) > 9, reject: at most 9 sizes}
-              dark: {on: output, when: output.score < 0.1, abstain: too dark, if-it-fails: ignore}
+              dark: {on: output, when: output.score < 0.1, abstain: too dark, failure-policy: ignore}
               other: {on: input, when: true, replace: {language: "'en'"}}
               range: {on: output, clamp: {score: {min: 0, max: 1}, lines: {max: 9}}}
               known: {on: input, when: input.language == "xx", answer: {lines: "[0.0]", score: 1}}
@@ -255,7 +255,7 @@ final class EndpointReaderTest {
                     steps: {input: {model: m}}                                  | a step named 'input' | another name
                     steps: {output: {model: m}}                                 | a step named 'output' | another name
                     steps: {a: {model: m, combine: mean}}                       | combine| both or none
-                    steps: {a: {model: m, escalation-max: 0.5}}                 | escalation-max | both or none
+                    steps: {a: {model: m, max-escalation-ratio: 0.5}}                 | max-escalation-ratio | both or none
                     steps: {a: {compute: {x: 1}, with: {x: input.x}}}           | with | on steps that call a model
                     steps: {a: {compute: {x: 1}, each: y in input.x}}           | each | on steps that call a model
                     steps: {a: {compute: {x: 1}, timeout: 1s}}                  | timeout | on steps that call a model
@@ -293,7 +293,7 @@ final class EndpointReaderTest {
                     guards: {a: {on: output, clamp: {x: {min: 2, max: 1}}}}          | min 2.0 and max 1.0 | min <= max
                     guards: {a: {on: output, clamp: {x: {min: .nan}}}}               | min NaN | min <= max
                     guards: {a: {on: output, clamp: {x: {}}}}                        | an empty mapping | min, max or both
-                    guards: {a: {on: input, when: true, reject: a, if-it-fails: go}} | go | fail
+                    guards: {a: {on: input, when: true, reject: a, failure-policy: go}} | go | fail
                     guards: {a: {on: input, when: true, rejekt: a}}                  | rejekt | rename it to `reject`
                     guards: {a: {on: input, wenn: true, when: true, reject: a}}      | wenn | when
                     limits: {timeout: 0s}                                            | a timeout of nothing | a duration above zero

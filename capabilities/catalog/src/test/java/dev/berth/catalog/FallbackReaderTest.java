@@ -47,12 +47,12 @@ final class FallbackReaderTest {
         EndpointDescription read =
                 description(
                         """
-                        cache: {memory: 1MiB, time-to-live: 1m}
+                        cache: {memory: 1MiB, ttl: 1m}
                         guards:
                           dark: {on: output, when: output.y < 0.1, fall-back: too dark}
                         fallback:
                           kept: {cached: 2h}
-                          before: {in-place-of: {m: n}}
+                          before: {replace: {m: n}}
                           none: {answer: {y: 0}}
                         """);
         assertThat(read.guards().getFirst().response()).isEqualTo(new Guard.FallBack("too dark"));
@@ -97,9 +97,9 @@ final class FallbackReaderTest {
             textBlock =
                     """
                     guards: {a: {on: output, when: true, fall-back: why}}    | 'fall-back' without | declare 'fallback'
-                    fallback: {a: {}}                                        | none of them | one of cached, in-place-of, answer
-                    fallback: {a: {answer: {y: 1}, in-place-of: {m: n}}}     | in-place-of and answer | one of cached, in-place-of, answer
-                    fallback: {a: {in-place-of: {n: m}}}                     | in place of 'n' | something that a step calls: m
+                    fallback: {a: {}}                                        | none of them | one of cached, replace, answer
+                    fallback: {a: {answer: {y: 1}, replace: {m: n}}}     | replace and answer | one of cached, replace, answer
+                    fallback: {a: {replace: {n: m}}}                     | in place of 'n' | something that a step calls: m
                     fallback: {a: {cached: 1h}}                              | no 'cache' | declare 'cache'
                     fallback: {a: {cashed: 1h}}                              | cashed | rename it to 'cached'
                     slo: {window: 30d}                                       | no objective | availability
@@ -116,10 +116,10 @@ final class FallbackReaderTest {
     @Test
     void cachedAnswer_youngerThanTheCacheGives_isAMistake() {
         assertMistake(
-                "cache: {memory: 1MiB, time-to-live: 1h}\nfallback: {a: {cached: 30m}}",
+                "cache: {memory: 1MiB, ttl: 1h}\nfallback: {a: {cached: 30m}}",
                 4,
                 "at most 30m",
-                "time-to-live");
+                "ttl");
     }
 
     private void assertMistake(String part, int line, String found, String expected) {

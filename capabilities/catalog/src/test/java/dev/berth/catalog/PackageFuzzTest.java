@@ -34,8 +34,8 @@ class PackageFuzzTest {
               outputs:
                 - {name: c, type: float32, shape: [N, 2], meaning: m, categories: [x, 1], unit: m}
             encode: [{step: cel, a: {b: [1]}}]
-            batch: {size-max: 4, delay-max: 5ms, when-shapes-differ: pad, buckets: {seq: [8, 16]}}
-            limits: {queue-rows-max: 9, timeout: 2m}
+            batch: {max-size: 4, max-queue-delay: 5ms, mixed-shapes: pad, buckets: {seq: [8, 16]}}
+            limits: {max-queue-rows: 9, timeout: 2m}
             warm-up: 1
             """;
 

@@ -80,7 +80,7 @@ final class SystemLineageTest {
                 steps:
                   inner: {endpoint: inner}
                 fallback:
-                  older: {in-place-of: {endpoint inner: old}}
+                  older: {replace: {endpoint inner: old}}
                 """);
         system.write(
                 "endpoints/inner.yaml",

@@ -61,6 +61,8 @@ public record BatchLayout(Optional<Dimension> batchDimension) {
     public ProblemException failure(String kind, int row, String message, String remedy) {
         String place = areBatched() ? " at row " + row : "";
         return new ProblemException(
-                ProblemCode.STEP_FAILED, "step '" + kind + "'" + place + ": " + message, remedy);
+                ProblemCode.PIPELINE_STEP_FAILED,
+                "step '" + kind + "'" + place + ": " + message,
+                remedy);
     }
 }

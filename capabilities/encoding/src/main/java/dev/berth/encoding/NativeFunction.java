@@ -16,8 +16,8 @@ public interface NativeFunction extends AutoCloseable {
     ///
     /// @param inputs one tensor per entry of [#inputs()], still owned by the caller
     /// @return one tensor per entry of [#outputs()], owned by the caller
-    /// @throws ProblemException `worker-died` or `model-not-ready` if it has a process of its own,
-    ///   and that ends or has ended
+    /// @throws ProblemException `worker-terminated` or `model-not-ready` if it has a process of its
+    ///   own, and that ends or has ended
     List<Tensor> compute(List<Tensor> inputs);
 
     /// What it holds in memory outside of this process, in bytes.

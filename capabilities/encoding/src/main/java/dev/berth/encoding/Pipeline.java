@@ -77,8 +77,8 @@ public final class Pipeline implements AutoCloseable {
     /// Runs the steps, which read from `tensors` and put their outputs there. If one fails, what is
     /// in `tensors` by then stays there, for the caller to close.
     ///
-    /// @throws ProblemException `step-failed` or `value-invalid` if a value cannot be transformed;
-    ///   says which row and why
+    /// @throws ProblemException `pipeline-step-failed` or `value-invalid` if a value cannot be
+    ///   transformed; says which row and why
     public void apply(NamedTensors tensors) {
         var _ = apply(tensors, () -> true);
     }

@@ -17,8 +17,8 @@ public interface Step extends AutoCloseable {
     /// Reads its inputs from `tensors` and puts its outputs there. The inputs stay, since later
     /// steps may read them.
     ///
-    /// @throws ProblemException `step-failed` or `value-invalid` if a value cannot be transformed;
-    ///   says which row and why
+    /// @throws ProblemException `pipeline-step-failed` or `value-invalid` if a value cannot be
+    ///   transformed; says which row and why
     void apply(NamedTensors tensors);
 
     /// The same for as long as the outcome is wanted, for steps that take long over many records.

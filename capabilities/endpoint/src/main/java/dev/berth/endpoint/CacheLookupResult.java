@@ -7,8 +7,8 @@ public enum CacheLookupResult {
     /// By the steps, since none was kept; it is kept from then on.
     MISS,
     /// By that of an equal record that was under way.
-    JOINED,
+    COALESCED,
     /// By the steps, the cache aside: it is too large, may not wait as long as an equal one that is
     /// under way, or waited for one that failed.
-    PASSED
+    BYPASSED
 }

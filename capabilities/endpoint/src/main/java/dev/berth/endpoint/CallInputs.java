@@ -33,7 +33,7 @@ final class CallInputs {
     /// The inputs of all rows, of some each where there are too many for one request, or of each
     /// row where what is called takes one at a time; the caller closes them.
     ///
-    /// @throws ProblemException `step-failed` if an input cannot be made for this record
+    /// @throws ProblemException `pipeline-step-failed` if an input cannot be made for this record
     List<NamedTensors> requests(Lease lease) {
         Signature signature = lease.signature();
         int rows = step.rows();
@@ -100,7 +100,7 @@ final class CallInputs {
         Shape found = rows.shape().withoutLeading();
         if (!wanted.accepts(found)) {
             throw new ProblemException(
-                    ProblemCode.STEP_FAILED,
+                    ProblemCode.PIPELINE_STEP_FAILED,
                     "input '"
                             + input
                             + "' of "
@@ -169,7 +169,7 @@ final class CallInputs {
             return RowValues.toTensor(values, binding.type(), run.pool());
         } catch (Expression.FailedException | IllegalArgumentException e) {
             throw new ProblemException(
-                    ProblemCode.STEP_FAILED,
+                    ProblemCode.PIPELINE_STEP_FAILED,
                     "input '"
                             + binding.input()
                             + "' of "

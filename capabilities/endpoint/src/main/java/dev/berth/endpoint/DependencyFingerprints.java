@@ -19,7 +19,7 @@ interface DependencyFingerprints {
     /// Of a model.
     ///
     /// @param version empty for the latest
-    /// @throws ProblemException `model-not-found`, `version-not-found` or `model-not-ready`
+    /// @throws ProblemException `model-not-found`, `model-version-not-found` or `model-not-ready`
     String model(ModelName name, Optional<ModelVersion> version);
 
     /// What answers for an endpoint.

@@ -287,8 +287,8 @@ public final class Endpoints implements AutoCloseable {
 
     /// Changes the weights of an endpoint's variants, and looks at them.
     ///
-    /// @throws ProblemException `endpoint-not-found`, `endpoint-not-ready`, `weights-invalid` if it
-    ///   has no variants
+    /// @throws ProblemException `endpoint-not-found`, `endpoint-not-ready`,
+    ///   `traffic-weights-invalid` if it has no variants
     public TrafficWeightService weightsOf(EndpointName name) {
         return TrafficWeightService.of(
                 state,
@@ -353,7 +353,7 @@ public final class Endpoints implements AutoCloseable {
     ///
     /// @param version empty for whichever it is; an endpoint has one, which changes with its file
     /// @param variant asked for only if there is an endpoint; null if the caller names none
-    /// @throws ProblemException `version-not-found` besides
+    /// @throws ProblemException `model-version-not-found` besides
     public @Nullable Lease findLease(
             ModelName name, Optional<ModelVersion> version, Supplier<@Nullable String> variant) {
         if (!isCalled(name)) {
@@ -374,7 +374,7 @@ public final class Endpoints implements AutoCloseable {
         ModelVersion found = requirePlan(name.value()).reference().version();
         if (version.isPresent() && !version.get().equals(found)) {
             throw new ProblemException(
-                    ProblemCode.VERSION_NOT_FOUND,
+                    ProblemCode.MODEL_VERSION_NOT_FOUND,
                     "endpoint '"
                             + name
                             + "' is at version '"
@@ -388,7 +388,7 @@ public final class Endpoints implements AutoCloseable {
 
     /// The state of an endpoint that a caller of models names; empty if there is none.
     ///
-    /// @throws ProblemException `endpoint-not-ready` or `version-not-found`
+    /// @throws ProblemException `endpoint-not-ready` or `model-version-not-found`
     public Optional<EndpointStatus> findStatus(ModelName name, Optional<ModelVersion> version) {
         if (!isCalled(name)) {
             return Optional.empty();

@@ -64,14 +64,14 @@ final class ExecutionSlots {
 
     /// Evaluates an expression into its slot.
     ///
-    /// @throws ProblemException `step-failed` if it has no value for this record
+    /// @throws ProblemException `pipeline-step-failed` if it has no value for this record
     void compute(CompiledOperation.Computed computed) {
         put(computed.slot(), evaluate(computed));
     }
 
     /// The value of an expression, which the caller closes or puts.
     ///
-    /// @throws ProblemException `step-failed` if it has none for this record
+    /// @throws ProblemException `pipeline-step-failed` if it has none for this record
     Tensor evaluate(CompiledOperation.Computed computed) {
         Expression expression = computed.expression();
         try {
@@ -93,7 +93,7 @@ final class ExecutionSlots {
         } catch (Expression.FailedException | IllegalArgumentException e) {
             throw new ProblemException(
                     Problem.of(
-                            ProblemCode.STEP_FAILED,
+                            ProblemCode.PIPELINE_STEP_FAILED,
                             computed.name()
                                     + ": '"
                                     + expression.text()
@@ -106,7 +106,7 @@ final class ExecutionSlots {
 
     /// The values of expressions, or none of them, which the caller closes or puts.
     ///
-    /// @throws ProblemException `step-failed` if one has none for this record
+    /// @throws ProblemException `pipeline-step-failed` if one has none for this record
     List<Tensor> evaluateAll(List<CompiledOperation.Computed> computed) {
         List<Tensor> evaluated = new ArrayList<>(computed.size());
         try {

@@ -48,8 +48,8 @@ final class FeatureReadExecution {
 
     /// Reads and puts. May block for the store if reads are not quick.
     ///
-    /// @throws ProblemException `record-invalid` or `step-failed` if the record does not tell what
-    ///   is wanted, or a feature that must not be missing is; `store-unavailable`
+    /// @throws ProblemException `record-invalid` or `pipeline-step-failed` if the record does not
+    ///   tell what is wanted, or a feature that must not be missing is; `online-store-unavailable`
     void readAll() {
         Map<String, @Nullable Object> fields = HashMap.newHashMap(features.fields().size());
         for (CompiledOperation.Features.Bound field : features.fields()) {
@@ -109,7 +109,7 @@ final class FeatureReadExecution {
                     yield expression.evaluate(run.values()::referred, 0, run.values().work());
                 } catch (Expression.FailedException e) {
                     throw new ProblemException(
-                            ProblemCode.STEP_FAILED,
+                            ProblemCode.PIPELINE_STEP_FAILED,
                             "'" + expression.text() + "' failed: " + e.getMessage(),
                             "send values for which the expression is defined");
                 }
@@ -150,7 +150,7 @@ final class FeatureReadExecution {
         if (value == null) {
             if (!output.field().type().isFloating() || !isSingle(output.field().shape())) {
                 throw new ProblemException(
-                        ProblemCode.STEP_FAILED,
+                        ProblemCode.PIPELINE_STEP_FAILED,
                         "feature '"
                                 + CompiledStep.outputName(output)
                                 + "' has no value for this record ("

@@ -199,7 +199,7 @@ final class GraphExecution {
 
     /// What expressions give for an answer, which the caller closes or answers by.
     ///
-    /// @throws ProblemException `step-failed` if one has no value for this record
+    /// @throws ProblemException `pipeline-step-failed` if one has no value for this record
     List<Tensor> evaluateAnswer(List<CompiledOperation.Computed> computed) {
         List<Tensor> answer = values.evaluateAll(computed);
         try {

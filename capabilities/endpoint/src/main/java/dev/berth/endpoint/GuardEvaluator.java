@@ -55,7 +55,7 @@ final class GuardEvaluator {
     }
 
     /// Reports a guard that failed. Values that make a guard fail are refused even where
-    /// `if-it-fails: ignore` is set: otherwise a caller could turn the guard off.
+    /// `failure-policy: ignore` is set: otherwise a caller could turn the guard off.
     ///
     /// @return whether the run goes on all the same
     private boolean guardFailed(CompiledGuard guard, Exception failure) {
@@ -66,7 +66,7 @@ final class GuardEvaluator {
         if (isExcess(failure) || isExcess(failure.getCause())) {
             run.fail(
                     Problem.of(
-                            ProblemCode.STEP_FAILED,
+                            ProblemCode.PIPELINE_STEP_FAILED,
                             "guard '"
                                     + guard.name()
                                     + "' of endpoint "
@@ -83,7 +83,7 @@ final class GuardEvaluator {
         if (!guard.isFailOpen()) {
             run.fail(
                     Problem.of(
-                            ProblemCode.GUARD_FAILED,
+                            ProblemCode.GUARD_ERROR,
                             "guard '"
                                     + guard.name()
                                     + "' of endpoint "

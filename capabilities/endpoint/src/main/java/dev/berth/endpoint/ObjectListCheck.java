@@ -17,7 +17,7 @@ final class ObjectListCheck {
     /// Looks at all lists of an answer.
     ///
     /// @param answer of one record, in the order of the signature
-    /// @throws ProblemException `step-failed` if the fields of a list differ in size
+    /// @throws ProblemException `pipeline-step-failed` if the fields of a list differ in size
     static void requireAgreement(Signature signature, List<Tensor> answer) {
         for (ObjectListSpec list : signature.lists()) {
             List<Tensor> fields = new ArrayList<>();
@@ -34,7 +34,7 @@ final class ObjectListCheck {
     /// The number of objects.
     ///
     /// @param fields of one record, in the order of the list's keys
-    /// @throws ProblemException `step-failed` if they differ in size
+    /// @throws ProblemException `pipeline-step-failed` if they differ in size
     static int agreed(ObjectListSpec list, List<Tensor> fields) {
         long size = fields.getFirst().shape().size(1);
         if (fields.stream().allMatch(field -> field.shape().size(1) == size)) {
@@ -45,7 +45,7 @@ final class ObjectListCheck {
             sizes.add(fields.get(i).shape().size(1) + " of " + list.keys().get(i));
         }
         throw new ProblemException(
-                ProblemCode.STEP_FAILED,
+                ProblemCode.PIPELINE_STEP_FAILED,
                 "the list '"
                         + list.name()
                         + "' has "

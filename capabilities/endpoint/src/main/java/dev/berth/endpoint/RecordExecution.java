@@ -218,7 +218,7 @@ final class RecordExecution implements RequestHandle {
             return false;
         }
         return switch (problem.code()) {
-            case GUARD_FAILED, DRAINING -> false;
+            case GUARD_ERROR, DRAINING -> false;
             default -> problem.code().category() != ProblemCategory.CALLER;
         };
     }

@@ -31,7 +31,7 @@ record RecordExecutionFactory(
     ///
     /// @param request with the inputs of one record, which belong to the call from now on
     /// @param lane of the calling thread, if it is that of one
-    /// @throws ProblemException `step-failed` if the record does not tell its variant,
+    /// @throws ProblemException `pipeline-step-failed` if the record does not tell its variant,
     ///   `parameter-invalid` if it names one that there is not; the inputs are the caller's then
     RecordExecution call(
             PredictionRequest request, RecordCallback outcome, @Nullable InlineExecutor lane) {

@@ -85,7 +85,7 @@ final class ResponseCache {
     void answer(GraphExecution run) {
         CacheKey key = key(run.plan().variant(), record(run));
         if (key == null) {
-            run.looked(CacheLookupResult.PASSED);
+            run.looked(CacheLookupResult.BYPASSED);
             run.startSteps();
         } else {
             answer(run, key);
@@ -106,7 +106,7 @@ final class ResponseCache {
             run.lead(own);
             run.startSteps();
         } else if (!other.join(run)) {
-            run.looked(CacheLookupResult.PASSED);
+            run.looked(CacheLookupResult.BYPASSED);
             run.startSteps();
         }
     }
@@ -194,7 +194,7 @@ final class ResponseCache {
             for (GraphExecution follower : land()) {
                 follower.inside(
                         () -> {
-                            follower.looked(CacheLookupResult.JOINED);
+                            follower.looked(CacheLookupResult.COALESCED);
                             follower.answer(kept);
                         });
             }
@@ -205,7 +205,7 @@ final class ResponseCache {
             for (GraphExecution follower : land()) {
                 follower.inside(
                         () -> {
-                            follower.looked(CacheLookupResult.PASSED);
+                            follower.looked(CacheLookupResult.BYPASSED);
                             follower.startSteps();
                         });
             }

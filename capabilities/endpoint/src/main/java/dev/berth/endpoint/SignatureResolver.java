@@ -15,7 +15,7 @@ public interface SignatureResolver {
     /// Of a model.
     ///
     /// @param version empty for the latest
-    /// @throws ProblemException `model-not-found`, `version-not-found` or `model-not-ready`
+    /// @throws ProblemException `model-not-found`, `model-version-not-found` or `model-not-ready`
     Signature model(ModelName name, Optional<ModelVersion> version);
 
     /// Of an endpoint.

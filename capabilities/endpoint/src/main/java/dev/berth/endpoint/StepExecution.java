@@ -136,7 +136,7 @@ final class StepExecution {
                     condition.evaluate(run.values()::referred, 0, run.values().work()));
         } catch (Expression.FailedException e) {
             throw new ProblemException(
-                    ProblemCode.STEP_FAILED,
+                    ProblemCode.PIPELINE_STEP_FAILED,
                     "'" + condition.text() + "' failed: " + e.getMessage(),
                     "send values for which the expression is defined");
         }
@@ -174,7 +174,7 @@ final class StepExecution {
             combined.close();
             fail(
                     Problem.of(
-                            ProblemCode.STEP_FAILED,
+                            ProblemCode.PIPELINE_STEP_FAILED,
                             "what they say cannot be combined: " + e.getMessage(),
                             "combine models whose answers have the same shape"));
             return;
@@ -316,7 +316,7 @@ final class StepExecution {
                                 standIns.require(CompiledStep.outputName(output)).share());
             }
         }
-        run.remark("stand-in:" + step.name());
+        run.remark("default:" + step.name());
         run.surroundings().listener().stoodIn(run.name(), step.name(), run.request().id(), problem);
         run.stepDone(index);
     }
@@ -325,7 +325,10 @@ final class StepExecution {
     private Problem ofStep(Problem problem) {
         ProblemCode code =
                 switch (problem.code()) {
-                    case MODEL_NOT_FOUND, VERSION_NOT_FOUND, MODEL_NOT_READY, ENDPOINT_NOT_FOUND ->
+                    case MODEL_NOT_FOUND,
+                            MODEL_VERSION_NOT_FOUND,
+                            MODEL_NOT_READY,
+                            ENDPOINT_NOT_FOUND ->
                             ProblemCode.ENDPOINT_NOT_READY;
                     default -> problem.code();
                 };

@@ -93,11 +93,11 @@ record TrafficSplitter(
 
     /// The variant of a record.
     ///
-    /// @throws ProblemException `step-failed` if the key is not defined for it, `parameter-invalid`
-    ///   if it names a variant that there is not
+    /// @throws ProblemException `pipeline-step-failed` if the key is not defined for it,
+    ///   `parameter-invalid` if it names a variant that there is not
     Variant choose(NamedTensors inputs) {
         if (chooseBy.isPresent()) {
-            String chosen = value("choose-by", chooseBy.get(), inputs);
+            String chosen = value("route-by", chooseBy.get(), inputs);
             if (!chosen.isEmpty()) {
                 return named(chosen);
             }
@@ -132,7 +132,7 @@ record TrafficSplitter(
             return String.valueOf(expression.evaluate(inputs::require, 0));
         } catch (Expression.FailedException e) {
             throw new ProblemException(
-                    ProblemCode.STEP_FAILED,
+                    ProblemCode.PIPELINE_STEP_FAILED,
                     key + " '" + expression.text() + "' failed: " + e.getMessage(),
                     "send values for which the expression is defined");
         }

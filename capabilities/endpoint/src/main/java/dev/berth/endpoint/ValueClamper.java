@@ -41,7 +41,7 @@ final class ValueClamper {
     /// The numbers, of which those beyond the range are its nearest end; null if none is beyond.
     ///
     /// @param range as [#ends] gives it for the type
-    /// @throws ProblemException `step-failed` if one is NaN, to which no end is near
+    /// @throws ProblemException `pipeline-step-failed` if one is NaN, to which no end is near
     static @Nullable Tensor clamp(Tensor from, Range range, TensorPool pool) {
         double min = range.min().orElse(Double.NEGATIVE_INFINITY);
         double max = range.max().orElse(Double.POSITIVE_INFINITY);
@@ -51,7 +51,7 @@ final class ValueClamper {
             double number = from.number(i);
             if (Double.isNaN(number)) {
                 throw new ProblemException(
-                        ProblemCode.STEP_FAILED,
+                        ProblemCode.PIPELINE_STEP_FAILED,
                         "NaN has no place in the range " + range,
                         "give numbers, or have the guard ignored if it fails");
             }

@@ -166,7 +166,7 @@ final class EndpointsTest {
         system.endpoint("e", "steps: {it: {ensemble: [{model: double}, {model: treble}]}}\n")
                 .open();
         system.runtime()
-                .failNextRun(Problem.of(ProblemCode.EXECUTION_FAILED, "it broke", "mend it"));
+                .failNextRun(Problem.of(ProblemCode.INFERENCE_FAILED, "it broke", "mend it"));
         assertThatThrownBy(() -> system.predict("e", Map.of("x", List.of(1, 2, 3))))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("step 'it'")
@@ -200,7 +200,7 @@ final class EndpointsTest {
                         steps:
                           it:
                             cascade: [{model: small, accept: "score >= 0.8"}, {model: large}]
-                            escalation-max: 0.1
+                            max-escalation-ratio: 0.1
                         """)
                 .open();
         int escalated = 0;
@@ -247,10 +247,10 @@ final class EndpointsTest {
                         """)
                 .open();
         system.runtime()
-                .failNextRun(Problem.of(ProblemCode.EXECUTION_FAILED, "it broke", "mend it"));
+                .failNextRun(Problem.of(ProblemCode.INFERENCE_FAILED, "it broke", "mend it"));
         assertThat(numbers(system.predict("e", Map.of("x", List.of(1, 2, 3))), "y"))
                 .containsExactly(0f, 0f, 3f);
-        assertThat(system.heard()).containsExactly("stood in for a: execution-failed");
+        assertThat(system.heard()).containsExactly("stood in for a: inference-failed");
     }
 
     @Test
@@ -343,7 +343,7 @@ final class EndpointsTest {
         assertThat(system.predict("e", Map.of("x", 1)).get("r")).isEqualTo(1L);
         assertThatThrownBy(() -> system.predict("e", Map.of("x", 0)))
                 .isInstanceOf(ProblemException.class)
-                .hasMessageContaining("step-failed")
+                .hasMessageContaining("pipeline-step-failed")
                 .hasMessageContaining("output 'r'");
     }
 

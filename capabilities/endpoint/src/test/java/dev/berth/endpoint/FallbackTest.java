@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("timed")
 final class FallbackTest {
     private static final Problem BROKEN =
-            Problem.of(ProblemCode.EXECUTION_FAILED, "broken", "mend it");
+            Problem.of(ProblemCode.INFERENCE_FAILED, "broken", "mend it");
 
     private static final String ALL =
             """
@@ -31,7 +31,7 @@ final class FallbackTest {
             steps: {it: {model: small}}
             outputs: {score: it.score}
             fallback:
-              before: {in-place-of: {small: older}}
+              before: {replace: {small: older}}
               rule: {answer: {score: "double(input.x) / 0.5"}}
             """;
 
@@ -82,9 +82,9 @@ final class FallbackTest {
         assertAnswer(Map.of("x", 2), 4, "fallback:rule");
         assertThat(system.heard())
                 .containsExactly(
-                        "fell back to before: execution-failed",
-                        "fell back to before: execution-failed",
-                        "fell back to rule: execution-failed");
+                        "fell back to before: inference-failed",
+                        "fell back to before: inference-failed",
+                        "fell back to rule: inference-failed");
     }
 
     @Test
@@ -94,16 +94,16 @@ final class FallbackTest {
                         """
                         steps: {it: {model: small}}
                         fallback:
-                          before: {in-place-of: {small: older}}
+                          before: {replace: {small: older}}
                         """)
                 .open();
         system.runtime()
-                .failNextRun(Problem.of(ProblemCode.EXECUTION_FAILED, "the first", "mend it"));
+                .failNextRun(Problem.of(ProblemCode.INFERENCE_FAILED, "the first", "mend it"));
         system.runtime()
-                .failNextRun(Problem.of(ProblemCode.EXECUTION_FAILED, "the second", "mend it"));
+                .failNextRun(Problem.of(ProblemCode.INFERENCE_FAILED, "the second", "mend it"));
         assertFails(
                 () -> system.predict("e", Map.of("x", 2)),
-                ProblemCode.EXECUTION_FAILED,
+                ProblemCode.INFERENCE_FAILED,
                 "the first");
     }
 
@@ -118,7 +118,7 @@ final class FallbackTest {
                         guards:
                           high: {on: output, when: output.score > 100.0, fall-back: too high}
                         fallback:
-                          before: {in-place-of: {small: older}}
+                          before: {replace: {small: older}}
                           most: {answer: {score: 100}}
                         """)
                 .open();
@@ -143,7 +143,7 @@ final class FallbackTest {
                         guards:
                           high: {on: output, when: output.score > 100.0, fall-back: too high}
                         fallback:
-                          before: {in-place-of: {small: older}}
+                          before: {replace: {small: older}}
                         """)
                 .open();
         assertFails(
@@ -187,7 +187,7 @@ final class FallbackTest {
                         """)
                 .open();
         assertThat(system.mistakes("e")).isEmpty();
-        assertFails(() -> system.predict("e", Map.of("x", 2)), ProblemCode.GUARD_FAILED, "odd");
+        assertFails(() -> system.predict("e", Map.of("x", 2)), ProblemCode.GUARD_ERROR, "odd");
     }
 
     @Test
@@ -196,7 +196,7 @@ final class FallbackTest {
                         "e",
                         """
                         steps: {it: {model: small}}
-                        cache: {memory: 1MiB, time-to-live: 1ms}
+                        cache: {memory: 1MiB, ttl: 1ms}
                         fallback:
                           kept: {cached: 1h}
                         """)
@@ -211,10 +211,10 @@ final class FallbackTest {
         fail(1);
         assertAnswer(record, 6, "fallback:kept", "cached:e");
         assertThat(system.heard())
-                .containsExactly("MISS", "MISS", "fell back to kept: execution-failed");
+                .containsExactly("MISS", "MISS", "fell back to kept: inference-failed");
         fail(1);
         assertFails(
-                () -> system.predict("e", Map.of("x", 3)), ProblemCode.EXECUTION_FAILED, "broken");
+                () -> system.predict("e", Map.of("x", 3)), ProblemCode.INFERENCE_FAILED, "broken");
     }
 
     @Test
@@ -224,13 +224,13 @@ final class FallbackTest {
                         """
                         steps: {it: {model: small}}
                         traffic:
-                          choose-by-header: true
+                          route-by-header: true
                           variants:
                             stable: {weight: 1}
-                            fresh: {weight: 1, in-place-of: {small: older}}
+                            fresh: {weight: 1, replace: {small: older}}
                         fallback:
-                          stable: {in-place-of: {small: small}}
-                        limits: {concurrent-records: 1}
+                          stable: {replace: {small: small}}
+                        limits: {max-concurrent-records: 1}
                         """)
                 .open();
         assertThat(system.mistakes("e")).isEmpty();
@@ -295,7 +295,7 @@ final class FallbackTest {
         List<Map<String, Object>> answers =
                 system.predictAll("e", List.of(Map.of("x", 1), Map.of("x", 2), Map.of("x", 3)));
         assertThat(answers).extracting(answer -> answer.get("score")).containsExactly(3f, 10f, 9f);
-        assertThat(system.heard()).containsExactly("fell back to before: execution-failed");
+        assertThat(system.heard()).containsExactly("fell back to before: inference-failed");
     }
 
     @Test
@@ -306,7 +306,7 @@ final class FallbackTest {
                         """
                         steps: {it: {model: small}}
                         fallback:
-                          other: {in-place-of: {small: counts}}
+                          other: {replace: {small: counts}}
                         """)
                 .endpoint(
                         "f",

@@ -143,7 +143,7 @@ final class GuardsTest {
     @Test
     void replace_byAListOfAnotherSize_fails() {
         open("double", "g: {on: output, when: true, replace: {y: \"[1.0, 2.0]\"}}");
-        assertFails(Map.of("x", List.of(1, 2, 3)), ProblemCode.GUARD_FAILED, "guard 'g'");
+        assertFails(Map.of("x", List.of(1, 2, 3)), ProblemCode.GUARD_ERROR, "guard 'g'");
         assertThat(system.heard()).singleElement().asString().startsWith("failed g");
     }
 
@@ -212,7 +212,7 @@ final class GuardsTest {
     @Test
     void clamp_ofWhatIsNoNumber_fails() {
         open("undefined", "g: {on: output, clamp: {score: {max: 1}}}");
-        assertFails(Map.of("x", 1), ProblemCode.GUARD_FAILED, "NaN");
+        assertFails(Map.of("x", 1), ProblemCode.GUARD_ERROR, "NaN");
         assertThat(system.heard()).singleElement().asString().startsWith("failed g");
     }
 
@@ -224,7 +224,7 @@ final class GuardsTest {
                         steps: {a: {model: small}, b: {model: undefined}}
                         outputs: {a: a.score, b: b.score}
                         guards:
-                          g: {on: output, clamp: {a: {max: 1}, b: {max: 1}}, if-it-fails: ignore}
+                          g: {on: output, clamp: {a: {max: 1}, b: {max: 1}}, failure-policy: ignore}
                         """)
                 .open();
         Map<String, Object> answer = system.predict("e", Map.of("x", 3));
@@ -298,7 +298,7 @@ final class GuardsTest {
     @Test
     void rule_thatFails_failsTheRequest() {
         open("small", "g: {on: input, when: 1 / int(input.x) > 0, reject: no}");
-        assertFails(Map.of("x", 0), ProblemCode.GUARD_FAILED, "guard 'g' of endpoint e failed");
+        assertFails(Map.of("x", 0), ProblemCode.GUARD_ERROR, "guard 'g' of endpoint e failed");
         assertThat(system.heard()).containsExactly("failed g");
     }
 
@@ -306,7 +306,7 @@ final class GuardsTest {
     void rule_overANumberTooLargeForIt_failsTheRequest() {
         open("unsigned", "g: {on: input, when: input.n > 5, reject: no}");
         BigInteger large = BigInteger.ONE.shiftLeft(63);
-        assertFails(Map.of("n", large), ProblemCode.GUARD_FAILED, "guard 'g'");
+        assertFails(Map.of("n", large), ProblemCode.GUARD_ERROR, "guard 'g'");
         assertThat(system.heard()).containsExactly("failed g");
     }
 
@@ -314,7 +314,7 @@ final class GuardsTest {
     void rule_thatFailsIgnored_goesOn() {
         open(
                 "small",
-                "g: {on: input, when: 1 / int(input.x) > 0, replace: {x: 5.0}, if-it-fails: ignore}");
+                "g: {on: input, when: 1 / int(input.x) > 0, replace: {x: 5.0}, failure-policy: ignore}");
         assertThat(score(0)).isEqualTo(0f);
         assertThat(system.heard()).containsExactly("failed g, ignored");
     }
@@ -324,7 +324,7 @@ final class GuardsTest {
         open(
                 "small",
                 "g: {on: input, when: true, replace: {text: \"'a'\", x: double(1 / int(input.x))}}");
-        assertFails(Map.of("x", 0), ProblemCode.GUARD_FAILED, "guard 'g'");
+        assertFails(Map.of("x", 0), ProblemCode.GUARD_ERROR, "guard 'g'");
         assertThat(system.heard()).containsExactly("failed g");
     }
 
@@ -332,7 +332,7 @@ final class GuardsTest {
     void replacement_thatFailsIgnored_leavesAllAsItWas() {
         open(
                 "small",
-                "g: {on: input, when: true, replace: {text: \"'a'\", x: double(1 / int(input.x))}, if-it-fails: ignore}");
+                "g: {on: input, when: true, replace: {text: \"'a'\", x: double(1 / int(input.x))}, failure-policy: ignore}");
         assertThat(system.predict("e", Map.of("x", 0, "text", "b")))
                 .isEqualTo(Map.of("score", 0f, "label", "b"));
         assertThat(system.heard()).containsExactly("failed g, ignored");
@@ -341,19 +341,20 @@ final class GuardsTest {
     @Test
     void answer_thatFails_failsUnlessIgnored() {
         String answer = "{on: input, when: true, answer: {label: \"'a'\", score: 1 / int(input.x)}";
-        open("small", "g: " + answer + ", if-it-fails: ignore}", "h: " + answer + "}");
-        assertFails(Map.of("x", 0), ProblemCode.GUARD_FAILED, "guard 'h'");
+        open("small", "g: " + answer + ", failure-policy: ignore}", "h: " + answer + "}");
+        assertFails(Map.of("x", 0), ProblemCode.GUARD_ERROR, "guard 'h'");
         assertThat(system.heard()).containsExactly("failed g, ignored", "failed h");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ", if-it-fails: ignore"})
+    @ValueSource(strings = {"", ", failure-policy: ignore"})
     void rule_thatACallerMakesFail_isTheCallersDoing(String more) {
         open(
                 "small",
                 "g: {on: input, when: \"'abc'.matches(input.text)\", reject: no" + more + "}");
         for (String pattern : List.of("(", "(".repeat(20_000), "((a{1,900}){1,900}){1,900}")) {
-            assertFails(Map.of("x", 0, "text", pattern), ProblemCode.STEP_FAILED, "guard 'g'");
+            assertFails(
+                    Map.of("x", 0, "text", pattern), ProblemCode.PIPELINE_STEP_FAILED, "guard 'g'");
         }
         assertThat(system.heard()).isEmpty();
         assertFails(Map.of("x", 0, "text", "ab"), ProblemCode.GUARD_REJECTED, "no");
@@ -363,8 +364,8 @@ final class GuardsTest {
     void replacement_thatACallerMakesFail_isTheCallersDoing() {
         open(
                 "small",
-                "g: {on: input, when: true, replace: {x: \"'abc'.matches(input.text) ? 1.0 : 2.0\"}, if-it-fails: ignore}");
-        assertFails(Map.of("x", 0, "text", "("), ProblemCode.STEP_FAILED, "guard 'g'");
+                "g: {on: input, when: true, replace: {x: \"'abc'.matches(input.text) ? 1.0 : 2.0\"}, failure-policy: ignore}");
+        assertFails(Map.of("x", 0, "text", "("), ProblemCode.PIPELINE_STEP_FAILED, "guard 'g'");
         assertThat(score(1)).isEqualTo(2f);
     }
 }

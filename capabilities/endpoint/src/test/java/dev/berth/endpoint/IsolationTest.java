@@ -49,7 +49,7 @@ final class IsolationTest {
                         "e",
                         """
                         steps: {it: {model: small}}
-                        limits: {concurrent-records: 2, waiting-records: 3}
+                        limits: {max-concurrent-records: 2, max-queued-records: 3}
                         """)
                 .open();
         system.runtime().runGate().shut();
@@ -84,7 +84,7 @@ final class IsolationTest {
                         "e",
                         """
                         steps: {it: {model: small}}
-                        limits: {concurrent-records: 1, waiting-records: 1, timeout: 30s}
+                        limits: {max-concurrent-records: 1, max-queued-records: 1, timeout: 30s}
                         """)
                 .open();
         system.runtime().runGate().shut();
@@ -101,7 +101,9 @@ final class IsolationTest {
 
     @Test
     void endpoint_thatIsFull_takesNothingFromAnotherOfTheSameModel() {
-        system.endpoint("many", "steps: {it: {model: small}}\nlimits: {concurrent-records: 2}\n")
+        system.endpoint(
+                        "many",
+                        "steps: {it: {model: small}}\nlimits: {max-concurrent-records: 2}\n")
                 .endpoint("few", "steps: {it: {model: small}}\n")
                 .open();
         system.runtime().runGate().shut();
@@ -128,7 +130,7 @@ final class IsolationTest {
                         steps: {it: {model: small}, twice: {compute: {y: "double(input.x) * 2.0"}}}
                         guards:
                           known: {on: input, when: "input.x >= 0.0", answer: {y: "1.0"}}
-                        limits: {concurrent-records: 1, waiting-records: 100000}
+                        limits: {max-concurrent-records: 1, max-queued-records: 100000}
                         """)
                 .open();
         assertThat(system.mistakes("e")).isEmpty();
@@ -163,7 +165,7 @@ final class IsolationTest {
                         "steps: {flaky: {model: other, breaker: {failures: 1, pause: 1h}}}\n")
                 .open();
         int before = system.runtime().runs().size();
-        var failure = Problem.of(ProblemCode.EXECUTION_FAILED, "no power", "plug it in");
+        var failure = Problem.of(ProblemCode.INFERENCE_FAILED, "no power", "plug it in");
         system.runtime().failNextRun(failure);
         system.runtime().failNextRun(failure);
         for (int i = 0; i < 10; i++) {

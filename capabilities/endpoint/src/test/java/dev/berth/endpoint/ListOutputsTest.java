@@ -152,7 +152,8 @@ final class ListOutputsTest {
         assertThatThrownBy(() -> system.predict("e", record))
                 .satisfies(
                         failure -> {
-                            assertThat(problem(failure).code()).isEqualTo(ProblemCode.STEP_FAILED);
+                            assertThat(problem(failure).code())
+                                    .isEqualTo(ProblemCode.PIPELINE_STEP_FAILED);
                             assertThat(problem(failure).message())
                                     .isEqualTo(
                                             "the list 'lines' has 2 of text, 2 of score, 1 of box"
@@ -249,7 +250,7 @@ final class ListOutputsTest {
         open("g: " + rule + "}");
         assertThatThrownBy(() -> system.predict("e", record(1.5)))
                 .hasMessageContaining("guard 'g' of endpoint e failed");
-        system.endpoint("e", GRAPH + "guards: {g: " + rule + ", if-it-fails: ignore}}\n");
+        system.endpoint("e", GRAPH + "guards: {g: " + rule + ", failure-policy: ignore}}\n");
         system.serving().refresh().join();
         assertThat(system.predict("e", record(1.5)).get("lines")).isEqualTo(List.of(line(1.5f)));
     }

@@ -31,7 +31,7 @@ class ManyRecordsInProcessTest {
         system =
                 new EndpointSystem(directory)
                         .scores("narrow", 2)
-                        .more("narrow", "limits: {queue-rows-max: 1}\n")
+                        .more("narrow", "limits: {max-queue-rows: 1}\n")
                         .scores("wide", 3);
         endpoint("plain", "steps: {a: {model: narrow}}\noutputs: {score: a.score}\n");
         endpoint(
@@ -55,14 +55,14 @@ class ManyRecordsInProcessTest {
                 """
                 steps: {a: {model: narrow}}
                 outputs: {score: a.score}
-                cache: {memory: 1MiB, time-to-live: 10m}
+                cache: {memory: 1MiB, ttl: 10m}
                 """);
         endpoint(
                 "bounded",
                 """
                 steps: {a: {model: narrow}}
                 outputs: {score: a.score}
-                limits: {concurrent-records: 1, waiting-records: 1}
+                limits: {max-concurrent-records: 1, max-queued-records: 1}
                 """);
         endpoint("nested", "steps: {a: {endpoint: bounded}}\noutputs: {score: a.score}\n");
         endpoint(

@@ -24,7 +24,7 @@ final class ResponseCacheTest {
     private static final String CACHED =
             """
             steps: {it: {model: small}}
-            cache: {memory: 1MiB, time-to-live: 1h}
+            cache: {memory: 1MiB, ttl: 1h}
             """;
 
     private static final Map<String, Object> RECORD = Map.of("x", 2, "text", "two");
@@ -90,9 +90,7 @@ final class ResponseCacheTest {
     @Test
     void model_thatChanges_leavesNothingKept() {
         system.endpoint("e", CACHED)
-                .endpoint(
-                        "outer",
-                        "steps: {it: {endpoint: e}}\ncache: {memory: 1MiB, time-to-live: 1h}\n")
+                .endpoint("outer", "steps: {it: {endpoint: e}}\ncache: {memory: 1MiB, ttl: 1h}\n")
                 .open();
         assertThat(system.predict("outer", RECORD)).containsEntry("score", 6f);
         // The same signature, other answers.
@@ -105,9 +103,7 @@ final class ResponseCacheTest {
     @Test
     void modelOfAnEndpointThatIsCalled_thatChanges_leavesNothingKept() {
         system.endpoint("inner", "steps: {it: {model: small}}\n")
-                .endpoint(
-                        "e",
-                        "steps: {it: {endpoint: inner}}\ncache: {memory: 1MiB, time-to-live: 1h}\n")
+                .endpoint("e", "steps: {it: {endpoint: inner}}\ncache: {memory: 1MiB, ttl: 1h}\n")
                 .open();
         assertThat(system.predict("e", RECORD)).containsEntry("score", 6f);
         system.scores("small", 4);
@@ -153,7 +149,7 @@ final class ResponseCacheTest {
             }
         }
         assertThat(runs()).isEqualTo(before + 1);
-        assertThat(system.heard()).hasSize(10).contains("MISS").contains("JOINED");
+        assertThat(system.heard()).hasSize(10).contains("MISS").contains("COALESCED");
     }
 
     @Test
@@ -175,7 +171,7 @@ final class ResponseCacheTest {
     void failure_isNotKept() {
         system.endpoint("e", CACHED).open();
         system.runtime()
-                .failNextRun(Problem.of(ProblemCode.EXECUTION_FAILED, "no power", "plug it in"));
+                .failNextRun(Problem.of(ProblemCode.INFERENCE_FAILED, "no power", "plug it in"));
         assertThatThrownBy(() -> system.predict("e", RECORD)).hasMessageContaining("no power");
         assertThat(system.predict("e", RECORD)).containsEntry("score", 6f);
     }
@@ -187,12 +183,12 @@ final class ResponseCacheTest {
                         """
                         inputs: [{name: user, type: string, meaning: who asks}]
                         steps: {it: {model: small}}
-                        cache: {memory: 1MiB, time-to-live: 1h}
+                        cache: {memory: 1MiB, ttl: 1h}
                         traffic:
                           sticky-by: input.user
                           variants:
                             stable: {weight: 1}
-                            fresh: {weight: 1, in-place-of: {small: large}}
+                            fresh: {weight: 1, replace: {small: large}}
                         """)
                 .open();
         for (int round = 0; round < 2; round++) {
@@ -212,7 +208,7 @@ final class ResponseCacheTest {
                 .endpoint("between", "steps: {it: {endpoint: dice}}\n")
                 .endpoint(
                         "nested",
-                        "steps: {it: {endpoint: between}}\ncache: {memory: 1MiB, time-to-live: 1h}\n")
+                        "steps: {it: {endpoint: between}}\ncache: {memory: 1MiB, ttl: 1h}\n")
                 .open();
         assertThat(system.mistakes("own")).singleElement().asString().contains("not deterministic");
         assertThat(system.mistakes("nested"))
@@ -224,9 +220,7 @@ final class ResponseCacheTest {
 
     @Test
     void cache_withoutRoomOrTime_isAMistake() {
-        system.endpoint(
-                        "e",
-                        "steps: {it: {model: small}}\ncache: {memory: 0MiB, time-to-live: 0s}\n")
+        system.endpoint("e", "steps: {it: {model: small}}\ncache: {memory: 0MiB, ttl: 0s}\n")
                 .open();
         assertThat(system.mistakes("e")).hasSize(2).allMatch(text -> text.contains("nothing"));
     }

@@ -47,7 +47,7 @@ final class ServiceLevelTest {
         system.predict("e", Map.of("x", 2));
         assertThat(system.heard()).containsExactly("AVAILABILITY 0.999 met", "LATENCY 0.9 met");
         system.heard().clear();
-        system.runtime().failNextRun(Problem.of(ProblemCode.EXECUTION_FAILED, "broken", "mend it"));
+        system.runtime().failNextRun(Problem.of(ProblemCode.INFERENCE_FAILED, "broken", "mend it"));
         assertThatThrownBy(() -> system.predict("e", Map.of("x", 2)))
                 .isInstanceOf(ProblemException.class);
         assertThat(system.heard()).containsExactly("AVAILABILITY 0.999 missed");
@@ -85,14 +85,14 @@ final class ServiceLevelTest {
                         "e",
                         """
                         steps: {it: {model: small}}
-                        fallback: {other: {in-place-of: {small: large}}}
+                        fallback: {other: {replace: {small: large}}}
                         slo: {availability: 0.99}
                         """)
                 .open();
-        system.runtime().failNextRun(Problem.of(ProblemCode.EXECUTION_FAILED, "broken", "mend it"));
+        system.runtime().failNextRun(Problem.of(ProblemCode.INFERENCE_FAILED, "broken", "mend it"));
         assertThat(system.predict("e", Map.of("x", 2))).containsEntry("score", 10f);
         assertThat(system.heard())
-                .containsExactly("fell back to other: execution-failed", "AVAILABILITY 0.99 met");
+                .containsExactly("fell back to other: inference-failed", "AVAILABILITY 0.99 met");
     }
 
     @Test

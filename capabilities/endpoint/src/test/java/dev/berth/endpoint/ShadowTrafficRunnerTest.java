@@ -28,7 +28,7 @@ final class ShadowTrafficRunnerTest {
               odd: {on: input, when: input.x > 1000.0, reject: too much}
             traffic:
               shadows:
-                next: {in-place-of: {small: large}}
+                next: {replace: {small: large}}
             """;
 
     private static final Duration TIME = Duration.ofSeconds(30);
@@ -75,14 +75,14 @@ final class ShadowTrafficRunnerTest {
                         EndpointSystem.SCORES)
                 .open();
         assertThat(system.predict("e", Map.of("x", 7))).containsEntry("score", 21f);
-        awaitHeard("next failed: execution-failed");
+        awaitHeard("next failed: inference-failed");
     }
 
     @Test
     void record_thatFails_isNotCompared() {
         system.endpoint("e", SHADOWED).open();
         system.runtime()
-                .failNextRun(Problem.of(ProblemCode.EXECUTION_FAILED, "no power", "plug it in"));
+                .failNextRun(Problem.of(ProblemCode.INFERENCE_FAILED, "no power", "plug it in"));
         assertThat(system.send("e", Map.of("x", 2)).answer()).failsWithin(30, TimeUnit.SECONDS);
         assertThat(system.send("e", Map.of("x", 2000)).answer()).failsWithin(30, TimeUnit.SECONDS);
         assertThat(system.predict("e", Map.of("x", 0))).containsEntry("score", 0f);
@@ -241,13 +241,13 @@ final class ShadowTrafficRunnerTest {
                         "inner",
                         """
                         steps: {it: {model: same}}
-                        cache: {memory: 1MiB, time-to-live: 10m}
-                        limits: {concurrent-records: 1, waiting-records: 1}
+                        cache: {memory: 1MiB, ttl: 10m}
+                        limits: {max-concurrent-records: 1, max-queued-records: 1}
                         guards:
                           any: {on: input, when: input.x > 0.0, replace: {x: input.x}}
                         traffic:
                           shadows:
-                            further: {in-place-of: {same: large}}
+                            further: {replace: {same: large}}
                         """)
                 .endpoint("e", SHADOWED.replace("{it:", "{inner: {endpoint: inner}, it:"))
                 .open();

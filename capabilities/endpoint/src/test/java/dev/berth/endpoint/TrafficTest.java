@@ -42,7 +42,7 @@ final class TrafficTest {
         traffic:
         %s  variants:
             stable: {weight: %s}
-            fresh: {weight: %s, in-place-of: {small: large}}
+            fresh: {weight: %s, replace: {small: large}}
             third: {weight: %s}
         """
                 .formatted(stickyBy, stable, fresh, third);
@@ -163,7 +163,7 @@ final class TrafficTest {
                         traffic:
                           variants:
                             stable: {weight: 9}
-                            odd: {weight: 1, in-place-of: {small: double}}
+                            odd: {weight: 1, replace: {small: double}}
                         """)
                 .open();
         assertThat(system.mistakes("e"))
@@ -180,7 +180,7 @@ final class TrafficTest {
                         traffic:
                           variants:
                             stable: {weight: 9}
-                            odd: {weight: 1, in-place-of: {smal: large}}
+                            odd: {weight: 1, replace: {smal: large}}
                         """)
                 .open();
         assertThat(system.mistakes("e"))

@@ -56,7 +56,7 @@ final class WeightsTest {
         traffic:
         %s  variants:
             stable: {weight: 1}
-            fresh: {weight: 0, in-place-of: {small: large}}
+            fresh: {weight: 0, replace: {small: large}}
         """
                 .formatted(more);
     }
@@ -273,7 +273,7 @@ final class WeightsTest {
 
     @Test
     void tester_namesAVariantByAField_whateverItsWeight() {
-        system.endpoint("e", traffic("  choose-by: input.tester\n")).open();
+        system.endpoint("e", traffic("  route-by: input.tester\n")).open();
         assertThat(system.predict("e", Map.of("x", 2, "tester", "fresh")))
                 .containsEntry("score", 200f);
         assertThat(score()).isEqualTo(2f);
@@ -285,7 +285,7 @@ final class WeightsTest {
 
     @Test
     void tester_namesAVariantBesideTheRecord_whereTheEndpointLetsThem() throws Exception {
-        system.endpoint("e", traffic("  choose-by-header: true\n"))
+        system.endpoint("e", traffic("  route-by-header: true\n"))
                 .endpoint("closed", traffic(""))
                 .open();
         var sent = system.send(system.endpoints().acquire(NAME, "fresh"), Map.of("x", 2));

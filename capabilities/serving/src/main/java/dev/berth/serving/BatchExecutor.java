@@ -199,7 +199,7 @@ final class BatchExecutor {
     /// Which of them ended the process that executed them cannot be told without ending another.
     private static boolean concernsAll(Throwable failure) {
         return failure instanceof ProblemException known
-                && known.problem().code() == ProblemCode.WORKER_DIED;
+                && known.problem().code() == ProblemCode.WORKER_TERMINATED;
     }
 
     /// Decodes and answers; takes over the ownership of the outputs.

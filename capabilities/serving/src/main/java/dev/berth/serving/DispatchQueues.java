@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The queues of one instance: one that the pool works off, one for each lane if the model is
 /// quick, and one for background requests, which takes as many rows again as the package allows
-/// (`limits.queue-rows-max`) and is not part of what is told of queues.
+/// (`limits.max-queue-rows`) and is not part of what is told of queues.
 final class DispatchQueues {
     /// Rows of a batch of background requests at most: a caller who comes meanwhile waits for one
     /// of them where the system cannot interrupt it, as on a device. Larger ones of a sentence

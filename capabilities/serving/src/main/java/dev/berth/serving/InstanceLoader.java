@@ -202,7 +202,7 @@ final class InstanceLoader implements AutoCloseable {
     private static ValidationError mistakeOf(Problem problem, PackageSourceLocator places) {
         String pointer =
                 switch (problem.code()) {
-                    case ARTIFACT_UNLOADABLE -> "/artifacts/model";
+                    case ARTIFACT_LOAD_FAILED -> "/artifacts/model";
                     default -> "";
                 };
         return new ValidationError(

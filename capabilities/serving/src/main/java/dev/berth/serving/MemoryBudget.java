@@ -106,7 +106,7 @@ final class MemoryBudget {
                         + " bytes of memory, more than the "
                         + bytesMax.orElseThrow()
                         + " that all models may hold together",
-                "raise the memory limit (--memory-limit)");
+                "raise the memory limit (--model-memory-limit)");
     }
 
     private boolean fits(long bytes) {
@@ -153,7 +153,7 @@ final class MemoryBudget {
                                 + " bytes, and requests hold the other models of the "
                                 + bytesMax.orElseThrow()
                                 + " bytes that all may hold together",
-                        "send it again later, raise --memory-limit, or run more replicas")
+                        "send it again later, raise --model-memory-limit, or run more replicas")
                 .withRetryAfter(RETRY_AFTER);
     }
 

@@ -31,8 +31,8 @@ public final class Model {
     /// A model that is there.
     ///
     /// @param version empty for whichever is the latest at each prediction
-    /// @throws ProblemException `model-not-found`, `version-not-found`, or `model-not-ready` with
-    ///   the reason
+    /// @throws ProblemException `model-not-found`, `model-version-not-found`, or `model-not-ready`
+    ///   with the reason
     public static Model of(ModelServer serving, ModelName name, Optional<ModelVersion> version) {
         var _ = serving.requirePackage(name, version);
         return new Model(serving, name, version);
@@ -48,7 +48,7 @@ public final class Model {
     /// Predicts one record. Blocks until the answer is there.
     ///
     /// @throws ProblemException `record-invalid` with every fault, `queue-full`,
-    ///   `deadline-exceeded`, `execution-failed`, …
+    ///   `deadline-exceeded`, `inference-failed`, …
     public Map<String, Object> predict(Map<String, ?> record) {
         return predictAll(List.of(record)).getFirst();
     }

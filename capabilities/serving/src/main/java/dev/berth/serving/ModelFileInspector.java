@@ -20,7 +20,7 @@ public final class ModelFileInspector {
     /// Loads the file once, to ask it. Blocks meanwhile.
     ///
     /// @param reference what the model is to be called
-    /// @throws ProblemException `artifact-unloadable` if the engine refuses the file
+    /// @throws ProblemException `artifact-load-failed` if the engine refuses the file
     public static PackageDraft describe(ModelReference reference, Path file) throws IOException {
         ModelRuntime runtime =
                 ServiceLoader.load(ModelRuntime.class).stream()

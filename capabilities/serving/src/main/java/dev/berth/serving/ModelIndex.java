@@ -59,7 +59,7 @@ final class ModelIndex {
 
     /// The version that answers, or the latest that does if none is named.
     ///
-    /// @throws ProblemException `model-not-found`, `version-not-found` or `model-not-ready`
+    /// @throws ProblemException `model-not-found`, `model-version-not-found` or `model-not-ready`
     ServableVersion require(ModelName name, Optional<ModelVersion> version) {
         return version.isPresent() ? require(name, version.get()) : requireLatest(name);
     }
@@ -83,7 +83,7 @@ final class ModelIndex {
         }
         if (slot.findVersion(version.value()).isEmpty()) {
             throw new ProblemException(
-                    ProblemCode.VERSION_NOT_FOUND,
+                    ProblemCode.MODEL_VERSION_NOT_FOUND,
                     "model '" + name + "' has no version '" + version + "'",
                     "name one of "
                             + slot.versions().stream().map(VersionSlot::version).sorted().toList());

@@ -87,7 +87,7 @@ final class ModelInstance {
                         "model",
                         modelPackage.reference().toString(),
                         modelPackage.limits().queueRowsMax(),
-                        "limits.queue-rows-max in its model.yaml");
+                        "limits.max-queue-rows in its model.yaml");
         this.inputs = ArtifactInputs.of(artifact, encoder.outputs());
         this.encoder = encoder;
         this.decoder = decoder;

@@ -158,7 +158,7 @@ public final class ModelServer implements AutoCloseable {
     /// A lease of the latest version, or of this one, if it is in memory; null if it is dormant,
     /// which [#acquireLoaded] waits for. Never blocks.
     ///
-    /// @throws ProblemException `model-not-found`, `version-not-found`, `model-not-ready`, or
+    /// @throws ProblemException `model-not-found`, `model-version-not-found`, `model-not-ready`, or
     ///   `draining` when the process stops
     public @Nullable Lease acquireNow(ModelName name, Optional<ModelVersion> version) {
         Lease lease = leases.acquireNow(name, version);
@@ -264,14 +264,14 @@ public final class ModelServer implements AutoCloseable {
 
     /// The package of this version, or of the latest that is served.
     ///
-    /// @throws ProblemException `model-not-found`, `version-not-found` or `model-not-ready`
+    /// @throws ProblemException `model-not-found`, `model-version-not-found` or `model-not-ready`
     public ModelPackage requirePackage(ModelName name, Optional<ModelVersion> version) {
         return models.require(name, version).modelPackage();
     }
 
     /// The digest of that package and of the files beside it.
     ///
-    /// @throws ProblemException `model-not-found`, `version-not-found` or `model-not-ready`
+    /// @throws ProblemException `model-not-found`, `model-version-not-found` or `model-not-ready`
     public Sha256 requireDigest(ModelName name, Optional<ModelVersion> version) {
         return models.require(name, version).described().digest();
     }
@@ -285,7 +285,7 @@ public final class ModelServer implements AutoCloseable {
 
     /// What a version did since it was loaded; nothing if it is dormant.
     ///
-    /// @throws ProblemException `model-not-found`, `version-not-found` or `model-not-ready`
+    /// @throws ProblemException `model-not-found`, `model-version-not-found` or `model-not-ready`
     public ModelStatistics statistics(ModelReference model) {
         return models.statistics(model);
     }

@@ -16,7 +16,7 @@ final class RejectionProblems {
         return Problem.of(
                 ProblemCode.BATCH_TOO_LARGE,
                 "request of " + rows + " rows exceeds " + rowsMax + ", the queue of model " + model,
-                "split the request or raise limits.queue-rows-max in its model.yaml");
+                "split the request or raise limits.max-queue-rows in its model.yaml");
     }
 
     /// It would come too late.
@@ -117,7 +117,7 @@ final class RejectionProblems {
                                 + model
                                 + " left memory to make room for another, and what was"
                                 + " asked of it in the background was given up",
-                        "send it again, or raise --memory-limit")
+                        "send it again, or raise --model-memory-limit")
                 .withRetryAfter(BACKGROUND_RETRY_AFTER);
     }
 
@@ -131,13 +131,13 @@ final class RejectionProblems {
                         + bytesMax
                         + ", the limit of model "
                         + model,
-                "ask for less at once, or raise limits.answer-max in its model.yaml");
+                "ask for less at once, or raise limits.max-response-bytes in its model.yaml");
     }
 
     /// There was no memory left for what it asks.
     static Problem noMemory(ModelReference model) {
         return Problem.of(
-                        ProblemCode.MEMORY_FULL,
+                        ProblemCode.IN_FLIGHT_MEMORY_EXCEEDED,
                         "model " + model + " found no memory for the answer",
                         "ask for less at once, or send it again later")
                 .withRetryAfter(BACKGROUND_RETRY_AFTER);

@@ -41,7 +41,7 @@ public final class TokenizerRuntime implements StepRuntime {
         } catch (IOException | RuntimeException e) {
             throw new ProblemException(
                     Problem.of(
-                            ProblemCode.ARTIFACT_UNLOADABLE,
+                            ProblemCode.ARTIFACT_LOAD_FAILED,
                             String.valueOf(e.getMessage()),
                             "give a tokenizer.json of the Hugging Face tokenizers library"),
                     e);

@@ -165,7 +165,7 @@ class BackgroundTest {
 
     @Test
     void submit_severalWait_areExecutedInSmallBatches() {
-        serve("batch: {size-max: 16}");
+        serve("batch: {max-size: 16}");
         List<Submitted> busy = occupy(2);
         List<Submitted> waiting = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
@@ -182,7 +182,7 @@ class BackgroundTest {
 
     @Test
     void submit_moreThanMayWait_isRefusedAndTheForegroundIsNot() {
-        serve("limits: {queue-rows-max: 2}");
+        serve("limits: {max-queue-rows: 2}");
         List<Submitted> submitted = occupy(2);
         submitted.add(background("m", 1, 1, 1));
         submitted.add(background("m", 1, 1, 1));

@@ -68,7 +68,7 @@ class BatchingTest {
 
     @Test
     void answer_largerThanItsPackageAllows_fails_andTheNextIsAnswered() {
-        serve("limits: {answer-max: 1KiB}");
+        serve("limits: {max-response-bytes: 1KiB}");
         Problem problem = submit(new float[3 * 100]).problem();
         assertThat(problem.code()).isEqualTo(ProblemCode.BATCH_TOO_LARGE);
         assertThat(problem.message())
@@ -95,7 +95,7 @@ class BatchingTest {
 
     @Test
     void submit_moreThanTheLimit_neverExceedsIt() {
-        serve("batch: {size-max: 3}");
+        serve("batch: {max-size: 3}");
         Submitted first = occupy();
         List<Submitted> others = new ArrayList<>();
         for (int i = 0; i < 7; i++) {
@@ -110,7 +110,7 @@ class BatchingTest {
 
     @Test
     void submit_requestLargerThanTheLimit_isExecutedInParts() {
-        serve("batch: {size-max: 2}");
+        serve("batch: {max-size: 2}");
 
         assertThat(submit(1, 1, 1, 2, 2, 2, 3, 3, 3).numbers())
                 .containsExactly(2, 2, 2, 4, 4, 4, 6, 6, 6);
@@ -167,7 +167,7 @@ class BatchingTest {
 
         first.numbers();
         assertThat(good.numbers()).containsExactly(2, 2, 2);
-        assertThat(bad.problem().code()).isEqualTo(ProblemCode.EXECUTION_FAILED);
+        assertThat(bad.problem().code()).isEqualTo(ProblemCode.INFERENCE_FAILED);
         assertThat(alsoGood.numbers()).containsExactly(4, 4, 4);
     }
 
@@ -181,8 +181,8 @@ class BatchingTest {
         slow.numbers();
         for (int i = 0; i < 50; i++) {
             system.runtime()
-                    .failNextRun(Problem.of(ProblemCode.EXECUTION_FAILED, "out of order", ""));
-            assertThat(submit(1, 1, 1).problem().code()).isEqualTo(ProblemCode.EXECUTION_FAILED);
+                    .failNextRun(Problem.of(ProblemCode.INFERENCE_FAILED, "out of order", ""));
+            assertThat(submit(1, 1, 1).problem().code()).isEqualTo(ProblemCode.INFERENCE_FAILED);
         }
         Submitted busy = occupy();
         Submitted queued = submit(1, 1, 1);
@@ -200,7 +200,7 @@ class BatchingTest {
 
     @Test
     void submit_queueFull_refusesTheOldestAtOnceWithRetryAfter() {
-        serve("limits: {queue-rows-max: 2}");
+        serve("limits: {max-queue-rows: 2}");
         Submitted first = occupy();
         Submitted oldest = submit(1, 1, 1);
         Submitted third = submit(1, 1, 1);
@@ -219,7 +219,7 @@ class BatchingTest {
 
     @Test
     void submit_moreRowsThanTheQueueHolds_isTooLarge() {
-        serve("limits: {queue-rows-max: 2}");
+        serve("limits: {max-queue-rows: 2}");
 
         assertThat(submit(1, 1, 1, 2, 2, 2, 3, 3, 3).problem().code())
                 .isEqualTo(ProblemCode.BATCH_TOO_LARGE);
@@ -254,7 +254,7 @@ class BatchingTest {
 
     @Test
     void cancel_whileQueued_freesItsPlace() {
-        serve("limits: {queue-rows-max: 1}");
+        serve("limits: {max-queue-rows: 1}");
         Submitted first = occupy();
         Submitted second = submit(1, 1, 1);
 
@@ -291,7 +291,7 @@ class BatchingTest {
 
     @Test
     void submit_maximumDelay_waitsForAFullBatch() {
-        serve("batch: {size-max: 2, delay-max: 10s}");
+        serve("batch: {max-size: 2, max-queue-delay: 10s}");
         Submitted first = submit(1, 1, 1);
         Submitted second = submit(2, 2, 2);
 
@@ -302,7 +302,7 @@ class BatchingTest {
 
     @Test
     void submit_maximumDelayPasses_executesWhatThereIs() {
-        serve("batch: {size-max: 8, delay-max: 1ms}");
+        serve("batch: {max-size: 8, max-queue-delay: 1ms}");
 
         assertThat(submit(1, 1, 1).numbers()).containsExactly(2, 2, 2);
     }

@@ -68,7 +68,7 @@ class DeadlineStagesTest {
 
     @Test
     void queued_deadlinePasses_isAnsweredThenAndFreesItsPlace() {
-        serve("limits: {queue-rows-max: 1}");
+        serve("limits: {max-queue-rows: 1}");
         system.runtime().runGate().shut();
         Submitted first = submit(AMPLE, 0, 0, 0);
         system.runtime().runGate().awaitWaiting(1);
@@ -186,7 +186,7 @@ class DeadlineStagesTest {
 
     @Test
     void executing_givenUpInTheFirstOfSeveralParts_leavesTheOthersOut() {
-        serve("batch: {size-max: 1}");
+        serve("batch: {max-size: 1}");
         system.runtime().runGate().shut();
         Submitted given = submit(AMPLE, 1, 1, 1, 2, 2, 2, 3, 3, 3);
         system.runtime().runGate().awaitWaiting(1);

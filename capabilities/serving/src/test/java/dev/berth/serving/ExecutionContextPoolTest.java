@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class ExecutionContextPoolTest {
     private final ProblemException noMemory =
-            new ProblemException(ProblemCode.EXECUTION_FAILED, "no memory", "add some");
+            new ProblemException(ProblemCode.INFERENCE_FAILED, "no memory", "add some");
 
     private final Artifact artifact = new Artifact();
     private final ExecutionContextPool executions = new ExecutionContextPool(artifact, List.of());

@@ -111,7 +111,7 @@ class InlineExecutorTest {
 
     @Test
     void submit_moreRowsThanAreQuick_isHandedToThePool() {
-        system.write("m", "1", 2, QUICK, "limits: {queue-rows-max: 5000}");
+        system.write("m", "1", 2, QUICK, "limits: {max-queue-rows: 5000}");
         try (ModelServer serving = open()) {
             makeQuick(serving);
             Submitted large = submit(serving, new float[3 * 1000]);
@@ -122,7 +122,7 @@ class InlineExecutorTest {
 
     @Test
     void submit_moreThanALaneDoesInOneGo_isHandedToThePool() {
-        system.write("m", "1", 2, QUICK, "limits: {queue-rows-max: 500000}");
+        system.write("m", "1", 2, QUICK, "limits: {max-queue-rows: 500000}");
         try (ModelServer serving = open()) {
             List<Submitted> submitted = new ArrayList<>();
             submitted.add(submitToLane(serving, new float[3 * 100]));
@@ -187,7 +187,7 @@ class InlineExecutorTest {
     void submit_modelThatIsNotQuickOrSaysWhoExecutes_isExecutedByThePool() {
         system.write("m", "1", 2);
         system.write("own", "1", 2, QUICK.replace("fake,", "fake, executors: 1,"));
-        system.write("waits", "1", 2, QUICK, "batch: {delay-max: 1ms}");
+        system.write("waits", "1", 2, QUICK, "batch: {max-queue-delay: 1ms}");
         try (ModelServer serving = open()) {
             for (String name : List.of("m", "own", "waits")) {
                 for (int i = 0; i < 100; i++) {

@@ -88,7 +88,7 @@ class IsolatedTokenizerTest {
         } catch (ProblemException e) {
             // The latter where the end of the process is not noticed yet.
             assertThat(e.problem().code())
-                    .isIn(ProblemCode.MODEL_NOT_READY, ProblemCode.WORKER_DIED);
+                    .isIn(ProblemCode.MODEL_NOT_READY, ProblemCode.WORKER_TERMINATED);
             assertThat(e.problem().retryAfter().isPresent())
                     .isEqualTo(e.problem().code() == ProblemCode.MODEL_NOT_READY);
             return false;
@@ -107,7 +107,7 @@ class IsolatedTokenizerTest {
             assertThat(bytes.getFirst()).isGreaterThan(10L << 20);
             assertThat(bytes.getLast()).isLessThan(10L << 20);
             Object ab = ids(serving, "apart", "ab", "");
-            assertThat(problem(serving, ENDS).code()).isEqualTo(ProblemCode.WORKER_DIED);
+            assertThat(problem(serving, ENDS).code()).isEqualTo(ProblemCode.WORKER_TERMINATED);
             assertThat(ids(serving, "here", "ab", "")).isEqualTo(ab);
             FakeSystem.await(() -> answers(serving));
             assertThat(ids(serving, "apart", "ab", "")).isEqualTo(ab);
@@ -124,7 +124,7 @@ class IsolatedTokenizerTest {
                 "max-text: 64000, special-tokens: false");
         try (ModelServer serving = system.open()) {
             Problem problem = problem(serving, "a".repeat(64_000));
-            assertThat(problem.code()).isEqualTo(ProblemCode.WORKER_DIED);
+            assertThat(problem.code()).isEqualTo(ProblemCode.WORKER_TERMINATED);
             assertThat(problem.message()).contains("did not answer within");
             FakeSystem.await(() -> answers(serving));
         }

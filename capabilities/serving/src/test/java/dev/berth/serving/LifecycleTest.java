@@ -75,7 +75,7 @@ class LifecycleTest {
     @Test
     void open_brokenPackageBesideAGoodOne_servesTheGoodOneAndExplainsTheOther() throws IOException {
         system.write("m", "1", 1);
-        system.write("broken", "1", 1, "limits: {queue-rows-max: none}");
+        system.write("broken", "1", 1, "limits: {max-queue-rows: none}");
         serving = system.open();
 
         assertThat(FakeSystem.factor(serving, MODEL)).isEqualTo(1);
@@ -86,7 +86,7 @@ class LifecycleTest {
                         ProblemException.class,
                         e -> {
                             assertThat(e.problem().code()).isEqualTo(ProblemCode.MODEL_NOT_READY);
-                            assertThat(e.problem().message()).contains("queue-rows-max");
+                            assertThat(e.problem().message()).contains("max-queue-rows");
                         });
     }
 
@@ -193,7 +193,8 @@ class LifecycleTest {
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         e -> {
-                            assertThat(e.problem().code()).isEqualTo(ProblemCode.VERSION_NOT_FOUND);
+                            assertThat(e.problem().code())
+                                    .isEqualTo(ProblemCode.MODEL_VERSION_NOT_FOUND);
                             assertThat(e.problem().sentence()).contains("[1]");
                         });
     }
@@ -207,7 +208,7 @@ class LifecycleTest {
         Lease oldLease = serving.acquire(MODEL);
         system.runtime().runGate().awaitWaiting(1);
 
-        system.write("m", "1", 5, "limits: {queue-rows-max: 9}");
+        system.write("m", "1", 5, "limits: {max-queue-rows: 9}");
         serving.refresh().join();
         Submitted alsoOld = submit(oldLease);
         Submitted fresh = submit(serving.acquire(MODEL));

@@ -151,7 +151,7 @@ class OnDemandTest {
 
     @Test
     void acquireLoaded_moreThanTheQueueTakes_areRefused() {
-        system.write("a", "1", 3, "limits: {queue-rows-max: 2}");
+        system.write("a", "1", 3, "limits: {max-queue-rows: 2}");
         openOnDemand();
         system.runtime().loadGate().shut();
         CompletableFuture<Lease> first = later("a");
@@ -165,7 +165,7 @@ class OnDemandTest {
 
     @Test
     void acquireLoaded_othersWhoseTimeIsOver_takeNoPlace() {
-        system.write("a", "1", 3, "limits: {queue-rows-max: 1}");
+        system.write("a", "1", 3, "limits: {max-queue-rows: 1}");
         openOnDemand();
         system.runtime().loadGate().shut();
         CompletableFuture<Lease> hasty =
@@ -185,7 +185,8 @@ class OnDemandTest {
         openOnDemand();
         system.runtime()
                 .failNextLoad(
-                        Problem.of(ProblemCode.ARTIFACT_UNLOADABLE, "no such operator", "mend it"));
+                        Problem.of(
+                                ProblemCode.ARTIFACT_LOAD_FAILED, "no such operator", "mend it"));
         system.runtime().loadGate().shut();
         CompletableFuture<Lease> first = later("a");
         CompletableFuture<Lease> second = later("a");
@@ -209,7 +210,8 @@ class OnDemandTest {
         openOnDemand();
         system.runtime()
                 .failNextLoad(
-                        Problem.of(ProblemCode.ARTIFACT_UNLOADABLE, "no such operator", "mend it"));
+                        Problem.of(
+                                ProblemCode.ARTIFACT_LOAD_FAILED, "no such operator", "mend it"));
 
         assertThat(answer("a")).isEqualTo(3);
         assertThat(states()).containsExactly("a@1 READY", "a@2 QUARANTINED");
@@ -329,7 +331,7 @@ class OnDemandTest {
         assertThatThrownBy(() -> serving.acquire(ModelName.of("huge")))
                 .hasMessageContaining("1000 bytes")
                 .hasMessageContaining("250")
-                .hasMessageContaining("--memory-limit");
+                .hasMessageContaining("--model-memory-limit");
         assertThat(answer("a")).isEqualTo(2);
     }
 

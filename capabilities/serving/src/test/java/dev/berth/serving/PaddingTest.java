@@ -98,7 +98,7 @@ class PaddingTest {
 
     @Test
     void submit_shapesDifferAndArePadded_shareAnExecutionAndAreCutBack() throws Exception {
-        serve("batch: {when-shapes-differ: pad}");
+        serve("batch: {mixed-shapes: pad}");
         system.runtime().runGate().shut();
         CompletableFuture<Prediction> first = submit(0);
         system.runtime().runGate().awaitWaiting(1);
@@ -114,7 +114,7 @@ class PaddingTest {
 
     @Test
     void submit_buckets_padToTheNextSizeAndLeaveLargerOnesAlone() throws Exception {
-        serve("batch: {when-shapes-differ: pad, buckets: {seq: [2, 4]}}");
+        serve("batch: {mixed-shapes: pad, buckets: {seq: [2, 4]}}");
 
         assertThat(numbers(submit(1, 2, 3))).containsExactly(2, 4, 6);
         assertThat(numbers(submit(1, 2, 3, 4, 5))).containsExactly(2, 4, 6, 8, 10);

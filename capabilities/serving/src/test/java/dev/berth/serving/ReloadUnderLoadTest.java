@@ -42,7 +42,7 @@ class ReloadUnderLoadTest {
                     // The artifact changes in place and the description with it: two steps, as
                     // deployers make them.
                     system.write(
-                            "m", "1", change, "limits: {queue-rows-max: " + (100 + change) + "}");
+                            "m", "1", change, "limits: {max-queue-rows: " + (100 + change) + "}");
                     serving.refresh().join();
                 }
             } finally {

@@ -84,7 +84,7 @@ class StepsAloneServingTest {
             ProblemException failure =
                     Assertions.catchThrowableOfType(
                             ProblemException.class, () -> doubled(serving, 0));
-            assertThat(failure.problem().code()).isEqualTo(ProblemCode.STEP_FAILED);
+            assertThat(failure.problem().code()).isEqualTo(ProblemCode.PIPELINE_STEP_FAILED);
             assertThat(doubled(serving, 10)).containsExactly(2L);
             FakeSystem.await(() -> serving.pool().blocksInUse() == 0);
         }

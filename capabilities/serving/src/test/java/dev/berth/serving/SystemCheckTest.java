@@ -44,7 +44,7 @@ class SystemCheckTest {
                 "1",
                 2,
                 "encode:",
-                "  - {step: l2-normalise, form: x, into: unit}",
+                "  - {step: l2-normalize, form: x, into: unit}",
                 "decode:",
                 "  - {step: softmax, from: unit, into: z}",
                 "  - {step: sofmax, from: y, into: q}");
@@ -83,7 +83,7 @@ class SystemCheckTest {
                 "1",
                 2,
                 "encode:",
-                "  - {step: l2-normalise, from: x, into: unit}",
+                "  - {step: l2-normalize, from: x, into: unit}",
                 "batch: {buckets: {seq: [8]}}");
 
         assertThat(check().mistakes())

@@ -72,7 +72,7 @@ class TuningTest {
 
     @Test
     void load_packageThatSaysItself_hasItsWord() throws IOException {
-        system.write("m", "1", 2, "runtime: {engine: fake, executors: 1}", "batch: {size-max: 8}");
+        system.write("m", "1", 2, "runtime: {engine: fake, executors: 1}", "batch: {max-size: 8}");
         tune("\"executors\":2,\"intraOpThreads\":3,\"batchSizeMax\":16");
 
         ModelPackage served = served(system.options());

@@ -10,131 +10,205 @@ import java.util.Locale;
 /// The stable codes of problems. A code, once released, keeps its meaning; its [#code()] is what
 /// programs compare, in every protocol alike.
 public enum ProblemCode {
-    /// The bytes are not of the announced form: broken JSON, a truncated tensor, an unknown
-    /// protobuf wire type.
-    REQUEST_MALFORMED(CALLER),
-    /// One or more fields of a typed record do not fit the signature; the faults name each one.
-    RECORD_INVALID(CALLER),
-    /// The path names nothing that the server has.
-    ROUTE_NOT_FOUND(CALLER),
-    /// The path exists, with another method.
-    METHOD_NOT_ALLOWED(CALLER),
-    /// The request's content type or content encoding is not one that the route takes.
-    MEDIA_TYPE_UNSUPPORTED(CALLER),
-    /// The request's body is longer than the server's limit.
-    BODY_TOO_LARGE(CALLER),
-    /// A name of a model, version or field is not of the allowed form.
-    NAME_INVALID(CALLER),
-    MODEL_NOT_FOUND(CALLER),
-    VERSION_NOT_FOUND(CALLER),
-    ENDPOINT_NOT_FOUND(CALLER),
-    /// No feature, view or version of that name is defined, or it is not kept online.
-    FEATURE_NOT_FOUND(CALLER),
-    /// A guard of the endpoint refuses the request, for a reason that the message tells.
-    GUARD_REJECTED(CALLER),
-    /// The endpoint has no answer that it can vouch for.
-    ABSTAINED(CALLER),
-    /// An input that the signature does not name, or names once and the request twice.
-    INPUT_UNKNOWN(CALLER),
-    INPUT_MISSING(CALLER),
-    /// The requested output is not in the signature.
-    OUTPUT_UNKNOWN(CALLER),
-    /// The element type differs from the signature's.
-    TYPE_MISMATCH(CALLER),
-    /// The shape differs from the signature's, is negative, or overflows.
-    SHAPE_MISMATCH(CALLER),
-    /// The number of elements or bytes differs from what shape and type say.
-    SIZE_MISMATCH(CALLER),
-    /// A value outside what its element type or field allows.
-    VALUE_INVALID(CALLER),
-    /// More rows in one request, or more bytes in its answer, than the model's limit.
-    BATCH_TOO_LARGE(CALLER),
-    /// A parameter of the request that is unknown or has a value of the wrong kind.
-    PARAMETER_INVALID(CALLER),
-    /// The request was not answered within its deadline.
-    DEADLINE_EXCEEDED(CAPACITY),
-    /// The caller hung up or cancelled.
-    CANCELLED(CALLER),
-    /// The caller did not show who it is, by a key, a token or a certificate that is known and
-    /// valid.
-    UNAUTHENTICATED(CALLER),
-    /// Who the caller is cannot be told at the moment: the keys that verify its token are not at
-    /// hand.
-    ISSUER_UNAVAILABLE(DEPENDENCY),
-    /// The caller is not allowed to do this.
-    FORBIDDEN(CALLER),
-    /// The protocol knows the operation, this server does not offer it.
-    UNIMPLEMENTED(CALLER),
-    /// The model's queue is full.
-    QUEUE_FULL(CAPACITY),
-    /// The consumer has asked for more than its quota.
-    QUOTA_EXCEEDED(CAPACITY),
-    /// The requests and answers under way take all the memory that the server has for them.
-    MEMORY_FULL(CAPACITY),
-    /// The server is stopping and takes no new work.
-    DRAINING(CAPACITY),
-    /// The model exists but is loading, unloaded or quarantined.
-    MODEL_NOT_READY(CAPACITY),
-    /// The endpoint's file is broken, or does not fit its models at the moment.
-    ENDPOINT_NOT_READY(CAPACITY),
-    /// A step of the endpoint has failed so often that it is not called for a while.
-    CIRCUIT_OPEN(CAPACITY),
-    /// No server could be reached, or the connection broke before it had answered. Only from
-    /// clients.
-    SERVER_UNREACHABLE(DEPENDENCY),
-    /// A guard of the endpoint could not be asked, and there is no answer without it.
-    GUARD_FAILED(INTERNAL),
-    /// `berth.yaml`, `model.yaml` or their folder is not of the form that their schema says.
-    PACKAGE_INVALID(CALLER),
-    /// The signature says one thing, the artifact another.
-    SIGNATURE_MISMATCH(CALLER),
-    /// The artifact cannot be found or fetched.
-    ARTIFACT_UNAVAILABLE(DEPENDENCY),
-    /// The artifact's SHA-256 is not the pinned one.
-    ARTIFACT_CHECKSUM(DEPENDENCY),
-    /// The archive tries to leave its folder, or unpacks to more than its limit, or is truncated.
-    ARTIFACT_HOSTILE(DEPENDENCY),
-    /// The engine refuses the artifact.
-    ARTIFACT_UNLOADABLE(DEPENDENCY),
-    /// A step of the encoder or decoder could not process a value.
-    STEP_FAILED(CALLER),
-    /// The engine failed while it ran the model.
-    EXECUTION_FAILED(INTERNAL),
-    /// The worker process that executed the model ended, or was ended, before it answered.
-    WORKER_DIED(INTERNAL),
-    /// What somebody wants an endpoint's weights to be cannot be.
-    WEIGHTS_INVALID(CALLER),
-    /// What was decided at run time, such as traffic weights, cannot be read or written.
-    STATE_UNAVAILABLE(DEPENDENCY),
-    /// What a feature view is to be cannot be: a published version would change, or something that
-    /// is used would go.
-    FEATURES_INVALID(CALLER),
-    /// A function in Java that computes features failed, or gave something else than it promises.
-    FUNCTION_FAILED(INTERNAL),
-    /// The events of a source cannot be read: files that are not there, a database that does not
-    /// answer.
-    SOURCE_UNAVAILABLE(DEPENDENCY),
-    /// The columns of a source are not what is declared of them: one is gone, or has another type.
-    SOURCE_CHANGED(DEPENDENCY),
-    /// The rows of a view do not meet what is expected of them; those of before are still read.
-    EXPECTATION_FAILED(DEPENDENCY),
-    /// The store with what is known of entities online cannot be read or written.
-    STORE_UNAVAILABLE(DEPENDENCY),
-    /// A part of that store is lost: files are missing or not what was written. What lies elsewhere
-    /// is answered; the rest has to be materialized in full.
-    STORE_DAMAGED(DEPENDENCY),
-    /// Another process does the same of a view, where one at a time may.
-    VIEW_BUSY(CAPACITY),
-    /// The command line is wrong.
-    USAGE(CALLER),
-    /// A defect of Berth.
-    INTERNAL_ERROR(INTERNAL);
+    REQUEST_MALFORMED(
+            CALLER,
+            "The body does not have the announced form, such as broken JSON",
+            "correct the body at the position in the message"),
+    RECORD_INVALID(
+            CALLER,
+            "Fields of a record do not fit the signature",
+            "correct the fields that the problem lists"),
+    ROUTE_NOT_FOUND(CALLER, "No route with this path", "see `/docs`"),
+    METHOD_NOT_ALLOWED(
+            CALLER, "The path requires another method", "use a method that `Allow` names"),
+    UNSUPPORTED_MEDIA_TYPE(
+            CALLER,
+            "The content type or content encoding is not supported",
+            "send JSON, uncompressed, `gzip` or `deflate`"),
+    BODY_TOO_LARGE(
+            CALLER,
+            "The body exceeds the server's limit, 64 MiB unless set otherwise",
+            "split the request"),
+    NAME_INVALID(CALLER, "A name that no model, version or field can have", "correct the name"),
+    MODEL_NOT_FOUND(CALLER, "No such model", "use one that the remedy lists"),
+    MODEL_VERSION_NOT_FOUND(
+            CALLER, "No such version of the model", "omit the version for the latest"),
+    ENDPOINT_NOT_FOUND(CALLER, "No such endpoint", "use one that the remedy lists"),
+    FEATURE_NOT_FOUND(
+            CALLER,
+            "No such feature, view or version, or it is not in the online store",
+            "see `GET /v1/features`"),
+    GUARD_REJECTED(
+            CALLER,
+            "A guard of the endpoint rejects the request, for the reason in the message",
+            "correct the input"),
+    ABSTAINED(CALLER, "The endpoint has no reliable response", "decide without it"),
+    INPUT_UNKNOWN(
+            CALLER,
+            "An input that the signature lacks, or the same input twice",
+            "see the signature"),
+    INPUT_MISSING(CALLER, "An input without default is missing", "add it"),
+    OUTPUT_UNKNOWN(CALLER, "A requested output that the signature lacks", "see the signature"),
+    TYPE_MISMATCH(
+            CALLER, "The datatype differs from the signature's", "send the type of the signature"),
+    SHAPE_MISMATCH(
+            CALLER,
+            "A shape that the signature excludes, or one that is negative or overflows",
+            "send a shape of the signature"),
+    SIZE_MISMATCH(
+            CALLER,
+            "The number of elements or bytes differs from shape and type",
+            "send as many as shape and type say"),
+    VALUE_INVALID(CALLER, "A value that its type or field does not allow", "correct the value"),
+    BATCH_TOO_LARGE(
+            CALLER,
+            "More records than the limit of the model or endpoint, outputs larger"
+                    + " than the model's limit, or a response that would be too large",
+            "split the request, or raise the limit that the message names"),
+    PARAMETER_INVALID(
+            CALLER,
+            "An unknown header or parameter, or one with a value of the wrong kind",
+            "correct the parameter"),
+    DEADLINE_EXCEEDED(
+            CAPACITY, "No response before the deadline", "allow more time or send less at once"),
+    CANCELLED(
+            CALLER,
+            "The caller cancelled or disconnected; seen in logs and metrics only",
+            "none is needed"),
+    UNAUTHENTICATED(
+            CALLER,
+            "No key, token or certificate, or none that is valid here",
+            "send a valid credential"),
+    TOKEN_ISSUER_UNAVAILABLE(
+            DEPENDENCY,
+            "The token cannot be verified now, because the keys of its issuer are not"
+                    + " available",
+            "retry later; check the address of the keys"),
+    FORBIDDEN(
+            CALLER,
+            "The consumer may not call the model, read the features, or manage"
+                    + " models; or the request comes from a page of another site",
+            "ask the owner of the system for the permission"),
+    UNIMPLEMENTED(
+            CALLER,
+            "The protocol knows the operation, this server does not offer it",
+            "do without it"),
+    QUEUE_FULL(CAPACITY, "The model is overloaded", "retry later, or add servers"),
+    QUOTA_EXCEEDED(
+            CAPACITY, "The consumer's quota is exceeded", "send less, or ask for a larger quota"),
+    IN_FLIGHT_MEMORY_EXCEEDED(
+            CAPACITY,
+            "Requests and responses in flight take all the memory that the server has for them",
+            "retry later, or send less at once"),
+    DRAINING(CAPACITY, "The server is stopping", "send the request to another replica"),
+    MODEL_NOT_READY(
+            CAPACITY,
+            "The model is loading, unloaded or failed to load; the message says which and why",
+            "see `berth check` and the log of the server"),
+    ENDPOINT_NOT_READY(
+            CAPACITY,
+            "The endpoint's file is invalid, or a dependency is missing; the message"
+                    + " says which and why",
+            "see `berth check` and the log of the server"),
+    CIRCUIT_OPEN(
+            CAPACITY,
+            "A step of the endpoint failed so often that its circuit breaker is open",
+            "retry later; look for the failures of the step in the log"),
+    SERVER_UNREACHABLE(
+            DEPENDENCY,
+            "No server could be reached, or the connection broke before the response;"
+                    + " only from clients and remote steps",
+            "start the server, or correct its address"),
+    GUARD_ERROR(
+            INTERNAL,
+            "A guard of the endpoint could not be evaluated, and without it there is"
+                    + " no response",
+            "correct the guard, or let it be ignored when it fails"),
+    PACKAGE_INVALID(
+            CALLER, "`berth.yaml`, `model.yaml` or their folder is invalid", "see `berth check`"),
+    SIGNATURE_MISMATCH(CALLER, "Signature and model file disagree", "correct the signature"),
+    ARTIFACT_UNAVAILABLE(
+            DEPENDENCY, "A file cannot be found or fetched", "check source, network and mirror"),
+    ARTIFACT_CHECKSUM_MISMATCH(
+            DEPENDENCY,
+            "The SHA-256 of the file is not the pinned one",
+            "do not trust the file; fetch it again"),
+    ARTIFACT_UNSAFE(
+            DEPENDENCY,
+            "An archive that leaves its folder, unpacks to more than its limit, or is"
+                    + " truncated",
+            "do not trust the file"),
+    ARTIFACT_LOAD_FAILED(DEPENDENCY, "The engine rejects the model file", "export it again"),
+    PIPELINE_STEP_FAILED(
+            CALLER,
+            "A step of preprocessing or postprocessing could not process a value,"
+                    + " such as bytes that are not an image; the message names the row",
+            "correct the value"),
+    INFERENCE_FAILED(
+            INTERNAL,
+            "The engine failed during execution; often a shape that the model cannot take",
+            "correct the input, or the signature"),
+    WORKER_TERMINATED(
+            INTERNAL,
+            "The process that executed the model ended before it responded",
+            "do not send the same request again: it may end the next process too"),
+    TRAFFIC_WEIGHTS_INVALID(
+            CALLER,
+            "Invalid traffic weights: unknown variants, or values that are not numbers",
+            "correct the weights"),
+    STATE_UNAVAILABLE(
+            DEPENDENCY,
+            "What was decided at run time, such as traffic weights, cannot be read or written",
+            "check the database of `state.store`, or the disk of `.berth/state.db`"),
+    FEATURE_DEFINITION_INVALID(
+            CALLER,
+            "Features that cannot be published: a version would change, or something"
+                    + " in use would be removed",
+            "publish a new version"),
+    FEATURE_FUNCTION_FAILED(
+            INTERNAL,
+            "A Java function that computes features failed, or returned something"
+                    + " other than declared",
+            "correct the function"),
+    SOURCE_UNAVAILABLE(
+            DEPENDENCY,
+            "The events of a source cannot be read",
+            "check its files, or the system it is read from"),
+    SOURCE_SCHEMA_MISMATCH(
+            DEPENDENCY,
+            "The columns of a source differ from their declaration",
+            "correct the source or its declaration"),
+    EXPECTATION_FAILED(
+            DEPENDENCY,
+            "A materialization wrote rows that do not meet the view's expectations;"
+                    + " the earlier rows stay in service",
+            "correct the data or the expectation, and materialize again"),
+    ONLINE_STORE_UNAVAILABLE(
+            DEPENDENCY,
+            "The online store cannot be read or written",
+            "check the store and the network"),
+    STORE_DAMAGED(
+            DEPENDENCY,
+            "The requested rows are in a part of the online store that is lost; the"
+                    + " message names the file",
+            "materialize in full"),
+    MATERIALIZATION_CONFLICT(
+            CAPACITY, "Another process materializes or publishes this view", "wait for it"),
+    USAGE(
+            CALLER,
+            "The command line is wrong; only from the `berth` command",
+            "see `berth COMMAND --help`"),
+    INTERNAL_ERROR(INTERNAL, "A defect of Berth", "report it with the log of this request");
 
     private final ProblemCategory category;
+    private final String meaning;
+    private final String remedy;
     private final String code = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
-    ProblemCode(ProblemCategory category) {
+    ProblemCode(ProblemCategory category, String meaning, String remedy) {
         this.category = category;
+        this.meaning = meaning;
+        this.remedy = remedy;
     }
 
     public ProblemCategory category() {
@@ -144,5 +218,22 @@ public enum ProblemCode {
     /// The code as programs see it, for example `queue-full`.
     public String code() {
         return code;
+    }
+
+    /// What happened, for the reference page; a problem's own message has the values.
+    public String meaning() {
+        return meaning;
+    }
+
+    /// What usually mends it, for the reference page.
+    public String remedy() {
+        return remedy;
+    }
+
+    /// Whether the same request may succeed later, unchanged.
+    public boolean isRetryable() {
+        return category == CAPACITY
+                || this == TOKEN_ISSUER_UNAVAILABLE
+                || this == SERVER_UNREACHABLE;
     }
 }

@@ -53,23 +53,23 @@ public final class ProblemMapping {
                     VALUE_INVALID,
                     BATCH_TOO_LARGE,
                     PARAMETER_INVALID,
-                    WEIGHTS_INVALID,
-                    FEATURES_INVALID,
+                    TRAFFIC_WEIGHTS_INVALID,
+                    FEATURE_DEFINITION_INVALID,
                     USAGE ->
                     400;
             case UNAUTHENTICATED -> 401;
             case FORBIDDEN -> 403;
             case ROUTE_NOT_FOUND,
                     MODEL_NOT_FOUND,
-                    VERSION_NOT_FOUND,
+                    MODEL_VERSION_NOT_FOUND,
                     ENDPOINT_NOT_FOUND,
                     FEATURE_NOT_FOUND ->
                     404;
             case METHOD_NOT_ALLOWED -> 405;
             case BODY_TOO_LARGE -> 413;
-            case MEDIA_TYPE_UNSUPPORTED -> 415;
+            case UNSUPPORTED_MEDIA_TYPE -> 415;
             case RECORD_INVALID,
-                    STEP_FAILED,
+                    PIPELINE_STEP_FAILED,
                     PACKAGE_INVALID,
                     SIGNATURE_MISMATCH,
                     GUARD_REJECTED,
@@ -77,28 +77,32 @@ public final class ProblemMapping {
                     422;
             case QUEUE_FULL, QUOTA_EXCEEDED -> 429;
             case CANCELLED -> 499;
-            case EXECUTION_FAILED, WORKER_DIED, GUARD_FAILED, FUNCTION_FAILED, INTERNAL_ERROR ->
+            case INFERENCE_FAILED,
+                    WORKER_TERMINATED,
+                    GUARD_ERROR,
+                    FEATURE_FUNCTION_FAILED,
+                    INTERNAL_ERROR ->
                     500;
             case UNIMPLEMENTED -> 501;
             case ARTIFACT_UNAVAILABLE,
-                    ARTIFACT_CHECKSUM,
-                    ARTIFACT_HOSTILE,
-                    ARTIFACT_UNLOADABLE,
+                    ARTIFACT_CHECKSUM_MISMATCH,
+                    ARTIFACT_UNSAFE,
+                    ARTIFACT_LOAD_FAILED,
                     SERVER_UNREACHABLE,
                     SOURCE_UNAVAILABLE,
-                    SOURCE_CHANGED,
+                    SOURCE_SCHEMA_MISMATCH,
                     EXPECTATION_FAILED ->
                     502;
-            case MEMORY_FULL,
+            case IN_FLIGHT_MEMORY_EXCEEDED,
                     DRAINING,
                     MODEL_NOT_READY,
                     ENDPOINT_NOT_READY,
                     CIRCUIT_OPEN,
                     STATE_UNAVAILABLE,
-                    STORE_UNAVAILABLE,
+                    ONLINE_STORE_UNAVAILABLE,
                     STORE_DAMAGED,
-                    VIEW_BUSY,
-                    ISSUER_UNAVAILABLE ->
+                    MATERIALIZATION_CONFLICT,
+                    TOKEN_ISSUER_UNAVAILABLE ->
                     503;
             case DEADLINE_EXCEEDED -> 504;
         };
@@ -108,7 +112,7 @@ public final class ProblemMapping {
         return switch (code) {
             case REQUEST_MALFORMED,
                     RECORD_INVALID,
-                    MEDIA_TYPE_UNSUPPORTED,
+                    UNSUPPORTED_MEDIA_TYPE,
                     NAME_INVALID,
                     INPUT_UNKNOWN,
                     INPUT_MISSING,
@@ -119,18 +123,18 @@ public final class ProblemMapping {
                     VALUE_INVALID,
                     BATCH_TOO_LARGE,
                     PARAMETER_INVALID,
-                    STEP_FAILED,
+                    PIPELINE_STEP_FAILED,
                     GUARD_REJECTED,
-                    WEIGHTS_INVALID,
-                    FEATURES_INVALID,
+                    TRAFFIC_WEIGHTS_INVALID,
+                    FEATURE_DEFINITION_INVALID,
                     USAGE ->
                     GrpcStatus.INVALID_ARGUMENT;
             case ROUTE_NOT_FOUND, METHOD_NOT_ALLOWED, UNIMPLEMENTED -> GrpcStatus.UNIMPLEMENTED;
-            case MODEL_NOT_FOUND, VERSION_NOT_FOUND, ENDPOINT_NOT_FOUND, FEATURE_NOT_FOUND ->
+            case MODEL_NOT_FOUND, MODEL_VERSION_NOT_FOUND, ENDPOINT_NOT_FOUND, FEATURE_NOT_FOUND ->
                     GrpcStatus.NOT_FOUND;
             case UNAUTHENTICATED -> GrpcStatus.UNAUTHENTICATED;
             case FORBIDDEN -> GrpcStatus.PERMISSION_DENIED;
-            case BODY_TOO_LARGE, QUEUE_FULL, QUOTA_EXCEEDED, MEMORY_FULL ->
+            case BODY_TOO_LARGE, QUEUE_FULL, QUOTA_EXCEEDED, IN_FLIGHT_MEMORY_EXCEEDED ->
                     GrpcStatus.RESOURCE_EXHAUSTED;
             case DEADLINE_EXCEEDED -> GrpcStatus.DEADLINE_EXCEEDED;
             case CANCELLED -> GrpcStatus.CANCELLED;
@@ -138,25 +142,29 @@ public final class ProblemMapping {
                     MODEL_NOT_READY,
                     ENDPOINT_NOT_READY,
                     CIRCUIT_OPEN,
-                    ISSUER_UNAVAILABLE,
+                    TOKEN_ISSUER_UNAVAILABLE,
                     SOURCE_UNAVAILABLE,
                     STATE_UNAVAILABLE,
-                    STORE_UNAVAILABLE,
+                    ONLINE_STORE_UNAVAILABLE,
                     STORE_DAMAGED,
-                    VIEW_BUSY,
+                    MATERIALIZATION_CONFLICT,
                     SERVER_UNREACHABLE ->
                     GrpcStatus.UNAVAILABLE;
             case PACKAGE_INVALID,
                     SIGNATURE_MISMATCH,
                     ARTIFACT_UNAVAILABLE,
-                    ARTIFACT_CHECKSUM,
-                    ARTIFACT_HOSTILE,
-                    ARTIFACT_UNLOADABLE,
-                    SOURCE_CHANGED,
+                    ARTIFACT_CHECKSUM_MISMATCH,
+                    ARTIFACT_UNSAFE,
+                    ARTIFACT_LOAD_FAILED,
+                    SOURCE_SCHEMA_MISMATCH,
                     EXPECTATION_FAILED,
                     ABSTAINED ->
                     GrpcStatus.FAILED_PRECONDITION;
-            case EXECUTION_FAILED, WORKER_DIED, GUARD_FAILED, FUNCTION_FAILED, INTERNAL_ERROR ->
+            case INFERENCE_FAILED,
+                    WORKER_TERMINATED,
+                    GUARD_ERROR,
+                    FEATURE_FUNCTION_FAILED,
+                    INTERNAL_ERROR ->
                     GrpcStatus.INTERNAL;
         };
     }

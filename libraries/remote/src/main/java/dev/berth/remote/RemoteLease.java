@@ -206,7 +206,7 @@ final class RemoteLease implements Lease {
                     || (signature.isBatched() && found.get().rows() != rows)) {
                 return Optional.of(
                         Problem.of(
-                                ProblemCode.EXECUTION_FAILED,
+                                ProblemCode.INFERENCE_FAILED,
                                 callee
                                         + " answered with "
                                         + found.map(Tensor::toString).orElse("nothing")

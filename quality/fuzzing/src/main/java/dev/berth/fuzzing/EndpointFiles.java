@@ -23,14 +23,14 @@ final class EndpointFiles implements Target {
               many: {model: kinds@1, each: part in input.parts, with: {f: part}}
               both: {ensemble: [{model: kinds, weight: 2}, {model: kinds}], combine: mean}
               way: {switch: [{when: "input.way == 'a'", model: kinds}, {model: kinds}]}
-              phases: {cascade: [{model: kinds, accept: "y[0] > 0.5"}, {model: kinds}], escalation-max: 0.1}
+              phases: {cascade: [{model: kinds, accept: "y[0] > 0.5"}, {model: kinds}], max-escalation-ratio: 0.1}
               sum: {compute: {total: "one.y[0] + both.y[1]"}}
             outputs: {y: way.y, total: {value: sum.total, meaning: m, unit: "1"}}
             guards:
               no: {on: input, when: "input.i > 5", reject: m}
               set: {on: input, when: "input.b", replace: {i: "input.i + 1"}}
               most: {on: output, clamp: {total: {min: 0, max: 1}}}
-              done: {on: output, when: "output.total > 0.9", answer: {y: "[1.0, 2.0]", total: "0"}, if-it-fails: ignore}
+              done: {on: output, when: "output.total > 0.9", answer: {y: "[1.0, 2.0]", total: "0"}, failure-policy: ignore}
             limits: {timeout: 2s}
             """;
 

@@ -58,8 +58,8 @@ final class FuzzSystem {
                 - {name: s, type: string, shape: [N], meaning: m, categories: [x, y], example: x}
               outputs:
                 - {name: y, type: float32, shape: [N, 2], meaning: m}
-            batch: {size-max: 4, delay-max: 5ms, when-shapes-differ: pad, buckets: {seq: [8, 16]}}
-            limits: {queue-rows-max: 9, timeout: 2m}
+            batch: {max-size: 4, max-queue-delay: 5ms, mixed-shapes: pad, buckets: {seq: [8, 16]}}
+            limits: {max-queue-rows: 9, timeout: 2m}
             """;
 
     private static final long WEIGHTS_SEED = 7;

@@ -12,7 +12,7 @@ final class SystemFiles implements Target {
             name: fuzzed
             models: {kinds: {serve: latest}}
             undeclared: allowed
-            open-routes: [metrics]
+            public-routes: [metrics]
             issuers:
               corp: {issuer: "https://a.example", audience: b, keys: "https://a.example/k", algorithms: [ES256], clock-skew: 5s}
               file: {issuer: c, audience: b, keys: "file:keys.json"}

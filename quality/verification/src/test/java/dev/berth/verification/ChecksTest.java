@@ -45,7 +45,7 @@ class ChecksTest {
                 - {type: float32, shape: [N], meaning: its weight}
             encode:
               - {from: length, into: x}
-            batch: {size-max: 0}
+            batch: {max-size: 0}
             """;
 
     private static final String LABEL =

@@ -33,7 +33,7 @@ class DiagramTest {
               read: {model: reader@2, each: box in end.boxes, with: {box: box}}
               graph: {compute: {total: "size(read.text) + size('a \\"quoted\\" <b> %%{init}%% #35; `x` |y| [z] {w}')"}}
               mood: {ensemble: [{model: trees, weight: 3}, {model: linear}, {endpoint: inner}], with: {x: graph.total}}
-              topic: {cascade: [{endpoint: inner, accept: "score >= 0.8"}, {model: large}], escalation-max: 0.25, with: {text: read.text}}
+              topic: {cascade: [{endpoint: inner, accept: "score >= 0.8"}, {model: large}], max-escalation-ratio: 0.25, with: {text: read.text}}
               way: {switch: [{when: "input.language == 'de'", model: german}, {model: other}], with: {text: read.text}}
             outputs:
               lines: {list: {text: read.text, box: end.boxes}}
@@ -45,7 +45,7 @@ class DiagramTest {
               known: {on: input, when: input.language == "xx", answer: {lines.text: "[]", lines.box: "[]", mood: 0, topic: "''", way: "''"}}
               dim: {on: output, each: line in output.lines, when: "size(line.text) < 2", omit: lines of a letter}
             traffic:
-              variants: {stable: {weight: 90}, fresh: {weight: 10, in-place-of: {reader@2: reader@3}}}
+              variants: {stable: {weight: 90}, fresh: {weight: 10, replace: {reader@2: reader@3}}}
             """;
 
     @TempDir private Path directory;

@@ -197,7 +197,7 @@ class ManyModelsExampleTest {
             double speed = answer.path("target_speed").asDouble();
             assertOrdinary(
                     speed, answer.path("steering").asDouble(), answer.path("limit").asDouble());
-            assertThat(typed.headers().firstValue("berth-remarks").orElse(""))
+            assertThat(typed.headers().firstValue("berth-annotations").orElse(""))
                     .doesNotContain("stand-in");
 
             try (var client = server.client()) {
@@ -293,7 +293,7 @@ class ManyModelsExampleTest {
             HttpResponse<String> person = server.post(DRIVE, json(record));
             assertThat(RunningServer.answer(person).path("target_speed").asDouble())
                     .isEqualTo(4, NEAR);
-            assertThat(person.headers().firstValue("berth-remarks").orElse(""))
+            assertThat(person.headers().firstValue("berth-annotations").orElse(""))
                     .contains("guard:person-near");
         }
     }
@@ -305,8 +305,8 @@ class ManyModelsExampleTest {
         try (var server = RunningServer.start(directory)) {
             HttpResponse<String> response = server.post(DRIVE, with("glances_away", 1));
             JsonNode answer = RunningServer.answer(response);
-            assertThat(response.headers().firstValue("berth-remarks").orElse(""))
-                    .contains("stand-in:driver");
+            assertThat(response.headers().firstValue("berth-annotations").orElse(""))
+                    .contains("default:driver");
             // A driver who does not attend: slower than with one who does.
             assertThat(answer.path("target_speed").asDouble()).isBetween(0.0, 10.0);
             server.assertNothingLeaked();
@@ -326,8 +326,8 @@ class ManyModelsExampleTest {
             // It counts as a person, which is near.
             assertThat(RunningServer.answer(response).path("target_speed").asDouble())
                     .isEqualTo(4, NEAR);
-            assertThat(response.headers().firstValue("berth-remarks").orElse(""))
-                    .contains("stand-in:person", "guard:person-near");
+            assertThat(response.headers().firstValue("berth-annotations").orElse(""))
+                    .contains("default:person", "guard:person-near");
             server.assertNothingLeaked();
         }
     }

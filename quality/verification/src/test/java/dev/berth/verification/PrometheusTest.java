@@ -186,15 +186,15 @@ class PrometheusTest {
                         "BerthConnectionsNearLimit",
                         "BerthConnectionsRefused",
                         "BerthDown",
-                        "BerthErrorsBurnFast",
-                        "BerthErrorsBurnSlowly",
+                        "BerthErrorBudgetBurnFast",
+                        "BerthErrorBudgetBurnSlow",
                         "BerthFeaturesStale",
-                        "BerthFeedDown",
-                        "BerthMaterializationFails",
-                        "BerthModelQuarantined",
-                        "BerthObjectiveBurnsFast",
-                        "BerthObjectiveBurnsSlowly",
-                        "BerthRefuses");
+                        "BerthStreamIngestDown",
+                        "BerthMaterializationFailed",
+                        "BerthModelLoadFailed",
+                        "BerthSloBurnFast",
+                        "BerthSloBurnSlow",
+                        "BerthRequestsRejected");
         Waiting.until(
                 expected + " fire",
                 () -> {
@@ -306,8 +306,8 @@ class PrometheusTest {
         }
         Waiting.until(
                 "the caller's leaving is noticed",
-                () -> prometheus.metrics().contains("berth_cancelled_total"),
-                () -> "no berth_cancelled_total");
+                () -> prometheus.metrics().contains("berth_request_failures_total"),
+                () -> "no berth_request_failures_total");
         FAKE.runGate().open();
     }
 }

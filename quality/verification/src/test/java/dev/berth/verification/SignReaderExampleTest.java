@@ -246,7 +246,7 @@ class SignReaderExampleTest {
         HttpResponse<String> response = read("no picture".getBytes(StandardCharsets.UTF_8));
         assertThat(response.statusCode()).isEqualTo(422);
         JsonNode problem = RunningServer.json(response.body());
-        assertThat(problem.path("code").asText()).isEqualTo("step-failed");
+        assertThat(problem.path("code").asText()).isEqualTo("pipeline-step-failed");
         assertThat(problem.toString())
                 .contains("'image' has 10 bytes that are no picture", "PNG, JPEG or WebP");
         HttpResponse<String> cut = read(Arrays.copyOf(photograph(), 20_000));

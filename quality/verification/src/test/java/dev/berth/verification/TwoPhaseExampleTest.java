@@ -96,7 +96,7 @@ class TwoPhaseExampleTest {
                         .map(text -> "{\"text\":" + RunningServer.quoted(text) + "}")
                         .collect(Collectors.joining(",", "{\"records\":[", "]}"));
         HttpResponse<String> response = server.post(TOPIC, records);
-        assertThat(response.headers().firstValue("berth-remarks")).isEmpty();
+        assertThat(response.headers().firstValue("berth-annotations")).isEmpty();
         List<String> topics = new ArrayList<>();
         RunningServer.answer(response)
                 .path("records")
@@ -189,7 +189,7 @@ class TwoPhaseExampleTest {
     void sure_isAnsweredByTheQuickModelAlone() {
         String record = "{\"text\":" + RunningServer.quoted(SENTENCES.getFirst()) + "}";
         HttpResponse<String> response = server.post(TOPIC, record);
-        assertThat(response.headers().firstValue("berth-remarks")).isEmpty();
+        assertThat(response.headers().firstValue("berth-annotations")).isEmpty();
         assertThat(RunningServer.answer(response))
                 .isEqualTo(
                         RunningServer.answer(
@@ -200,7 +200,8 @@ class TwoPhaseExampleTest {
     void unsure_isAnsweredByTheExactModel() {
         String record = "{\"text\":" + RunningServer.quoted(UNSURE) + "}";
         HttpResponse<String> response = server.post(TOPIC, record);
-        assertThat(response.headers().firstValue("berth-remarks")).hasValue("escalated:predict");
+        assertThat(response.headers().firstValue("berth-annotations"))
+                .hasValue("escalated:predict");
         JsonNode answer = RunningServer.answer(response);
         assertThat(answer.path("topic").asText()).isEqualTo("food");
         assertThat(answer)

@@ -27,7 +27,7 @@ public enum CallTransport {
         }
         throw new ProblemException(
                 ProblemCode.USAGE,
-                "--via " + label,
+                "--protocol " + label,
                 "write one of " + Arrays.stream(values()).map(CallTransport::label).toList());
     }
 

@@ -52,8 +52,8 @@ public final class LocalTarget implements PredictionTarget {
     /// The same with nothing loaded but a model, or what an endpoint may call. The rest of the
     /// system is read, and neither fetched nor verified.
     ///
-    /// @throws ProblemException `model-not-found`, `version-not-found`, or `model-not-ready` with
-    ///   the reason if the model cannot be loaded
+    /// @throws ProblemException `model-not-found`, `model-version-not-found`, or `model-not-ready`
+    ///   with the reason if the model cannot be loaded
     public static LocalTarget openFor(ModelChoice choice, Path system, ServingOptions options) {
         LocalTarget target = open(system, options.withLoadPolicy(LoadPolicy.ON_DEMAND));
         try {

@@ -101,7 +101,7 @@ public final class Access implements AutoCloseable {
                             + host
                             + " lets everybody in the network call (expected: declared consumers,"
                             + " or an address of this machine alone)",
-                    "declare `consumers` in berth.yaml, with keys from `berth key new`; or ask for"
+                    "declare `consumers` in berth.yaml, with keys from `berth key create`; or ask for"
                             + " certificates with --tls-client-ca; or say --allow-anonymous if everybody"
                             + " may call");
         }

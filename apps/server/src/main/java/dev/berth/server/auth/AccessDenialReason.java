@@ -37,7 +37,7 @@ enum AccessDenialReason {
     /// What it says stands for more than one consumer.
     TOKEN_AMBIGUOUS,
     /// The keys of a token's issuer are not at hand.
-    ISSUER_UNAVAILABLE,
+    TOKEN_ISSUER_UNAVAILABLE,
     /// More requests than the consumer's quota has for the time.
     QUOTA_RATE,
     /// More records than the consumer's quota has for the time, or at once.

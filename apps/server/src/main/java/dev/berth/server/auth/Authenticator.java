@@ -64,7 +64,8 @@ final class Authenticator {
         this.loop = loop;
     }
 
-    /// @throws ProblemException `unauthenticated`, or `issuer-unavailable` if it cannot be told now
+    /// @throws ProblemException `unauthenticated`, or `token-issuer-unavailable` if it cannot be
+    ///   told now
     /// @throws TokenVerificationRequired if a token has to be verified first
     Caller identify(AccessRequest knock) {
         return identify(knock, Where.ELSEWHERE);
@@ -266,12 +267,12 @@ final class Authenticator {
     private ProblemException unavailable(String issuer, Duration retryAfter, AccessRequest knock) {
         access.refusals()
                 .refused(
-                        AccessDenialReason.ISSUER_UNAVAILABLE,
+                        AccessDenialReason.TOKEN_ISSUER_UNAVAILABLE,
                         knock.described(),
                         "",
                         "token of " + issuer);
         return Problem.of(
-                        ProblemCode.ISSUER_UNAVAILABLE,
+                        ProblemCode.TOKEN_ISSUER_UNAVAILABLE,
                         "the token cannot be verified now: the keys of its issuer are not at hand",
                         "send it again after Retry-After; the server's log says what keeps it from"
                                 + " the keys")

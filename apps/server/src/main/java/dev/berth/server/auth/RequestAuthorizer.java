@@ -30,7 +30,7 @@ public final class RequestAuthorizer {
     /// Who sends this request.
     ///
     /// @throws ProblemException `unauthenticated` if consumers are declared and it is none of them;
-    ///   `issuer-unavailable` if that cannot be told now
+    ///   `token-issuer-unavailable` if that cannot be told now
     /// @throws TokenVerificationRequired if it shows a token that was not seen before: hand it to
     ///   [#verify]
     public Caller identify(AccessRequest knock) {
@@ -218,7 +218,7 @@ public final class RequestAuthorizer {
                     AccessDenialReason.FOREIGN_HOST,
                     knock,
                     "a request for the host '" + SanitizedText.of(host) + "' (expected: localhost)",
-                    "ask for localhost; or start the server with --allow-host and this name, as"
+                    "ask for localhost; or start the server with --allowed-hosts and this name, as"
                             + " behind a proxy",
                     "");
         }

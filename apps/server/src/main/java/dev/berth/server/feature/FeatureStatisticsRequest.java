@@ -30,7 +30,8 @@ public record FeatureStatisticsRequest(String view, Optional<String> until) {
     /// there are others.
     ///
     /// @param reference the view that is meant
-    /// @throws ProblemException `feature-not-found`, `parameter-invalid`, `store-unavailable`
+    /// @throws ProblemException `feature-not-found`, `parameter-invalid`,
+    ///   `online-store-unavailable`
     ByteSink answer(ViewReference reference, StatisticsReader reads) {
         StatisticsStore kept = reads.statistics(reference);
         List<Instant> instants = kept.instants();

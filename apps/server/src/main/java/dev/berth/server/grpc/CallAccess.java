@@ -28,7 +28,7 @@ final class CallAccess {
 
     /// Asks who calls.
     ///
-    /// @throws ProblemException `unauthenticated` or `issuer-unavailable`
+    /// @throws ProblemException `unauthenticated` or `token-issuer-unavailable`
     /// @throws dev.berth.server.auth.TokenVerificationRequired if a token has to be verified first
     void enter(RequestAuthorizer guarding, QuotaChargeMode counted) {
         caller = guarding.identify(knock());
@@ -63,7 +63,7 @@ final class CallAccess {
     /// Asks again who calls, for one message of a call whose messages are requests of their own:
     /// the call may have been opened long ago, with what does not count any more.
     ///
-    /// @throws ProblemException `unauthenticated` or `issuer-unavailable`
+    /// @throws ProblemException `unauthenticated` or `token-issuer-unavailable`
     void identifyMessage() {
         if (gate != null && charge == QuotaChargeMode.MESSAGES) {
             caller = gate.identifyHere(knock());

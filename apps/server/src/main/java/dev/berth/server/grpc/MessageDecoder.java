@@ -50,8 +50,8 @@ final class MessageDecoder<Q extends Message> {
     /// Reads a message that is plain or compressed. What it has of raw bytes is not copied.
     ///
     /// @param all what a decompressed message is taken from, and the objects of one that has many
-    /// @throws ProblemException `request-malformed`, `body-too-large` or `memory-full`, with
-    ///   nothing taken
+    /// @throws ProblemException `request-malformed`, `body-too-large` or
+    ///   `in-flight-memory-exceeded`, with nothing taken
     Decoded<Q> decode(ReceivedMessage message, InFlightByteBudget all) {
         ByteBuffer bytes = message.joined();
         long extra = 0;

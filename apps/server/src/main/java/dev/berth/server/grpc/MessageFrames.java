@@ -85,8 +85,8 @@ final class MessageFrames {
     ///
     /// Cost: copies the message once, and a long one that does not arrive as a whole twice.
     ///
-    /// @throws ProblemException `request-malformed`, `body-too-large` or `memory-full`; nothing is
-    ///   to be asked for after that
+    /// @throws ProblemException `request-malformed`, `body-too-large` or
+    ///   `in-flight-memory-exceeded`; nothing is to be asked for after that
     @Nullable ReceivedMessage next() {
         while (prefixBytes < PREFIX_BYTES) {
             if (!arrived.isReadable()) {
@@ -180,7 +180,7 @@ final class MessageFrames {
         return new ProblemException(
                 ProblemCode.BODY_TOO_LARGE,
                 found + " (expected: at most " + messageBytesMax + ")",
-                "send less at once, or have the server take more (--max-body)");
+                "send less at once, or have the server take more (--max-request-bytes)");
     }
 
     /// No more bytes come, and [#next] has found nothing more in those that did.

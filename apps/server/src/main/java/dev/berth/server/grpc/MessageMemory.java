@@ -18,7 +18,7 @@ final class MessageMemory {
 
     /// Counts a message as under way, before it comes.
     ///
-    /// @throws ProblemException `memory-full`
+    /// @throws ProblemException `in-flight-memory-exceeded`
     void take(long messageBytes) {
         bytes.take(messageBytes, messageBytes);
         held += messageBytes;

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Problems as the end of a call: the status with the problem's text, and its code in the trailer
-/// `berth-problem`.
+/// `berth-problem-code`.
 final class Statuses {
     private static final Logger LOG = LoggerFactory.getLogger(Statuses.class);
 
@@ -40,7 +40,7 @@ final class Statuses {
         }
         Problem problem = ToldProblems.told(failure, requestId);
         Map<String, String> trailers = new HashMap<>();
-        trailers.put("berth-problem", problem.code().code());
+        trailers.put("berth-problem-code", problem.code().code());
         problem.retryAfter()
                 .ifPresent(
                         delay ->

@@ -27,7 +27,7 @@ enum CloudEventMode {
     private static final CharSequence SPEC_VERSION = HttpHeaders.createOptimized("ce-specversion");
     private static final String EVENTS = "application/cloudevents";
 
-    /// @throws ProblemException `media-type-unsupported` for events in another form than JSON, and
+    /// @throws ProblemException `unsupported-media-type` for events in another form than JSON, and
     ///   for batches of events
     static CloudEventMode of(HttpRequest request) {
         String type = request.header(HttpHeaders.CONTENT_TYPE);
@@ -37,7 +37,7 @@ enum CloudEventMode {
                 return STRUCTURED;
             }
             throw new ProblemException(
-                    ProblemCode.MEDIA_TYPE_UNSUPPORTED,
+                    ProblemCode.UNSUPPORTED_MEDIA_TYPE,
                     "content type '" + SanitizedText.of(type) + "' (expected: " + EVENT_JSON + ")",
                     "send one event in JSON, or the request itself as application/json");
         }

@@ -43,7 +43,7 @@ enum ContentCoding {
 
     /// The coding of a request's body.
     ///
-    /// @throws ProblemException `media-type-unsupported`
+    /// @throws ProblemException `unsupported-media-type`
     static ContentCoding ofRequest(@Nullable String header) {
         if (header == null) {
             return IDENTITY;
@@ -54,7 +54,7 @@ enum ContentCoding {
             case "deflate" -> DEFLATE;
             default ->
                     throw new ProblemException(
-                            ProblemCode.MEDIA_TYPE_UNSUPPORTED,
+                            ProblemCode.UNSUPPORTED_MEDIA_TYPE,
                             "content encoding '"
                                     + SanitizedText.of(header)
                                     + "' (expected: gzip, deflate or identity)",
@@ -85,7 +85,8 @@ enum ContentCoding {
 
     /// The body decompressed, as far as its limits go.
     ///
-    /// @throws ProblemException `body-too-large`, `memory-full` or `request-malformed`
+    /// @throws ProblemException `body-too-large`, `in-flight-memory-exceeded` or
+    ///   `request-malformed`
     ByteBuffer decode(ByteBuffer body, Inflation inflation) {
         try (InputStream plain = decoder(body)) {
             return inflation.read(plain).toBuffer();

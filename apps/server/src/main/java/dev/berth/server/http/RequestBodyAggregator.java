@@ -123,7 +123,7 @@ final class RequestBodyAggregator implements HttpRequest.Body {
                 || type.startsWith("text/xml")
                 || type.startsWith("image/")) {
             throw new ProblemException(
-                    ProblemCode.MEDIA_TYPE_UNSUPPORTED,
+                    ProblemCode.UNSUPPORTED_MEDIA_TYPE,
                     "content type '"
                             + SanitizedText.of(contentType)
                             + "' (expected: application/json)",
@@ -165,7 +165,7 @@ final class RequestBodyAggregator implements HttpRequest.Body {
         return new ProblemException(
                 ProblemCode.BODY_TOO_LARGE,
                 "a body of " + found + " (expected: at most " + bytesMax + ")",
-                "split the request, or have the server take more (--max-body)");
+                "split the request, or have the server take more (--max-request-bytes)");
     }
 
     @Override

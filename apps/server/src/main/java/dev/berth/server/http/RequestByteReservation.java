@@ -15,7 +15,7 @@ final class RequestByteReservation {
     /// Counts bytes of the body.
     ///
     /// @param total what the whole body takes with these
-    /// @throws ProblemException `memory-full`
+    /// @throws ProblemException `in-flight-memory-exceeded`
     void take(long more, long total) {
         bytes.take(more, total);
         taken += more;

@@ -24,8 +24,8 @@ final class RouteAuthorizer {
 
     /// Holds a request against the access rule of its route.
     ///
-    /// @throws dev.berth.core.ProblemException `unauthenticated`, `issuer-unavailable`, `forbidden`
-    ///   or `quota-exceeded`
+    /// @throws dev.berth.core.ProblemException `unauthenticated`, `token-issuer-unavailable`,
+    ///   `forbidden` or `quota-exceeded`
     /// @throws dev.berth.server.auth.TokenVerificationRequired if a token has to be verified first
     void admit(HttpServerExchange exchange) {
         AccessRequest knock = exchange.request().knock();

@@ -13,7 +13,7 @@ final class WarningHeaders {
         for (int i = 0; i < predictions.size(); i++) {
             if (!predictions.get(i).remarks().isEmpty()) {
                 exchange.header(
-                        "berth-remarks",
+                        "berth-annotations",
                         predictions.stream()
                                 .flatMap(each -> each.remarks().stream())
                                 .distinct()

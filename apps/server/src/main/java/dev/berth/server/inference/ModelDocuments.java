@@ -80,7 +80,7 @@ public final class ModelDocuments {
 
     /// What callers of the model need to know.
     ///
-    /// @throws dev.berth.core.ProblemException `model-not-found`, `version-not-found` or
+    /// @throws dev.berth.core.ProblemException `model-not-found`, `model-version-not-found` or
     ///   `model-not-ready`
     public ModelMetadata metadata(ModelTarget target) {
         Optional<EndpointStatus> endpoint = endpoint(target);
@@ -98,7 +98,7 @@ public final class ModelDocuments {
 
     /// How the model is served.
     ///
-    /// @throws dev.berth.core.ProblemException `model-not-found`, `version-not-found` or
+    /// @throws dev.berth.core.ProblemException `model-not-found`, `model-version-not-found` or
     ///   `model-not-ready`
     public ModelConfiguration configuration(ModelTarget target) {
         Optional<EndpointStatus> endpoint = endpoint(target);
@@ -246,7 +246,7 @@ public final class ModelDocuments {
     ///
     /// @param model empty for all
     /// @param version empty for all of the model
-    /// @throws dev.berth.core.ProblemException `model-not-found`, `version-not-found` or
+    /// @throws dev.berth.core.ProblemException `model-not-found`, `model-version-not-found` or
     ///   `model-not-ready`
     public List<dev.berth.protocol.oip.ModelStatisticsEntry> statistics(
             String model, String version) {

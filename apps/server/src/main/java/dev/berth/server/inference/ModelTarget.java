@@ -15,8 +15,8 @@ public record ModelTarget(ModelName name, Optional<ModelVersion> version) {
     /// The model and version of these names.
     ///
     /// @param version empty or `-1` for the latest that is ready
-    /// @throws ProblemException `model-not-found` or `version-not-found` for a name that none can
-    ///   have
+    /// @throws ProblemException `model-not-found` or `model-version-not-found` for a name that none
+    ///   can have
     public static ModelTarget of(String name, String version) {
         return new ModelTarget(
                 name(name),
@@ -41,7 +41,7 @@ public record ModelTarget(ModelName name, Optional<ModelVersion> version) {
             return ModelVersion.of(text);
         } catch (ProblemException notAVersion) {
             throw new ProblemException(
-                    ProblemCode.VERSION_NOT_FOUND,
+                    ProblemCode.MODEL_VERSION_NOT_FOUND,
                     "model '" + model + "' has no version '" + SanitizedText.of(text) + "'",
                     "name one that GET /v2/models/" + model + " lists");
         }

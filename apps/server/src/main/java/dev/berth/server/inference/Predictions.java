@@ -189,7 +189,7 @@ public final class Predictions {
                             + " bytes or more (expected: at most "
                             + answerBytesMax
                             + ")",
-                    "split the request, or start the server with a larger --max-under-way, of which"
+                    "split the request, or start the server with a larger --max-in-flight-bytes, of which"
                             + " an answer may take half");
         }
     }

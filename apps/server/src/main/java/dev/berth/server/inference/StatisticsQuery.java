@@ -18,7 +18,7 @@ public final class StatisticsQuery {
     ///
     /// @param model empty for all
     /// @param version empty or `-1` for all of the model
-    /// @throws ProblemException `model-not-found`, `version-not-found` or `model-not-ready`
+    /// @throws ProblemException `model-not-found`, `model-version-not-found` or `model-not-ready`
     public static Map<ModelReference, ModelStatistics> of(
             ModelServer serving, String model, String version) {
         List<ModelReference> references;

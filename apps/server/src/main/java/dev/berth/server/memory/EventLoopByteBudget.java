@@ -29,7 +29,7 @@ public final class EventLoopByteBudget {
     /// Takes bytes of a body.
     ///
     /// @param total what the whole body takes with these
-    /// @throws ProblemException `memory-full`, with nothing taken
+    /// @throws ProblemException `in-flight-memory-exceeded`, with nothing taken
     public void take(long bytes, long total) {
         long after = held.getPlain() + bytes;
         if (after > drawn) {

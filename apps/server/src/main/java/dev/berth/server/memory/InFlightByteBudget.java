@@ -67,7 +67,7 @@ public final class InFlightByteBudget {
     /// [EventLoopByteBudget#adopt] or back.
     ///
     /// @param total what the whole body takes with these
-    /// @throws ProblemException `memory-full`, with nothing taken
+    /// @throws ProblemException `in-flight-memory-exceeded`, with nothing taken
     public void take(long bytes, long total) {
         if (!draw(bytes, total)) {
             throw refusal();
@@ -94,12 +94,12 @@ public final class InFlightByteBudget {
     ProblemException refusal() {
         refused.increment();
         return Problem.of(
-                        ProblemCode.MEMORY_FULL,
+                        ProblemCode.IN_FLIGHT_MEMORY_EXCEEDED,
                         "requests and answers under way take nearly all of the "
                                 + max
                                 + " bytes that the server has for them",
                         "send it again later, or less at once; or have the server take more"
-                                + " (--max-under-way)")
+                                + " (--max-in-flight-bytes)")
                 .withRetryAfter(RETRY_AFTER)
                 .asException();
     }

@@ -24,7 +24,7 @@ public final class Inflation {
     /// Reads a stream of decompressed bytes to its end. The caller has [#taken()] counted from here
     /// on; nothing is if this throws.
     ///
-    /// @throws ProblemException `body-too-large` or `memory-full`
+    /// @throws ProblemException `body-too-large` or `in-flight-memory-exceeded`
     public ByteSink read(InputStream plain) throws IOException {
         boolean done = false;
         try {
@@ -65,7 +65,7 @@ public final class Inflation {
                 "a body or message of more bytes when decompressed (expected: at most "
                         + bytesMax
                         + ")",
-                "split the request, or have the server take more (--max-body)");
+                "split the request, or have the server take more (--max-request-bytes)");
     }
 
     /// The bytes that were taken for what was read, for [EventLoopByteBudget#adopt].

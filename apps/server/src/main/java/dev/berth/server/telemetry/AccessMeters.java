@@ -3,8 +3,6 @@ package dev.berth.server.telemetry;
 import dev.berth.server.auth.AccessListener;
 import dev.berth.server.auth.token.Issuers;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.Set;
@@ -45,12 +43,8 @@ final class AccessMeters implements AccessListener {
         return refused.computeIfAbsent(
                 kind,
                 absent ->
-                        Counter.builder("berth.access.refused")
-                                .tags("reason", absent.reason(), "consumer", absent.consumer())
-                                .description(
-                                        "Requests of callers that are not known, not allowed, or"
-                                                + " beyond their quota")
-                                .register(registry));
+                        MetricFamily.AUTH_DENIED.counter(
+                                registry, absent.reason(), absent.consumer()));
     }
 
     @Override
@@ -64,45 +58,17 @@ final class AccessMeters implements AccessListener {
         if (!shares.add(new Share(consumer, model))) {
             return;
         }
-        gauge(
-                "berth.quota.concurrent.requests",
-                "Requests under way that count against the consumer's quota",
-                consumer,
-                model,
-                underWay::getAsInt);
-        gauge(
-                "berth.quota.concurrent.requests.limit",
-                "How many may be; infinite for any number",
-                consumer,
-                model,
+        MetricFamily.QUOTA_CONCURRENT.gauge(registry, underWay::getAsInt, consumer, model);
+        MetricFamily.QUOTA_CONCURRENT_LIMIT.gauge(
+                registry,
                 () -> {
                     int max = concurrentMax.getAsInt();
                     return max == Integer.MAX_VALUE ? Double.POSITIVE_INFINITY : max;
-                });
-        gauge(
-                "berth.quota.requests.available",
-                "Requests that may come now at once; NaN without a rate",
+                },
                 consumer,
-                model,
-                available::getAsDouble);
-        gauge(
-                "berth.quota.records.available",
-                "Records that may come now at once; NaN without a rate",
-                consumer,
-                model,
-                availableRecords::getAsDouble);
-    }
-
-    private void gauge(
-            String name,
-            String description,
-            String consumer,
-            String model,
-            Supplier<Number> value) {
-        Gauge.builder(name, value)
-                .tags("consumer", consumer, "model", model)
-                .description(description)
-                .register(registry);
+                model);
+        MetricFamily.QUOTA_REQUESTS.gauge(registry, available::getAsDouble, consumer, model);
+        MetricFamily.QUOTA_RECORDS.gauge(registry, availableRecords::getAsDouble, consumer, model);
     }
 
     @Override
@@ -110,22 +76,13 @@ final class AccessMeters implements AccessListener {
         if (!issuers.add(name)) {
             return;
         }
-        Gauge.builder("berth.issuer.keys", () -> figures.get().keys())
-                .tag("issuer", name)
-                .description("Keys of the issuer that are in force")
-                .register(registry);
-        Gauge.builder("berth.issuer.keys.age.seconds", () -> figures.get().ageSeconds())
-                .tag("issuer", name)
-                .description("Time since they were fetched last")
-                .register(registry);
-        fetches(name, "fetched", all -> figures.get().fetched());
-        fetches(name, "failed", all -> figures.get().failed());
+        MetricFamily.JWKS_KEYS.gauge(registry, () -> figures.get().keys(), name);
+        MetricFamily.JWKS_AGE.gauge(registry, () -> figures.get().ageSeconds(), name);
+        fetches(name, "success", all -> figures.get().fetched());
+        fetches(name, "failure", all -> figures.get().failed());
     }
 
     private void fetches(String issuer, String result, ToDoubleFunction<AccessMeters> count) {
-        FunctionCounter.builder("berth.issuer.fetches", this, count)
-                .tags("issuer", issuer, "result", result)
-                .description("Fetches of the issuer's keys")
-                .register(registry);
+        MetricFamily.JWKS_REFRESHES.count(registry, this, count, issuer, result);
     }
 }

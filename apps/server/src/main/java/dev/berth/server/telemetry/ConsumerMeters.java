@@ -28,10 +28,6 @@ final class ConsumerMeters {
     }
 
     private Counter counter(String consumer) {
-        return Counter.builder("berth.consumer.requests")
-                .description(
-                        "Requests for a prediction or features, by the consumer that sent them")
-                .tag("consumer", consumer)
-                .register(registry);
+        return MetricFamily.CONSUMER_REQUESTS.counter(registry, consumer);
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +23,7 @@ final class EndpointMeters implements EndpointListener {
 
     private final MeterRegistry registry;
     private final ObjectiveMeters objectives;
-    private final Map<List<String>, Counter> counters = new ConcurrentHashMap<>();
+    private final Map<Key, Counter> counters = new ConcurrentHashMap<>();
 
     EndpointMeters(MeterRegistry registry) {
         this.registry = registry;
@@ -31,24 +32,13 @@ final class EndpointMeters implements EndpointListener {
 
     @Override
     public void guardActivated(EndpointName endpoint, String guard, String requestId) {
-        count(
-                "berth.guard.activations",
-                "Records to which a guard's rule applied",
-                endpoint,
-                "guard",
-                guard);
+        count(MetricFamily.GUARD_ACTIVATIONS, 1, endpoint, guard);
         LOG.info("endpoint {}, request {}: guard '{}' activated", endpoint, requestId, guard);
     }
 
     @Override
     public void omitted(EndpointName endpoint, String guard, int elements, String requestId) {
-        count(
-                "berth.guard.omitted",
-                "Elements of lists that a guard left out",
-                endpoint,
-                "guard",
-                guard,
-                elements);
+        count(MetricFamily.GUARD_FILTERED, elements, endpoint, guard);
     }
 
     @Override
@@ -58,12 +48,7 @@ final class EndpointMeters implements EndpointListener {
             String requestId,
             boolean isFailOpen,
             String reason) {
-        count(
-                "berth.guard.failures",
-                "Records for which a guard could not be asked",
-                endpoint,
-                "guard",
-                guard);
+        count(MetricFamily.GUARD_FAILURES, 1, endpoint, guard);
         LOG.warn(
                 "endpoint {}, request {}: guard '{}' failed{}: {}",
                 endpoint,
@@ -75,32 +60,17 @@ final class EndpointMeters implements EndpointListener {
 
     @Override
     public void escalated(EndpointName endpoint, String step, String requestId) {
-        count(
-                "berth.cascade.escalations",
-                "Records that went beyond a cascade's first stage",
-                endpoint,
-                "step",
-                step);
+        count(MetricFamily.CASCADE_ESCALATIONS, 1, endpoint, step);
     }
 
     @Override
     public void escalationRefused(EndpointName endpoint, String step, String requestId) {
-        count(
-                "berth.cascade.escalations.refused",
-                "Records that would have gone beyond a cascade's first stage, and might not",
-                endpoint,
-                "step",
-                step);
+        count(MetricFamily.CASCADE_ESCALATIONS_DENIED, 1, endpoint, step);
     }
 
     @Override
     public void stoodIn(EndpointName endpoint, String step, String requestId, Problem problem) {
-        count(
-                "berth.step.stand.ins",
-                "Records for which other values stood in for a step's outputs",
-                endpoint,
-                "step",
-                step);
+        count(MetricFamily.STEP_DEFAULTS, 1, endpoint, step);
         LOG.info(
                 "endpoint {}, request {}: other values stand in for step '{}': {}",
                 endpoint,
@@ -112,12 +82,7 @@ final class EndpointMeters implements EndpointListener {
     @Override
     public void fellBack(
             EndpointName endpoint, String fallback, String requestId, Problem problem) {
-        count(
-                "berth.fallback.records",
-                "Records that a fallback was to answer",
-                endpoint,
-                "fallback",
-                fallback);
+        count(MetricFamily.FALLBACK_RECORDS, 1, endpoint, fallback);
         LOG.info(
                 "endpoint {}, request {}: fallback '{}' is to answer: {}",
                 endpoint,
@@ -133,58 +98,42 @@ final class EndpointMeters implements EndpointListener {
 
     @Override
     public void circuitOpened(EndpointName endpoint, String step, Problem last) {
-        count(
-                "berth.step.circuit.openings",
-                "How often a step failed so often that it was not called for a while",
-                endpoint,
-                "step",
-                step);
+        count(MetricFamily.CIRCUIT_BREAKER_OPENED, 1, endpoint, step);
         LOG.warn("endpoint {}: step '{}' is not called for a while: {}", endpoint, step, last);
     }
 
     @Override
     public void divided(EndpointName endpoint, String variant, String requestId) {
-        count(
-                "berth.variant.records",
-                "Records that went to a variant",
-                endpoint,
-                "variant",
-                variant);
+        count(MetricFamily.VARIANT_RECORDS, 1, endpoint, variant);
     }
 
     @Override
     public void looked(EndpointName endpoint, CacheLookupResult look, String requestId) {
         count(
-                "berth.cache.records",
-                "Records looked up among the answers that are kept, by what came of it",
+                MetricFamily.RESPONSE_CACHE_LOOKUPS,
+                1,
                 endpoint,
-                "look",
                 look.name().toLowerCase(Locale.ROOT));
     }
 
     @Override
     public void shadowed(
             EndpointName endpoint, String shadow, String requestId, ShadowComparison comparison) {
-        countShadow(endpoint, shadow, comparison.isAgreed() ? "agreed" : "disagreed");
-        add(
-                "berth.shadow.seconds",
-                "Time of shadows' answers",
+        countShadow(endpoint, shadow, comparison.isAgreed() ? "match" : "mismatch");
+        count(
+                MetricFamily.SHADOW_DURATION,
+                comparison.shadowNanos() / 1e9,
                 endpoint,
                 shadow,
-                comparison.shadowNanos() / 1e9);
-        add(
-                "berth.shadowed.seconds",
-                "Time of the answers that shadows were compared with",
+                "shadow");
+        count(
+                MetricFamily.SHADOW_DURATION,
+                comparison.answerNanos() / 1e9,
                 endpoint,
                 shadow,
-                comparison.answerNanos() / 1e9);
+                "primary");
         if (Double.isFinite(comparison.distance())) {
-            add(
-                    "berth.shadow.distance",
-                    "Sum of the mean absolute differences of shadows' numbers",
-                    endpoint,
-                    shadow,
-                    comparison.distance());
+            count(MetricFamily.SHADOW_ABSOLUTE_ERROR, comparison.distance(), endpoint, shadow);
         }
         if (!comparison.isAgreed()) {
             LOG.debug(
@@ -205,58 +154,24 @@ final class EndpointMeters implements EndpointListener {
 
     @Override
     public void shadowShed(EndpointName endpoint, String shadow, String requestId) {
-        countShadow(endpoint, shadow, "shed");
+        countShadow(endpoint, shadow, "dropped");
     }
 
     private void countShadow(EndpointName endpoint, String shadow, String outcome) {
-        counters.computeIfAbsent(
-                        List.of("berth.shadow.records", endpoint.value(), shadow, outcome),
-                        key ->
-                                Counter.builder("berth.shadow.records")
-                                        .description(
-                                                "Records that shadows were to be given, by what came of it")
-                                        .tags(
-                                                "endpoint",
-                                                endpoint.value(),
-                                                "shadow",
-                                                shadow,
-                                                "outcome",
-                                                outcome)
-                                        .register(registry))
-                .increment();
+        count(MetricFamily.SHADOW_RECORDS, 1, endpoint, shadow, outcome);
     }
 
-    private void add(
-            String meter, String description, EndpointName endpoint, String shadow, double amount) {
+    private void count(MetricFamily family, double amount, EndpointName endpoint, String... names) {
         counters.computeIfAbsent(
-                        List.of(meter, endpoint.value(), shadow),
-                        key ->
-                                Counter.builder(meter)
-                                        .description(description)
-                                        .tags("endpoint", endpoint.value(), "shadow", shadow)
-                                        .register(registry))
+                        new Key(family, endpoint, List.of(names)),
+                        key -> family.counter(registry, key.labels()))
                 .increment(amount);
     }
 
-    private void count(
-            String meter, String description, EndpointName endpoint, String label, String name) {
-        count(meter, description, endpoint, label, name, 1);
-    }
-
-    private void count(
-            String meter,
-            String description,
-            EndpointName endpoint,
-            String label,
-            String name,
-            int amount) {
-        counters.computeIfAbsent(
-                        List.of(meter, endpoint.value(), name),
-                        key ->
-                                Counter.builder(meter)
-                                        .description(description)
-                                        .tags("endpoint", endpoint.value(), label, name)
-                                        .register(registry))
-                .increment(amount);
+    private record Key(MetricFamily family, EndpointName endpoint, List<String> names) {
+        private String[] labels() {
+            return Stream.concat(Stream.of(endpoint.value()), names.stream())
+                    .toArray(String[]::new);
+        }
     }
 }

@@ -45,25 +45,23 @@ final class FailureMeters {
     }
 
     private Counter count(ProblemCode code) {
-        return Counter.builder(kind(code))
-                .description("Requests without a prediction, by the problem's code")
-                .tags("model", model, "version", version, "code", code.code())
-                .register(registry);
+        return MetricFamily.REQUEST_FAILURES.counter(
+                registry, model, version, reason(code), code.code());
     }
 
-    private static String kind(ProblemCode code) {
+    private static String reason(ProblemCode code) {
         return switch (code) {
             case QUEUE_FULL,
                     QUOTA_EXCEEDED,
-                    MEMORY_FULL,
+                    IN_FLIGHT_MEMORY_EXCEEDED,
                     DRAINING,
                     MODEL_NOT_READY,
                     ENDPOINT_NOT_READY ->
-                    "berth.refused";
-            case DEADLINE_EXCEEDED -> "berth.expired";
-            case CANCELLED -> "berth.cancelled";
+                    "rejected";
+            case DEADLINE_EXCEEDED -> "timeout";
+            case CANCELLED -> "cancelled";
             // Every other code is one kind of failure; a new one needs no change here.
-            default -> "berth.failed";
+            default -> "error";
         };
     }
 }

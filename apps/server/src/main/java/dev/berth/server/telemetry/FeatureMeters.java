@@ -8,13 +8,7 @@ final class FeatureMeters {
     private final HistogramFamily reads;
 
     FeatureMeters(PrometheusRegistry registry) {
-        reads =
-                new HistogramFamily(
-                        "berth_feature_request_seconds",
-                        "From the arrival of a request for features to its answer",
-                        Histograms.SECONDS,
-                        "route",
-                        "outcome");
+        reads = MetricFamily.FEATURE_REQUEST_DURATION.histogram(Histograms.SECONDS);
         registry.register(reads);
     }
 

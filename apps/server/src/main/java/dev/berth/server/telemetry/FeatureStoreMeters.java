@@ -10,9 +10,7 @@ import dev.berth.features.maintenance.FeatureStoreStatus;
 import dev.berth.features.maintenance.ViewFreshness;
 import dev.berth.features.materialize.MaterializationStatus;
 import io.prometheus.metrics.model.registry.MultiCollector;
-import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
@@ -34,9 +32,9 @@ final class FeatureStoreMeters implements MultiCollector {
             Map.of(
                     "accepted", "accepted",
                     "duplicates", "duplicate",
-                    "inHistory", "in_history",
-                    "withoutKey", "without_key",
-                    "withoutTime", "without_time",
+                    "inHistory", "already_materialized",
+                    "withoutKey", "missing_key",
+                    "withoutTime", "missing_timestamp",
                     "malformed", "malformed");
 
     private final FeatureStoreMaintenance upkeep;
@@ -56,10 +54,11 @@ final class FeatureStoreMeters implements MultiCollector {
         feeds(status.feeds(), shown);
         materializations(status.runs(), shown);
         shown.add(
-                counter("berth_feature_rows_logged", "Rows that were served and wanted for the log")
+                MetricFamily.FEATURE_LOG_ROWS
+                        .counterSnapshot()
                         .dataPoint(
                                 count(status.log().writtenCount(), Labels.of("result", "written")))
-                        .dataPoint(count(status.log().lostCount(), Labels.of("result", "lost")))
+                        .dataPoint(count(status.log().lostCount(), Labels.of("result", "dropped")))
                         .build());
         return new MetricSnapshots(shown);
     }
@@ -67,16 +66,11 @@ final class FeatureStoreMeters implements MultiCollector {
     private void freshness(FeatureStoreStatus status, List<MetricSnapshot> shown) {
         Instant now = clock.instant();
         shown.add(
-                gauge(
-                                "berth_feature_store_up",
-                                "1 if the store with what is known of entities can be read")
+                MetricFamily.FEATURE_STORE_UP
+                        .gaugeSnapshot()
                         .dataPoint(point(status.isStoreRead() ? 1 : 0, Labels.EMPTY))
                         .build());
-        var ages =
-                gauge(
-                        "berth_feature_view_age_seconds",
-                        "Since the instant up to which the history is in a view's rows; +Inf if it"
-                                + " never was");
+        var ages = MetricFamily.FEATURE_VIEW_AGE.gaugeSnapshot();
         for (ViewFreshness view : status.freshness().views().values()) {
             if (view.hasHistory()) {
                 double age =
@@ -87,14 +81,8 @@ final class FeatureStoreMeters implements MultiCollector {
             }
         }
         shown.add(ages.build());
-        var events =
-                gauge(
-                        "berth_feature_event_age_seconds",
-                        "Since the event that happened last of those that a stream brought");
-        var arrivals =
-                gauge(
-                        "berth_feature_arrival_age_seconds",
-                        "Since the last event of a stream was accepted");
+        var events = MetricFamily.FEATURE_EVENT_AGE.gaugeSnapshot();
+        var arrivals = MetricFamily.FEATURE_ARRIVAL_AGE.gaugeSnapshot();
         for (Map.Entry<SourceName, StreamProgress> of : status.freshness().latest().entrySet()) {
             Labels labels = labels(of.getKey());
             events.dataPoint(point(seconds(of.getValue().newest(), now), labels));
@@ -105,7 +93,7 @@ final class FeatureStoreMeters implements MultiCollector {
     }
 
     private static void events(FeatureStoreStatus status, List<MetricSnapshot> shown) {
-        var events = counter("berth_feature_events", "Events of a stream, by what became of them");
+        var events = MetricFamily.FEATURE_EVENTS.counterSnapshot();
         for (Map.Entry<SourceName, IngestStatus> of : status.fed().entrySet()) {
             Labels labels = labels(of.getKey());
             of.getValue()
@@ -124,14 +112,11 @@ final class FeatureStoreMeters implements MultiCollector {
     }
 
     private static void feeds(List<FeedStatus> feeds, List<MetricSnapshot> shown) {
-        var up = gauge("berth_feed_up", "1 if a source's topic is read, 0 while that fails");
-        var lag = gauge("berth_feed_lag_records", "Records of a topic that are not written yet");
-        var records = counter("berth_feed_records", "Records of a topic that were read");
-        var bytes = counter("berth_feed_bytes", "Bytes of their values");
-        var failures =
-                counter(
-                        "berth_feed_failures",
-                        "How often reading a topic, or writing what was read, failed");
+        var up = MetricFamily.STREAM_UP.gaugeSnapshot();
+        var lag = MetricFamily.STREAM_LAG.gaugeSnapshot();
+        var records = MetricFamily.STREAM_RECORDS.counterSnapshot();
+        var bytes = MetricFamily.STREAM_BYTES.counterSnapshot();
+        var failures = MetricFamily.STREAM_FAILURES.counterSnapshot();
         for (FeedStatus feed : feeds) {
             Labels labels = labels(feed.source());
             up.dataPoint(point(feed.isRunning() ? 1 : 0, labels));
@@ -146,28 +131,17 @@ final class FeatureStoreMeters implements MultiCollector {
 
     private static void materializations(
             List<MaterializationStatus> runs, List<MetricSnapshot> shown) {
-        var running =
-                gauge("berth_feature_materializing", "1 while a view is materialized or waits");
-        var failed =
-                gauge(
-                        "berth_feature_materialization_failed",
-                        "1 if the last materialization of a view that ended failed");
-        var unmet =
-                gauge(
-                        "berth_feature_expectations_unmet",
-                        "Expectations that the rows of the last materialization that was done do"
-                                + " not meet");
-        var counts =
-                counter(
-                        "berth_feature_materializations",
-                        "Materializations of a view, by how they ended");
+        var running = MetricFamily.MATERIALIZATION_RUNNING.gaugeSnapshot();
+        var failed = MetricFamily.MATERIALIZATION_LAST_FAILED.gaugeSnapshot();
+        var unmet = MetricFamily.EXPECTATIONS_UNMET.gaugeSnapshot();
+        var counts = MetricFamily.MATERIALIZATIONS.counterSnapshot();
         for (MaterializationStatus run : runs) {
             Labels labels = labels(run.view());
             running.dataPoint(point(run.state().isEnd() ? 0 : 1, labels));
             failed.dataPoint(point(run.failing() ? 1 : 0, labels));
             run.outcome().ifPresent(done -> unmet.dataPoint(point(done.unmet().size(), labels)));
-            counts.dataPoint(count(run.doneCount(), labels.add("result", "done")));
-            counts.dataPoint(count(run.failedCount(), labels.add("result", "failed")));
+            counts.dataPoint(count(run.doneCount(), labels.add("result", "success")));
+            counts.dataPoint(count(run.failedCount(), labels.add("result", "failure")));
         }
         shown.addAll(List.of(running.build(), failed.build(), unmet.build(), counts.build()));
     }
@@ -182,14 +156,6 @@ final class FeatureStoreMeters implements MultiCollector {
 
     private static double seconds(Instant from, Instant to) {
         return Duration.between(from, to).toNanos() / NANOS_PER_SECOND;
-    }
-
-    private static GaugeSnapshot.Builder gauge(String name, String help) {
-        return GaugeSnapshot.builder().name(name).help(help);
-    }
-
-    private static CounterSnapshot.Builder counter(String name, String help) {
-        return CounterSnapshot.builder().name(name).help(help);
     }
 
     private static GaugeDataPointSnapshot point(double value, Labels labels) {

@@ -9,9 +9,6 @@ import java.util.List;
 /// The histograms of predictions, with fixed buckets, so that those of several servers add up.
 /// Durations are observed in nanoseconds and shown in seconds.
 final class Histograms {
-    private static final String MODEL = "model";
-    private static final String VERSION = "version";
-
     /// From below a tiny model's time to the longest that anyone waits, in steps that halve the
     /// error of a percentile.
     static final Scale SECONDS =
@@ -33,42 +30,13 @@ final class Histograms {
     private final Observations eventLoopDelay;
 
     Histograms(PrometheusRegistry registry) {
-        request =
-                histogram(
-                        registry,
-                        "berth_request_seconds",
-                        "From the arrival of a request to its answer",
-                        SECONDS,
-                        MODEL,
-                        VERSION,
-                        "outcome");
-        queue =
-                ofVersions(
-                        registry,
-                        "berth_queue_seconds",
-                        "From admission until an executor took the request");
-        encode = ofVersions(registry, "berth_encode_seconds", "In the encoder");
-        execute =
-                ofVersions(
-                        registry,
-                        "berth_execute_seconds",
-                        "In the engine, for the whole batch of a request");
-        decode = ofVersions(registry, "berth_decode_seconds", "In the decoder");
-        batchRows =
-                histogram(
-                        registry,
-                        "berth_batch_rows",
-                        "Rows of one execution",
-                        ROWS,
-                        MODEL,
-                        VERSION);
-        eventLoopDelay =
-                histogram(
-                                registry,
-                                "berth_event_loop_delay_seconds",
-                                "How late an event loop was with a timer",
-                                SECONDS)
-                        .of();
+        request = register(registry, MetricFamily.REQUEST_DURATION, SECONDS);
+        queue = register(registry, MetricFamily.QUEUE_DURATION, SECONDS);
+        encode = register(registry, MetricFamily.PREPROCESS_DURATION, SECONDS);
+        execute = register(registry, MetricFamily.INFERENCE_DURATION, SECONDS);
+        decode = register(registry, MetricFamily.POSTPROCESS_DURATION, SECONDS);
+        batchRows = register(registry, MetricFamily.BATCH_SIZE, ROWS);
+        eventLoopDelay = register(registry, MetricFamily.EVENT_LOOP_LAG, SECONDS).of();
     }
 
     /// Forgets all of a version, whose data points are not to be used any more.
@@ -85,16 +53,11 @@ final class Histograms {
         return eventLoopDelay;
     }
 
-    private static HistogramFamily ofVersions(
-            PrometheusRegistry registry, String name, String help) {
-        return histogram(registry, name, help, SECONDS, MODEL, VERSION);
-    }
-
-    private static HistogramFamily histogram(
-            PrometheusRegistry registry, String name, String help, Scale scale, String... labels) {
-        var family = new HistogramFamily(name, help, scale, labels);
-        registry.register(family);
-        return family;
+    private static HistogramFamily register(
+            PrometheusRegistry registry, MetricFamily family, Scale scale) {
+        HistogramFamily histogram = family.histogram(scale);
+        registry.register(histogram);
+        return histogram;
     }
 
     /// From arrival to answer, of those that end like this.

@@ -10,8 +10,6 @@ import dev.berth.server.memory.InFlightByteBudget;
 import dev.berth.serving.ModelServer;
 import dev.berth.serving.ModelStatus;
 import dev.berth.serving.ServingListener;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -60,19 +58,10 @@ public final class Metrics implements ServingListener, AutoCloseable {
         new UptimeMetrics().bindTo(registry);
         gcMetrics.bindTo(registry);
         new FileDescriptorMetrics().bindTo(registry);
-        Gauge.builder("berth.build.info", () -> 1)
-                .description("Always 1; the labels say what runs")
-                .tags("version", version, "java", Runtime.version().toString())
-                .register(registry);
-        Gauge.builder("process.resident.memory.bytes", ResidentMemory::bytes)
-                .description("Memory of the process, native memory included")
-                .register(registry);
-        Gauge.builder("berth.machine.memory.bytes", MachineMemory::bytes)
-                .description("Memory that the machine or its container has")
-                .register(registry);
-        Gauge.builder("berth.network.buffer.bytes", MachineMemory::networkBytes)
-                .description("Off-heap memory for reading and writing connections")
-                .register(registry);
+        MetricFamily.BUILD_INFO.gauge(registry, () -> 1, version, Runtime.version().toString());
+        MetricFamily.RESIDENT_MEMORY.gauge(registry, ResidentMemory::bytes);
+        MetricFamily.MEMORY_LIMIT.gauge(registry, MachineMemory::bytes);
+        MetricFamily.NETTY_DIRECT_MEMORY.gauge(registry, MachineMemory::networkBytes);
     }
 
     /// Shows the state of these models from now on.
@@ -83,24 +72,12 @@ public final class Metrics implements ServingListener, AutoCloseable {
             registry.getPrometheusRegistry()
                     .register(new PredictionEventMeters(models.predictionEvents()));
         }
-        Gauge.builder("berth.tensor.pool.bytes", models, s -> s.pool().bytesInUse())
-                .tag("state", "in_use")
-                .description("Off-heap memory of tensors")
-                .register(registry);
-        Gauge.builder("berth.tensor.pool.bytes", models, s -> s.pool().bytesIdle())
-                .tag("state", "idle")
-                .description("Off-heap memory of tensors")
-                .register(registry);
-        Gauge.builder("berth.tensor.pool.blocks", models, s -> s.pool().blocksInUse())
-                .tag("state", "in_use")
-                .description("Tensors in off-heap memory")
-                .register(registry);
-        Gauge.builder("berth.executors", models, ModelServer::executionThreads)
-                .description("Threads that run encoders, engines and decoders")
-                .register(registry);
-        Gauge.builder("berth.executors.busy", models, ModelServer::executionThreadsBusy)
-                .description("Those that run something now")
-                .register(registry);
+        MetricFamily.TENSOR_POOL_BYTES.gauge(registry, () -> models.pool().bytesInUse(), "in_use");
+        MetricFamily.TENSOR_POOL_BYTES.gauge(registry, () -> models.pool().bytesIdle(), "idle");
+        MetricFamily.TENSOR_POOL_BLOCKS.gauge(
+                registry, () -> models.pool().blocksInUse(), "in_use");
+        MetricFamily.EXECUTOR_THREADS.gauge(registry, models::executionThreads);
+        MetricFamily.EXECUTOR_THREADS_BUSY.gauge(registry, models::executionThreadsBusy);
     }
 
     /// Counts what happens within endpoints.
@@ -110,21 +87,13 @@ public final class Metrics implements ServingListener, AutoCloseable {
 
     /// Shows whether the store of the state can be read.
     public void watchState(BooleanSupplier isReadable) {
-        Gauge.builder("berth.state.up", () -> isReadable.getAsBoolean() ? 1 : 0)
-                .description(
-                        "1 if the store of what is decided at run time could be read the last time;"
-                                + " 0 if what was known stays in force")
-                .register(registry);
+        MetricFamily.STATE_UP.gauge(registry, () -> isReadable.getAsBoolean() ? 1 : 0);
     }
 
     /// Shows what is under way.
     public void watch(InFlightRequests traffic) {
-        Gauge.builder("berth.requests.under.way", traffic, InFlightRequests::underWay)
-                .description("Requests that have begun and are not answered")
-                .register(registry);
-        Gauge.builder("berth.grpc.streams", traffic, InFlightRequests::openCalls)
-                .description("Calls that stay open: inference streams, health watchers, reflection")
-                .register(registry);
+        MetricFamily.REQUESTS_IN_FLIGHT.gauge(registry, traffic::underWay);
+        MetricFamily.GRPC_STREAMS_OPEN.gauge(registry, traffic::openCalls);
     }
 
     /// Shows how up to date features are, and how they are kept so.
@@ -143,15 +112,9 @@ public final class Metrics implements ServingListener, AutoCloseable {
 
     /// Shows the bytes of requests and answers under way.
     public void watch(InFlightByteBudget bytes) {
-        Gauge.builder("berth.bytes.under.way", bytes, InFlightByteBudget::count)
-                .description("Bytes of requests and answers that are under way")
-                .register(registry);
-        Gauge.builder("berth.bytes.under.way.limit", bytes, InFlightByteBudget::max)
-                .description("What they may be")
-                .register(registry);
-        FunctionCounter.builder("berth.bytes.refused", bytes, InFlightByteBudget::refused)
-                .description("Bodies and messages refused since they would have exceeded that")
-                .register(registry);
+        MetricFamily.IN_FLIGHT_BYTES.gauge(registry, bytes::count);
+        MetricFamily.IN_FLIGHT_BYTES_LIMIT.gauge(registry, bytes::max);
+        MetricFamily.BODIES_REJECTED.count(registry, bytes, InFlightByteBudget::refused);
     }
 
     /// How late an event loop was with what it should have done at a certain time.
@@ -162,25 +125,14 @@ public final class Metrics implements ServingListener, AutoCloseable {
     /// Shows how many connections there are, may be, and were refused.
     public void countConnections(
             Supplier<Number> count, Supplier<Number> limit, Supplier<Number> refused) {
-        Gauge.builder("berth.connections", count)
-                .description("Open connections")
-                .register(registry);
-        Gauge.builder("berth.connections.limit", limit)
-                .description("Connections that may be open")
-                .register(registry);
-        FunctionCounter.builder(
-                        "berth.connections.refused", this, all -> refused.get().doubleValue())
-                .description("Connections that were closed at once since there were too many")
-                .register(registry);
+        MetricFamily.CONNECTIONS.gauge(registry, count);
+        MetricFamily.CONNECTIONS_LIMIT.gauge(registry, limit);
+        MetricFamily.CONNECTIONS_REJECTED.count(registry, this, all -> refused.get().doubleValue());
     }
 
     /// Shows until when the server's certificate is valid.
     public void showCertificate(Supplier<Instant> until) {
-        Gauge.builder("berth.tls.certificate.not.after.seconds", () -> until.get().getEpochSecond())
-                .description(
-                        "When the certificate in use expires, or the first of its chain, in seconds"
-                                + " since 1970")
-                .register(registry);
+        MetricFamily.CERTIFICATE_EXPIRY.gauge(registry, () -> until.get().getEpochSecond());
     }
 
     /// Shows what becomes of the spans of traces.
@@ -188,16 +140,11 @@ public final class Metrics implements ServingListener, AutoCloseable {
         countSpans("exported", spans, SpanCounts::exported);
         countSpans("failed", spans, SpanCounts::failed);
         countSpans("dropped", spans, SpanCounts::dropped);
-        Gauge.builder("berth.trace.spans.waiting", spans, SpanCounts::waiting)
-                .description("Spans of traces that are not yet sent")
-                .register(registry);
+        MetricFamily.SPANS_QUEUED.gauge(registry, spans::waiting);
     }
 
     private void countSpans(String result, SpanCounts spans, ToDoubleFunction<SpanCounts> count) {
-        FunctionCounter.builder("berth.trace.spans", spans, count)
-                .description("Spans of traces, by what became of them")
-                .tag("result", result)
-                .register(registry);
+        MetricFamily.SPANS.count(registry, spans, count, result);
     }
 
     /// Counts refusals, and shows quotas and issuers.

@@ -17,7 +17,7 @@ final class ModelGauges {
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final MultiGauge memory;
-    private final MultiGauge dormant;
+    private final MultiGauge loaded;
     private final MultiGauge ready;
     private final MultiGauge quarantined;
     private final MultiGauge queuedRows;
@@ -26,44 +26,19 @@ final class ModelGauges {
     private final MultiGauge oldestWait;
 
     ModelGauges(MeterRegistry registry) {
-        memory =
-                gauge(
-                        registry,
-                        "berth.model.memory.bytes",
-                        "Native memory that an engine holds for a version, by what for");
-        dormant =
-                gauge(
-                        registry,
-                        "berth.model.dormant",
-                        "1 if the version is not in memory and loaded by its next request");
-        ready =
-                gauge(
-                        registry,
-                        "berth.model.ready",
-                        "1 if the version answers predictions, dormant or not, 0 if not");
-        quarantined =
-                gauge(
-                        registry,
-                        "berth.model.quarantined",
-                        "1 if the version cannot be served, 0 if it can");
-        queuedRows = gauge(registry, "berth.queued.rows", "Rows that wait");
-        queuedRowsMax =
-                gauge(registry, "berth.queued.rows.limit", "Rows that may wait in one queue");
-        queuedRequests = gauge(registry, "berth.queued.requests", "Requests that wait");
-        oldestWait =
-                gauge(
-                        registry,
-                        "berth.queue.oldest.seconds",
-                        "How long the request has waited that waits longest");
-    }
-
-    private static MultiGauge gauge(MeterRegistry registry, String name, String description) {
-        return MultiGauge.builder(name).description(description).register(registry);
+        memory = MetricFamily.MODEL_MEMORY.multiGauge(registry);
+        loaded = MetricFamily.MODEL_LOADED.multiGauge(registry);
+        ready = MetricFamily.MODEL_READY.multiGauge(registry);
+        quarantined = MetricFamily.MODEL_LOAD_FAILED.multiGauge(registry);
+        queuedRows = MetricFamily.QUEUE_ROWS.multiGauge(registry);
+        queuedRowsMax = MetricFamily.QUEUE_ROWS_LIMIT.multiGauge(registry);
+        queuedRequests = MetricFamily.PENDING_REQUESTS.multiGauge(registry);
+        oldestWait = MetricFamily.QUEUE_OLDEST_AGE.multiGauge(registry);
     }
 
     void show(List<ModelStatus> index, ModelServer serving) {
         memory.register(index.stream().flatMap(ModelGauges::memory).toList(), true);
-        showStates(dormant, index, status -> status.state() == ModelState.DORMANT ? 1 : 0);
+        showStates(loaded, index, status -> status.state() == ModelState.READY ? 1 : 0);
         showStates(ready, index, status -> status.isServed() ? 1 : 0);
         showStates(quarantined, index, status -> status.state() == ModelState.QUARANTINED ? 1 : 0);
         List<QueueStatus> queues = serving.queues();
@@ -82,7 +57,8 @@ final class ModelGauges {
     }
 
     private static MultiGauge.Row<?> memory(String kind, ModelStatus status, long bytes) {
-        return MultiGauge.Row.of(tags(status.name(), status.version()).and("kind", kind), bytes);
+        return MultiGauge.Row.of(
+                MetricFamily.MODEL_MEMORY.tags(status.name(), status.version(), kind), bytes);
     }
 
     private static void showStates(
@@ -114,6 +90,6 @@ final class ModelGauges {
     }
 
     private static Tags tags(String model, String version) {
-        return Tags.of("model", model, "version", version);
+        return MetricFamily.MODEL_READY.tags(model, version);
     }
 }

@@ -3,7 +3,6 @@ package dev.berth.server.telemetry;
 import dev.berth.core.endpoint.EndpointName;
 import dev.berth.endpoint.Objective;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 import java.util.Map;
@@ -35,25 +34,14 @@ final class ObjectiveMeters {
         private volatile double goal;
 
         Judged(MeterRegistry registry, Key key) {
-            this.met = counter(registry, key, "met");
-            this.missed = counter(registry, key, "missed");
-            Gauge.builder("berth.objective.goal", this, each -> each.goal)
-                    .description("Share of an endpoint's records that are to meet its objective")
-                    .tags("endpoint", key.endpoint().value(), "objective", word(key))
-                    .register(registry);
+            this.met = counter(registry, key, "good");
+            this.missed = counter(registry, key, "bad");
+            MetricFamily.SLO_TARGET.gauge(registry, () -> goal, key.endpoint().value(), word(key));
         }
 
         private static Counter counter(MeterRegistry registry, Key key, String result) {
-            return Counter.builder("berth.objective.records")
-                    .description("Records of an endpoint by whether they met its objective")
-                    .tags(
-                            "endpoint",
-                            key.endpoint().value(),
-                            "objective",
-                            word(key),
-                            "result",
-                            result)
-                    .register(registry);
+            return MetricFamily.SLO_RECORDS.counter(
+                    registry, key.endpoint().value(), word(key), result);
         }
 
         private static String word(Key key) {

@@ -19,15 +19,10 @@ final class PredictionEventMeters implements MultiCollector {
     @Override
     public MetricSnapshots collect() {
         CounterSnapshot.Builder delivered =
-                CounterSnapshot.builder()
-                        .name("berth_prediction_events")
-                        .help("Prediction events that a listener took");
-        CounterSnapshot.Builder lost =
-                CounterSnapshot.builder()
-                        .name("berth_prediction_events_lost")
-                        .help("Prediction events that a listener was too slow for or failed on");
+                MetricFamily.PREDICTION_EVENTS.counterSnapshot();
+        CounterSnapshot.Builder lost = MetricFamily.PREDICTION_EVENTS_LOST.counterSnapshot();
         for (ListenerStatistics each : events.statistics()) {
-            Labels labels = Labels.of("listener", each.listener());
+            Labels labels = MetricFamily.PREDICTION_EVENTS.labels(each.listener());
             delivered.dataPoint(point(labels, each.delivered()));
             lost.dataPoint(point(labels, each.lost()));
         }

@@ -20,7 +20,7 @@ public final class ToldProblems {
         String what =
                 switch (problem.code()) {
                     case SERVER_UNREACHABLE -> "a server that this one calls does not answer";
-                    case STORE_UNAVAILABLE -> "the store of features cannot be used now";
+                    case ONLINE_STORE_UNAVAILABLE -> "the store of features cannot be used now";
                     case STATE_UNAVAILABLE -> "the state of the system cannot be used now";
                     case STORE_DAMAGED -> "a part of the store of features is lost";
                     case SOURCE_UNAVAILABLE -> "a source of features cannot be read now";

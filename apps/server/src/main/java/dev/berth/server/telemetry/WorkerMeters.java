@@ -27,17 +27,11 @@ final class WorkerMeters implements MultiCollector {
         if (index.isEmpty()) {
             return MetricSnapshots.of();
         }
-        GaugeSnapshot.Builder up =
-                GaugeSnapshot.builder()
-                        .name("berth_worker_up")
-                        .help("1 if the version's worker process executes, 0 while one is started");
-        CounterSnapshot.Builder restarts =
-                CounterSnapshot.builder()
-                        .name("berth_worker_restarts")
-                        .help("Starts of a worker process in place of one that ended");
+        GaugeSnapshot.Builder up = MetricFamily.WORKER_UP.gaugeSnapshot();
+        CounterSnapshot.Builder restarts = MetricFamily.WORKER_RESTARTS.counterSnapshot();
         for (ModelStatus status : index) {
             WorkerStatus worker = status.worker().orElseThrow();
-            Labels labels = Labels.of("model", status.name(), "version", status.version());
+            Labels labels = MetricFamily.WORKER_UP.labels(status.name(), status.version());
             up.dataPoint(
                     GaugeDataPointSnapshot.builder()
                             .labels(labels)

@@ -268,7 +268,8 @@ class ServerCallTest {
                             ? null
                             : trailers.get(
                                     Metadata.Key.of(
-                                            "berth-problem", Metadata.ASCII_STRING_MARSHALLER)));
+                                            "berth-problem-code",
+                                            Metadata.ASCII_STRING_MARSHALLER)));
         }
     }
 

@@ -72,7 +72,7 @@ class RequestStageTest {
     void failed_inTheEncoder_endsThere() {
         var timings =
                 timings(110, 130, NOT_REACHED, NOT_REACHED, NOT_REACHED, NOT_REACHED, NOT_REACHED);
-        assertThat(RequestStage.of(call(200, ProblemCode.STEP_FAILED, 290, timings)))
+        assertThat(RequestStage.of(call(200, ProblemCode.PIPELINE_STEP_FAILED, 290, timings)))
                 .containsExactly(
                         new RequestStage("read", 100, 110),
                         new RequestStage("queue", 110, 130),

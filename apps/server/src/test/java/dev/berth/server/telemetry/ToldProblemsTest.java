@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ToldProblemsTest {
     @ParameterizedTest
     @CsvSource({
-        "STORE_UNAVAILABLE, Redis at store.internal:6379/0 cannot be reached: refused",
-        "STORE_UNAVAILABLE, Redis at rediss://store.internal cannot be reached: store.internal",
+        "ONLINE_STORE_UNAVAILABLE, Redis at store.internal:6379/0 cannot be reached: refused",
+        "ONLINE_STORE_UNAVAILABLE, Redis at rediss://store.internal cannot be reached: store.internal",
         "STATE_UNAVAILABLE, the state at postgresql://store.internal:5432/berth cannot be used",
         "SOURCE_UNAVAILABLE, no broker at 10.1.2.3:9092",
         "SERVER_UNREACHABLE, no answer from 10.1.2.3:8080: reset"
@@ -27,7 +27,7 @@ class ToldProblemsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "STORE_UNAVAILABLE, another process has the store open",
+        "ONLINE_STORE_UNAVAILABLE, another process has the store open",
         "RECORD_INVALID, departure is 12:30 (expected: a number)",
         "SERVER_UNREACHABLE, step 'far': there/tenfold does not answer"
     })
@@ -40,7 +40,7 @@ class ToldProblemsTest {
     @Test
     void told_retryAfter_isKept() {
         Problem problem =
-                Problem.of(ProblemCode.STORE_UNAVAILABLE, "Redis at a:6379 is busy", "wait")
+                Problem.of(ProblemCode.ONLINE_STORE_UNAVAILABLE, "Redis at a:6379 is busy", "wait")
                         .withRetryAfter(java.time.Duration.ofSeconds(3));
 
         assertThat(ToldProblems.told(problem, "r").retryAfter()).isEqualTo(problem.retryAfter());

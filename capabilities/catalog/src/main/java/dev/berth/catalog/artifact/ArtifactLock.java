@@ -46,7 +46,8 @@ public final class ArtifactLock {
         return file;
     }
 
-    /// @throws ProblemException `artifact-checksum` if the file is damaged, as for [#record]
+    /// @throws ProblemException `artifact-checksum-mismatch` if the file is damaged, as for
+    ///   [#record]
     Optional<Sha256> find(String source) throws IOException {
         return Optional.ofNullable(read().get(source));
     }
@@ -96,7 +97,7 @@ public final class ArtifactLock {
         Matcher matcher = LINE.matcher(line);
         if (!matcher.matches()) {
             throw new ProblemException(
-                    ProblemCode.ARTIFACT_CHECKSUM,
+                    ProblemCode.ARTIFACT_CHECKSUM_MISMATCH,
                     file
                             + " has the line '"
                             + SanitizedText.of(line)

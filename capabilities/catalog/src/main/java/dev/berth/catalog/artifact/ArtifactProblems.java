@@ -23,7 +23,7 @@ final class ArtifactProblems {
     static ProblemException hostile(String source, String why, @Nullable Throwable cause) {
         return new ProblemException(
                 Problem.of(
-                        ProblemCode.ARTIFACT_HOSTILE,
+                        ProblemCode.ARTIFACT_UNSAFE,
                         "the archive of " + source + " is refused: " + why,
                         "fetch the archive anew from a source that you trust"),
                 cause);
@@ -31,7 +31,7 @@ final class ArtifactProblems {
 
     static ProblemException checksum(String source, Sha256 found, Sha256 expected, String remedy) {
         return new ProblemException(
-                ProblemCode.ARTIFACT_CHECKSUM,
+                ProblemCode.ARTIFACT_CHECKSUM_MISMATCH,
                 "the artifact "
                         + source
                         + " has the SHA-256 "

@@ -60,7 +60,8 @@ public final class ArtifactStore {
 
     /// The package's artifacts as files on this machine.
     ///
-    /// @throws ProblemException `artifact-unavailable`, `artifact-checksum` or `artifact-hostile`
+    /// @throws ProblemException `artifact-unavailable`, `artifact-checksum-mismatch` or
+    ///   `artifact-unsafe`
     public ResolvedArtifacts resolve(ModelPackage modelPackage, ArtifactLock lock) {
         boolean together =
                 modelPackage.artifacts().values().stream()

@@ -122,7 +122,8 @@ public final class SchemaValidator {
             check(value, place, inner.get());
         } else if (schema.isClosed()) {
             Set<String> known = schema.propertyNames();
-            Optional<String> meant = NearestName.find(key, known);
+            Optional<String> meant =
+                    RenamedKeys.find(key, known).or(() -> NearestName.find(key, known));
             meant.ifPresent(misspelt::add);
             log.report(
                     place,

@@ -56,12 +56,12 @@ public final class PublicationWriter {
 
     /// The file of a publication that is retired: it stays as it was, but for its head.
     ///
-    /// @throws ProblemException `features-invalid` if it has no head
+    /// @throws ProblemException `feature-definition-invalid` if it has no head
     public static String retired(String file, Instant when) {
         int head = file.startsWith(HEAD) ? 0 : file.indexOf("\n" + HEAD) + 1;
         if (!file.startsWith(HEAD, head)) {
             throw new ProblemException(
-                    ProblemCode.FEATURES_INVALID,
+                    ProblemCode.FEATURE_DEFINITION_INVALID,
                     "no `published:` in a line of its own (expected: a file as Berth wrote it)",
                     "restore the file from version control");
         }

@@ -30,7 +30,7 @@ public final class TrafficWeightEntries {
         return new StateKey(KIND, endpoint.value());
     }
 
-    /// @throws ProblemException `weights-invalid` if there are too many variants for one entry
+    /// @throws ProblemException `traffic-weights-invalid` if there are too many variants for one entry
     static StateChange encode(TrafficWeightChange change) {
         String value =
                 "{\"declared\": "
@@ -42,7 +42,7 @@ public final class TrafficWeightEntries {
                         + "}";
         if (value.length() > StateChange.VALUE_LENGTH_MAX) {
             throw new ProblemException(
-                    ProblemCode.WEIGHTS_INVALID,
+                    ProblemCode.TRAFFIC_WEIGHTS_INVALID,
                     change.after().size()
                             + " variants, whose weights take "
                             + value.length()

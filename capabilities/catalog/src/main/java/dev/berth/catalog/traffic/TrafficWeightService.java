@@ -56,7 +56,7 @@ public final class TrafficWeightService {
     /// The service for an endpoint of a system.
     ///
     /// @param system the directory, in which an earlier version may have left a journal
-    /// @throws ProblemException `weights-invalid` if it has no variants
+    /// @throws ProblemException `traffic-weights-invalid` if it has no variants
     public static TrafficWeightService of(
             StateStore store, Path system, EndpointDescription description, InstantSource clock) {
         TrafficPolicy traffic =
@@ -66,7 +66,7 @@ public final class TrafficWeightService {
                         .orElseThrow(
                                 () ->
                                         new ProblemException(
-                                                ProblemCode.WEIGHTS_INVALID,
+                                                ProblemCode.TRAFFIC_WEIGHTS_INVALID,
                                                 "endpoint '"
                                                         + description.name()
                                                         + "' has no variants",
@@ -119,7 +119,7 @@ public final class TrafficWeightService {
     /// Gives variants other weights; those that are not named keep theirs.
     ///
     /// @param why in their words, at least one
-    /// @throws ProblemException `weights-invalid` for a name that no variant has, a weight that is
+    /// @throws ProblemException `traffic-weights-invalid` for a name that no variant has, a weight that is
     ///   none, if none is left above 0, or without a reason; `state-unavailable`
     public TrafficWeightStatus change(Map<String, Double> weights, ChangedBy who, String why) {
         require(weights);
@@ -139,7 +139,7 @@ public final class TrafficWeightService {
     /// Puts the weights in force again that were before the last change, or, if a number is given,
     /// those after that change: 1 is the first, 0 the file's own.
     ///
-    /// @throws ProblemException `weights-invalid` if there is nothing to go back to;
+    /// @throws ProblemException `traffic-weights-invalid` if there is nothing to go back to;
     ///   `state-unavailable`
     public TrafficWeightStatus rollBack(ChangedBy who, String why, OptionalInt to) {
         return append(who, why, before -> earlier(before, to));
@@ -260,7 +260,7 @@ public final class TrafficWeightService {
 
     private ProblemException invalid(String what, String remedy) {
         return new ProblemException(
-                ProblemCode.WEIGHTS_INVALID,
+                ProblemCode.TRAFFIC_WEIGHTS_INVALID,
                 "endpoint '" + description.name() + "': " + what,
                 remedy);
     }

@@ -149,7 +149,7 @@ class ArtifactStoreTest {
         Files.writeString(folder.resolve("model.onnx"), "changed");
         var problem =
                 refusal(artifact(new Source.File("model.onnx"), Optional.of(sha256("weights"))));
-        assertThat(problem.problem().code()).isEqualTo(ProblemCode.ARTIFACT_CHECKSUM);
+        assertThat(problem.problem().code()).isEqualTo(ProblemCode.ARTIFACT_CHECKSUM_MISMATCH);
         assertThat(problem.problem().remedy()).contains("restore the file");
     }
 
@@ -164,7 +164,7 @@ class ArtifactStoreTest {
         Path outside = Files.writeString(directory.resolve("outside"), "x");
         Files.createSymbolicLink(folder.resolve("model.onnx"), outside);
         var problem = refusal(artifact(new Source.File("model.onnx"), Optional.empty()));
-        assertThat(problem.problem().code()).isEqualTo(ProblemCode.ARTIFACT_HOSTILE);
+        assertThat(problem.problem().code()).isEqualTo(ProblemCode.ARTIFACT_UNSAFE);
     }
 
     @Test
@@ -198,7 +198,7 @@ class ArtifactStoreTest {
         deleteTree(directory.resolve("cache"));
         publish("model.onnx", "other");
         var problem = refusal(entry);
-        assertThat(problem.problem().code()).isEqualTo(ProblemCode.ARTIFACT_CHECKSUM);
+        assertThat(problem.problem().code()).isEqualTo(ProblemCode.ARTIFACT_CHECKSUM_MISMATCH);
         assertThat(problem.problem().remedy()).contains("artifacts.lock");
     }
 
@@ -206,7 +206,7 @@ class ArtifactStoreTest {
     void mavenEntry_otherThanPinned_isRefused() throws IOException {
         publish("model.onnx", "weights");
         var problem = refusal(artifact(maven("model.onnx"), Optional.of(sha256("other"))));
-        assertThat(problem.problem().code()).isEqualTo(ProblemCode.ARTIFACT_CHECKSUM);
+        assertThat(problem.problem().code()).isEqualTo(ProblemCode.ARTIFACT_CHECKSUM_MISMATCH);
         assertThat(directory.resolve("cache/partial")).isEmptyDirectory();
     }
 
@@ -270,7 +270,7 @@ class ArtifactStoreTest {
 
     private void assertHostile(String words) {
         var problem = refusal(artifact(maven("model.onnx"), Optional.empty()));
-        assertThat(problem.problem().code()).isEqualTo(ProblemCode.ARTIFACT_HOSTILE);
+        assertThat(problem.problem().code()).isEqualTo(ProblemCode.ARTIFACT_UNSAFE);
         assertThat(problem).hasMessageContaining(words);
     }
 
@@ -320,7 +320,7 @@ class ArtifactStoreTest {
         for (String damaged : List.of(whole.substring(0, whole.length() - 5), whole + "a\u0000b")) {
             Files.writeString(lock, damaged.replaceAll("(?m)^[0-9a-f]{3}", ""));
             var problem = refusal(entry);
-            assertThat(problem.problem().code()).isEqualTo(ProblemCode.ARTIFACT_CHECKSUM);
+            assertThat(problem.problem().code()).isEqualTo(ProblemCode.ARTIFACT_CHECKSUM_MISMATCH);
             assertThat(problem.problem().message()).contains("artifacts.lock", "expected: a SHA");
         }
     }

@@ -158,7 +158,7 @@ class HttpSourceTest {
     @Test
     void file_withAnotherDigest_isRefused() {
         var problem = refusal("/model", new Sha256("0".repeat(64)), HttpLimits.defaults());
-        assertThat(problem.problem().code()).isEqualTo(ProblemCode.ARTIFACT_CHECKSUM);
+        assertThat(problem.problem().code()).isEqualTo(ProblemCode.ARTIFACT_CHECKSUM_MISMATCH);
         assertThat(problem.problem().remedy()).contains("sha256");
     }
 
@@ -172,7 +172,7 @@ class HttpSourceTest {
     @Test
     void file_beyondTheLimit_isHostile() {
         var problem = refusal("/model", expected(), limits(Duration.ofSeconds(30), 1000));
-        assertThat(problem.problem().code()).isEqualTo(ProblemCode.ARTIFACT_HOSTILE);
+        assertThat(problem.problem().code()).isEqualTo(ProblemCode.ARTIFACT_UNSAFE);
     }
 
     @Test

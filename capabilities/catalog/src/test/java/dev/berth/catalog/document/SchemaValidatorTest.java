@@ -32,7 +32,7 @@ class SchemaValidatorTest {
                "inputs": [{"name": "a", "type": "float32", "shape": ["N", 3], "meaning": "m", "range": {"min": 0}}],
                "outputs": [{"name": "b", "type": "string", "shape": ["N"], "meaning": "m", "categories": ["x", 1]}]},
              "encode": [{"step": "cel", "x": [1]}],
-             "batch": {"size-max": 8, "delay-max": "0ms", "buckets": {"s": [1, 2]}},
+             "batch": {"max-size": 8, "max-queue-delay": "0ms", "buckets": {"s": [1, 2]}},
              "limits": {"timeout": "30s"}, "warm-up": 1}
             """;
 
@@ -42,10 +42,10 @@ class SchemaValidatorTest {
              "steps": {"one": {"model": "m@1", "with": {"x": "input.x"}, "timeout": "1s", "otherwise": {"y": 0}},
                "two": {"compute": {"a": 1, "b": true}},
                "three": {"ensemble": [{"model": "m", "weight": 2}, {"model": "n"}], "combine": "vote"},
-               "four": {"cascade": [{"model": "m", "accept": "y > 1"}, {"model": "n"}], "escalation-max": 0.5},
+               "four": {"cascade": [{"model": "m", "accept": "y > 1"}, {"model": "n"}], "max-escalation-ratio": 0.5},
                "five": {"switch": [{"when": "true", "model": "m"}, {"model": "n"}], "each": "b in one.y"}},
              "outputs": {"y": "one.y", "z": {"value": "two.a", "unit": "1"}},
-             "guards": {"g": {"on": "output", "clamp": {"y": {"min": 0, "max": 1}}, "if-it-fails": "ignore"},
+             "guards": {"g": {"on": "output", "clamp": {"y": {"min": 0, "max": 1}}, "failure-policy": "ignore"},
                "h": {"on": "input", "when": "true", "reject": "no"},
                "i": {"on": "input", "when": false, "replace": {"a": 1}}},
              "limits": {"timeout": "30s"}}
@@ -66,7 +66,7 @@ class SchemaValidatorTest {
 
     private static final String SYSTEM =
             """
-            {"name": "n", "models": {"m": {"serve": "latest"}}, "undeclared": "allowed", "open-routes": ["metrics"],
+            {"name": "n", "models": {"m": {"serve": "latest"}}, "undeclared": "allowed", "public-routes": ["metrics"],
              "issuers": {"corp": {"issuer": "https-a", "audience": "b", "keys": "file-k", "algorithms": ["ES256"]}},
              "remotes": {"europe": {"kubernetes": {"namespace": "a", "service": "b"}}},
              "consumers": {"shop": {"purpose": "p", "owner": "o", "models": ["m"], "features": ["v@1", "a-b"],

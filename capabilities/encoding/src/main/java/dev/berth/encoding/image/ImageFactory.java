@@ -27,12 +27,12 @@ import dev.berth.encoding.StepFactory;
 /// ```
 ///
 /// `resize: height-only` keeps the proportions: `height` is fixed, the width follows and lies
-/// between `width-min` (default 1) and `width-max` (default 4096); narrower pictures get padding at
+/// between `width-min` (default 1) and `max-width` (default 4096); narrower pictures get padding at
 /// the right, wider ones are squeezed; `width-multiple-of` rounds it up. Rows of one request are
 /// padded at the right to the widest.
 ///
-/// `resize: within` shrinks a picture whose longer side is above `side-max` to it and enlarges one
-/// whose longer side is below `side-min` (default 1); `side-multiple-of` (default 1) is what both
+/// `resize: within` shrinks a picture whose longer side is above `max-side` to it and enlarges one
+/// whose longer side is below `min-side` (default 1); `side-multiple-of` (default 1) is what both
 /// sides are rounded to. Rows of one request are padded at the right and below to the largest.
 ///
 /// `into: {pixels: x, placement: place}` says besides where the picture went, so that a decoder can

@@ -65,9 +65,9 @@ record ImageSettings(
             return new ResizePolicy(resize, align, width, height, width, 1, cropRatio);
         }
         int min = options.integer("width-min", 1, 1, SIDE_MAX);
-        int max = options.integer("width-max", Math.max(WIDTH_MAX_DEFAULT, min), 1, SIDE_MAX);
+        int max = options.integer("max-width", Math.max(WIDTH_MAX_DEFAULT, min), 1, SIDE_MAX);
         if (max < min) {
-            options.mistake("width-max", String.valueOf(max), "at least width-min, " + min);
+            options.mistake("max-width", String.valueOf(max), "at least width-min, " + min);
         }
         int multipleOf = options.integer("width-multiple-of", 1, 1, SIDE_MAX);
         return new ResizePolicy(resize, align, min, height, max, multipleOf, cropRatio);
@@ -75,16 +75,16 @@ record ImageSettings(
 
     private static ResizePolicy readWithin(Options options) {
         int multipleOf = options.integer("side-multiple-of", 1, 1, SIDE_MAX);
-        int sideMax = options.requireInteger("side-max", 1, SIDE_MAX);
-        if (options.has("side-max") && sideMax < multipleOf) {
+        int sideMax = options.requireInteger("max-side", 1, SIDE_MAX);
+        if (options.has("max-side") && sideMax < multipleOf) {
             options.mistake(
-                    "side-max",
+                    "max-side",
                     String.valueOf(sideMax),
                     "at least side-multiple-of, " + multipleOf);
         }
-        int sideMin = options.integer("side-min", 1, 1, SIDE_MAX);
-        if (options.has("side-max") && sideMax < sideMin) {
-            options.mistake("side-min", String.valueOf(sideMin), "at most side-max, " + sideMax);
+        int sideMin = options.integer("min-side", 1, 1, SIDE_MAX);
+        if (options.has("max-side") && sideMax < sideMin) {
+            options.mistake("min-side", String.valueOf(sideMin), "at most max-side, " + sideMax);
             sideMin = sideMax;
         }
         return new ResizePolicy(

@@ -8,7 +8,7 @@ import dev.berth.encoding.StepFactory;
 /// Parts of a picture as pictures of their own, each made a rectangle.
 ///
 /// ```yaml
-/// - step: rectify
+/// - step: perspective-crop
 ///   from: image            # bytes (or a string in base64): PNG, JPEG or WebP
 ///   boxes: boxes           # [regions, 4, 2] float32: corners clockwise from the top left
 ///   turn-from: 1.5         # the default; 0 turns nothing
@@ -25,7 +25,7 @@ public final class RectifyFactory implements StepFactory {
 
     @Override
     public String kind() {
-        return "rectify";
+        return "perspective-crop";
     }
 
     @Override

@@ -17,7 +17,7 @@ import java.util.List;
 
 /// Cuts the parts of one picture out.
 final class RectifyStep implements Step {
-    private static final String KIND = "rectify";
+    private static final String KIND = "perspective-crop";
 
     /// As PaddleOCR has it (`get_rotate_crop_image`).
     private static final double TURN_FROM_DEFAULT = 1.5;

@@ -54,7 +54,7 @@ final class ClassNames {
         }
         if (number < 0 || number >= names.size()) {
             throw new ProblemException(
-                    ProblemCode.STEP_FAILED,
+                    ProblemCode.PIPELINE_STEP_FAILED,
                     "class " + number + " (expected: 0 to " + (names.size() - 1) + ")",
                     "give as many labels as the model has classes");
         }

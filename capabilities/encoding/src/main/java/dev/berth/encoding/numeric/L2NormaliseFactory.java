@@ -9,7 +9,7 @@ import dev.berth.encoding.StepFactory;
 /// stays zero.
 ///
 /// ```yaml
-/// - step: l2-normalise
+/// - step: l2-normalize
 ///   from: pooled
 ///   into: embedding
 /// ```
@@ -17,7 +17,7 @@ public final class L2NormaliseFactory implements StepFactory {
 
     @Override
     public String kind() {
-        return "l2-normalise";
+        return "l2-normalize";
     }
 
     @Override

@@ -52,10 +52,10 @@ record RegionSettings(
         return new RegionSettings(
                 between(options, "threshold", THRESHOLD_DEFAULT, 1),
                 options.choice("score-of", ScoreOf.BOX),
-                between(options, "score-min", SCORE_MIN_DEFAULT, 1),
-                between(options, "side-min", SIDE_MIN_DEFAULT, 1000),
+                between(options, "min-score", SCORE_MIN_DEFAULT, 1),
+                between(options, "min-side", SIDE_MIN_DEFAULT, 1000),
                 between(options, "unclip-ratio", UNCLIP_RATIO_DEFAULT, 10),
-                options.integer("regions-max", REGIONS_MAX_DEFAULT, 1, REGIONS_LIMIT));
+                options.integer("max-regions", REGIONS_MAX_DEFAULT, 1, REGIONS_LIMIT));
     }
 
     private static double between(Options options, String name, double fallback, double max) {

@@ -16,10 +16,10 @@ import dev.berth.encoding.StepFactory;
 ///   threshold: 0.3         # the default: above it a pixel belongs to a line
 ///   score-of: box          # the default: the mean probability within the rectangle; or region, of
 ///                          # what is connected, which is fairer to lines that are bent
-///   score-min: 0.6         # the default
-///   side-min: 3            # the default: of a region in the map, in pixels
+///   min-score: 0.6         # the default
+///   min-side: 3            # the default: of a region in the map, in pixels
 ///   unclip-ratio: 1.5      # the default: how far regions grow to what was shrunk for training
-///   regions-max: 1000      # the default: those with the highest scores are kept
+///   max-regions: 1000      # the default: those with the highest scores are kept
 ///   into: {boxes: boxes, scores: scores}
 /// ```
 ///

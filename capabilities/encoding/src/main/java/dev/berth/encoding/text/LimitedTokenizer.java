@@ -35,7 +35,7 @@ final class LimitedTokenizer implements AutoCloseable {
     }
 
     /// @param text in UTF-8
-    /// @throws ProblemException `step-failed` if the text is too long
+    /// @throws ProblemException `pipeline-step-failed` if the text is too long
     Tokens encode(int row, byte[] text) {
         Tokens tokens = tokenizer.encode(limit.head(text));
         requireAll(row, from, text, tokens);

@@ -278,7 +278,7 @@ class ImageTest {
                                 "gray",
                                 "width-min",
                                 3,
-                                "width-max",
+                                "max-width",
                                 8,
                                 "width-multiple-of",
                                 2)
@@ -297,7 +297,7 @@ class ImageTest {
         }
         image("width", 1, "height", 1);
         ProblemException failure = bench.failure("image", pictures(fourColours(), bomb));
-        assertThat(failure.problem().code()).isEqualTo(ProblemCode.STEP_FAILED);
+        assertThat(failure.problem().code()).isEqualTo(ProblemCode.PIPELINE_STEP_FAILED);
         assertThat(failure.problem().message()).contains("row 1").contains("65536 x 65536 pixels");
     }
 
@@ -312,7 +312,7 @@ class ImageTest {
             byte[] half = Arrays.copyOf(whole, whole.length / 2);
             assertThat(bench.failure("image", pictures(half)).problem().code())
                     .as(format)
-                    .isEqualTo(ProblemCode.STEP_FAILED);
+                    .isEqualTo(ProblemCode.PIPELINE_STEP_FAILED);
         }
     }
 

@@ -57,7 +57,7 @@ class PlacementTest {
             int width, int height, int toWidth, int toHeight) {
         NamedTensors found =
                 apply(
-                        List.of("resize", "within", "side-max", 960, "side-multiple-of", 32),
+                        List.of("resize", "within", "max-side", 960, "side-multiple-of", 32),
                         plain(width, height));
         assertThat(found.require("x").shape()).isEqualTo(Shape.of(1, 3, toHeight, toWidth));
         assertThat(found.require("place").toLongs())
@@ -68,7 +68,7 @@ class PlacementTest {
     void within_rowsOfDifferentSize_arePaddedToTheLargest() {
         NamedTensors found =
                 apply(
-                        List.of("resize", "within", "side-max", 50, "channels", "gray"),
+                        List.of("resize", "within", "max-side", 50, "channels", "gray"),
                         plain(4, 2),
                         plain(2, 3));
         assertThat(found.require("x").shape()).isEqualTo(Shape.of(2, 1, 3, 4));
@@ -83,7 +83,7 @@ class PlacementTest {
     @Test
     void within_smallPicture_isEnlargedToTheLeastSide() {
         NamedTensors found =
-                apply(List.of("resize", "within", "side-max", 96, "side-min", 64), plain(16, 8));
+                apply(List.of("resize", "within", "max-side", 96, "min-side", 64), plain(16, 8));
         assertThat(found.require("place").toLongs()).containsExactly(16, 8, 0, 0, 64, 32);
     }
 
@@ -98,7 +98,7 @@ class PlacementTest {
                         "x",
                         "resize",
                         "within",
-                        "side-max",
+                        "max-side",
                         20,
                         "side-multiple-of",
                         32,
@@ -106,7 +106,7 @@ class PlacementTest {
                         5);
         assertThat(bench.complaints())
                 .contains(
-                        "'side-max' is 20", "at least side-multiple-of, 32", "'width' is unknown");
+                        "'max-side' is 20", "at least side-multiple-of, 32", "'width' is unknown");
     }
 
     /// A white spot on black, found in the tensor and told in pixels of the picture.
@@ -121,7 +121,7 @@ class PlacementTest {
     void place_ofASpot_leadsBackToThePicture(String resize, int width, int height) {
         List<Object> options = new ArrayList<>(List.of("resize", resize, "channels", "gray"));
         switch (resize) {
-            case "within" -> Collections.addAll(options, "side-max", width, "side-multiple-of", 8);
+            case "within" -> Collections.addAll(options, "max-side", width, "side-multiple-of", 8);
             case "height-only" -> Collections.addAll(options, "height", height);
             default -> Collections.addAll(options, "width", width, "height", height);
         }

@@ -40,7 +40,7 @@ class RectifyTest {
         System.arraycopy(
                 new Object[] {"from", "image", "boxes", "boxes", "into", "part"}, 0, all, 0, 6);
         System.arraycopy(options, 0, all, 6, options.length);
-        return bench.step("rectify", all);
+        return bench.step("perspective-crop", all);
     }
 
     private static Tensor picture(byte[] file) {
@@ -254,7 +254,8 @@ class RectifyTest {
                                     .problem())
                     .satisfies(
                             problem -> {
-                                assertThat(problem.code()).isEqualTo(ProblemCode.STEP_FAILED);
+                                assertThat(problem.code())
+                                        .isEqualTo(ProblemCode.PIPELINE_STEP_FAILED);
                                 assertThat(problem.message()).contains("box 0", "clockwise");
                             });
         }
@@ -329,7 +330,7 @@ class RectifyTest {
         try (var batched = Workbench.batched()) {
             batched.tensor("image", ElementType.BYTES, Workbench.N)
                     .tensor("boxes", ElementType.FLOAT32, Workbench.N)
-                    .step("rectify", "from", "image", "boxes", "boxes", "into", "part");
+                    .step("perspective-crop", "from", "image", "boxes", "boxes", "into", "part");
             assertThat(batched.complaints()).contains("leave signature.batch out");
         }
     }

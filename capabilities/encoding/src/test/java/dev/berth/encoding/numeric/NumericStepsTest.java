@@ -92,7 +92,7 @@ class NumericStepsTest {
     @ParameterizedTest
     @EnumSource(names = {"FLOAT16", "BFLOAT16", "FLOAT32", "FLOAT64"})
     void l2Normalise_everyFloat_givesUnitVectors(ElementType type) {
-        bench.tensor("x", type, N, ANY).step("l2-normalise", "from", "x", "into", "y");
+        bench.tensor("x", type, N, ANY).step("l2-normalize", "from", "x", "into", "y");
         Tensor x = Tensor.allocate(bench.pool(), type, Shape.of(2, 2));
         for (int i = 0; i < 4; i++) {
             x.setNumber(i, new double[] {3, 4, 0, 0}[i]);
@@ -103,7 +103,7 @@ class NumericStepsTest {
     @Test
     void l2Normalise_hugeElements_doNotOverflow() {
         bench.tensor("x", ElementType.FLOAT32, N, ANY)
-                .step("l2-normalise", "from", "x", "into", "y");
+                .step("l2-normalize", "from", "x", "into", "y");
         assertThat(bench.apply("x", floats(Shape.of(1, 2), 3e38f, 3e38f)).require("y").toFloats())
                 .containsExactly(0.70710677f, 0.70710677f);
     }
@@ -163,7 +163,7 @@ class NumericStepsTest {
                         floats(Shape.of(1, 1, 1), 1),
                         "m",
                         Tensor.ofLongs(bench.pool(), Shape.of(1, 2), 1, 1));
-        assertThat(failure.problem().code()).isEqualTo(ProblemCode.STEP_FAILED);
+        assertThat(failure.problem().code()).isEqualTo(ProblemCode.PIPELINE_STEP_FAILED);
     }
 
     @Test

@@ -112,16 +112,16 @@ class TextRegionsTest {
                                 .problem())
                 .satisfies(
                         problem -> {
-                            assertThat(problem.code()).isEqualTo(ProblemCode.STEP_FAILED);
+                            assertThat(problem.code()).isEqualTo(ProblemCode.PIPELINE_STEP_FAILED);
                             assertThat(problem.message()).contains("[1, 1, 32, 64]", "96 x 32");
                         });
     }
 
     @Test
     void options_outOfRange_areAllReported() {
-        step("threshold", 1.5, "score-min", -0.1, "regions-max", 0, "score-of", "boxes");
+        step("threshold", 1.5, "min-score", -0.1, "max-regions", 0, "score-of", "boxes");
         assertThat(bench.complaints())
-                .contains("'threshold' is 1.5", "'score-min' is -0.1", "'regions-max' is 0")
+                .contains("'threshold' is 1.5", "'min-score' is -0.1", "'max-regions' is 0")
                 .contains("box, region");
     }
 

@@ -114,7 +114,7 @@ class LongTextTest {
                                 "{\"type\": \"Strip\", \"strip_left\": true, \"strip_right\":"
                                         + " true}"));
         Problem problem = bench.failure("text", texts("a", " ".repeat(SPACES) + "x")).problem();
-        assertThat(problem.code()).isEqualTo(ProblemCode.STEP_FAILED);
+        assertThat(problem.code()).isEqualTo(ProblemCode.PIPELINE_STEP_FAILED);
         assertThat(problem.message())
                 .contains(
                         "row 1", "'text'", "10100001 bytes", "0 tokens", "8192 bytes", "max-text");

@@ -101,7 +101,7 @@ public final class FeatureStore implements AutoCloseable {
     /// Adds to the online store what has become visible of a view's events since the last time, or
     /// all of them if there was none.
     ///
-    /// @throws ProblemException as [MaterializationJob#incremental]; `store-unavailable` if another
+    /// @throws ProblemException as [MaterializationJob#incremental]; `online-store-unavailable` if another
     ///   process writes the store
     public MaterializationResult materialize(
             FeatureView view, Instant until, MaterializationListener progress) {
@@ -110,7 +110,7 @@ public final class FeatureStore implements AutoCloseable {
 
     /// Writes all rows of a view anew. Before the first one a store that is damaged is set aside.
     ///
-    /// @throws ProblemException as [MaterializationJob#full]; `store-unavailable` if another
+    /// @throws ProblemException as [MaterializationJob#full]; `online-store-unavailable` if another
     ///   process writes the store
     public MaterializationResult materializeInFull(
             FeatureView view, Instant until, MaterializationListener progress) {
@@ -124,7 +124,7 @@ public final class FeatureStore implements AutoCloseable {
 
     /// Writes anew the entities of a view that have an event within a range of days.
     ///
-    /// @throws ProblemException as [MaterializationJob#range]; `store-unavailable` if another
+    /// @throws ProblemException as [MaterializationJob#range]; `online-store-unavailable` if another
     ///   process writes the store
     public MaterializationResult materializeRange(
             FeatureView view, Instant from, Instant until, MaterializationListener progress) {
@@ -134,7 +134,7 @@ public final class FeatureStore implements AutoCloseable {
     /// Takes away what the online store has of versions that are retired.
     ///
     /// @return those for which that had not been done before
-    /// @throws ProblemException `store-unavailable`
+    /// @throws ProblemException `online-store-unavailable`
     public List<ViewReference> removeRetired() {
         return RetiredRows.remove(definitions, toWrite());
     }
@@ -172,7 +172,7 @@ public final class FeatureStore implements AutoCloseable {
 
     /// What takes events of a source as they arrive.
     ///
-    /// @throws ProblemException as [StreamIngestor#of]; `store-unavailable` if another process
+    /// @throws ProblemException as [StreamIngestor#of]; `online-store-unavailable` if another process
     ///   writes the store
     public StreamIngestor ingest(SourceName source) {
         return StreamIngestor.of(
@@ -214,7 +214,7 @@ public final class FeatureStore implements AutoCloseable {
                             : Optional.empty();
             return LateEvents.read(space, toRead(), now);
         } catch (ProblemException failure) {
-            if (failure.problem().code() == ProblemCode.STORE_UNAVAILABLE) {
+            if (failure.problem().code() == ProblemCode.ONLINE_STORE_UNAVAILABLE) {
                 return LateEvents.NONE;
             }
             throw failure;
@@ -233,14 +233,14 @@ public final class FeatureStore implements AutoCloseable {
 
     /// How up to date rows are, read beside whoever writes.
     ///
-    /// @throws ProblemException `store-unavailable` if the store cannot be read
+    /// @throws ProblemException `online-store-unavailable` if the store cannot be read
     public Freshness freshness() {
         return Freshness.read(definitions, toRead());
     }
 
     /// The statistics that were taken of a view, read beside whoever writes.
     ///
-    /// @throws ProblemException `store-unavailable`, as of a system that never materialized
+    /// @throws ProblemException `online-store-unavailable`, as of a system that never materialized
     public StatisticsStore statistics(FeatureView view) {
         return new StatisticsStore(view, definitions, toRead());
     }

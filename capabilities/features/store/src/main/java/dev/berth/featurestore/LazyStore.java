@@ -39,7 +39,7 @@ final class LazyStore implements OnlineStore {
     private synchronized OnlineStore open() {
         if (closed) {
             throw new ProblemException(
-                    ProblemCode.STORE_UNAVAILABLE,
+                    ProblemCode.ONLINE_STORE_UNAVAILABLE,
                     "the store of features is closed",
                     "ask a process that serves");
         }

@@ -132,7 +132,7 @@ final class MaterializationRuns implements AutoCloseable {
         synchronized (this) {
             // While the process stops, a store that is closed is no failure of the materialization,
             // and what another process goes on with is none either.
-            boolean isLeft = problem.code() == ProblemCode.VIEW_BUSY;
+            boolean isLeft = problem.code() == ProblemCode.MATERIALIZATION_CONFLICT;
             end = closed || isLeft ? State.INTERRUPTED : State.FAILED;
         }
         change(view, run -> run.ended(clock.instant(), end, problem));

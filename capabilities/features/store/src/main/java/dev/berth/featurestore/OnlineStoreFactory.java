@@ -42,7 +42,7 @@ record OnlineStoreFactory(
     /// it is damaged, with a new one in its place that has what could still be read: so that views
     /// can be written anew. Blocks for as long as that takes.
     ///
-    /// @throws ProblemException `store-unavailable` if another process has it open
+    /// @throws ProblemException `online-store-unavailable` if another process has it open
     void repairIfDamaged(FeatureDefinitions definitions) {
         if (shared.isEmpty()) {
             RocksRepair.ifDamaged(folder(), StoreKeys.of(definitions))
@@ -64,7 +64,7 @@ record OnlineStoreFactory(
         }
         if (!Files.isDirectory(folder())) {
             throw new ProblemException(
-                    ProblemCode.STORE_UNAVAILABLE,
+                    ProblemCode.ONLINE_STORE_UNAVAILABLE,
                     "no features are kept for "
                             + directory
                             + " yet (expected: the folder "
@@ -86,7 +86,7 @@ record OnlineStoreFactory(
                         environment,
                         name ->
                                 new ProblemException(
-                                        ProblemCode.STORE_UNAVAILABLE,
+                                        ProblemCode.ONLINE_STORE_UNAVAILABLE,
                                         "`features.store` names the variable "
                                                 + name
                                                 + " (expected: one of the environment)",

@@ -22,7 +22,7 @@ class OnlineStoreFactoryTest {
         var address =
                 new OnlineStoreFactory(directory, Optional.of(store), Map.of("HOST", "127.0.0.1"));
         ProblemException refused = catchThrowableOfType(ProblemException.class, address::open);
-        assertThat(refused.problem().code()).isEqualTo(ProblemCode.STORE_UNAVAILABLE);
+        assertThat(refused.problem().code()).isEqualTo(ProblemCode.ONLINE_STORE_UNAVAILABLE);
         return refused.problem();
     }
 

@@ -15,7 +15,7 @@ public interface ExecutionContext extends AutoCloseable {
     ///   still owned by the caller, and not changed
     /// @return one tensor per entry of [LoadedArtifact#outputs()], in that order, owned by the
     ///   caller
-    /// @throws ProblemException `execution-failed` if the engine fails; nothing leaks then and the
+    /// @throws ProblemException `inference-failed` if the engine fails; nothing leaks then and the
     ///   execution stays usable. `shape-mismatch` if sizes do not go together in a way that only
     ///   the run shows; `cancelled` if it was terminated
     /// @throws IllegalStateException after [#close()]

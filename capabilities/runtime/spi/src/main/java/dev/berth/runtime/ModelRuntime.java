@@ -22,7 +22,7 @@ public interface ModelRuntime {
     /// @param model the artifact's file; files that it refers to by name lie beside it
     /// @param settings the package's settings, all of which this engine understands or refuses
     /// @param pool where the tensors of the answers come from
-    /// @throws ProblemException `artifact-unloadable` if the engine refuses the artifact,
+    /// @throws ProblemException `artifact-load-failed` if the engine refuses the artifact,
     ///   `package-invalid` if it does not know a setting or a provider is not present on this
     ///   machine
     LoadedArtifact load(Path model, RuntimeSettings settings, TensorPool pool);

@@ -43,7 +43,7 @@ public final class LibraryCache {
     ///
     /// @param engine whose they are: the beginning of the folder's name
     /// @param files where they are in jars, by the names that they get; at least one
-    /// @throws ProblemException `artifact-unloadable` if they can be written nowhere
+    /// @throws ProblemException `artifact-load-failed` if they can be written nowhere
     public Path unpack(String engine, String platform, SequencedMap<String, URL> files) {
         try {
             return unpack(cacheRoot(), engine, platform, files);
@@ -68,7 +68,7 @@ public final class LibraryCache {
             e.addSuppressed(cacheFailure);
             throw new ProblemException(
                     Problem.of(
-                            ProblemCode.ARTIFACT_UNLOADABLE,
+                            ProblemCode.ARTIFACT_LOAD_FAILED,
                             engine
                                     + "'s library can be written neither to "
                                     + cacheRoot()

@@ -8,7 +8,7 @@ import dev.berth.core.ProblemException;
 /// @param kind of what is asked: `endpoint`
 /// @param name of it
 /// @param recordsMax at least 1
-/// @param setting that moves it, with its file: `limits.queue-rows-max in its model.yaml`
+/// @param setting that moves it, with its file: `limits.max-queue-rows in its model.yaml`
 public record RequestLimit(String kind, String name, int recordsMax, String setting) {
     /// For who reads records of nobody in particular.
     public static final RequestLimit NONE = new RequestLimit("", "", Integer.MAX_VALUE, "");

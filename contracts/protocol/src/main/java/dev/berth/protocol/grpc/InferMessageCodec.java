@@ -40,8 +40,8 @@ import java.util.OptionalLong;
 /// public clients read.
 public final class InferMessageCodec {
     /// The parameter of an answer in which remarks are told, as HTTP does in the header
-    /// `berth-remarks`.
-    public static final String REMARKS = "berth_remarks";
+    /// `berth-annotations`.
+    public static final String REMARKS = "berth_annotations";
 
     private static final String TIMEOUT = "timeout";
 

@@ -129,7 +129,7 @@ final class ServerProblems {
     /// What a gRPC call with another status than 0 means.
     static AttemptFailure ofGrpc(WireResponse answer, int status, Address server) {
         String message = answer.trailer("grpc-message").map(ServerProblems::decoded).orElse("");
-        Optional<ProblemCode> code = answer.trailer("berth-problem").flatMap(ServerProblems::find);
+        Optional<ProblemCode> code = answer.trailer("berth-problem-code").flatMap(ServerProblems::find);
         Problem problem =
                 code.map(known -> ofSentence(known, withoutCode(message, known)))
                         .orElseGet(() -> ofStatus(status, message, server));
@@ -198,12 +198,12 @@ final class ServerProblems {
                     new AttemptFailure(problem, Retryability.ALWAYS, AttemptOutcome.BUSY);
             // Of one model or endpoint, or of those who know callers; the server is well. A bare
             // status may be a proxy's, whose server was lost while it predicted.
-            case MODEL_NOT_READY, ENDPOINT_NOT_READY, CIRCUIT_OPEN, ISSUER_UNAVAILABLE ->
+            case MODEL_NOT_READY, ENDPOINT_NOT_READY, CIRCUIT_OPEN, TOKEN_ISSUER_UNAVAILABLE ->
                     told
                             ? new AttemptFailure(problem, Retryability.ALWAYS, AttemptOutcome.BUSY)
                             : new AttemptFailure(
                                     problem, Retryability.IF_IDEMPOTENT, AttemptOutcome.FAILED);
-            case MEMORY_FULL, DRAINING ->
+            case IN_FLIGHT_MEMORY_EXCEEDED, DRAINING ->
                     new AttemptFailure(problem, Retryability.ALWAYS, AttemptOutcome.FAILED);
             // Told by a server, it is about one that a step of its endpoint calls.
             case SERVER_UNREACHABLE ->
@@ -226,7 +226,7 @@ final class ServerProblems {
             case 405 -> ProblemCode.METHOD_NOT_ALLOWED;
             case 408, 504 -> ProblemCode.DEADLINE_EXCEEDED;
             case 413 -> ProblemCode.BODY_TOO_LARGE;
-            case 415 -> ProblemCode.MEDIA_TYPE_UNSUPPORTED;
+            case 415 -> ProblemCode.UNSUPPORTED_MEDIA_TYPE;
             case 422 -> ProblemCode.RECORD_INVALID;
             case 429 -> ProblemCode.QUEUE_FULL;
             case 499 -> ProblemCode.CANCELLED;

@@ -81,7 +81,7 @@ public final class TypedJsonCodec implements ProtocolCodec<List<Map<String, @Nul
     }
 
     static List<String> remarks(WireResponse answer) {
-        return answer.header("berth-remarks").map(TypedJsonCodec::remarks).orElse(List.of());
+        return answer.header("berth-annotations").map(TypedJsonCodec::remarks).orElse(List.of());
     }
 
     static List<String> remarks(String told) {

@@ -76,7 +76,7 @@ final class ServerProblemsTest {
                         Integer.toString(status),
                         "grpc-message",
                         sent.toString().replace("ü", "%C3%BC"),
-                        "berth-problem",
+                        "berth-problem-code",
                         code.code(),
                         "retry-after",
                         "7");

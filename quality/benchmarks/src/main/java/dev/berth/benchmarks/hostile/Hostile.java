@@ -61,7 +61,7 @@ public final class Hostile {
                         options.berth(),
                         "up",
                         system.toString(),
-                        "--log",
+                        "--log-format",
                         "text",
                         "--max-connections",
                         // With those of an attack's first round that are not yet gone.

@@ -51,7 +51,7 @@ final class Servers implements AutoCloseable {
 
     /// As text, and thus without a line per request, which would be measured as well.
     private List<String> berthCommand(Path system) {
-        return List.of(berth, "up", system.toString(), "--log", "text", "--port");
+        return List.of(berth, "up", system.toString(), "--log-format", "text", "--port");
     }
 
     /// A floor, started with the flags that Berth runs with.

@@ -89,7 +89,7 @@ public final class Many {
         try (ManyServer server =
                 start(
                         all,
-                        List.of("--load", "on-demand", "--memory-limit", MEMORY_LIMIT),
+                        List.of("--load-policy", "on-demand", "--model-memory-limit", MEMORY_LIMIT),
                         last())) {
             evicted = callEvicted(server);
         }

@@ -37,7 +37,7 @@ final class ManyServer implements AutoCloseable {
     static ManyServer start(String berth, Path system, List<String> options, String model, Path log)
             throws IOException, InterruptedException {
         List<String> command =
-                new ArrayList<>(List.of(berth, "up", system.toString(), "--log", "text"));
+                new ArrayList<>(List.of(berth, "up", system.toString(), "--log-format", "text"));
         command.addAll(options);
         command.add("--port");
         long start = System.nanoTime();

@@ -56,13 +56,13 @@ public final class Overload {
         Path system = directory.resolve(options.endpoint() ? "endpoint" : "system");
         MiniLmSystem.write(
                 system,
-                "batch: {size-max: %d}\nlimits: {queue-rows-max: %d}"
+                "batch: {max-size: %d}\nlimits: {max-queue-rows: %d}"
                         .formatted(options.batchRows(), options.queueRows()));
         if (options.endpoint()) {
             writeEndpoint(system);
         }
         List<String> command =
-                List.of(options.berth(), "up", system.toString(), "--log", "text", "--port");
+                List.of(options.berth(), "up", system.toString(), "--log-format", "text", "--port");
         try (ServerProcess server = ServerProcess.start(command, directory.resolve("berth.log"))) {
             OverloadReport report = new Overload(options, server).run(System.out);
             System.out.print(report.table());

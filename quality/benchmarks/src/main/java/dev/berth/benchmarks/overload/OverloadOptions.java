@@ -13,8 +13,8 @@ import java.util.List;
 /// @param probe how long each number of callers is tried for the most predictions a second
 /// @param turn how long the peak, and a tenth of it, are measured before and after each round
 /// @param rounds how many times too much is asked
-/// @param queueRows the package's `limits.queue-rows-max`
-/// @param batchRows the package's `batch.size-max`
+/// @param queueRows the package's `limits.max-queue-rows`
+/// @param batchRows the package's `batch.max-size`
 /// @param endpoint whether an endpoint whose only step is the model is asked in its place
 /// @param berth the command that starts Berth
 record OverloadOptions(
@@ -37,8 +37,8 @@ record OverloadOptions(
               --factor N        the rate in multiples of the peak (5)
               --probe N         seconds in which each number of callers is tried for the peak (5)
               --turn N          seconds of the peak, and of a tenth of it, before and after each (20)
-              --queue-rows N    rows that may wait, the package's limits.queue-rows-max (256)
-              --batch N         rows of an execution, the package's batch.size-max (8)
+              --queue-rows N    rows that may wait, the package's limits.max-queue-rows (256)
+              --batch N         rows of an execution, the package's batch.max-size (8)
               --endpoint        asks an endpoint whose only step is the model
               --berth COMMAND   what starts Berth (./berth)
             """;

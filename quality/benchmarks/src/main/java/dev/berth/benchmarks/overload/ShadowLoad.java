@@ -35,7 +35,7 @@ public final class ShadowLoad {
             """;
     private static final Pattern SHADOWED =
             Pattern.compile(
-                    "berth_shadow_records_total\\{[^}]*outcome=\"(\\w+)\"[^}]*} ([0-9.E]+)");
+                    "berth_shadow_records_total\\{[^}]*result=\"(\\w+)\"[^}]*} ([0-9.E]+)");
 
     private final URI server;
     private final Duration time;
@@ -68,9 +68,9 @@ public final class ShadowLoad {
                 Files.createDirectories(root.resolve("quality/benchmarks/target/shadow"))
                         .toRealPath();
         Path system = directory.resolve("system");
-        MiniLmSystem.write(system, "batch: {size-max: 8}\nlimits: {queue-rows-max: 256}");
+        MiniLmSystem.write(system, "batch: {max-size: 8}\nlimits: {max-queue-rows: 256}");
         writeEndpoints(system);
-        List<String> command = List.of(berth, "up", system.toString(), "--log", "text", "--port");
+        List<String> command = List.of(berth, "up", system.toString(), "--log-format", "text", "--port");
         System.out.println(Machine.here().inWords());
         try (ServerProcess server = ServerProcess.start(command, directory.resolve("berth.log"))) {
             new ShadowLoad(server.address(), time).run(rounds);
@@ -83,7 +83,7 @@ public final class ShadowLoad {
         Files.writeString(folder.resolve("plain.yaml"), plain);
         Files.writeString(
                 folder.resolve("shadowed.yaml"),
-                plain + "traffic: {shadows: {next: {in-place-of: {minilm: minilm@1}}}}\n");
+                plain + "traffic: {shadows: {next: {replace: {minilm: minilm@1}}}}\n");
     }
 
     private void run(int rounds) throws IOException, InterruptedException {
@@ -94,20 +94,20 @@ public final class ShadowLoad {
         double peak = new ClosedLoop(server, plain).run(CALLERS, time).goodput();
         System.out.printf(Locale.ROOT, "peak without a shadow: %.0f predictions/s%n", peak);
         long comparedBefore = compared();
-        long shedBefore = shadows("shed");
+        long shedBefore = shadows("dropped");
         List<Double> half = turns("half of it", rounds, plain, shadowed, peak / 2);
         double comparedAtHalf = compared() - comparedBefore;
-        long shed = shadows("shed");
+        long shed = shadows("dropped");
         List<Double> twice =
                 turns("twice as much", Math.max(1, rounds / 2), plain, shadowed, 2 * peak);
         System.out.printf(
                 Locale.ROOT,
-                "shadow: %d agreed, %d disagreed, %d failed, %d shed, %d of these at twice%n",
-                shadows("agreed"),
-                shadows("disagreed"),
+                "shadow: %d match, %d mismatch, %d failed, %d dropped, %d of these at twice%n",
+                shadows("match"),
+                shadows("mismatch"),
                 shadows("failed"),
-                shadows("shed"),
-                shadows("shed") - shed);
+                shadows("dropped"),
+                shadows("dropped") - shed);
         System.out.println(
                 Goal.atMost(1.1, "p99 with a shadow, of that without, at half", half.get(0)));
         System.out.println(
@@ -150,7 +150,7 @@ public final class ShadowLoad {
     }
 
     private long compared() throws IOException, InterruptedException {
-        return shadows("agreed") + shadows("disagreed");
+        return shadows("match") + shadows("mismatch");
     }
 
     /// Records that came out so.

@@ -76,9 +76,9 @@ public class EndpointBenchmark {
         }
         Files.writeString(
                 folder.resolve("bulkhead.yaml"),
-                STEP + "limits: {concurrent-records: 100, adaptive: true}\n");
+                STEP + "limits: {max-concurrent-records: 100, adaptive: true}\n");
         Files.writeString(
-                folder.resolve("cache.yaml"), STEP + "cache: {memory: 1MiB, time-to-live: 1h}\n");
+                folder.resolve("cache.yaml"), STEP + "cache: {memory: 1MiB, ttl: 1h}\n");
         open.add(
                 ModelServer.open(
                         directory.path(),

@@ -17,7 +17,7 @@ public final class MiniLmSystem {
 
     /// `berth.yaml` and the package `minilm@1`.
     ///
-    /// @param settings further lines of `model.yaml`, such as `batch: {size-max: 1}`; may be empty
+    /// @param settings further lines of `model.yaml`, such as `batch: {max-size: 1}`; may be empty
     public static void write(Path directory, String settings) {
         try {
             Path folder = Files.createDirectories(directory.resolve("models/minilm/1"));

@@ -37,7 +37,7 @@ public final class Start {
         Path system = directory.resolve("system");
         TinySystem.write(system, "onnx");
         List<String> command =
-                List.of(options.berth(), "up", system.toString(), "--log", "text", "--port");
+                List.of(options.berth(), "up", system.toString(), "--log-format", "text", "--port");
         Path log = directory.resolve("berth.log");
         List<StartKind> kinds = StartKind.of(Path.of(options.berth()));
         for (StartKind kind : kinds) {

@@ -22,7 +22,7 @@ final class JvmFlagsTest {
                         "lib/*",
                         "dev.berth.cli.Main",
                         "up",
-                        "--log");
+                        "--log-format");
         assertThat(JvmFlags.among(arguments).flags())
                 .containsExactly(
                         "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-Xmx256m");

@@ -35,7 +35,7 @@ public final class FrameProbe {
         new ArtifactDescription(OUTPUTS, List.of(), OUTPUTS, Map.of("key", "value"), 2, 100)
                 .write(frame.begin(FrameKind.LOADED));
         byte[] described = bytes(frame);
-        frame.begin(FrameKind.PROBLEM).putText("execution-failed").putText("a").putText("b");
+        frame.begin(FrameKind.PROBLEM).putText("inference-failed").putText("a").putText("b");
         byte[] failed = bytes(frame);
         new SharedTensorDescriptor(Shape.of(3, 2), 64, 24).write(frame.begin(FrameKind.DONE));
         new SharedTensorDescriptor(Shape.of(1, 2), 128, 64).write(frame);

@@ -168,7 +168,7 @@ final class FakeArtifact implements LoadedArtifact {
                 }
                 if (file.failOn().isPresent() && contains(input, file.failOn().get())) {
                     throw new ProblemException(
-                            ProblemCode.EXECUTION_FAILED,
+                            ProblemCode.INFERENCE_FAILED,
                             "the fake fails on " + file.failOn().get(),
                             "send another number");
                 }

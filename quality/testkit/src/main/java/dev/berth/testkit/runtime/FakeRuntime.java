@@ -149,7 +149,7 @@ public final class FakeRuntime implements ModelRuntime {
         } catch (IOException | IllegalArgumentException e) {
             throw new ProblemException(
                     Problem.of(
-                            ProblemCode.ARTIFACT_UNLOADABLE,
+                            ProblemCode.ARTIFACT_LOAD_FAILED,
                             "fake artifact " + model.getFileName() + ": " + e.getMessage(),
                             "write it as FakeRuntime describes it"),
                     e);

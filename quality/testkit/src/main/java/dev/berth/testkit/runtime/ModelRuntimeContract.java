@@ -71,18 +71,18 @@ public abstract class ModelRuntimeContract extends TerminationContract {
     @Test
     void load_notAnArtifact_isRefused() throws IOException {
         Path garbage = Files.writeString(folder.resolve("garbage"), "this is no model");
-        assertProblem(() -> load(garbage), ProblemCode.ARTIFACT_UNLOADABLE);
+        assertProblem(() -> load(garbage), ProblemCode.ARTIFACT_LOAD_FAILED);
     }
 
     @Test
     void load_emptyFile_isRefused() throws IOException {
         Path empty = Files.writeString(folder.resolve("empty"), "");
-        assertProblem(() -> load(empty), ProblemCode.ARTIFACT_UNLOADABLE);
+        assertProblem(() -> load(empty), ProblemCode.ARTIFACT_LOAD_FAILED);
     }
 
     @Test
     void load_missingFile_isRefused() {
-        assertProblem(() -> load(folder.resolve("missing")), ProblemCode.ARTIFACT_UNLOADABLE);
+        assertProblem(() -> load(folder.resolve("missing")), ProblemCode.ARTIFACT_LOAD_FAILED);
     }
 
     @Test
@@ -277,7 +277,7 @@ public abstract class ModelRuntimeContract extends TerminationContract {
             for (int i = 0; i < 3; i++) {
                 try (Tensor bad = Tensor.ofLongs(pool, Shape.of(2), 1, 7);
                         Tensor good = Tensor.ofLongs(pool, Shape.of(2), 0, 1)) {
-                    assertProblem(() -> execution.run(List.of(bad)), ProblemCode.EXECUTION_FAILED);
+                    assertProblem(() -> execution.run(List.of(bad)), ProblemCode.INFERENCE_FAILED);
                     List<Tensor> results = execution.run(List.of(good));
                     assertThat(results.getFirst().toFloats()).containsExactly(0, 1);
                     results.forEach(Tensor::close);

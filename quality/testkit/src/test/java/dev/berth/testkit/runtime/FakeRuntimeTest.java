@@ -89,8 +89,8 @@ class FakeRuntimeTest extends ModelRuntimeContract {
                         runtime.load(writeDoubling(folder), RuntimeSettings.of("fake"), pool);
                 ExecutionContext execution = artifact.openExecution();
                 Tensor input = Tensor.ofFloats(pool, Shape.of(1, 3), 1, 2, 3)) {
-            runtime.failNextRun(Problem.of(ProblemCode.EXECUTION_FAILED, "broken", "wait"));
-            assertProblem(() -> execution.run(List.of(input)), ProblemCode.EXECUTION_FAILED);
+            runtime.failNextRun(Problem.of(ProblemCode.INFERENCE_FAILED, "broken", "wait"));
+            assertProblem(() -> execution.run(List.of(input)), ProblemCode.INFERENCE_FAILED);
             execution.run(List.of(input)).forEach(Tensor::close);
         }
     }

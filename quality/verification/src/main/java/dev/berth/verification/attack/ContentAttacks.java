@@ -100,7 +100,8 @@ final class ContentAttacks {
                         BYTES_NEXT));
     }
 
-    /// The package is not served (503), or its worker ends (500, `worker-died`) or is late (504).
+    /// The package is not served (503), or its worker ends (500, `worker-terminated`) or is late
+    /// (504).
     private static Attack exponential(String model, String how) {
         Call call = text("/v1/models/" + model + ":predict", "a".repeat(34) + "b");
         return new Attack(

@@ -64,7 +64,7 @@ final class ServerProcess implements AutoCloseable {
                         "up",
                         system.toString(),
                         "--no-watch",
-                        "--allow-host",
+                        "--allowed-hosts",
                         host,
                         "--log-level",
                         "warn",

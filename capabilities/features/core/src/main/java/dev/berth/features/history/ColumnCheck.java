@@ -31,7 +31,8 @@ public final class ColumnCheck {
     ///
     /// @param where they are, such as the path of a file
     /// @param actual the types of the columns, by name
-    /// @throws ProblemException `source-changed` for the first that is missing or of another type
+    /// @throws ProblemException `source-schema-mismatch` for the first that is missing or of
+    ///   another type
     public void check(String where, Map<String, String> actual) {
         source.columns()
                 .forEach(
@@ -162,7 +163,7 @@ public final class ColumnCheck {
 
     private ProblemException missing(String where, String name, Map<String, String> actual) {
         return new ProblemException(
-                ProblemCode.SOURCE_CHANGED,
+                ProblemCode.SOURCE_SCHEMA_MISMATCH,
                 where
                         + " has no column '"
                         + name
@@ -176,7 +177,7 @@ public final class ColumnCheck {
     private ProblemException changed(String where, String name, FeatureType type, String found) {
         boolean isNumber = type.element() == ValueType.TIMESTAMP && WHOLE.contains(found);
         return new ProblemException(
-                ProblemCode.SOURCE_CHANGED,
+                ProblemCode.SOURCE_SCHEMA_MISMATCH,
                 "column '"
                         + name
                         + "' of "
@@ -196,7 +197,7 @@ public final class ColumnCheck {
     /// That all files have times of the same kind.
     public ProblemException mixed(String name, String where, TimeKind kind, TimeKind others) {
         return new ProblemException(
-                ProblemCode.SOURCE_CHANGED,
+                ProblemCode.SOURCE_SCHEMA_MISMATCH,
                 "column '"
                         + name
                         + "' of "

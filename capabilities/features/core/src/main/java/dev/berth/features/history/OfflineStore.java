@@ -11,8 +11,8 @@ public interface OfflineStore {
     /// Shows events, entity by entity: the keys in ascending order, the first entity's first; the
     /// events of one entity in any order. Blocks until all are shown; may be interrupted.
     ///
-    /// @throws dev.berth.core.ProblemException `source-unavailable` or `source-changed`, before the
-    ///   first event or between two; whatever the visitor throws
+    /// @throws dev.berth.core.ProblemException `source-unavailable` or `source-schema-mismatch`,
+    ///   before the first event or between two; whatever the visitor throws
     void visit(HistoryQuery query, Visitor visitor);
 
     /// Counts the events of a view by the day from which they are visible; events with one id count

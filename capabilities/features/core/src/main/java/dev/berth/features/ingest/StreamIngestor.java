@@ -78,7 +78,7 @@ public final class StreamIngestor {
     private void addView(FeatureView view, FeatureDefinitions definitions) {
         if (!LogReplay.isFed(view, definitions)) {
             throw new ProblemException(
-                    ProblemCode.FEATURES_INVALID,
+                    ProblemCode.FEATURE_DEFINITION_INVALID,
                     view.reference()
                             + " has SQL over "
                             + source.name()
@@ -99,8 +99,8 @@ public final class StreamIngestor {
     /// That of a source.
     ///
     /// @param writer what tells this process from others, in words
-    /// @throws ProblemException `feature-not-found` if there is no such source, `features-invalid`
-    ///   if its events do not arrive or a view cannot be fed with them
+    /// @throws ProblemException `feature-not-found` if there is no such source,
+    ///   `feature-definition-invalid` if its events do not arrive or a view cannot be fed with them
     public static StreamIngestor of(
             SourceName name,
             FeatureDefinitions definitions,
@@ -129,7 +129,7 @@ public final class StreamIngestor {
         }
         if (!(source.origin() instanceof DataSourceConfig.Stream stream)) {
             throw new ProblemException(
-                    ProblemCode.FEATURES_INVALID,
+                    ProblemCode.FEATURE_DEFINITION_INVALID,
                     "the events of source "
                             + name
                             + " lie in files or tables (expected: a source with `stream`, such as "
@@ -170,8 +170,8 @@ public final class StreamIngestor {
     /// there, or all; the same batch may be written again if its events have ids, or positions say
     /// which it was.
     ///
-    /// @throws ProblemException `store-unavailable` if the store cannot be written, or another
-    ///   process feeds the source by now
+    /// @throws ProblemException `online-store-unavailable` if the store cannot be written, or
+    ///   another process feeds the source by now
     public IngestReport take(EventBatch batch) {
         lock.lock();
         try {
@@ -288,7 +288,7 @@ public final class StreamIngestor {
 
     private ProblemException fedBy(byte @Nullable [] noted) {
         return new ProblemException(
-                ProblemCode.STORE_UNAVAILABLE,
+                ProblemCode.ONLINE_STORE_UNAVAILABLE,
                 "source "
                         + source.name()
                         + " is fed by another process, "

@@ -35,7 +35,8 @@ public record Freshness(
 
     /// Reads it, in one go.
     ///
-    /// @throws dev.berth.core.ProblemException `store-unavailable` if the store cannot be read
+    /// @throws dev.berth.core.ProblemException `online-store-unavailable` if the store cannot be
+    ///   read
     public static Freshness read(FeatureDefinitions definitions, OnlineStore store) {
         List<FeatureView> stored = List.copyOf(definitions.views().values());
         List<SourceName> streams =

@@ -86,7 +86,7 @@ final class CheckpointStore {
                         () -> Generations.read(bytes));
     }
 
-    /// @throws ProblemException `view-busy` if another process has written since
+    /// @throws ProblemException `materialization-conflict` if another process has written since
     void requireUnchanged() {
         if (!Values.areEqual(look(), expected())) {
             throw ViewBusyProblem.problem(view);

@@ -123,11 +123,12 @@ public final class MaterializationJob {
     /// was.
     ///
     /// @param until events that are visible by then are in it
-    /// @throws ProblemException `source-unavailable`, `source-changed`, `store-unavailable`, or
-    ///   `view-busy` if another process is at it; `cancelled` if the thread was interrupted. Run
-    ///   again, it goes on. `parameter-invalid` if `until` is before what is in the store of a view
-    ///   whose events arrive; `expectation-failed` if the rows do not meet what the view expects:
-    ///   then those of before are read on, and the next run begins anew
+    /// @throws ProblemException `source-unavailable`, `source-schema-mismatch`,
+    ///   `online-store-unavailable`, or `materialization-conflict` if another process is at it;
+    ///   `cancelled` if the thread was interrupted. Run again, it goes on. `parameter-invalid` if
+    ///   `until` is before what is in the store of a view whose events arrive; `expectation-failed`
+    ///   if the rows do not meet what the view expects: then those of before are read on, and the
+    ///   next run begins anew
     public MaterializationResult full(Instant until) {
         Optional<MaterializationCheckpoint> left = note.readIfWhole(keys);
         Optional<MaterializationCheckpoint> interrupted = left.filter(run -> run.plan().isFull());

@@ -57,7 +57,8 @@ final class RowOutput implements AutoCloseable {
     /// last one has the mark.
     ///
     /// @param mark which was put last
-    /// @throws dev.berth.core.ProblemException `view-busy` if another process is at it
+    /// @throws dev.berth.core.ProblemException `materialization-conflict` if another process is at
+    ///   it
     void write(byte[] mark) {
         if (isLoaded) {
             note.requireUnchanged();

@@ -50,9 +50,9 @@ public final class CompiledOnDemandView {
 
     /// A view that is among the definitions.
     ///
-    /// @throws ProblemException `features-invalid` if an expression of it cannot be compiled, or
-    ///   gives something else than the feature's type; or if its function is not there, or is for
-    ///   other inputs or features
+    /// @throws ProblemException `feature-definition-invalid` if an expression of it cannot be
+    ///   compiled, or gives something else than the feature's type; or if its function is not
+    ///   there, or is for other inputs or features
     public static CompiledOnDemandView of(OnDemandView view, FeatureDefinitions definitions) {
         OnDemandEvaluator evaluation =
                 compile(
@@ -60,7 +60,7 @@ public final class CompiledOnDemandView {
                                 definitions,
                                 mistake -> {
                                     throw new ProblemException(
-                                            ProblemCode.FEATURES_INVALID,
+                                            ProblemCode.FEATURE_DEFINITION_INVALID,
                                             mistake.location()
                                                     + ": "
                                                     + mistake.found()
@@ -139,7 +139,7 @@ public final class CompiledOnDemandView {
     /// @param values of [#inputs]: those of stored features with their defaults, those of the
     ///   caller's fields as the caller has them
     /// @throws ProblemException `record-invalid` if a caller's field is none of its type,
-    ///   `function-failed` if the function does not give what it promises
+    ///   `feature-function-failed` if the function does not give what it promises
     public List<@Nullable Object> compute(Function<String, @Nullable Object> values) {
         @Nullable Object[] read = new @Nullable Object[inputs.size()];
         for (int i = 0; i < read.length; i++) {

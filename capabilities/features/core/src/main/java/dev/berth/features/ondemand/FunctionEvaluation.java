@@ -221,7 +221,7 @@ final class FunctionEvaluation implements OnDemandEvaluator {
     private ProblemException failure(String what, @Nullable Throwable cause) {
         Problem problem =
                 Problem.of(
-                        ProblemCode.FUNCTION_FAILED,
+                        ProblemCode.FEATURE_FUNCTION_FAILED,
                         "function " + reference + " of " + view.reference() + " " + what,
                         "mend the function, and give it another version if its values change");
         return cause == null ? problem.asException() : new ProblemException(problem, cause);

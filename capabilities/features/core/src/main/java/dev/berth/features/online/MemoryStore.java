@@ -128,7 +128,7 @@ public final class MemoryStore implements OnlineStore {
     private void requireOpen() {
         if (closed) {
             throw new ProblemException(
-                    ProblemCode.STORE_UNAVAILABLE,
+                    ProblemCode.ONLINE_STORE_UNAVAILABLE,
                     "the store in memory is closed",
                     "close a store after the last use of it");
         }

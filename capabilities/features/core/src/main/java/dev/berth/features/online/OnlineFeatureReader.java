@@ -31,8 +31,8 @@ public interface OnlineFeatureReader extends AutoCloseable {
     ///
     /// @throws dev.berth.core.ProblemException `feature-not-found` for what is not defined or not
     ///   online, `record-invalid` if a key is missing or of another type, `batch-too-large` for too
-    ///   many rows, `value-invalid` for an instant before what the rows have, `store-unavailable`
-    ///   if the store cannot be read
+    ///   many rows, `value-invalid` for an instant before what the rows have,
+    ///   `online-store-unavailable` if the store cannot be read
     FeatureRows read(FeatureQuery query);
 
     /// Finds out once what has to be done for a list of features.

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A write is all or nothing, and stays once it has returned, whatever happens to the process.
 /// Thread-safe; every method may block, none without a bound. Failures of the store are
-/// [dev.berth.core.ProblemException]s with the code `store-unavailable`, and so is every use of a
-/// store that is closed. A store that has lost what it is asked for says `store-damaged`, never
-/// that there is nothing. A store keeps no array that goes in or out.
+/// [dev.berth.core.ProblemException]s with the code `online-store-unavailable`, and so is every use
+/// of a store that is closed. A store that has lost what it is asked for says `store-damaged`,
+/// never that there is nothing. A store keeps no array that goes in or out.
 public interface OnlineStore extends AutoCloseable {
 
     /// How many keys [#readAll] reads as of one moment.

@@ -54,7 +54,7 @@ public final class StoreFeatureReader implements OnlineFeatureReader {
     /// Reads of all that is defined.
     ///
     /// @param store which its opener closes
-    /// @throws ProblemException `features-invalid` if an expression cannot be compiled
+    /// @throws ProblemException `feature-definition-invalid` if an expression cannot be compiled
     public StoreFeatureReader(
             FeatureDefinitions definitions, OnlineStore store, InstantSource clock) {
         this(definitions, store, clock, ServedFeatureLogger.NONE);
@@ -63,7 +63,7 @@ public final class StoreFeatureReader implements OnlineFeatureReader {
     /// Reads of all that is defined, of which somebody is told.
     ///
     /// @param store which its opener closes
-    /// @throws ProblemException `features-invalid` if an expression cannot be compiled
+    /// @throws ProblemException `feature-definition-invalid` if an expression cannot be compiled
     public StoreFeatureReader(
             FeatureDefinitions definitions,
             OnlineStore store,

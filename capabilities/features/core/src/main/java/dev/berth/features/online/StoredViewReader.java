@@ -31,8 +31,8 @@ public final class StoredViewReader {
 
     /// One that is among the definitions.
     ///
-    /// @throws dev.berth.core.ProblemException `features-invalid` if an expression cannot be
-    ///   compiled
+    /// @throws dev.berth.core.ProblemException `feature-definition-invalid` if an expression cannot
+    ///   be compiled
     public StoredViewReader(FeatureView view, FeatureDefinitions definitions) {
         this.states = EntityStateFactory.of(view, definitions);
         this.keys = EntityKeys.of(view, definitions);

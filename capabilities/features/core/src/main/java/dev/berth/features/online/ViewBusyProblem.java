@@ -11,7 +11,7 @@ public final class ViewBusyProblem {
     /// What is said by the one that stops.
     public static ProblemException problem(ViewReference view) {
         return new ProblemException(
-                ProblemCode.VIEW_BUSY,
+                ProblemCode.MATERIALIZATION_CONFLICT,
                 view + " is materialized by another process as well (expected: one at a time)",
                 "let that one end; run this again after it, if it has to be");
     }

@@ -23,8 +23,8 @@ public final class EntityStateFactory {
 
     /// Those of a view that is among the definitions.
     ///
-    /// @throws dev.berth.core.ProblemException `features-invalid` if an expression of it cannot be
-    ///   compiled
+    /// @throws dev.berth.core.ProblemException `feature-definition-invalid` if an expression of it
+    ///   cannot be compiled
     public static EntityStateFactory of(FeatureView view, FeatureDefinitions definitions) {
         Map<String, FeatureType> columns = definitions.columnsOf(view);
         return new EntityStateFactory(

@@ -187,7 +187,7 @@ record TiledWindowStateFactory(
             return new Condition(expression, indexes);
         } catch (UncompilableException failure) {
             throw new ProblemException(
-                    ProblemCode.FEATURES_INVALID,
+                    ProblemCode.FEATURE_DEFINITION_INVALID,
                     view.reference()
                             + ": "
                             + found(text, failure)

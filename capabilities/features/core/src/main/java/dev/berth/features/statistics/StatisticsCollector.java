@@ -48,7 +48,8 @@ public final class StatisticsCollector {
     /// The statistics of a generation.
     ///
     /// @param census which is complete
-    /// @throws ProblemException `store-unavailable`; `cancelled` if the thread was interrupted
+    /// @throws ProblemException `online-store-unavailable`; `cancelled` if the thread was
+    ///   interrupted
     public ViewStatistics take(
             int generation, EntityCounter census, long untilMicros, Instant taken) {
         byte[] prefix = view.space().prefix(generation);

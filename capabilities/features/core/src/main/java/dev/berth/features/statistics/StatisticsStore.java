@@ -37,7 +37,7 @@ public final class StatisticsStore {
 
     /// As of which instants there are statistics, in the order in which they were taken.
     ///
-    /// @throws ProblemException `store-unavailable`
+    /// @throws ProblemException `online-store-unavailable`
     public List<Instant> instants() {
         return List.copyOf(index());
     }
@@ -80,7 +80,7 @@ public final class StatisticsStore {
 
     /// Those that were taken last; empty if there are none.
     ///
-    /// @throws ProblemException `store-unavailable`
+    /// @throws ProblemException `online-store-unavailable`
     public Optional<ViewStatistics> latest() {
         List<Instant> instants = index();
         return instants.isEmpty() ? Optional.empty() : find(instants.getLast());
@@ -88,7 +88,7 @@ public final class StatisticsStore {
 
     /// Those as of an instant; empty if there are none.
     ///
-    /// @throws ProblemException `store-unavailable`
+    /// @throws ProblemException `online-store-unavailable`
     public Optional<ViewStatistics> find(Instant until) {
         byte[] bytes = store.read(key(until));
         return bytes == null

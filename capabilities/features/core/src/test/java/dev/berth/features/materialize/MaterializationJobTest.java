@@ -186,7 +186,9 @@ final class MaterializationJobTest {
                         materialization(view, store, history)
                                 .incrementalByNow(instant(END_SECONDS * 50_000L * step - behind));
             } catch (ProblemException busy) {
-                assertThat(busy.problem().code()).as("%s", busy).isEqualTo(ProblemCode.VIEW_BUSY);
+                assertThat(busy.problem().code())
+                        .as("%s", busy)
+                        .isEqualTo(ProblemCode.MATERIALIZATION_CONFLICT);
             }
         }
     }

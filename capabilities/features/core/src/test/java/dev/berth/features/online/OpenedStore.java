@@ -81,7 +81,7 @@ public abstract class OpenedStore {
         var thrown = catchThrowableOfType(ProblemException.class, call);
         assertThat(thrown).isNotNull();
         Problem problem = thrown.problem();
-        assertThat(problem.code()).isEqualTo(ProblemCode.STORE_UNAVAILABLE);
+        assertThat(problem.code()).isEqualTo(ProblemCode.ONLINE_STORE_UNAVAILABLE);
         assertThat(problem.message()).isNotBlank();
         assertThat(problem.remedy()).isNotBlank();
         return problem;

@@ -24,7 +24,7 @@ final class DuckDbErrorMapper {
                                     "begin again");
                     case OUT_OF_MEMORY ->
                             Problem.of(
-                                    ProblemCode.MEMORY_FULL,
+                                    ProblemCode.IN_FLIGHT_MEMORY_EXCEEDED,
                                     what + ": " + shorten(failure),
                                     "give DuckDB more memory, or its temporary folder more space");
                     case INPUT ->
@@ -34,13 +34,13 @@ final class DuckDbErrorMapper {
                                     "make the files readable, and whole");
                     case VALUE ->
                             Problem.of(
-                                    ProblemCode.SOURCE_CHANGED,
+                                    ProblemCode.SOURCE_SCHEMA_MISMATCH,
                                     what + ": " + shorten(failure),
                                     "mend the value, or declare the column with the type that it"
                                             + " has");
                     case SQL ->
                             Problem.of(
-                                    ProblemCode.FEATURES_INVALID,
+                                    ProblemCode.FEATURE_DEFINITION_INVALID,
                                     what + ": " + shorten(failure),
                                     "correct the SQL");
                     case OTHER ->

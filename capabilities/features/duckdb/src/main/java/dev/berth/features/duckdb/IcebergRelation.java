@@ -40,8 +40,8 @@ final class IcebergRelation {
     /// A SELECT in parentheses. Deleted positions that are bitmaps are written into a temporary
     /// table first.
     ///
-    /// @throws ProblemException `source-unavailable` if a table cannot be read, `source-changed` if
-    ///   it is not as declared
+    /// @throws ProblemException `source-unavailable` if a table cannot be read,
+    ///   `source-schema-mismatch` if it is not as declared
     String of(List<String> paths) {
         Map<String, TimeKind> kinds = new HashMap<>();
         List<FileGroup> groups = new ArrayList<>();

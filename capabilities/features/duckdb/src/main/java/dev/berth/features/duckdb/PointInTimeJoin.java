@@ -53,8 +53,8 @@ public final class PointInTimeJoin {
     /// Blocks until the output is written. What was there before stays until then.
     ///
     /// @throws ProblemException `feature-not-found`, `record-invalid` or `type-mismatch` if spine
-    ///   and views do not fit, `source-unavailable` or `source-changed` if sources cannot be read,
-    ///   `cancelled` after [#cancel] or if the thread was interrupted
+    ///   and views do not fit, `source-unavailable` or `source-schema-mismatch` if sources cannot
+    ///   be read, `cancelled` after [#cancel] or if the thread was interrupted
     public JoinReport run(JoinRequest request) {
         try (Session session = database.connect();
                 Session writing = database.connect()) {

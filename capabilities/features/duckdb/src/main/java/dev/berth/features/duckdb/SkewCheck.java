@@ -51,8 +51,8 @@ public final class SkewCheck {
     /// are not described, or are computed on demand, are passed over. Blocks; larger than memory
     /// goes to files.
     ///
-    /// @throws dev.berth.core.ProblemException `source-unavailable` or `source-changed` if sources
-    ///   cannot be read, `cancelled` if the thread was interrupted
+    /// @throws dev.berth.core.ProblemException `source-unavailable` or `source-schema-mismatch` if
+    ///   sources cannot be read, `cancelled` if the thread was interrupted
     public List<ViewSkew> run(ServedRowSource served) {
         String prefix = "skew " + UUID.randomUUID() + " ";
         Map<ViewReference, ServedTable> tables = new TreeMap<>();

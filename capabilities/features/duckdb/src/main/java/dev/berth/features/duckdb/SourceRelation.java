@@ -42,8 +42,8 @@ final class SourceRelation {
 
     /// A SELECT in parentheses. What is in a database is read into a temporary table first.
     ///
-    /// @throws ProblemException `source-unavailable` if there is nothing to read, `source-changed`
-    ///   if it is not as declared
+    /// @throws ProblemException `source-unavailable` if there is nothing to read,
+    ///   `source-schema-mismatch` if it is not as declared
     static String of(Session session, EventSource source, SourcePathResolver place) {
         return named(
                 source,
@@ -167,7 +167,7 @@ final class SourceRelation {
         for (String folder : FileSchemaReader.partitions(file)) {
             if (source.columns().containsKey(folder) && !"".equals(columns.get(folder))) {
                 throw new ProblemException(
-                        ProblemCode.SOURCE_CHANGED,
+                        ProblemCode.SOURCE_SCHEMA_MISMATCH,
                         file
                                 + " has a column "
                                 + folder

@@ -149,7 +149,7 @@ final class TableImport {
         if (converted == null) {
             String name = List.copyOf(source.columns().keySet()).get(column);
             throw new ProblemException(
-                    ProblemCode.SOURCE_CHANGED,
+                    ProblemCode.SOURCE_SCHEMA_MISMATCH,
                     "column '"
                             + name
                             + "' of table "

@@ -213,7 +213,7 @@ final class TransformationCheck {
 
     /// The SQL without comments and ends of statements.
     ///
-    /// @throws ProblemException `features-invalid` if it is anything else
+    /// @throws ProblemException `feature-definition-invalid` if it is anything else
     String check(FeatureView view, Transformation transformation) {
         String tree = "json_serialize_sql(" + Sql.text(transformation.sql()) + ")";
         String text = query("SELECT " + tree, view);
@@ -221,7 +221,7 @@ final class TransformationCheck {
             String error =
                     query("SELECT json_extract_string(" + tree + ", '$.error_message')", view);
             throw new ProblemException(
-                    ProblemCode.FEATURES_INVALID,
+                    ProblemCode.FEATURE_DEFINITION_INVALID,
                     "the SQL of view " + view.reference() + ": " + error,
                     "correct the SQL; a column whose name is a word of SQL, such as \"at\", needs"
                             + " double quotes");
@@ -329,7 +329,7 @@ final class TransformationCheck {
 
     private static ProblemException refuse(FeatureView view, String found, String expected) {
         return new ProblemException(
-                ProblemCode.FEATURES_INVALID,
+                ProblemCode.FEATURE_DEFINITION_INVALID,
                 "the SQL of view "
                         + view.reference()
                         + " has "
@@ -361,7 +361,7 @@ final class TransformationCheck {
     private static ProblemException mistyped(
             FeatureView view, String name, FeatureType type, String found) {
         return new ProblemException(
-                ProblemCode.FEATURES_INVALID,
+                ProblemCode.FEATURE_DEFINITION_INVALID,
                 "the SQL of view "
                         + view.reference()
                         + " gives column '"

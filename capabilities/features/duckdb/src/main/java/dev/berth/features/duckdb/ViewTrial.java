@@ -108,7 +108,7 @@ public final class ViewTrial {
     private static ValidationError mistake(SourceLocation location, ProblemException failure) {
         Problem problem = failure.problem();
         return switch (problem.code()) {
-            case FEATURES_INVALID, SOURCE_CHANGED, SOURCE_UNAVAILABLE -> {
+            case FEATURE_DEFINITION_INVALID, SOURCE_SCHEMA_MISMATCH, SOURCE_UNAVAILABLE -> {
                 String message = problem.message();
                 int at = message.endsWith(")") ? message.lastIndexOf(EXPECTED) : -1;
                 yield new ValidationError(

@@ -43,7 +43,7 @@ class FormatCasesTest extends OpenedOrders {
         Files.writeString(
                 folder.resolve("1.csv"), "who,seen,amount\n1,2024-01-01,1.5\n2,2024-01-01,much\n");
         Problem problem = problem(files(DataSourceConfig.Format.CSV, "*.csv"));
-        assertThat(problem.code()).isEqualTo(ProblemCode.SOURCE_CHANGED);
+        assertThat(problem.code()).isEqualTo(ProblemCode.SOURCE_SCHEMA_MISMATCH);
         assertThat(problem.message()).contains("much", "amount", "3");
     }
 
@@ -97,7 +97,7 @@ class FormatCasesTest extends OpenedOrders {
                     "CREATE TABLE orders AS SELECT 1 AS who, now() AS seen, 'much' AS amount");
         }
         Problem problem = problem(new DataSourceConfig.Table(url, "orders"));
-        assertThat(problem.code()).isEqualTo(ProblemCode.SOURCE_CHANGED);
+        assertThat(problem.code()).isEqualTo(ProblemCode.SOURCE_SCHEMA_MISMATCH);
         assertThat(problem.message()).contains("'amount'", "String", "float64");
     }
 

@@ -217,7 +217,7 @@ class IcebergSourceTest extends OpenedOrders {
         IcebergWriter writer = table("table");
         writer.table().updateSchema().renameColumn("amount", "amounts").commit();
         Problem problem = problem("table");
-        assertThat(problem.code()).isEqualTo(ProblemCode.SOURCE_CHANGED);
+        assertThat(problem.code()).isEqualTo(ProblemCode.SOURCE_SCHEMA_MISMATCH);
         assertThat(problem.message()).contains("'amount'", "did you mean 'amounts'?");
     }
 
@@ -235,7 +235,7 @@ class IcebergSourceTest extends OpenedOrders {
         orders.without("amount");
         orders.column("paid", ValueType.FLOAT64);
         Problem problem = problem("table");
-        assertThat(problem.code()).isEqualTo(ProblemCode.SOURCE_CHANGED);
+        assertThat(problem.code()).isEqualTo(ProblemCode.SOURCE_SCHEMA_MISMATCH);
         assertThat(problem.message()).contains("'paid'", ".parquet");
     }
 

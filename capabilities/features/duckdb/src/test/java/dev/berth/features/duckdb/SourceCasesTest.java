@@ -25,7 +25,7 @@ class SourceCasesTest extends OpenedOrders {
                 "2.parquet",
                 "SELECT 1 AS who, TIMESTAMP '2024-01-02' AS seen, 2.5::DOUBLE AS amounts");
         Problem problem = parquetProblem();
-        assertThat(problem.code()).isEqualTo(ProblemCode.SOURCE_CHANGED);
+        assertThat(problem.code()).isEqualTo(ProblemCode.SOURCE_SCHEMA_MISMATCH);
         assertThat(problem.message())
                 .contains("2.parquet", "'amount'", "orders", "did you mean 'amounts'?");
     }
@@ -43,7 +43,7 @@ class SourceCasesTest extends OpenedOrders {
                 "SELECT 1 AS who, TIMESTAMP '2024-01-01' AS seen, 1.5::DOUBLE AS amount");
         parquet("2.parquet", "SELECT 1 AS who, TIMESTAMP '2024-01-02' AS seen, '2.5' AS amount");
         Problem problem = parquetProblem();
-        assertThat(problem.code()).isEqualTo(ProblemCode.SOURCE_CHANGED);
+        assertThat(problem.code()).isEqualTo(ProblemCode.SOURCE_SCHEMA_MISMATCH);
         assertThat(problem.message()).contains("2.parquet", "VARCHAR", "float64");
     }
 
@@ -65,7 +65,7 @@ class SourceCasesTest extends OpenedOrders {
         parquet(
                 "1.parquet",
                 "SELECT 1 AS who, DATE '2024-01-01' AS seen, 1::" + type + " AS amount");
-        assertThat(parquetProblem().code()).isEqualTo(ProblemCode.SOURCE_CHANGED);
+        assertThat(parquetProblem().code()).isEqualTo(ProblemCode.SOURCE_SCHEMA_MISMATCH);
     }
 
     @Test

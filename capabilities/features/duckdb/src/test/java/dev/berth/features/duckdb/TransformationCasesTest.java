@@ -131,7 +131,9 @@ class TransformationCasesTest extends OpenedOrders {
     void sql_ofAnythingElse_isRefused(String sql) {
         transform(sql);
         Problem problem = parquetProblem();
-        assertThat(problem.code()).as(problem.toString()).isEqualTo(ProblemCode.FEATURES_INVALID);
+        assertThat(problem.code())
+                .as(problem.toString())
+                .isEqualTo(ProblemCode.FEATURE_DEFINITION_INVALID);
         assertThat(problem.message()).contains("spending@1");
     }
 }

@@ -52,8 +52,9 @@ public final class FileGroups {
     /// Groups that together have all files of the table; none if it is empty.
     ///
     /// @param stored the columns of each of [IcebergTable#paths]
-    /// @throws ProblemException `source-changed` if the table or a file lacks a declared column or
-    ///   has it with a type that does not fit, `source-unavailable` if deleted rows cannot be told
+    /// @throws ProblemException `source-schema-mismatch` if the table or a file lacks a declared
+    ///   column or has it with a type that does not fit, `source-unavailable` if deleted rows
+    ///   cannot be told
     public static List<FileGroup> of(
             EventSource source, IcebergTable table, Map<String, List<StoredColumn>> stored) {
         return new FileGroups(source, table, stored).groups();

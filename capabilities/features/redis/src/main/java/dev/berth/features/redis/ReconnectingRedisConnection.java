@@ -40,7 +40,7 @@ final class ReconnectingRedisConnection {
 
     /// The connection, made if need be.
     ///
-    /// @throws ProblemException `store-unavailable` if there is none
+    /// @throws ProblemException `online-store-unavailable` if there is none
     StatefulRedisConnection<byte[], byte[]> require() {
         var connection = current;
         return connection != null && connection.isOpen() ? connection : reconnect();

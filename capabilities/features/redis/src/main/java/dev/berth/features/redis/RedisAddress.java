@@ -30,7 +30,7 @@ public record RedisAddress(
         }
         if (!timeout.isPositive()) {
             throw new ProblemException(
-                    ProblemCode.STORE_UNAVAILABLE,
+                    ProblemCode.ONLINE_STORE_UNAVAILABLE,
                     "the timeout of Redis is " + timeout + ", not more than 0",
                     "name one such as " + TIMEOUT);
         }
@@ -63,7 +63,7 @@ public record RedisAddress(
 
     private static ProblemException invalid(String found, String expected) {
         return new ProblemException(
-                ProblemCode.STORE_UNAVAILABLE,
+                ProblemCode.ONLINE_STORE_UNAVAILABLE,
                 "the address of Redis ends with '" + found + "', not of the form " + expected,
                 "write it as redis://host:port/0, with user:password@ before the host if it asks for them, or with rediss:// for TLS");
     }

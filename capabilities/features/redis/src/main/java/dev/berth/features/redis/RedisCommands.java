@@ -53,7 +53,7 @@ final class RedisCommands implements AutoCloseable {
     private static Path readable(Path file) {
         if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
             throw new ProblemException(
-                    ProblemCode.STORE_UNAVAILABLE,
+                    ProblemCode.ONLINE_STORE_UNAVAILABLE,
                     "the authorities of Redis are to be in "
                             + file
                             + " (expected: a file that can be read)",

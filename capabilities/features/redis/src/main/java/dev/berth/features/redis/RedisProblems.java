@@ -86,7 +86,7 @@ final class RedisProblems {
     private static ProblemException problem(
             String message, String remedy, @Nullable Throwable cause) {
         return new ProblemException(
-                Problem.of(ProblemCode.STORE_UNAVAILABLE, message, remedy), cause);
+                Problem.of(ProblemCode.ONLINE_STORE_UNAVAILABLE, message, remedy), cause);
     }
 
     private static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {

@@ -15,7 +15,7 @@ final class ClosedRows extends RuntimeException {
     /// What it means to a caller, where no other database has taken its place.
     static ProblemException problem(Path directory) {
         return new ProblemException(
-                ProblemCode.STORE_UNAVAILABLE,
+                ProblemCode.ONLINE_STORE_UNAVAILABLE,
                 "the store in " + directory + " is closed",
                 "close a store after the last use of it");
     }

@@ -44,8 +44,8 @@ final class RocksLibrary {
 
     /// Loads the library into the process, once.
     ///
-    /// @throws ProblemException `store-unavailable` if there is none for this platform, or it can
-    ///   be written nowhere
+    /// @throws ProblemException `online-store-unavailable` if there is none for this platform, or
+    ///   it can be written nowhere
     void load() {
         try {
             RocksDB.loadLibrary(List.of(unpack().toString()));
@@ -68,7 +68,7 @@ final class RocksLibrary {
     private static ProblemException unloadable(Throwable cause) {
         return new ProblemException(
                 Problem.of(
-                        ProblemCode.STORE_UNAVAILABLE,
+                        ProblemCode.ONLINE_STORE_UNAVAILABLE,
                         "RocksDB's library "
                                 + Environment.getJniLibraryFileName("rocksdb")
                                 + " cannot be loaded: "

@@ -104,7 +104,7 @@ final class RocksLoad implements BulkLoad {
         } catch (IOException e) {
             throw new ProblemException(
                     Problem.of(
-                            ProblemCode.STORE_UNAVAILABLE,
+                            ProblemCode.ONLINE_STORE_UNAVAILABLE,
                             "files of a load cannot be written to " + store.loads() + ": " + e,
                             "look at the disk and at the rights to that folder"),
                     e);

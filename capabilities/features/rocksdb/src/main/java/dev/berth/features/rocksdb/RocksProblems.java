@@ -17,7 +17,9 @@ final class RocksProblems {
                 isDamage(failure)
                         ? damage(message)
                         : Problem.of(
-                                ProblemCode.STORE_UNAVAILABLE, message, remedy(directory, failure));
+                                ProblemCode.ONLINE_STORE_UNAVAILABLE,
+                                message,
+                                remedy(directory, failure));
         return new ProblemException(problem, failure);
     }
 

@@ -72,8 +72,8 @@ public final class RocksRepair {
     ///
     /// @param groups all keys that are wanted
     /// @return what was done; empty if nothing is damaged, or there is no store
-    /// @throws ProblemException `store-unavailable` if another process has it open, or the new one
-    ///   cannot be written; the damaged one is as it was then
+    /// @throws ProblemException `online-store-unavailable` if another process has it open, or the
+    ///   new one cannot be written; the damaged one is as it was then
     public static Optional<Report> ifDamaged(Path directory, List<KeyGroup> groups) {
         RocksLibrary.ofProcess().load();
         finish(directory);
@@ -205,7 +205,7 @@ public final class RocksRepair {
     private static ProblemException unusable(Path directory, IOException e) {
         return new ProblemException(
                 Problem.of(
-                        ProblemCode.STORE_UNAVAILABLE,
+                        ProblemCode.ONLINE_STORE_UNAVAILABLE,
                         "the damaged store in " + directory + " cannot be replaced: " + e,
                         "look at the disk and at the rights to the folder it is in"),
                 e);

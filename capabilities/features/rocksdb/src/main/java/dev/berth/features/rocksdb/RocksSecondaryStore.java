@@ -121,7 +121,7 @@ final class RocksSecondaryStore implements OnlineStore {
             setup.close();
             throw new ProblemException(
                     Problem.of(
-                            ProblemCode.STORE_UNAVAILABLE,
+                            ProblemCode.ONLINE_STORE_UNAVAILABLE,
                             "no folder for temporary files can be made or filled: " + e,
                             "name one with -Djava.io.tmpdir"),
                     e);
@@ -362,7 +362,7 @@ final class RocksSecondaryStore implements OnlineStore {
 
     private ProblemException toRead() {
         return new ProblemException(
-                ProblemCode.STORE_UNAVAILABLE,
+                ProblemCode.ONLINE_STORE_UNAVAILABLE,
                 "the store in " + directory + " was opened to read alone",
                 "write in the process that has it open to write");
     }

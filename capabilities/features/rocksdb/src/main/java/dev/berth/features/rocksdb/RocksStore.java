@@ -55,9 +55,9 @@ public final class RocksStore implements OnlineStore {
     /// Opens the store in a folder, which is made if need be. Where table files are damaged what
     /// lies in others is served; of [#damage] what is wrong can be learned.
     ///
-    /// @throws ProblemException `store-unavailable` if another process has it open, or the folder
-    ///   cannot be used; `store-damaged` if what says which files there are is damaged, or what was
-    ///   written last
+    /// @throws ProblemException `online-store-unavailable` if another process has it open, or the
+    ///   folder cannot be used; `store-damaged` if what says which files there are is damaged, or
+    ///   what was written last
     public static RocksStore open(Path directory) {
         return open(directory, CacheSizes.ofMachine());
     }
@@ -119,7 +119,7 @@ public final class RocksStore implements OnlineStore {
     private static ProblemException unusable(Path directory, IOException e) {
         return new ProblemException(
                 Problem.of(
-                        ProblemCode.STORE_UNAVAILABLE,
+                        ProblemCode.ONLINE_STORE_UNAVAILABLE,
                         "the folder " + directory + " of the store cannot be used: " + e,
                         "name a folder that this user can write to"),
                 e);
@@ -128,7 +128,8 @@ public final class RocksStore implements OnlineStore {
     /// Opens a store to read what the process writes that has it open, or has had it. Reads follow
     /// within [RocksSecondaryStore#BEHIND_MAX]; everything that would write is a problem.
     ///
-    /// @throws ProblemException `store-unavailable` if there is none; `store-damaged` as of [#open]
+    /// @throws ProblemException `online-store-unavailable` if there is none; `store-damaged` as of
+    ///   [#open]
     public static OnlineStore openToRead(Path directory) {
         RocksLibrary.ofProcess().load();
         RocksRepair.finish(directory);

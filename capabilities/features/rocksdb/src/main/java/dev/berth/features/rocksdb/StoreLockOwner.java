@@ -46,7 +46,7 @@ final class StoreLockOwner {
     ProblemException problem(RocksDBException failure) {
         return new ProblemException(
                 Problem.of(
-                        ProblemCode.STORE_UNAVAILABLE,
+                        ProblemCode.ONLINE_STORE_UNAVAILABLE,
                         "the store in "
                                 + directory
                                 + " is open already, by "

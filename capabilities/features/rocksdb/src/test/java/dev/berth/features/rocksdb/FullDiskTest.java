@@ -75,7 +75,7 @@ class FullDiskTest {
     private static Problem assertFull(ProblemException failed) {
         assertThat(failed).isNotNull();
         Problem problem = failed.problem();
-        assertThat(problem.code()).isEqualTo(ProblemCode.STORE_UNAVAILABLE);
+        assertThat(problem.code()).isEqualTo(ProblemCode.ONLINE_STORE_UNAVAILABLE);
         assertThat(problem.remedy()).contains("free space");
         return problem;
     }

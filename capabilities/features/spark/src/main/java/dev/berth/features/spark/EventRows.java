@@ -41,7 +41,7 @@ record EventRows(
         Map<String, FeatureType> columns,
         boolean hasId) {
 
-    /// @throws ProblemException `source-unavailable` or `source-changed`; `unimplemented` if the
+    /// @throws ProblemException `source-unavailable` or `source-schema-mismatch`; `unimplemented` if the
     ///   view has SQL
     static EventRows of(
             SparkSession session,

@@ -47,14 +47,14 @@ public final class JoinJob implements Callable<Integer> {
     private String spine = "";
 
     @Option(
-            names = "--time",
+            names = "--timestamp-column",
             required = true,
             paramLabel = "COLUMN",
             description = "The column with the instant as of which features are wanted.")
     private String time = "";
 
     @Option(
-            names = "--zone",
+            names = "--timezone",
             paramLabel = "ZONE",
             description = "In which times without a zone are meant. UTC if left out.")
     private ZoneId zone = ZoneOffset.UTC;
@@ -77,7 +77,7 @@ public final class JoinJob implements Callable<Integer> {
     private @Nullable String service;
 
     @Option(
-            names = "--keys",
+            names = "--entity-columns",
             paramLabel = "KEY=COLUMN",
             description =
                     "The column that holds a join key or an input of a view on demand; its own"
@@ -85,7 +85,7 @@ public final class JoinJob implements Callable<Integer> {
     private Map<String, String> keys = new LinkedHashMap<>();
 
     @Option(
-            names = "--to",
+            names = "--output",
             required = true,
             paramLabel = "PATH",
             description = "The folder to write, with an ending of .parquet or .csv.")

@@ -42,7 +42,7 @@ final class SourceRows {
     }
 
     /// @throws ProblemException `source-unavailable` if there is nothing to read, or it is of a
-    ///   kind that is not read by Spark; `source-changed` if it is not as declared
+    ///   kind that is not read by Spark; `source-schema-mismatch` if it is not as declared
     static Dataset<Row> of(SparkSession session, EventSource source, SourcePathResolver place) {
         Dataset<Row> stored = new SourceRows(session, source.stored(), place).of(source.origin());
         return source.aliases().isEmpty()

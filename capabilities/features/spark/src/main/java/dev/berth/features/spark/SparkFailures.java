@@ -46,7 +46,7 @@ final class SparkFailures {
         for (Throwable each : chain) {
             if (each instanceof SparkThrowable spark && isOfValue(spark.getCondition())) {
                 return problem(
-                        ProblemCode.SOURCE_CHANGED,
+                        ProblemCode.SOURCE_SCHEMA_MISMATCH,
                         what + ": " + shorten(each),
                         "mend the value, or declare the column with the type that it has",
                         failure);

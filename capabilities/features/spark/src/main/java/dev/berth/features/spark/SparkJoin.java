@@ -92,7 +92,7 @@ public final class SparkJoin {
     ///
     /// @throws ProblemException `feature-not-found`, `record-invalid`, `parameter-invalid` or
     ///   `type-mismatch` if spine and views do not fit, `unimplemented` if a view has SQL,
-    ///   `source-unavailable` or `source-changed` if sources cannot be read
+    ///   `source-unavailable` or `source-schema-mismatch` if sources cannot be read
     public JoinReport run(SparkJoinRequest request) {
         try (SpineRows spine = SpineRows.read(session, request.spine())) {
             return new Run(request, spine).run();

@@ -183,13 +183,13 @@ class SparkClusterTest {
                 folder.toString(),
                 "--spine",
                 folder.resolve("spine.parquet").toString(),
-                "--time",
+                "--timestamp-column",
                 "at",
-                "--keys",
+                "--entity-columns",
                 "shop=where",
                 "--service",
                 "shops",
-                "--to",
+                "--output",
                 output());
     }
 

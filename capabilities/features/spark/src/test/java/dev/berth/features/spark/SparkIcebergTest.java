@@ -124,7 +124,7 @@ class SparkIcebergTest {
                 .renameColumn("amount", "amounts")
                 .commit();
         Problem problem = problem("table");
-        assertThat(problem.code()).isEqualTo(ProblemCode.SOURCE_CHANGED);
+        assertThat(problem.code()).isEqualTo(ProblemCode.SOURCE_SCHEMA_MISMATCH);
         assertThat(problem.message()).contains("'amount'", "did you mean 'amounts'?");
     }
 

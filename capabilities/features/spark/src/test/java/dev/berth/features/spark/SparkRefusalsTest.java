@@ -69,7 +69,7 @@ class SparkRefusalsTest {
                 "data/2.parquet",
                 "SELECT 1 AS who, TIMESTAMP '2024-01-02' AS seen, 2.5::DOUBLE AS amounts");
         Problem problem = engines.parquetProblem();
-        assertThat(problem.code()).isEqualTo(ProblemCode.SOURCE_CHANGED);
+        assertThat(problem.code()).isEqualTo(ProblemCode.SOURCE_SCHEMA_MISMATCH);
         assertThat(problem.message())
                 .contains("2.parquet", "'amount'", "orders", "did you mean 'amounts'?");
     }
@@ -82,7 +82,7 @@ class SparkRefusalsTest {
         Problem problem =
                 engines.problem(
                         new DataSourceConfig.Files(DataSourceConfig.Format.CSV, List.of("*.csv")));
-        assertThat(problem.code()).as(problem.toString()).isEqualTo(ProblemCode.SOURCE_CHANGED);
+        assertThat(problem.code()).as(problem.toString()).isEqualTo(ProblemCode.SOURCE_SCHEMA_MISMATCH);
         assertThat(problem.message()).contains("much");
     }
 
@@ -93,7 +93,7 @@ class SparkRefusalsTest {
         Problem problem =
                 engines.problem(
                         new DataSourceConfig.Files(DataSourceConfig.Format.CSV, List.of("*.csv")));
-        assertThat(problem.code()).as(problem.toString()).isEqualTo(ProblemCode.SOURCE_CHANGED);
+        assertThat(problem.code()).as(problem.toString()).isEqualTo(ProblemCode.SOURCE_SCHEMA_MISMATCH);
         assertThat(problem.message()).contains("2024");
     }
 

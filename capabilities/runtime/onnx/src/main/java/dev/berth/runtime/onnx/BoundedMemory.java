@@ -214,7 +214,7 @@ final class BoundedMemory {
                     "send smaller values");
         }
         return Problem.of(
-                        ProblemCode.MEMORY_FULL,
+                        ProblemCode.IN_FLIGHT_MEMORY_EXCEEDED,
                         "values for which the model makes tensors of more memory than is left"
                                 + " (expected: at most "
                                 + BYTES_MAX

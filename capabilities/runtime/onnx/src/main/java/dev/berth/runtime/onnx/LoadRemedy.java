@@ -7,7 +7,7 @@ import java.util.Locale;
 /// told apart by the engine's words (ONNX Runtime 1.28).
 enum LoadRemedy {
     MEMORY(
-            "free memory for it: load fewer models at once (`--load on-demand`, `--memory-limit`), use a"
+            "free memory for it: load fewer models at once (`--load-policy on-demand`, `--model-memory-limit`), use a"
                     + " smaller model, or give the process more memory",
             "failed to allocate memory",
             "bad_alloc",

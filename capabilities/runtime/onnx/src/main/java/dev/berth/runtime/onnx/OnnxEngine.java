@@ -65,7 +65,7 @@ record OnnxEngine(
         } catch (IllegalArgumentException | EngineFailure e) {
             throw new ProblemException(
                     Problem.of(
-                            ProblemCode.ARTIFACT_UNLOADABLE,
+                            ProblemCode.ARTIFACT_LOAD_FAILED,
                             "ONNX Runtime's library " + file + " does not load: " + e.getMessage(),
                             "remove the file so that it is unpacked again; the engine needs glibc"
                                     + " (not musl) on Linux"),

@@ -265,7 +265,7 @@ final class OnnxExecution implements ExecutionContext {
                                 "the model does not take these shapes: " + message,
                                 "send the shapes that the model's metadata declares")
                         : Problem.of(
-                                ProblemCode.EXECUTION_FAILED,
+                                ProblemCode.INFERENCE_FAILED,
                                 "the model failed: " + message,
                                 "check the input's values; the model itself may be at fault"))
                 .asException();

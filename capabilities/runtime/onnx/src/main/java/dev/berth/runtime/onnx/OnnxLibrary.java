@@ -38,7 +38,7 @@ final class OnnxLibrary {
 
     /// The path of the library, unpacked if need be.
     ///
-    /// @throws ProblemException `artifact-unloadable` if the engine has no library for this
+    /// @throws ProblemException `artifact-load-failed` if the engine has no library for this
     ///   platform or it can be written nowhere
     Path locate() {
         String given = System.getProperty("onnxruntime.native.path");
@@ -72,7 +72,7 @@ final class OnnxLibrary {
 
     private static ProblemException absent(String platform) {
         return new ProblemException(
-                ProblemCode.ARTIFACT_UNLOADABLE,
+                ProblemCode.ARTIFACT_LOAD_FAILED,
                 "ONNX Runtime has no library for " + platform + " on the class path",
                 "run on linux-x64, linux-aarch64, osx-aarch64 or win-x64, or set"
                         + " -Donnxruntime.native.path to the folder of a library");

@@ -102,7 +102,7 @@ public final class OnnxRuntime implements ModelRuntime {
     static ProblemException unloadable(Path model, String reason, @Nullable Throwable cause) {
         return new ProblemException(
                 new Problem(
-                        ProblemCode.ARTIFACT_UNLOADABLE,
+                        ProblemCode.ARTIFACT_LOAD_FAILED,
                         "model file " + model.getFileName() + " does not load: " + reason,
                         LoadRemedy.of(reason).remedy(),
                         List.of(),

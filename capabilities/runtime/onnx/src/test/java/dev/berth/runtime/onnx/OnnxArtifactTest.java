@@ -153,7 +153,7 @@ class OnnxArtifactTest {
                 .satisfies(
                         e -> {
                             assertThat(e.problem().code())
-                                    .isEqualTo(ProblemCode.ARTIFACT_UNLOADABLE);
+                                    .isEqualTo(ProblemCode.ARTIFACT_LOAD_FAILED);
                             assertThat(e.problem().message())
                                     .contains("weights.bin")
                                     .doesNotContain(folder.toString());

@@ -19,7 +19,7 @@ final class RunResponseReader {
     /// @param outputs as they were declared
     /// @param from where in the memory they may begin
     /// @throws FrameProtocolException if the worker may not say this
-    /// @throws ProblemException `execution-failed` if an output has not the declared shape
+    /// @throws ProblemException `inference-failed` if an output has not the declared shape
     static List<Tensor> read(
             FrameReader frame,
             List<TensorSpec> outputs,
@@ -49,7 +49,7 @@ final class RunResponseReader {
     private static void requireDeclared(TensorSpec spec, Shape shape) {
         if (!spec.shape().accepts(shape)) {
             throw new ProblemException(
-                    ProblemCode.EXECUTION_FAILED,
+                    ProblemCode.INFERENCE_FAILED,
                     "the model gave output '"
                             + spec.name()
                             + "' the shape "

@@ -117,8 +117,8 @@ final class Worker {
 
     /// Has it load an artifact. Blocks until it has.
     ///
-    /// @throws ProblemException as the engine throws it; `artifact-unloadable` if the process ends,
-    ///   or takes too long
+    /// @throws ProblemException as the engine throws it; `artifact-load-failed` if the process
+    ///   ends, or takes too long
     ArtifactDescription load(LoadCommand order) {
         try (var _ = killAfter(limits.startMax(), "did not load the model")) {
             FrameChannel connected = accept();

@@ -167,7 +167,7 @@ final class WorkerConnection implements AutoCloseable {
         if (need <= current.byteCount() - from) {
             throw new FrameProtocolException("a need of " + need + " bytes, which it has");
         }
-        requireAllowed(need, "outputs", ProblemCode.EXECUTION_FAILED);
+        requireAllowed(need, "outputs", ProblemCode.INFERENCE_FAILED);
         outputRoom = SharedTensorDescriptor.aligned(need);
         map(powerOfTwo(outputRoom));
         channel.send(order.begin(FrameKind.COLLECT));
@@ -220,7 +220,7 @@ final class WorkerConnection implements AutoCloseable {
                             + " bytes exceed "
                             + MEMORY_BYTES_MAX
                             + ", the limit between the server and a worker process",
-                    "split the request, or lower batch.size-max in its model.yaml");
+                    "split the request, or lower batch.max-size in its model.yaml");
         }
     }
 
@@ -254,7 +254,7 @@ final class WorkerConnection implements AutoCloseable {
         } catch (IOException e) {
             throw new ProblemException(
                     Problem.of(
-                            ProblemCode.EXECUTION_FAILED,
+                            ProblemCode.INFERENCE_FAILED,
                             "no memory of " + byteCount + " bytes to share with the worker: " + e,
                             "give the folder "
                                     + file.getParent()

@@ -91,7 +91,7 @@ final class WorkerConnectionHandler {
             execution = artifact.openExecution(optional);
             answer.begin(FrameKind.OPENED);
         } catch (RuntimeException | LinkageError e) {
-            WorkerProblem.write(e, ProblemCode.EXECUTION_FAILED, answer);
+            WorkerProblem.write(e, ProblemCode.INFERENCE_FAILED, answer);
         }
     }
 
@@ -116,7 +116,7 @@ final class WorkerConnectionHandler {
         try {
             give(requireExecution().run(views), outputsFrom);
         } catch (RuntimeException | LinkageError e) {
-            WorkerProblem.write(e, ProblemCode.EXECUTION_FAILED, answer);
+            WorkerProblem.write(e, ProblemCode.INFERENCE_FAILED, answer);
         } finally {
             ended(run);
         }

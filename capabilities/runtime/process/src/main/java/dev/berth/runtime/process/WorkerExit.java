@@ -67,7 +67,7 @@ record WorkerExit(OptionalInt status, Optional<String> fault, List<String> lastW
     /// What those are told whose run was under way.
     Problem ofRun() {
         return Problem.of(
-                ProblemCode.WORKER_DIED,
+                ProblemCode.WORKER_TERMINATED,
                 "the worker process that executed the model did not live to answer: " + inWords(),
                 "look for the input that ended it, or at the model; the server's log has its last words");
     }
@@ -77,7 +77,7 @@ record WorkerExit(OptionalInt status, Optional<String> fault, List<String> lastW
         List<String> shown =
                 lastWords.subList(Math.max(0, lastWords.size() - SHOWN_MAX), lastWords.size());
         return Problem.of(
-                ProblemCode.ARTIFACT_UNLOADABLE,
+                ProblemCode.ARTIFACT_LOAD_FAILED,
                 "model file "
                         + model
                         + " does not load: the worker process did not live to tell: "

@@ -87,7 +87,7 @@ public final class WorkerMain {
         try {
             loaded = load(order);
         } catch (RuntimeException | LinkageError e) {
-            WorkerProblem.write(e, ProblemCode.ARTIFACT_UNLOADABLE, answer);
+            WorkerProblem.write(e, ProblemCode.ARTIFACT_LOAD_FAILED, answer);
             control.send(answer);
             return;
         }

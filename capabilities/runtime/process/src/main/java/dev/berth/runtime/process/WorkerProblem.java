@@ -17,9 +17,9 @@ final class WorkerProblem {
 
     private static final Set<ProblemCode> ALLOWED =
             EnumSet.of(
-                    ProblemCode.ARTIFACT_UNLOADABLE,
+                    ProblemCode.ARTIFACT_LOAD_FAILED,
                     ProblemCode.PACKAGE_INVALID,
-                    ProblemCode.EXECUTION_FAILED,
+                    ProblemCode.INFERENCE_FAILED,
                     ProblemCode.SHAPE_MISMATCH,
                     ProblemCode.CANCELLED);
 

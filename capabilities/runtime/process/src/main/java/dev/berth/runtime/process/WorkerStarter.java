@@ -42,7 +42,7 @@ final class WorkerStarter implements AutoCloseable {
         return limits;
     }
 
-    /// @throws ProblemException `artifact-unloadable` if the system starts none
+    /// @throws ProblemException `artifact-load-failed` if the system starts none
     Worker start() {
         try {
             return CompletableFuture.supplyAsync(this::startHere, thread).join();
@@ -64,7 +64,7 @@ final class WorkerStarter implements AutoCloseable {
         } catch (IOException e) {
             throw new ProblemException(
                     Problem.of(
-                            ProblemCode.ARTIFACT_UNLOADABLE,
+                            ProblemCode.ARTIFACT_LOAD_FAILED,
                             "no worker process could be started: " + e.getMessage(),
                             "look at the limits of processes and memory, and at the room in "
                                     + places),

@@ -69,7 +69,7 @@ class BrokenWorkerTest {
     })
     void load_brokenAnswer_isRefusedAndTheWorkerKilled(String way, String words) {
         Problem problem = loadProblem(workers, way);
-        assertThat(problem.code()).isEqualTo(ProblemCode.ARTIFACT_UNLOADABLE);
+        assertThat(problem.code()).isEqualTo(ProblemCode.ARTIFACT_LOAD_FAILED);
         assertThat(problem.message()).contains("it was killed, as it sent").contains(words);
     }
 
@@ -90,7 +90,7 @@ class BrokenWorkerTest {
     void load_noAnswer_isRefusedInTime(String way) {
         try (Workers impatient = impatient(Duration.ofSeconds(3))) {
             Problem problem = loadProblem(impatient, way);
-            assertThat(problem.code()).isEqualTo(ProblemCode.ARTIFACT_UNLOADABLE);
+            assertThat(problem.code()).isEqualTo(ProblemCode.ARTIFACT_LOAD_FAILED);
             assertThat(problem.message()).contains("it did not load the model within 3000 ms");
             impatient.assertNoneLeft();
         }
@@ -130,7 +130,7 @@ class BrokenWorkerTest {
         try (LoadedArtifact artifact = load(workers, way)) {
             ProblemException thrown = runOnce(artifact);
             assertThat(thrown).isNotNull();
-            assertThat(thrown.problem().code()).isEqualTo(ProblemCode.WORKER_DIED);
+            assertThat(thrown.problem().code()).isEqualTo(ProblemCode.WORKER_TERMINATED);
             assertThat(thrown.problem().message()).contains("it was killed, as it").contains(words);
         }
     }
@@ -145,7 +145,7 @@ class BrokenWorkerTest {
             for (int i = 0; i < 3; i++) {
                 ProblemException thrown = runOnce(artifact);
                 assertThat(thrown).isNotNull();
-                assertThat(thrown.problem().code()).isEqualTo(ProblemCode.EXECUTION_FAILED);
+                assertThat(thrown.problem().code()).isEqualTo(ProblemCode.INFERENCE_FAILED);
                 assertThat(thrown.problem().message()).contains(words);
             }
             assertThat(artifact.worker().orElseThrow().restarts()).isZero();
@@ -155,7 +155,7 @@ class BrokenWorkerTest {
     @Test
     void run_workerThatDiesAfterItsAnswer_leavesNoOutputs() throws IOException {
         try (LoadedArtifact artifact = load(workers, "run-dies-giving-back")) {
-            assertThat(runOnce(artifact).problem().code()).isEqualTo(ProblemCode.WORKER_DIED);
+            assertThat(runOnce(artifact).problem().code()).isEqualTo(ProblemCode.WORKER_TERMINATED);
         }
     }
 
@@ -167,7 +167,7 @@ class BrokenWorkerTest {
             ProblemException thrown =
                     catchThrowableOfType(
                             ProblemException.class, () -> execution.run(List.of(input)));
-            assertThat(thrown.problem().code()).isEqualTo(ProblemCode.EXECUTION_FAILED);
+            assertThat(thrown.problem().code()).isEqualTo(ProblemCode.INFERENCE_FAILED);
             assertThat(mappedBytes()).isBetween(1L, 1L << 20);
         }
     }

@@ -85,7 +85,7 @@ class WorkerDeathTest {
             long first = processOf(artifact);
 
             Problem problem = problem(execution, number);
-            assertThat(problem.code()).isEqualTo(ProblemCode.WORKER_DIED);
+            assertThat(problem.code()).isEqualTo(ProblemCode.WORKER_TERMINATED);
             assertThat(problem.message()).contains(words);
             assertThat(problem.remedy()).isNotBlank();
 
@@ -119,7 +119,7 @@ class WorkerDeathTest {
             Problem problem =
                     Workers.terminated(execution, () -> problem(execution, FaultyArtifact.HANG));
 
-            assertThat(problem.code()).isEqualTo(ProblemCode.WORKER_DIED);
+            assertThat(problem.code()).isEqualTo(ProblemCode.WORKER_TERMINATED);
             assertThat(problem.message()).contains("it did not end a run within 1000 ms");
             awaitAnother(artifact, first);
             assertThat(run(execution, 7)).isEqualTo(7);
@@ -135,9 +135,9 @@ class WorkerDeathTest {
             var hanging =
                     CompletableFuture.supplyAsync(() -> problem(execution, FaultyArtifact.HANG));
             assertThat(problem(other, FaultyArtifact.EXIT).code())
-                    .isEqualTo(ProblemCode.WORKER_DIED);
+                    .isEqualTo(ProblemCode.WORKER_TERMINATED);
             assertThat(hanging.join().code())
-                    .isIn(ProblemCode.WORKER_DIED, ProblemCode.MODEL_NOT_READY);
+                    .isIn(ProblemCode.WORKER_TERMINATED, ProblemCode.MODEL_NOT_READY);
         }
     }
 
@@ -149,7 +149,7 @@ class WorkerDeathTest {
             // Whose file is gone stays away.
             Files.delete(folder.resolve("model.txt"));
             assertThat(problem(execution, FaultyArtifact.EXIT).code())
-                    .isEqualTo(ProblemCode.WORKER_DIED);
+                    .isEqualTo(ProblemCode.WORKER_TERMINATED);
             Workers.await(() -> artifact.findRefusal().isPresent());
 
             Problem refusal = problem(execution, 1);
@@ -176,7 +176,7 @@ class WorkerDeathTest {
             ProcessHandle.of(first).orElseThrow().destroyForcibly();
 
             Problem problem = hanging.join();
-            assertThat(problem.code()).isEqualTo(ProblemCode.WORKER_DIED);
+            assertThat(problem.code()).isEqualTo(ProblemCode.WORKER_TERMINATED);
             assertThat(problem.message()).contains("signal 9, SIGKILL");
             awaitAnother(artifact, first);
             assertThat(run(execution, 7)).isEqualTo(7);
@@ -220,7 +220,7 @@ class WorkerDeathTest {
     @Test
     void load_workerExits_isRefusedWithItsLastWords() {
         Problem problem = loadProblem("exit");
-        assertThat(problem.code()).isEqualTo(ProblemCode.ARTIFACT_UNLOADABLE);
+        assertThat(problem.code()).isEqualTo(ProblemCode.ARTIFACT_LOAD_FAILED);
         assertThat(problem.message())
                 .contains("model file model.txt")
                 .contains("it ended with status 3")
@@ -250,7 +250,7 @@ class WorkerDeathTest {
                     catchThrowableOfType(
                             ProblemException.class,
                             () -> hasty.load(model, RuntimeSettings.of("faulty"), pool).close());
-            assertThat(thrown.problem().code()).isEqualTo(ProblemCode.ARTIFACT_UNLOADABLE);
+            assertThat(thrown.problem().code()).isEqualTo(ProblemCode.ARTIFACT_LOAD_FAILED);
             assertThat(thrown.problem().message())
                     .contains("it was killed, as it did not load the model within 3000 ms");
             impatient.assertNoneLeft();
@@ -284,7 +284,7 @@ class WorkerDeathTest {
             Path begun = folder.resolve("model.txt.begun");
             Files.writeString(folder.resolve("model.txt"), "hang");
             assertThat(problem(execution, FaultyArtifact.EXIT).code())
-                    .isEqualTo(ProblemCode.WORKER_DIED);
+                    .isEqualTo(ProblemCode.WORKER_TERMINATED);
             Workers.await(() -> Files.exists(begun));
         }
         assertThat(Workers.children()).isZero();

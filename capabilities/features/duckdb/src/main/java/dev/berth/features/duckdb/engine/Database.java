@@ -24,8 +24,8 @@ public final class Database implements AutoCloseable {
 
     /// Opens an empty one; the caller closes it.
     ///
-    /// @throws dev.berth.core.ProblemException `artifact-unloadable` if the engine is not there for
-    ///   this platform
+    /// @throws dev.berth.core.ProblemException `artifact-load-failed` if the engine is not there
+    ///   for this platform
     /// @throws QueryFailure if the engine refuses the settings
     public static Database open(DatabaseSettings settings) {
         return open(settings, LibraryCache.ofProcess());

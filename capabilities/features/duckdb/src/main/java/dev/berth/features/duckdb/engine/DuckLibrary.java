@@ -17,14 +17,14 @@ final class DuckLibrary {
 
     /// The path of the library, unpacked if need be.
     ///
-    /// @throws ProblemException `artifact-unloadable` if there is none for this platform or it can
+    /// @throws ProblemException `artifact-load-failed` if there is none for this platform or it can
     ///   be written nowhere
     static Path locate(LibraryCache cache) {
         String platform = platform();
         URL source = DuckLibrary.class.getResource("/libduckdb_java.so_" + platform);
         if (source == null) {
             throw new ProblemException(
-                    ProblemCode.ARTIFACT_UNLOADABLE,
+                    ProblemCode.ARTIFACT_LOAD_FAILED,
                     "DuckDB has no library for " + platform + " on the class path",
                     "run on linux_amd64, linux_arm64, macos_arm64 or windows_amd64");
         }

@@ -1,0 +1,12 @@
+package dev.berth.cli;
+
+import picocli.CommandLine;
+
+/// Description of all commands and options, for what documents them.
+public final class CommandModel {
+    private CommandModel() {}
+
+    public static CommandLine commandLine() {
+        return BerthCommand.commandLine(Terminal.ofProcess());
+    }
+}

@@ -1,0 +1,56 @@
+package dev.berth.catalog.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RenamedKeysTest {
+    private static String remedies(String yaml, Schema schema) {
+        Path file = Path.of("file.yaml");
+        Document document = DocumentReader.read(file, yaml.getBytes(StandardCharsets.UTF_8));
+        var log = new ValidationErrors(document);
+        SchemaValidator.validate(document, schema, log);
+        return log.sorted().toString();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "batch, size-max, max-size",
+        "batch, delay-max, max-queue-delay",
+        "batch, when-shapes-differ, mixed-shapes",
+        "limits, queue-rows-max, max-queue-rows",
+        "limits, answer-max, max-response-bytes"
+    })
+    void oldKey_ofAModel_isAnErrorThatNamesTheNewOne(String section, String old, String now) {
+        assertThat(remedies(section + ": {" + old + ": 8}\n", Schema.ofModel()))
+                .contains("the key '" + old + "'", "rename it to `" + now + "`");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "traffic: {choose-by: input.a}                  | route-by",
+                "traffic: {choose-by-header: true}              | route-by-header",
+                "traffic: {shadows: {a: {in-place-of: {m: n}}}} | replace",
+                "cache: {time-to-live: 1s}                      | ttl",
+                "limits: {waiting-records: 1}                   | max-queued-records",
+                "limits: {concurrent-records: 1}                | max-concurrent-records",
+                "guards: {g: {on: input, if-it-fails: fail}}    | failure-policy",
+                "steps: {s: {model: m, escalation-max: 0.1}}    | max-escalation-ratio"
+            })
+    void oldKey_ofAnEndpoint_isAnErrorThatNamesTheNewOne(String yaml, String now) {
+        assertThat(remedies(yaml + "\n", Schema.ofEndpoint()))
+                .contains("rename it to `" + now + "`");
+    }
+
+    @Test
+    void oldKey_ofASystem_isAnErrorThatNamesTheNewOne() {
+        assertThat(remedies("open-routes: [metrics]\n", Schema.ofSystem()))
+                .contains("rename it to `public-routes`");
+    }
+}
