@@ -219,7 +219,7 @@ final class SharedStateTest {
         one.start();
         assertThat(one.variant()).isEqualTo("variant:fresh");
         Run back =
-                RecordedTerminal.run("rollback", one.address(), "twice", "--to", "0", "--why", "x");
+                RecordedTerminal.run("rollback", one.address(), "twice", "--to-revision", "0", "--reason", "x");
         assertThat(back.status()).as(back.err()).isZero();
         await(() -> other.variant().equals("variant:stable"), FOLLOWS_MAX, "the way back");
     }
@@ -300,7 +300,7 @@ final class SharedStateTest {
                         "twice",
                         "stable=0",
                         "fresh=1",
-                        "--why",
+                        "--reason",
                         "ready");
         assertThat(change.status()).as(change.err()).isZero();
         for (Server server : List.of(one, other)) {

@@ -59,7 +59,7 @@ final class PredictionEventsServedTest {
                 summary: Multiples
                 steps: {it: {model: fake}}
                 traffic:
-                  choose-by-header: true
+                  route-by-header: true
                   variants:
                     stable: {weight: 1}
                     fresh: {weight: 0}
@@ -311,7 +311,7 @@ final class PredictionEventsServedTest {
     @Test
     void request_thatIsRejected_hasItsProblem() {
         TestServer.writeFake(
-                directory, "narrow", "1", 2, "limits: {queue-rows-max: 1, timeout: 30s}\n");
+                directory, "narrow", "1", 2, "limits: {max-queue-rows: 1, timeout: 30s}\n");
         server.server().serving().refresh().join();
         server.fake().runGate().shut();
         List<CompletableFuture<HttpResponse<String>>> sent = new ArrayList<>();

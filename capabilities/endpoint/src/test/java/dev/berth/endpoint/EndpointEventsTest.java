@@ -53,7 +53,7 @@ final class EndpointEventsTest {
                         guards:
                           high: {on: output, when: output.score < 18.0, fall-back: too low}
                         fallback:
-                          other: {in-place-of: {s: better}}
+                          other: {replace: {s: better}}
                         """)
                 .open();
         assertThat(system.mistakes("e")).isEmpty();
@@ -69,7 +69,7 @@ final class EndpointEventsTest {
 
     @Test
     void record_thatTheCacheAnswers_hasAnEventToo() {
-        system.endpoint("e", "steps: {it: {model: s}}\ncache: {memory: 1MiB, time-to-live: 1h}\n")
+        system.endpoint("e", "steps: {it: {model: s}}\ncache: {memory: 1MiB, ttl: 1h}\n")
                 .open();
         assertThat(system.mistakes("e")).isEmpty();
         for (int i = 0; i < 2; i++) {
@@ -83,7 +83,7 @@ final class EndpointEventsTest {
 
     @Test
     void record_thatExpiresBeforeItBegins_spentAllItsTimeInTheQueue() {
-        system.endpoint("e", "steps: {it: {model: s}}\nlimits: {concurrent-records: 1}\n").open();
+        system.endpoint("e", "steps: {it: {model: s}}\nlimits: {max-concurrent-records: 1}\n").open();
         assertThat(system.mistakes("e")).isEmpty();
         system.runtime().runGate().shut();
         EndpointSystem.Sent first = system.send("e", Map.of("x", 1.0));
@@ -106,7 +106,7 @@ final class EndpointEventsTest {
                         steps: {it: {model: s}}
                         traffic:
                           shadows:
-                            next: {in-place-of: {s: better}}
+                            next: {replace: {s: better}}
                         """)
                 .open();
         assertThat(system.mistakes("e")).isEmpty();

@@ -210,11 +210,11 @@ class SampleCapabilityTest {
         SystemFolder.in(broken)
                 .write("notices/all.yaml", NOTICES + "  late: {txt: Came later}\n")
                 .write("notices/model.yaml", "notices:\n  m: {text: Slow, model: none}\n");
-        Outcome outcome = berth("check", broken.toString(), "--no-load").run();
+        Outcome outcome = berth("check", broken.toString(), "--skip-load").run();
         assertThat(outcome.status()).as(outcome.err()).isOne();
         assertThat(outcome.out())
                 .contains("notices/all.yaml:3: mistake: /notices/late/txt: the key 'txt'")
                 .contains("notices/model.yaml:2: mistake: a notice of the model 'none'");
-        assertThat(berth("check", system.toString(), "--no-load").run().status()).isZero();
+        assertThat(berth("check", system.toString(), "--skip-load").run().status()).isZero();
     }
 }
