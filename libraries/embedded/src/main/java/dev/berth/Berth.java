@@ -95,8 +95,8 @@ public final class Berth implements AutoCloseable {
 
     /// One version of the model of this name.
     ///
-    /// @throws ProblemException `model-not-found`, `model-version-not-found`, or `model-not-ready` with
-    ///   the reason
+    /// @throws ProblemException `model-not-found`, `model-version-not-found`, or `model-not-ready`
+    ///   with the reason
     public Model model(String name, String version) {
         return Model.of(serving, new ModelName(name), Optional.of(new ModelVersion(version)));
     }

@@ -219,7 +219,8 @@ final class SharedStateTest {
         one.start();
         assertThat(one.variant()).isEqualTo("variant:fresh");
         Run back =
-                RecordedTerminal.run("rollback", one.address(), "twice", "--to-revision", "0", "--reason", "x");
+                RecordedTerminal.run(
+                        "rollback", one.address(), "twice", "--to-revision", "0", "--reason", "x");
         assertThat(back.status()).as(back.err()).isZero();
         await(() -> other.variant().equals("variant:stable"), FOLLOWS_MAX, "the way back");
     }

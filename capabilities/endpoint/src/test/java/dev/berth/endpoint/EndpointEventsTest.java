@@ -69,8 +69,7 @@ final class EndpointEventsTest {
 
     @Test
     void record_thatTheCacheAnswers_hasAnEventToo() {
-        system.endpoint("e", "steps: {it: {model: s}}\ncache: {memory: 1MiB, ttl: 1h}\n")
-                .open();
+        system.endpoint("e", "steps: {it: {model: s}}\ncache: {memory: 1MiB, ttl: 1h}\n").open();
         assertThat(system.mistakes("e")).isEmpty();
         for (int i = 0; i < 2; i++) {
             assertThat(system.predict("e", Map.of("x", 6.0))).containsEntry("score", 12f);
@@ -83,7 +82,8 @@ final class EndpointEventsTest {
 
     @Test
     void record_thatExpiresBeforeItBegins_spentAllItsTimeInTheQueue() {
-        system.endpoint("e", "steps: {it: {model: s}}\nlimits: {max-concurrent-records: 1}\n").open();
+        system.endpoint("e", "steps: {it: {model: s}}\nlimits: {max-concurrent-records: 1}\n")
+                .open();
         assertThat(system.mistakes("e")).isEmpty();
         system.runtime().runGate().shut();
         EndpointSystem.Sent first = system.send("e", Map.of("x", 1.0));

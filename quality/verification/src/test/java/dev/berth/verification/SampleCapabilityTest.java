@@ -45,6 +45,17 @@ class SampleCapabilityTest {
               maintenance: {text: No predictions on Sunday}
             """;
 
+    /// A package of a step alone.
+    private static final String DOUBLE =
+            """
+            summary: Twice a number
+            signature:
+              inputs: [{name: x, type: float32, shape: [], meaning: a number}]
+              outputs: [{name: y, type: float32, shape: [], meaning: twice the number}]
+            encode:
+              - {step: cel, expression: x * 2.0, type: float32, into: y}
+            """;
+
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final ApiKeyToken SHOP = ApiKeyToken.generate(RANDOM);
     private static final ApiKeyToken OPERATOR = ApiKeyToken.generate(RANDOM);
@@ -65,7 +76,8 @@ class SampleCapabilityTest {
         system = Files.createDirectory(folder.resolve("system"));
         SystemFolder.in(system)
                 .write("berth.yaml", SYSTEM.formatted(SHOP.hash(), OPERATOR.hash()))
-                .write("notices/all.yaml", NOTICES);
+                .write("notices/all.yaml", NOTICES)
+                .write("models/double/1/model.yaml", DOUBLE);
         program = berth("up", system.toString(), "--port", "0").start();
         port = program.awaitPort();
     }
@@ -78,15 +90,9 @@ class SampleCapabilityTest {
 
     /// The class path of this test with the folder whose services name the capability.
     private static Path launcher() throws Exception {
-        Path services =
-                Path.of(
-                        SampleCapabilityTest.class
-                                .getResource("/sample/META-INF/services")
-                                .toURI());
+        Path folderOfServices = Path.of(SampleCapabilityTest.class.getResource("/sample").toURI());
         String classPath =
-                services.getParent().getParent()
-                        + File.pathSeparator
-                        + System.getProperty("java.class.path");
+                folderOfServices + File.pathSeparator + System.getProperty("java.class.path");
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Path file = folder.resolve("berth");
         Files.createFile(
@@ -158,6 +164,21 @@ class SampleCapabilityTest {
                 .contains("berth_notices{capability=\"notices\"} ")
                 .contains("berth_notices_read_total{capability=\"notices\"} 1.0")
                 .contains("# HELP berth_notices Notices of the system");
+    }
+
+    @Test
+    void listener_hearsPredictions() throws Exception {
+        HttpResponse<String> predicted =
+                send(
+                        request("/v1/models/double:predict", SHOP)
+                                .POST(BodyPublishers.ofString("{\"x\": 4}")));
+        assertThat(RunningServer.answer(predicted).path("y").asDouble()).isEqualTo(8);
+        Waiting.until(
+                "the listener hears of the prediction",
+                () -> program.err().contains("notices: double predicted for shop"),
+                program::err);
+        assertThat(send(request("/metrics", SHOP)).body())
+                .contains("berth_prediction_events_total{listener=\"notices\"} 1.0");
     }
 
     @Test

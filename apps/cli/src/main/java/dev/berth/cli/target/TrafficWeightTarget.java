@@ -20,7 +20,8 @@ public sealed interface TrafficWeightTarget permits LocalTrafficWeights, RemoteT
 
     /// How the records of an endpoint are divided.
     ///
-    /// @throws ProblemException `endpoint-not-found`, `traffic-weights-invalid` or `state-unavailable`
+    /// @throws ProblemException `endpoint-not-found`, `traffic-weights-invalid` or
+    ///   `state-unavailable`
     TrafficWeightStatus status(String endpoint);
 
     /// Gives variants other weights.

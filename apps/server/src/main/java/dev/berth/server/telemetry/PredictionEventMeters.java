@@ -18,8 +18,7 @@ final class PredictionEventMeters implements MultiCollector {
 
     @Override
     public MetricSnapshots collect() {
-        CounterSnapshot.Builder delivered =
-                MetricFamily.PREDICTION_EVENTS.counterSnapshot();
+        CounterSnapshot.Builder delivered = MetricFamily.PREDICTION_EVENTS.counterSnapshot();
         CounterSnapshot.Builder lost = MetricFamily.PREDICTION_EVENTS_LOST.counterSnapshot();
         for (ListenerStatistics each : events.statistics()) {
             Labels labels = MetricFamily.PREDICTION_EVENTS.labels(each.listener());

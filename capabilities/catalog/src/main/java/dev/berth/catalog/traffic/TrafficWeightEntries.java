@@ -30,7 +30,8 @@ public final class TrafficWeightEntries {
         return new StateKey(KIND, endpoint.value());
     }
 
-    /// @throws ProblemException `traffic-weights-invalid` if there are too many variants for one entry
+    /// @throws ProblemException `traffic-weights-invalid` if there are too many variants for one
+    ///   entry
     static StateChange encode(TrafficWeightChange change) {
         String value =
                 "{\"declared\": "

@@ -119,8 +119,8 @@ public final class TrafficWeightService {
     /// Gives variants other weights; those that are not named keep theirs.
     ///
     /// @param why in their words, at least one
-    /// @throws ProblemException `traffic-weights-invalid` for a name that no variant has, a weight that is
-    ///   none, if none is left above 0, or without a reason; `state-unavailable`
+    /// @throws ProblemException `traffic-weights-invalid` for a name that no variant has, a weight
+    ///   that is none, if none is left above 0, or without a reason; `state-unavailable`
     public TrafficWeightStatus change(Map<String, Double> weights, ChangedBy who, String why) {
         require(weights);
         return append(

@@ -101,8 +101,8 @@ public final class FeatureStore implements AutoCloseable {
     /// Adds to the online store what has become visible of a view's events since the last time, or
     /// all of them if there was none.
     ///
-    /// @throws ProblemException as [MaterializationJob#incremental]; `online-store-unavailable` if another
-    ///   process writes the store
+    /// @throws ProblemException as [MaterializationJob#incremental]; `online-store-unavailable` if
+    ///   another process writes the store
     public MaterializationResult materialize(
             FeatureView view, Instant until, MaterializationListener progress) {
         return materialization(view, progress).incremental(until);
@@ -124,8 +124,8 @@ public final class FeatureStore implements AutoCloseable {
 
     /// Writes anew the entities of a view that have an event within a range of days.
     ///
-    /// @throws ProblemException as [MaterializationJob#range]; `online-store-unavailable` if another
-    ///   process writes the store
+    /// @throws ProblemException as [MaterializationJob#range]; `online-store-unavailable` if
+    ///   another process writes the store
     public MaterializationResult materializeRange(
             FeatureView view, Instant from, Instant until, MaterializationListener progress) {
         return materialization(view, progress).range(from, until);
@@ -172,8 +172,8 @@ public final class FeatureStore implements AutoCloseable {
 
     /// What takes events of a source as they arrive.
     ///
-    /// @throws ProblemException as [StreamIngestor#of]; `online-store-unavailable` if another process
-    ///   writes the store
+    /// @throws ProblemException as [StreamIngestor#of]; `online-store-unavailable` if another
+    ///   process writes the store
     public StreamIngestor ingest(SourceName source) {
         return StreamIngestor.of(
                 source,

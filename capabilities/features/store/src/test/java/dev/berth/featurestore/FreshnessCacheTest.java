@@ -83,7 +83,8 @@ class FreshnessCacheTest {
                 new OtherStore() {
                     @Override
                     public List<byte @Nullable []> readAll(List<byte[]> keys) {
-                        throw new ProblemException(ProblemCode.ONLINE_STORE_UNAVAILABLE, "gone", "");
+                        throw new ProblemException(
+                                ProblemCode.ONLINE_STORE_UNAVAILABLE, "gone", "");
                     }
                 };
         try (var known = new FreshnessCache(() -> FeatureDefinitions.NONE, store)) {

@@ -116,7 +116,8 @@ class MaterializationRunsTest {
             MaterializationStatus left = await(runs, A);
             assertThat(left.state()).isEqualTo(State.INTERRUPTED);
             assertThat(left.failedCount()).isZero();
-            assertThat(left.problem().orElseThrow().code()).isEqualTo(ProblemCode.MATERIALIZATION_CONFLICT);
+            assertThat(left.problem().orElseThrow().code())
+                    .isEqualTo(ProblemCode.MATERIALIZATION_CONFLICT);
         }
     }
 

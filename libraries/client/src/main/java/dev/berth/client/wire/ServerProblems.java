@@ -129,7 +129,8 @@ final class ServerProblems {
     /// What a gRPC call with another status than 0 means.
     static AttemptFailure ofGrpc(WireResponse answer, int status, Address server) {
         String message = answer.trailer("grpc-message").map(ServerProblems::decoded).orElse("");
-        Optional<ProblemCode> code = answer.trailer("berth-problem-code").flatMap(ServerProblems::find);
+        Optional<ProblemCode> code =
+                answer.trailer("berth-problem-code").flatMap(ServerProblems::find);
         Problem problem =
                 code.map(known -> ofSentence(known, withoutCode(message, known)))
                         .orElseGet(() -> ofStatus(status, message, server));

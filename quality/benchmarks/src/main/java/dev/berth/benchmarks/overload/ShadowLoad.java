@@ -34,8 +34,7 @@ public final class ShadowLoad {
               --berth COMMAND   what starts Berth (./berth)
             """;
     private static final Pattern SHADOWED =
-            Pattern.compile(
-                    "berth_shadow_records_total\\{[^}]*result=\"(\\w+)\"[^}]*} ([0-9.E]+)");
+            Pattern.compile("berth_shadow_records_total\\{[^}]*result=\"(\\w+)\"[^}]*} ([0-9.E]+)");
 
     private final URI server;
     private final Duration time;
@@ -70,7 +69,8 @@ public final class ShadowLoad {
         Path system = directory.resolve("system");
         MiniLmSystem.write(system, "batch: {max-size: 8}\nlimits: {max-queue-rows: 256}");
         writeEndpoints(system);
-        List<String> command = List.of(berth, "up", system.toString(), "--log-format", "text", "--port");
+        List<String> command =
+                List.of(berth, "up", system.toString(), "--log-format", "text", "--port");
         System.out.println(Machine.here().inWords());
         try (ServerProcess server = ServerProcess.start(command, directory.resolve("berth.log"))) {
             new ShadowLoad(server.address(), time).run(rounds);

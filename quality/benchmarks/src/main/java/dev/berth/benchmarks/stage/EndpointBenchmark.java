@@ -77,8 +77,7 @@ public class EndpointBenchmark {
         Files.writeString(
                 folder.resolve("bulkhead.yaml"),
                 STEP + "limits: {max-concurrent-records: 100, adaptive: true}\n");
-        Files.writeString(
-                folder.resolve("cache.yaml"), STEP + "cache: {memory: 1MiB, ttl: 1h}\n");
+        Files.writeString(folder.resolve("cache.yaml"), STEP + "cache: {memory: 1MiB, ttl: 1h}\n");
         open.add(
                 ModelServer.open(
                         directory.path(),

@@ -253,7 +253,8 @@ final class KafkaIngestorTest {
         private void fail() {
             if (random.nextInt(4) == 0) {
                 failures++;
-                throw new ProblemException(ProblemCode.ONLINE_STORE_UNAVAILABLE, "away", "bring it back");
+                throw new ProblemException(
+                        ProblemCode.ONLINE_STORE_UNAVAILABLE, "away", "bring it back");
             }
         }
 

@@ -41,8 +41,8 @@ record EventRows(
         Map<String, FeatureType> columns,
         boolean hasId) {
 
-    /// @throws ProblemException `source-unavailable` or `source-schema-mismatch`; `unimplemented` if the
-    ///   view has SQL
+    /// @throws ProblemException `source-unavailable` or `source-schema-mismatch`; `unimplemented`
+    ///   if the view has SQL
     static EventRows of(
             SparkSession session,
             FeatureView view,

@@ -32,8 +32,8 @@ final class IcebergRows {
 
     /// Blocks until the metadata is read.
     ///
-    /// @throws ProblemException `source-unavailable` if a table cannot be read, `source-schema-mismatch` if
-    ///   it is not as declared
+    /// @throws ProblemException `source-unavailable` if a table cannot be read,
+    ///   `source-schema-mismatch` if it is not as declared
     Dataset<Row> of(List<String> paths) {
         var files = new HadoopTableFiles(session.sparkContext().hadoopConfiguration());
         Map<String, TimeKind> kinds = new HashMap<>();

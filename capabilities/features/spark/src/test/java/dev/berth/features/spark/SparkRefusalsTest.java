@@ -82,7 +82,9 @@ class SparkRefusalsTest {
         Problem problem =
                 engines.problem(
                         new DataSourceConfig.Files(DataSourceConfig.Format.CSV, List.of("*.csv")));
-        assertThat(problem.code()).as(problem.toString()).isEqualTo(ProblemCode.SOURCE_SCHEMA_MISMATCH);
+        assertThat(problem.code())
+                .as(problem.toString())
+                .isEqualTo(ProblemCode.SOURCE_SCHEMA_MISMATCH);
         assertThat(problem.message()).contains("much");
     }
 
@@ -93,7 +95,9 @@ class SparkRefusalsTest {
         Problem problem =
                 engines.problem(
                         new DataSourceConfig.Files(DataSourceConfig.Format.CSV, List.of("*.csv")));
-        assertThat(problem.code()).as(problem.toString()).isEqualTo(ProblemCode.SOURCE_SCHEMA_MISMATCH);
+        assertThat(problem.code())
+                .as(problem.toString())
+                .isEqualTo(ProblemCode.SOURCE_SCHEMA_MISMATCH);
         assertThat(problem.message()).contains("2024");
     }
 
