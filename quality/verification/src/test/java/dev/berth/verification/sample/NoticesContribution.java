@@ -96,7 +96,7 @@ public final class NoticesContribution implements ServerContribution {
                         "berth_notices_read",
                         Metric.Kind.COUNTER,
                         "Notices that were read",
-                        () -> sample(reads.sum())));
+                        () -> sample((double) reads.sum())));
     }
 
     private static List<Metric.Sample> sample(double value) {
