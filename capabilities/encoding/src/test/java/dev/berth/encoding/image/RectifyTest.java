@@ -156,7 +156,7 @@ class RectifyTest {
                                         boxes(0, 0, 9, 0, 9, 9, 0, 9))
                                 .problem()
                                 .message())
-                .contains("step 'rectify'", "no picture (expected: PNG, JPEG or WebP)");
+                .contains("step 'perspective-crop'", "no picture (expected: PNG, JPEG or WebP)");
     }
 
     @Test
