@@ -174,7 +174,7 @@ class SampleCapabilityTest {
                                 .POST(BodyPublishers.ofString("{\"x\": 4}")));
         assertThat(RunningServer.answer(predicted).path("y").asDouble()).isEqualTo(8);
         Waiting.until(
-                "the listener hears of the prediction",
+                "the listener receives the prediction",
                 () -> program.err().contains("notices: double predicted for shop"),
                 program::err);
         assertThat(send(request("/metrics", SHOP)).body())

@@ -33,7 +33,7 @@ public final class CollectingListener implements PredictionListener {
         this.interest = interest;
     }
 
-    /// One that hears of everything, payloads included.
+    /// A listener that receives every event, payloads included.
     public static CollectingListener ofAll() {
         return new CollectingListener("collecting", Interest.everything().withPayload());
     }

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// How far a materialization of a view is, where the store has it: what an interrupted one left,
 /// and what tells that another process is at it.
 ///
-/// Whoever writes has the store look whether there is what it wrote last, the same is read of the
-/// view as before, and no other run was given a generation. If not, another process has written
+/// A writer has the store check that it still has what that writer wrote last, that the current
+/// generation is the same, and that no other run was given one. If not, another process has written
 /// since, and its rows are not to be added to once more. For one thread.
 final class CheckpointStore {
     private final ViewReference view;
