@@ -31,9 +31,9 @@ record DiagramLayout(double width, double height, List<Box> boxes, List<Path> pa
         }
     }
 
-    /// An edge's way: straight down through the layers that it passes, and curved between them.
+    /// The way of an edge, in right angles.
     ///
-    /// @param points from the bottom of the node where it begins to the top of that where it ends
+    /// @param points its ends, on the borders of two nodes, and the bends between them
     /// @param label empty lines for none
     record Path(Diagram.Edge edge, List<Point> points, Label label) {
         Path {

@@ -18,6 +18,7 @@ public final class SvgWriter {
     private static final double LEGEND_LINE = 21;
     private static final double LEGEND_GAP = 20;
     private static final double LEGEND_TOP = 40;
+    private static final double CORNER_RADIUS = 6;
     private static final double SWATCH_WIDTH = 26;
     private static final double SWATCH_HEIGHT = 14;
 
@@ -127,25 +128,15 @@ public final class SvgWriter {
 
     private void writePath(Path path, double left, double top) {
         List<Point> points = path.points();
-        var d = new StringBuilder();
-        for (int i = 0; i < points.size(); i++) {
-            double x = points.get(i).x() + left;
-            double at = points.get(i).y() + top;
-            if (i == 0) {
-                d.append('M').append(pair(x, at));
-            } else if (i % 2 == 1) {
-                d.append('L').append(pair(x, at));
-            } else {
-                double before = points.get(i - 1).x() + left;
-                double middle = (points.get(i - 1).y() + top + at) / 2;
-                d.append('C')
-                        .append(pair(before, middle))
-                        .append(' ')
-                        .append(pair(x, middle))
-                        .append(' ')
-                        .append(pair(x, at));
-            }
+        Point begin = points.getFirst();
+        var d = new StringBuilder("M").append(pair(begin, left, top));
+        for (int i = 1; i < points.size() - 1; i++) {
+            Point corner = points.get(i);
+            d.append('L').append(pair(towards(corner, points.get(i - 1)), left, top));
+            d.append('Q').append(pair(corner, left, top)).append(' ');
+            d.append(pair(towards(corner, points.get(i + 1)), left, top));
         }
+        d.append('L').append(pair(points.getLast(), left, top));
         Point end = points.getLast();
         boolean isDown = points.get(points.size() - 2).y() <= end.y();
         body.append(
@@ -154,6 +145,19 @@ public final class SvgWriter {
         body.append(
                 "<path class=\"arrow\" d=\"M%sl-3.5 %sh7z\"/>\n"
                         .formatted(pair(end.x() + left, end.y() + top), isDown ? "-7" : "7"));
+    }
+
+    /// Where a rounded corner begins or ends on the way to the next one.
+    private static Point towards(Point corner, Point next) {
+        double x = next.x() - corner.x();
+        double y = next.y() - corner.y();
+        double length = Math.hypot(x, y);
+        double part = length == 0 ? 0 : Math.min(CORNER_RADIUS, length / 2) / length;
+        return new Point(corner.x() + x * part, corner.y() + y * part);
+    }
+
+    private static String pair(Point point, double left, double top) {
+        return pair(point.x() + left, point.y() + top);
     }
 
     private static String pair(double x, double y) {

@@ -6,8 +6,8 @@
 /// it; [dev.berth.architecture.Layout] places the nodes for the latter. Deliberately absent: the
 /// execution of endpoints.
 ///
-/// The layout is our own, some 570 lines. Eclipse ELK 0.11 would save 400 of them for 8.8 MB of
-/// libraries (EMF, Guava, Xtext) and 770 loaded classes in a command that draws one diagram.
+/// The layout is that of the Eclipse Layout Kernel: 5.4 MB of libraries, which only this command
+/// loads.
 @NullMarked
 package dev.berth.architecture;
 

@@ -1,6 +1,7 @@
 package dev.berth.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 
 import dev.berth.architecture.Diagram.Edge;
 import dev.berth.architecture.Diagram.Kind;
@@ -41,7 +42,11 @@ final class LayoutTest {
                                         .allSatisfy(
                                                 point ->
                                                         assertThat(point.x())
-                                                                .isEqualTo(placed.width() / 2)));
+                                                                .isCloseTo(
+                                                                        path.points()
+                                                                                .getFirst()
+                                                                                .x(),
+                                                                        offset(EXACT))));
     }
 
     @Test
@@ -50,10 +55,8 @@ final class LayoutTest {
         List<Edge> edges = new ArrayList<>(chain.edges());
         edges.add(new Edge("a", "d", "", false));
         DiagramLayout placed = Layout.of(new Diagram("", "", List.of(), chain.nodes(), edges));
-        List<Point> points = placed.paths().getLast().points();
-        assertThat(points.subList(2, points.size() - 2))
-                .extracting(Point::x)
-                .containsOnly(points.get(2).x());
+        assertThat(placed.paths().getLast().points()).hasSizeLessThanOrEqualTo(6);
+        checkAll(placed);
     }
 
     @Test
@@ -143,19 +146,20 @@ final class LayoutTest {
         assertThat(end.y()).isEqualTo(isDown ? to.top : to.bottom);
         assertThat(begin.x()).isStrictlyBetween(from.left, from.right);
         assertThat(end.x()).isStrictlyBetween(to.left, to.right);
-        for (Box box : placed.boxes()) {
-            Rectangle rectangle = Rectangle.of(box);
-            for (int i = 1; i < path.points().size(); i++) {
-                Point a = path.points().get(i - 1);
-                Point b = path.points().get(i);
-                // A curve stays between the heights of its ends, so it meets no box if these do.
-                boolean isStraight = i % 2 == 1;
-                boolean isInside =
-                        isStraight
-                                ? rectangle.hasX(a.x()) && rectangle.meets(a.y(), b.y())
-                                : rectangle.meets(a.y(), b.y());
-                if (isInside) {
-                    throw new AssertionError(path + " passes " + rectangle);
+        for (int i = 1; i < path.points().size(); i++) {
+            Point a = path.points().get(i - 1);
+            Point b = path.points().get(i);
+            assertThat(Math.min(Math.abs(a.x() - b.x()), Math.abs(a.y() - b.y())))
+                    .isLessThan(EXACT);
+            var line =
+                    new Rectangle(
+                            Math.min(a.x(), b.x()),
+                            Math.min(a.y(), b.y()),
+                            Math.max(a.x(), b.x()),
+                            Math.max(a.y(), b.y()));
+            for (Box box : placed.boxes()) {
+                if (line.overlaps(Rectangle.of(box))) {
+                    throw new AssertionError(path + " passes " + box);
                 }
             }
         }
@@ -187,15 +191,6 @@ final class LayoutTest {
                     && other.left < right - EXACT
                     && top < other.bottom - EXACT
                     && other.top < bottom - EXACT;
-        }
-
-        boolean hasX(double x) {
-            return x > left + EXACT && x < right - EXACT;
-        }
-
-        /// Whether it has a height strictly between two.
-        boolean meets(double a, double b) {
-            return Math.min(a, b) < bottom - EXACT && Math.max(a, b) > top + EXACT;
         }
     }
 }
