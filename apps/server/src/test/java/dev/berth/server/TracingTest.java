@@ -177,7 +177,11 @@ class TracingTest {
     @Test
     void requests_ofOneBatch_areLinked() {
         TestServer.writeFake(
-                directory, "pairs", "1", 2, "batch: {max-queue-delay: 20s, max-size: 2}\n");
+                directory,
+                "pairs",
+                "1",
+                2,
+                "batch: {max-queue-delay: 20s, max-size: 2}\nwarm-up: 0\n");
         try (TestServer server = start(1)) {
             var one = send(server, "pairs", "one");
             var other = send(server, "pairs", "other");

@@ -291,7 +291,7 @@ class BatchingTest {
 
     @Test
     void submit_maximumDelay_waitsForAFullBatch() {
-        serve("batch: {max-size: 2, max-queue-delay: 10s}");
+        serve("batch: {max-size: 2, max-queue-delay: 10s}", "warm-up: 0");
         Submitted first = submit(1, 1, 1);
         Submitted second = submit(2, 2, 2);
 
