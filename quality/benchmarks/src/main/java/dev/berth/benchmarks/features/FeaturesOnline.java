@@ -35,6 +35,7 @@ public final class FeaturesOnline {
               --served           reads over the network alone
               --form NAME        over the network in this form alone: feast, own or grpc
               --asked N          reads of so many entities alone (1, 10, 50 and 100)
+              --grouped          reads over the network of counts by 200,000 values alone
               --redis            reads from a server of Redis alone, beside a bare pipelined read
               --redis-port N     where it listens (16379)
             """;
@@ -76,8 +77,12 @@ public final class FeaturesOnline {
             // What was written for another number stays where it is.
             int entities = arguments.number("--entities", 1_000_000);
             var system = new OnlineSystem(folder.resolve(Integer.toString(entities)), entities);
-            system.write();
             System.out.println(Machine.here().inWords());
+            if (arguments.has("--grouped")) {
+                grouped(arguments, root, folder.resolve("grouped"));
+                return;
+            }
+            system.write();
             new FeaturesOnline(arguments, system, root).run();
         } catch (IOException | IllegalArgumentException e) {
             System.err.println("benchmarks: " + e.getMessage());
@@ -175,6 +180,35 @@ public final class FeaturesOnline {
         }
     }
 
+    private static void grouped(Arguments arguments, Path root, Path folder)
+            throws IOException, InterruptedException {
+        StoreLoads.clear(folder);
+        GroupedReads.write(folder);
+        Path log = folder.resolveSibling("berth-grouped.log");
+        String berth = root.resolve("berth").toString();
+        var materialize =
+                new ProcessBuilder(berth, "features", "materialize", folder.toString(), "--full")
+                        .inheritIO();
+        if (materialize.start().waitFor() != 0) {
+            throw new IOException("the views were not materialized");
+        }
+        Duration time = arguments.seconds("--seconds", 5);
+        List<String> command =
+                List.of(berth, "up", folder.toString(), "--log-level", "warn", "--port");
+        try (ServerProcess server = ServerProcess.start(command, log)) {
+            for (String view : GroupedReads.VIEWS) {
+                for (int entities : List.of(1, GroupedReads.ENTITIES)) {
+                    int rate = entities == 1 ? 50 : 5;
+                    print(
+                            "OWN over HTTP, " + rate + "/s, " + view,
+                            "counts by 200,000 values",
+                            entities,
+                            GroupedReads.run(server.address(), view, entities, rate, time));
+                }
+            }
+        }
+    }
+
     private boolean isAsked(String form) {
         return arguments.text("--form").map(form::equalsIgnoreCase).orElse(true);
     }
@@ -225,10 +259,15 @@ public final class FeaturesOnline {
     }
 
     private static void print(String how, int entities, LatencySamples samples) {
+        print(how, "50 features", entities, samples);
+    }
+
+    private static void print(String how, String what, int entities, LatencySamples samples) {
         System.out.printf(
                 Locale.ROOT,
-                "%s, 50 features of %d entities: p50 %.3f ms, p99 %.3f ms (%d reads)%n",
+                "%s, %s of %d entities: p50 %.3f ms, p99 %.3f ms (%d reads)%n",
                 how,
+                what,
                 entities,
                 samples.percentileMillis(50),
                 samples.percentileMillis(99),

@@ -53,6 +53,10 @@ final class ServedReads {
         Form(String path) {
             this.path = path;
         }
+
+        String path() {
+            return path;
+        }
     }
 
     ServedReads(URI server) {
@@ -93,7 +97,11 @@ final class ServedReads {
 
     private Caller caller(OnlineSystem system, Form form, int entities) throws IOException {
         List<byte[]> requests = requests(system, form, entities);
-        PlainConnection connection = PlainConnection.open(server, ANSWER_MAX);
+        return caller(PlainConnection.open(server, ANSWER_MAX), requests);
+    }
+
+    /// Sends requests in turn over one connection, which it closes.
+    static Caller caller(PlainConnection connection, List<byte[]> requests) {
         return new Caller() {
             @Override
             public void ask(int number) throws IOException {

@@ -5,6 +5,7 @@ import dev.berth.core.feature.ValueType;
 import dev.berth.features.bytes.ByteReader;
 import dev.berth.features.bytes.ValueCodec;
 import dev.berth.features.event.ValueOrder;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -19,6 +20,9 @@ sealed interface GroupSource {
 
     /// The groups, from the least value on.
     Iterator<Group> groups();
+
+    /// All groups, in the same order.
+    List<Group> list();
 
     /// Those of a list, which others may have as well: what is in them is not to be changed.
     record Listed(List<Group> list) implements GroupSource {
@@ -92,6 +96,13 @@ sealed interface GroupSource {
                 throw new IllegalArgumentException("a group of nothing (expected: events)");
             }
             return content;
+        }
+
+        @Override
+        public List<Group> list() {
+            List<Group> groups = new ArrayList<>(count);
+            groups().forEachRemaining(groups::add);
+            return groups;
         }
 
         @Override

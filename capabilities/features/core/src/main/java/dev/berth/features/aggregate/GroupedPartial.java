@@ -11,9 +11,10 @@ import dev.berth.features.event.Event;
 import dev.berth.features.event.ValueOrder;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -121,8 +122,10 @@ final class GroupedPartial implements StoredPartial {
 
     /// As many groups of all sources as may be kept, which are one source from then on.
     private List<Group> smallest() {
-        if (sources.size() == 1 && sources.getFirst() instanceof GroupSource.Listed(var list)) {
-            return list;
+        if (sources.size() == 1) {
+            List<Group> only = sources.getFirst().list();
+            sources.set(0, new GroupSource.Listed(only));
+            return only;
         }
         var heads = new PriorityQueue<Head>(Math.max(1, sources.size()), this::compareHeads);
         for (GroupSource source : sources) {
@@ -215,18 +218,27 @@ final class GroupedPartial implements StoredPartial {
         return groups.size() == 0 && sources.isEmpty();
     }
 
-    /// The aggregates by the texts of their values, without those that are missing; null if there
-    /// are none.
+    /// The aggregates by the texts of their values in the texts' order, without those that are
+    /// missing; null if there are none.
     @Override
     public @Nullable Object value() {
-        SortedMap<String, Object> values = new TreeMap<>();
-        for (Group group : kept()) {
+        List<Group> kept = kept();
+        Map<String, Object> values = LinkedHashMap.newLinkedHashMap(kept.size());
+        String last = "";
+        boolean isOrdered = true;
+        for (Group group : kept) {
             Object value = group.content().value();
             if (value != null) {
-                values.put(ValueText.of(by.type().element(), group.value()), value);
+                String text = ValueText.of(by.type().element(), group.value());
+                values.put(text, value);
+                isOrdered &= last.compareTo(text) <= 0;
+                last = text;
             }
         }
-        return values.isEmpty() ? null : Collections.unmodifiableSortedMap(values);
+        if (values.isEmpty()) {
+            return null;
+        }
+        return Collections.unmodifiableMap(isOrdered ? values : new TreeMap<>(values));
     }
 
     /// Writes the number of groups, and for each in the order of their values the value and the

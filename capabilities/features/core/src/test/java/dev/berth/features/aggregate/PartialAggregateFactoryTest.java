@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.SortedMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -185,7 +184,7 @@ class PartialAggregateFactoryTest {
 
     private static Class<?> classOf(FeatureType type) {
         if (type.isMap()) {
-            return SortedMap.class;
+            return Map.class;
         }
         if (type.isList()) {
             return List.class;
