@@ -48,16 +48,19 @@ final class CertificateConsumersTest {
     static void start() throws IOException {
         certificates = TestCertificates.withoutClients(folder);
         certificates.client("client", "CN=ops,O=Example,C=XX", "ca", "dns:shop.example.org");
-        certificates.client("by-subject", "CN=ops,O=Example", "ca", "");
-        certificates.client("part-of-subject", "CN=ops", "ca", "");
+        certificates.client("by-subject", "CN=ops,O=Example", "ca");
+        certificates.client("part-of-subject", "CN=ops", "ca");
         certificates.client(
                 "look-alike",
                 "CN=\"dns:shop.example.org\",O=shop.example.org",
                 "ca",
-                "uri:dns:shop.example.org,email:shop.example.org,dns:shop.example.org.evil.example,"
-                        + "dns:example.org,uri:spiffe://example.org/ops/more");
+                "uri:dns:shop.example.org",
+                "email:shop.example.org",
+                "dns:shop.example.org.evil.example",
+                "dns:example.org",
+                "uri:spiffe://example.org/ops/more");
         certificates.client(
-                "both", "CN=x", "ca", "dns:shop.example.org,uri:spiffe://example.org/ops");
+                "both", "CN=x", "ca", "dns:shop.example.org", "uri:spiffe://example.org/ops");
         certificates.client("of-another", "CN=ops,O=Example", "other-ca", "dns:shop.example.org");
         certificates.expiredClient("expired", "CN=ops,O=Example", "dns:shop.example.org");
         server = start(directory, CONSUMERS);

@@ -1,120 +1,118 @@
 package dev.berth.testkit.tls;
 
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.util.ArrayList;
-import java.util.Base64;
-import java.util.List;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
-/// An authority, and a server's and a client's certificate of it, made by the JDK's keytool.
+/// Certificate authorities and certificates for tests, by alias, with their files in one folder.
 public final class Certificates {
-    private static final char[] PASSWORD = "only-a-test".toCharArray();
+    private static final Duration VALIDITY = Duration.ofDays(7);
 
     private final Path folder;
-    private final Path store;
+    private final Map<String, X509Bundle> bundles = new ConcurrentHashMap<>();
 
     private Certificates(Path folder) {
         this.folder = folder;
-        this.store = folder.resolve("all.p12");
     }
 
-    /// Makes them: those of the aliases `ca`, `server` (of 127.0.0.1) and `client` (of
+    /// None yet.
+    ///
+    /// @param folder for the files
+    public static Certificates in(Path folder) {
+        return new Certificates(folder);
+    }
+
+    /// The authority `ca`, and its certificates `server` (of 127.0.0.1) and `client` (of
     /// shop.example.org).
     public static Certificates make(Path folder) {
-        var made = new Certificates(folder);
-        made.keytool("ca", "-dname", "CN=Test authority", "-ext", "bc:c");
-        made.keytool("server", "-dname", "CN=server", "-signer", "ca", "-ext", "san=ip:127.0.0.1");
-        made.keytool(
-                "client", "-dname", "CN=shop", "-signer", "ca", "-ext", "san=dns:shop.example.org");
+        Certificates made = in(folder);
+        made.authority("ca", "CN=Test authority");
+        made.issue("server", "CN=server", "ca", "ip:127.0.0.1");
+        made.issue("client", "CN=shop", "ca", "dns:shop.example.org");
         return made;
     }
 
-    private void keytool(String alias, String... further) {
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                        .toString(),
-                                "-genkeypair",
-                                "-keystore",
-                                store.toString(),
-                                "-storetype",
-                                "PKCS12",
-                                "-storepass",
-                                new String(PASSWORD),
-                                "-keyalg",
-                                "EC",
-                                "-groupname",
-                                "secp256r1",
-                                "-alias",
-                                alias));
-        command.addAll(List.of(further));
-        try {
-            Path output = folder.resolve("keytool.txt");
-            Process process =
-                    new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(output.toFile())
-                            .start();
-            if (process.waitFor() != 0) {
-                throw new AssertionError("keytool: " + Files.readString(output));
+    /// Adds an authority.
+    public void authority(String alias, String subject) {
+        put(alias, null, builder(subject).setIsCertificateAuthority(true));
+    }
+
+    /// Adds a certificate that is valid now.
+    ///
+    /// @param signer an authority's alias
+    /// @param names alternative names, each with `dns:`, `ip:`, `uri:` or `email:` in front
+    public void issue(String alias, String subject, String signer, String... names) {
+        put(alias, signer, withNames(builder(subject), names));
+    }
+
+    /// Adds a certificate that expired a week ago.
+    public void issueExpired(String alias, String subject, String signer, String... names) {
+        Instant end = Instant.now().minus(VALIDITY);
+        CertificateBuilder expired =
+                builder(subject).notBefore(end.minus(VALIDITY)).notAfter(end);
+        put(alias, signer, withNames(expired, names));
+    }
+
+    private static CertificateBuilder builder(String subject) {
+        Instant now = Instant.now();
+        return new CertificateBuilder()
+                .ecp256()
+                .subject(subject)
+                .notBefore(now.minus(VALIDITY))
+                .notAfter(now.plus(VALIDITY));
+    }
+
+    private static CertificateBuilder withNames(CertificateBuilder builder, String... names) {
+        for (String name : names) {
+            String value = name.substring(name.indexOf(':') + 1);
+            switch (name.substring(0, name.indexOf(':'))) {
+                case "dns" -> builder.addSanDnsName(value);
+                case "ip" -> builder.addSanIpAddress(value);
+                case "uri" -> builder.addSanUriName(URI.create(value));
+                case "email" -> builder.addSanRfc822Name(value);
+                default -> throw new IllegalArgumentException(name);
             }
+        }
+        return builder;
+    }
+
+    private void put(
+            String alias, @Nullable String signer, CertificateBuilder of) {
+        try {
+            X509Bundle made =
+                    signer == null ? of.buildSelfSigned() : of.buildIssuedBy(bundle(signer));
+            bundles.put(alias, made);
+            Files.writeString(folder.resolve(alias + ".key"), made.getPrivateKeyPEM());
+            Files.writeString(folder.resolve(alias + ".pem"), made.getCertificatePathPEM());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
+        } catch (Exception e) {
             throw new AssertionError(e);
         }
+    }
+
+    /// The certificate of this alias, its chain and its key.
+    public X509Bundle bundle(String alias) {
+        return Objects.requireNonNull(bundles.get(alias), alias);
     }
 
     /// The certificate of this alias and those that lead to its authority, in a file.
     public Path certificate(String alias) {
-        try {
-            var pem = new StringBuilder();
-            for (Certificate certificate : load().getCertificateChain(alias)) {
-                pem.append(pem("CERTIFICATE", certificate.getEncoded()));
-            }
-            return written(alias + ".pem", pem.toString());
-        } catch (IOException | GeneralSecurityException e) {
-            throw new AssertionError(e);
-        }
+        return folder.resolve(alias + ".pem");
     }
 
     /// The private key of this alias, in a file.
     public Path key(String alias) {
-        try {
-            return written(
-                    alias + ".key",
-                    pem("PRIVATE KEY", load().getKey(alias, PASSWORD).getEncoded()));
-        } catch (IOException | GeneralSecurityException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    /// Once: a server that reads the file may not find it half written.
-    private Path written(String name, String text) throws IOException {
-        Path file = folder.resolve(name);
-        return Files.exists(file) ? file : Files.writeString(file, text);
-    }
-
-    private KeyStore load() throws IOException, GeneralSecurityException {
-        try (InputStream in = Files.newInputStream(store)) {
-            KeyStore all = KeyStore.getInstance("PKCS12");
-            all.load(in, PASSWORD);
-            return all;
-        }
-    }
-
-    private static String pem(String type, byte[] content) {
-        String base64 =
-                Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
-                        .encodeToString(content);
-        return "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(type, base64, type);
+        return folder.resolve(alias + ".key");
     }
 }
