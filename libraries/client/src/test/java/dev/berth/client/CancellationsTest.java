@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("timed")
 final class CancellationsTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
-    private static final int ROUNDS = 40;
+    private static final int ROUNDS = 20;
     private static final int CALLS_PER_ROUND = 100;
 
     private final ThreeServers servers = new ThreeServers();

@@ -22,18 +22,11 @@ class AttackSuiteTest {
     private static final List<String> SAMPLE =
             List.of(
                     "spaces",
-                    "exponential",
-                    "words",
                     "pattern",
-                    "large-values",
                     "growth",
-                    "empty-each-predict",
                     "records-3000",
                     "packed-parameters",
                     "grpc-inputs",
-                    "size",
-                    "tensors",
-                    "upgrade",
                     "secrets");
 
     @Test

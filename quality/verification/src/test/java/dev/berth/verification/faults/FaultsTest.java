@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// A short run of [Faults]. How late answers are is not looked at, which a busy machine decides;
+/// A short run of [Faults]; `.ci/run` has one with a killed server. How late answers are is not looked at, which a busy machine decides;
 /// `quality/verification/faults` does.
 @Tag("timed")
 final class FaultsTest {
@@ -32,9 +32,9 @@ final class FaultsTest {
     @Test
     void run_oneOfThreeServersIsHarmed_callersSeeLittleOfIt() throws Exception {
         List<TrialResult> results =
-                new Faults(options(Fault.KILL, Fault.FREEZE, Fault.CORRUPT), System.out).run();
+                new Faults(options(Fault.FREEZE, Fault.CORRUPT), System.out).run();
         assertThat(results)
-                .hasSize(3)
+                .hasSize(2)
                 .allSatisfy(
                         result -> {
                             String what = result.fault() + ", seed " + SEED + ": " + result;

@@ -105,7 +105,7 @@ final class MaterializationJobTest {
 
     @Test
     void reads_afterMaterializing_areThoseOfTheDefinition() {
-        for (int i = 0; i < 300 * FACTOR; i++) {
+        for (int i = 0; i < 150 * FACTOR; i++) {
             FeatureView view = random.nextInt(3) == 0 ? chance.columnar(1) : chance.windowed(1);
             MemoryHistory history = history(20);
             var store = new MemoryStore();
@@ -122,7 +122,7 @@ final class MaterializationJobTest {
     /// While one reads the history, another process materializes the same view.
     @Test
     void materialize_besideAnotherProcess_isLeftToOneAndCountsOnce() {
-        for (int i = 0; i < 50 * FACTOR; i++) {
+        for (int i = 0; i < 25 * FACTOR; i++) {
             FeatureView view = chance.windowed(1);
             MemoryHistory history = history(20);
             var store = new MemoryStore();
@@ -155,7 +155,7 @@ final class MaterializationJobTest {
     /// Several begin in the same instant, again and again, as the servers of one store do.
     @Test
     void materialize_byManyAtOnce_countsOnce() throws InterruptedException {
-        for (int i = 0; i < 20 * FACTOR; i++) {
+        for (int i = 0; i < 10 * FACTOR; i++) {
             FeatureView view = chance.windowed(1);
             MemoryHistory history = history(20);
             var store = new MemoryStore();
@@ -288,7 +288,7 @@ final class MaterializationJobTest {
     /// Runs break off anywhere.
     @Test
     void incremental_afterLateEvents_hasTheBytesOfARunInFull() {
-        for (int i = 0; i < 100 * FACTOR; i++) {
+        for (int i = 0; i < 50 * FACTOR; i++) {
             FeatureView view = random.nextInt(3) == 0 ? chance.columnar(1) : chance.windowed(1);
             MemoryHistory history = history(20);
             var store = new BreakingStore(random);

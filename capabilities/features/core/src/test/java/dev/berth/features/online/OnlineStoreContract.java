@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What every store promises, one test for each promise of [OnlineStore]. A store's own test
 /// extends this and opens the store.
 public abstract class OnlineStoreContract extends OpenedStore {
-    private static final int MANY = 100_000;
+    private static final int MANY = 30_000;
 
     @Test
     void read_keyThatIsNotThere_isNull() {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /// States against the definition, on views, events and instants by chance.
 final class EntityStateTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
-    private static final int CASES = 10_000 * Integer.getInteger("berth.cases.factor", 1);
+    private static final int CASES = 5_000 * Integer.getInteger("berth.cases.factor", 1);
 
     @Test
     void values_ofAnyEventsAtAnyInstants_areThoseOfTheDefinition() {

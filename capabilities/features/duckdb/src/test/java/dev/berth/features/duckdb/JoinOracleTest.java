@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Joins and histories against the definition, on views, events and instants by chance.
 class JoinOracleTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
-    private static final int ROUNDS = 80 * Integer.getInteger("berth.cases.factor", 1);
+    private static final int ROUNDS = 40 * Integer.getInteger("berth.cases.factor", 1);
     private static final int ENTITIES = 12;
     private static final int SPINE_ROWS = 60;
     private static final List<String> COLUMNS = List.copyOf(RandomViews.COLUMNS.keySet());

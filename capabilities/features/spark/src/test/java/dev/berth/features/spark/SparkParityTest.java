@@ -45,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// by chance.
 class SparkParityTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
-    private static final int JOINS = 4 * Integer.getInteger("berth.cases.factor", 1);
+    private static final int JOINS = 2 * Integer.getInteger("berth.cases.factor", 1);
     private static final int VIEWS = 6;
     private static final int SPINE_ROWS = 60;
     private static final Map<String, FeatureType> SPINE = spineColumns();
