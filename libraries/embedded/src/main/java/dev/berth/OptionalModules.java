@@ -6,7 +6,7 @@ import dev.berth.core.endpoint.Callee;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureSelection;
 import dev.berth.core.signature.Signature;
-import dev.berth.endpoint.Remotes;
+import dev.berth.endpoint.execution.Remotes;
 import dev.berth.features.online.FeatureQuery;
 import dev.berth.features.online.FeatureRows;
 import dev.berth.features.online.OnlineFeatureReader;

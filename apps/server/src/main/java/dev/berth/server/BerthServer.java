@@ -2,7 +2,7 @@ package dev.berth.server;
 
 import dev.berth.core.ProblemException;
 import dev.berth.endpoint.Endpoints;
-import dev.berth.endpoint.Remotes;
+import dev.berth.endpoint.execution.Remotes;
 import dev.berth.events.PredictionEvents;
 import dev.berth.features.maintenance.FeatureStoreMaintenance;
 import dev.berth.features.online.OnlineFeatureReader;

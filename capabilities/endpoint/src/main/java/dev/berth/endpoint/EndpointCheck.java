@@ -13,6 +13,8 @@ import dev.berth.core.feature.PackageFeatures;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.system.ModelPackage;
 import dev.berth.core.system.ValidationError;
+import dev.berth.endpoint.execution.CompiledEndpoint;
+import dev.berth.endpoint.execution.Remotes;
 import dev.berth.features.online.ExpressionCheck;
 import dev.berth.features.online.MemoryStore;
 import dev.berth.features.online.OnlineFeatureReader;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.berth.core.ModelName;
 import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.EndpointName;
+import dev.berth.endpoint.telemetry.EndpointListener;
 import dev.berth.serving.Prediction;
 import dev.berth.state.ChangedBy;
 import java.nio.file.Files;

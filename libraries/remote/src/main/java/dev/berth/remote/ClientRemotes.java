@@ -11,7 +11,7 @@ import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.Callee;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.system.RemoteCluster;
-import dev.berth.endpoint.Remotes;
+import dev.berth.endpoint.execution.Remotes;
 import dev.berth.serving.Lease;
 import java.time.Duration;
 import java.util.HashMap;

@@ -2,7 +2,7 @@ package dev.berth.server.telemetry;
 
 import dev.berth.contribution.Metric;
 import dev.berth.core.ModelReference;
-import dev.berth.endpoint.EndpointListener;
+import dev.berth.endpoint.telemetry.EndpointListener;
 import dev.berth.features.maintenance.FeatureStoreMaintenance;
 import dev.berth.server.auth.AccessListener;
 import dev.berth.server.inference.InFlightRequests;
