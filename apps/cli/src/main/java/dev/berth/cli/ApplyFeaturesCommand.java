@@ -1,8 +1,8 @@
 package dev.berth.cli;
 
-import dev.berth.catalog.FeatureVersions;
-import dev.berth.catalog.ViewVersion;
+import dev.berth.catalog.feature.FeatureVersions;
 import dev.berth.catalog.publication.Difference;
+import dev.berth.catalog.system.ViewVersion;
 import dev.berth.core.feature.ViewReference;
 import dev.berth.core.system.ValidationError;
 import dev.berth.protocol.json.JsonValues;

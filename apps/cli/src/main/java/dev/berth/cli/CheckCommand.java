@@ -1,9 +1,9 @@
 package dev.berth.cli;
 
 import dev.berth.catalog.Catalog;
-import dev.berth.catalog.CatalogSnapshot;
 import dev.berth.catalog.CheckReport;
 import dev.berth.catalog.artifact.ArtifactStore;
+import dev.berth.catalog.system.CatalogSnapshot;
 import dev.berth.endpoint.EndpointCheck;
 import dev.berth.features.online.ExpressionCheck;
 import dev.berth.protocol.json.JsonValues;

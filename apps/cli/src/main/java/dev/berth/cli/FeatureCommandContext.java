@@ -1,10 +1,10 @@
 package dev.berth.cli;
 
 import dev.berth.catalog.Catalog;
-import dev.berth.catalog.CatalogSnapshot;
-import dev.berth.catalog.FeatureVersions;
 import dev.berth.catalog.SystemLineage;
 import dev.berth.catalog.artifact.ArtifactStore;
+import dev.berth.catalog.feature.FeatureVersions;
+import dev.berth.catalog.system.CatalogSnapshot;
 import dev.berth.core.NearestName;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;

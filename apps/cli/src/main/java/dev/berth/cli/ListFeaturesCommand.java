@@ -1,7 +1,7 @@
 package dev.berth.cli;
 
 import dev.berth.catalog.SystemLineage;
-import dev.berth.catalog.ViewVersion;
+import dev.berth.catalog.system.ViewVersion;
 import dev.berth.core.ProblemException;
 import dev.berth.core.ShellWord;
 import dev.berth.core.feature.FeatureDefinitions;

@@ -1,7 +1,7 @@
 package dev.berth.cli;
 
-import dev.berth.catalog.FeatureVersions;
-import dev.berth.catalog.ViewVersion;
+import dev.berth.catalog.feature.FeatureVersions;
+import dev.berth.catalog.system.ViewVersion;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.ExpressionText;

@@ -1,12 +1,12 @@
 package dev.berth.cli;
 
 import dev.berth.catalog.Catalog;
-import dev.berth.catalog.PackageEntry;
 import dev.berth.catalog.artifact.ArtifactStore;
 import dev.berth.catalog.profile.CpuInfo;
 import dev.berth.catalog.profile.Machine;
 import dev.berth.catalog.profile.ModelProfile;
 import dev.berth.catalog.profile.TuningProfiles;
+import dev.berth.catalog.system.PackageEntry;
 import dev.berth.cli.bench.BenchmarkCall;
 import dev.berth.cli.bench.CallTransport;
 import dev.berth.cli.bench.LatencyHistogram;

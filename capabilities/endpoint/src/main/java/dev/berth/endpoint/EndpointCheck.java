@@ -1,8 +1,8 @@
 package dev.berth.endpoint;
 
-import dev.berth.catalog.CatalogSnapshot;
-import dev.berth.catalog.EndpointEntry;
-import dev.berth.catalog.PackageEntry;
+import dev.berth.catalog.system.CatalogSnapshot;
+import dev.berth.catalog.system.EndpointEntry;
+import dev.berth.catalog.system.PackageEntry;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.NearestName;

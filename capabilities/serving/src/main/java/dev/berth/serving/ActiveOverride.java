@@ -1,8 +1,8 @@
 package dev.berth.serving;
 
-import dev.berth.catalog.CatalogSnapshot;
-import dev.berth.catalog.PackageEntry;
 import dev.berth.catalog.artifact.Digests;
+import dev.berth.catalog.system.CatalogSnapshot;
+import dev.berth.catalog.system.PackageEntry;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.system.OverrideSettings;

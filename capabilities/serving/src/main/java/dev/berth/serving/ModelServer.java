@@ -1,10 +1,10 @@
 package dev.berth.serving;
 
 import dev.berth.catalog.Catalog;
-import dev.berth.catalog.CatalogSnapshot;
 import dev.berth.catalog.CatalogWatcher;
 import dev.berth.catalog.CatalogWatcher.Pace;
 import dev.berth.catalog.artifact.ArtifactStore;
+import dev.berth.catalog.system.CatalogSnapshot;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelReference;
 import dev.berth.core.ModelVersion;

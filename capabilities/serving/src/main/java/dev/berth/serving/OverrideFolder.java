@@ -1,9 +1,9 @@
 package dev.berth.serving;
 
 import dev.berth.catalog.Catalog;
-import dev.berth.catalog.PackageEntry;
 import dev.berth.catalog.PackageWriter;
 import dev.berth.catalog.artifact.ArtifactStore;
+import dev.berth.catalog.system.PackageEntry;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelReference;
 import dev.berth.core.ModelVersion;

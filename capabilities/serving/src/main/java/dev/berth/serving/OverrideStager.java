@@ -1,7 +1,7 @@
 package dev.berth.serving;
 
-import dev.berth.catalog.CatalogSnapshot;
-import dev.berth.catalog.PackageEntry;
+import dev.berth.catalog.system.CatalogSnapshot;
+import dev.berth.catalog.system.PackageEntry;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.Problem;

@@ -1,8 +1,8 @@
 package dev.berth.serving;
 
-import dev.berth.catalog.PackageEntry;
 import dev.berth.catalog.document.Document;
 import dev.berth.catalog.document.DocumentReader;
+import dev.berth.catalog.system.PackageEntry;
 import dev.berth.core.system.ModelPackage;
 import dev.berth.core.system.SourceLocation;
 import org.jspecify.annotations.Nullable;

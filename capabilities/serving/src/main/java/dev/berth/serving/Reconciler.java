@@ -1,7 +1,7 @@
 package dev.berth.serving;
 
 import dev.berth.catalog.Catalog;
-import dev.berth.catalog.CatalogSnapshot;
+import dev.berth.catalog.system.CatalogSnapshot;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelReference;
 import dev.berth.core.ProblemCode;

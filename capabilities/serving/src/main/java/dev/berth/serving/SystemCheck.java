@@ -2,8 +2,8 @@ package dev.berth.serving;
 
 import dev.berth.catalog.Catalog;
 import dev.berth.catalog.CheckReport;
-import dev.berth.catalog.PackageEntry;
 import dev.berth.catalog.artifact.ArtifactStore;
+import dev.berth.catalog.system.PackageEntry;
 import dev.berth.core.ProblemException;
 import dev.berth.core.system.ValidationError;
 import dev.berth.core.tensor.TensorPool;

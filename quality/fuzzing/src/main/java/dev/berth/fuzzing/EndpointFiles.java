@@ -1,7 +1,7 @@
 package dev.berth.fuzzing;
 
-import dev.berth.catalog.CatalogSnapshot;
-import dev.berth.catalog.EndpointEntry;
+import dev.berth.catalog.system.CatalogSnapshot;
+import dev.berth.catalog.system.EndpointEntry;
 import dev.berth.endpoint.EndpointCheck;
 import dev.berth.endpoint.execution.Remotes;
 import java.io.IOException;
