@@ -11,7 +11,7 @@ import dev.berth.features.online.FeatureQuery;
 import dev.berth.features.online.FeatureRows;
 import dev.berth.features.online.OnlineFeatureReader;
 import dev.berth.features.online.PreparedFeatures;
-import dev.berth.serving.Lease;
+import dev.berth.serving.request.Lease;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.function.Supplier;

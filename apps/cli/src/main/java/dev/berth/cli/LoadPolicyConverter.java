@@ -1,6 +1,6 @@
 package dev.berth.cli;
 
-import dev.berth.serving.LoadPolicy;
+import dev.berth.serving.lifecycle.LoadPolicy;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

@@ -1,7 +1,7 @@
 package dev.berth.cli;
 
 import dev.berth.server.ServerOptions;
-import dev.berth.serving.LoadPolicy;
+import dev.berth.serving.lifecycle.LoadPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -9,7 +9,7 @@ import dev.berth.core.ModelVersion;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.SanitizedText;
-import dev.berth.serving.ModelFileInspector;
+import dev.berth.serving.loading.ModelFileInspector;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;

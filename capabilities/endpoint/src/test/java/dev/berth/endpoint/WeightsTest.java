@@ -7,7 +7,7 @@ import dev.berth.core.ModelName;
 import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.EndpointName;
 import dev.berth.endpoint.telemetry.EndpointListener;
-import dev.berth.serving.Prediction;
+import dev.berth.serving.request.Prediction;
 import dev.berth.state.ChangedBy;
 import java.nio.file.Files;
 import java.nio.file.Path;

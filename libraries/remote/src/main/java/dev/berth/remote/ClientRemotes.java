@@ -12,7 +12,7 @@ import dev.berth.core.endpoint.Callee;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.system.RemoteCluster;
 import dev.berth.endpoint.execution.Remotes;
-import dev.berth.serving.Lease;
+import dev.berth.serving.request.Lease;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

@@ -12,7 +12,7 @@ import dev.berth.encoding.expression.Expression;
 import dev.berth.encoding.expression.RowValues;
 import dev.berth.endpoint.graph.Binding;
 import dev.berth.endpoint.graph.BoundCallee;
-import dev.berth.serving.Lease;
+import dev.berth.serving.request.Lease;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,8 +2,8 @@ package dev.berth.endpoint.execution;
 
 import dev.berth.core.endpoint.EndpointName;
 import dev.berth.endpoint.telemetry.EndpointListener;
-import dev.berth.serving.Lease;
 import dev.berth.serving.ModelServer;
+import dev.berth.serving.request.Lease;
 
 /// What all runs share.
 ///

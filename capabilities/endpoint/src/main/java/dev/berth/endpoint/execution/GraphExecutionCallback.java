@@ -11,7 +11,7 @@ interface GraphExecutionCallback {
     /// The record is answered.
     ///
     /// @param answer the outputs with one row, which whoever gets them closes
-    /// @param remarks as in [dev.berth.serving.Prediction]
+    /// @param remarks as in [dev.berth.serving.request.Prediction]
     void answered(NamedTensors answer, List<String> remarks);
 
     /// What records the features that the run reads; null if nothing does.

@@ -2,7 +2,7 @@ package dev.berth.endpoint.execution;
 
 import dev.berth.core.Problem;
 import dev.berth.core.tensor.NamedTensors;
-import dev.berth.serving.Timings;
+import dev.berth.serving.request.Timings;
 import java.util.List;
 
 /// What comes of a record. Exactly one of the two is called, once.
@@ -10,7 +10,7 @@ interface RecordCallback {
     /// The record is answered.
     ///
     /// @param answer the outputs with one row, which whoever gets them closes
-    /// @param remarks as in [dev.berth.serving.Prediction]
+    /// @param remarks as in [dev.berth.serving.request.Prediction]
     void answered(NamedTensors answer, Timings timings, List<String> remarks);
 
     void failed(Problem problem);

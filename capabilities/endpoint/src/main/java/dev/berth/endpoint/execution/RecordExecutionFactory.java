@@ -4,8 +4,8 @@ import dev.berth.core.ProblemException;
 import dev.berth.events.PredictionEvents;
 import dev.berth.events.PredictionRecorder;
 import dev.berth.events.PredictionTarget;
-import dev.berth.serving.InlineExecutor;
-import dev.berth.serving.PredictionRequest;
+import dev.berth.serving.request.InlineExecutor;
+import dev.berth.serving.request.PredictionRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

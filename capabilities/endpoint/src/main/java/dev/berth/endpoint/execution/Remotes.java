@@ -5,7 +5,7 @@ import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.Callee;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.system.RemoteCluster;
-import dev.berth.serving.Lease;
+import dev.berth.serving.request.Lease;
 import java.util.List;
 import java.util.function.Supplier;
 

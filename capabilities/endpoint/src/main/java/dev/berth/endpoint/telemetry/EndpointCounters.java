@@ -1,10 +1,10 @@
 package dev.berth.endpoint.telemetry;
 
 import dev.berth.core.Problem;
-import dev.berth.serving.ModelStatistics;
-import dev.berth.serving.ModelStatistics.Sum;
-import dev.berth.serving.Prediction;
-import dev.berth.serving.PredictionCallback;
+import dev.berth.serving.execution.ModelStatistics;
+import dev.berth.serving.execution.ModelStatistics.Sum;
+import dev.berth.serving.request.Prediction;
+import dev.berth.serving.request.PredictionCallback;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
