@@ -1,5 +1,6 @@
 package dev.berth.cli;
 
+import dev.berth.cli.system.PackageScaffold;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.ProblemException;
