@@ -120,7 +120,8 @@ final class OptionalModulesTest {
     @Test
     void module_ofAnotherVersion_isToldWithItsCauseAndTheBillOfMaterials() throws Exception {
         Path services = Files.createDirectories(system.resolve("other/META-INF/services"));
-        Files.writeString(services.resolve("dev.berth.endpoint.Remotes$Source"), "gone.Client\n");
+        Files.writeString(
+                services.resolve("dev.berth.endpoint.execution.Remotes$Source"), "gone.Client\n");
         Thread thread = Thread.currentThread();
         ClassLoader usual = thread.getContextClassLoader();
         URI folder = system.resolve("other").toUri();

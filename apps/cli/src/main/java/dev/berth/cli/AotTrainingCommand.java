@@ -1,6 +1,8 @@
 package dev.berth.cli;
 
 import dev.berth.cli.aot.Rehearsal;
+import dev.berth.cli.console.Terminal;
+import dev.berth.cli.console.VersionText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

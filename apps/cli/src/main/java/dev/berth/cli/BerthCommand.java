@@ -1,5 +1,29 @@
 package dev.berth.cli;
 
+import dev.berth.cli.bench.BenchCommand;
+import dev.berth.cli.console.ProblemReport;
+import dev.berth.cli.console.StandardOptions;
+import dev.berth.cli.console.Terminal;
+import dev.berth.cli.features.ApplyFeaturesCommand;
+import dev.berth.cli.features.FeaturesCommand;
+import dev.berth.cli.features.GetFeaturesCommand;
+import dev.berth.cli.features.InitFeaturesCommand;
+import dev.berth.cli.features.JoinCommand;
+import dev.berth.cli.features.LineageCommand;
+import dev.berth.cli.features.ListFeaturesCommand;
+import dev.berth.cli.features.MaterializeCommand;
+import dev.berth.cli.features.PushCommand;
+import dev.berth.cli.features.RetireFeaturesCommand;
+import dev.berth.cli.features.ShowFeaturesCommand;
+import dev.berth.cli.features.SkewCommand;
+import dev.berth.cli.system.CheckCommand;
+import dev.berth.cli.system.DiagramCommand;
+import dev.berth.cli.system.InitCommand;
+import dev.berth.cli.system.ModelsCommand;
+import dev.berth.cli.system.PredictCommand;
+import dev.berth.cli.system.RollbackCommand;
+import dev.berth.cli.system.TrafficCommand;
+import dev.berth.cli.up.UpCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -14,11 +38,6 @@ import picocli.CommandLine.ParameterException;
 /// The command `berth` itself: lists Berth's own subcommands, which do the work, and adds those of
 /// capabilities.
 final class BerthCommand implements Runnable {
-    /// The exit status of a command that was not written as it must be.
-    static final int STATUS_USAGE = 2;
-
-    static final int STATUS_FAILED = 1;
-
     private static final List<Subcommand> SUBCOMMANDS =
             List.of(
                     new Subcommand("up", terminal -> new UpCommand(terminal).spec()),

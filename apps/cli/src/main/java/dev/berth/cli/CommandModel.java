@@ -1,5 +1,6 @@
 package dev.berth.cli;
 
+import dev.berth.cli.console.Terminal;
 import picocli.CommandLine;
 
 /// Description of all commands and options, for what documents them.

@@ -1,5 +1,6 @@
 package dev.berth.cli;
 
+import dev.berth.cli.console.Terminal;
 import dev.berth.contribution.CommandContribution;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.berth.cli;
 
+import dev.berth.cli.console.Terminal;
+import dev.berth.cli.console.VersionText;
 import dev.berth.core.ConsumerName;
 import dev.berth.server.auth.ApiKeyToken;
 import java.security.SecureRandom;

@@ -3,6 +3,7 @@ package dev.berth.cli;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.CoreConstants;
+import dev.berth.cli.console.ProblemReport;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.ILoggerFactory;

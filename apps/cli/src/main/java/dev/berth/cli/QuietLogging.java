@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import dev.berth.cli.console.ProblemReport;
 
 /// Logs nothing until a server sets up its own logging: a command's problems are reported by the
 /// command, and standard output belongs to data. `BERTH_DEBUG` leaves Logback's usual output.

@@ -3,6 +3,7 @@ package dev.berth.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.cli.RecordedTerminal.Run;
+import dev.berth.cli.console.ProblemReport;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -94,12 +95,12 @@ class DataEngineersDayTest {
                 .contains("spending@1: not published")
                 .doesNotContain("would be published");
         Run misspelt = run("apply");
-        assertThat(misspelt.status()).isEqualTo(BerthCommand.STATUS_FAILED);
+        assertThat(misspelt.status()).isEqualTo(ProblemReport.STATUS_FAILED);
         assertThat(misspelt.err()).contains("shop.yaml:23", "large_2d/where", "prise");
         shop.describe(
                 ShopSystem.FEATURES.replace("upper(item)", "lag(item) over (order by \"at\")"));
         Run window = run("apply");
-        assertThat(window.status()).isEqualTo(BerthCommand.STATUS_FAILED);
+        assertThat(window.status()).isEqualTo(ProblemReport.STATUS_FAILED);
         assertThat(window.err()).contains("shop.yaml:24", "last_order@1", "row by row");
         assertThat(directory.resolve("features/published")).doesNotExist();
     }
@@ -288,7 +289,7 @@ class DataEngineersDayTest {
 
     private void retireVersion1(ServedSystem server) throws IOException {
         Run refused = run("retire", "spending@1");
-        assertThat(refused.status()).isEqualTo(BerthCommand.STATUS_FAILED);
+        assertThat(refused.status()).isEqualTo(ProblemReport.STATUS_FAILED);
         assertThat(refused.err()).contains("basket@1", "service gift@1");
         shop.describe(
                 VERSION_2

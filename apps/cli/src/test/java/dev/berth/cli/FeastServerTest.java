@@ -2,6 +2,7 @@ package dev.berth.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.cli.up.UpCommand;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.json.JsonValues;
 import dev.berth.protocol.json.JsonWriter;

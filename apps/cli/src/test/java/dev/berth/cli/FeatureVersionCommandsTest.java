@@ -3,6 +3,7 @@ package dev.berth.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.cli.RecordedTerminal.Run;
+import dev.berth.cli.console.ProblemReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,7 +103,7 @@ class FeatureVersionCommandsTest {
         write(FEATURES.replace("window: 1d", "window: 2d"));
         for (String option : List.of("--dry-run", "--json")) {
             Run run = run("apply", option);
-            assertThat(run.status()).isEqualTo(BerthCommand.STATUS_FAILED);
+            assertThat(run.status()).isEqualTo(ProblemReport.STATUS_FAILED);
             assertThat(run.out())
                     .contains(
                             "features/count_1d/window: sliding 2d tiles 1h, published as sliding 1d"
@@ -157,7 +158,7 @@ class FeatureVersionCommandsTest {
 
         for (String option : List.of("--dry-run", "--json")) {
             Run run = run("apply", option);
-            assertThat(run.status()).as(run.err()).isEqualTo(BerthCommand.STATUS_FAILED);
+            assertThat(run.status()).as(run.err()).isEqualTo(ProblemReport.STATUS_FAILED);
             assertThat(run.err()).contains("orders.yaml:", told, "nothing is published while");
         }
         assertThat(run("apply").out()).contains("+ spending@1: not published");
@@ -172,7 +173,7 @@ class FeatureVersionCommandsTest {
     void apply_whereTheSourceCannotBeRead_isRefusedUnlessAskedFor() throws IOException {
         Files.delete(directory.resolve("orders.csv"));
         Run refused = run("apply");
-        assertThat(refused.status()).isEqualTo(BerthCommand.STATUS_FAILED);
+        assertThat(refused.status()).isEqualTo(ProblemReport.STATUS_FAILED);
         assertThat(refused.err()).contains("no file is at orders.csv", "--without-data");
         assertThat(RecordedTerminal.run("check", system).out())
                 .contains("advice: no file is at orders.csv", "no mistakes, 1 piece of advice");
@@ -248,7 +249,7 @@ class FeatureVersionCommandsTest {
                 FEATURES.replace("aggregate: count,", "aggregate: count, where: prise > 1.0,")
                         .replace("spent.sum / request.total", "spent.sum / request.totl"));
         Run run = RecordedTerminal.run("check", system, "--skip-load");
-        assertThat(run.status()).isEqualTo(BerthCommand.STATUS_FAILED);
+        assertThat(run.status()).isEqualTo(ProblemReport.STATUS_FAILED);
         assertThat(run.out())
                 .contains("orders.yaml:17: mistake: ", "where 'prise > 1.0'")
                 .contains("orders.yaml:25: mistake: ", "spent.sum / request.totl");
@@ -259,7 +260,7 @@ class FeatureVersionCommandsTest {
         Path data = directory.resolve("numbers.csv");
         Files.writeString(data, "a,b\n1,2\n");
         Run run = run("init", "--source", data.toString());
-        assertThat(run.status()).isEqualTo(BerthCommand.STATUS_USAGE);
+        assertThat(run.status()).isEqualTo(ProblemReport.STATUS_USAGE);
         assertThat(run.err()).contains("expected: one with times", "features/numbers.yaml by hand");
         assertThat(directory.resolve("features/numbers.yaml")).doesNotExist();
     }

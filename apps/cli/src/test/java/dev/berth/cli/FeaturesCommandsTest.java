@@ -3,6 +3,7 @@ package dev.berth.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.cli.RecordedTerminal.Run;
+import dev.berth.cli.console.ProblemReport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -360,7 +361,7 @@ class FeaturesCommandsTest {
         assertThat(all.status()).isZero();
         assertThat(all.err()).contains("spending@1 is fed alone");
         Run named = RecordedTerminal.run("features", "materialize", system, "--view", "spending");
-        assertThat(named.status()).isEqualTo(BerthCommand.STATUS_FAILED);
+        assertThat(named.status()).isEqualTo(ProblemReport.STATUS_FAILED);
         assertThat(named.err()).contains("without `history`");
     }
 
@@ -385,7 +386,7 @@ class FeaturesCommandsTest {
                         "spending@1:sum",
                         "--entity",
                         "customer=ann");
-        assertThat(run.status()).isEqualTo(BerthCommand.STATUS_FAILED);
+        assertThat(run.status()).isEqualTo(ProblemReport.STATUS_FAILED);
         assertThat(run.err()).contains("berth features materialize");
     }
 
@@ -394,7 +395,7 @@ class FeaturesCommandsTest {
         Files.writeString(
                 directory.resolve("orders.csv"), OrdersSystem.ORDERS.replace("price", "amount"));
         Run run = RecordedTerminal.run("features", "materialize", system);
-        assertThat(run.status()).isEqualTo(BerthCommand.STATUS_FAILED);
+        assertThat(run.status()).isEqualTo(ProblemReport.STATUS_FAILED);
         assertThat(run.err()).contains("price").contains("orders.csv");
     }
 

@@ -1,5 +1,6 @@
 package dev.berth.cli;
 
+import dev.berth.cli.system.PackageScaffold;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.ProblemException;
@@ -11,11 +12,11 @@ import dev.berth.core.tensor.Tensor;
 import dev.berth.runtime.ExecutionContext;
 import dev.berth.runtime.LoadedArtifact;
 import dev.berth.runtime.ModelRuntime;
-import dev.berth.serving.FutureCallback;
-import dev.berth.serving.Lease;
 import dev.berth.serving.ModelServer;
-import dev.berth.serving.Prediction;
-import dev.berth.serving.PredictionRequest;
+import dev.berth.serving.request.FutureCallback;
+import dev.berth.serving.request.Lease;
+import dev.berth.serving.request.Prediction;
+import dev.berth.serving.request.PredictionRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.berth.cli;
 
+import dev.berth.cli.console.Terminal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -7,12 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /// A terminal that feeds a command and keeps what it writes.
-final class RecordedTerminal {
+public final class RecordedTerminal {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final Terminal terminal;
 
-    RecordedTerminal(String input) {
+    public RecordedTerminal(String input) {
         this.terminal =
                 new Terminal(
                         new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
@@ -37,7 +38,7 @@ final class RecordedTerminal {
         return new Run(status, out(), err());
     }
 
-    Terminal terminal() {
+    public Terminal terminal() {
         return terminal;
     }
 
@@ -45,7 +46,7 @@ final class RecordedTerminal {
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    String err() {
+    public String err() {
         return err.toString(StandardCharsets.UTF_8);
     }
 }

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// A system with one model `double`, which answers `y = 2 x`.
-final class ScaleSystem {
+public final class ScaleSystem {
     private static final String DESCRIPTION =
             """
             summary: Doubles a number
@@ -31,7 +31,7 @@ final class ScaleSystem {
 
     private ScaleSystem() {}
 
-    static Path in(Path directory) throws IOException {
+    public static Path in(Path directory) throws IOException {
         Path folder = Files.createDirectories(directory.resolve("models/double/1"));
         Files.writeString(directory.resolve("berth.yaml"), "name: scale\n");
         Files.writeString(folder.resolve("model.yaml"), DESCRIPTION);
@@ -40,7 +40,7 @@ final class ScaleSystem {
     }
 
     /// Replaces a part of `model.yaml`.
-    static void edit(Path directory, String part, String other) throws IOException {
+    public static void edit(Path directory, String part, String other) throws IOException {
         Path file = directory.resolve("models/double/1/model.yaml");
         Files.writeString(file, Files.readString(file).replace(part, other));
     }

@@ -3,6 +3,8 @@ package dev.berth.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.cli.RecordedTerminal.Run;
+import dev.berth.cli.console.ProblemReport;
+import dev.berth.cli.up.UpCommand;
 import dev.berth.features.kafka.Broker;
 import dev.berth.server.BerthServer;
 import java.io.IOException;
@@ -199,7 +201,7 @@ class ServedFeaturesTest {
                     "orders");
 
             Run here = RecordedTerminal.run("features", "materialize", directory.toString());
-            assertThat(here.status()).isEqualTo(BerthCommand.STATUS_FAILED);
+            assertThat(here.status()).isEqualTo(ProblemReport.STATUS_FAILED);
             assertThat(here.err()).contains("open already").contains("--server");
 
             Run there = RecordedTerminal.run("features", "materialize", "--server", address);
@@ -237,7 +239,7 @@ class ServedFeaturesTest {
             Run run =
                     RecordedTerminal.run(
                             "features", "materialize", "--server", server.address().toString());
-            assertThat(run.status()).isEqualTo(BerthCommand.STATUS_FAILED);
+            assertThat(run.status()).isEqualTo(ProblemReport.STATUS_FAILED);
             assertThat(run.err()).contains("price").contains("orders.csv");
             assertThat(get(server, "/metrics"))
                     .contains(

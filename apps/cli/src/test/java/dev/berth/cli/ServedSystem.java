@@ -2,6 +2,7 @@ package dev.berth.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.cli.up.UpCommand;
 import dev.berth.server.BerthServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -3,6 +3,9 @@ package dev.berth.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.cli.RecordedTerminal.Run;
+import dev.berth.cli.console.BytesConverter;
+import dev.berth.cli.console.ProblemReport;
+import dev.berth.cli.up.UpCommand;
 import dev.berth.server.ServerLimits;
 import dev.berth.server.logging.LogOptions;
 import dev.berth.testkit.onnx.OnnxModels;
@@ -131,7 +134,7 @@ class UpCommandTest {
     void option_outsideItsRange_isRefusedWithTheRange(String option, String value, String says) {
         Run run = RecordedTerminal.run("up", directory.toString(), option, value);
 
-        assertThat(run.status()).isEqualTo(BerthCommand.STATUS_USAGE);
+        assertThat(run.status()).isEqualTo(ProblemReport.STATUS_USAGE);
         assertThat(run.err()).contains(says, option);
     }
 

@@ -2,10 +2,10 @@ package dev.berth.server;
 
 import dev.berth.core.ModelReference;
 import dev.berth.core.Problem;
-import dev.berth.serving.ModelState;
-import dev.berth.serving.ModelStatus;
-import dev.berth.serving.ServingListener;
-import dev.berth.serving.Timings;
+import dev.berth.serving.execution.ModelState;
+import dev.berth.serving.execution.ModelStatus;
+import dev.berth.serving.execution.ServingListener;
+import dev.berth.serving.request.Timings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,6 +1,6 @@
 package dev.berth.server;
 
-import dev.berth.endpoint.Remotes;
+import dev.berth.endpoint.execution.Remotes;
 import dev.berth.features.online.OnlineFeatureReader;
 import dev.berth.server.auth.AccessOptions;
 import dev.berth.server.logging.LogOptions;

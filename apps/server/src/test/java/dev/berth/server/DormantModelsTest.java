@@ -6,7 +6,7 @@ import dev.berth.proto.InferParameter;
 import dev.berth.proto.ModelInferRequest;
 import dev.berth.proto.ModelInferResponse;
 import dev.berth.proto.ModelReadyRequest;
-import dev.berth.serving.LoadPolicy;
+import dev.berth.serving.lifecycle.LoadPolicy;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.net.http.HttpResponse;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.berth.core.ModelReference;
 import dev.berth.proto.ModelInferRequest;
 import dev.berth.proto.ModelInferResponse;
-import dev.berth.serving.ScatterGather;
+import dev.berth.serving.request.ScatterGather;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;

@@ -8,6 +8,20 @@ import dev.berth.catalog.artifact.ArtifactStore;
 import dev.berth.catalog.artifact.ResolvedArtifacts;
 import dev.berth.catalog.document.Document;
 import dev.berth.catalog.document.DocumentReader;
+import dev.berth.catalog.document.ValidationErrors;
+import dev.berth.catalog.endpoint.EndpointReader;
+import dev.berth.catalog.feature.FeaturesPart;
+import dev.berth.catalog.feature.FeaturesReader;
+import dev.berth.catalog.feature.FunctionFinder;
+import dev.berth.catalog.model.PackageDigests;
+import dev.berth.catalog.model.PackageReader;
+import dev.berth.catalog.settings.SystemReader;
+import dev.berth.catalog.system.CatalogSnapshot;
+import dev.berth.catalog.system.EndpointEntry;
+import dev.berth.catalog.system.ModelFolder;
+import dev.berth.catalog.system.PackageEntry;
+import dev.berth.catalog.system.PartDescriptions;
+import dev.berth.catalog.system.SystemParts;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelReference;
 import dev.berth.core.ModelVersion;
@@ -39,18 +53,10 @@ import java.util.stream.Collectors;
 /// The model packages of one system directory.
 ///
 /// Reads `berth.yaml`, `models/<model>/<version>/model.yaml`, `endpoints/` and the folders of each
-/// [SystemPart], reports everything that is wrong with them at once, and brings the packages'
+/// `SystemPart`, reports everything that is wrong with them at once, and brings the packages'
 /// artifacts here. Files and folders that begin with a dot are ignored, as is everything else that
 /// Berth does not know. Thread-safe; every method does I/O.
 public final class Catalog {
-    static final String MODELS = "models";
-    static final String ENDPOINTS = "endpoints";
-    static final String FEATURES = "features";
-
-    static final String NAME_FORM =
-            "letters, digits, `.`, `_` and `-`, the first a letter or digit; at most 128 for a"
-                    + " model, 64 for a version";
-
     private final Path directory;
     private final SystemReader systemReader = new SystemReader();
     private final PackageReader packageReader = new PackageReader();
@@ -90,18 +96,19 @@ public final class Catalog {
 
     /// Whether the folder of models is there.
     public boolean hasModelFolder() {
-        return Files.isDirectory(directory.resolve(MODELS));
+        return Files.isDirectory(directory.resolve(PackageEntry.FOLDER));
     }
 
     /// Whether a folder of the system besides that of models is there.
     public boolean hasOtherFolder() {
-        return Files.isDirectory(directory.resolve(ENDPOINTS)) || parts.haveFolder(directory);
+        return Files.isDirectory(directory.resolve(EndpointEntry.FOLDER))
+                || parts.haveFolder(directory);
     }
 
     /// The system as it is on disk now. Whatever is wrong is in the snapshot.
     public CatalogSnapshot read() {
         List<ValidationError> mistakes = new ArrayList<>();
-        Path models = directory.resolve(MODELS);
+        Path models = directory.resolve(PackageEntry.FOLDER);
         List<ModelFolder> folders =
                 Files.isDirectory(models)
                         // Side by side, since a thousand descriptions take seconds one after the
@@ -116,7 +123,7 @@ public final class Catalog {
     public CatalogSnapshot read(ModelName model, CatalogSnapshot before) {
         List<ModelFolder> folders = new ArrayList<>(before.folders());
         folders.removeIf(folder -> folder.name().equals(model.value()));
-        findFolder(directory.resolve(MODELS), model.value())
+        findFolder(directory.resolve(PackageEntry.FOLDER), model.value())
                 .map(this::readModel)
                 .ifPresent(folder -> folders.add(place(folders, folder.name()), folder));
         return snapshot(folders, Optional.of(before.endpoints()), new ArrayList<>());
@@ -156,9 +163,9 @@ public final class Catalog {
             List<ValidationError> mistakes) {
         // One that keeps features for others, say, needs no models.
         if (folders.isEmpty() && mistakes.isEmpty() && !parts.haveFolder(directory)) {
-            Path models = directory.resolve(MODELS);
+            Path models = directory.resolve(PackageEntry.FOLDER);
             mistakes.add(
-                    SystemReader.mistake(
+                    ValidationErrors.ofFile(
                             models,
                             Files.isDirectory(models)
                                     ? "a folder without models"
@@ -172,7 +179,8 @@ public final class Catalog {
                 known.orElseGet(
                         () ->
                                 EndpointReader.readAll(
-                                        directory.resolve(ENDPOINTS), versionsByModel.keySet()));
+                                        directory.resolve(EndpointEntry.FOLDER),
+                                        versionsByModel.keySet()));
         PartDescriptions descriptions = parts.read(directory);
         FeaturesReader.Reading features = descriptions.require(FeaturesReader.Reading.class);
         SystemReader.Reading system =
@@ -180,7 +188,14 @@ public final class Catalog {
         mistakes.addAll(descriptions.mistakes());
         mistakes.addAll(0, system.mistakes());
         CatalogSnapshot read =
-                CatalogSnapshot.of(system.system(), folders, endpoints, descriptions, mistakes);
+                CatalogSnapshot.of(
+                        system.system(),
+                        folders,
+                        endpoints,
+                        descriptions,
+                        features.definitions(),
+                        features.versions(),
+                        mistakes);
         return read.with(parts.check(read));
     }
 
@@ -189,7 +204,7 @@ public final class Catalog {
     /// @throws ProblemException `feature-definition-invalid` if there are none, or one has a
     ///   mistake
     public static FeatureDefinitions requireFeatures(Path directory) {
-        Path folder = directory.resolve(FEATURES);
+        Path folder = directory.resolve(FeaturesPart.FOLDER);
         FeaturesReader.Reading features =
                 new FunctionFinder(folder).addTo(FeaturesReader.readAll(folder));
         if (!features.mistakes().isEmpty()) {
@@ -215,7 +230,12 @@ public final class Catalog {
     /// The names in the system's directory that are of the system.
     Set<String> names() {
         Set<String> names = new TreeSet<>(parts.folders());
-        names.addAll(Set.of(SystemReader.FILE_NAME, SystemReader.MISSPELT, MODELS, ENDPOINTS));
+        names.addAll(
+                Set.of(
+                        SystemReader.FILE_NAME,
+                        SystemReader.MISSPELT,
+                        PackageEntry.FOLDER,
+                        EndpointEntry.FOLDER));
         return names;
     }
 
@@ -241,14 +261,14 @@ public final class Catalog {
         }
         if (Files.exists(folder.resolve(PackageEntry.FILE_NAME))) {
             mistakes.add(
-                    SystemReader.mistake(
+                    ValidationErrors.ofFile(
                             folder.resolve(PackageEntry.FILE_NAME),
                             "model.yaml in the model's own folder",
                             "it in a version's folder, such as " + folder.resolve("1"),
                             "move the package into the folder `1`"));
         } else if (versions.isEmpty()) {
             mistakes.add(
-                    SystemReader.mistake(
+                    ValidationErrors.ofFile(
                             folder,
                             "a model without versions",
                             "a folder such as `1` with a model.yaml",
@@ -265,10 +285,10 @@ public final class Catalog {
                     version,
                     folder,
                     List.of(
-                            SystemReader.mistake(
+                            ValidationErrors.ofFile(
                                     folder,
                                     misnamed(version),
-                                    NAME_FORM,
+                                    PackageEntry.NAME_FORM,
                                     "rename the version's folder")));
         }
         PackageReader.Reading reading =
@@ -285,7 +305,7 @@ public final class Catalog {
                     version,
                     folder,
                     List.of(
-                            SystemReader.mistake(
+                            ValidationErrors.ofFile(
                                     folder,
                                     "a file of the package cannot be read: " + e,
                                     "readable files",
@@ -300,10 +320,10 @@ public final class Catalog {
             return Optional.empty();
         } catch (ProblemException e) {
             return Optional.of(
-                    SystemReader.mistake(
+                    ValidationErrors.ofFile(
                             folder,
                             misnamed(name(folder)),
-                            NAME_FORM,
+                            PackageEntry.NAME_FORM,
                             "rename the model's folder"));
         }
     }
@@ -323,7 +343,7 @@ public final class Catalog {
             }
         } catch (IOException | DirectoryIteratorException e) {
             mistakes.add(
-                    SystemReader.mistake(
+                    ValidationErrors.ofFile(
                             parent,
                             DeniedAccess.find(parent).orElse("the folder cannot be read: " + e),
                             "a readable folder",

@@ -1,6 +1,8 @@
 package dev.berth.catalog;
 
 import dev.berth.catalog.document.YamlText;
+import dev.berth.catalog.model.SignatureReader;
+import dev.berth.catalog.system.PackageEntry;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
@@ -43,7 +45,7 @@ public final class PackageWriter {
     public static Path write(Path systemDirectory, PackageDraft described) {
         Path model =
                 systemDirectory
-                        .resolve(Catalog.MODELS)
+                        .resolve(PackageEntry.FOLDER)
                         .resolve(described.reference().name().value());
         Path target = model.resolve(described.reference().version().value());
         if (Files.exists(target)) {

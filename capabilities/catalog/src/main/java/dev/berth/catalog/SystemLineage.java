@@ -1,5 +1,8 @@
 package dev.berth.catalog;
 
+import dev.berth.catalog.system.CatalogSnapshot;
+import dev.berth.catalog.system.EndpointEntry;
+import dev.berth.catalog.system.PackageEntry;
 import dev.berth.core.ModelName;
 import dev.berth.core.endpoint.Callee;
 import dev.berth.core.endpoint.EndpointDescription;

@@ -3,6 +3,9 @@ package dev.berth.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.berth.catalog.feature.FeatureVersions;
+import dev.berth.catalog.model.PackageReader;
+import dev.berth.catalog.system.CatalogSnapshot;
 import dev.berth.core.ModelReference;
 import dev.berth.core.feature.ViewReference;
 import dev.berth.core.system.Sha256;

@@ -2,6 +2,7 @@ package dev.berth.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.catalog.system.CatalogSnapshot;
 import dev.berth.core.feature.FeatureName;
 import dev.berth.core.lineage.Lineage;
 import dev.berth.core.lineage.Lineage.Direction;

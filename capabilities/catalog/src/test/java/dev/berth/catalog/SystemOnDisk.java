@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /// A system in a temporary directory.
-final class SystemOnDisk {
-    static final String PACKAGE =
+public final class SystemOnDisk {
+    public static final String PACKAGE =
             """
             summary: Adds two numbers
             artifacts:
@@ -28,7 +28,7 @@ final class SystemOnDisk {
 
     private final Path directory;
 
-    SystemOnDisk(Path directory) {
+    public SystemOnDisk(Path directory) {
         this.directory = directory;
     }
 
@@ -36,7 +36,7 @@ final class SystemOnDisk {
         return directory;
     }
 
-    Path write(String path, String content) {
+    public Path write(String path, String content) {
         try {
             Path file = directory.resolve(path);
             Files.createDirectories(file.getParent());
@@ -47,14 +47,14 @@ final class SystemOnDisk {
     }
 
     /// Writes a package with the artifact `model.onnx`.
-    SystemOnDisk with(String model, String version, String description) {
+    public SystemOnDisk with(String model, String version, String description) {
         String folder = "models/" + model + "/" + version + "/";
         write(folder + "model.onnx", "weights");
         write(folder + "model.yaml", description);
         return this;
     }
 
-    Catalog catalog() {
+    public Catalog catalog() {
         return Catalog.open(directory, store());
     }
 

@@ -9,6 +9,7 @@ import dev.berth.core.SanitizedText;
 import dev.berth.core.endpoint.EndpointDescription;
 import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.endpoint.TrafficWeightChange;
+import dev.berth.endpoint.execution.CompiledEndpoint;
 import dev.berth.state.StateEntry;
 import dev.berth.state.StatePosition;
 import dev.berth.state.StateStore;

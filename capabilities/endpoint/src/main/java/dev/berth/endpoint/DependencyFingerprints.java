@@ -5,6 +5,8 @@ import dev.berth.core.ModelVersion;
 import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.Callee;
 import dev.berth.core.endpoint.EndpointName;
+import dev.berth.endpoint.execution.CompiledEndpoint;
+import dev.berth.endpoint.graph.BoundCallee;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;

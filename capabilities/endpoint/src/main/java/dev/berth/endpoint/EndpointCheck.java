@@ -1,8 +1,8 @@
 package dev.berth.endpoint;
 
-import dev.berth.catalog.CatalogSnapshot;
-import dev.berth.catalog.EndpointEntry;
-import dev.berth.catalog.PackageEntry;
+import dev.berth.catalog.system.CatalogSnapshot;
+import dev.berth.catalog.system.EndpointEntry;
+import dev.berth.catalog.system.PackageEntry;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.NearestName;
@@ -13,6 +13,8 @@ import dev.berth.core.feature.PackageFeatures;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.system.ModelPackage;
 import dev.berth.core.system.ValidationError;
+import dev.berth.endpoint.execution.CompiledEndpoint;
+import dev.berth.endpoint.execution.Remotes;
 import dev.berth.features.online.ExpressionCheck;
 import dev.berth.features.online.MemoryStore;
 import dev.berth.features.online.OnlineFeatureReader;

@@ -1,6 +1,6 @@
 package dev.berth.endpoint;
 
-import dev.berth.catalog.EndpointEntry;
+import dev.berth.catalog.system.EndpointEntry;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.NearestName;
@@ -13,6 +13,12 @@ import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.feature.PackageFeatures;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.system.ValidationError;
+import dev.berth.endpoint.compile.EndpointCompiler;
+import dev.berth.endpoint.compile.SignatureResolver;
+import dev.berth.endpoint.execution.CompiledEndpoint;
+import dev.berth.endpoint.execution.ResponseCache;
+import dev.berth.endpoint.graph.BoundCallee;
+import dev.berth.endpoint.graph.CompiledOperation;
 import dev.berth.features.online.OnlineFeatureReader;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -4,6 +4,7 @@ import dev.berth.core.Problem;
 import dev.berth.core.endpoint.Callee;
 import dev.berth.core.endpoint.EndpointDescription;
 import dev.berth.core.system.ValidationError;
+import dev.berth.endpoint.execution.CompiledEndpoint;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -5,6 +5,7 @@ import dev.berth.core.ModelVersion;
 import dev.berth.core.endpoint.Callee;
 import dev.berth.core.feature.PackageFeatures;
 import dev.berth.core.signature.Signature;
+import dev.berth.endpoint.execution.Remotes;
 import dev.berth.features.online.OnlineFeatureReader;
 import dev.berth.serving.ModelServer;
 import java.util.Optional;

@@ -7,7 +7,7 @@ import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.EndpointName;
-import dev.berth.serving.Prediction;
+import dev.berth.serving.request.Prediction;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

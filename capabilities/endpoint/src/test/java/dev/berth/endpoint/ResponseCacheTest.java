@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.serving.Prediction;
+import dev.berth.serving.request.Prediction;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.core.endpoint.EndpointName;
+import dev.berth.endpoint.execution.TrafficSplitter;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;

@@ -6,6 +6,7 @@ import dev.berth.core.ProblemException;
 import dev.berth.core.record.MapRecordCodec;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.NamedTensors;
+import dev.berth.serving.request.Lease;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -6,6 +6,8 @@ import dev.berth.core.ModelReference;
 import dev.berth.core.system.TunedSettings;
 import dev.berth.events.PredictionListener;
 import dev.berth.runtime.ModelRuntime;
+import dev.berth.serving.execution.ServingListener;
+import dev.berth.serving.lifecycle.LoadPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +26,7 @@ import java.util.function.Consumer;
 /// @param transferProgress hears of artifacts on their way here
 /// @param executionThreads threads that run encoders, engines and decoders, for all models
 ///   together, at least 1
-/// @param lanes how many [InlineExecutor]s there are, 0 for none
+/// @param lanes how many [dev.berth.serving.request.InlineExecutor]s there are, 0 for none
 /// @param loadPolicy when a model comes into memory that nobody has asked for yet
 /// @param memoryBytesMax native memory that models may hold all together, at least 1; when a model
 ///   needs more, those used least recently are evicted, and loaded again by their next request;

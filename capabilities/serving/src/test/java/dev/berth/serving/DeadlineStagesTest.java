@@ -7,6 +7,7 @@ import dev.berth.core.ModelReference;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.serving.FakeSystem.Submitted;
+import dev.berth.serving.execution.ModelStatistics;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;

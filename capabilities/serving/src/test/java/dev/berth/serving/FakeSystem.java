@@ -8,6 +8,12 @@ import dev.berth.core.ProblemException;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
+import dev.berth.serving.request.FutureCallback;
+import dev.berth.serving.request.InlineExecutor;
+import dev.berth.serving.request.Lease;
+import dev.berth.serving.request.Prediction;
+import dev.berth.serving.request.PredictionRequest;
+import dev.berth.serving.request.RequestHandle;
 import dev.berth.testkit.runtime.FakeRuntime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,11 +30,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
 /// A system in a temporary directory whose models are fakes: `y = factor * x` over float32 [N, 3].
-final class FakeSystem {
+public final class FakeSystem {
     private final Path directory;
     private final FakeRuntime runtime = new FakeRuntime();
 
-    FakeSystem(Path directory) {
+    public FakeSystem(Path directory) {
         this.directory = directory;
     }
 
@@ -47,7 +53,7 @@ final class FakeSystem {
                 .withExecutionThreads(2);
     }
 
-    ModelServer open() {
+    public ModelServer open() {
         return ModelServer.open(directory, options());
     }
 
@@ -70,7 +76,7 @@ final class FakeSystem {
     }
 
     /// Writes a package; `settings` are further lines of its model.yaml.
-    void write(String model, String version, double factor, String... settings) {
+    public void write(String model, String version, double factor, String... settings) {
         try {
             Path folder =
                     Files.createDirectories(directory.resolve("models/" + model + "/" + version));
@@ -147,7 +153,8 @@ final class FakeSystem {
     }
 
     /// A request with these numbers as rows of three, not yet answered.
-    static Submitted submit(ModelServer serving, Lease lease, Duration timeout, float... numbers) {
+    public static Submitted submit(
+            ModelServer serving, Lease lease, Duration timeout, float... numbers) {
         var answer = new CompletableFuture<Prediction>();
         RequestHandle ticket =
                 lease.submit(request(serving, timeout, numbers), FutureCallback.to(answer));
@@ -182,9 +189,9 @@ final class FakeSystem {
         }
     }
 
-    record Submitted(RequestHandle ticket, CompletableFuture<Prediction> answer) {
+    public record Submitted(RequestHandle ticket, CompletableFuture<Prediction> answer) {
         /// The output, closed after it is copied; fails with the problem's exception.
-        float[] numbers() {
+        public float[] numbers() {
             try (Prediction prediction = answer.get(10, TimeUnit.SECONDS)) {
                 return prediction.outputs().require("y").toFloats();
             } catch (ExecutionException | CompletionException e) {

@@ -6,6 +6,8 @@ import dev.berth.core.ModelName;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.tensor.TensorPool;
+import dev.berth.serving.execution.ModelState;
+import dev.berth.serving.lifecycle.LoadPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -13,29 +13,29 @@ import java.util.Optional;
 
 /// A system of many ONNX models in a temporary directory; the model `m<i>` multiplies a number by
 /// its factor.
-final class ManyOnnxModels {
+public final class ManyOnnxModels {
     private final Path directory;
 
-    ManyOnnxModels(Path directory) {
+    public ManyOnnxModels(Path directory) {
         this.directory = directory;
     }
 
-    Path directory() {
+    public Path directory() {
         return directory;
     }
 
-    ServingOptions options() {
+    public ServingOptions options() {
         return ServingOptions.defaults()
                 .withCacheDirectory(directory.resolve("cache"))
                 .withExecutionThreads(2);
     }
 
-    static String name(int model) {
+    public static String name(int model) {
         return "m" + model;
     }
 
     /// Writes the package, or one in place of it that has another factor.
-    void write(int model, float factor) throws IOException {
+    public void write(int model, float factor) throws IOException {
         Path folder = Files.createDirectories(directory.resolve("models/" + name(model) + "/1"));
         // The digest tells what is loaded; the file's name keeps both in one step.
         String artifact = "factor-" + factor + ".onnx";

@@ -8,6 +8,8 @@ import dev.berth.core.ModelReference;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.serving.lifecycle.LoadPolicy;
+import dev.berth.serving.request.Lease;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

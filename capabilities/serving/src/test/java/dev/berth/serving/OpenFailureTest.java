@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.core.ProblemException;
+import dev.berth.serving.execution.ModelState;
+import dev.berth.serving.execution.ModelStatus;
+import dev.berth.serving.execution.ServingListener;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

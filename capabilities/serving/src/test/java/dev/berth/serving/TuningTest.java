@@ -11,6 +11,7 @@ import dev.berth.core.ModelName;
 import dev.berth.core.ModelReference;
 import dev.berth.core.system.ModelPackage;
 import dev.berth.core.system.TunedSettings;
+import dev.berth.serving.lifecycle.LoadPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@
 /// OpenAPI, pages and metrics of a server. [dev.berth.contribution.CommandContribution] adds a
 /// command to `berth`. Both are found by `ServiceLoader` among the jars of the class path, so a
 /// capability comes in when its jar does. The files that it reads are a
-/// `dev.berth.catalog.SystemPart`.
+/// `dev.berth.catalog.system.SystemPart`.
 ///
 /// Deliberately absent: event loops, buffers and streams. A contributed route is answered on a
 /// worker thread from a body that is complete; the routes of predictions are the server's own.

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.server.BerthServer;
 import dev.berth.server.ServerOptions;
-import dev.berth.serving.ServingListener;
 import dev.berth.serving.ServingOptions;
+import dev.berth.serving.execution.ServingListener;
 import dev.berth.testkit.runtime.FakeRuntime;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.client.balancing.ServerDiscovery;
 import dev.berth.core.ProblemException;
-import dev.berth.serving.ServingListener;
 import dev.berth.serving.ServingOptions;
+import dev.berth.serving.execution.ServingListener;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.berth.remote;
 
 import dev.berth.core.system.RemoteCluster;
-import dev.berth.endpoint.Remotes;
+import dev.berth.endpoint.execution.Remotes;
 import java.util.List;
 import java.util.function.Supplier;
 

@@ -75,7 +75,9 @@ final class RemoteTlsTest {
                 var remotes = ClientRemotes.of(() -> serving.system().remotes(), Map.of());
                 var endpoints =
                         dev.berth.endpoint.Endpoints.open(
-                                serving, new dev.berth.endpoint.EndpointListener() {}, remotes)) {
+                                serving,
+                                new dev.berth.endpoint.telemetry.EndpointListener() {},
+                                remotes)) {
             return endpoints.endpoint("e").predict(RECORD);
         }
     }

@@ -1,6 +1,6 @@
 package dev.berth.fuzzing;
 
-import dev.berth.catalog.PackageEntry;
+import dev.berth.catalog.system.PackageEntry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;

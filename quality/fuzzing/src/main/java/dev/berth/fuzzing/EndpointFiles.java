@@ -1,9 +1,9 @@
 package dev.berth.fuzzing;
 
-import dev.berth.catalog.CatalogSnapshot;
-import dev.berth.catalog.EndpointEntry;
+import dev.berth.catalog.system.CatalogSnapshot;
+import dev.berth.catalog.system.EndpointEntry;
 import dev.berth.endpoint.EndpointCheck;
-import dev.berth.endpoint.Remotes;
+import dev.berth.endpoint.execution.Remotes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package dev.berth.fuzzing;
 
 import dev.berth.catalog.Catalog;
-import dev.berth.catalog.PackageEntry;
 import dev.berth.catalog.artifact.ArtifactStore;
 import dev.berth.catalog.artifact.TransferProgress;
+import dev.berth.catalog.system.PackageEntry;
 import dev.berth.core.signature.Signature;
 import dev.berth.testkit.onnx.OnnxElementType;
 import dev.berth.testkit.onnx.OnnxModels;

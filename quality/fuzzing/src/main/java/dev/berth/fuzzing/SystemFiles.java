@@ -1,6 +1,6 @@
 package dev.berth.fuzzing;
 
-import dev.berth.catalog.CatalogSnapshot;
+import dev.berth.catalog.system.CatalogSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;

@@ -1,4 +1,5 @@
-/// Load on a model, and what it does: callers, latencies, profiles, pictures of them.
+/// The command `berth bench`: load on a model, and what it does: callers, latencies, profiles,
+/// pictures of them.
 ///
 /// Start reading at [dev.berth.cli.bench.Load].
 @NullMarked

@@ -1,10 +1,10 @@
 package dev.berth.cli.target;
 
 import dev.berth.catalog.Catalog;
-import dev.berth.catalog.CatalogSnapshot;
-import dev.berth.catalog.EndpointEntry;
 import dev.berth.catalog.artifact.ArtifactStore;
 import dev.berth.catalog.artifact.TransferProgress;
+import dev.berth.catalog.system.CatalogSnapshot;
+import dev.berth.catalog.system.EndpointEntry;
 import dev.berth.catalog.traffic.TrafficWeightService;
 import dev.berth.catalog.traffic.TrafficWeightStatus;
 import dev.berth.core.NearestName;

@@ -1,7 +1,7 @@
 package dev.berth.server.feature;
 
-import dev.berth.catalog.CatalogSnapshot;
 import dev.berth.catalog.SystemLineage;
+import dev.berth.catalog.system.CatalogSnapshot;
 import dev.berth.core.ProblemException;
 import dev.berth.core.SanitizedText;
 import dev.berth.core.feature.FeatureDefinitions;

@@ -14,7 +14,7 @@ import dev.berth.server.telemetry.CompletedRequest;
 import dev.berth.server.telemetry.RequestInfo;
 import dev.berth.server.telemetry.RequestInfo.Purpose;
 import dev.berth.server.telemetry.Trace;
-import dev.berth.serving.Timings;
+import dev.berth.serving.request.Timings;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Optional;

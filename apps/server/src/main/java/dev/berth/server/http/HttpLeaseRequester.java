@@ -4,7 +4,7 @@ import dev.berth.core.ModelReference;
 import dev.berth.core.Problem;
 import dev.berth.server.inference.LeaseRequester;
 import dev.berth.server.inference.RequestContext;
-import dev.berth.serving.Lease;
+import dev.berth.serving.request.Lease;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;

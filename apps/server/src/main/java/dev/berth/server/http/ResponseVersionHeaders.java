@@ -1,7 +1,7 @@
 package dev.berth.server.http;
 
-import dev.berth.serving.Prediction;
-import dev.berth.serving.Timings;
+import dev.berth.serving.request.Prediction;
+import dev.berth.serving.request.Timings;
 import java.util.Comparator;
 import java.util.List;
 

@@ -9,8 +9,8 @@ import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.json.JsonWriter;
 import dev.berth.server.inference.ModelTarget;
 import dev.berth.serving.ModelServer;
-import dev.berth.serving.ModelState;
-import dev.berth.serving.ModelStatus;
+import dev.berth.serving.execution.ModelState;
+import dev.berth.serving.execution.ModelStatus;
 import java.nio.ByteBuffer;
 import java.util.List;
 

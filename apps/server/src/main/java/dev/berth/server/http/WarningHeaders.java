@@ -1,6 +1,6 @@
 package dev.berth.server.http;
 
-import dev.berth.serving.Prediction;
+import dev.berth.serving.request.Prediction;
 import java.util.List;
 import java.util.stream.Collectors;
 

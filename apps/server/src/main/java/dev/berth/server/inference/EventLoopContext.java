@@ -1,7 +1,7 @@
 package dev.berth.server.inference;
 
 import dev.berth.server.memory.EventLoopByteBudget;
-import dev.berth.serving.InlineExecutor;
+import dev.berth.serving.request.InlineExecutor;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;

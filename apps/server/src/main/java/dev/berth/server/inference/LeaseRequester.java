@@ -2,7 +2,7 @@ package dev.berth.server.inference;
 
 import dev.berth.core.ModelReference;
 import dev.berth.core.Problem;
-import dev.berth.serving.Lease;
+import dev.berth.serving.request.Lease;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package dev.berth.server.inference;
 
 import dev.berth.core.tensor.NamedTensors;
-import dev.berth.serving.Prediction;
+import dev.berth.serving.request.Prediction;
 import java.util.List;
 
 /// What is too long to read or write for an event loop, whose other connections wait meanwhile. A

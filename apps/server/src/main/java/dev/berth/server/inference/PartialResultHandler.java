@@ -1,7 +1,7 @@
 package dev.berth.server.inference;
 
 import dev.berth.core.Problem;
-import dev.berth.serving.Prediction;
+import dev.berth.serving.request.Prediction;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;

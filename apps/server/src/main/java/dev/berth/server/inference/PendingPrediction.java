@@ -2,11 +2,11 @@ package dev.berth.server.inference;
 
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
-import dev.berth.serving.Prediction;
-import dev.berth.serving.PredictionCallback;
-import dev.berth.serving.RequestHandle;
-import dev.berth.serving.ScatterGather;
-import dev.berth.serving.Timings;
+import dev.berth.serving.request.Prediction;
+import dev.berth.serving.request.PredictionCallback;
+import dev.berth.serving.request.RequestHandle;
+import dev.berth.serving.request.ScatterGather;
+import dev.berth.serving.request.Timings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package dev.berth.server.inference;
 
 import dev.berth.core.Problem;
-import dev.berth.serving.Prediction;
+import dev.berth.serving.request.Prediction;
 import java.util.List;
 
 /// Where a prediction ends, on the event loop that asked for it. Exactly one of the two is called,

@@ -1,6 +1,6 @@
 package dev.berth.server.inference;
 
-import dev.berth.serving.TraceContextProvider;
+import dev.berth.serving.request.TraceContextProvider;
 
 /// The call of a front that predictions are made for.
 public interface RequestContext extends TraceContextProvider {

@@ -5,7 +5,7 @@ import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.TensorPool;
 import dev.berth.protocol.oip.InferRequestReader;
 import dev.berth.protocol.record.RecordReader;
-import dev.berth.serving.Lease;
+import dev.berth.serving.request.Lease;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -5,7 +5,7 @@ import dev.berth.core.ModelReference;
 import dev.berth.core.ProblemException;
 import dev.berth.core.system.ModelPackage;
 import dev.berth.serving.ModelServer;
-import dev.berth.serving.ModelStatistics;
+import dev.berth.serving.execution.ModelStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,7 @@ package dev.berth.server.telemetry;
 import dev.berth.core.ModelReference;
 import dev.berth.core.ProblemCode;
 import dev.berth.server.logging.Fields;
-import dev.berth.serving.Timings;
+import dev.berth.serving.request.Timings;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

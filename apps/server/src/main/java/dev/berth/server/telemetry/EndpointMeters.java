@@ -2,10 +2,10 @@ package dev.berth.server.telemetry;
 
 import dev.berth.core.Problem;
 import dev.berth.core.endpoint.EndpointName;
-import dev.berth.endpoint.CacheLookupResult;
-import dev.berth.endpoint.EndpointListener;
-import dev.berth.endpoint.Objective;
-import dev.berth.endpoint.ShadowComparison;
+import dev.berth.endpoint.telemetry.CacheLookupResult;
+import dev.berth.endpoint.telemetry.EndpointListener;
+import dev.berth.endpoint.telemetry.Objective;
+import dev.berth.endpoint.telemetry.ShadowComparison;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;

@@ -2,14 +2,14 @@ package dev.berth.server.telemetry;
 
 import dev.berth.contribution.Metric;
 import dev.berth.core.ModelReference;
-import dev.berth.endpoint.EndpointListener;
+import dev.berth.endpoint.telemetry.EndpointListener;
 import dev.berth.features.maintenance.FeatureStoreMaintenance;
 import dev.berth.server.auth.AccessListener;
 import dev.berth.server.inference.InFlightRequests;
 import dev.berth.server.memory.InFlightByteBudget;
 import dev.berth.serving.ModelServer;
-import dev.berth.serving.ModelStatus;
-import dev.berth.serving.ServingListener;
+import dev.berth.serving.execution.ModelStatus;
+import dev.berth.serving.execution.ServingListener;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;

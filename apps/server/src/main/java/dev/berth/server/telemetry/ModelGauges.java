@@ -2,9 +2,9 @@ package dev.berth.server.telemetry;
 
 import dev.berth.runtime.MemoryUse;
 import dev.berth.serving.ModelServer;
-import dev.berth.serving.ModelState;
-import dev.berth.serving.ModelStatus;
-import dev.berth.serving.QueueStatus;
+import dev.berth.serving.execution.ModelState;
+import dev.berth.serving.execution.ModelStatus;
+import dev.berth.serving.execution.QueueStatus;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;

@@ -2,7 +2,7 @@ package dev.berth.server.telemetry;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.server.telemetry.HistogramFamily.Observations;
-import dev.berth.serving.Timings;
+import dev.berth.serving.request.Timings;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

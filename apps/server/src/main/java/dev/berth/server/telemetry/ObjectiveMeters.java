@@ -1,7 +1,7 @@
 package dev.berth.server.telemetry;
 
 import dev.berth.core.endpoint.EndpointName;
-import dev.berth.endpoint.Objective;
+import dev.berth.endpoint.telemetry.Objective;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;

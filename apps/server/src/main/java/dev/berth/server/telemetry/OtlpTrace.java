@@ -1,8 +1,8 @@
 package dev.berth.server.telemetry;
 
 import dev.berth.core.ModelReference;
-import dev.berth.serving.Timings;
-import dev.berth.serving.TraceContextProvider;
+import dev.berth.serving.request.Timings;
+import dev.berth.serving.request.TraceContextProvider;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;

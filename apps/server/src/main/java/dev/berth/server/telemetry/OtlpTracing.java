@@ -1,6 +1,6 @@
 package dev.berth.server.telemetry;
 
-import dev.berth.serving.TraceContextProvider;
+import dev.berth.serving.request.TraceContextProvider;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;

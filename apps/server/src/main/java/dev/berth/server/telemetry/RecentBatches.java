@@ -1,7 +1,7 @@
 package dev.berth.server.telemetry;
 
 import dev.berth.core.ModelReference;
-import dev.berth.serving.Timings;
+import dev.berth.serving.request.Timings;
 import io.opentelemetry.api.trace.SpanContext;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.berth.server.telemetry;
 
 import dev.berth.core.ModelReference;
-import dev.berth.serving.ModelStatus;
+import dev.berth.serving.execution.ModelStatus;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;

@@ -1,8 +1,8 @@
 package dev.berth.server.telemetry;
 
-import static dev.berth.serving.Timings.NOT_REACHED;
+import static dev.berth.serving.request.Timings.NOT_REACHED;
 
-import dev.berth.serving.Timings;
+import dev.berth.serving.request.Timings;
 import java.util.ArrayList;
 import java.util.List;
 

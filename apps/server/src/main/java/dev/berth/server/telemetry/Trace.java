@@ -1,6 +1,6 @@
 package dev.berth.server.telemetry;
 
-import dev.berth.serving.TraceContextProvider;
+import dev.berth.serving.request.TraceContextProvider;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

@@ -2,7 +2,7 @@ package dev.berth.server.telemetry;
 
 import dev.berth.runtime.WorkerStatus;
 import dev.berth.serving.ModelServer;
-import dev.berth.serving.ModelStatus;
+import dev.berth.serving.execution.ModelStatus;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;

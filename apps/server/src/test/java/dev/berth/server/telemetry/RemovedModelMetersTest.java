@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.core.ModelReference;
 import dev.berth.runtime.MemoryUse;
-import dev.berth.serving.ModelState;
-import dev.berth.serving.ModelStatus;
+import dev.berth.serving.execution.ModelState;
+import dev.berth.serving.execution.ModelStatus;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package dev.berth.server.telemetry;
 
-import static dev.berth.serving.Timings.NOT_REACHED;
+import static dev.berth.serving.request.Timings.NOT_REACHED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.core.ProblemCode;
-import dev.berth.serving.Timings;
+import dev.berth.serving.request.Timings;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

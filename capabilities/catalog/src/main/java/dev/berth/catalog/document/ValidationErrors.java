@@ -1,6 +1,8 @@
 package dev.berth.catalog.document;
 
+import dev.berth.core.system.SourceLocation;
 import dev.berth.core.system.ValidationError;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -24,6 +26,11 @@ public final class ValidationErrors {
             mistakes.add(mistake);
             pointers.add(mistake.pointer());
         }
+    }
+
+    /// A mistake of a file or folder as a whole.
+    public static ValidationError ofFile(Path file, String found, String expected, String remedy) {
+        return new ValidationError(new SourceLocation(file, 0), "", found, expected, remedy);
     }
 
     public void report(String pointer, String found, String expected, String remedy) {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.catalog.Catalog;
-import dev.berth.catalog.EndpointEntry;
 import dev.berth.catalog.artifact.ArtifactStore;
 import dev.berth.catalog.artifact.TransferProgress;
+import dev.berth.catalog.system.EndpointEntry;
 import dev.berth.core.endpoint.EndpointDescription;
 import dev.berth.core.endpoint.TrafficWeightChange;
 import dev.berth.state.ChangedBy;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.catalog.Catalog;
-import dev.berth.catalog.CatalogSnapshot;
-import dev.berth.catalog.FeatureVersions;
 import dev.berth.catalog.artifact.ArtifactStore;
+import dev.berth.catalog.feature.FeatureVersions;
+import dev.berth.catalog.system.CatalogSnapshot;
 import dev.berth.core.ProblemException;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureReference;

@@ -1,8 +1,8 @@
 package dev.berth.benchmarks.features;
 
 import dev.berth.catalog.Catalog;
-import dev.berth.catalog.CatalogSnapshot;
 import dev.berth.catalog.artifact.ArtifactStore;
+import dev.berth.catalog.system.CatalogSnapshot;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureReference;
 import dev.berth.features.duckdb.engine.Database;

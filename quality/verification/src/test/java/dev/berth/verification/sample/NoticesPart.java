@@ -1,12 +1,12 @@
 package dev.berth.verification.sample;
 
-import dev.berth.catalog.CatalogSnapshot;
-import dev.berth.catalog.DocumentNode;
-import dev.berth.catalog.ModelFolder;
-import dev.berth.catalog.PartFiles;
-import dev.berth.catalog.PartReading;
-import dev.berth.catalog.SystemPart;
+import dev.berth.catalog.document.DocumentNode;
 import dev.berth.catalog.document.Schema;
+import dev.berth.catalog.system.CatalogSnapshot;
+import dev.berth.catalog.system.ModelFolder;
+import dev.berth.catalog.system.PartFiles;
+import dev.berth.catalog.system.PartReading;
+import dev.berth.catalog.system.SystemPart;
 import dev.berth.core.system.ValidationError;
 import java.util.HashMap;
 import java.util.List;

@@ -1,0 +1,30 @@
+package dev.berth.cli.console;
+
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/// Durations as packages write them: `500ms`, `30s`, `5m`, `1h`.
+public final class DurationConverter implements ITypeConverter<Duration> {
+    /// Below 2^62 nanoseconds, so that sums with the clock do not overflow.
+    private static final Pattern FORM =
+            Pattern.compile("(?=[0-9]{1,9}m?s|[0-9]{1,6}[mh]$)([0-9]+)(ms|s|m|h)");
+
+    @Override
+    public Duration convert(String text) {
+        Matcher matcher = FORM.matcher(text);
+        if (!matcher.matches()) {
+            throw new TypeConversionException(
+                    "'" + text + "' is no duration (expected: like 500ms, 30s, 5m)");
+        }
+        long amount = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            default -> Duration.ofHours(amount);
+        };
+    }
+}

@@ -1,0 +1,176 @@
+package dev.berth.cli.features;
+
+import dev.berth.catalog.feature.FeatureVersions;
+import dev.berth.catalog.publication.Difference;
+import dev.berth.catalog.system.ViewVersion;
+import dev.berth.cli.console.ProblemReport;
+import dev.berth.cli.console.Terminal;
+import dev.berth.cli.console.VersionText;
+import dev.berth.core.feature.ViewReference;
+import dev.berth.core.system.ValidationError;
+import dev.berth.protocol.json.JsonValues;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `berth features apply`: publishes versions of views.
+@Command(
+        name = "apply",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionText.class,
+        description = {
+            "Publishes the versions of views that are not published yet.",
+            "",
+            "Each is tried first, over no events and over the first thousand of its source: what cannot be computed "
+                    + "is not published.",
+            "",
+            "Writes features/published/VIEW@VERSION.yaml for each, to be kept with the other files. From then on "
+                    + "the values of the version are settled: to change them takes another version.",
+            ""
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  berth features apply examples/flights --dry-run",
+            "  berth features apply my-system"
+        })
+public final class ApplyFeaturesCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(index = "0", paramLabel = "DIR", description = "The system's directory.")
+    private Path directory = Path.of("");
+
+    @Option(names = "--dry-run", description = "Tell what would change, and change nothing.")
+    private boolean isDryRun;
+
+    @Option(
+            names = "--without-data",
+            description =
+                    "Publish also where a source cannot be read here: its columns are taken to be as "
+                            + "declared.")
+    private boolean isWithoutData;
+
+    @Option(names = "--json", description = "Print what changes as JSON.")
+    private boolean json;
+
+    public ApplyFeaturesCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        FeatureCommandContext system = FeatureCommandContext.readAnyhow(directory);
+        FeatureVersions versions = system.versions();
+        List<ViewVersion> plan = versions.plan();
+        List<ValidationError> mistakes = new ArrayList<>(versions.mistakes());
+        if (mistakes.isEmpty()) {
+            mistakes.addAll(untenable(system, plan));
+        }
+        if (!isDryRun && mistakes.isEmpty()) {
+            plan = versions.apply(Instant.now(), VersionText.berth());
+        }
+        if (json) {
+            terminal.out().println(JsonValues.text(plan.stream().map(this::plain).toList()));
+        } else {
+            boolean isRefused = !mistakes.isEmpty();
+            plan.forEach(version -> print(version, versions, isRefused));
+            int others = system.snapshot().versions().size() - plan.size();
+            terminal.out().println(count(others) + (plan.isEmpty() ? ", nothing to do" : ""));
+        }
+        for (ValidationError mistake : mistakes) {
+            terminal.say(mistake.toString());
+        }
+        if (!mistakes.isEmpty()) {
+            terminal.say("nothing is published while there are mistakes in features/");
+        }
+        return mistakes.isEmpty() ? 0 : ProblemReport.STATUS_FAILED;
+    }
+
+    /// For what a version would be settled that cannot be computed.
+    private List<ValidationError> untenable(FeatureCommandContext system, List<ViewVersion> plan) {
+        List<ViewReference> views =
+                plan.stream()
+                        .filter(version -> version.state() == ViewVersion.State.UNPUBLISHED)
+                        .map(ViewVersion::view)
+                        .toList();
+        ViewTrials trials =
+                ViewTrials.run(
+                        system,
+                        views,
+                        isWithoutData ? ViewTrials.Extent.DESCRIPTION : ViewTrials.Extent.SAMPLE);
+        List<ValidationError> mistakes = new ArrayList<>(trials.mistakes());
+        for (ValidationError unread : trials.unread()) {
+            mistakes.add(
+                    new ValidationError(
+                            unread.location(),
+                            unread.pointer(),
+                            unread.found(),
+                            "some events to try the view on",
+                            unread.remedy()
+                                    + ", or publish with --without-data what cannot be read"
+                                    + " here"));
+        }
+        return mistakes;
+    }
+
+    private void print(ViewVersion version, FeatureVersions versions, boolean isRefused) {
+        terminal.out()
+                .println(
+                        mark(version) + " " + version.view() + ": " + sentence(version, isRefused));
+        for (Difference difference : version.differences()) {
+            terminal.out().println("    " + difference);
+        }
+        if (version.state() == ViewVersion.State.UNPUBLISHED && !isRefused) {
+            terminal.out()
+                    .println(
+                            "    "
+                                    + versions.file(version.view())
+                                    + ", digest "
+                                    + version.digest().hex().substring(0, 12));
+        }
+    }
+
+    private static String mark(ViewVersion version) {
+        return switch (version.state()) {
+            case UNPUBLISHED -> "+";
+            case RETOLD -> "~";
+            case CHANGED -> "!";
+            case PUBLISHED, KEPT, RETIRED -> " ";
+        };
+    }
+
+    private String sentence(ViewVersion version, boolean isRefused) {
+        return switch (version.state()) {
+            case UNPUBLISHED ->
+                    isRefused ? "not published" : isDryRun ? "would be published" : "published";
+            case RETOLD ->
+                    (isRefused
+                                    ? "not told otherwise"
+                                    : isDryRun ? "would be told otherwise" : "told otherwise")
+                            + ", with the same values";
+            case CHANGED -> "refused, as it is published with other values";
+            case PUBLISHED, KEPT, RETIRED -> "as it was";
+        };
+    }
+
+    private static String count(int others) {
+        return others + (others == 1 ? " version as it was" : " versions as they were");
+    }
+
+    private Map<String, @Nullable Object> plain(ViewVersion version) {
+        Map<String, @Nullable Object> plain = new LinkedHashMap<>();
+        plain.put("view", version.view().toString());
+        plain.put("state", ListFeaturesCommand.word(version.state()));
+        plain.put("digest", version.digest().hex());
+        plain.put("differences", version.differences().stream().map(Difference::toString).toList());
+        return plain;
+    }
+}

@@ -1,0 +1,153 @@
+package dev.berth.cli.features;
+
+import dev.berth.catalog.Catalog;
+import dev.berth.catalog.SystemLineage;
+import dev.berth.catalog.artifact.ArtifactStore;
+import dev.berth.catalog.feature.FeatureVersions;
+import dev.berth.catalog.system.CatalogSnapshot;
+import dev.berth.core.NearestName;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.ShellWord;
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureService;
+import dev.berth.core.feature.FeatureView;
+import dev.berth.core.feature.ViewName;
+import dev.berth.core.feature.ViewReference;
+import dev.berth.core.lineage.Lineage;
+import dev.berth.core.lineage.LineageNode;
+import dev.berth.core.system.ValidationError;
+import dev.berth.featurestore.FeatureStore;
+import dev.berth.serving.ServingOptions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What a system's directory says of its features, for the commands that need it.
+public final class FeatureCommandContext {
+    private final Path directory;
+    private final CatalogSnapshot snapshot;
+
+    private FeatureCommandContext(Path directory, CatalogSnapshot snapshot) {
+        this.directory = directory;
+        this.snapshot = snapshot;
+    }
+
+    /// Reads it, whatever mistakes there are in it.
+    public static FeatureCommandContext readAnyhow(Path directory) {
+        var options = ServingOptions.defaults();
+        CatalogSnapshot snapshot =
+                Catalog.open(
+                                directory,
+                                ArtifactStore.at(
+                                        options.cacheDirectory(), options.transferProgress()))
+                        .read();
+        return new FeatureCommandContext(directory, snapshot);
+    }
+
+    /// Reads it.
+    ///
+    /// @throws ProblemException `feature-definition-invalid` if a description of features has a
+    ///   mistake, or there is none
+    static FeatureCommandContext read(Path directory) {
+        FeatureCommandContext system = readAnyhow(directory);
+        List<ValidationError> mistakes = system.versions().mistakes();
+        if (!mistakes.isEmpty()) {
+            throw new ProblemException(
+                    ProblemCode.FEATURE_DEFINITION_INVALID,
+                    mistakes.getFirst().toString(),
+                    "`berth check " + ShellWord.of(directory) + "` tells everything");
+        }
+        if (system.definitions().isEmpty()) {
+            throw new ProblemException(
+                    ProblemCode.FEATURE_DEFINITION_INVALID,
+                    "no features in "
+                            + directory.resolve("features")
+                            + " (expected: at least one view)",
+                    "describe some, as docs/guides/features.md tells");
+        }
+        return system;
+    }
+
+    CatalogSnapshot snapshot() {
+        return snapshot;
+    }
+
+    FeatureVersions versions() {
+        return FeatureVersions.of(directory, snapshot);
+    }
+
+    Lineage lineage() {
+        return SystemLineage.of(snapshot);
+    }
+
+    /// What reads a view right away, in words.
+    List<String> users(ViewReference view) {
+        Lineage lineage = lineage();
+        return SystemLineage.find(view, definitions()).stream()
+                .flatMap(lineage::users)
+                .map(LineageNode::toString)
+                .toList();
+    }
+
+    public FeatureDefinitions definitions() {
+        return snapshot.features();
+    }
+
+    FeatureStore store() {
+        return FeatureStore.of(
+                directory, snapshot.system().features().store(), definitions(), System.getenv());
+    }
+
+    /// The stored views that are named, all if none is.
+    ///
+    /// @param names `view@version`, or `view` for its latest version
+    List<FeatureView> views(List<String> names) {
+        if (names.isEmpty()) {
+            return List.copyOf(definitions().views().values());
+        }
+        List<FeatureView> views = new ArrayList<>();
+        for (String name : names) {
+            views.add(definitions().findView(reference(name)).orElseThrow(() -> unknown(name)));
+        }
+        return views;
+    }
+
+    /// The stored views, each in its latest version.
+    List<FeatureView> latestViews() {
+        return definitions().views().values().stream()
+                .filter(
+                        view ->
+                                definitions()
+                                        .findLatest(view.reference().name())
+                                        .filter(view.reference()::equals)
+                                        .isPresent())
+                .toList();
+    }
+
+    /// A service by its name, perhaps with `@version`, unless a view is called so.
+    Optional<FeatureService> findService(String name) {
+        String word = name.indexOf('@') < 0 ? name : name.substring(0, name.indexOf('@'));
+        boolean isView =
+                snapshot.versions().stream()
+                        .anyMatch(version -> version.view().name().value().equals(word));
+        return isView ? Optional.empty() : definitions().findService(name);
+    }
+
+    /// A view by `view@version`, or by `view` in its latest version.
+    ViewReference reference(String name) {
+        return name.indexOf('@') >= 0
+                ? ViewReference.parse(name)
+                : definitions().findLatest(new ViewName(name)).orElseThrow(() -> unknown(name));
+    }
+
+    private ProblemException unknown(String name) {
+        List<String> known =
+                definitions().views().keySet().stream().map(ViewReference::toString).toList();
+        return new ProblemException(
+                ProblemCode.FEATURE_NOT_FOUND,
+                "no view '" + name + "'" + NearestName.hint(name, known),
+                "name one of " + String.join(", ", known));
+    }
+}

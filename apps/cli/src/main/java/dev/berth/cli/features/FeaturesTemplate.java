@@ -1,0 +1,200 @@
+package dev.berth.cli.features;
+
+import dev.berth.catalog.document.YamlText;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.feature.DataSourceConfig;
+import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.ValueType;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/// Writes the first description of a data file: its columns as they are, and a guess at the rest,
+/// which its author corrects.
+final class FeaturesTemplate {
+    private static final String WORD = "[A-Za-z][A-Za-z0-9_]{0,63}";
+
+    /// Features of more columns would have to be thinned out by hand.
+    private static final int MEANS_MAX = 3;
+
+    private final String name;
+    private final Map<String, FeatureType> columns;
+    private final Map<String, String> aliases;
+    private final List<String> leftOut;
+    private final StringBuilder yaml = new StringBuilder();
+
+    private FeaturesTemplate(
+            String name,
+            Map<String, FeatureType> columns,
+            Map<String, String> aliases,
+            List<String> leftOut) {
+        this.name = name;
+        this.columns = columns;
+        this.aliases = aliases;
+        this.leftOut = leftOut;
+    }
+
+    /// The description of a file.
+    ///
+    /// @param name of its source and of the view over it
+    /// @param path as it is to be written
+    /// @param columns empty for one of an unknown type
+    static String of(
+            String name,
+            DataSourceConfig.Format format,
+            String path,
+            Map<String, Optional<FeatureType>> columns) {
+        Map<String, FeatureType> known = new LinkedHashMap<>();
+        Map<String, String> aliases = new LinkedHashMap<>();
+        List<String> leftOut = new ArrayList<>();
+        columns.forEach(
+                (column, type) -> {
+                    if (type.isEmpty()) {
+                        leftOut.add(column);
+                        return;
+                    }
+                    String word = column.matches(WORD) ? column : word(column, columns.keySet());
+                    String unique = word;
+                    for (int i = 2; known.containsKey(unique); i++) {
+                        unique = word + "_" + i;
+                    }
+                    known.put(unique, type.get());
+                    if (!unique.equals(column)) {
+                        aliases.put(unique, column);
+                    }
+                });
+        return new FeaturesTemplate(name, known, aliases, leftOut).write(format, path);
+    }
+
+    /// A word for a column whose name is none: its letters without their marks.
+    private static String word(String column, Set<String> others) {
+        String plain =
+                Normalizer.normalize(column.replace("ß", "ss"), Normalizer.Form.NFKD)
+                        .replaceAll("\\p{M}", "")
+                        .replaceAll("[^A-Za-z0-9]+", "_")
+                        .replaceAll("^[^A-Za-z]+|_+$", "");
+        String word = plain.isEmpty() ? "column" : plain.substring(0, Math.min(plain.length(), 50));
+        return others.contains(word) ? word + "_1" : word;
+    }
+
+    /// A description of orders, for want of a file.
+    static String example() {
+        Map<String, Optional<FeatureType>> columns = new LinkedHashMap<>();
+        columns.put("at", Optional.of(FeatureType.of(ValueType.TIMESTAMP)));
+        columns.put("customer", Optional.of(FeatureType.of(ValueType.STRING)));
+        columns.put("price", Optional.of(FeatureType.of(ValueType.FLOAT64)));
+        return of("orders", DataSourceConfig.Format.CSV, "data/orders.csv", columns);
+    }
+
+    private String write(DataSourceConfig.Format format, String path) {
+        String time =
+                first(type -> type == ValueType.TIMESTAMP)
+                        .orElseThrow(
+                                () ->
+                                        missing(
+                                                path,
+                                                "times, by which events are in order; whole numbers"
+                                                        + " are times where a source has `epoch`"));
+        String key =
+                first(type -> type == ValueType.STRING)
+                        .or(() -> first(ValueType::isInteger))
+                        .orElseThrow(
+                                () ->
+                                        missing(
+                                                path,
+                                                "texts or whole numbers, by which an entity is identified"
+                                                        + " from others"));
+        FeatureType keyType = columns.getOrDefault(key, FeatureType.of(ValueType.STRING));
+        yaml.append(
+                "# Guessed from the columns of "
+                        + path.replace('\n', ' ')
+                        + ": correct what is not so, and say what things\n"
+                        + "# mean. `berth check` tells whether it fits, docs/guides/features.md what else can"
+                        + " be said.\n\nentities:\n"
+                        + "  # A kind of thing of which features tell; requests name one by this key.\n"
+                        + "  "
+                        + key
+                        + ": {type: "
+                        + keyType
+                        + ", meaning: who or what an event is about}\n\n");
+        source(format, path, time);
+        view(key);
+        return yaml.toString();
+    }
+
+    private ProblemException missing(String path, String expected) {
+        return new ProblemException(
+                ProblemCode.USAGE,
+                path + " has the columns " + columns + " (expected: one with " + expected + ")",
+                "name a file with events, or write features/"
+                        + name
+                        + ".yaml by hand, as docs/guides/features.md tells");
+    }
+
+    private void source(DataSourceConfig.Format format, String path, String time) {
+        yaml.append("sources:\n  " + name + ":\n");
+        yaml.append("    " + format.name().toLowerCase(Locale.ROOT) + ": " + YamlText.of(path));
+        yaml.append(
+                "\n    # When an event happened. If it was known later, `created:` names the column with that time:\n");
+        yaml.append("    # it is what keeps training honest.\n    time: " + time + "\n");
+        yaml.append("    columns:\n");
+        columns.forEach(
+                (column, type) ->
+                        yaml.append(
+                                "      " + column + ": " + YamlText.of(type.toString()) + "\n"));
+        if (!aliases.isEmpty()) {
+            yaml.append("    # What columns are called in the file.\n    aliases:\n");
+            aliases.forEach(
+                    (column, there) ->
+                            yaml.append("      " + column + ": " + YamlText.of(there) + "\n"));
+        }
+        for (String column : leftOut) {
+            yaml.append("      # left out, for its type: " + column.replace('\n', ' ') + "\n");
+        }
+    }
+
+    private void view(String key) {
+        yaml.append("\nviews:\n  " + name + ":\n    version: 1\n");
+        yaml.append("    summary: What the last days tell\n");
+        yaml.append("    entities: {" + key + ": " + key + "}\n    source: " + name + "\n");
+        yaml.append(
+                "    # Older than that, every value is missing.\n    # ttl: 30d\n    features:\n");
+        yaml.append(
+                "      count_1d: {aggregate: count, window: 1d, meaning: how many events there were in the last day}\n");
+        columns.entrySet().stream()
+                .filter(column -> !column.getKey().equals(key))
+                .filter(column -> column.getValue().form() == FeatureType.Form.SINGLE)
+                .filter(column -> column.getValue().element().isNumber())
+                .limit(MEANS_MAX)
+                .forEach(
+                        column ->
+                                yaml.append(
+                                        "      "
+                                                + shortened(column.getKey())
+                                                + "_mean_7d: {aggregate: mean, of: "
+                                                + column.getKey()
+                                                + ", window: 7d, meaning: the mean "
+                                                + column.getKey()
+                                                + " of the last seven days}\n"));
+    }
+
+    /// Leaves room for what is put behind it.
+    private static String shortened(String column) {
+        return column.substring(0, Math.min(column.length(), 50));
+    }
+
+    private Optional<String> first(Predicate<ValueType> isWanted) {
+        return columns.entrySet().stream()
+                .filter(column -> column.getValue().form() == FeatureType.Form.SINGLE)
+                .filter(column -> isWanted.test(column.getValue().element()))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+}

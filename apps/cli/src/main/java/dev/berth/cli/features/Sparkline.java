@@ -1,0 +1,65 @@
+package dev.berth.cli.features;
+
+import dev.berth.features.statistics.Histogram;
+import dev.berth.features.statistics.Histogram.Bin;
+
+/// A histogram in a few characters: a bar for each of some ranges of equal width.
+///
+/// The ranges lie between two quantiles, so that one outlier does not leave all others in one of
+/// them; what is outside counts to the first and the last. Bins have about equal counts, not
+/// widths: the numbers of one are taken to lie evenly between its bounds.
+final class Sparkline {
+    private static final String BARS = "▁▂▃▄▅▆▇█";
+    private static final int WIDTH = 16;
+
+    private Sparkline() {}
+
+    /// @param from where the first range begins
+    /// @param to where the last ends
+    static String of(Histogram histogram, double from, double to) {
+        double[] counts = new double[WIDTH];
+        for (Bin bin : histogram.bins()) {
+            spread(bin, from, to, counts);
+        }
+        double most = 0;
+        for (double count : counts) {
+            most = Math.max(most, count);
+        }
+        var bars = new StringBuilder(WIDTH);
+        for (double count : counts) {
+            // Whatever there is, is seen; an empty range is empty.
+            int height = (int) Math.ceil(count / most * BARS.length());
+            bars.append(height == 0 ? ' ' : BARS.charAt(height - 1));
+        }
+        return bars.toString();
+    }
+
+    /// Adds each range's share of a bin.
+    private static void spread(Bin bin, double from, double to, double[] counts) {
+        double lower = place(bin.lower(), from, to);
+        double upper = place(bin.upper(), from, to);
+        int first = cell(lower);
+        int last = cell(upper);
+        if (first == last) {
+            counts[first] += bin.count();
+            return;
+        }
+        for (int i = first; i <= last; i++) {
+            double covered = Math.min(upper, i + 1.0) - Math.max(lower, i);
+            counts[i] += bin.count() * covered / (upper - lower);
+        }
+    }
+
+    /// Where a number lies, counted in ranges. Halves, as the width may be out of range.
+    private static double place(double number, double from, double to) {
+        double half = to / 2 - from / 2;
+        if (half == 0) {
+            return number < from ? 0 : number > to ? WIDTH - 1.0 : WIDTH / 2.0;
+        }
+        return Math.clamp((number / 2 - from / 2) / half * WIDTH, 0, WIDTH);
+    }
+
+    private static int cell(double place) {
+        return Math.min((int) place, WIDTH - 1);
+    }
+}

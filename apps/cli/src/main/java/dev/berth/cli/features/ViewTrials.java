@@ -1,0 +1,63 @@
+package dev.berth.cli.features;
+
+import dev.berth.core.feature.FeatureView;
+import dev.berth.core.feature.ViewReference;
+import dev.berth.core.system.ValidationError;
+import dev.berth.features.duckdb.ViewTrial;
+import dev.berth.features.ondemand.CompiledOnDemandView;
+import dev.berth.featurestore.FeatureStore;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/// Trial runs of the views of a system.
+///
+/// @param mistakes for which a view cannot be computed
+/// @param unread sources whose events could not be looked at here, each once for each view
+public record ViewTrials(List<ValidationError> mistakes, List<ValidationError> unread) {
+    public ViewTrials {
+        mistakes = List.copyOf(mistakes);
+        unread = List.copyOf(unread);
+    }
+
+    /// What is tried.
+    public enum Extent {
+        /// Over no events: nothing of a source is read.
+        DESCRIPTION,
+        /// Over some events of the source as well.
+        SAMPLE
+    }
+
+    /// Tries stored views and compiles views on demand; those that are not there are passed over.
+    /// Blocks while some events of each source are read.
+    public static ViewTrials run(
+            FeatureCommandContext system, Collection<ViewReference> references, Extent extent) {
+        List<ValidationError> mistakes = new ArrayList<>();
+        List<ValidationError> unread = new ArrayList<>();
+        List<FeatureView> stored = new ArrayList<>();
+        for (ViewReference reference : references) {
+            system.definitions().findView(reference).ifPresent(stored::add);
+            system.definitions()
+                    .findOnDemand(reference)
+                    .map(view -> CompiledOnDemandView.mistakes(view, system.definitions()))
+                    .ifPresent(mistakes::addAll);
+        }
+        if (stored.isEmpty()) {
+            return new ViewTrials(mistakes, unread);
+        }
+        try (FeatureStore store = system.store()) {
+            ViewTrial trial = store.trial();
+            for (FeatureView view : stored) {
+                switch (extent) {
+                    case DESCRIPTION -> mistakes.addAll(trial.compile(view));
+                    case SAMPLE -> {
+                        ViewTrial.Result result = trial.run(view);
+                        mistakes.addAll(result.mistakes());
+                        result.unread().ifPresent(unread::add);
+                    }
+                }
+            }
+        }
+        return new ViewTrials(mistakes, unread);
+    }
+}

@@ -1,0 +1,108 @@
+package dev.berth.cli.system;
+
+import dev.berth.cli.console.Progress;
+import dev.berth.cli.console.Terminal;
+import dev.berth.core.ModelVersion;
+import dev.berth.core.ShellWord;
+import dev.berth.protocol.json.JsonValues;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `berth init`: a package from a bare model file.
+@Command(
+        name = "init",
+        sortOptions = false,
+        description = {
+            "Writes a package for an ONNX file.",
+            "",
+            "Copies the file into DIR/models/NAME/VERSION and writes its signature, read "
+                    + "from the file, into model.yaml. What the fields mean is yours to fill in; "
+                    + "`berth check` tells where.",
+            ""
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  berth init --model churn.onnx",
+            "  berth init --model export/model.onnx --name churn --version 7 --output my-system"
+        })
+public final class InitCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Option(names = "--model", required = true, paramLabel = "FILE", description = "The ONNX file.")
+    private Path model = Path.of("");
+
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "The model's name. Default: the file's.")
+    private @Nullable String name;
+
+    @Option(
+            names = "--version",
+            paramLabel = "VERSION",
+            defaultValue = PackageScaffold.VERSION_DEFAULT,
+            description = "The model's version. Default: ${DEFAULT-VALUE}.")
+    private String version = "";
+
+    @Option(
+            names = "--output",
+            paramLabel = "DIR",
+            description = "The system's directory, new or not. Default: NAME-system.")
+    private @Nullable Path out;
+
+    // Read by picocli. Not the usual mixin, whose --version would be Berth's.
+    @SuppressWarnings("UnusedVariable")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help message and exit.")
+    private boolean help;
+
+    @Option(names = "--json", description = "Print a JSON object with system, model and package.")
+    private boolean json;
+
+    public InitCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        var bare =
+                PackageScaffold.of(
+                        model,
+                        Optional.ofNullable(name),
+                        ModelVersion.of(version),
+                        Optional.ofNullable(out));
+        Path description;
+        try (var progress = Progress.of(terminal, "reading " + model)) {
+            description = bare.write();
+            progress.now("written");
+        }
+        if (json) {
+            terminal.out()
+                    .println(
+                            JsonValues.text(
+                                    Map.of(
+                                            "system",
+                                            bare.system().toString(),
+                                            "model",
+                                            bare.name() + "@" + bare.version(),
+                                            "package",
+                                            description.toString())));
+        } else {
+            terminal.out().println(description);
+            terminal.say(
+                    "fill in what its fields mean; `berth check "
+                            + ShellWord.of(bare.system())
+                            + "` tells where");
+            terminal.say("serve it with `berth up " + ShellWord.of(bare.system()) + "`");
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,48 @@
+package dev.berth.cli.system;
+
+import dev.berth.cli.console.CredentialOptions;
+import dev.berth.cli.target.TrafficWeightTarget;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Whose weights a command is about, and how they are printed.
+final class WeightOptions {
+    @Parameters(
+            index = "0",
+            paramLabel = "DIR|URL",
+            description = "A system's directory, or a server's address.")
+    private String place = "";
+
+    @Parameters(index = "1", paramLabel = "ENDPOINT", description = "The endpoint's name.")
+    private String endpoint = "";
+
+    @Option(
+            names = "--actor",
+            paramLabel = "NAME",
+            description =
+                    "Who changes them, if not whoever is logged in here. A server that knows its "
+                            + "consumers notes the consumer.")
+    private String who = System.getProperty("user.name", "");
+
+    @Option(names = "--json", description = "Print a JSON object.")
+    private boolean json;
+
+    @Mixin private final CredentialOptions credentials = new CredentialOptions();
+
+    TrafficWeightTarget target() {
+        return TrafficWeightTarget.at(place, credentials.credentials());
+    }
+
+    String endpoint() {
+        return endpoint;
+    }
+
+    String who() {
+        return who;
+    }
+
+    boolean isJson() {
+        return json;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.cli.console;
+
+import org.jspecify.annotations.NullMarked;

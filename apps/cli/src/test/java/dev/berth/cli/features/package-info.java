@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.cli.features;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.cli.up;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,32 @@
+package dev.berth.catalog.document;
+
+import java.util.List;
+
+/// Looks at what says how others are reached under TLS: `tls`, `authorities`, `certificate` and
+/// `key`.
+public final class TlsSettingsCheck {
+    private static final List<String> FILES = List.of("authorities", "certificate", "key");
+
+    private TlsSettingsCheck() {}
+
+    public static boolean isTls(DocumentNode place) {
+        return place.truth("tls").orElse(false);
+    }
+
+    /// A mistake where files are named without `tls: true`, or one of certificate and key alone.
+    public static void check(DocumentNode place) {
+        List<String> files = FILES.stream().filter(key -> place.child(key).isPresent()).toList();
+        if (!files.isEmpty() && !isTls(place)) {
+            place.mistake(
+                    String.join(" and ", files) + " without TLS",
+                    "`tls: true` beside it",
+                    "add `tls: true`, or remove " + String.join(" and ", files));
+        }
+        if (files.contains("certificate") != files.contains("key")) {
+            place.mistake(
+                    files.contains("key") ? "a key without its certificate" : "a certificate alone",
+                    "certificate and key together",
+                    "name both files, or neither");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.berth.catalog.feature;
+
+import dev.berth.catalog.document.Document;
+import dev.berth.catalog.document.DocumentReader;
+import dev.berth.catalog.system.ModelFolder;
+import dev.berth.catalog.system.PackageEntry;
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureReference;
+import dev.berth.core.feature.Publication;
+import dev.berth.core.system.ModelPackage;
+import dev.berth.core.system.ValidationError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Finds packages that need what is retired.
+final class RetiredFeatures {
+    private RetiredFeatures() {}
+
+    static List<ValidationError> mistakes(List<ModelFolder> folders, FeatureDefinitions features) {
+        if (features.publications().values().stream().noneMatch(Publication::isRetired)) {
+            return List.of();
+        }
+        List<ValidationError> mistakes = new ArrayList<>();
+        for (ModelFolder folder : folders) {
+            for (PackageEntry entry : folder.packages()) {
+                if (entry instanceof PackageEntry.Valid valid) {
+                    add(valid.modelPackage(), features, mistakes);
+                }
+            }
+        }
+        return mistakes;
+    }
+
+    private static void add(
+            ModelPackage needing, FeatureDefinitions features, List<ValidationError> mistakes) {
+        needing.features()
+                .inputs()
+                .forEach(
+                        (input, selection) ->
+                                findRetired(selection.feature(), features)
+                                        .ifPresent(
+                                                retired ->
+                                                        mistakes.add(
+                                                                mistake(
+                                                                        needing,
+                                                                        input,
+                                                                        selection.feature(),
+                                                                        retired))));
+    }
+
+    private static Optional<Publication> findRetired(
+            FeatureReference feature, FeatureDefinitions features) {
+        return features.findPublication(feature.view()).filter(Publication::isRetired);
+    }
+
+    private static ValidationError mistake(
+            ModelPackage needing, String input, FeatureReference feature, Publication retired) {
+        // Read again for the line, which is seldom wanted.
+        Document document =
+                DocumentReader.read(needing.directory().resolve(PackageEntry.FILE_NAME));
+        String pointer = Document.child("/features/inputs", input);
+        return new ValidationError(
+                document.locate(pointer),
+                pointer,
+                "the feature "
+                        + feature
+                        + ", whose view was retired at "
+                        + retired.retired().orElseThrow(),
+                "a feature of a version that is served",
+                "train the model with another version, or remove this package");
+    }
+}

@@ -1,0 +1,31 @@
+package dev.berth.catalog.feature;
+
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureService;
+import dev.berth.core.system.ValidationError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// Finds feature services that are called as a model is: by one name callers would mean the
+/// features of either.
+final class ServiceNames {
+    private ServiceNames() {}
+
+    static List<ValidationError> mistakes(Set<String> models, FeatureDefinitions features) {
+        List<ValidationError> mistakes = new ArrayList<>();
+        for (FeatureService service : features.services().values()) {
+            String name = service.reference().name().value();
+            if (models.contains(name)) {
+                mistakes.add(
+                        new ValidationError(
+                                service.location(),
+                                "/services/" + name,
+                                "the service '" + name + "', which is the name of a model too",
+                                "a name that no model has: the model's stands for its features",
+                                "rename the service"));
+            }
+        }
+        return mistakes;
+    }
+}

@@ -1,0 +1,206 @@
+package dev.berth.catalog.feature;
+
+import dev.berth.catalog.document.DocumentNode;
+import dev.berth.core.NearestName;
+import dev.berth.core.feature.DataSourceConfig;
+import dev.berth.core.feature.EpochUnit;
+import dev.berth.core.feature.EventSource;
+import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.SourceName;
+import dev.berth.core.feature.ValueType;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// Reads a source of events.
+final class SourceReader {
+    private static final Duration LATENESS_DEFAULT = Duration.ofDays(1);
+    private static final List<String> ORIGINS =
+            List.of("parquet", "csv", "json", "arrow", "iceberg", "jdbc", "stream");
+
+    private SourceReader() {}
+
+    static Optional<EventSource> read(SourceName name, DocumentNode place) {
+        Optional<DataSourceConfig> origin = origin(place);
+        Map<String, FeatureType> columns = columns(place.child("columns"));
+        Optional<ZoneId> zone = zone(place);
+        requireTime(place, "time", columns);
+        requireTime(place, "created", columns);
+        place.child("id").ifPresent(id -> requireColumn(id, columns));
+        SortedMap<String, String> aliases = aliases(place, columns);
+        if (origin.isEmpty() || zone.isEmpty() || isBroken(place)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new EventSource(
+                        name,
+                        place.text("summary").orElse(""),
+                        place.text("owner"),
+                        origin.get(),
+                        place.text("time").orElse(""),
+                        place.text("created"),
+                        place.text("id"),
+                        zone.get(),
+                        columns,
+                        place.document().locate(place.pointer()),
+                        place.text("epoch")
+                                .map(unit -> EpochUnit.valueOf(unit.toUpperCase(Locale.ROOT))),
+                        aliases));
+    }
+
+    private static SortedMap<String, String> aliases(
+            DocumentNode place, Map<String, FeatureType> columns) {
+        SortedMap<String, String> aliases = new TreeMap<>();
+        Set<String> stored = new HashSet<>(columns.keySet());
+        Map<String, DocumentNode> written =
+                place.child("aliases").map(DocumentNode::entries).orElse(Map.of());
+        stored.removeAll(written.keySet());
+        written.forEach(
+                (column, name) -> {
+                    if (!columns.containsKey(column)) {
+                        name.mistake(
+                                "an alias of the column '" + column + "'",
+                                "one of " + String.join(", ", columns.keySet()),
+                                "declare the column under `columns`");
+                    }
+                    name.text().ifPresent(text -> aliases.put(column, text));
+                    if (!stored.add(name.text().orElse(column))) {
+                        name.mistake(
+                                "'" + name.text().orElse(column) + "', which another column is too",
+                                "a column of the source for each name",
+                                "leave out one of the two");
+                    }
+                });
+        return aliases;
+    }
+
+    /// Whether there is a mistake in it, or in something within.
+    static boolean isBroken(DocumentNode place) {
+        return !place.isSound()
+                || place.entries().values().stream().anyMatch(SourceReader::isBroken)
+                || place.items().stream().anyMatch(SourceReader::isBroken);
+    }
+
+    private static Optional<DataSourceConfig> origin(DocumentNode place) {
+        List<String> written =
+                ORIGINS.stream().filter(word -> place.child(word).isPresent()).toList();
+        if (written.size() != 1) {
+            place.mistake(
+                    written.isEmpty() ? "no origin" : String.join(" and ", written),
+                    "one of " + String.join(", ", ORIGINS),
+                    "write where the events of the source are");
+            return Optional.empty();
+        }
+        Optional<DataSourceConfig.Files> files = files(place);
+        if (files.isPresent()) {
+            return Optional.of(files.get());
+        }
+        Optional<DocumentNode> table = place.child("jdbc");
+        if (table.isPresent()) {
+            return table.get()
+                    .text("url")
+                    .flatMap(
+                            url ->
+                                    table.get()
+                                            .text("table")
+                                            .map(of -> new DataSourceConfig.Table(url, of)));
+        }
+        Optional<DocumentNode> stream = place.child("stream");
+        return stream.map(
+                inner ->
+                        new DataSourceConfig.Stream(
+                                inner.child("kafka").flatMap(TopicReader::read),
+                                inner.child("history").flatMap(SourceReader::files),
+                                inner.duration("lateness").orElse(LATENESS_DEFAULT)));
+    }
+
+    private static Optional<DataSourceConfig.Files> files(DocumentNode place) {
+        for (DataSourceConfig.Format format : DataSourceConfig.Format.values()) {
+            Optional<DocumentNode> paths = place.child(format.name().toLowerCase(Locale.ROOT));
+            if (paths.isPresent()) {
+                List<String> list = new ArrayList<>();
+                paths.get().text().ifPresent(list::add);
+                paths.get().items().forEach(item -> item.text().ifPresent(list::add));
+                return list.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new DataSourceConfig.Files(format, list));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Columns with their types; those whose type is reported are left out.
+    static Map<String, FeatureType> columns(Optional<DocumentNode> place) {
+        Map<String, FeatureType> columns = new LinkedHashMap<>();
+        place.map(DocumentNode::entries)
+                .orElse(Map.of())
+                .forEach(
+                        (name, type) ->
+                                type.text()
+                                        .flatMap(FeatureType::findByLabel)
+                                        .ifPresent(known -> columns.put(name, known)));
+        return columns;
+    }
+
+    private static Optional<ZoneId> zone(DocumentNode place) {
+        Optional<DocumentNode> written = place.child("zone");
+        if (written.isEmpty()) {
+            return Optional.of(ZoneOffset.UTC);
+        }
+        try {
+            return written.get().text().map(ZoneId::of);
+        } catch (DateTimeException unknown) {
+            written.get()
+                    .mistake(
+                            "the zone " + written.get().value(),
+                            "a zone of the IANA database, or an offset such as +01:00",
+                            "write such as `America/New_York`");
+            return Optional.empty();
+        }
+    }
+
+    private static void requireTime(
+            DocumentNode source, String key, Map<String, FeatureType> columns) {
+        Optional<DocumentNode> column = source.child(key);
+        if (column.isEmpty() || !requireColumn(column.get(), columns)) {
+            return;
+        }
+        FeatureType type = columns.get(column.get().text().orElse(""));
+        if (type != null && !type.equals(FeatureType.of(ValueType.TIMESTAMP))) {
+            column.get()
+                    .mistake(
+                            "a column of type " + type,
+                            "one of type timestamp",
+                            "name a column with times");
+        }
+    }
+
+    /// Whether a column is declared; a mistake if not.
+    static boolean requireColumn(DocumentNode place, Map<String, FeatureType> columns) {
+        Optional<String> name = place.text();
+        if (name.isEmpty() || columns.isEmpty()) {
+            return false;
+        }
+        if (columns.containsKey(name.get())) {
+            return true;
+        }
+        place.mistake(
+                "the column '" + name.get() + "'",
+                "one of "
+                        + String.join(", ", columns.keySet())
+                        + NearestName.hint(name.get(), columns.keySet()),
+                "name one of these, or declare it under `columns`");
+        return false;
+    }
+}

@@ -1,0 +1,255 @@
+package dev.berth.catalog.settings;
+
+import dev.berth.catalog.document.DocumentNode;
+import dev.berth.catalog.document.ValidationErrors;
+import dev.berth.catalog.feature.FeaturesReader;
+import dev.berth.core.ConsumerName;
+import dev.berth.core.ModelName;
+import dev.berth.core.NearestName;
+import dev.berth.core.SanitizedText;
+import dev.berth.core.system.AccessRules;
+import dev.berth.core.system.AnonymousPolicy;
+import dev.berth.core.system.ApiConsumer;
+import dev.berth.core.system.ConsumerKey;
+import dev.berth.core.system.FeatureGrant;
+import dev.berth.core.system.OpenRoute;
+import dev.berth.core.system.Sha256;
+import dev.berth.core.system.TokenIssuer;
+import dev.berth.core.system.ValidationError;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Reads who may call from `berth.yaml`.
+///
+/// Nearly whatever is wrong with the file makes the rules unreliable: a misspelt key may have been
+/// `consumers`, and what cannot be read may have been what closes the door.
+final class ConsumersReader {
+    static final String CONSUMERS = "consumers";
+    static final String FEATURES = "features";
+    private static final int ID_LENGTH = 8;
+
+    /// Parts of the file whose mistakes say nothing of who may call.
+    private static final List<String> UNRELATED = List.of("/models", "/name", "/summary", "/owner");
+
+    private final Set<String> keyIds = new HashSet<>();
+    private final Set<String> identities = new HashSet<>();
+    private final IssuersReader tokens = new IssuersReader();
+
+    private ConsumersReader() {}
+
+    /// @param root empty if the file is no YAML at all, which is among the mistakes
+    static AccessRules read(Optional<DocumentNode> root, ValidationErrors mistakes) {
+        var reader = new ConsumersReader();
+        List<TokenIssuer> issuers = root.map(reader.tokens::issuers).orElse(List.of());
+        List<ApiConsumer> consumers = root.map(reader::consumers).orElse(List.of());
+        Set<OpenRoute> openRoutes = root.map(ConsumersReader::openRoutes).orElse(Set.of());
+        List<ValidationError> wrong =
+                mistakes.sorted().stream()
+                        .filter(
+                                mistake ->
+                                        UNRELATED.stream().noneMatch(mistake.pointer()::startsWith))
+                        .toList();
+        return wrong.isEmpty()
+                ? new AccessRules(consumers, issuers, undeclared(root), openRoutes, List.of())
+                : AccessRules.unreadable(wrong);
+    }
+
+    private static AnonymousPolicy undeclared(Optional<DocumentNode> root) {
+        return root.flatMap(place -> place.text("undeclared"))
+                .map(word -> AnonymousPolicy.valueOf(word.toUpperCase(Locale.ROOT)))
+                .orElse(AnonymousPolicy.REFUSED);
+    }
+
+    /// Reports models, endpoints and features that consumers name and that there are not. The rules
+    /// hold nevertheless: a folder that is removed must not keep a key from being revoked.
+    static void checkNames(
+            Optional<DocumentNode> root,
+            Set<String> models,
+            Set<String> endpoints,
+            FeaturesReader.Reading features) {
+        checkNames(root, "models", "model", models, "add the model's package");
+        checkNames(root, "endpoints", "endpoint", endpoints, "add the endpoint's file");
+        checkQuotas(root, models, endpoints);
+        GrantedFeatures.check(root, features);
+    }
+
+    private static void checkQuotas(
+            Optional<DocumentNode> root, Set<String> models, Set<String> endpoints) {
+        Set<String> callable = new TreeSet<>(models);
+        callable.addAll(endpoints);
+        root.flatMap(place -> place.child(CONSUMERS)).map(DocumentNode::entries).stream()
+                .flatMap(consumers -> consumers.values().stream())
+                .flatMap(consumer -> consumer.child("quota").stream())
+                .flatMap(quota -> quota.child("each").stream())
+                .flatMap(each -> each.entries().entrySet().stream())
+                .filter(entry -> !callable.contains(entry.getKey()))
+                .forEach(
+                        entry ->
+                                entry.getValue()
+                                        .mistake(
+                                                "the name '"
+                                                        + SanitizedText.of(entry.getKey())
+                                                        + "'",
+                                                "a model or an endpoint: "
+                                                        + String.join(", ", callable),
+                                                NearestName.find(entry.getKey(), callable)
+                                                        .map(word -> "write `" + word + "`")
+                                                        .orElse("remove it")));
+    }
+
+    private static void checkNames(
+            Optional<DocumentNode> root, String key, String kind, Set<String> present, String add) {
+        root.flatMap(place -> place.child(CONSUMERS)).map(DocumentNode::entries).stream()
+                .flatMap(consumers -> consumers.values().stream())
+                .flatMap(consumer -> consumer.items(key).stream())
+                .filter(model -> model.text().filter(name -> !present.contains(name)).isPresent())
+                .forEach(
+                        model ->
+                                model.mistake(
+                                        "the "
+                                                + kind
+                                                + " '"
+                                                + SanitizedText.of(String.valueOf(model.value()))
+                                                + "'",
+                                        present.isEmpty()
+                                                ? "one of " + key + "/, which has none"
+                                                : "one of "
+                                                        + key
+                                                        + "/: "
+                                                        + String.join(", ", present),
+                                        NearestName.find(String.valueOf(model.value()), present)
+                                                .map(word -> "write `" + word + "`")
+                                                .orElse("remove it, or " + add)));
+    }
+
+    private List<ApiConsumer> consumers(DocumentNode root) {
+        List<ApiConsumer> consumers = new ArrayList<>();
+        root.child(CONSUMERS)
+                .map(DocumentNode::entries)
+                .ifPresent(
+                        entries ->
+                                entries.forEach(
+                                        (name, place) -> {
+                                            if (place.isSound()) {
+                                                consumers.add(consumer(name, place));
+                                            }
+                                        }));
+        return consumers;
+    }
+
+    private ApiConsumer consumer(String name, DocumentNode place) {
+        List<ConsumerKey> keys = new ArrayList<>();
+        place.items("keys").forEach(key -> key(key).ifPresent(keys::add));
+        if (name.equals(AnonymousPolicy.NAME)) {
+            place.mistake(
+                    "the name '" + name + "'",
+                    "another one",
+                    "rename it: logs and metrics call those so who are no consumer");
+        }
+        return new ApiConsumer(
+                ConsumerName.of(name),
+                place.text("purpose").orElse(""),
+                place.text("owner"),
+                place.text("contact"),
+                new ApiConsumer.Credentials(keys, identities(place), tokens.identities(place)),
+                permissions(place),
+                QuotaReader.read(place),
+                place.truth("management").orElse(false));
+    }
+
+    private Optional<ConsumerKey> key(DocumentNode place) {
+        Optional<DocumentNode> hash = place.child("hash");
+        Optional<String> text = hash.flatMap(DocumentNode::text);
+        Optional<Instant> expires = place.child("expires").flatMap(ConsumersReader::instant);
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        String id = text.get().substring(0, ID_LENGTH);
+        if (!keyIds.add(id)) {
+            hash.get()
+                    .mistake(
+                            "the key " + id + " a second time",
+                            "each key once",
+                            "remove one, or make a new key with `berth key new`");
+        }
+        return Optional.of(
+                new ConsumerKey(
+                        id,
+                        new Sha256(text.get().substring(ID_LENGTH + 1)),
+                        expires,
+                        place.truth("revoked").orElse(false)));
+    }
+
+    private static Optional<Instant> instant(DocumentNode place) {
+        Optional<String> text = place.text();
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Instant.parse(text.get()));
+        } catch (DateTimeException e) {
+            place.mistake(
+                    "'" + SanitizedText.of(text.get()) + "'",
+                    "an instant with its zone, such as 2027-01-31T00:00:00Z",
+                    "write the date, T, the time, and Z or an offset");
+            return Optional.empty();
+        }
+    }
+
+    private List<String> identities(DocumentNode consumer) {
+        List<String> found = new ArrayList<>();
+        for (DocumentNode place : consumer.items("identities")) {
+            Optional<String> text = place.text();
+            if (text.isPresent() && !identities.add(text.get())) {
+                place.mistake(
+                        "the identity '" + SanitizedText.of(text.get()) + "' a second time",
+                        "each identity once",
+                        "remove one: a certificate stands for one consumer");
+            }
+            text.ifPresent(found::add);
+        }
+        return found;
+    }
+
+    /// Empty if nothing is said, which means everything.
+    private static Optional<ApiConsumer.Permissions> permissions(DocumentNode consumer) {
+        Optional<Set<FeatureGrant>> features =
+                consumer.child(FEATURES).map(ConsumersReader::grants);
+        return features.isEmpty()
+                        && consumer.child("models").isEmpty()
+                        && consumer.child("endpoints").isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ApiConsumer.Permissions(names(consumer), features));
+    }
+
+    private static Set<FeatureGrant> grants(DocumentNode features) {
+        return features.items().stream()
+                .flatMap(item -> item.text().stream())
+                .map(FeatureGrant::parse)
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<ModelName> names(DocumentNode consumer) {
+        return Stream.of("models", "endpoints")
+                .flatMap(key -> consumer.items(key).stream())
+                .flatMap(item -> item.text().stream())
+                .map(ModelName::of)
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<OpenRoute> openRoutes(DocumentNode root) {
+        return root.items("public-routes").stream()
+                .flatMap(item -> item.text().stream())
+                .map(word -> OpenRoute.valueOf(word.toUpperCase(Locale.ROOT)))
+                .collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.catalog.endpoint;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.catalog.feature;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.catalog.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.catalog.publication;
+
+import org.jspecify.annotations.NullMarked;

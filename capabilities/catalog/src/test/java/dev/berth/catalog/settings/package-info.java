@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.catalog.settings;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,33 @@
+package dev.berth.endpoint.compile;
+
+import dev.berth.core.endpoint.ExpressionText;
+import dev.berth.core.system.SourceLocation;
+import dev.berth.core.system.ValidationError;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The mistakes that were found so far. Not thread-safe.
+final class CompilationErrors {
+    private final List<ValidationError> mistakes = new ArrayList<>();
+
+    void add(
+            SourceLocation location, String pointer, String found, String expected, String remedy) {
+        var mistake = new ValidationError(location, pointer, found, expected, remedy);
+        // What several models read is compiled for each of them.
+        if (!mistakes.contains(mistake)) {
+            mistakes.add(mistake);
+        }
+    }
+
+    void add(ExpressionText place, String found, String expected, String remedy) {
+        add(place.location(), place.pointer(), found, expected, remedy);
+    }
+
+    boolean isEmpty() {
+        return mistakes.isEmpty();
+    }
+
+    List<ValidationError> all() {
+        return List.copyOf(mistakes);
+    }
+}

@@ -1,0 +1,8 @@
+/// The compiler of endpoints: from a description to a `CompiledEndpoint` or the mistakes.
+///
+/// Start at [EndpointCompiler]. `FeatureStepInserter` adds a step before a model that reads
+/// features; `FeatureCompiler` compiles it.
+@NullMarked
+package dev.berth.endpoint.compile;
+
+import org.jspecify.annotations.NullMarked;

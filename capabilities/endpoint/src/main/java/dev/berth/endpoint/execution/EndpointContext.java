@@ -1,0 +1,41 @@
+package dev.berth.endpoint.execution;
+
+import dev.berth.core.endpoint.EndpointName;
+import dev.berth.endpoint.telemetry.EndpointListener;
+import dev.berth.serving.ModelServer;
+import dev.berth.serving.request.Lease;
+
+/// What all runs share.
+///
+/// @param remotes for steps that call other servers
+/// @param outdated called with a plan what whose steps call has other signatures by now
+/// @param shadows takes records to be compared
+public record EndpointContext(
+        ModelServer serving,
+        Nested nested,
+        Remotes remotes,
+        EndpointListener listener,
+        Outdated outdated,
+        ShadowDesk shadows) {
+
+    /// The same for what nobody is to hear of.
+    EndpointContext unheard() {
+        return new EndpointContext(
+                serving, nested, remotes, new EndpointListener() {}, outdated, shadows);
+    }
+
+    /// Takes records that shadows are to be given.
+    public interface ShadowDesk {
+        void offer(EndpointName endpoint, ShadowRecord record);
+    }
+
+    /// Endpoints that steps call.
+    public interface Nested {
+        /// For a part of a request that was admitted before.
+        Lease acquireAdmitted(EndpointName name);
+    }
+
+    public interface Outdated {
+        void found(CompiledEndpoint plan);
+    }
+}

@@ -1,0 +1,193 @@
+package dev.berth.endpoint.execution;
+
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
+import dev.berth.core.feature.FeatureReference;
+import dev.berth.core.signature.DeclaredShape;
+import dev.berth.core.signature.Dimension;
+import dev.berth.core.tensor.Shape;
+import dev.berth.core.tensor.Tensor;
+import dev.berth.encoding.expression.Expression;
+import dev.berth.encoding.expression.RowValues;
+import dev.berth.endpoint.graph.CompiledOperation;
+import dev.berth.endpoint.graph.CompiledStep;
+import dev.berth.endpoint.graph.GraphValue;
+import dev.berth.events.PredictionRecorder;
+import dev.berth.events.UsedFeature;
+import dev.berth.features.online.FeatureValue;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the features of one step of one run into its slots.
+public final class FeatureReadExecution {
+    private final GraphExecution run;
+    private final CompiledStep step;
+    private final CompiledOperation.Features features;
+
+    FeatureReadExecution(
+            GraphExecution run, CompiledStep step, CompiledOperation.Features features) {
+        this.run = run;
+        this.step = step;
+        this.features = features;
+    }
+
+    /// Whether values of this shape are one element each.
+    public static boolean isSingle(DeclaredShape shape) {
+        return shape.list().stream()
+                .skip(1)
+                .allMatch(
+                        dimension -> dimension instanceof Dimension.Fixed(long size) && size == 1);
+    }
+
+    /// Reads and puts. May block for the store if reads are not quick.
+    ///
+    /// @throws ProblemException `record-invalid` or `pipeline-step-failed` if the record does not
+    ///   tell what is wanted, or a feature that must not be missing is; `online-store-unavailable`
+    void readAll() {
+        Map<String, @Nullable Object> fields = HashMap.newHashMap(features.fields().size());
+        for (CompiledOperation.Features.Bound field : features.fields()) {
+            fields.put(field.name(), operand(field.operand()));
+        }
+        Optional<Instant> asOf =
+                features.asOf().isPresent()
+                        ? Optional.of(instant(operand(features.asOf().get())))
+                        : Optional.empty();
+        List<FeatureValue> values = features.prepared().read(fields, asOf);
+        PredictionRecorder recorder = run.recorder();
+        if (recorder != null && recorder.recordsFeatures()) {
+            recorder.used(used(values));
+        }
+        for (int i = 0; i < values.size(); i++) {
+            GraphValue output = step.outputs().get(i);
+            Tensor sent = sent(i);
+            run.values()
+                    .put(
+                            output.slot(),
+                            sent != null ? sent.share() : tensor(output, values.get(i)));
+        }
+    }
+
+    private List<UsedFeature> used(List<FeatureValue> values) {
+        List<UsedFeature> used = new ArrayList<>(values.size());
+        for (int i = 0; i < values.size(); i++) {
+            FeatureReference feature = features.references().get(i);
+            FeatureValue value = values.get(i);
+            used.add(
+                    sent(i) != null
+                            ? new UsedFeature(feature, null, UsedFeature.SENT)
+                            : new UsedFeature(
+                                    feature,
+                                    value.value(),
+                                    value.status().name().toLowerCase(Locale.ROOT)));
+        }
+        return used;
+    }
+
+    /// What the caller sent in place of a feature; null if nothing.
+    private @Nullable Tensor sent(int index) {
+        Optional<Integer> slot = features.sent().get(index);
+        if (slot.isEmpty()) {
+            return null;
+        }
+        Tensor tensor = run.values().at(slot.get());
+        return tensor.shape().elementCount() > 0 && !Double.isNaN(tensor.number(0)) ? tensor : null;
+    }
+
+    private Object operand(CompiledOperation.Features.Operand operand) {
+        return switch (operand) {
+            case CompiledOperation.Features.Operand.Slot(int slot) ->
+                    element(run.values().at(slot));
+            case CompiledOperation.Features.Operand.Computed(Expression expression) -> {
+                try {
+                    yield expression.evaluate(run.values()::referred, 0, run.values().work());
+                } catch (Expression.FailedException e) {
+                    throw new ProblemException(
+                            ProblemCode.PIPELINE_STEP_FAILED,
+                            "'" + expression.text() + "' failed: " + e.getMessage(),
+                            "send values for which the expression is defined");
+                }
+            }
+        };
+    }
+
+    private static Object element(Tensor tensor) {
+        return switch (tensor.type()) {
+            case STRING -> tensor.text(0);
+            case BYTES -> tensor.element(0).clone();
+            case BOOL -> tensor.number(0) != 0;
+            case INT64, UINT64 -> tensor.data().getLong(0);
+            case INT8, INT16, INT32, UINT8, UINT16, UINT32 -> (long) tensor.number(0);
+            case FLOAT16, BFLOAT16, FLOAT32, FLOAT64 -> tensor.number(0);
+        };
+    }
+
+    private static Instant instant(Object value) {
+        try {
+            return switch (value) {
+                case Long micros -> Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+                case Instant instant -> instant;
+                default -> Instant.parse(String.valueOf(value));
+            };
+        } catch (DateTimeException unreadable) {
+            throw new ProblemException(
+                    ProblemCode.VALUE_INVALID,
+                    "the instant '"
+                            + SanitizedText.of(String.valueOf(value))
+                            + "' (expected: as in 2026-11-27T12:00:00Z, or microseconds since 1970)",
+                    "send it in one of these forms");
+        }
+    }
+
+    private Tensor tensor(GraphValue output, FeatureValue read) {
+        Object value = read.value();
+        if (value == null) {
+            if (!output.field().type().isFloating() || !isSingle(output.field().shape())) {
+                throw new ProblemException(
+                        ProblemCode.PIPELINE_STEP_FAILED,
+                        "feature '"
+                                + CompiledStep.outputName(output)
+                                + "' has no value for this record ("
+                                + read.status()
+                                + ") (expected: one, as it cannot be NaN)",
+                        "give it a default in features/, or send the value");
+            }
+            value = Double.NaN;
+        }
+        Tensor row = RowValues.toTensor(List.of(plain(value)), output.field().type(), run.pool());
+        if (row.shape().rank() == output.field().shape().rank()) {
+            return row;
+        }
+        try (row) {
+            return row.reshape(ofSingle(output.field().shape()));
+        }
+    }
+
+    private static Shape ofSingle(DeclaredShape shape) {
+        long[] sizes = new long[shape.rank()];
+        Arrays.fill(sizes, 1);
+        return Shape.of(sizes);
+    }
+
+    private static Object plain(Object value) {
+        return switch (value) {
+            case Integer number -> number.longValue();
+            case Float number -> number.doubleValue();
+            case List<?> list -> {
+                List<Object> plain = new ArrayList<>(list.size());
+                list.forEach(each -> plain.add(plain(each)));
+                yield plain;
+            }
+            default -> value;
+        };
+    }
+}

@@ -1,0 +1,397 @@
+package dev.berth.endpoint.execution;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.endpoint.EndpointName;
+import dev.berth.core.tensor.NamedTensors;
+import dev.berth.core.tensor.Tensor;
+import dev.berth.core.tensor.TensorPool;
+import dev.berth.endpoint.graph.CompiledGraph;
+import dev.berth.endpoint.graph.CompiledOperation;
+import dev.berth.endpoint.graph.ResponseStrategy;
+import dev.berth.endpoint.telemetry.CacheLookupResult;
+import dev.berth.events.PredictionRecorder;
+import dev.berth.serving.ModelServer;
+import dev.berth.serving.request.InlineExecutor;
+import dev.berth.serving.request.PredictionRequest;
+import dev.berth.serving.request.RequestHandle;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One record on its way through one plan.
+///
+/// Every value has a slot. Steps whose needs are met are started by whoever met them: the thread
+/// that submits, or one that brings the answer to an earlier step. A thread is *inside* while it
+/// works with slots; the last one to leave a run that has ended gives their memory back.
+final class GraphExecution {
+    private static final Logger LOG = LoggerFactory.getLogger(GraphExecution.class);
+
+    static final Problem STOPPED =
+            Problem.of(
+                    ProblemCode.DRAINING,
+                    "the server is stopping (expected: one that takes requests)",
+                    "send it to another server, or again when this one is back");
+
+    private final CompiledEndpoint plan;
+    private final EndpointContext surroundings;
+    private final PredictionRequest request;
+    private final GraphExecutionCallback outcome;
+    private final @Nullable InlineExecutor lane;
+    private final @Nullable Thread laneThread;
+    private final ExecutionSlots values;
+    private final StepProgress progress;
+    private int inside;
+    private boolean ended;
+    private final List<RequestHandle> tickets = new ArrayList<>(2);
+    private List<String> remarks = List.of();
+    private ResponseCache.@Nullable Flight flight;
+
+    /// Those that were made before the flight, by guards on the input.
+    private int remarksBefore;
+
+    /// @param plan one by itself: its arms are not looked at
+    /// @param request with the inputs of one record, which belong to this from now on
+    /// @param lane of the calling thread, if it is that of one
+    GraphExecution(
+            CompiledEndpoint plan,
+            EndpointContext surroundings,
+            PredictionRequest request,
+            GraphExecutionCallback outcome,
+            @Nullable InlineExecutor lane) {
+        this.plan = plan;
+        this.surroundings = surroundings;
+        this.request = request;
+        this.outcome = outcome;
+        this.lane = lane;
+        this.laneThread = lane == null ? null : Thread.currentThread();
+        this.values = new ExecutionSlots(plan.program(), surroundings.serving().pool());
+        this.progress = new StepProgress(plan.program().steps());
+    }
+
+    /// Begins. Never blocks; the outcome may come before this returns.
+    void start() {
+        inside(
+                () -> {
+                    takeInputs();
+                    if (new GuardEvaluator(this).askAll(plan.program().inputGuards())) {
+                        goOn();
+                    }
+                });
+    }
+
+    private void goOn() {
+        switch (plan.way()) {
+            case ResponseStrategy.Steps steps -> {
+                // Nobody who waits is to wait for what is done in the background.
+                if (plan.cache().isPresent() && !request.isBackground()) {
+                    plan.cache().get().answer(this);
+                } else {
+                    startSteps();
+                }
+            }
+            case ResponseStrategy.Kept(Duration ageMax) ->
+                    plan.cache().orElseThrow().answerKept(this, ageMax);
+            case ResponseStrategy.Rule(var computed) ->
+                    answerBy(computed, evaluateAnswer(computed));
+        }
+    }
+
+    private void takeInputs() {
+        var inputs = plan.signature().inputs();
+        for (int i = 0; i < inputs.size(); i++) {
+            values.put(i, request.inputs().take(inputs.get(i).name()).orElseThrow());
+        }
+    }
+
+    /// Starts those without needs, after which the others follow.
+    void startSteps() {
+        progress.first().forEach(this::startStep);
+    }
+
+    private void startStep(int index) {
+        try {
+            new StepExecution(this, index).start();
+        } catch (RuntimeException | Error e) {
+            fail(defect(e));
+        }
+    }
+
+    /// The outputs of a step are in their slots. Expressions over them are evaluated where they
+    /// hold nobody up.
+    void stepDone(int index) {
+        if (laneHere() == null || !plan.isLong(values.byteCount())) {
+            goOnAfter(index);
+            return;
+        }
+        try {
+            serving().execute(() -> inside(() -> goOnAfter(index)));
+        } catch (RejectedExecutionException stopped) {
+            fail(STOPPED);
+        }
+    }
+
+    private void goOnAfter(int index) {
+        List<Integer> ready = progress.done(index);
+        if (ready == null) {
+            finish();
+        } else {
+            ready.forEach(this::startStep);
+        }
+    }
+
+    private void finish() {
+        try {
+            putOutputs();
+            if (new GuardEvaluator(this).askAll(plan.program().outputGuards())) {
+                ObjectListCheck.requireAgreement(
+                        plan.signature(),
+                        plan.program().answerSlots().stream().map(values::at).toList());
+                answer();
+            }
+        } catch (ProblemException e) {
+            // Of no step, so that no values stand in for it.
+            fail(e.problem());
+        }
+    }
+
+    private void putOutputs() {
+        for (CompiledGraph.Output output : plan.program().outputs()) {
+            if (output.source().isPresent()) {
+                values.put(output.slot(), values.at(output.source().get()).share());
+            } else {
+                values.compute(output.computed().orElseThrow());
+            }
+        }
+    }
+
+    /// Ends the run with what is in the slots of the answer.
+    void answer() {
+        var answer = new NamedTensors();
+        var outputs = plan.signature().outputs();
+        for (int i = 0; i < outputs.size(); i++) {
+            answer.put(
+                    outputs.get(i).name(), values.at(plan.program().answerSlots().get(i)).share());
+        }
+        if (!end()) {
+            answer.close();
+            return;
+        }
+        ResponseCache.Flight led = flight();
+        if (led != null) {
+            led.succeeded(answer, remarks().subList(remarksBefore, remarks().size()));
+        }
+        outcome.answered(answer, remarks());
+    }
+
+    /// Ends the run with an answer that was made for an equal record.
+    void answer(CachedResponse kept) {
+        kept.remarks().forEach(this::remark);
+        remark("cached:" + name());
+        NamedTensors answer = kept.toTensors(pool());
+        if (end()) {
+            outcome.answeredAgain(answer, remarks());
+        } else {
+            answer.close();
+        }
+    }
+
+    /// What expressions give for an answer, which the caller closes or answers by.
+    ///
+    /// @throws ProblemException `pipeline-step-failed` if one has no value for this record
+    List<Tensor> evaluateAnswer(List<CompiledOperation.Computed> computed) {
+        List<Tensor> answer = values.evaluateAll(computed);
+        try {
+            ObjectListCheck.requireAgreement(plan.signature(), answer);
+            return answer;
+        } catch (RuntimeException | Error e) {
+            answer.forEach(Tensor::close);
+            throw e;
+        }
+    }
+
+    /// Ends the run with these values, which are taken over.
+    void answerBy(List<CompiledOperation.Computed> computed, List<Tensor> answer) {
+        for (int i = 0; i < answer.size(); i++) {
+            values.replace(computed.get(i).slot(), answer.get(i));
+        }
+        answer();
+    }
+
+    /// Others wait for what comes of this.
+    void lead(ResponseCache.Flight led) {
+        boolean late;
+        synchronized (this) {
+            flight = led;
+            remarksBefore = remarks.size();
+            late = ended;
+        }
+        if (late) {
+            led.failed();
+        }
+    }
+
+    private synchronized ResponseCache.@Nullable Flight flight() {
+        return flight;
+    }
+
+    void looked(CacheLookupResult look) {
+        surroundings.listener().looked(name(), look, request.id());
+    }
+
+    /// Whether a thread may work with slots; it then has to [#leave].
+    synchronized boolean enter() {
+        if (ended) {
+            return false;
+        }
+        inside++;
+        return true;
+    }
+
+    /// Does something inside the run, if it has not ended.
+    void inside(Runnable task) {
+        if (!enter()) {
+            return;
+        }
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            fail(defect(e));
+        } finally {
+            leave();
+        }
+    }
+
+    void leave() {
+        synchronized (this) {
+            if (--inside > 0 || !ended) {
+                return;
+            }
+        }
+        values.close();
+        request.inputs().close();
+    }
+
+    /// Whether this thread is the one that ends the run.
+    private synchronized boolean end() {
+        if (ended) {
+            return false;
+        }
+        ended = true;
+        return true;
+    }
+
+    /// Ends the run with a problem, unless it has ended.
+    void fail(Problem problem) {
+        end(problem, () -> outcome.failed(problem));
+    }
+
+    /// Ends the run as a guard will not have its answer, unless it has ended.
+    void fallBack(Problem problem) {
+        end(problem, () -> outcome.fellBack(problem));
+    }
+
+    private void end(Problem problem, Runnable tell) {
+        List<RequestHandle> underWay;
+        ResponseCache.Flight led;
+        synchronized (this) {
+            if (!end()) {
+                return;
+            }
+            underWay = List.copyOf(tickets);
+            led = flight;
+        }
+        underWay.forEach(ticket -> ticket.cancel(problem));
+        tell.run();
+        if (led != null) {
+            led.failed();
+        }
+    }
+
+    Problem defect(Throwable failure) {
+        if (failure instanceof ProblemException problem) {
+            return problem.problem();
+        }
+        LOG.error("endpoint {}, request {}", name(), request.id(), failure);
+        return Problem.of(
+                ProblemCode.INTERNAL_ERROR,
+                "endpoint " + name() + " failed: " + failure,
+                "report this with the request that caused it");
+    }
+
+    /// Gives it up, from whatever thread.
+    void cancel(Problem reason) {
+        inside(() -> fail(reason));
+    }
+
+    /// Adds what is to be known of the answer.
+    synchronized void remark(String remark) {
+        if (remarks.isEmpty()) {
+            remarks = new ArrayList<>(2);
+        }
+        remarks.add(remark);
+    }
+
+    private synchronized List<String> remarks() {
+        return remarks;
+    }
+
+    /// What is to be known so far, of a run that may still go on.
+    synchronized List<String> remarksSoFar() {
+        return List.copyOf(remarks);
+    }
+
+    /// As [GraphExecutionCallback#recorder].
+    @Nullable PredictionRecorder recorder() {
+        return outcome.recorder();
+    }
+
+    /// Keeps a call that a step made, so that it is given up with the run.
+    void made(RequestHandle ticket, Problem late) {
+        synchronized (this) {
+            if (!ended) {
+                tickets.add(ticket);
+                return;
+            }
+        }
+        ticket.cancel(late);
+    }
+
+    ExecutionSlots values() {
+        return values;
+    }
+
+    CompiledEndpoint plan() {
+        return plan;
+    }
+
+    EndpointContext surroundings() {
+        return surroundings;
+    }
+
+    ModelServer serving() {
+        return surroundings.serving();
+    }
+
+    TensorPool pool() {
+        return surroundings.serving().pool();
+    }
+
+    PredictionRequest request() {
+        return request;
+    }
+
+    EndpointName name() {
+        return plan.description().name();
+    }
+
+    /// The lane, if this is its thread.
+    @Nullable InlineExecutor laneHere() {
+        return Thread.currentThread() == laneThread ? lane : null;
+    }
+}

@@ -1,0 +1,17 @@
+package dev.berth.endpoint.execution;
+
+import dev.berth.core.Problem;
+import dev.berth.core.tensor.NamedTensors;
+import dev.berth.serving.request.Timings;
+import java.util.List;
+
+/// What comes of a record. Exactly one of the two is called, once.
+interface RecordCallback {
+    /// The record is answered.
+    ///
+    /// @param answer the outputs with one row, which whoever gets them closes
+    /// @param remarks as in [dev.berth.serving.request.Prediction]
+    void answered(NamedTensors answer, Timings timings, List<String> remarks);
+
+    void failed(Problem problem);
+}

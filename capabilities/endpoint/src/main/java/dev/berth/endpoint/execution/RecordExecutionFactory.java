@@ -1,0 +1,84 @@
+package dev.berth.endpoint.execution;
+
+import dev.berth.core.ProblemException;
+import dev.berth.events.PredictionEvents;
+import dev.berth.events.PredictionRecorder;
+import dev.berth.events.PredictionTarget;
+import dev.berth.serving.request.InlineExecutor;
+import dev.berth.serving.request.PredictionRequest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Makes the calls of the records of one request: of its endpoint's plan, or of the variant that
+/// each record meets.
+///
+/// @param variant that the caller names; null if it names none
+/// @param events where each record is published; null if nobody listens, and for calls that are
+///   part of another prediction
+public record RecordExecutionFactory(
+        CompiledEndpoint plan,
+        @Nullable String variant,
+        EndpointContext surroundings,
+        @Nullable PredictionEvents events) {
+    private static final String NO_REMARK = "";
+
+    /// The same for background requests, of which nobody hears.
+    RecordExecutionFactory unheard() {
+        return new RecordExecutionFactory(plan, variant, surroundings.unheard(), null);
+    }
+
+    /// The call of one record, which has not begun.
+    ///
+    /// @param request with the inputs of one record, which belong to the call from now on
+    /// @param lane of the calling thread, if it is that of one
+    /// @throws ProblemException `pipeline-step-failed` if the record does not tell its variant,
+    ///   `parameter-invalid` if it names one that there is not; the inputs are the caller's then
+    RecordExecution call(
+            PredictionRequest request, RecordCallback outcome, @Nullable InlineExecutor lane) {
+        PredictionRecorder recorder = events == null ? null : begin(events, request);
+        if (plan.arms().split().isEmpty()) {
+            return new RecordExecution(
+                    plan, plan, NO_REMARK, surroundings, request, outcome, lane, recorder);
+        }
+        TrafficSplitter.Variant met = choose(plan.arms().split().get(), request, recorder);
+        surroundings.listener().divided(plan.description().name(), met.name(), request.id());
+        return new RecordExecution(
+                met.plan(),
+                plan,
+                "variant:" + met.name(),
+                surroundings,
+                request,
+                outcome,
+                lane,
+                recorder);
+    }
+
+    private @Nullable PredictionRecorder begin(PredictionEvents to, PredictionRequest request) {
+        return to.begin(
+                PredictionTarget.Kind.ENDPOINT,
+                plan.reference(),
+                plan.signature(),
+                request.id(),
+                request.trace().consumer(),
+                request.inputs());
+    }
+
+    private TrafficSplitter.Variant choose(
+            TrafficSplitter split,
+            PredictionRequest request,
+            @Nullable PredictionRecorder recorder) {
+        try {
+            TrafficSplitter.Variant met =
+                    variant == null ? split.choose(request.inputs()) : split.named(variant);
+            if (recorder != null) {
+                recorder.variant(met.name());
+            }
+            return met;
+        } catch (ProblemException e) {
+            if (recorder != null) {
+                recorder.failed(e.problem(), List.of(), List.of());
+            }
+            throw e;
+        }
+    }
+}

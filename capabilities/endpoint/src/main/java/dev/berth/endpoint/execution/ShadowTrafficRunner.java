@@ -1,0 +1,254 @@
+package dev.berth.endpoint.execution;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.endpoint.EndpointName;
+import dev.berth.core.tensor.NamedTensors;
+import dev.berth.endpoint.telemetry.EndpointListener;
+import dev.berth.endpoint.telemetry.ShadowComparison;
+import dev.berth.serving.request.PredictionRequest;
+import dev.berth.serving.request.RequestPriority;
+import dev.berth.serving.thread.LowPriority;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Gives records to shadows when their callers have their answers, and compares. Thread-safe.
+///
+/// Callers hardly notice: a shadow's requests are background requests ([RequestPriority]), which
+/// models execute with what callers leave idle, and a thread of low priority begins them. A few
+/// records are under way at a time, which may meet in the models' queues. What comes faster than
+/// that waits within bounds, and of what waits the oldest is *shed* first. So a shadow is the first
+/// to go without when there is much to do.
+public final class ShadowTrafficRunner implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ShadowTrafficRunner.class);
+
+    private static final int WAITING_MAX = 256;
+    private static final long WAITING_BYTES_MAX = 32L << 20;
+
+    /// Enough for two small batches on each of some processors; more only wait elsewhere.
+    private static final int UNDER_WAY_MAX = 16;
+
+    /// After which a comparison tells of another time.
+    private static final Duration AGE_MAX = Duration.ofSeconds(10);
+
+    private static final Problem CLOSED =
+            Problem.of(
+                    ProblemCode.CANCELLED, "shadows are asked no more", "open the endpoints again");
+
+    private final EndpointContext surroundings;
+    private final EndpointListener listener;
+    private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waitingCount = new AtomicInteger();
+    private final AtomicLong waitingBytes = new AtomicLong();
+    private final Set<Comparing> underWay = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
+    private volatile boolean closed;
+
+    /// @param surroundings of the shadows' own runs, of which nobody hears
+    /// @param listener hears of comparisons
+    public ShadowTrafficRunner(EndpointContext surroundings, EndpointListener listener) {
+        this.surroundings = surroundings;
+        this.listener = listener;
+    }
+
+    private record Waiting(EndpointName endpoint, ShadowRecord record, long sinceNanos) {
+        boolean isOld() {
+            return System.nanoTime() - sinceNanos > AGE_MAX.toNanos();
+        }
+    }
+
+    /// Takes over a record. Never waits: a thread of low priority that held a lock might be kept
+    /// from giving it back.
+    public void offer(EndpointName endpoint, ShadowRecord record) {
+        waitingCount.incrementAndGet();
+        waitingBytes.addAndGet(record.byteCount());
+        waiting.add(new Waiting(endpoint, record, System.nanoTime()));
+        if (closed) {
+            giveUpWaiting();
+            return;
+        }
+        while (waitingCount.get() > WAITING_MAX || waitingBytes.get() > WAITING_BYTES_MAX) {
+            shed(next());
+        }
+        if (thread.get() == null) {
+            startThread();
+        }
+        wake();
+    }
+
+    private void startThread() {
+        Thread first =
+                LowPriority.threads(Thread.ofPlatform().name("berth-shadows").daemon())
+                        .newThread(this::work);
+        if (thread.compareAndSet(null, first)) {
+            first.start();
+        }
+    }
+
+    private void wake() {
+        if (underWay.size() < UNDER_WAY_MAX) {
+            LockSupport.unpark(thread.get());
+        }
+    }
+
+    /// The oldest; null if none waits.
+    private @Nullable Waiting next() {
+        Waiting next = waiting.poll();
+        if (next != null) {
+            waitingCount.decrementAndGet();
+            waitingBytes.addAndGet(-next.record().byteCount());
+        }
+        return next;
+    }
+
+    private void shed(@Nullable Waiting one) {
+        if (one != null) {
+            one.record().close();
+            tellShed(one);
+        }
+    }
+
+    private void tellShed(Waiting one) {
+        listener.shadowShed(one.endpoint(), one.record().shadow().name(), one.record().requestId());
+    }
+
+    private void work() {
+        while (!closed) {
+            Waiting next = underWay.size() < UNDER_WAY_MAX ? next() : null;
+            if (next == null) {
+                LockSupport.park(this);
+            } else if (next.isOld()) {
+                shed(next);
+            } else {
+                begin(next);
+            }
+        }
+    }
+
+    private void begin(Waiting one) {
+        Comparing comparing;
+        try {
+            comparing = new Comparing(one);
+        } catch (RuntimeException | Error e) {
+            LOG.error("endpoint {}: a shadow cannot be asked", one.endpoint(), e);
+            one.record().close();
+            return;
+        }
+        underWay.add(comparing);
+        comparing.run.start();
+        if (closed) {
+            comparing.run.cancel(CLOSED);
+        }
+    }
+
+    private void giveUpWaiting() {
+        for (Waiting next = next(); next != null; next = next()) {
+            next.record().close();
+        }
+    }
+
+    /// A record that its shadow was given, until it is compared.
+    private final class Comparing implements GraphExecutionCallback {
+        private final Waiting one;
+        private final long startNanos = System.nanoTime();
+        private final GraphExecution run;
+
+        Comparing(Waiting one) {
+            this.one = one;
+            CompiledEndpoint plan = one.record().shadow().plan();
+            var request =
+                    new PredictionRequest(
+                            one.record().requestId(),
+                            shared(one.record().inputs()),
+                            startNanos + plan.description().timeout().toNanos(),
+                            RequestPriority.BACKGROUND);
+            this.run = new GraphExecution(plan, surroundings, request, this, null);
+        }
+
+        @Override
+        public void answered(NamedTensors found, List<String> remarks) {
+            try (found) {
+                ShadowRecord record = one.record();
+                listener.shadowed(
+                        one.endpoint(),
+                        record.shadow().name(),
+                        record.requestId(),
+                        ShadowComparison.of(
+                                record.answer(),
+                                found,
+                                record.answerNanos(),
+                                System.nanoTime() - startNanos));
+            } catch (RuntimeException | Error e) {
+                LOG.error("endpoint {}: a shadow's answer is lost", one.endpoint(), e);
+            } finally {
+                end();
+            }
+        }
+
+        @Override
+        public void answeredAgain(NamedTensors found, List<String> remarks) {
+            answered(found, remarks);
+        }
+
+        @Override
+        public void fellBack(Problem problem) {
+            failed(problem);
+        }
+
+        @Override
+        public void failed(Problem problem) {
+            try {
+                tell(problem);
+            } finally {
+                end();
+            }
+        }
+
+        private void tell(Problem problem) {
+            if (ModelCall.isForWantOfTime(problem)) {
+                tellShed(one);
+            } else if (!problem.equals(CLOSED)) {
+                listener.shadowFailed(
+                        one.endpoint(),
+                        one.record().shadow().name(),
+                        one.record().requestId(),
+                        problem);
+            }
+        }
+
+        private void end() {
+            one.record().close();
+            underWay.remove(this);
+            LockSupport.unpark(thread.get());
+        }
+    }
+
+    /// A second holder of the same.
+    static NamedTensors shared(NamedTensors tensors) {
+        var shared = new NamedTensors();
+        for (int i = 0; i < tensors.count(); i++) {
+            shared.put(tensors.name(i), tensors.tensor(i).share());
+        }
+        return shared;
+    }
+
+    /// Ends the thread and gives up what waits and what is under way.
+    @Override
+    public void close() {
+        closed = true;
+        giveUpWaiting();
+        LockSupport.unpark(thread.get());
+        underWay.forEach(comparing -> comparing.run.cancel(CLOSED));
+    }
+}

@@ -1,0 +1,14 @@
+package dev.berth.endpoint.telemetry;
+
+/// How a record was answered where answers are kept.
+public enum CacheLookupResult {
+    /// By one that was kept.
+    HIT,
+    /// By the steps, since none was kept; it is kept from then on.
+    MISS,
+    /// By that of an equal record that was under way.
+    COALESCED,
+    /// By the steps, the cache aside: it is too large, may not wait as long as an equal one that is
+    /// under way, or waited for one that failed.
+    BYPASSED
+}

@@ -1,0 +1,38 @@
+package dev.berth.endpoint.telemetry;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCategory;
+import dev.berth.core.endpoint.EndpointName;
+import dev.berth.core.endpoint.ServiceLevel;
+
+/// Tells of records whether they were answered as their endpoint promises.
+public final class ServiceLevels {
+    private ServiceLevels() {}
+
+    /// A record was answered.
+    ///
+    /// @param nanos from its admission on
+    public static void answered(
+            ServiceLevel level, EndpointName name, long nanos, EndpointListener listener) {
+        level.availability()
+                .ifPresent(goal -> listener.judged(name, Objective.AVAILABILITY, goal, true));
+        level.latency()
+                .ifPresent(
+                        latency ->
+                                listener.judged(
+                                        name,
+                                        Objective.LATENCY,
+                                        latency.share(),
+                                        nanos <= latency.within().toNanos()));
+    }
+
+    /// A record was not. What its caller got wrong or gave up, and what a guard refused or had no
+    /// answer to, is no fault of the endpoint, and does not count.
+    public static void failed(
+            ServiceLevel level, EndpointName name, Problem problem, EndpointListener listener) {
+        if (problem.code().category() != ProblemCategory.CALLER) {
+            level.availability()
+                    .ifPresent(goal -> listener.judged(name, Objective.AVAILABILITY, goal, false));
+        }
+    }
+}

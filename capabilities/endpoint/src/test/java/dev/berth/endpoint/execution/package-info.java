@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.endpoint.execution;
+
+import org.jspecify.annotations.NullMarked;

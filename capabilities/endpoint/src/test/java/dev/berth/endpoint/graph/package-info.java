@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.endpoint.graph;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.endpoint.telemetry;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,90 @@
+package dev.berth.serving.execution;
+
+import dev.berth.core.ModelReference;
+import dev.berth.core.Problem;
+import dev.berth.core.system.ModelPackage;
+import dev.berth.runtime.LoadedArtifact;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Which requests one version refuses, and after how long they may come again.
+final class AdmissionController {
+    private final ModelReference model;
+    private final int queueRowsMax;
+    private final LoadedArtifact artifact;
+    private final DispatchQueues lines;
+    private final ModelCounters counters;
+
+    AdmissionController(
+            ModelPackage modelPackage,
+            LoadedArtifact artifact,
+            DispatchQueues lines,
+            ModelCounters counters) {
+        this.model = modelPackage.reference();
+        this.queueRowsMax = modelPackage.limits().queueRowsMax();
+        this.artifact = artifact;
+        this.lines = lines;
+        this.counters = counters;
+    }
+
+    /// Why a request that was not read yet is refused: so much is asked for that it would give way
+    /// to newer ones.
+    ///
+    /// @return null if it is to be read
+    @Nullable Problem refuseUnread() {
+        return lines.pooled().turnsAway()
+                ? RejectionProblems.unread(model, fullQueueNanos(lines.pooled()))
+                : null;
+    }
+
+    /// Why a request is not even queued.
+    ///
+    /// @return null if it is to be queued
+    @Nullable Problem refuse(PendingRequest pending, long now) {
+        if (pending.rows() > queueRowsMax) {
+            return RejectionProblems.tooManyRows(model, pending.rows(), queueRowsMax);
+        }
+        if (pending.isExpired(now)) {
+            return expired(pending);
+        }
+        Optional<Problem> unable = artifact.findRefusal();
+        if (unable.isPresent()) {
+            return unable.get();
+        }
+        if (pending.isBackground()) {
+            // How long the foreground leaves no processor idle is not known.
+            return null;
+        }
+        // A request that cannot be answered in time is refused while its caller can still turn
+        // elsewhere.
+        long expectedWait = pending.line().expectedNanos(counters.nanosPerRow());
+        long allowed = pending.request().deadlineNanos() - now;
+        return expectedWait > allowed
+                ? RejectionProblems.behind(model, expectedWait, allowed)
+                : null;
+    }
+
+    /// The queue had no room for it.
+    Problem queueFull(PendingRequest pending) {
+        return pending.isBackground()
+                ? RejectionProblems.backgroundFull(model, pending, queueRowsMax)
+                : RejectionProblems.full(
+                        model, pending, queueRowsMax, fullQueueNanos(pending.line()));
+    }
+
+    /// It was pushed out of the queue.
+    Problem gaveWay(PendingRequest pending) {
+        long waited = System.nanoTime() - pending.submittedNanos();
+        return RejectionProblems.gaveWay(model, waited, fullQueueNanos(pending.line()));
+    }
+
+    Problem expired(PendingRequest pending) {
+        return pending.isBackground() && !pending.isTaken()
+                ? RejectionProblems.neverBegun(model, pending)
+                : RejectionProblems.expired(model, pending);
+    }
+
+    private long fullQueueNanos(DispatchQueue line) {
+        return line.fullQueueNanos(counters.nanosPerRow());
+    }
+}

@@ -1,0 +1,166 @@
+package dev.berth.serving.execution;
+
+import dev.berth.core.Problem;
+import dev.berth.core.system.ModelPackage;
+import dev.berth.serving.execution.DispatchQueue.Kind;
+import dev.berth.serving.queue.AdaptiveBatchSizer;
+import dev.berth.serving.queue.OverloadDetector;
+import dev.berth.serving.queue.RequestQueue;
+import dev.berth.serving.request.InlineExecutor;
+import dev.berth.serving.request.PredictionRequest;
+import dev.berth.serving.thread.InferenceThreadPool;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The queues of one instance: one that the pool works off, one for each lane if the model is
+/// quick, and one for background requests, which takes as many rows again as the package allows
+/// (`limits.max-queue-rows`) and is not part of what is told of queues.
+final class DispatchQueues {
+    /// Rows of a batch of background requests at most: a caller who comes meanwhile waits for one
+    /// of them where the system cannot interrupt it, as on a device. Larger ones of a sentence
+    /// model used a tenth more of the idle time, and callers noticed it (ADR 0028).
+    private static final int BACKGROUND_BATCH_ROWS_MAX = 2;
+
+    private final ModelInstance instance;
+    private final InferenceThreadPool pool;
+    private final DispatchQueue pooled;
+    private final List<DispatchQueue> lanes = new ArrayList<>();
+    private final DispatchQueue background;
+
+    /// @param laneCount 0 for a model that lanes do not execute
+    DispatchQueues(ModelInstance instance, ServingContext surroundings, int laneCount) {
+        this.instance = instance;
+        this.pool = surroundings.executionPool();
+        var batchRun =
+                new BatchExecutor(instance, new BatchConcatenator(surroundings.tensorPool()));
+        int rowsMax = instance.modelPackage().limits().queueRowsMax();
+        var queue =
+                queue(
+                        instance.executors(),
+                        instance.rowsPerExecutionMax(),
+                        OverloadDetector.excessiveBeyond(rowsMax));
+        this.pooled = line(queue, batchRun, Kind.POOLED, surroundings);
+        for (int i = 0; i < laneCount; i++) {
+            var ofLane =
+                    queue(1, instance.rowsPerExecutionMax(), OverloadDetector.neverExcessive());
+            lanes.add(line(ofLane, batchRun, Kind.LANE, surroundings));
+        }
+        int backgroundRows = Math.min(BACKGROUND_BATCH_ROWS_MAX, instance.rowsPerExecutionMax());
+        int backgroundExecutors = Math.min(instance.executors(), pool.background().threadCount());
+        var ofBackground =
+                new RequestQueue<PendingRequest>(
+                        rowsMax,
+                        backgroundRows,
+                        backgroundExecutors,
+                        0,
+                        new AdaptiveBatchSizer(backgroundRows, backgroundExecutors),
+                        OverloadDetector.neverExcessive());
+        this.background = line(ofBackground, batchRun, Kind.BACKGROUND, surroundings);
+    }
+
+    private RequestQueue<PendingRequest> queue(int workers, int batchMax, OverloadDetector demand) {
+        ModelPackage modelPackage = instance.modelPackage();
+        return new RequestQueue<>(
+                modelPackage.limits().queueRowsMax(),
+                batchMax,
+                workers,
+                modelPackage.batch().delayMax().toNanos(),
+                instance.batchTimes(),
+                demand);
+    }
+
+    private DispatchQueue line(
+            RequestQueue<PendingRequest> queue,
+            BatchExecutor batchRun,
+            Kind kind,
+            ServingContext surroundings) {
+        return new DispatchQueue(
+                queue, batchRun, pool, kind, instance::shed, surroundings.deadlines());
+    }
+
+    boolean hasLanes() {
+        return !lanes.isEmpty();
+    }
+
+    /// Where a request waits.
+    ///
+    /// @param lane of the calling thread, if that is to execute it
+    DispatchQueue lineFor(PredictionRequest request, @Nullable InlineExecutor lane) {
+        return switch (request.precedence()) {
+            case FOREGROUND -> lane == null ? pooled : lanes.get(lane.index());
+            case BACKGROUND -> background;
+        };
+    }
+
+    /// Where requests wait that somebody waits for, unless a lane executes them.
+    DispatchQueue pooled() {
+        return pooled;
+    }
+
+    /// Who works it off.
+    Executor threadOf(DispatchQueue line, @Nullable InlineExecutor lane) {
+        if (line == background) {
+            return pool.background();
+        }
+        return line == pooled || lane == null ? pool : lane.thread();
+    }
+
+    private Stream<DispatchQueue> foreground() {
+        return Stream.concat(Stream.of(pooled), lanes.stream());
+    }
+
+    /// Rows that wait for a lane, which executes those too that are held.
+    int rows(InlineExecutor lane) {
+        return lanes.get(lane.index()).rowsWithHeld();
+    }
+
+    /// Foreground rows that wait.
+    int rows() {
+        int rows = pooled.rows();
+        for (DispatchQueue line : lanes) {
+            rows += line.rows();
+        }
+        return rows;
+    }
+
+    /// What waits at this moment, of the foreground.
+    QueueStatus status() {
+        long now = System.nanoTime();
+        int requests = 0;
+        long oldestWait = 0;
+        for (DispatchQueue line : foreground().toList()) {
+            requests += line.requests();
+            oldestWait = Math.max(oldestWait, now - line.oldestNanos().orElse(now));
+        }
+        return new QueueStatus(
+                instance.reference(),
+                requests,
+                rows(),
+                instance.modelPackage().limits().queueRowsMax(),
+                oldestWait);
+    }
+
+    /// Background requests that wait or are worked on.
+    int backgroundHeld() {
+        return background.held();
+    }
+
+    /// Gives up every background request that has no answer yet.
+    void cutOffBackground(Problem reason) {
+        background.cutOff(reason);
+    }
+
+    /// Gives up every request that has no answer yet.
+    void cutOff(Problem reason) {
+        foreground().forEach(line -> line.cutOff(reason));
+        background.cutOff(reason);
+    }
+
+    void close() {
+        foreground().forEach(DispatchQueue::close);
+        background.close();
+    }
+}

@@ -1,0 +1,16 @@
+package dev.berth.serving.execution;
+
+import dev.berth.core.tensor.TensorPool;
+import dev.berth.serving.thread.DeadlineEnforcer;
+import dev.berth.serving.thread.InferenceThreadPool;
+import java.time.InstantSource;
+
+/// What all instances of a process share.
+public record ServingContext(
+        TensorPool tensorPool,
+        InferenceThreadPool executionPool,
+        DeadlineEnforcer deadlines,
+        int executionThreads,
+        int lanes,
+        ServingListener listener,
+        InstantSource clock) {}

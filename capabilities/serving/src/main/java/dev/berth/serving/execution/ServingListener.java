@@ -1,0 +1,25 @@
+package dev.berth.serving.execution;
+
+import dev.berth.core.ModelReference;
+import dev.berth.core.Problem;
+import dev.berth.serving.request.Timings;
+
+/// Hears of what happens to requests and models: for metrics, traces and logs. Called on the
+/// threads that do the work, so it must be quick, must not block and must not throw.
+public interface ServingListener {
+
+    /// A request was answered.
+    default void answered(ModelReference model, String requestId, Timings timings) {}
+
+    /// A request was refused, expired, was cancelled or failed.
+    default void failed(ModelReference model, String requestId, Problem problem) {}
+
+    /// The engine ran once.
+    ///
+    /// @param rows rows in the execution
+    /// @param nanos how long it took
+    default void executed(ModelReference model, int rows, long nanos) {}
+
+    /// A version changed its state.
+    default void changed(ModelStatus status) {}
+}

@@ -1,0 +1,28 @@
+package dev.berth.serving.loading;
+
+import dev.berth.catalog.document.Document;
+import dev.berth.catalog.document.DocumentReader;
+import dev.berth.catalog.system.PackageEntry;
+import dev.berth.core.system.ModelPackage;
+import dev.berth.core.system.SourceLocation;
+import org.jspecify.annotations.Nullable;
+
+/// Where things stand in a package's description. Its file is read when the first place is asked
+/// for, which is when something is wrong: reading it costs more than a small model's load. Not
+/// thread-safe.
+final class PackageSourceLocator {
+    private final ModelPackage modelPackage;
+    private @Nullable Document document;
+
+    PackageSourceLocator(ModelPackage modelPackage) {
+        this.modelPackage = modelPackage;
+    }
+
+    SourceLocation locate(String pointer) {
+        if (document == null) {
+            document =
+                    DocumentReader.read(modelPackage.directory().resolve(PackageEntry.FILE_NAME));
+        }
+        return document.locate(pointer);
+    }
+}

@@ -1,0 +1,61 @@
+package dev.berth.serving.request;
+
+import dev.berth.core.ModelReference;
+import dev.berth.core.Problem;
+import dev.berth.core.record.RequestLimit;
+import dev.berth.core.signature.Signature;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The right to send one request, which is answered as things are now even if they are changed
+/// meanwhile: to one loaded version of a model, which stays in memory until then, or to what stands
+/// behind another name. Either submitted or closed, exactly one of them.
+public interface Lease extends AutoCloseable {
+
+    /// What answers.
+    ModelReference model();
+
+    /// What the request must look like.
+    Signature signature();
+
+    /// How many records one request may have, all of its parts together.
+    RequestLimit limit();
+
+    /// Whether the threads that send requests execute the model themselves, where a process has
+    /// lanes: it takes microseconds, and its package does not say who executes it.
+    boolean mayUseLanes();
+
+    /// Nanoseconds that a request may still take when its caller names no deadline.
+    long timeoutNanos();
+
+    /// Refuses a request that was not read yet, if it would be refused whatever it says, and counts
+    /// it as refused. The lease is unused after it.
+    ///
+    /// @param requestId asked for only if it is refused
+    /// @param caller of the request
+    /// @return null if it is to be read and sent
+    default @Nullable Problem refuseUnread(
+            Supplier<String> requestId, TraceContextProvider caller) {
+        return null;
+    }
+
+    /// Sends the request. Never blocks; a refusal comes through the reply as well, before this
+    /// returns.
+    ///
+    /// @throws IllegalStateException if the lease was used before
+    RequestHandle submit(PredictionRequest request, PredictionCallback reply);
+
+    /// The same on the thread of a lane, where a quick model is executed; the reply to one that was
+    /// admitted comes after this has returned, perhaps on that thread.
+    ///
+    /// @throws IllegalStateException if the lease was used before
+    RequestHandle submit(PredictionRequest request, PredictionCallback reply, InlineExecutor lane);
+
+    /// A further lease of the same, for a request that belongs to this one, so that both are
+    /// answered alike. Only while this one is unused.
+    Lease fork();
+
+    /// Gives the lease back unused. Does nothing after [#submit].
+    @Override
+    void close();
+}

@@ -1,0 +1,68 @@
+package dev.berth.serving.request;
+
+import dev.berth.core.tensor.NamedTensors;
+import org.jspecify.annotations.Nullable;
+
+/// One request for a prediction.
+///
+/// @param id what the logs and traces call it
+/// @param inputs the signature's inputs by name, checked against it, absent ones filled in; with a
+///   batch dimension all have the same number of rows. Owned by serving from [Lease#submit] on
+/// @param deadlineNanos when the answer is no longer wanted, on the scale of [System#nanoTime()]
+/// @param trace that it is part of
+/// @param precedence that all it asks for in turn has as well
+/// @param flow of all parts of the request that it is one of; null if it is whole
+public record PredictionRequest(
+        String id,
+        NamedTensors inputs,
+        long deadlineNanos,
+        TraceContextProvider trace,
+        RequestPriority precedence,
+        @Nullable RequestFlow flow) {
+
+    /// One that somebody waits for, in no trace.
+    public PredictionRequest(String id, NamedTensors inputs, long deadlineNanos) {
+        this(
+                id,
+                inputs,
+                deadlineNanos,
+                TraceContextProvider.NONE,
+                RequestPriority.FOREGROUND,
+                null);
+    }
+
+    /// One that somebody waits for.
+    public PredictionRequest(
+            String id, NamedTensors inputs, long deadlineNanos, TraceContextProvider trace) {
+        this(id, inputs, deadlineNanos, trace, RequestPriority.FOREGROUND, null);
+    }
+
+    /// One in no trace.
+    public PredictionRequest(
+            String id, NamedTensors inputs, long deadlineNanos, RequestPriority precedence) {
+        this(id, inputs, deadlineNanos, TraceContextProvider.NONE, precedence, null);
+    }
+
+    /// A request that belongs to this one, with other inputs.
+    public PredictionRequest part(NamedTensors others) {
+        return part(others, deadlineNanos);
+    }
+
+    /// The same with less time.
+    public PredictionRequest part(NamedTensors others, long earlierNanos) {
+        return new PredictionRequest(id, others, earlierNanos, trace, precedence, flow);
+    }
+
+    /// The same as one that comes in parts, if it is not one of those already.
+    public PredictionRequest inParts() {
+        return flow != null
+                ? this
+                : new PredictionRequest(
+                        id, inputs, deadlineNanos, trace, precedence, new RequestFlow());
+    }
+
+    /// Whether nobody waits for it.
+    public boolean isBackground() {
+        return precedence == RequestPriority.BACKGROUND;
+    }
+}

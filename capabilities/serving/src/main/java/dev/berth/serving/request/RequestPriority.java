@@ -1,0 +1,10 @@
+package dev.berth.serving.request;
+
+/// Who goes first where processors are short.
+public enum RequestPriority {
+    /// Somebody waits for the answer.
+    FOREGROUND,
+    /// Nobody does: executed with what foreground requests leave idle, by threads of low priority,
+    /// never in a batch with these, and the first to be refused.
+    BACKGROUND
+}

@@ -1,0 +1,21 @@
+package dev.berth.serving.thread;
+
+import java.util.OptionalLong;
+
+/// Where requests wait that have deadlines. Thread-safe.
+public interface DeadlineSource {
+    /// Ends what is past its deadline.
+    ///
+    /// @param nowNanos on the scale of [System#nanoTime()], as all times here
+    /// @return when to look again; empty if nothing is here
+    OptionalLong endLate(long nowNanos);
+
+    /// Whether nobody looks after this yet; from now on somebody does.
+    boolean needsWatch();
+
+    /// Nobody looks after this any more.
+    void unwatched();
+
+    /// Whether nothing is here.
+    boolean isIdle();
+}

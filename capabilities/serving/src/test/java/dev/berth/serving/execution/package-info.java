@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.serving.execution;
+
+import org.jspecify.annotations.NullMarked;

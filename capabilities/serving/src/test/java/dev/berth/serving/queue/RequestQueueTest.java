@@ -1,0 +1,154 @@
+package dev.berth.serving.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.serving.queue.QueueSimulation.Request;
+import dev.berth.serving.queue.RequestQueue.Admission;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RequestQueueTest {
+    private static final int ROWS_MAX = 8;
+    private static final int BATCH_MAX = 4;
+    private static final int EXECUTORS = 2;
+    private static final long MILLISECOND = 1_000_000;
+
+    private final AdaptiveBatchSizer times = new AdaptiveBatchSizer(BATCH_MAX, EXECUTORS);
+
+    /// Whose executors wait for a full batch.
+    private RequestQueue<Request> queue(OverloadDetector demand) {
+        return new RequestQueue<>(ROWS_MAX, BATCH_MAX, EXECUTORS, 10 * MILLISECOND, times, demand);
+    }
+
+    @Test
+    void takeShare_excessiveDemand_isNormalOnceNothingWaits() {
+        RequestQueue<Request> queue = queue(OverloadDetector.excessiveBeyond(ROWS_MAX));
+        for (int i = 0; i <= ROWS_MAX; i++) {
+            queue.offer(new Request(i));
+        }
+        assertThat(queue.takeShed()).hasSize(1);
+        List<Long> taken = new ArrayList<>();
+        while (queue.rows() > 0) {
+            queue.takeShare(0).forEach(one -> taken.add(one.submittedNanos()));
+        }
+        // The whole burst that there was room for, the newest first.
+        assertThat(taken).containsExactly(8L, 7L, 6L, 5L, 4L, 3L, 2L, 1L);
+
+        taken.clear();
+        queue.offer(new Request(9));
+        queue.offer(new Request(10));
+        while (queue.rows() > 0) {
+            queue.takeShare(0).forEach(one -> taken.add(one.submittedNanos()));
+        }
+        assertThat(taken).containsExactly(9L, 10L);
+    }
+
+    /// Asks for more than is taken until the queue has stood for long.
+    private static void makeLasting(RequestQueue<Request> queue) {
+        for (int i = 0; i < 20 * ROWS_MAX; i++) {
+            while (queue.offer(new Request(0)) != Admission.FULL && !queue.sheds()) {}
+            queue.takeShed();
+            queue.takeShare(0);
+        }
+    }
+
+    @Test
+    void offer_excessLasts_keepsTwoBatchesForEachExecutor() {
+        RequestQueue<Request> queue = queue(OverloadDetector.excessiveBeyond(ROWS_MAX));
+        makeLasting(queue);
+
+        for (int i = 0; i < ROWS_MAX; i++) {
+            queue.offer(new Request(1));
+        }
+
+        assertThat(queue.rows()).isEqualTo(2 * EXECUTORS);
+    }
+
+    @Test
+    void expectedNanos_nothingWaits_isNoneWhateverARowTook() {
+        RequestQueue<Request> queue = queue(OverloadDetector.neverExcessive());
+
+        assertThat(queue.expectedNanos(MILLISECOND)).isZero();
+        queue.offer(new Request(0));
+        assertThat(queue.expectedNanos(MILLISECOND)).isGreaterThan(2 * MILLISECOND);
+    }
+
+    @Test
+    void offer_excessiveDemand_pushesOutAnOldRequestOfTheSameThread() {
+        RequestQueue<Request> queue = queue(OverloadDetector.excessiveBeyond(ROWS_MAX));
+        makeLasting(queue);
+        // Those of an even time came by one thread, the others by another. Four may wait.
+        for (int i = 0; i < 4; i++) {
+            queue.offer(new Request(0));
+        }
+        var oldOfTheOther = new Request(1);
+        queue.offer(oldOfTheOther);
+        queue.offer(new Request(3));
+        queue.offer(new Request(4));
+        assertThat(queue.takeShed()).allMatch(shed -> shed.submittedNanos() == 0);
+
+        queue.offer(new Request(5));
+
+        assertThat(queue.takeShed()).containsExactly(oldOfTheOther);
+    }
+
+    @Test
+    void turnsAway_excessiveDemand_hearsThreeTimesWhatIsTakenAndAllOnceLessThanABatchWaits() {
+        var queue =
+                new RequestQueue<Request>(
+                        ROWS_MAX,
+                        1,
+                        EXECUTORS,
+                        0,
+                        new AdaptiveBatchSizer(1, EXECUTORS),
+                        OverloadDetector.excessiveBeyond(ROWS_MAX));
+        for (int i = 0; i <= ROWS_MAX; i++) {
+            assertThat(queue.turnsAway()).isFalse();
+            queue.offer(new Request(0));
+        }
+
+        int heard = 0;
+        for (int i = 0; i < 1_000; i++) {
+            if (!queue.turnsAway()) {
+                heard++;
+                queue.offer(new Request(0));
+            }
+            if (i % 10 == 9) {
+                assertThat(queue.takeShare(0)).hasSize(1);
+            }
+        }
+        assertThat(heard).isBetween(280, 340);
+
+        while (queue.rows() > 0) {
+            queue.takeShare(0);
+        }
+        assertThat(queue.turnsAway()).isFalse();
+    }
+
+    @Test
+    void turnsAway_demandNeverExcessive_isFalse() {
+        RequestQueue<Request> queue = queue(OverloadDetector.neverExcessive());
+        while (queue.offer(new Request(0)) != Admission.FULL) {
+            assertThat(queue.turnsAway()).isFalse();
+        }
+        assertThat(queue.turnsAway()).isFalse();
+    }
+
+    @Test
+    void remove_whatWaits_isNotTaken() {
+        RequestQueue<Request> queue = queue(OverloadDetector.neverExcessive());
+        var first = new Request(0);
+        var second = new Request(0);
+        queue.offer(first);
+        queue.offer(second);
+
+        assertThat(queue.remove(first)).isTrue();
+        assertThat(queue.remove(first)).isFalse();
+
+        assertThat(queue.rows()).isEqualTo(1);
+        assertThat(queue.startIfDue()).isTrue();
+        assertThat(queue.takeShare(0)).containsExactly(second);
+        assertThat(queue.remove(second)).isFalse();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.serving.queue;
+
+import org.jspecify.annotations.NullMarked;

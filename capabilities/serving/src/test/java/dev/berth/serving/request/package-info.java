@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.serving.request;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.serving.thread;
+
+import org.jspecify.annotations.NullMarked;
