@@ -1,6 +1,6 @@
 package dev.berth.endpoint;
 
-import dev.berth.encoding.expression.Expression;
+import dev.berth.expression.Expression;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

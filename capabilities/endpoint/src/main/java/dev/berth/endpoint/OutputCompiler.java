@@ -9,7 +9,7 @@ import dev.berth.core.signature.Dimension;
 import dev.berth.core.signature.Field;
 import dev.berth.core.signature.ObjectListSpec;
 import dev.berth.core.signature.Signature;
-import dev.berth.encoding.expression.Expression;
+import dev.berth.expression.Expression;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -4,7 +4,7 @@ import dev.berth.core.NearestName;
 import dev.berth.core.SanitizedText;
 import dev.berth.core.endpoint.ExpressionText;
 import dev.berth.core.system.SourceLocation;
-import dev.berth.encoding.expression.Expression;
+import dev.berth.expression.Expression;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

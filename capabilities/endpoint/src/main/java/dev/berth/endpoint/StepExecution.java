@@ -9,7 +9,7 @@ import dev.berth.core.record.MapRecordCodec;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
-import dev.berth.encoding.expression.Expression;
+import dev.berth.expression.Expression;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.berth.encoding.expression;
+package dev.berth.expression;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;

@@ -1,4 +1,4 @@
-package dev.berth.encoding.expression;
+package dev.berth.expression;
 
 import dev.cel.common.exceptions.CelInvalidArgumentException;
 import dev.cel.extensions.CelExtensions;

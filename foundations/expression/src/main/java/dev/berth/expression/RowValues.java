@@ -1,4 +1,4 @@
-package dev.berth.encoding.expression;
+package dev.berth.expression;
 
 import dev.berth.core.tensor.ElementType;
 import dev.berth.core.tensor.Shape;
@@ -7,7 +7,7 @@ import dev.berth.core.tensor.TensorPool;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Makes one tensor of what an expression gave for each row.
+/// Conversion of what an expression gave for each row to a tensor.
 public final class RowValues {
     private RowValues() {}
 
@@ -43,6 +43,19 @@ public final class RowValues {
         }
     }
 
+    /// Writes the value for one row.
+    ///
+    /// @param sizes of the row's dimensions
+    /// @throws IllegalArgumentException if the value is not of the type, outside its range, or has
+    ///   other sizes
+    public static void write(Object value, List<Long> sizes, Tensor output, int row) {
+        List<Object> elements = new ArrayList<>();
+        flatten(value, sizes, 0, elements);
+        for (int i = 0; i < elements.size(); i++) {
+            CelValues.write(elements.get(i), output, row * elements.size() + i);
+        }
+    }
+
     private static void flatten(Object value, List<Long> sizes, int depth, List<Object> elements) {
         if (depth == sizes.size()) {
             elements.add(value);
@@ -51,7 +64,7 @@ public final class RowValues {
         if (!(value instanceof List<?> list) || list.size() != sizes.get(depth)) {
             String found = value instanceof List<?> list ? list.size() + " elements" : "no list";
             throw new IllegalArgumentException(
-                    found + " (expected: a list of " + sizes.get(depth) + " as before)");
+                    found + " (expected: a list of " + sizes.get(depth) + ")");
         }
         for (Object element : list) {
             flatten(element, sizes, depth + 1, elements);

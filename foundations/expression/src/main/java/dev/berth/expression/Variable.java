@@ -1,4 +1,4 @@
-package dev.berth.encoding.expression;
+package dev.berth.expression;
 
 import dev.berth.core.signature.TensorSpec;
 import java.util.ArrayList;
@@ -12,7 +12,7 @@ public record Variable(String name, TensorSpec tensor) {
     private static final Pattern NOT_IN_IDENTIFIERS = Pattern.compile("[^A-Za-z0-9_]");
 
     /// The tensors by their own names, in which what an identifier may not have becomes `_`.
-    static List<Variable> of(List<TensorSpec> tensors) {
+    public static List<Variable> of(List<TensorSpec> tensors) {
         List<Variable> variables = new ArrayList<>();
         for (TensorSpec tensor : tensors) {
             variables.add(new Variable(identifier(tensor.name()), tensor));

@@ -1,9 +1,9 @@
-package dev.berth.encoding.expression;
+package dev.berth.expression;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.berth.encoding.expression.Expression.FailedException;
+import dev.berth.expression.Expression.FailedException;
 import dev.cel.bundle.Cel;
 import dev.cel.bundle.CelBuilder;
 import dev.cel.common.types.ListType;

@@ -1,11 +1,11 @@
-package dev.berth.encoding.expression;
+package dev.berth.expression;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
-import dev.berth.encoding.expression.Expression.UncompilableException;
+import dev.berth.expression.Expression.UncompilableException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,10 @@
-package dev.berth.encoding.expression;
+package dev.berth.expression;
 
 import com.google.common.primitives.UnsignedLong;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
-import dev.berth.encoding.expression.Expression.FailedException;
-import dev.berth.encoding.expression.Expression.UncompilableException;
+import dev.berth.expression.Expression.FailedException;
+import dev.berth.expression.Expression.UncompilableException;
 import dev.cel.common.types.CelKind;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;

@@ -1,8 +1,8 @@
-package dev.berth.encoding.expression;
+package dev.berth.expression;
 
 import dev.berth.core.SanitizedText;
-import dev.berth.encoding.expression.Expression.FailedException;
-import dev.berth.encoding.expression.Expression.UncompilableException;
+import dev.berth.expression.Expression.FailedException;
+import dev.berth.expression.Expression.UncompilableException;
 import dev.cel.bundle.Cel;
 import dev.cel.bundle.CelBuilder;
 import dev.cel.bundle.CelFactory;

@@ -1,4 +1,4 @@
-package dev.berth.encoding.expression;
+package dev.berth.expression;
 
 import java.util.concurrent.atomic.AtomicLong;
 

@@ -1,4 +1,4 @@
-package dev.berth.encoding.expression;
+package dev.berth.expression;
 
 import com.google.common.primitives.UnsignedLong;
 import dev.berth.core.signature.DeclaredShape;

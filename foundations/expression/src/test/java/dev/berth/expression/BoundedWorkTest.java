@@ -1,10 +1,10 @@
-package dev.berth.encoding.expression;
+package dev.berth.expression;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.berth.encoding.expression.Expression.FailedException;
-import dev.berth.encoding.expression.Expression.UncompilableException;
+import dev.berth.expression.Expression.FailedException;
+import dev.berth.expression.Expression.UncompilableException;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.SimpleType;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.berth.encoding.expression;
+package dev.berth.expression;
 
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.values.CelByteString;

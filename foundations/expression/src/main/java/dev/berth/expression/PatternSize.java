@@ -1,4 +1,4 @@
-package dev.berth.encoding.expression;
+package dev.berth.expression;
 
 import dev.berth.core.SanitizedText;
 import java.util.ArrayDeque;

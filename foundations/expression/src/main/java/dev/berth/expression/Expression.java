@@ -1,10 +1,11 @@
-package dev.berth.encoding.expression;
+package dev.berth.expression;
 
+import dev.berth.core.signature.DeclaredShape;
+import dev.berth.core.signature.Dimension;
 import dev.berth.core.signature.TensorSpec;
 import dev.berth.core.tensor.ElementType;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
-import dev.berth.encoding.BatchLayout;
 import dev.cel.common.types.CelKind;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -23,14 +25,14 @@ public final class Expression {
     private final String text;
     private final CelProgram program;
     private final Map<String, String> tensorNames;
-    private final BatchLayout rows;
+    private final boolean isBatched;
 
     private Expression(
-            String text, CelProgram program, Map<String, String> tensorNames, BatchLayout rows) {
+            String text, CelProgram program, Map<String, String> tensorNames, boolean isBatched) {
         this.text = text;
         this.program = program;
         this.tensorNames = tensorNames;
-        this.rows = rows;
+        this.isBatched = isBatched;
     }
 
     /// Where the tensors are that an expression reads.
@@ -68,16 +70,20 @@ public final class Expression {
     /// Compiles a text and checks its types.
     ///
     /// @param variables of several with one name the first counts
-    public static Expression compile(String text, List<Variable> variables, BatchLayout rows)
+    /// @param batchDimension the leading dimension of every tensor; empty if each holds one record
+    public static Expression compile(
+            String text, List<Variable> variables, Optional<Dimension> batchDimension)
             throws UncompilableException {
+        boolean isBatched = batchDimension.isPresent();
         Map<String, CelType> types = new LinkedHashMap<>();
         Map<String, String> names = new LinkedHashMap<>();
         for (Variable variable : variables) {
             TensorSpec tensor = variable.tensor();
             if (names.putIfAbsent(variable.name(), tensor.name()) == null) {
+                DeclaredShape shape = tensor.shape();
                 types.put(
                         variable.name(),
-                        CelValues.type(tensor.type(), rows.record(tensor.shape())));
+                        CelValues.type(tensor.type(), isBatched ? shape.withoutLeading() : shape));
             }
         }
         names.keySet().removeIf(name -> !mentions(text, name));
@@ -86,7 +92,7 @@ public final class Expression {
                         text,
                         builder -> types.forEach(builder::addVar),
                         List.copyOf(names.keySet()));
-        return new Expression(text, program, names, rows);
+        return new Expression(text, program, names, isBatched);
     }
 
     static boolean mentions(String text, String name) {
@@ -99,13 +105,14 @@ public final class Expression {
         return text;
     }
 
-    CelType resultType() {
-        return program.resultType();
-    }
-
     /// What it gives, as CEL writes the type.
     public String resultName() {
         return program.resultType().name();
+    }
+
+    /// Whether only an evaluation shows the type of what it gives.
+    public boolean isDynamic() {
+        return program.resultType().kind() == CelKind.DYN;
     }
 
     /// Whether it gives true or false.
@@ -177,7 +184,8 @@ public final class Expression {
             return null;
         }
         Tensor tensor = tensors.require(name);
-        Shape record = rows.record(tensor.shape());
+        Shape shape = tensor.shape();
+        Shape record = isBatched ? shape.withoutLeading() : shape;
         if (record.rank() == 0) {
             return CelValues.read(tensor, List.of(), row);
         }

@@ -1,4 +1,4 @@
-package dev.berth.encoding.expression;
+package dev.berth.expression;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
