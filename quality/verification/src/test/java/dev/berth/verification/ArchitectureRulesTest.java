@@ -30,7 +30,10 @@ final class ArchitectureRulesTest {
     };
 
     private static final String[] FOUNDATIONS = {
-        "dev.berth.events..", "dev.berth.state..", "dev.berth.expression.."
+        "dev.berth.events..",
+        "dev.berth.state..",
+        "dev.berth.expression..",
+        "dev.berth.statistics.."
     };
 
     @ArchTest
@@ -75,6 +78,7 @@ final class ArchitectureRulesTest {
                             "dev.berth.events..",
                             "dev.berth.state..",
                             "dev.berth.expression..",
+                            "dev.berth.statistics..",
                             "dev.berth.catalog..",
                             "dev.berth.encoding..",
                             "dev.berth.runtime..",

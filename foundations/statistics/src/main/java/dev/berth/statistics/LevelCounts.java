@@ -1,8 +1,8 @@
-package dev.berth.features.aggregate;
+package dev.berth.statistics;
 
 import java.util.Arrays;
 
-/// How many events of a value there are on each level. For one thread.
+/// Counts of a value's occurrences by level. For one thread.
 final class LevelCounts {
     private long[] counts = {};
 
@@ -22,7 +22,7 @@ final class LevelCounts {
         }
     }
 
-    /// One more than the highest level with events; 0 without any.
+    /// One more than the highest level with any; 0 without any.
     int end() {
         return counts.length;
     }

@@ -1,15 +1,13 @@
-package dev.berth.features.statistics;
+package dev.berth.statistics;
 
-import dev.berth.features.aggregate.ExactSum;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/// Numbers that gather, and what they are like. They are kept, eight bytes each, and sorted at the
-/// end: there are only as many as entities are looked at, and quantiles and bins are exact then.
-/// For one thread.
-final class NumericStatisticsBuilder implements ValueStatisticsBuilder {
+/// Builder of the statistics of numbers. They are kept, eight bytes each, and sorted at the end, so
+/// that quantiles and bins are exact: for a sample of bounded size. For one thread.
+public final class NumericStatisticsBuilder implements ValueStatisticsBuilder {
     /// By which numbers are made smaller whose sum is out of range; more than there are numbers.
     private static final double SCALE = 0x1p64;
 
@@ -27,7 +25,8 @@ final class NumericStatisticsBuilder implements ValueStatisticsBuilder {
         add(((Number) value).doubleValue());
     }
 
-    void add(double number) {
+    /// Takes a number into account.
+    public void add(double number) {
         if (Double.isNaN(number)) {
             nanCount++;
         } else if (number == Double.POSITIVE_INFINITY) {

@@ -1,16 +1,17 @@
-package dev.berth.features.aggregate;
+package dev.berth.statistics;
 
-import dev.berth.features.bytes.ByteReader;
+import dev.berth.core.bytes.ByteReader;
 
-/// Counts of events in bytes.
-final class Counts {
+/// Counts in bytes, checked as they are read.
+public final class Counts {
 
-    /// More than anybody has events, and so few that sums of what is read do not overflow.
-    static final long MAX = 1L << 48;
+    /// More than there are events, and so few that sums of what is read do not overflow.
+    public static final long MAX = 1L << 48;
 
     private Counts() {}
 
-    static long read(ByteReader in) {
+    /// A count of at most [#MAX].
+    public static long read(ByteReader in) {
         return requireWithin(in.readUnsigned());
     }
 
@@ -23,7 +24,7 @@ final class Counts {
     }
 
     /// A number of things of which there are at least `min` and at most `max`.
-    static int read(ByteReader in, int min, int max) {
+    public static int read(ByteReader in, int min, int max) {
         long count = in.readUnsigned();
         if (count < min || count > max) {
             throw new IllegalArgumentException(

@@ -1,19 +1,19 @@
-package dev.berth.features.aggregate;
+package dev.berth.statistics;
 
-import dev.berth.core.feature.FeatureType;
-import dev.berth.core.feature.ValueType;
-import dev.berth.features.event.ImmutableEvent;
 import java.util.function.ObjLongConsumer;
 
-/// Which texts there are most often, how often, and about how many different ones, in bounded
-/// memory; with the same error as the aggregates `top` and `distinct`. For one thread.
+/// The most frequent texts, how often each was met, and about how many different ones there are, in
+/// bounded memory: [FrequentValues] and a [DistinctSketch]. For one thread.
 public final class FrequentTexts {
-    private final TopPartial top;
+    private final FrequentValues frequent;
     private final DistinctSketch distinct = new DistinctSketch();
 
     /// @param count how many of the most frequent are wanted
     public FrequentTexts(int count) {
-        top = new TopPartial(new EventColumn(0, FeatureType.of(ValueType.STRING)), count);
+        frequent =
+                new FrequentValues(
+                        count,
+                        (left, right) -> CodePointOrder.compare((String) left, (String) right));
     }
 
     /// Adds a text.
@@ -21,8 +21,12 @@ public final class FrequentTexts {
     /// @param draw that differs from one addition to the next, and looks random: by it some are
     ///   chosen when there are too many different texts to count
     public void add(String text, long draw) {
-        top.add(new ImmutableEvent(draw, draw, new Object[] {text}));
-        distinct.add(ValueHash.ofText(text));
+        long hash = StableHash.ofText(text);
+        long level = StableHash.ofWords(hash, draw, draw);
+        if (frequent.isSampled(level) && !frequent.increment(hash, text, level)) {
+            frequent.put(hash, text, level);
+        }
+        distinct.add(hash);
     }
 
     /// How many different ones there are: exactly up to 256, then with a standard error of 1.6 %.
@@ -33,6 +37,6 @@ public final class FrequentTexts {
     /// Shows the most frequent with their counts, the most frequent first: exact up to 1000
     /// different texts, estimated beyond. None that was met once alone.
     public void forEachFrequent(ObjLongConsumer<String> visitor) {
-        top.forEachBest((text, count) -> visitor.accept((String) text, count));
+        frequent.forEachBest((text, count) -> visitor.accept((String) text, count));
     }
 }

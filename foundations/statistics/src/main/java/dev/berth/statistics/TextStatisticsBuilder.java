@@ -1,14 +1,13 @@
-package dev.berth.features.statistics;
+package dev.berth.statistics;
 
-import dev.berth.features.aggregate.FrequentTexts;
-import dev.berth.features.statistics.ValueStatistics.Frequent;
+import dev.berth.statistics.ValueStatistics.Frequent;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Texts that gather. One that a single entity has is not told: it says nothing of the others, and
-/// may be what that one is known by. For one thread.
-final class TextStatisticsBuilder implements ValueStatisticsBuilder {
-    /// Few enough to be seen at once, and most of what there is of a feature that has categories.
+/// Builder of the statistics of texts. One that a single record has is left out: it says nothing of
+/// the others, and may identify that record. For one thread.
+public final class TextStatisticsBuilder implements ValueStatisticsBuilder {
+    /// Few enough to be seen at once, and most of what there is of a field that has categories.
     private static final int FREQUENT_MAX = 20;
 
     /// What tells most texts apart; the rest of a long one is no matter of statistics.

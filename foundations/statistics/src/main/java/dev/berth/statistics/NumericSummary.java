@@ -1,8 +1,8 @@
-package dev.berth.features.statistics;
+package dev.berth.statistics;
 
 import java.util.List;
 
-/// How finite numbers are spread, exactly but for the rounding of float64.
+/// Spread of finite numbers, exact but for the rounding of float64.
 ///
 /// @param deviation the standard deviation of these very numbers, not of what they are a sample of
 /// @param quantiles one for each of [#SHARES]: the number at place `floor(share (n - 1))` of all

@@ -1,9 +1,9 @@
-package dev.berth.features.statistics;
+package dev.berth.statistics;
 
 import java.util.List;
 import java.util.Optional;
 
-/// What values that are present were like, by their kind.
+/// Statistics of values that are present, by their kind.
 public sealed interface ValueStatistics {
 
     /// Those of numbers; of timestamps as seconds before the instant of the statistics, as that
@@ -25,7 +25,7 @@ public sealed interface ValueStatistics {
     /// Those of texts.
     ///
     /// @param distinctCount about how many different ones there are: exact up to 256
-    /// @param frequent those that several entities have, the most frequent first
+    /// @param frequent those that several records have, the most frequent first
     /// @param lengths in UTF-16 units
     record Texts(long distinctCount, List<Frequent> frequent, Numbers lengths)
             implements ValueStatistics {
@@ -38,6 +38,6 @@ public sealed interface ValueStatistics {
     /// elements or keys there are.
     record Sizes(Numbers sizes) implements ValueStatistics {}
 
-    /// A text, shortened if it is long, with how many entities have it.
+    /// A text, shortened if it is long, with how many records have it.
     record Frequent(String text, long count) {}
 }

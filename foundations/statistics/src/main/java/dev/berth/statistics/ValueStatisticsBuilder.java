@@ -1,50 +1,34 @@
-package dev.berth.features.statistics;
+package dev.berth.statistics;
 
-import dev.berth.core.feature.FeatureType;
 import java.util.Collection;
 import java.util.Map;
 
-/// Gathers values of one feature. For one thread.
-sealed interface ValueStatisticsBuilder
+/// Builder of the statistics of values of one kind. For one thread.
+public sealed interface ValueStatisticsBuilder
         permits NumericStatisticsBuilder,
                 TextStatisticsBuilder,
-                ValueStatisticsBuilder.AgeTally,
-                ValueStatisticsBuilder.TruthTally,
-                ValueStatisticsBuilder.SizeTally {
+                ValueStatisticsBuilder.Ages,
+                ValueStatisticsBuilder.Truths,
+                ValueStatisticsBuilder.Sizes {
 
-    /// Takes a value into account, in the Java form of the feature's type.
+    /// Takes a value into account.
     ///
-    /// @param draw of the entity: looks random, and is the same each time
+    /// @param value a Number, a String, a Boolean, a Long for a timestamp in microseconds, or for
+    ///   its size a byte array, Collection or Map, as the builder's kind is
+    /// @param draw of the record that has the value: looks random, and is the same each time
     void add(Object value, long draw);
 
     /// What the values so far are like.
     ValueStatistics statistics();
 
-    /// That of a type.
-    ///
-    /// @param untilMicros the instant from which timestamps are counted back
-    static ValueStatisticsBuilder of(FeatureType type, long untilMicros) {
-        return switch (type.form()) {
-            case LIST, MAP -> new SizeTally();
-            case SINGLE ->
-                    switch (type.element()) {
-                        case BOOL -> new TruthTally();
-                        case INT32, INT64, FLOAT32, FLOAT64 -> new NumericStatisticsBuilder();
-                        case TIMESTAMP -> new AgeTally(untilMicros);
-                        case STRING -> new TextStatisticsBuilder();
-                        case BYTES -> new SizeTally();
-                    };
-        };
-    }
-
-    /// How old timestamps are.
-    final class AgeTally implements ValueStatisticsBuilder {
+    /// How old timestamps are, in seconds before an instant.
+    final class Ages implements ValueStatisticsBuilder {
         private static final double MICROS_PER_SECOND = 1e6;
 
         private final NumericStatisticsBuilder ages = new NumericStatisticsBuilder();
         private final long untilMicros;
 
-        AgeTally(long untilMicros) {
+        public Ages(long untilMicros) {
             this.untilMicros = untilMicros;
         }
 
@@ -63,7 +47,7 @@ sealed interface ValueStatisticsBuilder
     }
 
     /// How many values are true.
-    final class TruthTally implements ValueStatisticsBuilder {
+    final class Truths implements ValueStatisticsBuilder {
         private long trueCount;
         private long falseCount;
 
@@ -83,7 +67,7 @@ sealed interface ValueStatisticsBuilder
     }
 
     /// How large values are.
-    final class SizeTally implements ValueStatisticsBuilder {
+    final class Sizes implements ValueStatisticsBuilder {
         private final NumericStatisticsBuilder sizes = new NumericStatisticsBuilder();
 
         @Override

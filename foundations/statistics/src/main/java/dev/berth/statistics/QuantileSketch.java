@@ -1,7 +1,7 @@
-package dev.berth.features.aggregate;
+package dev.berth.statistics;
 
-import dev.berth.features.bytes.ByteReader;
-import dev.berth.features.bytes.ByteWriter;
+import dev.berth.core.bytes.ByteReader;
+import dev.berth.core.bytes.ByteWriter;
 import java.util.Arrays;
 
 /// Quantiles of float64 numbers with a relative error of at most 1 %, by DDSketch: how many numbers
@@ -22,7 +22,7 @@ import java.util.Arrays;
 /// Source: Masson, Rim, Lee, DDSketch: a fast and fully-mergeable quantile sketch with
 /// relative-error guarantees, VLDB 2019; the buckets are its linear interpolation of the logarithm.
 /// For one thread.
-final class QuantileSketch {
+public final class QuantileSketch {
     private static final int BUCKETS_PER_OCTAVE = 50;
     private static final int MANTISSA_BITS = 52;
     private static final long MANTISSA_MASK = (1L << MANTISSA_BITS) - 1;
@@ -44,7 +44,7 @@ final class QuantileSketch {
     private long total;
 
     /// Adds a number that is not NaN.
-    void add(double value) {
+    public void add(double value) {
         add(bucketOf(value), 1);
         total++;
     }
@@ -103,7 +103,8 @@ final class QuantileSketch {
         return bucket < 0 ? -value : value;
     }
 
-    void merge(QuantileSketch other) {
+    /// Adds what another has.
+    public void merge(QuantileSketch other) {
         if (other.size < size / SMALLER_FACTOR) {
             for (int i = 0; i < other.size; i++) {
                 add(other.buckets[i], other.counts[i]);
@@ -150,13 +151,13 @@ final class QuantileSketch {
         return shared;
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return total == 0;
     }
 
     /// About the number at place `floor(share * (n - 1))` of all `n`, sorted, counted from 0; there
     /// is at least one.
-    double quantile(double share) {
+    public double quantile(double share) {
         long place = (long) (share * (total - 1));
         int at = 0;
         for (long before = counts[0]; before <= place; before += counts[at]) {
@@ -166,7 +167,7 @@ final class QuantileSketch {
     }
 
     /// Writes the number of buckets, and for each how far it is from the one before and its count.
-    void write(ByteWriter out) {
+    public void write(ByteWriter out) {
         out.writeUnsigned(size);
         int last = 0;
         for (int i = 0; i < size; i++) {
@@ -177,7 +178,7 @@ final class QuantileSketch {
     }
 
     /// Reads what was written into a sketch of nothing.
-    void read(ByteReader in) {
+    public void read(ByteReader in) {
         int count = in.readCount();
         reserve(Math.min(count, 2 * BUCKET_MAX + 1));
         long last = 0;

@@ -1,44 +1,42 @@
-package dev.berth.features.aggregate;
+package dev.berth.statistics;
 
-import dev.berth.features.event.ValueOrder;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Something for each of some values of a column: a hash table with open addresses, in which
-/// ordinals are found without making objects of them. For one thread.
-final class ValueTable<T> {
+/// Hash table with open addresses of values and what belongs to each, in which ordinals are found
+/// without making objects of them. For one thread.
+public final class ValueTable<T> {
     private static final int SLOT_COUNT_FIRST = 4;
 
-    private final EventColumn column;
+    private final Comparator<Object> order;
     private @Nullable Entry<T>[] slots;
     private int size;
 
     /// A value and what belongs to it.
-    record Entry<T>(long hash, Object value, T content) {}
+    public record Entry<T>(long hash, Object value, T content) {}
 
-    ValueTable(EventColumn column) {
-        this.column = column;
+    /// @param order of the values; those that are equal in it are one
+    public ValueTable(Comparator<Object> order) {
+        this.order = order;
         slots = newSlots(SLOT_COUNT_FIRST);
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
     /// What belongs to a value; null if there is nothing.
     ///
     /// @param key the value, or null for an ordinal, which the hash tells from all others
-    @Nullable T find(long hash, @Nullable Object key) {
+    public @Nullable T find(long hash, @Nullable Object key) {
         int mask = slots.length - 1;
         int at = (int) hash & mask;
         for (Entry<T> entry = slots[at]; entry != null; entry = slots[at]) {
-            if (entry.hash == hash
-                    && (key == null
-                            || ValueOrder.compare(column.type().element(), entry.value, key)
-                                    == 0)) {
+            if (entry.hash == hash && (key == null || order.compare(entry.value, key) == 0)) {
                 return entry.content;
             }
             at = (at + 1) & mask;
@@ -47,7 +45,7 @@ final class ValueTable<T> {
     }
 
     /// Adds a value that is not there.
-    void put(long hash, Object value, T content) {
+    public void put(long hash, Object value, T content) {
         if (2 * (size + 1) > slots.length) {
             rebuild(2 * slots.length, entry -> true);
         }
@@ -65,7 +63,7 @@ final class ValueTable<T> {
     }
 
     /// Takes away all entries but some.
-    void retain(Predicate<Entry<T>> kept) {
+    public void retain(Predicate<Entry<T>> kept) {
         rebuild(slots.length, kept);
     }
 
@@ -81,7 +79,7 @@ final class ValueTable<T> {
     }
 
     /// Shows all entries, in no order.
-    void forEach(Consumer<Entry<T>> visitor) {
+    public void forEach(Consumer<Entry<T>> visitor) {
         for (Entry<T> entry : slots) {
             if (entry != null) {
                 visitor.accept(entry);
@@ -90,21 +88,21 @@ final class ValueTable<T> {
     }
 
     /// All entries, in no order.
-    List<Entry<T>> entries() {
+    public List<Entry<T>> entries() {
         List<Entry<T>> entries = new ArrayList<>(size);
         forEach(entries::add);
         return entries;
     }
 
     /// All entries, in the order of their values.
-    List<Entry<T>> sorted() {
+    public List<Entry<T>> sorted() {
         List<Entry<T>> entries = entries();
         entries.sort(this::compare);
         return entries;
     }
 
-    int compare(Entry<T> left, Entry<T> right) {
-        return ValueOrder.compare(column.type().element(), left.value, right.value);
+    public int compare(Entry<T> left, Entry<T> right) {
+        return order.compare(left.value, right.value);
     }
 
     @SuppressWarnings("unchecked") // There are no arrays of generic types.

@@ -1,9 +1,9 @@
-package dev.berth.features.statistics;
+package dev.berth.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.berth.features.statistics.ValueStatistics.Numbers;
+import dev.berth.statistics.ValueStatistics.Numbers;
 import org.junit.jupiter.api.Test;
 
 final class NumericStatisticsBuilderTest {

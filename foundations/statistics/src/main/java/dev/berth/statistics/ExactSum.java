@@ -1,7 +1,7 @@
-package dev.berth.features.aggregate;
+package dev.berth.statistics;
 
-import dev.berth.features.bytes.ByteReader;
-import dev.berth.features.bytes.ByteWriter;
+import dev.berth.core.bytes.ByteReader;
+import dev.berth.core.bytes.ByteWriter;
 import java.util.Arrays;
 
 /// The exact sum of float64 numbers, rounded when it is read: the same to the last bit in whatever
@@ -105,7 +105,8 @@ public final class ExactSum {
         }
     }
 
-    void merge(ExactSum other) {
+    /// Adds what another has.
+    public void merge(ExactSum other) {
         infinities |= other.infinities;
         if (other.chunks.length == 0) {
             return;
@@ -225,7 +226,7 @@ public final class ExactSum {
     }
 
     /// Writes infinities and the number's bytes, as few as can be, with their place.
-    void write(ByteWriter out) {
+    public void write(ByteWriter out) {
         normalise();
         int end = Integer.BYTES * chunks.length;
         int start = 0;
@@ -250,7 +251,7 @@ public final class ExactSum {
     }
 
     /// Reads what was written into a sum of nothing.
-    void read(ByteReader in) {
+    public void read(ByteReader in) {
         long header = in.readUnsigned();
         infinities = (int) header & (PLUS_INFINITY | MINUS_INFINITY);
         long count = header >>> 2;

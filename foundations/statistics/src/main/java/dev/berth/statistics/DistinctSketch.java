@@ -1,11 +1,11 @@
-package dev.berth.features.aggregate;
+package dev.berth.statistics;
 
-import dev.berth.features.bytes.ByteReader;
-import dev.berth.features.bytes.ByteWriter;
+import dev.berth.core.bytes.ByteReader;
+import dev.berth.core.bytes.ByteWriter;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// About how many different values there were, from their hashes of 64 bits.
+/// Estimate of how many different values there were, from their hashes of 64 bits.
 ///
 /// Up to [#EXACT_MAX] hashes are kept as they are, sorted, and their number is exact but for two
 /// values with one hash. Beyond, HyperLogLog: the first 12 bits of a hash name one of 4096
@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 /// Sources: Flajolet, Fusy, Gandouet, Meunier, HyperLogLog, 2007. Ertl, New cardinality estimation
 /// algorithms for HyperLogLog sketches, arXiv:1702.01284, algorithm 6: an estimate without bias for
 /// all sizes and without tables. For one thread.
-final class DistinctSketch {
+public final class DistinctSketch {
 
     /// As many hashes as take half the memory of registers.
-    static final int EXACT_MAX = 256;
+    public static final int EXACT_MAX = 256;
 
     private static final int PRECISION = 12;
     private static final int REGISTER_COUNT = 1 << PRECISION;
@@ -48,7 +48,8 @@ final class DistinctSketch {
     private int size;
     private byte @Nullable [] registers;
 
-    void add(long hash) {
+    /// Adds the hash of a value.
+    public void add(long hash) {
         if (registers != null) {
             raise(registers, hash);
             return;
@@ -93,7 +94,8 @@ final class DistinctSketch {
         return registers;
     }
 
-    void merge(DistinctSketch other) {
+    /// Adds what another has.
+    public void merge(DistinctSketch other) {
         if (other.registers == null) {
             for (int i = 0; i < other.size; i++) {
                 add(other.hashes[i]);
@@ -106,12 +108,12 @@ final class DistinctSketch {
         }
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return size == 0 && registers == null;
     }
 
     /// How many different values there were, about.
-    long count() {
+    public long count() {
         return registers == null ? size : Math.round(estimate(histogram(registers)));
     }
 
@@ -169,7 +171,7 @@ final class DistinctSketch {
 
     /// Writes the number of hashes and them; or one more than there can be, the number of registers
     /// that are not 0, and these one by one, or all of them if that is shorter.
-    void write(ByteWriter out) {
+    public void write(ByteWriter out) {
         if (registers == null) {
             out.writeUnsigned(size);
             for (int i = 0; i < size; i++) {
@@ -212,7 +214,7 @@ final class DistinctSketch {
     }
 
     /// Reads what was written into a sketch of nothing.
-    void read(ByteReader in) {
+    public void read(ByteReader in) {
         int count = Counts.read(in, 0, EXACT_MAX + 1);
         if (count <= EXACT_MAX) {
             readHashes(in, count);

@@ -1,8 +1,8 @@
-package dev.berth.features.statistics;
+package dev.berth.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.features.statistics.Histogram.Bin;
+import dev.berth.statistics.Histogram.Bin;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

@@ -1,4 +1,4 @@
-package dev.berth.features.bytes;
+package dev.berth.core.bytes;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

@@ -1,14 +1,13 @@
-package dev.berth.features.statistics;
+package dev.berth.statistics;
 
 import java.util.ArrayList;
 import java.util.List;
 
-/// How many of some numbers lie in each of at most [#BIN_COUNT_MAX] bins, which have about as many
-/// numbers each.
+/// Counts of numbers in at most [#BIN_COUNT_MAX] bins, which have about as many numbers each.
 ///
 /// Equal numbers lie in one bin, and each number has a bin of its own while there are few enough
 /// different ones. A number that would fill a bin has one to itself then, too. So no bin is empty,
-/// an outlier widens none but the last, and what most entities have in common (zero, say) stands
+/// an outlier widens none but the last, and what most records have in common (zero, say) stands
 /// out.
 ///
 /// @param bins in the order of their numbers; none if there were none
@@ -25,7 +24,7 @@ public record Histogram(List<Bin> bins) {
     public record Bin(double lower, double upper, long count) {}
 
     /// That of numbers in their order.
-    static Histogram of(double[] sorted) {
+    public static Histogram of(double[] sorted) {
         boolean areFew = hasFewDifferent(sorted);
         List<Bin> bins = new ArrayList<>();
         int from = 0;
