@@ -2,6 +2,7 @@ package dev.berth.verification;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -26,6 +27,13 @@ final class ArchitectureRulesTest {
         "dev.berth.protocol..",
         "dev.berth.server..",
         "dev.berth.cli.."
+    };
+
+    private static final String[] FOUNDATIONS = {
+        "dev.berth.events..",
+        "dev.berth.state..",
+        "dev.berth.expression..",
+        "dev.berth.statistics.."
     };
 
     @ArchTest
@@ -69,6 +77,8 @@ final class ArchitectureRulesTest {
                     .resideInAnyPackage(
                             "dev.berth.events..",
                             "dev.berth.state..",
+                            "dev.berth.expression..",
+                            "dev.berth.statistics..",
                             "dev.berth.catalog..",
                             "dev.berth.encoding..",
                             "dev.berth.runtime..",
@@ -80,20 +90,14 @@ final class ArchitectureRulesTest {
                     .resideInAnyPackage(NETWORK);
 
     @ArchTest
-    static final ArchRule events_dependOnCoreAlone =
+    static final ArchRule foundations_dependOnCoreAndEachOther =
             noClasses()
                     .that()
-                    .resideInAPackage("dev.berth.events..")
+                    .resideInAnyPackage(FOUNDATIONS)
                     .should()
-                    .dependOnClassesThat(berthOutside("dev.berth.core..", "dev.berth.events.."));
-
-    @ArchTest
-    static final ArchRule state_dependsOnCoreAlone =
-            noClasses()
-                    .that()
-                    .resideInAPackage("dev.berth.state..")
-                    .should()
-                    .dependOnClassesThat(berthOutside("dev.berth.core..", "dev.berth.state.."));
+                    .dependOnClassesThat(
+                            berthOutside("dev.berth.core..")
+                                    .and(resideOutsideOfPackages(FOUNDATIONS)));
 
     @ArchTest
     static final ArchRule catalog_dependsOnCoreAndState =
@@ -108,12 +112,16 @@ final class ArchitectureRulesTest {
                                     "dev.berth.catalog.."));
 
     @ArchTest
-    static final ArchRule encoding_dependsOnCoreAlone =
+    static final ArchRule encoding_dependsOnCoreAndExpression =
             noClasses()
                     .that()
                     .resideInAPackage("dev.berth.encoding..")
                     .should()
-                    .dependOnClassesThat(berthOutside("dev.berth.core..", "dev.berth.encoding.."));
+                    .dependOnClassesThat(
+                            berthOutside(
+                                    "dev.berth.core..",
+                                    "dev.berth.expression..",
+                                    "dev.berth.encoding.."));
 
     @ArchTest
     static final ArchRule runtime_dependsOnCoreAlone =

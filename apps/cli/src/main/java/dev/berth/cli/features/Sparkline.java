@@ -1,7 +1,7 @@
 package dev.berth.cli.features;
 
-import dev.berth.features.statistics.Histogram;
-import dev.berth.features.statistics.Histogram.Bin;
+import dev.berth.statistics.Histogram;
+import dev.berth.statistics.Histogram.Bin;
 
 /// A histogram in a few characters: a bar for each of some ranges of equal width.
 ///

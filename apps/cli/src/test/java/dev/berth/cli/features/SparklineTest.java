@@ -2,8 +2,8 @@ package dev.berth.cli.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.features.statistics.Histogram;
-import dev.berth.features.statistics.Histogram.Bin;
+import dev.berth.statistics.Histogram;
+import dev.berth.statistics.Histogram.Bin;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

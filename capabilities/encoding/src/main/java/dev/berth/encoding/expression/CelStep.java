@@ -10,8 +10,10 @@ import dev.berth.encoding.BatchLayout;
 import dev.berth.encoding.Options;
 import dev.berth.encoding.Step;
 import dev.berth.encoding.StepContext;
-import dev.cel.common.types.CelKind;
-import dev.cel.common.types.CelType;
+import dev.berth.expression.Expression;
+import dev.berth.expression.ExpressionWork;
+import dev.berth.expression.RowValues;
+import dev.berth.expression.Variable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,12 +22,12 @@ import java.util.Optional;
 final class CelStep implements Step {
     private final Expression expression;
     private final TensorSpec into;
-    private final long[] recordSizes;
+    private final List<Long> recordSizes;
     private final StepContext context;
     private final BatchLayout rows;
 
     private CelStep(
-            Expression expression, TensorSpec into, long[] recordSizes, StepContext context) {
+            Expression expression, TensorSpec into, List<Long> recordSizes, StepContext context) {
         this.expression = expression;
         this.into = into;
         this.recordSizes = recordSizes;
@@ -41,32 +43,30 @@ final class CelStep implements Step {
         List<Long> sizes = readSizes(options);
         options.requireValid();
         var expression = compile(options, text, context);
-        CelType result = expression.resultType();
-        boolean isList = result.kind() == CelKind.LIST;
-        if (isList != !sizes.isEmpty() && result.kind() != CelKind.DYN) {
+        boolean isList = expression.rank() > 0;
+        if (isList != !sizes.isEmpty() && !expression.isDynamic()) {
             options.mistake(
                     "shape",
-                    sizes + " for an expression that gives " + result.name(),
+                    sizes + " for an expression that gives " + expression.resultName(),
                     isList ? "the sizes of the list" : "no sizes");
         }
         ElementType chosen = hasType ? type : expression.elementType();
         if (!expression.gives(chosen)) {
             options.mistake(
                     "type",
-                    chosen + " for an expression that gives " + result.name(),
-                    CelValues.expected(chosen));
+                    chosen + " for an expression that gives " + expression.resultName(),
+                    Expression.expected(chosen));
         }
         options.requireValid();
         Dimension[] dimensions = sizes.stream().map(Dimension::fixed).toArray(Dimension[]::new);
         var spec = new TensorSpec(into, chosen, BatchLayout.of(context).dimensions(dimensions));
-        long[] record = sizes.stream().mapToLong(Long::longValue).toArray();
-        return new CelStep(expression, spec, record, context);
+        return new CelStep(expression, spec, List.copyOf(sizes), context);
     }
 
     private static Expression compile(Options options, String text, StepContext context) {
         try {
             return Expression.compile(
-                    text, Variable.of(context.tensors()), BatchLayout.of(context));
+                    text, Variable.of(context.tensors()), context.batchDimension());
         } catch (Expression.UncompilableException failure) {
             options.mistake(
                     "expression",
@@ -97,22 +97,14 @@ final class CelStep implements Step {
     public void apply(NamedTensors tensors) {
         Optional<Tensor> first = expression.inputs().stream().findFirst().flatMap(tensors::find);
         int count = first.map(rows::count).orElseGet(() -> countAny(tensors));
-        Tensor output =
-                Tensor.allocate(context.pool(), into.type(), rows.shape(count, recordSizes));
+        long[] sizes = recordSizes.stream().mapToLong(Long::longValue).toArray();
+        Tensor output = Tensor.allocate(context.pool(), into.type(), rows.shape(count, sizes));
         tensors.put(into.name(), output);
-        int perRow = 1;
-        for (long size : recordSizes) {
-            perRow *= (int) size;
-        }
-        var elements = new ArrayList<Object>(perRow);
         var work = new ExpressionWork();
         for (int row = 0; row < count; row++) {
-            elements.clear();
             try {
-                flatten(expression.evaluate(tensors::require, row, work), 0, elements);
-                for (int i = 0; i < perRow; i++) {
-                    CelValues.write(elements.get(i), output, row * perRow + i);
-                }
+                Object value = expression.evaluate(tensors::require, row, work);
+                RowValues.write(value, recordSizes, output, row);
             } catch (Expression.FailedException | IllegalArgumentException failure) {
                 throw rows.failure(
                         "cel",
@@ -129,20 +121,5 @@ final class CelStep implements Step {
     /// A constant has as many rows as whatever else there is.
     private int countAny(NamedTensors tensors) {
         return tensors.count() == 0 ? 1 : rows.count(tensors.tensor(0));
-    }
-
-    private void flatten(Object value, int depth, List<Object> elements) {
-        if (depth == recordSizes.length) {
-            elements.add(value);
-            return;
-        }
-        if (!(value instanceof List<?> list) || list.size() != recordSizes[depth]) {
-            String found = value instanceof List<?> list ? list.size() + " elements" : "no list";
-            throw new IllegalArgumentException(
-                    found + " (expected: a list of " + recordSizes[depth] + ")");
-        }
-        for (Object element : list) {
-            flatten(element, depth + 1, elements);
-        }
     }
 }

@@ -1,4 +1,4 @@
-/// Expressions in the Common Expression Language over tensors, and the step that evaluates one.
+/// The step that evaluates an expression.
 @NullMarked
 package dev.berth.encoding.expression;
 

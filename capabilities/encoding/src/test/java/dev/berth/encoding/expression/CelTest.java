@@ -89,6 +89,27 @@ class CelTest {
     }
 
     @Test
+    void singleRecord_withoutBatchDimension_isReadWhole() {
+        try (var single = Workbench.single()) {
+            single.tensor("v", ElementType.FLOAT32, Dimension.fixed(2));
+            Tensor found =
+                    single.step("cel", "expression", "v[0] + v[1]", "into", "y")
+                            .apply("v", Tensor.ofFloats(single.pool(), Shape.of(2), 3, 4))
+                            .require("y");
+            assertThat(found.shape()).isEqualTo(Shape.of());
+            assertThat(found.number(0)).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void list_ofOtherSize_isRefused() {
+        bench.step("cel", "expression", "v", "into", "y", "shape", List.of(3L));
+        assertThat(bench.failure(inputs()).problem().message())
+                .contains("row 0")
+                .contains("2 elements (expected: a list of 3)");
+    }
+
+    @Test
     void constant_hasAsManyRowsAsTheRequest() {
         assertThat(apply("expression", "7", "into", "y").require("y").toLongs())
                 .containsExactly(7, 7);

@@ -7,11 +7,11 @@ import dev.berth.core.signature.DeclaredShape;
 import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.ElementType;
-import dev.berth.encoding.expression.Expression;
-import dev.berth.encoding.expression.Variable;
 import dev.berth.endpoint.graph.Binding;
 import dev.berth.endpoint.graph.FanOut;
 import dev.berth.endpoint.graph.GraphValue;
+import dev.berth.expression.Expression;
+import dev.berth.expression.Variable;
 import java.util.List;
 import java.util.Optional;
 

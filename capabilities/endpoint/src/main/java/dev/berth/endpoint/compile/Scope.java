@@ -5,10 +5,9 @@ import dev.berth.core.SanitizedText;
 import dev.berth.core.endpoint.ExpressionText;
 import dev.berth.core.signature.Dimension;
 import dev.berth.core.signature.Field;
-import dev.berth.encoding.BatchLayout;
-import dev.berth.encoding.expression.Expression;
-import dev.berth.encoding.expression.Variable;
 import dev.berth.endpoint.graph.GraphValue;
+import dev.berth.expression.Expression;
+import dev.berth.expression.Variable;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -19,8 +18,8 @@ import java.util.Set;
 
 /// The values that there are at a place of a graph, and expressions over them. Not thread-safe.
 final class Scope {
-    private static final BatchLayout ROWS =
-            new BatchLayout(Optional.of(Dimension.dynamic(GraphValue.RECORDS)));
+    private static final Optional<Dimension> RECORDS =
+            Optional.of(Dimension.dynamic(GraphValue.RECORDS));
 
     private final CompilationErrors mistakes;
     private final Map<String, GraphValue> values = new LinkedHashMap<>();
@@ -111,7 +110,7 @@ final class Scope {
         List<Variable> variables = new ArrayList<>(own);
         values.values().forEach(value -> variables.add(value.variable()));
         try {
-            Expression compiled = Expression.compile(text.text(), variables, ROWS);
+            Expression compiled = Expression.compile(text.text(), variables, RECORDS);
             iterations.depth = Math.max(iterations.depth, compiled.iterationDepth());
             return Optional.of(compiled);
         } catch (Expression.UncompilableException failure) {

@@ -1,7 +1,7 @@
 package dev.berth.endpoint.execution;
 
-import dev.berth.encoding.expression.Expression;
 import dev.berth.endpoint.graph.ResponseStrategy;
+import dev.berth.expression.Expression;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -5,7 +5,7 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.SanitizedText;
 import dev.berth.core.tensor.NamedTensors;
-import dev.berth.encoding.expression.Expression;
+import dev.berth.expression.Expression;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.berth.endpoint.graph;
 
 import dev.berth.core.tensor.ElementType;
-import dev.berth.encoding.expression.Expression;
+import dev.berth.expression.Expression;
 
 /// Where an input of what a step calls comes from. Inputs without one are left to their own
 /// default.

@@ -13,8 +13,8 @@ import java.util.Optional;
 /// @param answerSlots where they are after the guards on them
 /// @param slotsByReference of all values, for expressions
 /// @param slots of a run
-/// @param iterationDepth of its expressions, as [dev.berth.encoding.expression.Expression] has it;
-///   0 if there are none
+/// @param iterationDepth of its expressions, as [dev.berth.expression.Expression] has it; 0 if
+///   there are none
 public record CompiledGraph(
         List<CompiledGuard> inputGuards,
         List<Integer> inputSlots,

@@ -2,7 +2,7 @@ package dev.berth.endpoint.graph;
 
 import dev.berth.core.signature.ObjectListSpec;
 import dev.berth.core.signature.Range;
-import dev.berth.encoding.expression.Expression;
+import dev.berth.expression.Expression;
 import java.util.List;
 import java.util.Optional;
 

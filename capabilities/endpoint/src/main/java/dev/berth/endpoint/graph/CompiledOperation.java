@@ -4,7 +4,7 @@ import dev.berth.core.endpoint.StepOperation.Combination;
 import dev.berth.core.feature.FeatureReference;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.signature.Field;
-import dev.berth.encoding.expression.Expression;
+import dev.berth.expression.Expression;
 import dev.berth.features.online.OnlineFeatureReader;
 import dev.berth.features.online.PreparedFeatures;
 import java.util.List;

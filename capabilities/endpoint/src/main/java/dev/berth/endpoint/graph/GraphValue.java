@@ -4,7 +4,7 @@ import dev.berth.core.signature.DeclaredShape;
 import dev.berth.core.signature.Dimension;
 import dev.berth.core.signature.Field;
 import dev.berth.core.signature.TensorSpec;
-import dev.berth.encoding.expression.Variable;
+import dev.berth.expression.Variable;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,7 @@
 package dev.berth.benchmarks.stage;
 
+import dev.berth.core.bytes.ByteReader;
+import dev.berth.core.bytes.ByteWriter;
 import dev.berth.core.feature.AggregationWindow;
 import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.Entity;
@@ -17,8 +19,6 @@ import dev.berth.core.feature.SourceName;
 import dev.berth.core.feature.ValueType;
 import dev.berth.core.feature.ViewReference;
 import dev.berth.core.system.SourceLocation;
-import dev.berth.features.bytes.ByteReader;
-import dev.berth.features.bytes.ByteWriter;
 import dev.berth.features.event.ImmutableEvent;
 import dev.berth.features.state.EntityState;
 import dev.berth.features.state.EntityStateFactory;

@@ -1,8 +1,9 @@
 package dev.berth.features.aggregate;
 
-import dev.berth.features.bytes.ByteReader;
-import dev.berth.features.bytes.ByteWriter;
+import dev.berth.core.bytes.ByteReader;
+import dev.berth.core.bytes.ByteWriter;
 import dev.berth.features.event.Event;
+import dev.berth.statistics.Counts;
 import org.jspecify.annotations.Nullable;
 
 /// How many events there are, or how many with a value in a column.

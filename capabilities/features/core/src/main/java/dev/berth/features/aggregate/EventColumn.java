@@ -3,8 +3,11 @@ package dev.berth.features.aggregate;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
 import dev.berth.features.event.Event;
+import dev.berth.features.event.ValueOrder;
+import dev.berth.statistics.StableHash;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +43,15 @@ record EventColumn(int index, FeatureType type) {
         return isOrdinal() ? null : object(event);
     }
 
+    /// The order of the values.
+    Comparator<Object> order() {
+        return (left, right) -> ValueOrder.compare(type.element(), left, right);
+    }
+
     /// The hash of a single value.
     long hash(Event event) {
         return isOrdinal()
-                ? ValueHash.ofWord(ordinal(event))
+                ? StableHash.ofWord(ordinal(event))
                 : ValueHash.of(type.element(), object(event));
     }
 

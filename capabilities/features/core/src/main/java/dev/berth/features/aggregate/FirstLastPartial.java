@@ -1,9 +1,10 @@
 package dev.berth.features.aggregate;
 
+import dev.berth.core.bytes.ByteReader;
+import dev.berth.core.bytes.ByteWriter;
 import dev.berth.core.feature.FeatureComputation.Kind;
-import dev.berth.features.bytes.ByteReader;
-import dev.berth.features.bytes.ByteWriter;
 import dev.berth.features.event.Event;
+import dev.berth.statistics.Counts;
 import org.jspecify.annotations.Nullable;
 
 /// The value of the first or last event: by when it happened, then by when it was known, then by

@@ -1,9 +1,11 @@
 package dev.berth.features.aggregate;
 
+import dev.berth.core.bytes.ByteReader;
+import dev.berth.core.bytes.ByteWriter;
 import dev.berth.core.feature.FeatureComputation.Kind;
-import dev.berth.features.bytes.ByteReader;
-import dev.berth.features.bytes.ByteWriter;
 import dev.berth.features.event.Event;
+import dev.berth.statistics.Counts;
+import dev.berth.statistics.ExactSum;
 import org.jspecify.annotations.Nullable;
 
 /// The sum of floating-point numbers, rounded once, or the mean, that sum by the count. It is

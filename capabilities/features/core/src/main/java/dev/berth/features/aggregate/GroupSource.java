@@ -1,8 +1,8 @@
 package dev.berth.features.aggregate;
 
+import dev.berth.core.bytes.ByteReader;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
-import dev.berth.features.bytes.ByteReader;
 import dev.berth.features.bytes.ValueCodec;
 import dev.berth.features.event.ValueOrder;
 import java.util.ArrayList;

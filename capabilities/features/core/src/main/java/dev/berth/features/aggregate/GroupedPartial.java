@@ -2,13 +2,15 @@ package dev.berth.features.aggregate;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.berth.core.bytes.ByteReader;
+import dev.berth.core.bytes.ByteWriter;
 import dev.berth.features.aggregate.GroupSource.Group;
 import dev.berth.features.aggregate.GroupSource.Head;
-import dev.berth.features.bytes.ByteReader;
-import dev.berth.features.bytes.ByteWriter;
 import dev.berth.features.bytes.ValueCodec;
 import dev.berth.features.event.Event;
 import dev.berth.features.event.ValueOrder;
+import dev.berth.statistics.Counts;
+import dev.berth.statistics.ValueTable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -60,7 +62,7 @@ final class GroupedPartial implements StoredPartial {
         this.by = by;
         this.column = column;
         this.aggregate = aggregate;
-        groups = new ValueTable<>(by);
+        groups = new ValueTable<>(by.order());
     }
 
     @Override

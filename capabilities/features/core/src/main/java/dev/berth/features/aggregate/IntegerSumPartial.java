@@ -1,9 +1,10 @@
 package dev.berth.features.aggregate;
 
+import dev.berth.core.bytes.ByteReader;
+import dev.berth.core.bytes.ByteWriter;
 import dev.berth.core.feature.FeatureComputation.Kind;
-import dev.berth.features.bytes.ByteReader;
-import dev.berth.features.bytes.ByteWriter;
 import dev.berth.features.event.Event;
+import dev.berth.statistics.Counts;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package dev.berth.features.aggregate;
 
-import dev.berth.features.bytes.ByteWriter;
+import dev.berth.core.bytes.ByteWriter;
 import dev.berth.features.event.Event;
 import org.jspecify.annotations.Nullable;
 

@@ -1,10 +1,10 @@
 package dev.berth.features.aggregate;
 
+import dev.berth.core.bytes.ByteReader;
 import dev.berth.core.feature.FeatureComputation.Aggregate;
 import dev.berth.core.feature.FeatureComputation.Aggregation;
 import dev.berth.core.feature.FeatureComputation.Kind;
 import dev.berth.core.feature.FeatureType;
-import dev.berth.features.bytes.ByteReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

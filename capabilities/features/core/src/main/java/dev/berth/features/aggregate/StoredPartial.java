@@ -1,6 +1,6 @@
 package dev.berth.features.aggregate;
 
-import dev.berth.features.bytes.ByteReader;
+import dev.berth.core.bytes.ByteReader;
 
 /// A partial that can be filled from bytes.
 interface StoredPartial extends PartialAggregate {

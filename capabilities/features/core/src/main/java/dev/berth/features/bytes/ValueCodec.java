@@ -1,5 +1,7 @@
 package dev.berth.features.bytes;
 
+import dev.berth.core.bytes.ByteReader;
+import dev.berth.core.bytes.ByteWriter;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
 import java.util.ArrayList;

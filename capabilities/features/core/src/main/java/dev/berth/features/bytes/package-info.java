@@ -1,4 +1,4 @@
-/// Compact binary encoding of stored rows: equal content always has equal bytes.
+/// Values of stored rows in [dev.berth.core.bytes].
 @NullMarked
 package dev.berth.features.bytes;
 

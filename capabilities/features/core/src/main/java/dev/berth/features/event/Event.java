@@ -1,7 +1,7 @@
 package dev.berth.features.event;
 
+import dev.berth.core.bytes.ByteWriter;
 import dev.berth.core.feature.FeatureType;
-import dev.berth.features.bytes.ByteWriter;
 import dev.berth.features.bytes.ValueCodec;
 import org.jspecify.annotations.Nullable;
 

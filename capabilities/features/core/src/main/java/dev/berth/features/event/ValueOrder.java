@@ -1,6 +1,7 @@
 package dev.berth.features.event;
 
 import dev.berth.core.feature.ValueType;
+import dev.berth.statistics.CodePointOrder;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,25 +33,8 @@ public final class ValueOrder {
             case INT64, TIMESTAMP -> Long.compare((Long) a, (Long) b);
             case FLOAT32 -> Float.compare((Float) a, (Float) b);
             case FLOAT64 -> Double.compare((Double) a, (Double) b);
-            case STRING -> compareTexts((String) a, (String) b);
+            case STRING -> CodePointOrder.compare((String) a, (String) b);
             case BYTES -> Arrays.compareUnsigned((byte[]) a, (byte[]) b);
         };
-    }
-
-    private static int compareTexts(String left, String right) {
-        int both = Math.min(left.length(), right.length());
-        for (int i = 0; i < both; i++) {
-            char one = left.charAt(i);
-            char other = right.charAt(i);
-            if (one != other) {
-                return Integer.compare(rank(one), rank(other));
-            }
-        }
-        return Integer.compare(left.length(), right.length());
-    }
-
-    /// Halves of code points beyond 16 bits come after all others, though their numbers do not.
-    private static int rank(char unit) {
-        return Character.isSurrogate(unit) ? unit + 0x10000 : unit;
     }
 }

@@ -1,7 +1,7 @@
 package dev.berth.features.ingest;
 
-import dev.berth.features.bytes.ByteReader;
-import dev.berth.features.bytes.ByteWriter;
+import dev.berth.core.bytes.ByteReader;
+import dev.berth.core.bytes.ByteWriter;
 import dev.berth.features.bytes.ValueCodec;
 import dev.berth.features.event.ImmutableEvent;
 import dev.berth.features.online.LostRows;

@@ -1,8 +1,8 @@
 package dev.berth.features.ingest;
 
+import dev.berth.core.bytes.ByteReader;
+import dev.berth.core.bytes.ByteWriter;
 import dev.berth.core.feature.SourceName;
-import dev.berth.features.bytes.ByteReader;
-import dev.berth.features.bytes.ByteWriter;
 import dev.berth.features.online.LostRows;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -1,7 +1,7 @@
 package dev.berth.features.materialize;
 
-import dev.berth.features.bytes.ByteReader;
-import dev.berth.features.bytes.ByteWriter;
+import dev.berth.core.bytes.ByteReader;
+import dev.berth.core.bytes.ByteWriter;
 import dev.berth.features.history.EventCounts;
 import dev.berth.features.history.HistoryQuery;
 import dev.berth.features.online.LostRows;

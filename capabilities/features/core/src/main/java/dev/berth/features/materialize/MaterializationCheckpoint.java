@@ -1,9 +1,9 @@
 package dev.berth.features.materialize;
 
+import dev.berth.core.bytes.ByteReader;
+import dev.berth.core.bytes.ByteWriter;
 import dev.berth.core.feature.Entity;
 import dev.berth.core.feature.FeatureType;
-import dev.berth.features.bytes.ByteReader;
-import dev.berth.features.bytes.ByteWriter;
 import dev.berth.features.bytes.ValueCodec;
 import dev.berth.features.online.EntityKeys;
 import dev.berth.features.statistics.EntityCounter;

@@ -2,8 +2,8 @@ package dev.berth.features.materialize;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.bytes.ByteWriter;
 import dev.berth.core.feature.ViewReference;
-import dev.berth.features.bytes.ByteWriter;
 import dev.berth.features.expectation.UnmetExpectation;
 import dev.berth.features.history.EventCounts;
 import dev.berth.features.history.OfflineStore;

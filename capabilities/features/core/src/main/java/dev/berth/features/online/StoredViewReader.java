@@ -2,12 +2,12 @@ package dev.berth.features.online;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.bytes.ByteReader;
+import dev.berth.core.bytes.ByteWriter;
 import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.Feature;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureView;
-import dev.berth.features.bytes.ByteReader;
-import dev.berth.features.bytes.ByteWriter;
 import dev.berth.features.state.EntityState;
 import dev.berth.features.state.EntityStateFactory;
 import java.time.Instant;

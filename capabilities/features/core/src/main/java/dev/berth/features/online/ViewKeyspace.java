@@ -1,11 +1,11 @@
 package dev.berth.features.online;
 
+import dev.berth.core.bytes.ByteReader;
+import dev.berth.core.bytes.ByteWriter;
 import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.ViewReference;
-import dev.berth.features.bytes.ByteReader;
-import dev.berth.features.bytes.ByteWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

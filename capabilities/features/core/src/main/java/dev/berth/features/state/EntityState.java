@@ -1,6 +1,6 @@
 package dev.berth.features.state;
 
-import dev.berth.features.bytes.ByteWriter;
+import dev.berth.core.bytes.ByteWriter;
 import dev.berth.features.event.Event;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;

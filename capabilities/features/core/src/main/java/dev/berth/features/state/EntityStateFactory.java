@@ -1,11 +1,11 @@
 package dev.berth.features.state;
 
+import dev.berth.core.bytes.ByteReader;
 import dev.berth.core.feature.Feature;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.system.ValidationError;
-import dev.berth.features.bytes.ByteReader;
 import java.util.List;
 import java.util.Map;
 

@@ -1,11 +1,11 @@
 package dev.berth.features.state;
 
+import dev.berth.core.bytes.ByteReader;
+import dev.berth.core.bytes.ByteWriter;
 import dev.berth.core.feature.Feature;
 import dev.berth.core.feature.FeatureComputation;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureView;
-import dev.berth.features.bytes.ByteReader;
-import dev.berth.features.bytes.ByteWriter;
 import dev.berth.features.bytes.ValueCodec;
 import dev.berth.features.event.Event;
 import dev.berth.features.event.ValueOrder;

@@ -1,9 +1,9 @@
 package dev.berth.features.state;
 
+import dev.berth.core.bytes.ByteReader;
+import dev.berth.core.bytes.ByteWriter;
 import dev.berth.core.feature.AggregationWindow;
 import dev.berth.features.aggregate.PartialAggregate;
-import dev.berth.features.bytes.ByteReader;
-import dev.berth.features.bytes.ByteWriter;
 import dev.berth.features.bytes.ValueCodec;
 import dev.berth.features.event.Event;
 import dev.berth.features.event.ImmutableEvent;

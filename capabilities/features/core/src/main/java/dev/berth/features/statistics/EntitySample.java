@@ -1,6 +1,6 @@
 package dev.berth.features.statistics;
 
-import dev.berth.features.aggregate.ValueHash;
+import dev.berth.statistics.StableHash;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -77,7 +77,7 @@ final class EntitySample {
 
     /// The same of one whose key begins at a place in some bytes.
     boolean has(byte[] bytes, int from) {
-        int level = Long.numberOfTrailingZeros(ValueHash.ofBytes(bytes, from));
+        int level = Long.numberOfTrailingZeros(StableHash.ofBytes(bytes, from));
         return Math.min(level, LEVEL_MAX) >= floor;
     }
 

@@ -2,6 +2,7 @@ package dev.berth.features.statistics;
 
 import dev.berth.core.feature.FeatureName;
 import dev.berth.core.feature.FeatureType;
+import dev.berth.statistics.ValueStatistics;
 
 /// What the values of one feature were like. Entities without a value are counted and nothing else:
 /// a default that readers get in its place is no value.

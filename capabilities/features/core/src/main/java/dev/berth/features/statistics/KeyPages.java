@@ -1,7 +1,7 @@
 package dev.berth.features.statistics;
 
-import dev.berth.features.bytes.ByteReader;
-import dev.berth.features.bytes.ByteWriter;
+import dev.berth.core.bytes.ByteReader;
+import dev.berth.core.bytes.ByteWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,11 +1,12 @@
 package dev.berth.features.statistics;
 
-import dev.berth.features.statistics.Histogram.Bin;
-import dev.berth.features.statistics.ValueStatistics.Frequent;
-import dev.berth.features.statistics.ValueStatistics.Numbers;
-import dev.berth.features.statistics.ValueStatistics.Sizes;
-import dev.berth.features.statistics.ValueStatistics.Texts;
-import dev.berth.features.statistics.ValueStatistics.Truths;
+import dev.berth.statistics.Histogram.Bin;
+import dev.berth.statistics.NumericSummary;
+import dev.berth.statistics.ValueStatistics.Frequent;
+import dev.berth.statistics.ValueStatistics.Numbers;
+import dev.berth.statistics.ValueStatistics.Sizes;
+import dev.berth.statistics.ValueStatistics.Texts;
+import dev.berth.statistics.ValueStatistics.Truths;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,13 +3,17 @@ package dev.berth.features.statistics;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.ViewReference;
-import dev.berth.features.aggregate.ValueHash;
 import dev.berth.features.online.FeatureValue;
 import dev.berth.features.online.LostRows;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.StoredViewReader;
+import dev.berth.statistics.NumericStatisticsBuilder;
+import dev.berth.statistics.StableHash;
+import dev.berth.statistics.TextStatisticsBuilder;
+import dev.berth.statistics.ValueStatisticsBuilder;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -55,7 +59,7 @@ public final class StatisticsCollector {
         byte[] prefix = view.space().prefix(generation);
         List<Tally> tallies = new ArrayList<>();
         for (Feature feature : view.view().features()) {
-            tallies.add(new Tally(ValueStatisticsBuilder.of(feature.type(), untilMicros)));
+            tallies.add(new Tally(builder(feature.type(), untilMicros)));
         }
         List<SampledEntity> entities = census.sample();
         for (int from = 0; from < entities.size(); from += OnlineStore.READ_TOGETHER_MAX) {
@@ -76,6 +80,23 @@ public final class StatisticsCollector {
                 features);
     }
 
+    /// The builder for values of a type.
+    ///
+    /// @param untilMicros the instant from which timestamps are counted back
+    static ValueStatisticsBuilder builder(FeatureType type, long untilMicros) {
+        return switch (type.form()) {
+            case LIST, MAP -> new ValueStatisticsBuilder.Sizes();
+            case SINGLE ->
+                    switch (type.element()) {
+                        case BOOL -> new ValueStatisticsBuilder.Truths();
+                        case INT32, INT64, FLOAT32, FLOAT64 -> new NumericStatisticsBuilder();
+                        case TIMESTAMP -> new ValueStatisticsBuilder.Ages(untilMicros);
+                        case STRING -> new TextStatisticsBuilder();
+                        case BYTES -> new ValueStatisticsBuilder.Sizes();
+                    };
+        };
+    }
+
     private void look(
             byte[] prefix, List<SampledEntity> entities, long untilMicros, List<Tally> tallies) {
         List<byte[]> absent =
@@ -92,7 +113,7 @@ public final class StatisticsCollector {
             byte @Nullable [] row = entity.row().orElse(null);
             FeatureValue[] values = values(row == null ? rows.get(next++) : row, untilMicros);
             seen.accept(values);
-            long draw = ValueHash.ofBytes(entity.key(), 0);
+            long draw = StableHash.ofBytes(entity.key());
             for (int j = 0; j < values.length; j++) {
                 tallies.get(j).add(values[j], draw);
             }

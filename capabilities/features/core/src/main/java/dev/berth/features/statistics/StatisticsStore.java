@@ -1,10 +1,10 @@
 package dev.berth.features.statistics;
 
 import dev.berth.core.ProblemException;
+import dev.berth.core.bytes.ByteReader;
+import dev.berth.core.bytes.ByteWriter;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureView;
-import dev.berth.features.bytes.ByteReader;
-import dev.berth.features.bytes.ByteWriter;
 import dev.berth.features.online.LostRows;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.StoreBatch;

@@ -2,14 +2,14 @@ package dev.berth.features.aggregate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.core.bytes.ByteReader;
+import dev.berth.core.bytes.ByteWriter;
 import dev.berth.core.feature.AggregationWindow;
 import dev.berth.core.feature.FeatureComputation.Aggregate;
 import dev.berth.core.feature.FeatureComputation.Aggregation;
 import dev.berth.core.feature.FeatureComputation.Kind;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
-import dev.berth.features.bytes.ByteReader;
-import dev.berth.features.bytes.ByteWriter;
 import dev.berth.features.event.Event;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
+import dev.berth.core.bytes.ByteReader;
 import dev.berth.core.feature.FeatureComputation.Aggregate;
 import dev.berth.core.feature.FeatureComputation.Aggregation;
 import dev.berth.core.feature.FeatureComputation.Kind;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
-import dev.berth.features.bytes.ByteReader;
 import dev.berth.features.event.Event;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;

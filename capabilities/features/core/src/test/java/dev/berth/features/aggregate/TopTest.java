@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.core.feature.FeatureComputation.Aggregate;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
+import dev.berth.statistics.FrequentValues;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -25,7 +26,7 @@ class TopTest {
     @Test
     void top_fewValues_isExact() {
         for (int round = 0; round < 60; round++) {
-            int distinct = 1 + random.nextInt(round < 50 ? 40 : TopPartial.VALUE_COUNT_MAX);
+            int distinct = 1 + random.nextInt(round < 50 ? 40 : FrequentValues.VALUE_COUNT_MAX);
             List<Long> values = new ArrayList<>();
             for (int i = random.nextInt(1500) + 1; i > 0; i--) {
                 values.add((long) (Math.abs(random.nextGaussian()) * 7) + random.nextInt(distinct));
@@ -80,7 +81,7 @@ class TopTest {
     @Test
     void top_justTooManyValues_sampleHasHalf() {
         PartialAggregate top = Bench.aggregator(new Aggregate.Top(100), INT64).empty();
-        List<Long> values = random.longs(TopPartial.VALUE_COUNT_MAX + 1).boxed().toList();
+        List<Long> values = random.longs(FrequentValues.VALUE_COUNT_MAX + 1).boxed().toList();
         Bench.eventsOf(values).forEach(top::add);
         byte[] bytes = Bench.bytes(top);
         assertThat(bytes[0]).isEqualTo((byte) 1);

@@ -2,12 +2,12 @@ package dev.berth.features.online;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.core.bytes.ByteWriter;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureReference;
 import dev.berth.core.feature.FeatureSelection;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.features.RandomViews;
-import dev.berth.features.bytes.ByteWriter;
 import dev.berth.features.event.ImmutableEvent;
 import dev.berth.features.state.EntityState;
 import dev.berth.features.state.EntityStateFactory;

@@ -3,11 +3,11 @@ package dev.berth.features.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.berth.core.bytes.ByteReader;
+import dev.berth.core.bytes.ByteWriter;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.features.Oracle;
 import dev.berth.features.RandomViews;
-import dev.berth.features.bytes.ByteReader;
-import dev.berth.features.bytes.ByteWriter;
 import dev.berth.features.event.ImmutableEvent;
 import java.time.Duration;
 import java.util.ArrayList;

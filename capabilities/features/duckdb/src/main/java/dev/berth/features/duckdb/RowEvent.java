@@ -1,8 +1,8 @@
 package dev.berth.features.duckdb;
 
+import dev.berth.core.bytes.ByteWriter;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
-import dev.berth.features.bytes.ByteWriter;
 import dev.berth.features.duckdb.engine.ResultCursor;
 import dev.berth.features.duckdb.engine.VectorReader;
 import dev.berth.features.event.Event;

@@ -1,6 +1,6 @@
 package dev.berth.features.rocksdb;
 
-import dev.berth.features.bytes.ByteReader;
+import dev.berth.core.bytes.ByteReader;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.statistics;
+
+import org.jspecify.annotations.NullMarked;
