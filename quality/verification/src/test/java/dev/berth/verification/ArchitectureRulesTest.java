@@ -69,6 +69,7 @@ final class ArchitectureRulesTest {
                     .resideInAnyPackage(
                             "dev.berth.events..",
                             "dev.berth.state..",
+                            "dev.berth.tables..",
                             "dev.berth.catalog..",
                             "dev.berth.encoding..",
                             "dev.berth.runtime..",
@@ -94,6 +95,14 @@ final class ArchitectureRulesTest {
                     .resideInAPackage("dev.berth.state..")
                     .should()
                     .dependOnClassesThat(berthOutside("dev.berth.core..", "dev.berth.state.."));
+
+    @ArchTest
+    static final ArchRule tables_dependOnCoreAlone =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.berth.tables..")
+                    .should()
+                    .dependOnClassesThat(berthOutside("dev.berth.core..", "dev.berth.tables.."));
 
     @ArchTest
     static final ArchRule catalog_dependsOnCoreAndState =

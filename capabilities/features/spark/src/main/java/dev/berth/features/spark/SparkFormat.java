@@ -16,67 +16,16 @@ import org.apache.spark.sql.SparkSession;
 
 /// A [TableFormat] as Spark reads and writes it: all that this module knows of formats.
 public enum SparkFormat {
-    PARQUET(ColumnTyping.STORED) {
-        @Override
-        Dataset<Row> source(SourceRows rows, DataSourceConfig.Files origin) {
-            return rows.ofParquet(rows.files(origin));
-        }
-
-        @Override
-        Dataset<Row> spine(SparkSession session, SpineFiles spine) {
-            return session.read().parquet(spine.path());
-        }
-
-        @Override
-        void write(DataFrameWriter<Row> writer, String folder) {
-            writer.parquet(folder);
-        }
-    },
-    CSV(ColumnTyping.NONE) {
-        @Override
-        Dataset<Row> source(SourceRows rows, DataSourceConfig.Files origin) {
-            return rows.ofTexts(this, rows.files(origin));
-        }
-
-        @Override
-        Dataset<Row> spine(SparkSession session, SpineFiles spine) {
-            return new TextFiles(session, this).readTexts(spine.path());
-        }
-
-        @Override
-        void write(DataFrameWriter<Row> writer, String folder) {
-            writer.option("header", true).csv(folder);
-        }
-    },
-    JSON(ColumnTyping.INFERRED) {
-        @Override
-        Dataset<Row> source(SourceRows rows, DataSourceConfig.Files origin) {
-            return rows.ofTexts(this, rows.files(origin));
-        }
-
-        @Override
-        Dataset<Row> spine(SparkSession session, SpineFiles spine) {
-            return new TextFiles(session, this).readLines(spine);
-        }
-    },
-    ICEBERG(ColumnTyping.STORED) {
-        @Override
-        Dataset<Row> source(SourceRows rows, DataSourceConfig.Files origin) {
-            return rows.ofIceberg(origin);
-        }
-    };
+    PARQUET,
+    CSV,
+    JSON,
+    ICEBERG;
 
     /// Those that can be a spine.
     static final Set<SparkFormat> SPINES = Set.of(PARQUET, CSV, JSON);
 
     /// Those that can be an output.
     static final Set<SparkFormat> OUTPUTS = Set.of(PARQUET, CSV);
-
-    private final ColumnTyping typing;
-
-    SparkFormat(ColumnTyping typing) {
-        this.typing = typing;
-    }
 
     /// The one of a table format; empty if Spark does not read it.
     static Optional<SparkFormat> find(String format) {
@@ -97,19 +46,38 @@ public enum SparkFormat {
     }
 
     ColumnTyping typing() {
-        return typing;
+        return switch (this) {
+            case PARQUET, ICEBERG -> ColumnTyping.STORED;
+            case CSV -> ColumnTyping.NONE;
+            case JSON -> ColumnTyping.INFERRED;
+        };
     }
 
     /// The events of a source.
-    abstract Dataset<Row> source(SourceRows rows, DataSourceConfig.Files origin);
+    Dataset<Row> source(SourceRows rows, DataSourceConfig.Files origin) {
+        return switch (this) {
+            case PARQUET -> rows.ofParquet(rows.files(origin));
+            case CSV, JSON -> rows.ofTexts(this, rows.files(origin));
+            case ICEBERG -> rows.ofIceberg(origin);
+        };
+    }
 
     /// The rows of a spine, with all its columns.
     Dataset<Row> spine(SparkSession session, SpineFiles spine) {
-        throw new IllegalStateException("no spine is of the format " + this);
+        return switch (this) {
+            case PARQUET -> session.read().parquet(spine.path());
+            case CSV -> new TextFiles(session, this).readTexts(spine.path());
+            case JSON -> new TextFiles(session, this).readLines(spine);
+            case ICEBERG -> throw new IllegalStateException("no format of a spine");
+        };
     }
 
     /// Writes files into a folder.
     void write(DataFrameWriter<Row> writer, String folder) {
-        throw new IllegalStateException("no output is of the format " + this);
+        switch (this) {
+            case PARQUET -> writer.parquet(folder);
+            case CSV -> writer.option("header", true).csv(folder);
+            case JSON, ICEBERG -> throw new IllegalStateException("no format of an output");
+        }
     }
 }
