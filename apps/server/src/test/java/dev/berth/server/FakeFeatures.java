@@ -213,8 +213,7 @@ final class FakeFeatures implements OnlineFeatureReader, StatisticsReader {
                         FLIGHTS,
                         "Flights",
                         Optional.empty(),
-                        new DataSourceConfig.Files(
-                                DataSourceConfig.Format.CSV, List.of("flights.csv")),
+                        new DataSourceConfig.Files("csv", List.of("flights.csv")),
                         "time",
                         Optional.empty(),
                         Optional.empty(),

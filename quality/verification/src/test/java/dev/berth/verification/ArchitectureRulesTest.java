@@ -33,7 +33,8 @@ final class ArchitectureRulesTest {
         "dev.berth.events..",
         "dev.berth.state..",
         "dev.berth.expression..",
-        "dev.berth.statistics.."
+        "dev.berth.statistics..",
+        "dev.berth.tables.."
     };
 
     @ArchTest
@@ -79,6 +80,7 @@ final class ArchitectureRulesTest {
                             "dev.berth.state..",
                             "dev.berth.expression..",
                             "dev.berth.statistics..",
+                            "dev.berth.tables..",
                             "dev.berth.catalog..",
                             "dev.berth.encoding..",
                             "dev.berth.runtime..",

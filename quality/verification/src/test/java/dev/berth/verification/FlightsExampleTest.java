@@ -6,7 +6,6 @@ import dev.berth.Berth;
 import dev.berth.catalog.Catalog;
 import dev.berth.catalog.artifact.ArtifactStore;
 import dev.berth.catalog.artifact.TransferProgress;
-import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.Feature;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureUse;
@@ -103,14 +102,9 @@ class FlightsExampleTest {
             var report =
                     store.join(
                             new JoinRequest(
-                                    new Spine(
-                                            of.resolve(DATA),
-                                            DataSourceConfig.Format.PARQUET,
-                                            "departed",
-                                            ZoneOffset.UTC),
+                                    new Spine(of.resolve(DATA), "departed", ZoneOffset.UTC),
                                     views,
-                                    csv,
-                                    DataSourceConfig.Format.CSV));
+                                    csv));
             assertThat(report.rowCount()).isGreaterThan(50_000);
         }
         return Flights.read(csv);

@@ -3,14 +3,12 @@ package dev.berth.cli.features;
 import dev.berth.catalog.document.YamlText;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -47,10 +45,7 @@ final class FeaturesTemplate {
     /// @param path as it is to be written
     /// @param columns empty for one of an unknown type
     static String of(
-            String name,
-            DataSourceConfig.Format format,
-            String path,
-            Map<String, Optional<FeatureType>> columns) {
+            String name, String format, String path, Map<String, Optional<FeatureType>> columns) {
         Map<String, FeatureType> known = new LinkedHashMap<>();
         Map<String, String> aliases = new LinkedHashMap<>();
         List<String> leftOut = new ArrayList<>();
@@ -90,10 +85,10 @@ final class FeaturesTemplate {
         columns.put("at", Optional.of(FeatureType.of(ValueType.TIMESTAMP)));
         columns.put("customer", Optional.of(FeatureType.of(ValueType.STRING)));
         columns.put("price", Optional.of(FeatureType.of(ValueType.FLOAT64)));
-        return of("orders", DataSourceConfig.Format.CSV, "data/orders.csv", columns);
+        return of("orders", "csv", "data/orders.csv", columns);
     }
 
-    private String write(DataSourceConfig.Format format, String path) {
+    private String write(String format, String path) {
         String time =
                 first(type -> type == ValueType.TIMESTAMP)
                         .orElseThrow(
@@ -138,9 +133,9 @@ final class FeaturesTemplate {
                         + ".yaml by hand, as docs/guides/features.md tells");
     }
 
-    private void source(DataSourceConfig.Format format, String path, String time) {
+    private void source(String format, String path, String time) {
         yaml.append("sources:\n  " + name + ":\n");
-        yaml.append("    " + format.name().toLowerCase(Locale.ROOT) + ": " + YamlText.of(path));
+        yaml.append("    " + format + ": " + YamlText.of(path));
         yaml.append(
                 "\n    # When an event happened. If it was known later, `created:` names the column with that time:\n");
         yaml.append("    # it is what keeps training honest.\n    time: " + time + "\n");

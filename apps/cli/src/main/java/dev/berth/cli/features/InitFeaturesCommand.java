@@ -6,9 +6,10 @@ import dev.berth.cli.console.VersionText;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.ShellWord;
-import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.featurestore.FeatureStore;
+import dev.berth.tables.SourceFormat;
+import dev.berth.tables.TableFormats;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -82,13 +83,13 @@ public final class InitFeaturesCommand implements Callable<Integer> {
                     "no file " + data + " (expected: a data file)",
                     "name one that is there");
         }
-        DataSourceConfig.Format format = DataFormats.of(data);
+        SourceFormat format = TableFormats.ofFile(SourceFormat.class, data.toString());
         Map<String, Optional<FeatureType>> columns;
         try (var progress = Progress.of(terminal, "reading " + data)) {
             columns = FeatureStore.columnsOf(directory, data, format);
             progress.now("read");
         }
-        return FeaturesTemplate.of(name, format, written(data), columns);
+        return FeaturesTemplate.of(name, format.name(), written(data), columns);
     }
 
     /// Within the system as it is seen from there.

@@ -125,10 +125,10 @@ public final class JoinCommand implements Callable<Integer> {
                     ProblemCode.USAGE, "both --service and --view", "name the one or the others");
         }
         FeatureCommandContext system = FeatureCommandContext.read(directory);
-        var rows = new Spine(spine, DataFormats.of(spine), time, zone);
+        var rows = new Spine(spine, time, zone);
         try (FeatureStore store = system.store();
                 var progress = Progress.of(terminal, "joining " + spine)) {
-            var request = new JoinRequest(rows, joined(store, rows), to, DataFormats.of(to));
+            var request = new JoinRequest(rows, joined(store, rows), to);
             JoinReport report = store.join(request);
             progress.now("done");
             terminal.out().println(report.rowCount() + " rows in " + to);

@@ -161,8 +161,13 @@ public final class Schema {
         return list("anyOf").stream().map(this::inner).map(Schema::resolved).toList();
     }
 
+    /// A schema under `$defs`.
+    public Schema definition(String name) {
+        return inner(Map.of("$ref", "#/$defs/" + name)).resolved();
+    }
+
     /// The properties that the schema names, in its order.
-    Set<String> propertyNames() {
+    public Set<String> propertyNames() {
         Set<String> names = new LinkedHashSet<>();
         if (node.get("properties") instanceof Map<?, ?> map) {
             map.keySet().forEach(key -> names.add(String.valueOf(key)));

@@ -1,6 +1,7 @@
 package dev.berth.catalog.feature;
 
 import dev.berth.catalog.document.DocumentNode;
+import dev.berth.catalog.document.Schema;
 import dev.berth.core.NearestName;
 import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.EpochUnit;
@@ -26,8 +27,8 @@ import java.util.TreeMap;
 /// Reads a source of events.
 final class SourceReader {
     private static final Duration LATENESS_DEFAULT = Duration.ofDays(1);
-    private static final List<String> ORIGINS =
-            List.of("parquet", "csv", "json", "arrow", "iceberg", "jdbc", "stream");
+    private static final Set<String> FORMATS =
+            Schema.ofFeatures().definition("table-files").propertyNames();
 
     private SourceReader() {}
 
@@ -93,12 +94,14 @@ final class SourceReader {
     }
 
     private static Optional<DataSourceConfig> origin(DocumentNode place) {
+        List<String> origins = new ArrayList<>(FORMATS);
+        origins.addAll(List.of("jdbc", "stream"));
         List<String> written =
-                ORIGINS.stream().filter(word -> place.child(word).isPresent()).toList();
+                origins.stream().filter(word -> place.child(word).isPresent()).toList();
         if (written.size() != 1) {
             place.mistake(
                     written.isEmpty() ? "no origin" : String.join(" and ", written),
-                    "one of " + String.join(", ", ORIGINS),
+                    "one of " + String.join(", ", origins),
                     "write where the events of the source are");
             return Optional.empty();
         }
@@ -126,8 +129,8 @@ final class SourceReader {
     }
 
     private static Optional<DataSourceConfig.Files> files(DocumentNode place) {
-        for (DataSourceConfig.Format format : DataSourceConfig.Format.values()) {
-            Optional<DocumentNode> paths = place.child(format.name().toLowerCase(Locale.ROOT));
+        for (String format : FORMATS) {
+            Optional<DocumentNode> paths = place.child(format);
             if (paths.isPresent()) {
                 List<String> list = new ArrayList<>();
                 paths.get().text().ifPresent(list::add);

@@ -160,8 +160,7 @@ public final class PublicationWriter {
 
     private static Map<String, Object> plain(DataSourceConfig origin) {
         return switch (origin) {
-            case DataSourceConfig.Files(var format, var paths) ->
-                    Map.of(format.name().toLowerCase(Locale.ROOT), paths);
+            case DataSourceConfig.Files(var format, var paths) -> Map.of(format, paths);
             case DataSourceConfig.Table(var url, var table) -> {
                 Map<String, Object> inner = new LinkedHashMap<>();
                 inner.put("url", url);

@@ -304,9 +304,7 @@ final class FeatureVersionsTest {
                         .replace("data/flights.parquet", "moved.parquet"));
         FeatureDefinitions features = read().features();
         assertThat(features.sourceOf(features.view(DEPARTURES)).origin())
-                .isEqualTo(
-                        new DataSourceConfig.Files(
-                                DataSourceConfig.Format.PARQUET, List.of("moved.parquet")));
+                .isEqualTo(new DataSourceConfig.Files("parquet", List.of("moved.parquet")));
     }
 
     @ParameterizedTest

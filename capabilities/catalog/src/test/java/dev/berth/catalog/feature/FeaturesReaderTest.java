@@ -114,8 +114,7 @@ final class FeaturesReaderTest {
                                 Optional.of(new DataSourceConfig.Topic("k:1", "t")),
                                 Optional.of(
                                         new DataSourceConfig.Files(
-                                                DataSourceConfig.Format.CSV,
-                                                List.of("a.csv", "b.csv"))),
+                                                "csv", List.of("a.csv", "b.csv"))),
                                 Duration.ofDays(1)));
         assertThat(reading.definitions().entity(new EntityName("carrier")).key())
                 .isEqualTo("airline");

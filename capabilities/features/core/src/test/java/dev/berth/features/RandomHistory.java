@@ -138,8 +138,7 @@ public final class RandomHistory {
                         new SourceName(this.source),
                         "",
                         Optional.empty(),
-                        new DataSourceConfig.Files(
-                                DataSourceConfig.Format.PARQUET, List.of(file())),
+                        new DataSourceConfig.Files("parquet", List.of(file())),
                         source.time(),
                         source.created(),
                         hasId ? Optional.of("text") : Optional.empty(),

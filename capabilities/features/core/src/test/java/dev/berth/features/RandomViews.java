@@ -187,8 +187,7 @@ public final class RandomViews {
         return definitions(
                 view,
                 hasCreated,
-                new DataSourceConfig.Files(
-                        DataSourceConfig.Format.PARQUET, List.of("events.parquet")),
+                new DataSourceConfig.Files("parquet", List.of("events.parquet")),
                 Optional.empty());
     }
 

@@ -10,13 +10,10 @@ import dev.berth.core.feature.SourceName;
 import dev.berth.core.feature.ViewReference;
 import dev.berth.core.system.RedisStoreConfig;
 import dev.berth.features.duckdb.DuckDbOfflineStore;
-import dev.berth.features.duckdb.FileColumns;
 import dev.berth.features.duckdb.JoinRequest;
 import dev.berth.features.duckdb.PointInTimeJoin;
 import dev.berth.features.duckdb.SkewCheck;
 import dev.berth.features.duckdb.ViewTrial;
-import dev.berth.features.duckdb.engine.Database;
-import dev.berth.features.duckdb.engine.DatabaseSettings;
 import dev.berth.features.history.EventCounts;
 import dev.berth.features.history.JoinReport;
 import dev.berth.features.history.SourcePathResolver;
@@ -34,6 +31,10 @@ import dev.berth.features.online.ViewKeyspace;
 import dev.berth.features.skew.ViewSkew;
 import dev.berth.features.statistics.StatisticsStore;
 import dev.berth.featurestore.served.ServedLogFiles;
+import dev.berth.tables.FileColumns;
+import dev.berth.tables.SourceFormat;
+import dev.berth.tables.duckdb.Database;
+import dev.berth.tables.duckdb.DatabaseSettings;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -290,7 +291,7 @@ public final class FeatureStore implements AutoCloseable {
     /// @param directory of the system
     /// @throws dev.berth.core.ProblemException `source-unavailable` if it cannot be read
     public static Map<String, Optional<FeatureType>> columnsOf(
-            Path directory, Path file, DataSourceConfig.Format format) {
+            Path directory, Path file, SourceFormat format) {
         try (Database database = open(directory)) {
             return FileColumns.of(database, file, format);
         }

@@ -7,7 +7,6 @@ import dev.berth.catalog.Catalog;
 import dev.berth.catalog.artifact.ArtifactStore;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureName;
 import dev.berth.core.feature.FeatureReference;
@@ -148,8 +147,7 @@ class EventCasesTest {
         JoinReport report =
                 store.join(
                         new JoinRequest(
-                                new Spine(
-                                        spine, DataSourceConfig.Format.CSV, "at", ZoneId.of("UTC")),
+                                new Spine(spine, "at", ZoneId.of("UTC")),
                                 List.of(
                                         JoinedView.of(
                                                 new FeatureUse(VIEW, Map.of()),
@@ -159,8 +157,7 @@ class EventCasesTest {
                                                 List.of(
                                                         new FeatureName("count"),
                                                         new FeatureName("sum")))),
-                                output,
-                                DataSourceConfig.Format.CSV));
+                                output));
         leftOut = report.views().getFirst().leftOutCount();
         String[] cells = Files.readAllLines(output).get(1).split(",", 3);
         return cells[2];

@@ -9,22 +9,13 @@ public sealed interface DataSourceConfig {
 
     /// In files.
     ///
+    /// @param format the name of a table format, such as `csv`
     /// @param paths relative to the system's directory or absolute, with `*` and `**`; at least
     ///   one. Those of Iceberg are folders of tables, or their metadata files
-    record Files(Format format, List<String> paths) implements DataSourceConfig {
+    record Files(String format, List<String> paths) implements DataSourceConfig {
         public Files {
             paths = List.copyOf(paths);
         }
-    }
-
-    /// The form of files.
-    enum Format {
-        PARQUET,
-        CSV,
-        JSON,
-        /// Arrow's IPC, as a file or a stream.
-        ARROW,
-        ICEBERG
     }
 
     /// In a table of a database.

@@ -1,7 +1,6 @@
 package dev.berth.benchmarks.join;
 
 import dev.berth.benchmarks.Arguments;
-import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.Feature;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureType;
@@ -11,13 +10,13 @@ import dev.berth.core.feature.ValueType;
 import dev.berth.features.duckdb.JoinRequest;
 import dev.berth.features.duckdb.PointInTimeJoin;
 import dev.berth.features.duckdb.Spine;
-import dev.berth.features.duckdb.engine.Database;
-import dev.berth.features.duckdb.engine.DatabaseSettings;
-import dev.berth.features.duckdb.engine.ResultCursor;
-import dev.berth.features.duckdb.engine.Session;
-import dev.berth.features.duckdb.engine.VectorReader;
 import dev.berth.features.history.JoinedView;
 import dev.berth.features.history.SourcePathResolver;
+import dev.berth.tables.duckdb.Database;
+import dev.berth.tables.duckdb.DatabaseSettings;
+import dev.berth.tables.duckdb.ResultCursor;
+import dev.berth.tables.duckdb.Session;
+import dev.berth.tables.duckdb.VectorReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -184,14 +183,9 @@ public final class FeaturesJoin {
                 new PointInTimeJoin(database, definitions, new SourcePathResolver(folder, Map.of()))
                         .run(
                                 new JoinRequest(
-                                        new Spine(
-                                                data.spine(),
-                                                DataSourceConfig.Format.PARQUET,
-                                                "seen",
-                                                ZoneOffset.UTC),
+                                        new Spine(data.spine(), "seen", ZoneOffset.UTC),
                                         joined,
-                                        output,
-                                        DataSourceConfig.Format.PARQUET));
+                                        output));
         return seconds(begin);
     }
 

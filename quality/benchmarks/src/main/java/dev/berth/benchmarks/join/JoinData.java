@@ -16,7 +16,7 @@ import dev.berth.core.feature.SourceName;
 import dev.berth.core.feature.ValueType;
 import dev.berth.core.feature.ViewReference;
 import dev.berth.core.system.SourceLocation;
-import dev.berth.features.duckdb.engine.Session;
+import dev.berth.tables.duckdb.Session;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -182,8 +182,7 @@ record JoinData(
                 new SourceName(name),
                 "",
                 Optional.empty(),
-                new DataSourceConfig.Files(
-                        DataSourceConfig.Format.PARQUET, List.of(file.toString())),
+                new DataSourceConfig.Files("parquet", List.of(file.toString())),
                 "seen",
                 Optional.empty(),
                 Optional.empty(),

@@ -91,8 +91,7 @@ public class GroupedReadBenchmark {
                         new SourceName("events"),
                         "",
                         Optional.empty(),
-                        new DataSourceConfig.Files(
-                                DataSourceConfig.Format.CSV, List.of("events.csv")),
+                        new DataSourceConfig.Files("csv", List.of("events.csv")),
                         "at",
                         Optional.empty(),
                         Optional.empty(),

@@ -37,9 +37,7 @@ final class FedWhileMaterializingTest {
                     true,
                     new DataSourceConfig.Stream(
                             Optional.empty(),
-                            Optional.of(
-                                    new DataSourceConfig.Files(
-                                            DataSourceConfig.Format.CSV, List.of("events.csv"))),
+                            Optional.of(new DataSourceConfig.Files("csv", List.of("events.csv"))),
                             Duration.ofMinutes(1)),
                     Optional.empty());
     private final ViewKeyspace space = ViewKeyspace.of(view, definitions);

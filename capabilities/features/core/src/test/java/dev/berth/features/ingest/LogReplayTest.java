@@ -36,9 +36,7 @@ final class LogReplayTest {
                     true,
                     new DataSourceConfig.Stream(
                             Optional.empty(),
-                            Optional.of(
-                                    new DataSourceConfig.Files(
-                                            DataSourceConfig.Format.CSV, List.of("events.csv"))),
+                            Optional.of(new DataSourceConfig.Files("csv", List.of("events.csv"))),
                             Duration.ofMinutes(1)),
                     Optional.empty());
     private final MemoryStore memory = new MemoryStore();

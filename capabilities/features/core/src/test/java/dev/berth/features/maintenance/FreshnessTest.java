@@ -42,8 +42,7 @@ final class FreshnessTest {
     }
 
     private static Optional<DataSourceConfig.Files> files() {
-        return Optional.of(
-                new DataSourceConfig.Files(DataSourceConfig.Format.CSV, List.of("events.csv")));
+        return Optional.of(new DataSourceConfig.Files("csv", List.of("events.csv")));
     }
 
     private ViewFreshness ofView(FeatureDefinitions definitions) {

@@ -121,8 +121,7 @@ final class FedViewsTest {
                                             new DataSourceConfig.Topic("broker:9092", "events")),
                                     Optional.of(
                                             new DataSourceConfig.Files(
-                                                    DataSourceConfig.Format.JSON,
-                                                    List.of("events.json"))),
+                                                    "json", List.of("events.json"))),
                                     Duration.ofDays(1)),
                             hasId ? Optional.of("i64") : Optional.empty());
             this.definitions = random.nextBoolean() ? described : changed(described, view, random);
@@ -357,8 +356,7 @@ final class FedViewsTest {
                         Optional.empty(),
                         hasHistory
                                 ? Optional.of(
-                                        new DataSourceConfig.Files(
-                                                DataSourceConfig.Format.CSV, List.of("events.csv")))
+                                        new DataSourceConfig.Files("csv", List.of("events.csv")))
                                 : Optional.empty(),
                         Duration.ofMinutes(1)),
                 Optional.of("i64"));

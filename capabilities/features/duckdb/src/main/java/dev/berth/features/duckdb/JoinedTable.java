@@ -1,6 +1,7 @@
 package dev.berth.features.duckdb;
 
 import dev.berth.core.feature.Feature;
+import dev.berth.tables.duckdb.Sql;
 import java.util.List;
 
 /// A table of values for rows of the spine: `row`, and a column `f<i>` for each feature.

@@ -2,8 +2,8 @@ package dev.berth.features.duckdb;
 
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
-import dev.berth.features.duckdb.engine.ResultCursor;
-import dev.berth.features.duckdb.engine.VectorReader;
+import dev.berth.tables.duckdb.ResultCursor;
+import dev.berth.tables.duckdb.VectorReader;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

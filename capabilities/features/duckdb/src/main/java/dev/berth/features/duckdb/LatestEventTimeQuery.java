@@ -1,5 +1,7 @@
 package dev.berth.features.duckdb;
 
+import dev.berth.tables.duckdb.CancellableStatements;
+import dev.berth.tables.duckdb.Sql;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,6 +1,8 @@
 package dev.berth.features.duckdb;
 
 import dev.berth.core.feature.Feature;
+import dev.berth.tables.duckdb.CancellableStatements;
+import dev.berth.tables.duckdb.Sql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;

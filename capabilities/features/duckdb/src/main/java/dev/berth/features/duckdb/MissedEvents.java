@@ -1,6 +1,7 @@
 package dev.berth.features.duckdb;
 
 import dev.berth.features.materialize.LateEvents;
+import dev.berth.tables.duckdb.CancellableStatements;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;

@@ -8,12 +8,15 @@ import dev.berth.core.feature.EntityName;
 import dev.berth.core.feature.Feature;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureView;
-import dev.berth.features.duckdb.engine.Database;
-import dev.berth.features.duckdb.engine.Session;
 import dev.berth.features.history.JoinPlan;
 import dev.berth.features.history.JoinReport;
 import dev.berth.features.history.JoinedView;
 import dev.berth.features.history.SourcePathResolver;
+import dev.berth.tables.duckdb.CancellableStatements;
+import dev.berth.tables.duckdb.Database;
+import dev.berth.tables.duckdb.FileSchemaReader;
+import dev.berth.tables.duckdb.Session;
+import dev.berth.tables.duckdb.Sql;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -243,7 +246,7 @@ public final class PointInTimeJoin {
                             + joins()
                             + " ORDER BY s.\"#row\"";
             try {
-                write("writing " + output, select, part);
+                request.format().write(statements, "writing " + output, select, part);
                 move(part, output);
             } catch (ProblemException failure) {
                 throw failure.problem().code() == ProblemCode.SOURCE_UNAVAILABLE
@@ -262,28 +265,6 @@ public final class PointInTimeJoin {
                             failure.problem().message(),
                             "name a file in a folder that is there, can be written, and has room"),
                     failure);
-        }
-
-        private void write(String what, String select, Path part) {
-            switch (request.format()) {
-                case CSV -> copy(what, select, part, "csv, HEADER true");
-                case PARQUET -> copy(what, select, part, "parquet");
-                case ARROW -> new ArrowExport(statements).write(what, select, part);
-                case JSON -> copy(what, select, part, "json");
-                case ICEBERG -> throw new IllegalStateException("no format of an output");
-            }
-        }
-
-        private void copy(String what, String select, Path part, String format) {
-            statements.execute(
-                    what,
-                    "COPY ("
-                            + select
-                            + ") TO "
-                            + Sql.text(part.toString())
-                            + " (FORMAT "
-                            + format
-                            + ")");
         }
 
         private String joins() {

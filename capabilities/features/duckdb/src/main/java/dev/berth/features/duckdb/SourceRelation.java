@@ -4,18 +4,14 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.EventSource;
-import dev.berth.core.feature.FeatureType;
-import dev.berth.core.feature.ValueType;
-import dev.berth.features.duckdb.engine.QueryFailure;
-import dev.berth.features.duckdb.engine.Session;
-import dev.berth.features.history.ColumnCheck;
-import dev.berth.features.history.ColumnCheck.TimeKind;
 import dev.berth.features.history.SourcePathResolver;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import dev.berth.tables.SourceFormat;
+import dev.berth.tables.TableFormats;
+import dev.berth.tables.duckdb.DuckDbErrorMapper;
+import dev.berth.tables.duckdb.QueryFailure;
+import dev.berth.tables.duckdb.Session;
+import dev.berth.tables.duckdb.Sql;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /// The SQL that gives the events of a source, with the declared columns in the declared types;
@@ -24,9 +20,6 @@ final class SourceRelation {
     private final Session session;
     private final EventSource source;
     private final SourcePathResolver place;
-    private final ColumnCheck check;
-    private final FileSchemaReader actual;
-    private final DeclaredColumns columns;
     private final int rowsMax;
 
     private SourceRelation(
@@ -34,9 +27,6 @@ final class SourceRelation {
         this.session = session;
         this.source = source;
         this.place = place;
-        this.check = new ColumnCheck(source);
-        this.actual = new FileSchemaReader(session);
-        this.columns = new DeclaredColumns(source);
         this.rowsMax = rowsMax;
     }
 
@@ -70,18 +60,6 @@ final class SourceRelation {
                 .collect(Collectors.joining(", ", "(SELECT ", " FROM " + stored + ")"));
     }
 
-    /// The same of a source in which there is nothing, wherever it is.
-    static String ofNone(EventSource source) {
-        return source.columns().entrySet().stream()
-                .map(
-                        column ->
-                                "CAST(NULL AS "
-                                        + Sql.type(column.getValue())
-                                        + ") AS "
-                                        + Sql.identifier(column.getKey()))
-                .collect(Collectors.joining(", ", "(SELECT ", " WHERE false)"));
-    }
-
     private static String read(SourceRelation relation) {
         EventSource source = relation.source;
         try {
@@ -112,12 +90,10 @@ final class SourceRelation {
     }
 
     private String ofFiles(DataSourceConfig.Files origin) {
-        List<String> paths = origin.paths().stream().map(place::resolve).toList();
-        if (origin.format() == DataSourceConfig.Format.ICEBERG) {
-            return new IcebergRelation(session, source).of(paths);
-        }
-        List<String> files = actual.files(paths);
-        if (files.isEmpty()) {
+        SourceFormat format = TableFormats.named(SourceFormat.class, origin.format());
+        List<String> tables =
+                format.find(session, origin.paths().stream().map(place::resolve).toList());
+        if (tables.isEmpty()) {
             throw new ProblemException(
                     ProblemCode.SOURCE_UNAVAILABLE,
                     "no file is at "
@@ -127,152 +103,6 @@ final class SourceRelation {
                             + " is declared to be",
                     "write files there, or correct the path");
         }
-        return switch (origin.format()) {
-            case PARQUET -> ofParquet(files);
-            case CSV -> ofCsv(files);
-            case JSON -> ofJson(files);
-            case ARROW -> ofArrow(files);
-            case ICEBERG -> throw new IllegalStateException("read before");
-        };
-    }
-
-    private String ofParquet(List<String> files) {
-        Map<String, TimeKind> kinds = new HashMap<>();
-        Map<String, Map<String, String>> found = actual.ofParquet(files);
-        boolean readsFolders = found.values().stream().anyMatch(this::needsFolders);
-        found.forEach(
-                (file, columns) -> {
-                    check.check(file, columns);
-                    timesOf(file, columns, kinds);
-                    if (readsFolders) {
-                        requireOneOfEach(file, columns);
-                    }
-                });
-        // Values of folders are texts until they are cast to what is declared: 08 may be one.
-        return select(
-                "read_parquet("
-                        + Sql.textList(files)
-                        + ", union_by_name = true, hive_partitioning = "
-                        + readsFolders
-                        + (readsFolders ? ", hive_types_autocast = false)" : ")"),
-                kinds);
-    }
-
-    private boolean needsFolders(Map<String, String> columns) {
-        return source.columns().keySet().stream().anyMatch(name -> "".equals(columns.get(name)));
-    }
-
-    /// Where folders are read, DuckDB takes their values in place of those in the file.
-    private void requireOneOfEach(String file, Map<String, String> columns) {
-        for (String folder : FileSchemaReader.partitions(file)) {
-            if (source.columns().containsKey(folder) && !"".equals(columns.get(folder))) {
-                throw new ProblemException(
-                        ProblemCode.SOURCE_SCHEMA_MISMATCH,
-                        file
-                                + " has a column "
-                                + folder
-                                + ", and lies in a folder that has one as well (expected: one of"
-                                + " the two, where other columns are folders)",
-                        "rename the folder, or leave the column out of the file");
-            }
-        }
-    }
-
-    private String ofArrow(List<String> files) {
-        Map<String, TimeKind> kinds = new HashMap<>();
-        for (String file : files) {
-            Map<String, String> columns = ArrowImport.types(file);
-            check.check(file, columns);
-            timesOf(file, columns, kinds);
-        }
-        return select(
-                new ArrowImport(session, "source " + source.name())
-                        .copy(files, source.columns().keySet()),
-                kinds);
-    }
-
-    private void timesOf(String file, Map<String, String> columns, Map<String, TimeKind> kinds) {
-        source.columns()
-                .forEach(
-                        (name, type) -> {
-                            if (type.element() == ValueType.TIMESTAMP && !type.isList()) {
-                                TimeKind kind =
-                                        ColumnCheck.timeKind(columns.getOrDefault(name, ""));
-                                TimeKind others = kinds.putIfAbsent(name, kind);
-                                if (others != null && others != kind) {
-                                    throw check.mixed(name, file, kind, others);
-                                }
-                            }
-                        });
-    }
-
-    private String ofCsv(List<String> files) {
-        for (String file : files) {
-            check.checkNames(
-                    file,
-                    actual.of(
-                            "read_csv("
-                                    + Sql.text(file)
-                                    + ", header = true, all_varchar = true"
-                                    + Sql.FILE_ALONE));
-        }
-        return select(
-                "read_csv("
-                        + Sql.textList(files)
-                        + ", union_by_name = true, header = true, all_varchar = true, types = "
-                        + textTypes()
-                        + Sql.FILE_ALONE,
-                textKinds());
-    }
-
-    private String ofJson(List<String> files) {
-        for (String file : files) {
-            check.checkNames(
-                    file,
-                    actual.of(
-                            "read_json("
-                                    + Sql.text(file)
-                                    + ", format = 'newline_delimited'"
-                                    + Sql.FILE_ALONE));
-        }
-        return select(
-                "read_json("
-                        + Sql.textList(files)
-                        + ", format = 'newline_delimited', columns = "
-                        + textTypes()
-                        + Sql.FILE_ALONE,
-                textKinds());
-    }
-
-    /// With which types texts are read: those that are declared, and times as texts or numbers.
-    private String textTypes() {
-        Map<String, String> types = new LinkedHashMap<>();
-        source.columns().forEach((name, type) -> types.put(name, textType(type)));
-        return types.entrySet().stream()
-                .map(entry -> Sql.text(entry.getKey()) + ": " + Sql.text(entry.getValue()))
-                .collect(Collectors.joining(", ", "{", "}"));
-    }
-
-    private String textType(FeatureType type) {
-        if (type.element() != ValueType.TIMESTAMP || type.isList()) {
-            return Sql.type(type);
-        }
-        return source.epoch().isPresent() ? "BIGINT" : "VARCHAR";
-    }
-
-    private Map<String, TimeKind> textKinds() {
-        TimeKind kind = source.epoch().isPresent() ? TimeKind.NUMBER : TimeKind.TEXT;
-        return source.columns().keySet().stream()
-                .collect(Collectors.toMap(name -> name, name -> kind));
-    }
-
-    private String select(String from, Map<String, TimeKind> kinds) {
-        List<String> values = new ArrayList<>();
-        for (String name : source.columns().keySet()) {
-            values.add(
-                    columns.value(
-                            name, Sql.identifier(name), kinds.getOrDefault(name, TimeKind.TEXT)));
-        }
-        return "(SELECT " + String.join(", ", values) + " FROM " + from + ")";
+        return format.select(session, source, tables);
     }
 }

@@ -3,22 +3,25 @@ package dev.berth.features.duckdb;
 import dev.berth.core.NearestName;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.Entity;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
 import dev.berth.core.feature.ViewReference;
-import dev.berth.features.duckdb.engine.QueryFailure;
-import dev.berth.features.history.ColumnCheck;
 import dev.berth.features.history.JoinPlan;
 import dev.berth.features.ondemand.RequestInputConverter;
+import dev.berth.tables.ColumnCheck;
+import dev.berth.tables.ColumnTyping;
+import dev.berth.tables.TimeZoneSql;
+import dev.berth.tables.duckdb.CancellableStatements;
+import dev.berth.tables.duckdb.DuckDbErrorMapper;
+import dev.berth.tables.duckdb.QueryFailure;
+import dev.berth.tables.duckdb.Sql;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /// The spine as a table: its columns as they are, and before them `#row`, counted from 0, and
 /// `#at`, the instant in microseconds since 1970.
@@ -49,26 +52,9 @@ final class SpineTable {
 
     /// Reads the spine's columns, not yet its rows.
     static SpineTable describe(CancellableStatements statements, Spine spine, String table) {
-        String file = Sql.text(spine.file().toString());
         try {
-            var columns =
-                    switch (spine.format()) {
-                        case PARQUET ->
-                                describe(statements, "read_parquet(" + file + Sql.FILE_ALONE);
-                        case CSV ->
-                                describe(
-                                        statements,
-                                        "read_csv(" + file + ", header = true" + Sql.FILE_ALONE);
-                        case JSON ->
-                                describe(
-                                        statements,
-                                        "read_json("
-                                                + file
-                                                + ", format = 'newline_delimited'"
-                                                + Sql.FILE_ALONE);
-                        case ARROW -> ArrowImport.types(spine.file().toString());
-                        case ICEBERG -> throw new IllegalStateException("no format of a spine");
-                    };
+            Map<String, String> columns =
+                    spine.format().columns(statements.session(), spine.file().toString());
             var described = new SpineTable(statements, spine, columns, table);
             described.require(spine.time());
             if (!described.hasTypes()) {
@@ -80,16 +66,13 @@ final class SpineTable {
         }
     }
 
-    private static Map<String, String> describe(CancellableStatements statements, String from) {
-        return new FileSchemaReader(statements.session()).of(from);
-    }
-
     /// Whether the file says of which types its columns are.
     private boolean hasTypes() {
-        return switch (spine.format()) {
-            case PARQUET, ARROW -> true;
-            case CSV, JSON, ICEBERG -> false;
-        };
+        return typing() == ColumnTyping.STORED;
+    }
+
+    private ColumnTyping typing() {
+        return spine.format().typing();
     }
 
     private void require(String name) {
@@ -109,7 +92,7 @@ final class SpineTable {
     /// Sees to it that a column can be the key of an entity; to be called before [#load].
     void requireKey(String name, Entity entity) {
         require(name);
-        if (spine.format() == DataSourceConfig.Format.CSV) {
+        if (typing() == ColumnTyping.NONE) {
             // A number that no key has is of nobody; a text that is no number is a mistake.
             String read = Sql.type(entity.type().isInteger() ? ValueType.INT64 : entity.type());
             columns.put(name, read);
@@ -142,14 +125,7 @@ final class SpineTable {
     void requireInput(JoinPlan.Input input, ViewReference view) {
         require(input.column());
         String found = String.valueOf(columns.get(input.column()));
-        boolean fits =
-                switch (spine.format()) {
-                    case PARQUET, ARROW -> ColumnCheck.fits(input.type(), found, false);
-                    // Its values are texts, which are read as what is wanted.
-                    case CSV -> !isReadAsOther(input);
-                    case JSON -> ColumnCheck.fitsJson(input.type(), found) && !isReadAsOther(input);
-                    case ICEBERG -> throw new IllegalStateException("no format of a spine");
-                };
+        boolean fits = typing().fits(input.type(), found) && (hasTypes() || !isReadAsOther(input));
         if (!fits) {
             throw new ProblemException(
                     ProblemCode.TYPE_MISMATCH,
@@ -259,27 +235,9 @@ final class SpineTable {
     }
 
     private String from() {
-        String file = Sql.text(spine.file().toString());
         Map<String, String> types = new LinkedHashMap<>(columns);
         types.put(spine.time(), Sql.type(ValueType.STRING));
-        String written =
-                types.entrySet().stream()
-                        .map(entry -> Sql.text(entry.getKey()) + ": " + Sql.text(entry.getValue()))
-                        .collect(Collectors.joining(", ", "{", "}"));
-        return switch (spine.format()) {
-            case PARQUET -> "read_parquet(" + file + Sql.FILE_ALONE;
-            case CSV -> "read_csv(" + file + ", header = true, types = " + written + Sql.FILE_ALONE;
-            case JSON ->
-                    "read_json("
-                            + file
-                            + ", format = 'newline_delimited', columns = "
-                            + written
-                            + Sql.FILE_ALONE;
-            case ARROW ->
-                    new ArrowImport(statements.session(), "the spine")
-                            .copy(List.of(spine.file().toString()), columns.keySet());
-            case ICEBERG -> throw new IllegalStateException("no format of a spine");
-        };
+        return spine.format().read(statements.session(), spine.file().toString(), types);
     }
 
     /// Makes a table of `row`, `ts` and the keys `k0` ..., null where one is missing or no key of

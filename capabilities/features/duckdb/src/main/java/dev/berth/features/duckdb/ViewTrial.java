@@ -8,14 +8,16 @@ import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.system.SourceLocation;
 import dev.berth.core.system.ValidationError;
-import dev.berth.features.duckdb.engine.Database;
-import dev.berth.features.duckdb.engine.Session;
 import dev.berth.features.event.Event;
 import dev.berth.features.history.OfflineStore;
 import dev.berth.features.history.SourcePathResolver;
 import dev.berth.features.maintenance.Freshness;
 import dev.berth.features.state.EntityState;
 import dev.berth.features.state.EntityStateFactory;
+import dev.berth.tables.DeclaredColumns;
+import dev.berth.tables.duckdb.CancellableStatements;
+import dev.berth.tables.duckdb.Database;
+import dev.berth.tables.duckdb.Session;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +64,7 @@ public final class ViewTrial {
             return uncompilable;
         }
         try (Session session = database.connect()) {
-            fold(session, view, SourceRelation.ofNone(definitions.sourceOf(view)));
+            fold(session, view, DeclaredColumns.selectNone(definitions.sourceOf(view)));
             return List.of();
         } catch (ProblemException failure) {
             return List.of(mistake(view.location(), failure));

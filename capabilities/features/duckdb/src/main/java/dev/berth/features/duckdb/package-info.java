@@ -4,11 +4,10 @@
 /// Start with [PointInTimeJoin] and [DuckDbOfflineStore]. Deliberately absent: aggregates, which
 /// are the same Java code for every engine.
 ///
-/// *Sources.* `SourceRelation` translates a source to SQL: `FileSchemaReader` reads each file's
-/// schema, `ColumnCheck` compares it with the declared one, `TimeZoneSql` writes out a zone's
-/// offset changes, `TableImport` reads databases. `ViewRelation` adds the view's own SQL, which
-/// `TransformationCheck` has checked in the engine's parse tree, and gives keys, times and columns
-/// plain names. Iceberg files come from `IcebergRelation` and `IcebergSelect`.
+/// *Sources.* `SourceRelation` translates a source to SQL: files through the
+/// [dev.berth.tables.SourceFormat] of their format, databases through `TableImport`. `ViewRelation`
+/// adds the view's own SQL, which `TransformationCheck` has checked in the engine's parse tree, and
+/// gives keys, times and columns plain names.
 ///
 /// *Join.* The spine becomes a table (`SpineTable`); views follow one by one, each into a table by
 /// row number. For columns (`LatestValueJoin`) only keys and times are ordered, and a window

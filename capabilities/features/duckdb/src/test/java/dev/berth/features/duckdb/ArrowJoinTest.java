@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
 import dev.berth.features.history.SourcePathResolver;
+import dev.berth.tables.duckdb.CancellableStatements;
+import dev.berth.tables.duckdb.Sql;
+import dev.berth.tables.format.ArrowFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,28 +58,22 @@ class ArrowJoinTest extends OpenedOrders {
     private void write(String name, String select, String withoutInArrow) {
         String parquet = Sql.text(file(name + ".parquet").toString());
         session.execute("COPY (" + select + ") TO " + parquet + " (FORMAT parquet)");
-        new ArrowExport(new CancellableStatements(session))
+        new ArrowFormat()
                 .write(
+                        new CancellableStatements(session),
                         "writing",
                         "SELECT * " + withoutInArrow + " FROM read_parquet(" + parquet + ")",
                         file(name + ".arrow"));
     }
 
-    private void join(DataSourceConfig.Format format, String source, Path spine, Path output) {
+    private void join(String format, String source, Path spine, Path output) {
         FeatureDefinitions definitions = orders.definitions(files(format, source));
         new PointInTimeJoin(database, definitions, new SourcePathResolver(folder, Map.of()))
                 .run(
                         new JoinRequest(
-                                new Spine(spine, formatOf(spine), "at", ZoneId.of("UTC")),
+                                new Spine(spine, "at", ZoneId.of("UTC")),
                                 List.of(orders.joined()),
-                                output,
-                                formatOf(output)));
-    }
-
-    private static DataSourceConfig.Format formatOf(Path file) {
-        return file.toString().endsWith(".arrow")
-                ? DataSourceConfig.Format.ARROW
-                : DataSourceConfig.Format.PARQUET;
+                                output));
     }
 
     private long count(String sql) {
@@ -99,8 +95,8 @@ class ArrowJoinTest extends OpenedOrders {
     }
 
     private String arrow(Path file) {
-        return new ArrowImport(session, "read " + file.getFileName())
-                .copy(List.of(file.toString()), ArrowImport.types(file.toString()).keySet());
+        var format = new ArrowFormat();
+        return format.read(session, file.toString(), format.columns(session, file.toString()));
     }
 
     private static String parquet(Path file) {
@@ -112,21 +108,13 @@ class ArrowJoinTest extends OpenedOrders {
         write("events", EVENTS, "EXCLUDE price");
         write("spine", SPINE, "");
         Path expected = file("expected.parquet");
-        join(DataSourceConfig.Format.PARQUET, "events.parquet", file("spine.parquet"), expected);
+        join("parquet", "events.parquet", file("spine.parquet"), expected);
         assertThat(count("SELECT count(spending__word) FROM " + parquet(expected))).isPositive();
 
-        join(
-                DataSourceConfig.Format.ARROW,
-                "events.arrow",
-                file("spine.arrow"),
-                file("out.parquet"));
+        join("arrow", "events.arrow", file("spine.arrow"), file("out.parquet"));
         assertThat(different(parquet(file("out.parquet")), parquet(expected))).isZero();
 
-        join(
-                DataSourceConfig.Format.PARQUET,
-                "events.parquet",
-                file("spine.parquet"),
-                file("out.arrow"));
+        join("parquet", "events.parquet", file("spine.parquet"), file("out.arrow"));
         String out = arrow(file("out.arrow"));
         assertThat(different(out, parquet(expected))).isZero();
         assertThat(count("SELECT count(*) FROM " + out)).isEqualTo(3_000);
@@ -148,12 +136,8 @@ class ArrowJoinTest extends OpenedOrders {
                         .replace("::SMALLINT", "::BIGINT"),
                 "EXCLUDE price");
         write("spine", SPINE, "");
-        join(
-                DataSourceConfig.Format.PARQUET,
-                "[ab].parquet",
-                file("spine.parquet"),
-                file("1.parquet"));
-        join(DataSourceConfig.Format.ARROW, "[ab].arrow", file("spine.parquet"), file("2.parquet"));
+        join("parquet", "[ab].parquet", file("spine.parquet"), file("1.parquet"));
+        join("arrow", "[ab].arrow", file("spine.parquet"), file("2.parquet"));
         assertThat(different(parquet(file("2.parquet")), parquet(file("1.parquet")))).isZero();
     }
 
@@ -173,7 +157,7 @@ class ArrowJoinTest extends OpenedOrders {
                                 ProblemException.class,
                                 () ->
                                         join(
-                                                DataSourceConfig.Format.ARROW,
+                                                "arrow",
                                                 "events.arrow",
                                                 file("priced.parquet"),
                                                 file("out.arrow")))
@@ -193,7 +177,7 @@ class ArrowJoinTest extends OpenedOrders {
                                 ProblemException.class,
                                 () ->
                                         join(
-                                                DataSourceConfig.Format.ARROW,
+                                                "arrow",
                                                 "events.arrow",
                                                 file("spine.parquet"),
                                                 file("out.arrow")))

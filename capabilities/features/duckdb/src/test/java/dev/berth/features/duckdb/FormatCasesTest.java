@@ -30,7 +30,7 @@ class FormatCasesTest extends OpenedOrders {
                 ,2024-07-15,4.5,nobody
                 5,,5.5,never
                 """);
-        assertThat(events(files(DataSourceConfig.Format.CSV, "*.csv")))
+        assertThat(events(files("csv", "*.csv")))
                 .containsExactly(
                         "1 2024-07-15T10:00:00Z 1.5",
                         "2 2024-07-15T12:00:00Z null",
@@ -42,7 +42,7 @@ class FormatCasesTest extends OpenedOrders {
     void csv_valueOfAnotherType_isSaidWithItsLine() throws IOException {
         Files.writeString(
                 folder.resolve("1.csv"), "who,seen,amount\n1,2024-01-01,1.5\n2,2024-01-01,much\n");
-        Problem problem = problem(files(DataSourceConfig.Format.CSV, "*.csv"));
+        Problem problem = problem(files("csv", "*.csv"));
         assertThat(problem.code()).isEqualTo(ProblemCode.SOURCE_SCHEMA_MISMATCH);
         assertThat(problem.message()).contains("much", "amount", "3");
     }
@@ -50,7 +50,7 @@ class FormatCasesTest extends OpenedOrders {
     @Test
     void csv_columnRenamed_isSaid() throws IOException {
         Files.writeString(folder.resolve("1.csv"), "whom,seen,amount\n1,2024-01-01,1.5\n");
-        assertThat(problem(files(DataSourceConfig.Format.CSV, "*.csv")).message())
+        assertThat(problem(files("csv", "*.csv")).message())
                 .contains("1.csv", "did you mean 'whom'?");
     }
 
@@ -64,7 +64,7 @@ class FormatCasesTest extends OpenedOrders {
                 {"seen": 1700000000456, "who": 2, "amount": null}
                 {"seen": 1700000000789, "who": 3}
                 """);
-        assertThat(events(files(DataSourceConfig.Format.JSON, "*.json")))
+        assertThat(events(files("json", "*.json")))
                 .containsExactly(
                         "1 2023-11-14T22:13:20.123Z 1.5",
                         "2 2023-11-14T22:13:20.456Z null",

@@ -2,7 +2,7 @@ package dev.berth.features.duckdb;
 
 import static org.apache.iceberg.types.Types.NestedField.optional;
 
-import dev.berth.features.duckdb.engine.Session;
+import dev.berth.tables.duckdb.Session;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Which rows tables of Iceberg have, and what is said of tables that cannot be read.
 class IcebergSourceTest extends OpenedOrders {
     private List<String> rows(String... paths) {
-        return rows(new DataSourceConfig.Files(DataSourceConfig.Format.ICEBERG, List.of(paths)));
+        return rows(new DataSourceConfig.Files("iceberg", List.of(paths)));
     }
 
     private List<String> rows(DataSourceConfig origin) {
@@ -303,7 +303,7 @@ class IcebergSourceTest extends OpenedOrders {
     @Test
     void history_ofAStream_isRead() {
         table("table");
-        var history = new DataSourceConfig.Files(DataSourceConfig.Format.ICEBERG, List.of("table"));
+        var history = new DataSourceConfig.Files("iceberg", List.of("table"));
         assertThat(
                         rows(
                                 new DataSourceConfig.Stream(

@@ -2,7 +2,9 @@ package dev.berth.features.duckdb;
 
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
-import dev.berth.features.duckdb.engine.Session;
+import dev.berth.tables.duckdb.FileSchemaReader;
+import dev.berth.tables.duckdb.Session;
+import dev.berth.tables.duckdb.Sql;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

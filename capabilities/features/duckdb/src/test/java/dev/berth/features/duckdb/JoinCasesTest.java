@@ -24,6 +24,7 @@ import dev.berth.core.system.SourceLocation;
 import dev.berth.features.history.JoinReport;
 import dev.berth.features.history.JoinedView;
 import dev.berth.features.history.SourcePathResolver;
+import dev.berth.tables.duckdb.FileSchemaReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,8 +71,7 @@ class JoinCasesTest extends OpenedOrders {
                         new SourceName("visits"),
                         "",
                         Optional.empty(),
-                        new DataSourceConfig.Files(
-                                DataSourceConfig.Format.PARQUET, List.of("events.parquet")),
+                        new DataSourceConfig.Files("parquet", List.of("events.parquet")),
                         "seen",
                         Optional.empty(),
                         Optional.empty(),
@@ -123,19 +123,12 @@ class JoinCasesTest extends OpenedOrders {
     }
 
     private JoinReport join(String spine, String time, List<JoinedView> views) {
-        String ending = spine.substring(spine.indexOf('.') + 1);
         return new PointInTimeJoin(database, definitions, new SourcePathResolver(folder, Map.of()))
                 .run(
                         new JoinRequest(
-                                new Spine(
-                                        folder.resolve(spine),
-                                        DataSourceConfig.Format.valueOf(
-                                                ending.toUpperCase(java.util.Locale.ROOT)),
-                                        time,
-                                        ZoneId.of("Europe/Berlin")),
+                                new Spine(folder.resolve(spine), time, ZoneId.of("Europe/Berlin")),
                                 views,
-                                folder.resolve("joined.csv"),
-                                DataSourceConfig.Format.CSV));
+                                folder.resolve("joined.csv")));
     }
 
     private List<String> lines() throws IOException {
@@ -282,16 +275,13 @@ class JoinCasesTest extends OpenedOrders {
                                                                 new Spine(
                                                                         folder.resolve(
                                                                                 "spine.parquet"),
-                                                                        DataSourceConfig.Format
-                                                                                .PARQUET,
                                                                         "day",
                                                                         ZoneId.of("UTC")),
                                                                 List.of(
                                                                         joined(
                                                                                 "r", Map.of(),
                                                                                 "visits")),
-                                                                folder.resolve("joined.csv"),
-                                                                DataSourceConfig.Format.CSV))));
+                                                                folder.resolve("joined.csv")))));
         while (join.progress() < 0.1 && !running.isDone()) {
             Thread.onSpinWait();
         }

@@ -2,7 +2,6 @@ package dev.berth.features.duckdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.Feature;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureName;
@@ -16,9 +15,6 @@ import dev.berth.core.feature.ValueType;
 import dev.berth.features.Oracle;
 import dev.berth.features.RandomHistory;
 import dev.berth.features.RandomViews;
-import dev.berth.features.duckdb.engine.Database;
-import dev.berth.features.duckdb.engine.DatabaseSettings;
-import dev.berth.features.duckdb.engine.Session;
 import dev.berth.features.event.Event;
 import dev.berth.features.event.ImmutableEvent;
 import dev.berth.features.history.HistoryQuery;
@@ -26,6 +22,9 @@ import dev.berth.features.history.JoinReport;
 import dev.berth.features.history.JoinSelection;
 import dev.berth.features.history.JoinedView;
 import dev.berth.features.history.SourcePathResolver;
+import dev.berth.tables.duckdb.Database;
+import dev.berth.tables.duckdb.DatabaseSettings;
+import dev.berth.tables.duckdb.Session;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -103,14 +102,9 @@ class JoinOracleTest {
         JoinReport report =
                 join.run(
                         new JoinRequest(
-                                new Spine(
-                                        folder.resolve("spine.parquet"),
-                                        DataSourceConfig.Format.PARQUET,
-                                        "when",
-                                        ZoneOffset.UTC),
+                                new Spine(folder.resolve("spine.parquet"), "when", ZoneOffset.UTC),
                                 views,
-                                folder.resolve("joined.parquet"),
-                                DataSourceConfig.Format.PARQUET));
+                                folder.resolve("joined.parquet")));
 
         assertThat(report.rowCount()).isEqualTo(SPINE_ROWS);
         assertThat(report.views())

@@ -2,18 +2,18 @@ package dev.berth.features.duckdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.Feature;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureUse;
 import dev.berth.features.RandomComputed;
 import dev.berth.features.RandomHistory;
 import dev.berth.features.RandomViews;
-import dev.berth.features.duckdb.engine.Database;
-import dev.berth.features.duckdb.engine.DatabaseSettings;
-import dev.berth.features.duckdb.engine.Session;
 import dev.berth.features.history.JoinedView;
 import dev.berth.features.history.SourcePathResolver;
+import dev.berth.tables.duckdb.Database;
+import dev.berth.tables.duckdb.DatabaseSettings;
+import dev.berth.tables.duckdb.Session;
+import dev.berth.tables.duckdb.Sql;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -108,13 +108,8 @@ class OnDemandJoinCasesTest {
                         database, scenario.definitions(), new SourcePathResolver(folder, Map.of()))
                 .run(
                         new JoinRequest(
-                                new Spine(
-                                        folder.resolve("spine.parquet"),
-                                        DataSourceConfig.Format.PARQUET,
-                                        "when",
-                                        ZoneOffset.UTC),
+                                new Spine(folder.resolve("spine.parquet"), "when", ZoneOffset.UTC),
                                 views,
-                                folder.resolve("joined.parquet"),
-                                DataSourceConfig.Format.PARQUET));
+                                folder.resolve("joined.parquet")));
     }
 }

@@ -7,11 +7,12 @@ import dev.berth.core.ProblemException;
 import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.features.OneSource;
-import dev.berth.features.duckdb.engine.Database;
-import dev.berth.features.duckdb.engine.DatabaseSettings;
-import dev.berth.features.duckdb.engine.Session;
 import dev.berth.features.history.HistoryQuery;
 import dev.berth.features.history.SourcePathResolver;
+import dev.berth.tables.duckdb.Database;
+import dev.berth.tables.duckdb.DatabaseSettings;
+import dev.berth.tables.duckdb.Session;
+import dev.berth.tables.duckdb.Sql;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -52,7 +53,7 @@ abstract class OpenedOrders {
                         + " (FORMAT parquet)");
     }
 
-    static DataSourceConfig.Files files(DataSourceConfig.Format format, String path) {
+    static DataSourceConfig.Files files(String format, String path) {
         return new DataSourceConfig.Files(format, List.of(path));
     }
 
@@ -91,10 +92,10 @@ abstract class OpenedOrders {
     }
 
     final List<String> parquetEvents() {
-        return events(files(DataSourceConfig.Format.PARQUET, "*.parquet"));
+        return events(files("parquet", "*.parquet"));
     }
 
     final Problem parquetProblem() {
-        return problem(files(DataSourceConfig.Format.PARQUET, "*.parquet"));
+        return problem(files("parquet", "*.parquet"));
     }
 }

@@ -3,15 +3,14 @@ package dev.berth.features.duckdb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.core.ProblemException;
-import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.Transformation;
 import dev.berth.core.feature.ValueType;
 import dev.berth.features.OneSource;
-import dev.berth.features.duckdb.engine.QueryFailure;
-import dev.berth.features.duckdb.engine.ResultCursor;
-import dev.berth.features.duckdb.engine.VectorReader;
+import dev.berth.tables.duckdb.QueryFailure;
+import dev.berth.tables.duckdb.ResultCursor;
+import dev.berth.tables.duckdb.VectorReader;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -46,9 +45,7 @@ class RowwiseSqlTest extends OpenedOrders {
     }
 
     private boolean isTaken(String sql) {
-        FeatureView view =
-                orders.definitions(files(DataSourceConfig.Format.PARQUET, "*.parquet"))
-                        .view(OneSource.VIEW);
+        FeatureView view = orders.definitions(files("parquet", "*.parquet")).view(OneSource.VIEW);
         try {
             var _ = new TransformationCheck(session).check(view, new Transformation(sql, Map.of()));
             return true;

@@ -1,10 +1,11 @@
 package dev.berth.features.duckdb;
 
 import dev.berth.core.feature.FeatureType;
-import dev.berth.features.duckdb.engine.ResultCursor;
-import dev.berth.features.duckdb.engine.Session;
-import dev.berth.features.duckdb.engine.TableWriter;
-import dev.berth.features.duckdb.engine.VectorReader;
+import dev.berth.tables.duckdb.ResultCursor;
+import dev.berth.tables.duckdb.Session;
+import dev.berth.tables.duckdb.Sql;
+import dev.berth.tables.duckdb.TableWriter;
+import dev.berth.tables.duckdb.VectorReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

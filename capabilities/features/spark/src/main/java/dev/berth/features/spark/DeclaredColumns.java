@@ -3,7 +3,7 @@ package dev.berth.features.spark;
 import dev.berth.core.feature.EventSource;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
-import dev.berth.features.history.ColumnCheck.TimeKind;
+import dev.berth.tables.ColumnCheck.TimeKind;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;

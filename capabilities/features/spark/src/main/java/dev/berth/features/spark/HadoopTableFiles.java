@@ -2,7 +2,7 @@ package dev.berth.features.spark;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.features.iceberg.TableFiles;
+import dev.berth.tables.iceberg.TableFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,14 +1,14 @@
 package dev.berth.features.spark;
 
-import dev.berth.features.history.ColumnCheck;
-import dev.berth.features.history.ColumnCheck.TimeKind;
-import dev.berth.features.iceberg.ColumnReading;
-import dev.berth.features.iceberg.ColumnReading.Constant;
-import dev.berth.features.iceberg.ColumnReading.Stored;
-import dev.berth.features.iceberg.EqualityDelete;
-import dev.berth.features.iceberg.EqualityMatch;
-import dev.berth.features.iceberg.FileGroup;
-import dev.berth.features.iceberg.TableFile;
+import dev.berth.tables.ColumnCheck;
+import dev.berth.tables.ColumnCheck.TimeKind;
+import dev.berth.tables.iceberg.ColumnReading;
+import dev.berth.tables.iceberg.ColumnReading.Constant;
+import dev.berth.tables.iceberg.ColumnReading.Stored;
+import dev.berth.tables.iceberg.EqualityDelete;
+import dev.berth.tables.iceberg.EqualityMatch;
+import dev.berth.tables.iceberg.FileGroup;
+import dev.berth.tables.iceberg.TableFile;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;

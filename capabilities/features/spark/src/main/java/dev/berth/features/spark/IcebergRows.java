@@ -3,14 +3,12 @@ package dev.berth.features.spark;
 import dev.berth.core.ProblemException;
 import dev.berth.core.feature.EventSource;
 import dev.berth.core.feature.FeatureType;
-import dev.berth.features.history.ColumnCheck;
-import dev.berth.features.history.ColumnCheck.TimeKind;
-import dev.berth.features.iceberg.FileGroup;
-import dev.berth.features.iceberg.FileGroups;
-import dev.berth.features.iceberg.IcebergTable;
-import dev.berth.features.iceberg.StoredColumn;
+import dev.berth.tables.TimeKinds;
+import dev.berth.tables.iceberg.FileGroup;
+import dev.berth.tables.iceberg.FileGroups;
+import dev.berth.tables.iceberg.IcebergTable;
+import dev.berth.tables.iceberg.StoredColumn;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
@@ -36,12 +34,12 @@ final class IcebergRows {
     ///   `source-schema-mismatch` if it is not as declared
     Dataset<Row> of(List<String> paths) {
         var files = new HadoopTableFiles(session.sparkContext().hadoopConfiguration());
-        Map<String, TimeKind> kinds = new HashMap<>();
+        var kinds = new TimeKinds(source);
         List<FileGroup> groups = new ArrayList<>();
         for (String path : paths) {
             IcebergTable table = IcebergTable.load(source.name(), path, files);
             groups.addAll(FileGroups.of(source, table, stored(table.paths())));
-            checkTimes(path, table, kinds);
+            kinds.add(path, table.types());
         }
         var rows = new IcebergGroupRows(session, columns);
         return groups.stream().map(rows::of).reduce(Dataset::unionAll).orElseGet(this::empty);
@@ -49,18 +47,6 @@ final class IcebergRows {
 
     private Map<String, List<StoredColumn>> stored(List<String> files) {
         return files.isEmpty() ? Map.of() : ParquetColumns.stored(session, files);
-    }
-
-    private void checkTimes(String path, IcebergTable table, Map<String, TimeKind> kinds) {
-        for (String name : source.columns().keySet()) {
-            if (columns.isTime(name)) {
-                TimeKind kind = ColumnCheck.timeKind(table.types().getOrDefault(name, ""));
-                TimeKind others = kinds.putIfAbsent(name, kind);
-                if (others != null && others != kind) {
-                    throw new ColumnCheck(source).mixed(name, path, kind, others);
-                }
-            }
-        }
     }
 
     private Dataset<Row> empty() {

@@ -3,7 +3,6 @@ package dev.berth.features.spark;
 import dev.berth.catalog.Catalog;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.features.history.JoinReport;
 import dev.berth.features.history.JoinSelection;
@@ -127,10 +126,7 @@ public final class JoinJob implements Callable<Integer> {
         FeatureDefinitions definitions = Catalog.requireFeatures(directory);
         var request =
                 new SparkJoinRequest(
-                        new SpineFiles(spine, format(spine), time, zone),
-                        joined(definitions),
-                        output,
-                        format(output));
+                        new SpineFiles(spine, time, zone), joined(definitions), output);
         PrintWriter out = spec.commandLine().getOut();
         try (SparkSession session =
                 SparkSession.builder().appName("berth features join").getOrCreate()) {
@@ -161,22 +157,5 @@ public final class JoinJob implements Callable<Integer> {
             return selection.ofService(service);
         }
         return views.isEmpty() ? selection.latestStored() : selection.named(views);
-    }
-
-    private static DataSourceConfig.Format format(String path) {
-        String name = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-        if (name.endsWith(".csv")) {
-            return DataSourceConfig.Format.CSV;
-        }
-        if (name.endsWith(".json") || name.endsWith(".jsonl") || name.endsWith(".ndjson")) {
-            return DataSourceConfig.Format.JSON;
-        }
-        if (name.endsWith(".parquet")) {
-            return DataSourceConfig.Format.PARQUET;
-        }
-        throw new ProblemException(
-                ProblemCode.USAGE,
-                "the path " + path + " (expected: an ending of .parquet, .csv or .jsonl)",
-                "rename it, or convert it");
     }
 }

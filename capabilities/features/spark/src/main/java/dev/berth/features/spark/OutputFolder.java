@@ -3,7 +3,6 @@ package dev.berth.features.spark;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.core.feature.DataSourceConfig;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -22,17 +21,13 @@ final class OutputFolder {
         this.folder = new Path(folder);
     }
 
-    void write(Dataset<Row> rows, DataSourceConfig.Format format) {
+    void write(Dataset<Row> rows, SparkFormat format) {
         var part = new Path(folder.getParent(), folder.getName() + ".part");
         var writer = rows.write().mode(SaveMode.Overwrite);
         try {
             FileSystem system = folder.getFileSystem(configuration);
             try {
-                if (format == DataSourceConfig.Format.CSV) {
-                    writer.option("header", true).csv(part.toString());
-                } else {
-                    writer.parquet(part.toString());
-                }
+                format.write(writer, part.toString());
                 system.delete(folder, true);
                 if (!system.rename(part, folder)) {
                     throw new IOException(part + " cannot be renamed");

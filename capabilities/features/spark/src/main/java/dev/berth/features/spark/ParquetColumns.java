@@ -1,6 +1,6 @@
 package dev.berth.features.spark;
 
-import dev.berth.features.iceberg.StoredColumn;
+import dev.berth.tables.iceberg.StoredColumn;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,9 +24,9 @@ import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
-/// What columns Parquet files really have, as [dev.berth.features.history.ColumnCheck] calls their
-/// types. Spark itself would take the columns of one file for those of all. The ends of the files
-/// are read by the executors, since there may be many.
+/// What columns Parquet files really have, as [dev.berth.tables.ColumnCheck] calls their types.
+/// Spark itself would take the columns of one file for those of all. The ends of the files are read
+/// by the executors, since there may be many.
 final class ParquetColumns {
     /// One file in a task is little work; more tasks than this are much to keep track of.
     private static final int TASKS_MAX = 1_000;

@@ -6,11 +6,11 @@ import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.EventSource;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
-import dev.berth.features.history.ColumnCheck;
-import dev.berth.features.history.ColumnCheck.TimeKind;
 import dev.berth.features.history.SourcePathResolver;
+import dev.berth.tables.ColumnCheck;
+import dev.berth.tables.ColumnCheck.TimeKind;
+import dev.berth.tables.TimeKinds;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,27 +71,36 @@ final class SourceRows {
     }
 
     private Dataset<Row> ofFiles(DataSourceConfig.Files origin) {
-        List<String> patterns = origin.paths().stream().map(place::resolve).toList();
-        if (origin.format() == DataSourceConfig.Format.ICEBERG) {
-            return new IcebergRows(session, source).of(patterns);
-        }
-        if (origin.format() == DataSourceConfig.Format.ARROW) {
-            throw unavailable(
-                    "is of format arrow, which Spark does not read",
-                    "write it as Parquet, or join with DuckDB");
-        }
+        return SparkFormat.find(origin.format())
+                .orElseThrow(
+                        () ->
+                                unavailable(
+                                        "is of format "
+                                                + origin.format()
+                                                + ", which Spark does not read",
+                                        "write it as Parquet, or join with DuckDB"))
+                .source(this, origin);
+    }
+
+    /// At least one.
+    List<String> files(DataSourceConfig.Files origin) {
         List<String> files =
-                new SourceFiles(session.sparkContext().hadoopConfiguration()).find(patterns);
+                new SourceFiles(session.sparkContext().hadoopConfiguration())
+                        .find(patterns(origin));
         if (files.isEmpty()) {
             throw unavailable(
                     "has no file at " + String.join(", ", origin.paths()),
                     "write files there, or correct the path");
         }
-        return switch (origin.format()) {
-            case PARQUET -> ofParquet(files);
-            case CSV, JSON -> ofTexts(origin.format(), files);
-            case ARROW, ICEBERG -> throw new IllegalStateException("told before");
-        };
+        return files;
+    }
+
+    private List<String> patterns(DataSourceConfig.Files origin) {
+        return origin.paths().stream().map(place::resolve).toList();
+    }
+
+    Dataset<Row> ofIceberg(DataSourceConfig.Files origin) {
+        return new IcebergRows(session, source).of(patterns(origin));
     }
 
     private ProblemException unavailable(String found, String remedy) {
@@ -100,9 +109,9 @@ final class SourceRows {
     }
 
     /// Files whose columns have the same types are read together.
-    private Dataset<Row> ofParquet(List<String> files) {
+    Dataset<Row> ofParquet(List<String> files) {
         Map<Map<String, String>, List<String>> alike = new LinkedHashMap<>();
-        Map<String, TimeKind> kinds = new HashMap<>();
+        var kinds = new TimeKinds(source);
         ParquetColumns.of(session, files)
                 .forEach(
                         (file, columns) -> {
@@ -114,26 +123,13 @@ final class SourceRows {
                                             name ->
                                                     types.put(
                                                             name, columns.getOrDefault(name, "")));
-                            checkTimes(file, types, kinds);
+                            kinds.add(file, types);
                             alike.computeIfAbsent(types, _ -> new ArrayList<>()).add(file);
                         });
         return alike.entrySet().stream()
                 .map(group -> ofParquet(group.getKey(), group.getValue()))
                 .reduce(Dataset::unionAll)
                 .orElseThrow();
-    }
-
-    private void checkTimes(String file, Map<String, String> types, Map<String, TimeKind> kinds) {
-        types.forEach(
-                (name, type) -> {
-                    if (columns.isTime(name)) {
-                        TimeKind kind = ColumnCheck.timeKind(type);
-                        TimeKind others = kinds.putIfAbsent(name, kind);
-                        if (others != null && others != kind) {
-                            throw check.mixed(name, file, kind, others);
-                        }
-                    }
-                });
     }
 
     private Dataset<Row> ofParquet(Map<String, String> types, List<String> files) {
@@ -174,7 +170,7 @@ final class SourceRows {
         return functions.replace(value, functions.lit("+"), functions.lit("%2B"));
     }
 
-    private Dataset<Row> ofTexts(DataSourceConfig.Format format, List<String> files) {
+    Dataset<Row> ofTexts(SparkFormat format, List<String> files) {
         var texts = new TextFiles(session, format);
         TimeKind kind = source.epoch().isPresent() ? TimeKind.NUMBER : TimeKind.TEXT;
         Map<String, FeatureType> types = new LinkedHashMap<>();

@@ -12,7 +12,6 @@ import static org.apache.spark.sql.functions.when;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.Entity;
 import dev.berth.core.feature.Feature;
 import dev.berth.core.feature.FeatureDefinitions;
@@ -163,7 +162,7 @@ public final class SparkJoin {
 
         private void checkFormat(JoinPlan.Output output) {
             FeatureType type = output.type();
-            if (request.format() == DataSourceConfig.Format.CSV
+            if (request.format() == SparkFormat.CSV
                     && (type.form() != FeatureType.Form.SINGLE
                             || type.element() == ValueType.BYTES)) {
                 throw new ProblemException(

@@ -1,6 +1,5 @@
 package dev.berth.features.spark;
 
-import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.features.history.JoinedView;
 import java.util.List;
 
@@ -10,11 +9,15 @@ import java.util.List;
 ///   named in the order of the rows
 /// @param format parquet or csv
 public record SparkJoinRequest(
-        SpineFiles spine, List<JoinedView> views, String output, DataSourceConfig.Format format) {
+        SpineFiles spine, List<JoinedView> views, String output, SparkFormat format) {
     public SparkJoinRequest {
         views = List.copyOf(views);
-        if (format != DataSourceConfig.Format.PARQUET && format != DataSourceConfig.Format.CSV) {
-            throw new IllegalArgumentException("format: " + format + " (expected: parquet or csv)");
-        }
+    }
+
+    /// One whose format the ending of the output tells.
+    ///
+    /// @throws dev.berth.core.ProblemException `usage` if it tells none that is written
+    public SparkJoinRequest(SpineFiles spine, List<JoinedView> views, String output) {
+        this(spine, views, output, SparkFormat.ofPath(SparkFormat.OUTPUTS, output));
     }
 }

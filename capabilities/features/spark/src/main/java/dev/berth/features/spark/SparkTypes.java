@@ -46,7 +46,7 @@ final class SparkTypes {
         };
     }
 
-    /// What [dev.berth.features.history.ColumnCheck] calls a type.
+    /// What [dev.berth.tables.ColumnCheck] calls a type.
     static String name(DataType type) {
         if (type instanceof ArrayType list) {
             return name(list.elementType()) + LIST;

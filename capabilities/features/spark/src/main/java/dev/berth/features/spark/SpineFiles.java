@@ -1,6 +1,5 @@
 package dev.berth.features.spark;
 
-import dev.berth.core.feature.DataSourceConfig;
 import java.time.ZoneId;
 
 /// The rows of a training set before features are added, where a cluster finds them.
@@ -9,11 +8,11 @@ import java.time.ZoneId;
 /// @param format parquet, csv with names in the first line, or json with an object on each line
 /// @param time the column with the instant as of which features are wanted
 /// @param zone in which times without one are meant
-public record SpineFiles(String path, DataSourceConfig.Format format, String time, ZoneId zone) {
-    public SpineFiles {
-        if (format == DataSourceConfig.Format.ICEBERG || format == DataSourceConfig.Format.ARROW) {
-            throw new IllegalArgumentException(
-                    "format: " + format + " (expected: parquet, csv or json)");
-        }
+public record SpineFiles(String path, SparkFormat format, String time, ZoneId zone) {
+    /// One whose format its ending tells.
+    ///
+    /// @throws dev.berth.core.ProblemException `usage` if it tells none that can be a spine
+    public SpineFiles(String path, String time, ZoneId zone) {
+        this(path, SparkFormat.ofPath(SparkFormat.SPINES, path), time, zone);
     }
 }

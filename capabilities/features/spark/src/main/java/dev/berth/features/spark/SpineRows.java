@@ -11,14 +11,14 @@ import static org.apache.spark.sql.functions.when;
 import dev.berth.core.NearestName;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.Entity;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
 import dev.berth.core.feature.ViewReference;
-import dev.berth.features.history.ColumnCheck;
 import dev.berth.features.history.JoinPlan;
 import dev.berth.features.ondemand.RequestInputConverter;
+import dev.berth.tables.ColumnCheck;
+import dev.berth.tables.ColumnTyping;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -28,7 +28,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
@@ -58,7 +57,7 @@ final class SpineRows implements AutoCloseable {
     /// @throws ProblemException `record-invalid` if a row has no time, or there is no such column;
     ///   `type-mismatch` if it holds none
     static SpineRows read(SparkSession session, SpineFiles spine) {
-        Dataset<Row> plain = plain(session, spine);
+        Dataset<Row> plain = spine.format().spine(session, spine);
         List<String> names = List.of(plain.columns());
         require(spine, names, spine.time());
         List<Column> selected = new ArrayList<>();
@@ -72,32 +71,9 @@ final class SpineRows implements AutoCloseable {
         return new SpineRows(spine, rows, names, extent(spine, rows));
     }
 
-    private static Dataset<Row> plain(SparkSession session, SpineFiles spine) {
-        return switch (spine.format()) {
-            case PARQUET -> session.read().parquet(spine.path());
-            case CSV -> new TextFiles(session, spine.format()).readTexts(spine.path());
-            case JSON -> json(session, spine);
-            case ARROW, ICEBERG -> throw new IllegalStateException("no format of a spine");
-        };
-    }
-
-    private static Dataset<Row> json(SparkSession session, SpineFiles spine) {
-        StructType found = new TextFiles(session, spine.format()).schemaOf(spine.path());
-        var schema = new StructType();
-        for (StructField field : found.fields()) {
-            schema =
-                    schema.add(
-                            field.name(),
-                            field.name().equals(spine.time())
-                                    ? DataTypes.StringType
-                                    : field.dataType());
-        }
-        return session.read().schema(schema).option("mode", "FAILFAST").json(spine.path());
-    }
-
     private static Column instant(SpineFiles spine, StructType schema) {
         Column time = Columns.named(spine.time());
-        if (spine.format() != DataSourceConfig.Format.PARQUET) {
+        if (spine.format().typing() != ColumnTyping.STORED) {
             return Columns.instantOfText(time, spine.zone());
         }
         String type = SparkTypes.name(schema.apply(spine.time()).dataType());
@@ -189,7 +165,7 @@ final class SpineRows implements AutoCloseable {
         require(spine, names, name);
         Column value = Columns.named(name);
         FeatureType type = FeatureType.of(entity.type());
-        if (spine.format() == DataSourceConfig.Format.CSV) {
+        if (spine.format().typing() == ColumnTyping.NONE) {
             // A number that no key has is of nobody; a text that is no number is a mistake.
             Column typed = entity.type().isInteger() ? value.cast(DataTypes.LongType) : value;
             return Columns.carried(
@@ -224,13 +200,9 @@ final class SpineRows implements AutoCloseable {
         FeatureType type = RequestInputConverter.widest(input.type());
         Column value = Columns.named(input.column());
         String found = SparkTypes.name(rows.schema().apply(input.column()).dataType());
+        ColumnTyping typing = spine.format().typing();
         boolean fits =
-                switch (spine.format()) {
-                    case PARQUET -> ColumnCheck.fits(input.type(), found, false);
-                    case CSV -> !type.isList();
-                    case JSON -> ColumnCheck.fitsJson(input.type(), found);
-                    case ARROW, ICEBERG -> throw new IllegalStateException("no format of a spine");
-                };
+                typing.fits(input.type(), found) && !(typing == ColumnTyping.NONE && type.isList());
         if (!fits) {
             throw new ProblemException(
                     ProblemCode.TYPE_MISMATCH,

@@ -1,6 +1,5 @@
 package dev.berth.features.spark;
 
-import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.FeatureType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,10 +24,10 @@ final class TextFiles {
     private static final List<String> SEPARATORS = List.of(",", ";", "\t", "|");
 
     private final SparkSession session;
-    private final DataSourceConfig.Format format;
+    private final SparkFormat format;
 
     /// @param format csv or json
-    TextFiles(SparkSession session, DataSourceConfig.Format format) {
+    TextFiles(SparkSession session, SparkFormat format) {
         this.session = session;
         this.format = format;
     }
@@ -45,13 +44,13 @@ final class TextFiles {
     }
 
     private List<String> names(String file) {
-        return format == DataSourceConfig.Format.CSV
+        return format == SparkFormat.CSV
                 ? header(file).names
                 : List.of(schemaOf(file).fieldNames());
     }
 
     /// Of a JSON file, as far as a sample tells.
-    StructType schemaOf(String file) {
+    private StructType schemaOf(String file) {
         Dataset<String> sample = session.read().textFile(file).limit(SAMPLE_LINES);
         return session.read().json(sample).schema();
     }
@@ -59,9 +58,7 @@ final class TextFiles {
     /// The rows of files, with the columns that are named in types that are given; a column that is
     /// not there is missing.
     Dataset<Row> read(List<String> files, Map<String, FeatureType> types) {
-        return format == DataSourceConfig.Format.CSV
-                ? readCsv(files, types)
-                : readJson(files, types);
+        return format == SparkFormat.CSV ? readCsv(files, types) : readJson(files, types);
     }
 
     private Dataset<Row> readJson(List<String> files, Map<String, FeatureType> types) {
@@ -100,6 +97,20 @@ final class TextFiles {
     /// A CSV file with all its columns as texts; those that are empty are missing.
     Dataset<Row> readTexts(String file) {
         return texts(header(file), List.of(file));
+    }
+
+    /// A JSON file with all its columns as their values show; times are texts.
+    Dataset<Row> readLines(SpineFiles spine) {
+        var schema = new StructType();
+        for (StructField field : schemaOf(spine.path()).fields()) {
+            schema =
+                    schema.add(
+                            field.name(),
+                            field.name().equals(spine.time())
+                                    ? DataTypes.StringType
+                                    : field.dataType());
+        }
+        return session.read().schema(schema).option("mode", "FAILFAST").json(spine.path());
     }
 
     private Dataset<Row> texts(Header header, List<String> files) {

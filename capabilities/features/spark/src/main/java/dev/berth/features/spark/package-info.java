@@ -3,7 +3,7 @@
 ///
 /// Start with [SparkJoin]. `SourceRows` and `EventRows` have the role of DuckDB's `SourceRelation`
 /// and `ViewRelation`, with `ParquetColumns` and the same `ColumnCheck`; `SpineRows` is the spine,
-/// `IcebergRows` and `IcebergGroupRows` read Iceberg. `EventRows.timeline` puts events and spine
+/// `SparkFormat` all that is known of table formats; `IcebergRows` and `IcebergGroupRows` read Iceberg. `EventRows.timeline` puts events and spine
 /// rows in one form; Spark partitions them by key and sorts. [PointInTimeAggregateFunction] feeds
 /// and reads one state at a time, after `DuplicateEventFilter`. `OnDemandViewFunction` computes
 /// on-demand views; `SerializedDefinitions` carries the definitions to the executors. Spark's jars

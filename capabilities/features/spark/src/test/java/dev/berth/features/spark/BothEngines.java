@@ -11,10 +11,10 @@ import dev.berth.features.duckdb.JoinRequest;
 import dev.berth.features.duckdb.PointInTimeJoin;
 import dev.berth.features.duckdb.Spine;
 import dev.berth.features.duckdb.Tables;
-import dev.berth.features.duckdb.engine.Database;
-import dev.berth.features.duckdb.engine.DatabaseSettings;
-import dev.berth.features.duckdb.engine.Session;
 import dev.berth.features.history.SourcePathResolver;
+import dev.berth.tables.duckdb.Database;
+import dev.berth.tables.duckdb.DatabaseSettings;
+import dev.berth.tables.duckdb.Session;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,41 +74,32 @@ final class BothEngines implements AutoCloseable {
         session.execute("COPY (" + select + ") TO '" + path + "' (FORMAT parquet)");
     }
 
-    void joinWithSpark(
-            DataSourceConfig origin, String spine, DataSourceConfig.Format format, String output) {
+    void joinWithSpark(DataSourceConfig origin, String spine, String output) {
         new SparkJoin(spark, orders.definitions(origin), new SourcePathResolver(folder, Map.of()))
                 .run(
                         new SparkJoinRequest(
                                 new SpineFiles(
-                                        folder.resolve(spine).toString(),
-                                        format,
-                                        "at",
-                                        orders.zone()),
+                                        folder.resolve(spine).toString(), "at", orders.zone()),
                                 List.of(orders.joined()),
-                                folder.resolve(output).toString(),
-                                output.endsWith(".csv")
-                                        ? DataSourceConfig.Format.CSV
-                                        : DataSourceConfig.Format.PARQUET));
+                                folder.resolve(output).toString()));
     }
 
-    void joinWithDuckDb(DataSourceConfig origin, String spine, DataSourceConfig.Format format) {
+    void joinWithDuckDb(DataSourceConfig origin, String spine) {
         new PointInTimeJoin(
                         database,
                         orders.definitions(origin),
                         new SourcePathResolver(folder, Map.of()))
                 .run(
                         new JoinRequest(
-                                new Spine(folder.resolve(spine), format, "at", orders.zone()),
+                                new Spine(folder.resolve(spine), "at", orders.zone()),
                                 List.of(orders.joined()),
-                                folder.resolve("duckdb.parquet"),
-                                DataSourceConfig.Format.PARQUET));
+                                folder.resolve("duckdb.parquet")));
     }
 
     /// The features of all rows, which both have to give.
-    List<List<@Nullable Object>> both(
-            DataSourceConfig origin, String spine, DataSourceConfig.Format format) {
-        joinWithSpark(origin, spine, format, "spark.parquet");
-        joinWithDuckDb(origin, spine, format);
+    List<List<@Nullable Object>> both(DataSourceConfig origin, String spine) {
+        joinWithSpark(origin, spine, "spark.parquet");
+        joinWithDuckDb(origin, spine);
         List<List<@Nullable Object>> ofSpark = read("spark.parquet/*.parquet");
         assertThat(ofSpark).isEqualTo(read("duckdb.parquet"));
         return ofSpark;
@@ -121,11 +112,8 @@ final class BothEngines implements AutoCloseable {
                 List.copyOf(orders.columns().values()));
     }
 
-    List<List<@Nullable Object>> both(DataSourceConfig.Format format, String path) {
-        return both(
-                new DataSourceConfig.Files(format, List.of(path)),
-                "spine.parquet",
-                DataSourceConfig.Format.PARQUET);
+    List<List<@Nullable Object>> both(String format, String path) {
+        return both(new DataSourceConfig.Files(format, List.of(path)), "spine.parquet");
     }
 
     static long known(List<List<@Nullable Object>> rows) {
@@ -135,18 +123,11 @@ final class BothEngines implements AutoCloseable {
     Problem problem(DataSourceConfig origin) {
         return catchThrowableOfType(
                         ProblemException.class,
-                        () ->
-                                joinWithSpark(
-                                        origin,
-                                        "spine.parquet",
-                                        DataSourceConfig.Format.PARQUET,
-                                        "spark.parquet"))
+                        () -> joinWithSpark(origin, "spine.parquet", "spark.parquet"))
                 .problem();
     }
 
     Problem parquetProblem() {
-        return problem(
-                new DataSourceConfig.Files(
-                        DataSourceConfig.Format.PARQUET, List.of("data/*.parquet")));
+        return problem(new DataSourceConfig.Files("parquet", List.of("data/*.parquet")));
     }
 }

@@ -2,16 +2,15 @@ package dev.berth.features.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.features.RandomComputed;
 import dev.berth.features.RandomHistory;
 import dev.berth.features.RandomViews;
 import dev.berth.features.duckdb.Tables;
-import dev.berth.features.duckdb.engine.Database;
-import dev.berth.features.duckdb.engine.DatabaseSettings;
-import dev.berth.features.duckdb.engine.Session;
 import dev.berth.features.history.SourcePathResolver;
+import dev.berth.tables.duckdb.Database;
+import dev.berth.tables.duckdb.DatabaseSettings;
+import dev.berth.tables.duckdb.Session;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -67,12 +66,10 @@ class OnDemandViewFunctionTest {
                         new SparkJoinRequest(
                                 new SpineFiles(
                                         folder.resolve("spine.parquet").toString(),
-                                        DataSourceConfig.Format.PARQUET,
                                         "when",
                                         ZoneOffset.UTC),
                                 List.of(scenario.joined()),
-                                folder.resolve("joined.parquet").toString(),
-                                DataSourceConfig.Format.PARQUET));
+                                folder.resolve("joined.parquet").toString()));
 
         List<FeatureType> types = new ArrayList<>(RandomComputed.SPINE.values());
         scenario.view().features().forEach(feature -> types.add(feature.type()));

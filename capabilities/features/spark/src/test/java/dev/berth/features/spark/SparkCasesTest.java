@@ -52,9 +52,7 @@ class SparkCasesTest {
                         + " '2024-10-27 06:00:00', INTERVAL 47 SECOND)) UNION ALL SELECT"
                         + " unnest([TIMESTAMP '1850-01-01 00:00:00', TIMESTAMP '1893-04-01 00:03:00',"
                         + " TIMESTAMP '1945-05-24 02:30:00', TIMESTAMP '2099-07-01 12:00:00.123456']))");
-        assertThat(
-                        BothEngines.known(
-                                engines.both(DataSourceConfig.Format.PARQUET, "data/*.parquet")))
+        assertThat(BothEngines.known(engines.both("parquet", "data/*.parquet")))
                 .isGreaterThan(1_000);
     }
 
@@ -83,8 +81,7 @@ class SparkCasesTest {
                 who;note;amount;seen
                 10;"a; ""b""\";12.25;2024-01-01 00:00:00.123456
                 """);
-        assertThat(BothEngines.known(engines.both(DataSourceConfig.Format.CSV, "*.csv")))
-                .isEqualTo(10);
+        assertThat(BothEngines.known(engines.both("csv", "*.csv"))).isEqualTo(10);
     }
 
     @Test
@@ -97,8 +94,7 @@ class SparkCasesTest {
                 {"seen": 1700000000456, "who": 2, "amount": null}
                 {"seen": -1, "who": 3}
                 """);
-        assertThat(BothEngines.known(engines.both(DataSourceConfig.Format.JSON, "*.json")))
-                .isEqualTo(3);
+        assertThat(BothEngines.known(engines.both("json", "*.json"))).isEqualTo(3);
     }
 
     @Test
@@ -116,10 +112,7 @@ class SparkCasesTest {
                         + " AS amount UNION ALL SELECT 4, TIMESTAMP_NS '1969-12-31"
                         + " 23:59:59.9999985', 'nan'::DOUBLE");
         engines.orders.column("day", ValueType.STRING);
-        assertThat(
-                        BothEngines.known(
-                                engines.both(DataSourceConfig.Format.PARQUET, "data/**/*.parquet")))
-                .isEqualTo(4);
+        assertThat(BothEngines.known(engines.both("parquet", "data/**/*.parquet"))).isEqualTo(4);
     }
 
     @Test
@@ -141,9 +134,7 @@ class SparkCasesTest {
                     "data/city=" + names.get(i) + "/1.parquet",
                     "SELECT " + i + " AS who, DATE '2024-01-01' AS seen, 1.0::DOUBLE AS amount");
         }
-        assertThat(
-                        BothEngines.known(
-                                engines.both(DataSourceConfig.Format.PARQUET, "data/**/*.parquet")))
+        assertThat(BothEngines.known(engines.both("parquet", "data/**/*.parquet")))
                 .isEqualTo(names.size());
     }
 
@@ -156,10 +147,7 @@ class SparkCasesTest {
                 .write()
                 .parquet(engines.folder.resolve("data").toString());
         engines.spark.conf().unset("spark.sql.parquet.outputTimestampType");
-        assertThat(
-                        BothEngines.known(
-                                engines.both(DataSourceConfig.Format.PARQUET, "data/*.parquet")))
-                .isEqualTo(1);
+        assertThat(BothEngines.known(engines.both("parquet", "data/*.parquet"))).isEqualTo(1);
     }
 
     @Test
@@ -173,10 +161,7 @@ class SparkCasesTest {
                         + " 00:00:00+00'] AS days UNION ALL SELECT 1, TIMESTAMP '2024-01-01"
                         + " 00:00:00', 1.0, [1.5, NULL, 0.0], [] UNION ALL SELECT 2, TIMESTAMP"
                         + " '2024-01-01 00:00:00', 1.0, NULL, [NULL]");
-        assertThat(
-                        BothEngines.known(
-                                engines.both(DataSourceConfig.Format.PARQUET, "data/*.parquet")))
-                .isEqualTo(2);
+        assertThat(BothEngines.known(engines.both("parquet", "data/*.parquet"))).isEqualTo(2);
     }
 
     @Test
@@ -192,10 +177,7 @@ class SparkCasesTest {
                         + "' (FORMAT parquet, ROW_GROUP_SIZE 4096)");
         engines.spark.conf().set("spark.sql.files.maxPartitionBytes", "40000");
         try {
-            assertThat(
-                            BothEngines.known(
-                                    engines.both(
-                                            DataSourceConfig.Format.PARQUET, "data/*.parquet")))
+            assertThat(BothEngines.known(engines.both("parquet", "data/*.parquet")))
                     .isBetween(40_000L, 55_000L);
         } finally {
             engines.spark.conf().unset("spark.sql.files.maxPartitionBytes");
@@ -217,13 +199,8 @@ class SparkCasesTest {
                 c,1,2024-07-15 11:59:59.999999
                 d,,2024-07-16
                 """);
-        var origin =
-                new DataSourceConfig.Files(
-                        DataSourceConfig.Format.PARQUET, List.of("data/*.parquet"));
-        assertThat(
-                        BothEngines.known(
-                                engines.both(origin, "spine.csv", DataSourceConfig.Format.CSV)))
-                .isEqualTo(2);
+        var origin = new DataSourceConfig.Files("parquet", List.of("data/*.parquet"));
+        assertThat(BothEngines.known(engines.both(origin, "spine.csv"))).isEqualTo(2);
     }
 
     @Test
@@ -234,11 +211,8 @@ class SparkCasesTest {
                 "SELECT 1 AS who, TIMESTAMP '2024-07-15 12:00:00' AS seen, 5.0::DOUBLE AS amount");
         Files.createDirectories(engines.folder.resolve("joined.csv"));
         Files.writeString(engines.folder.resolve("joined.csv/before"), "");
-        var origin =
-                new DataSourceConfig.Files(
-                        DataSourceConfig.Format.PARQUET, List.of("data/*.parquet"));
-        engines.joinWithSpark(
-                origin, "spine.parquet", DataSourceConfig.Format.PARQUET, "joined.csv");
+        var origin = new DataSourceConfig.Files("parquet", List.of("data/*.parquet"));
+        engines.joinWithSpark(origin, "spine.parquet", "joined.csv");
         List<String> lines = new ArrayList<>();
         try (var files = Files.list(engines.folder.resolve("joined.csv"))) {
             for (Path file : files.sorted().toList()) {

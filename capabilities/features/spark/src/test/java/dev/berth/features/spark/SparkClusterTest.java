@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.berth.catalog.Catalog;
-import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureFunction;
 import dev.berth.core.feature.FeatureType;
@@ -16,12 +15,12 @@ import dev.berth.features.duckdb.JoinRequest;
 import dev.berth.features.duckdb.PointInTimeJoin;
 import dev.berth.features.duckdb.Spine;
 import dev.berth.features.duckdb.Tables;
-import dev.berth.features.duckdb.engine.Database;
-import dev.berth.features.duckdb.engine.DatabaseSettings;
-import dev.berth.features.duckdb.engine.Session;
 import dev.berth.features.history.JoinSelection;
 import dev.berth.features.history.JoinedView;
 import dev.berth.features.history.SourcePathResolver;
+import dev.berth.tables.duckdb.Database;
+import dev.berth.tables.duckdb.DatabaseSettings;
+import dev.berth.tables.duckdb.Session;
 import dev.berth.testkit.compiled.ProviderJar;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -253,14 +252,9 @@ class SparkClusterTest {
         new PointInTimeJoin(database, definitions, new SourcePathResolver(folder, Map.of()))
                 .run(
                         new JoinRequest(
-                                new Spine(
-                                        folder.resolve("spine.parquet"),
-                                        DataSourceConfig.Format.PARQUET,
-                                        "at",
-                                        ZoneOffset.UTC),
+                                new Spine(folder.resolve("spine.parquet"), "at", ZoneOffset.UTC),
                                 views,
-                                folder.resolve("duckdb.parquet"),
-                                DataSourceConfig.Format.PARQUET));
+                                folder.resolve("duckdb.parquet")));
     }
 
     private List<List<@Nullable Object>> read(

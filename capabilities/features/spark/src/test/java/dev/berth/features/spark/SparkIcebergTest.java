@@ -73,7 +73,7 @@ class SparkIcebergTest {
     }
 
     private List<String> rows(String path) {
-        return engines.both(DataSourceConfig.Format.ICEBERG, path).stream()
+        return engines.both("iceberg", path).stream()
                 .filter(row -> row.getFirst() != null)
                 .map(
                         row ->
@@ -87,8 +87,7 @@ class SparkIcebergTest {
     }
 
     private Problem problem(String path) {
-        return engines.problem(
-                new DataSourceConfig.Files(DataSourceConfig.Format.ICEBERG, List.of(path)));
+        return engines.problem(new DataSourceConfig.Files("iceberg", List.of(path)));
     }
 
     @ParameterizedTest
@@ -153,13 +152,9 @@ class SparkIcebergTest {
                             .orElseThrow(),
                     1);
         }
-        var origin = new DataSourceConfig.Files(DataSourceConfig.Format.ICEBERG, List.of("table"));
-        engines.joinWithSpark(
-                origin, "spine.parquet", DataSourceConfig.Format.PARQUET, "spark.parquet");
-        assertThatThrownBy(
-                        () ->
-                                engines.joinWithDuckDb(
-                                        origin, "spine.parquet", DataSourceConfig.Format.PARQUET))
+        var origin = new DataSourceConfig.Files("iceberg", List.of("table"));
+        engines.joinWithSpark(origin, "spine.parquet", "spark.parquet");
+        assertThatThrownBy(() -> engines.joinWithDuckDb(origin, "spine.parquet"))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("capitals");
     }
@@ -209,7 +204,7 @@ class SparkIcebergTest {
         for (String time : List.of("day", "local", "instant")) {
             engines.orders.column(time, ValueType.TIMESTAMP);
         }
-        assertThat(engines.both(DataSourceConfig.Format.ICEBERG, "table"))
+        assertThat(engines.both("iceberg", "table"))
                 .filteredOn(row -> row.getFirst() != null)
                 .singleElement()
                 .asInstanceOf(LIST)

@@ -2,7 +2,6 @@ package dev.berth.features.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.Feature;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureReference;
@@ -18,13 +17,13 @@ import dev.berth.features.duckdb.JoinRequest;
 import dev.berth.features.duckdb.PointInTimeJoin;
 import dev.berth.features.duckdb.Spine;
 import dev.berth.features.duckdb.Tables;
-import dev.berth.features.duckdb.engine.Database;
-import dev.berth.features.duckdb.engine.DatabaseSettings;
-import dev.berth.features.duckdb.engine.Session;
 import dev.berth.features.history.JoinReport;
 import dev.berth.features.history.JoinSelection;
 import dev.berth.features.history.JoinedView;
 import dev.berth.features.history.SourcePathResolver;
+import dev.berth.tables.duckdb.Database;
+import dev.berth.tables.duckdb.DatabaseSettings;
+import dev.berth.tables.duckdb.Session;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -156,34 +155,17 @@ class SparkParityTest {
 
     private JoinReport joinWithSpark(FeatureDefinitions definitions, List<JoinedView> views) {
         var spine =
-                new SpineFiles(
-                        folder.resolve("spine.parquet").toString(),
-                        DataSourceConfig.Format.PARQUET,
-                        "when",
-                        ZoneOffset.UTC);
+                new SpineFiles(folder.resolve("spine.parquet").toString(), "when", ZoneOffset.UTC);
         return new SparkJoin(spark, definitions, new SourcePathResolver(folder, Map.of()))
                 .run(
                         new SparkJoinRequest(
-                                spine,
-                                views,
-                                folder.resolve("spark.parquet").toString(),
-                                DataSourceConfig.Format.PARQUET));
+                                spine, views, folder.resolve("spark.parquet").toString()));
     }
 
     private JoinReport joinWithDuckDb(FeatureDefinitions definitions, List<JoinedView> views) {
-        var spine =
-                new Spine(
-                        folder.resolve("spine.parquet"),
-                        DataSourceConfig.Format.PARQUET,
-                        "when",
-                        ZoneOffset.UTC);
+        var spine = new Spine(folder.resolve("spine.parquet"), "when", ZoneOffset.UTC);
         return new PointInTimeJoin(database, definitions, new SourcePathResolver(folder, Map.of()))
-                .run(
-                        new JoinRequest(
-                                spine,
-                                views,
-                                folder.resolve("duckdb.parquet"),
-                                DataSourceConfig.Format.PARQUET));
+                .run(new JoinRequest(spine, views, folder.resolve("duckdb.parquet")));
     }
 
     private List<List<@Nullable Object>> read(List<RandomHistory> histories, String files) {

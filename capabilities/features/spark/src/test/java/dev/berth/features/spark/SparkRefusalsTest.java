@@ -44,18 +44,11 @@ class SparkRefusalsTest {
     @Test
     void output_csv_withLists_isRefused() throws IOException {
         engines.orders.column("embedding", FeatureType.listOf(ValueType.FLOAT32));
-        var origin =
-                new DataSourceConfig.Files(
-                        DataSourceConfig.Format.PARQUET, List.of("data/*.parquet"));
+        var origin = new DataSourceConfig.Files("parquet", List.of("data/*.parquet"));
         ProblemException refused =
                 catchThrowableOfType(
                         ProblemException.class,
-                        () ->
-                                engines.joinWithSpark(
-                                        origin,
-                                        "spine.parquet",
-                                        DataSourceConfig.Format.PARQUET,
-                                        "joined.csv"));
+                        () -> engines.joinWithSpark(origin, "spine.parquet", "joined.csv"));
         assertThat(refused.problem().code()).isEqualTo(ProblemCode.PARAMETER_INVALID);
         assertThat(refused.problem().message()).contains("embedding", "float32[]");
     }
@@ -79,9 +72,7 @@ class SparkRefusalsTest {
         Files.writeString(
                 engines.folder.resolve("1.csv"),
                 "who,seen,amount\n1,2024-01-01,much\n2,2024-01-01,1\n");
-        Problem problem =
-                engines.problem(
-                        new DataSourceConfig.Files(DataSourceConfig.Format.CSV, List.of("*.csv")));
+        Problem problem = engines.problem(new DataSourceConfig.Files("csv", List.of("*.csv")));
         assertThat(problem.code())
                 .as(problem.toString())
                 .isEqualTo(ProblemCode.SOURCE_SCHEMA_MISMATCH);
@@ -92,9 +83,7 @@ class SparkRefusalsTest {
     void time_thatIsNone_isSaid() throws IOException {
         Files.writeString(
                 engines.folder.resolve("1.csv"), "who,seen,amount\n1,2024,1\n2,2024-01-01,1\n");
-        Problem problem =
-                engines.problem(
-                        new DataSourceConfig.Files(DataSourceConfig.Format.CSV, List.of("*.csv")));
+        Problem problem = engines.problem(new DataSourceConfig.Files("csv", List.of("*.csv")));
         assertThat(problem.code())
                 .as(problem.toString())
                 .isEqualTo(ProblemCode.SOURCE_SCHEMA_MISMATCH);

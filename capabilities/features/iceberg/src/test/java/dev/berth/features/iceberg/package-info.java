@@ -1,5 +1,0 @@
-/// Tests of what is told of tables of Iceberg; whole tables are read by the tests of the engines.
-@NullMarked
-package dev.berth.features.iceberg;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,24 @@
+package dev.berth.tables;
+
+import dev.berth.core.feature.FeatureType;
+
+/// How the types of a file's columns are known.
+public enum ColumnTyping {
+    /// The file tells them.
+    STORED,
+    /// Values show whether they are texts, numbers or truth values, as in JSON.
+    INFERRED,
+    /// All values are texts, which are read as what is wanted.
+    NONE;
+
+    /// Whether a column can be read as a type.
+    ///
+    /// @param found the type of the column, in SQL
+    public boolean fits(FeatureType wanted, String found) {
+        return switch (this) {
+            case STORED -> ColumnCheck.fits(wanted, found, false);
+            case INFERRED -> ColumnCheck.fitsJson(wanted, found);
+            case NONE -> true;
+        };
+    }
+}

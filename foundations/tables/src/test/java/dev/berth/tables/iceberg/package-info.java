@@ -1,0 +1,5 @@
+/// Tests of what is told of tables of Iceberg; whole tables are read by the tests of the engines.
+@NullMarked
+package dev.berth.tables.iceberg;
+
+import org.jspecify.annotations.NullMarked;

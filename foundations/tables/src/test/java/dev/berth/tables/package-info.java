@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.tables;
+
+import org.jspecify.annotations.NullMarked;
