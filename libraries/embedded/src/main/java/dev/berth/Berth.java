@@ -49,7 +49,7 @@ public final class Berth implements AutoCloseable {
     }
 
     /// Loads every model of a system and compiles its endpoints. Blocks until each is ready or
-    /// quarantined.
+    /// failed.
     ///
     /// @param system the directory with `berth.yaml`, `models/` and `endpoints/`
     /// @throws ProblemException `package-invalid` if there is no such directory; `internal-error`

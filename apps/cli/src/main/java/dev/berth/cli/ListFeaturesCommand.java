@@ -170,9 +170,9 @@ final class ListFeaturesCommand implements Callable<Integer> {
                 + ")";
     }
 
-    /// A state in a word, as people read it.
+    /// A state as texts have it, such as `metadata-changed`.
     static String word(ViewVersion.State state) {
-        return state.name().toLowerCase(Locale.ROOT);
+        return state.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static Row row(

@@ -104,7 +104,7 @@ final class ModelsCommand implements Callable<Integer> {
     }
 
     private static String state(IndexEntry entry) {
-        return entry.state().toLowerCase(java.util.Locale.ROOT);
+        return entry.state().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
     }
 
     private static String memory(IndexEntry entry, ToLongFunction<MemoryUse> part) {

@@ -11,7 +11,6 @@ import dev.berth.serving.ModelStatus;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 /// A server from its start to its end.
 final class ServerRun {
@@ -80,9 +79,9 @@ final class ServerRun {
             table.row(
                     status.name(),
                     status.version(),
-                    status.state().name().toLowerCase(Locale.ROOT),
+                    status.state().label(),
                     bytes == 0 ? "-" : Quantities.bytes(bytes));
-            if (status.state() == ModelState.QUARANTINED) {
+            if (status.state() == ModelState.FAILED) {
                 table.note(status.reason());
             }
         }

@@ -191,11 +191,11 @@ class FeatureVersionCommandsTest {
                         """
                         VIEW        KIND       ENTITIES  FEATURES       OWNER  STATE        MODELS
                         shares@1    on-demand            share                 published         0
-                        spending@1  stored     customer  sum, count_1d  Sales  kept              1
+                        spending@1  stored     customer  sum, count_1d  Sales  orphaned          1
                         spending@2  stored     customer  sum, count_1d  Sales  unpublished       0
                         """);
         assertThat(run("list", "--json").out())
-                .contains("\"view\":\"spending@1\"", "\"state\":\"kept\"", "\"models\":1");
+                .contains("\"view\":\"spending@1\"", "\"state\":\"orphaned\"", "\"models\":1");
     }
 
     @Test

@@ -190,7 +190,7 @@ class PredictCommandTest {
                 assertThat(target.berth().serving().index())
                         .filteredOn(status -> !status.name().equals("double"))
                         .extracting(ModelStatus::state)
-                        .containsExactly(ModelState.DORMANT, ModelState.DORMANT);
+                        .containsExactly(ModelState.ON_DEMAND, ModelState.ON_DEMAND);
             }
         }
         Run broken = RecordedTerminal.run("predict", system, "broken", "[1]");

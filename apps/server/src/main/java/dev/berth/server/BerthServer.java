@@ -184,8 +184,8 @@ public final class BerthServer implements AutoCloseable {
                 InstantSource.system());
     }
 
-    /// Loads the system and listens. Blocks until every model is ready or quarantined and the port
-    /// is open.
+    /// Loads the system and listens. Blocks until every model is ready or failed and the port is
+    /// open.
     ///
     /// @param system the directory with `berth.yaml` and `models/`
     /// @throws ProblemException `package-invalid` if there is no such directory or `berth.yaml` is
@@ -288,7 +288,7 @@ public final class BerthServer implements AutoCloseable {
     }
 
     private static String word(ModelStatus status) {
-        return status.state().name().toLowerCase(java.util.Locale.ROOT);
+        return status.state().label();
     }
 
     /// Tells health checks and clients that it stops, takes no new requests, waits for those under

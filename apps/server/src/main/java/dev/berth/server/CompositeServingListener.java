@@ -36,7 +36,7 @@ record CompositeServingListener(ServingListener metrics, ServingListener other)
     @Override
     public void changed(ModelStatus status) {
         // Serving itself logs the change; here is what to mend.
-        if (status.state() == ModelState.QUARANTINED) {
+        if (status.state() == ModelState.FAILED) {
             status.mistakes().forEach(mistake -> LOG.warn("  {}", mistake));
         }
         metrics.changed(status);

@@ -265,7 +265,7 @@ class WorkersServedTest {
     }
 
     @Test
-    void refresh_fileThatTheWorkerRefuses_isQuarantinedWithItsReason() throws IOException {
+    void refresh_fileThatTheWorkerRefuses_failsWithItsReason() throws IOException {
         TestServer.write(
                 directory,
                 "bad",

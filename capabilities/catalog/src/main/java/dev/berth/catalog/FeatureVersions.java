@@ -57,8 +57,8 @@ public final class FeatureVersions {
                 .filter(
                         version ->
                                 switch (version.state()) {
-                                    case UNPUBLISHED, RETOLD, CHANGED -> true;
-                                    case PUBLISHED, KEPT, RETIRED -> false;
+                                    case UNPUBLISHED, METADATA_CHANGED, CONFLICTING -> true;
+                                    case PUBLISHED, ORPHANED, RETIRED -> false;
                                 })
                 .toList();
     }
@@ -116,7 +116,7 @@ public final class FeatureVersions {
                             ProblemCode.FEATURE_DEFINITION_INVALID,
                             view + " is not published (expected: a published version)",
                             "remove it from features/, and it is gone");
-            case PUBLISHED, RETOLD, CHANGED ->
+            case PUBLISHED, METADATA_CHANGED, CONFLICTING ->
                     throw new ProblemException(
                             ProblemCode.FEATURE_DEFINITION_INVALID,
                             view
@@ -124,7 +124,7 @@ public final class FeatureVersions {
                                     + location(view)
                                     + " (expected: that it is described no more)",
                             "remove it there, or raise its version, and retire it then");
-            case KEPT -> {
+            case ORPHANED -> {
                 // Goes on below.
             }
         }

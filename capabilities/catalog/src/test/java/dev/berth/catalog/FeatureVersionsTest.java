@@ -188,7 +188,7 @@ final class FeatureVersionsTest {
                 .anyMatch(at -> Math.abs(at - line) <= 3);
         assertThat(values(after.features(), DEPARTURES)).isEqualTo(values(before, DEPARTURES));
         assertThat(values(after.features(), LAST)).isEqualTo(values(before, LAST));
-        assertThat(states()).containsValue(State.CHANGED);
+        assertThat(states()).containsValue(State.CONFLICTING);
         assertThatThrownBy(this::publish).isInstanceOf(ProblemException.class);
     }
 
@@ -210,11 +210,13 @@ final class FeatureVersionsTest {
                 "rows: {min: 3} | rows: {min: 4}",
                 "'tags: [delay, \"two words\"]' | tags: [late]",
             })
-    void view_retold_isPublishedAsItIsToldNow(String part, String other) throws IOException {
+    void view_otherMetadata_isPublishedAsItIsNow(String part, String other) throws IOException {
         publish();
         edit(part, other);
         assertThat(read().mistakes()).isEmpty();
-        assertThat(states()).containsValue(State.RETOLD).doesNotContainValue(State.CHANGED);
+        assertThat(states())
+                .containsValue(State.METADATA_CHANGED)
+                .doesNotContainValue(State.CONFLICTING);
         Publication before = read().features().findPublication(DEPARTURES).orElseThrow();
 
         versions().apply(NOW.plusSeconds(60), "9.9.9");
@@ -243,7 +245,7 @@ final class FeatureVersionsTest {
         edit("tail: string, ", "");
         assertThat(states())
                 .containsEntry(DEPARTURES, State.PUBLISHED)
-                .containsEntry(LAST, State.CHANGED);
+                .containsEntry(LAST, State.CONFLICTING);
     }
 
     @Test
@@ -257,7 +259,7 @@ final class FeatureVersionsTest {
 
         assertThat(after.mistakes()).isEmpty();
         assertThat(states())
-                .containsEntry(DEPARTURES, State.KEPT)
+                .containsEntry(DEPARTURES, State.ORPHANED)
                 .containsEntry(ViewReference.of("departures", 2), State.UNPUBLISHED);
         assertThat(plain(after.features().view(DEPARTURES)))
                 .isEqualTo(plain(before.view(DEPARTURES)));
@@ -285,7 +287,7 @@ final class FeatureVersionsTest {
         CatalogSnapshot after = read();
 
         assertThat(after.mistakes()).isEmpty();
-        assertThat(states().values()).containsOnly(State.KEPT);
+        assertThat(states().values()).containsOnly(State.ORPHANED);
         assertThat(after.features().views().keySet()).isEqualTo(before.views().keySet());
         assertThat(after.features().onDemand().keySet()).isEqualTo(before.onDemand().keySet());
         assertThat(plain(after.features().view(LAST))).isEqualTo(plain(before.view(LAST)));
@@ -355,7 +357,7 @@ final class FeatureVersionsTest {
         edit("version: 1\n    summary: the last", "version: 2\n    summary: the last");
         assertThatThrownBy(() -> versions().retire(LAST, List.of("model delay@1"), NOW))
                 .hasMessageContaining("needed by model delay@1");
-        assertThat(states()).containsEntry(LAST, State.KEPT);
+        assertThat(states()).containsEntry(LAST, State.ORPHANED);
     }
 
     @Test

@@ -12,8 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/// Gives leases of what is served until the process stops, and has dormant models loaded for those
-/// who wait for one. Thread-safe.
+/// Gives leases of what is served until the process stops, and has on-demand models loaded for
+/// those who wait for one. Thread-safe.
 final class Leases {
     private final ModelIndex models;
     private final Reconciler reconciler;
@@ -71,13 +71,13 @@ final class Leases {
             if (lease != null) {
                 return CompletableFuture.completedFuture(lease);
             }
-            ModelPackage dormant = models.require(name, version).modelPackage();
-            long nanos = timeoutNanos.orElse(dormant.limits().timeout().toNanos());
+            ModelPackage unloaded = models.require(name, version).modelPackage();
+            long nanos = timeoutNanos.orElse(unloaded.limits().timeout().toNanos());
             long start = System.nanoTime();
-            return demand.join(dormant, nanos, model -> reconciler.loadOnDemand(model, demand))
+            return demand.join(unloaded, nanos, model -> reconciler.loadOnDemand(model, demand))
                     .exceptionallyCompose(
                             failure ->
-                                    version.isEmpty() && isOtherLatest(dormant.reference())
+                                    version.isEmpty() && isOtherLatest(unloaded.reference())
                                             ? acquireLoaded(
                                                     name,
                                                     version,

@@ -21,11 +21,11 @@ import org.slf4j.LoggerFactory;
 ///
 /// A new or changed package is loaded beside what serves, then takes its place; the old one answers
 /// the requests that it has and is closed after the last. A package that is gone, or left out by
-/// the version policy, is retired likewise. A package that cannot be served is quarantined with the
-/// reason, and is not tried again before it changes.
+/// the version policy, is retired likewise. A package that cannot be served is marked as failed
+/// with the reason, and is not tried again before it changes.
 ///
 /// A model of which nothing is in memory is not loaded for a changed package, and a new one only if
-/// the policy is to load at the start and there is room without evicting another: it is dormant
+/// the policy is to load at the start and there is room without evicting another: it is on-demand
 /// until a request asks for it. One that is in memory is kept there through its changes.
 ///
 /// For one model all methods run one after the other, as tasks of the [LoadThreads].
@@ -67,7 +67,7 @@ final class ModelReconciler {
                         valid.put(
                                 package_.modelPackage().reference().version(),
                                 PackageRevision.of(package_));
-                case PackageEntry.Broken broken -> quarantine(broken);
+                case PackageEntry.Broken broken -> markFailed(broken);
             }
         }
         if (!valid.isEmpty()) {
@@ -76,7 +76,7 @@ final class ModelReconciler {
         retireAbsent(model, present);
     }
 
-    private void quarantine(PackageEntry.Broken broken) {
+    private void markFailed(PackageEntry.Broken broken) {
         VersionSlot slot = slot(broken.model()).version(broken.version());
         String digest = "broken: " + broken.mistakes();
         if (slot.hasTried(digest)) {
@@ -143,11 +143,11 @@ final class ModelReconciler {
         if (slot.hasTried(described.digest().hex())) {
             return;
         }
-        boolean known = slot.dormant().isPresent();
+        boolean known = slot.findOnDemand().isPresent();
         if (asked || model.isInMemory()) {
             load(model, slot, described);
         } else if (policy == LoadPolicy.ON_DEMAND || known) {
-            slot.dormant(described);
+            slot.serveOnDemand(described);
         } else {
             loadIfRoom(model, slot, described);
         }
@@ -161,7 +161,7 @@ final class ModelReconciler {
         if (loading.isPresent()) {
             take(model, slot, described, loading.get(), start);
         } else {
-            slot.dormant(described);
+            slot.serveOnDemand(described);
         }
     }
 
@@ -176,7 +176,7 @@ final class ModelReconciler {
             if (slot.instance().isPresent()) {
                 refuse(slot, described, e.problem(), List.of());
             } else {
-                slot.dormant(described);
+                slot.serveOnDemand(described);
             }
         }
     }
@@ -218,7 +218,7 @@ final class ModelReconciler {
         String outcome =
                 slot.instance().isPresent()
                         ? "serves as it was before its last change, which was refused"
-                        : "is quarantined";
+                        : "cannot be served";
         LOG.warn("model {} {}: {}", model, outcome, reason);
     }
 
@@ -252,7 +252,7 @@ final class ModelReconciler {
         }
     }
 
-    /// Loads a dormant version for those who wait for it.
+    /// Loads an on-demand version for those who wait for it.
     void loadOnDemand(ModelReference reference, OnDemandLoadQueue demand) {
         ModelSlot model = models.slots().get(reference.name().value());
         VersionSlot slot =
@@ -261,9 +261,9 @@ final class ModelReconciler {
             demand.failed(reference, UnavailabilityReasons.gone(reference));
             return;
         }
-        Optional<PackageRevision> dormant = slot.dormant();
-        if (dormant.isPresent()) {
-            loadDormant(model, slot, dormant.get(), demand);
+        Optional<PackageRevision> onDemand = slot.findOnDemand();
+        if (onDemand.isPresent()) {
+            loadForWaiting(model, slot, onDemand.get(), demand);
             return;
         }
         Optional<ModelInstance> instance = slot.instance();
@@ -274,7 +274,7 @@ final class ModelReconciler {
         }
     }
 
-    private void loadDormant(
+    private void loadForWaiting(
             ModelSlot model,
             VersionSlot slot,
             PackageRevision described,
@@ -292,7 +292,7 @@ final class ModelReconciler {
                 }
             }
         } catch (PackageLoader.NoRoom e) {
-            slot.dormant(described);
+            slot.serveOnDemand(described);
             demand.failed(described.reference(), e.problem().asException());
         }
         changed(model.name(), slot);
@@ -320,7 +320,7 @@ final class ModelReconciler {
     void forgetTries(ModelName name) {
         unloadedOnRequest.remove(name.value());
         for (VersionSlot slot : slot(name.value()).versions()) {
-            if (slot.dormant().isPresent()) {
+            if (slot.findOnDemand().isPresent()) {
                 // Who asks for it meanwhile waits for this load.
                 slot.loading();
             } else if (slot.instance().isEmpty()) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The requests that wait until a dormant version has been loaded for them. The first one has it
+/// The requests that wait until an on-demand version has been loaded for them. The first one has it
 /// loaded, further ones gather, as many as its queue would take; each waits until its deadline at
 /// most. The instance leases itself to all of them before anyone else sees it, so that it cannot be
 /// evicted before it has served those for whom it was loaded. Thread-safe.

@@ -47,8 +47,8 @@ final class OverrideStager {
         return load(wanted.stream().map(v -> Objects.requireNonNull(valid.get(v))).toList());
     }
 
-    /// A package that is broken in the directory is quarantined already; any other is broken by the
-    /// override.
+    /// A package that is broken in the directory is marked as failed already; any other is broken
+    /// by the override.
     private static void requireOfDirectory(
             ActiveOverride override, PackageEntry.Broken broken, CatalogSnapshot directory) {
         if (directory.packages().contains(broken)) {

@@ -227,7 +227,7 @@ final class Reconciler implements AutoCloseable {
         models.reconcile(name.value(), found(), false);
     }
 
-    /// Has a dormant version loaded for those who wait for it.
+    /// Has an on-demand version loaded for those who wait for it.
     void loadOnDemand(ModelReference model, OnDemandLoadQueue demand) {
         var _ =
                 loads.run(model.name().value(), () -> models.loadOnDemand(model, demand))

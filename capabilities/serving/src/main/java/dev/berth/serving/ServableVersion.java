@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A version that answers requests.
 ///
-/// @param instance null if it is dormant: the next request has it loaded
+/// @param instance null if it is on-demand: the next request has it loaded
 record ServableVersion(PackageRevision described, @Nullable ModelInstance instance) {
     ModelPackage modelPackage() {
         return described.modelPackage();

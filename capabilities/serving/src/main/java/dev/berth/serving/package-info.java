@@ -6,7 +6,7 @@
 /// HTTP, gRPC, JSON, callers and their quotas, configuration files of the process.
 ///
 /// *Request path.* `Leases` gives a [dev.berth.serving.Lease] on the latest ready instance; a
-/// reload does not affect the request afterwards. A dormant version is loaded first
+/// reload does not affect the request afterwards. An on-demand version is loaded first
 /// (`OnDemandLoadQueue`, ADR 0012), and no thread waits for that. `ModelInstance.submit` rejects a
 /// request that cannot meet its deadline (`AdmissionController`) with a retry delay, and otherwise
 /// queues it (`DispatchQueues`, `RequestQueue`). `RequestDeque` makes a cancellation O(1) at any
@@ -37,7 +37,7 @@
 /// (`NullArtifact` for a package of steps alone, ADR 0023); `PackageValidator` follows the tensors
 /// from the signature's inputs to its outputs; `WarmUp` predicts the examples. Then the new
 /// instance replaces the old one, which `InstanceReaper` closes after its last lease. A broken
-/// package is quarantined, and its earlier state serves. `SystemCheck` does all this without
+/// package is marked as failed, and its earlier state serves. `SystemCheck` does all this without
 /// serving.
 ///
 /// *Overrides.* A load request may bring files (`OverrideFolder`) or settings
