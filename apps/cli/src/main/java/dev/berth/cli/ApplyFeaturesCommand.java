@@ -86,7 +86,7 @@ final class ApplyFeaturesCommand implements Callable<Integer> {
             terminal.say(mistake.toString());
         }
         if (!mistakes.isEmpty()) {
-            terminal.say("nothing is published while there are mistakes in features/");
+            terminal.say("nothing is published while there are errors in features/");
         }
         return mistakes.isEmpty() ? 0 : BerthCommand.STATUS_FAILED;
     }

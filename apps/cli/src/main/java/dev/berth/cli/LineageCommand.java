@@ -107,7 +107,7 @@ final class LineageCommand implements Callable<Integer> {
         }
         if (!system.versions().mistakes().isEmpty()) {
             terminal.say(
-                    "what has mistakes is left out; `berth check "
+                    "what has errors is left out; `berth check "
                             + ShellWord.of(directory)
                             + "` tells");
         }

@@ -125,7 +125,7 @@ final class ListFeaturesCommand implements Callable<Integer> {
         int mistakes = system.versions().mistakes().size();
         if (mistakes > 0) {
             terminal.say(
-                    "features/ has mistakes, "
+                    "features/ has errors, "
                             + mistakes
                             + " of them; `berth check "
                             + ShellWord.of(directory)

@@ -85,7 +85,7 @@ class DataEngineersDayTest {
 
     private void describe() {
         assertThat(RecordedTerminal.run("check", directory.toString()).out())
-                .startsWith("no mistakes");
+                .startsWith("no errors");
     }
 
     private void applyWithMistakes() throws IOException {

@@ -207,7 +207,7 @@ class FeatureFunctionTest {
     @Test
     void check_functionThatFits_saysNothing() {
         assertThat(RecordedTerminal.run("check", system, "--skip-load").out())
-                .startsWith("no mistakes");
+                .startsWith("no errors");
     }
 
     @Test

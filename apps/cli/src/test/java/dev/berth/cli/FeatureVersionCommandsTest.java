@@ -175,9 +175,9 @@ class FeatureVersionCommandsTest {
         assertThat(refused.status()).isEqualTo(BerthCommand.STATUS_FAILED);
         assertThat(refused.err()).contains("no file is at orders.csv", "--without-data");
         assertThat(RecordedTerminal.run("check", system).out())
-                .contains("advice: no file is at orders.csv", "no mistakes, 1 piece of advice");
+                .contains("warning: no file is at orders.csv", "no errors, 1 warning");
         assertThat(RecordedTerminal.run("check", system, "--skip-load").out())
-                .contains("no mistakes, no pieces of advice");
+                .contains("no errors, no warnings");
 
         assertThat(run("apply", "--without-data").out()).contains("+ spending@1: published");
     }
@@ -250,8 +250,8 @@ class FeatureVersionCommandsTest {
         Run run = RecordedTerminal.run("check", system, "--skip-load");
         assertThat(run.status()).isEqualTo(BerthCommand.STATUS_FAILED);
         assertThat(run.out())
-                .contains("orders.yaml:17: mistake: ", "where 'prise > 1.0'")
-                .contains("orders.yaml:25: mistake: ", "spent.sum / request.totl");
+                .contains("orders.yaml:17: error: ", "where 'prise > 1.0'")
+                .contains("orders.yaml:25: error: ", "spent.sum / request.totl");
     }
 
     @Test
@@ -297,7 +297,7 @@ class FeatureVersionCommandsTest {
                                         "Strasse_Ort=a")
                                 .out())
                 .contains("1.5");
-        assertThat(RecordedTerminal.run("check", system).out()).startsWith("no mistakes");
+        assertThat(RecordedTerminal.run("check", system).out()).startsWith("no errors");
 
         Files.writeString(file, Files.readString(file).replace("price in €", "preis"));
         assertThat(run("apply").err()).contains("make it version 2");
@@ -336,7 +336,7 @@ class FeatureVersionCommandsTest {
         ScaleSystem.edit(directory, "spending@1:sum", "orders@1:price_mean_7d");
         assertThat(run("init").status()).isZero();
         assertThat(file).isRegularFile();
-        assertThat(RecordedTerminal.run("check", system).out()).contains("no mistakes");
+        assertThat(RecordedTerminal.run("check", system).out()).contains("no errors");
         assertThat(run("init").err()).contains("is there already");
     }
 

@@ -348,7 +348,7 @@ class ManyRecordsTest {
         int faults = 0;
         for (JsonNode problem : problems) {
             assertThat(problem.path("problem").path("code").asText()).isEqualTo("record-invalid");
-            faults += problem.path("problem").path("faults").size();
+            faults += problem.path("problem").path("errors").size();
         }
         assertThat(faults).isEqualTo(100);
         assertThat(json(response).path("records").path(9_999).path("y").path(0).asInt())

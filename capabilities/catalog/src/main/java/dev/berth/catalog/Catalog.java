@@ -278,7 +278,7 @@ public final class Catalog {
         }
         ModelPackage read = reading.modelPackage().get();
         try {
-            return new PackageEntry.Valid(read, digests.of(read), reading.advice());
+            return new PackageEntry.Valid(read, digests.of(read), reading.warnings());
         } catch (IOException e) {
             return new PackageEntry.Broken(
                     model,

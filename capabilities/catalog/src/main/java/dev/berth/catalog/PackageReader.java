@@ -38,7 +38,7 @@ final class PackageReader {
     record Reading(
             Optional<ModelPackage> modelPackage,
             List<ValidationError> mistakes,
-            List<ValidationError> advice) {}
+            List<ValidationError> warnings) {}
 
     Reading read(ModelReference reference, Path directory) {
         Path file = directory.resolve(PackageEntry.FILE_NAME);
@@ -57,7 +57,7 @@ final class PackageReader {
                         .flatMap(root -> parse(reference, directory, root));
         List<ValidationError> mistakes = notes.mistakes().sorted();
         return new Reading(
-                mistakes.isEmpty() ? read : Optional.empty(), mistakes, notes.advice().sorted());
+                mistakes.isEmpty() ? read : Optional.empty(), mistakes, notes.warnings().sorted());
     }
 
     private static Document withoutMistakes(Document document) {

@@ -19,7 +19,7 @@ import java.util.OptionalDouble;
 
 /// Reads the `signature` of a package and checks what a schema cannot say.
 final class SignatureReader {
-    /// What `berth init` writes until the author knows better; `berth check` lists it as advice.
+    /// What `berth init` writes until the author knows better; `berth check` lists it as a warning.
     static final String MEANING_UNKNOWN = "not yet described";
 
     /// How `missing` names the number that is none.
@@ -343,7 +343,7 @@ final class SignatureReader {
     private static void adviseMeaning(DocumentNode place, Field field) {
         if (field.meaning().startsWith(MEANING_UNKNOWN)) {
             place.notes()
-                    .advice()
+                    .warnings()
                     .report(
                             Document.child(place.pointer(), "meaning"),
                             "the meaning of '"
@@ -368,7 +368,7 @@ final class SignatureReader {
                         && inputs.stream().allMatch(field -> leading(field).equals(leading))
                         && outputs.stream().allMatch(field -> leading(field).equals(leading));
         if (shared) {
-            signature.advice(
+            signature.warn(
                     "every shape begins with "
                             + leading.get()
                             + ", and no batch dimension is named",

@@ -34,7 +34,7 @@ record CompiledStep(
     }
 
     /// The outputs as if they were inputs, to read values that stand in for them.
-    Signature standIns() {
+    Signature defaultOutputs() {
         List<Field> fields =
                 outputs.stream()
                         .map(

@@ -137,8 +137,9 @@ final class EndpointLease implements Lease {
     private RecordCallback outcome(PredictionCallback reply) {
         return new RecordCallback() {
             @Override
-            public void answered(NamedTensors answer, Timings timings, List<String> remarks) {
-                reply.succeed(new Prediction(makes.plan().reference(), answer, timings, remarks));
+            public void answered(NamedTensors answer, Timings timings, List<String> annotations) {
+                reply.succeed(
+                        new Prediction(makes.plan().reference(), answer, timings, annotations));
             }
 
             @Override

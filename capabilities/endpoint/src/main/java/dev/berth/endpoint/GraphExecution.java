@@ -45,11 +45,11 @@ final class GraphExecution {
     private int inside;
     private boolean ended;
     private final List<RequestHandle> tickets = new ArrayList<>(2);
-    private List<String> remarks = List.of();
+    private List<String> annotations = List.of();
     private ResponseCache.@Nullable Flight flight;
 
     /// Those that were made before the flight, by guards on the input.
-    private int remarksBefore;
+    private int annotationsBefore;
 
     /// @param plan one by itself: its arms are not looked at
     /// @param request with the inputs of one record, which belong to this from now on
@@ -180,18 +180,18 @@ final class GraphExecution {
         }
         ResponseCache.Flight led = flight();
         if (led != null) {
-            led.succeeded(answer, remarks().subList(remarksBefore, remarks().size()));
+            led.succeeded(answer, annotations().subList(annotationsBefore, annotations().size()));
         }
-        outcome.answered(answer, remarks());
+        outcome.answered(answer, annotations());
     }
 
     /// Ends the run with an answer that was made for an equal record.
     void answer(CachedResponse kept) {
-        kept.remarks().forEach(this::remark);
-        remark("cached:" + name());
+        kept.annotations().forEach(this::annotation);
+        annotation("cached:" + name());
         NamedTensors answer = kept.toTensors(pool());
         if (end()) {
-            outcome.answeredAgain(answer, remarks());
+            outcome.answeredAgain(answer, annotations());
         } else {
             answer.close();
         }
@@ -224,7 +224,7 @@ final class GraphExecution {
         boolean late;
         synchronized (this) {
             flight = led;
-            remarksBefore = remarks.size();
+            annotationsBefore = annotations.size();
             late = ended;
         }
         if (late) {
@@ -326,20 +326,20 @@ final class GraphExecution {
     }
 
     /// Adds what is to be known of the answer.
-    synchronized void remark(String remark) {
-        if (remarks.isEmpty()) {
-            remarks = new ArrayList<>(2);
+    synchronized void annotate(String annotation) {
+        if (annotations.isEmpty()) {
+            annotations = new ArrayList<>(2);
         }
-        remarks.add(remark);
+        annotations.add(annotation);
     }
 
-    private synchronized List<String> remarks() {
-        return remarks;
+    private synchronized List<String> annotations() {
+        return annotations;
     }
 
     /// What is to be known so far, of a run that may still go on.
-    synchronized List<String> remarksSoFar() {
-        return List.copyOf(remarks);
+    synchronized List<String> annotationsSoFar() {
+        return List.copyOf(annotations);
     }
 
     /// As [GraphExecutionCallback#recorder].

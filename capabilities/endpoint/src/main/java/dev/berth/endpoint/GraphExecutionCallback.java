@@ -11,8 +11,8 @@ interface GraphExecutionCallback {
     /// The record is answered.
     ///
     /// @param answer the outputs with one row, which whoever gets them closes
-    /// @param remarks as in [dev.berth.serving.Prediction]
-    void answered(NamedTensors answer, List<String> remarks);
+    /// @param annotations as in [dev.berth.serving.Prediction]
+    void answered(NamedTensors answer, List<String> annotations);
 
     /// What records the features that the run reads; null if nothing does.
     default @Nullable PredictionRecorder recorder() {
@@ -21,8 +21,8 @@ interface GraphExecutionCallback {
 
     /// The record is answered by what was made for an equal one.
     ///
-    /// @param answer and remarks as in [#answered]
-    void answeredAgain(NamedTensors answer, List<String> remarks);
+    /// @param answer and annotations as in [#answered]
+    void answeredAgain(NamedTensors answer, List<String> annotations);
 
     void failed(Problem problem);
 

@@ -156,7 +156,7 @@ final class GuardEvaluator {
     }
 
     private void activated(CompiledGuard guard) {
-        run.remark("guard:" + guard.name());
+        run.annotate("guard:" + guard.name());
         run.surroundings().listener().guardActivated(run.name(), guard.name(), run.request().id());
     }
 

@@ -151,7 +151,7 @@ final class ModelCall {
     private void fail(Problem problem) {
         failed.run();
         if (run.request().isBackground() && isForWantOfTime(problem)) {
-            // Says nothing of what was called: no stand-in, no mark against it.
+            // Says nothing of what was called: no default outputs, no mark against it.
             run.fail(problem);
         } else {
             step.fail(problem);
@@ -202,7 +202,7 @@ final class ModelCall {
                         return;
                     }
                     parts[part] = prediction.outputs();
-                    prediction.remarks().forEach(run::remark);
+                    prediction.annotations().forEach(run::annotation);
                     last = --missing == 0;
                 }
                 if (last) {

@@ -10,8 +10,8 @@ interface RecordCallback {
     /// The record is answered.
     ///
     /// @param answer the outputs with one row, which whoever gets them closes
-    /// @param remarks as in [dev.berth.serving.Prediction]
-    void answered(NamedTensors answer, Timings timings, List<String> remarks);
+    /// @param annotations as in [dev.berth.serving.Prediction]
+    void answered(NamedTensors answer, Timings timings, List<String> annotations);
 
     void failed(Problem problem);
 }

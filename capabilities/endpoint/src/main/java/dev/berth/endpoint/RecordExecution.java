@@ -27,7 +27,7 @@ final class RecordExecution implements RequestHandle {
     private final RecordCallback outcome;
     private final @Nullable InlineExecutor lane;
     private final @Nullable Thread laneThread;
-    private final String remark;
+    private final String annotation;
     private final @Nullable PredictionRecorder recorder;
     private final long startNanos = System.nanoTime();
     private volatile long endNanos = Timings.NOT_REACHED;
@@ -45,14 +45,14 @@ final class RecordExecution implements RequestHandle {
     /// @param plan of the variant that the record meets
     /// @param whole the endpoint's, whose bulkhead, shadows and fallbacks are those of all its
     ///   variants
-    /// @param remark of what was chosen for the record; empty for none
+    /// @param annotation of what was chosen for the record; empty for none
     /// @param request with the inputs of one record, which belong to this from now on
     /// @param lane of the calling thread, if it is that of one
     /// @param recorder of the event; null if there is none
     RecordExecution(
             CompiledEndpoint plan,
             CompiledEndpoint whole,
-            String remark,
+            String annotation,
             EndpointContext surroundings,
             PredictionRequest request,
             RecordCallback outcome,
@@ -61,7 +61,7 @@ final class RecordExecution implements RequestHandle {
         this.recorder = recorder;
         this.plan = plan;
         this.whole = whole;
-        this.remark = remark;
+        this.annotation = annotation;
         // Both are for the records of callers.
         boolean none = request.isBackground();
         this.shadows =
@@ -120,8 +120,8 @@ final class RecordExecution implements RequestHandle {
             first = new GraphExecution(plan, surroundings, request, new Outcome(0), laneHere());
             run = first;
         }
-        if (!remark.isEmpty()) {
-            first.remark(remark);
+        if (!annotation.isEmpty()) {
+            first.annotate(annotation);
         }
         first.start();
     }
@@ -149,7 +149,7 @@ final class RecordExecution implements RequestHandle {
         }
 
         @Override
-        public void answered(NamedTensors answer, List<String> remarks) {
+        public void answered(NamedTensors answer, List<String> annotations) {
             if (!end()) {
                 answer.close();
                 return;
@@ -157,13 +157,13 @@ final class RecordExecution implements RequestHandle {
             if (shadows != null && tried == 0) {
                 shadows.offer(RecordExecution.this, answer, endNanos - startNanos);
             }
-            tell(answer, remarks);
+            tell(answer, annotations);
         }
 
         @Override
-        public void answeredAgain(NamedTensors answer, List<String> remarks) {
+        public void answeredAgain(NamedTensors answer, List<String> annotations) {
             if (end()) {
-                tell(answer, remarks);
+                tell(answer, annotations);
             } else {
                 answer.close();
             }
@@ -174,10 +174,10 @@ final class RecordExecution implements RequestHandle {
             return recorder;
         }
 
-        private void tell(NamedTensors answer, List<String> remarks) {
+        private void tell(NamedTensors answer, List<String> annotations) {
             ended(true);
             if (recorder != null) {
-                recorder.succeeded(answer, remarks, stages());
+                recorder.succeeded(answer, annotations, stages());
             }
             plan.description()
                     .serviceLevel()
@@ -188,7 +188,7 @@ final class RecordExecution implements RequestHandle {
                                             name(),
                                             endNanos - startNanos,
                                             surroundings.listener()));
-            outcome.answered(answer, timings(), remarks);
+            outcome.answered(answer, timings(), annotations);
             leave();
         }
 
@@ -255,7 +255,7 @@ final class RecordExecution implements RequestHandle {
             return;
         }
         surroundings.listener().fellBack(name(), fallback.name(), request.id(), last);
-        next.remark("fallback:" + fallback.name());
+        next.annotate("fallback:" + fallback.name());
         letGoOn(next::start);
     }
 
@@ -280,7 +280,7 @@ final class RecordExecution implements RequestHandle {
         }
         ended(false);
         if (recorder != null) {
-            recorder.failed(problem, remarksSoFar(), stages());
+            recorder.failed(problem, annotationsSoFar(), stages());
         }
         plan.description()
                 .serviceLevel()
@@ -307,12 +307,12 @@ final class RecordExecution implements RequestHandle {
         surroundings.listener().ended(name(), request.id(), endNanos - startNanos, isAnswered);
     }
 
-    /// What was remarked before there was a problem: the guard that rejects a record is among it.
-    private synchronized List<String> remarksSoFar() {
+    /// What was annotated before there was a problem: the guard that rejects a record is among it.
+    private synchronized List<String> annotationsSoFar() {
         if (run != null) {
-            return run.remarksSoFar();
+            return run.annotationsSoFar();
         }
-        return remark.isEmpty() ? List.of() : List.of(remark);
+        return annotation.isEmpty() ? List.of() : List.of(annotation);
     }
 
     private synchronized List<PredictionStage> stages() {

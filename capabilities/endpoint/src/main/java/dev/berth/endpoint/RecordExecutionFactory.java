@@ -20,7 +20,7 @@ record RecordExecutionFactory(
         @Nullable String variant,
         EndpointContext surroundings,
         @Nullable PredictionEvents events) {
-    private static final String NO_REMARK = "";
+    private static final String NO_ANNOTATION = "";
 
     /// The same for background requests, of which nobody hears.
     RecordExecutionFactory unheard() {
@@ -38,7 +38,7 @@ record RecordExecutionFactory(
         PredictionRecorder recorder = events == null ? null : begin(events, request);
         if (plan.arms().split().isEmpty()) {
             return new RecordExecution(
-                    plan, plan, NO_REMARK, surroundings, request, outcome, lane, recorder);
+                    plan, plan, NO_ANNOTATION, surroundings, request, outcome, lane, recorder);
         }
         TrafficSplitter.Variant met = choose(plan.arms().split().get(), request, recorder);
         surroundings.listener().divided(plan.description().name(), met.name(), request.id());

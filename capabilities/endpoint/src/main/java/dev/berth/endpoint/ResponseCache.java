@@ -187,9 +187,9 @@ final class ResponseCache {
 
         /// The first is answered.
         ///
-        /// @param remarks that go with the answer
-        void succeeded(NamedTensors answer, List<String> remarks) {
-            CachedResponse kept = CachedResponse.copyOf(answer, remarks, ticker.read());
+        /// @param annotations that go with the answer
+        void succeeded(NamedTensors answer, List<String> annotations) {
+            CachedResponse kept = CachedResponse.copyOf(answer, annotations, ticker.read());
             keep(key, kept);
             for (GraphExecution follower : land()) {
                 follower.inside(

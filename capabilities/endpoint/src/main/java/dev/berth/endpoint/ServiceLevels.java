@@ -27,7 +27,7 @@ final class ServiceLevels {
     }
 
     /// A record was not. What its caller got wrong or gave up, and what a guard refused or had no
-    /// answer to, is no fault of the endpoint, and does not count.
+    /// answer to, is no violation of the endpoint, and does not count.
     static void failed(
             ServiceLevel level, EndpointName name, Problem problem, EndpointListener listener) {
         if (problem.code().category() != ProblemCategory.CALLER) {

@@ -175,7 +175,7 @@ final class ShadowTrafficRunner implements AutoCloseable {
         }
 
         @Override
-        public void answered(NamedTensors found, List<String> remarks) {
+        public void answered(NamedTensors found, List<String> annotations) {
             try (found) {
                 ShadowRecord record = one.record();
                 listener.shadowed(
@@ -195,8 +195,8 @@ final class ShadowTrafficRunner implements AutoCloseable {
         }
 
         @Override
-        public void answeredAgain(NamedTensors found, List<String> remarks) {
-            answered(found, remarks);
+        public void answeredAgain(NamedTensors found, List<String> annotations) {
+            answered(found, annotations);
         }
 
         @Override

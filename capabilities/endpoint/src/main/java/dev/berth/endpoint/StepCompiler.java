@@ -62,7 +62,7 @@ final class StepCompiler {
         }
         if (step.pattern() instanceof StepOperation.Features reading) {
             Optional<CompiledStep> compiled = features.compile(step, reading, needs, scope);
-            compiled.ifPresent(found -> checkStandIns(step, found));
+            compiled.ifPresent(found -> checkDefaultOutputs(step, found));
             return compiled;
         }
         checkBound(step);
@@ -90,7 +90,7 @@ final class StepCompiler {
                         step.timeout(),
                         step.breaker().map(CircuitBreaker::new),
                         step.otherwise());
-        checkStandIns(step, compiled);
+        checkDefaultOutputs(step, compiled);
         return Optional.of(compiled);
     }
 
@@ -266,20 +266,20 @@ final class StepCompiler {
     }
 
     /// Whether the values that stand in are such as the outputs may have.
-    private void checkStandIns(GraphStep step, CompiledStep compiled) {
+    private void checkDefaultOutputs(GraphStep step, CompiledStep compiled) {
         if (step.otherwise().isEmpty()) {
             return;
         }
         try {
-            MapRecordCodec.toTensors(compiled.standIns(), step.otherwise(), new TensorPool())
+            MapRecordCodec.toTensors(compiled.defaultOutputs(), step.otherwise(), new TensorPool())
                     .close();
         } catch (ProblemException e) {
             mistakes.add(
                     step.location(),
                     step.pointer() + "/otherwise",
                     e.problem().message()
-                            + e.problem().faults().stream()
-                                    .map(fault -> "; " + fault)
+                            + e.problem().violations().stream()
+                                    .map(violation -> "; " + violation)
                                     .reduce("", String::concat),
                     "a value for each output of the step",
                     "correct them");

@@ -223,12 +223,12 @@ final class StepExecution {
         }
         var listener = run.surroundings().listener();
         if (!cascade.budget().tryEscalate()) {
-            run.remark("escalation-refused:" + step.name());
+            run.annotate("escalation-denied:" + step.name());
             listener.escalationRefused(run.name(), step.name(), run.request().id());
             return true;
         }
         escalated = true;
-        run.remark("escalated:" + step.name());
+        run.annotate("escalated:" + step.name());
         listener.escalated(run.name(), step.name(), run.request().id());
         return false;
     }
@@ -279,7 +279,7 @@ final class StepExecution {
 
     private void failWithoutCall(CircuitBreaker breaker) {
         if (decide()) {
-            standIn(
+            useDefaultOutputs(
                     Problem.of(
                                     ProblemCode.CIRCUIT_OPEN,
                                     "it failed again and again and is not called for a while",
@@ -293,30 +293,30 @@ final class StepExecution {
         if (!decide()) {
             return;
         }
-        // What the caller did is no fault of what is called.
+        // What the caller did is no failure of the callee.
         if (step.breaker().isPresent()
                 && problem.code().category() != ProblemCategory.CALLER
                 && step.breaker().get().failed(System.nanoTime())) {
             run.surroundings().listener().circuitOpened(run.name(), step.name(), problem);
         }
-        standIn(problem);
+        useDefaultOutputs(problem);
     }
 
-    private void standIn(Problem problem) {
+    private void useDefaultOutputs(Problem problem) {
         if (step.otherwise().isEmpty()) {
             run.fail(ofStep(problem));
             return;
         }
-        try (NamedTensors standIns =
-                MapRecordCodec.toTensors(step.standIns(), step.otherwise(), run.pool())) {
+        try (NamedTensors defaultOutputs =
+                MapRecordCodec.toTensors(step.defaultOutputs(), step.otherwise(), run.pool())) {
             for (GraphValue output : step.outputs()) {
                 run.values()
                         .put(
                                 output.slot(),
-                                standIns.require(CompiledStep.outputName(output)).share());
+                                defaultOutputs.require(CompiledStep.outputName(output)).share());
             }
         }
-        run.remark("default:" + step.name());
+        run.annotate("default:" + step.name());
         run.surroundings().listener().stoodIn(run.name(), step.name(), run.request().id(), problem);
         run.stepDone(index);
     }
@@ -338,7 +338,7 @@ final class StepExecution {
                 code,
                 "step '" + step.name() + "': " + NearestName.withoutHint(problem.message()),
                 isOwn ? problem.remedy() : "ask who runs the server to correct the endpoint",
-                problem.faults(),
+                problem.violations(),
                 problem.retryAfter());
     }
 

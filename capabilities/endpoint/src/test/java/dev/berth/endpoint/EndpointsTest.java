@@ -237,7 +237,7 @@ final class EndpointsTest {
     }
 
     @Test
-    void otherwise_aStepThatFails_hasItsValuesStandIn() {
+    void otherwise_aStepThatFails_hasItsDefaultOutputs() {
         system.endpoint(
                         "e",
                         """
@@ -254,7 +254,7 @@ final class EndpointsTest {
     }
 
     @Test
-    void timeout_aStepThatIsLate_hasItsValuesStandIn() {
+    void timeout_aStepThatIsLate_hasItsDefaultOutputs() {
         system.endpoint(
                         "e",
                         """

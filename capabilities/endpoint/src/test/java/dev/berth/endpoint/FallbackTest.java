@@ -56,11 +56,11 @@ final class FallbackTest {
         }
     }
 
-    private void assertAnswer(Map<String, Object> record, double score, String... remarks) {
+    private void assertAnswer(Map<String, Object> record, double score, String... annotations) {
         try (Prediction answer =
                 system.send("e", record).answer().orTimeout(30, TimeUnit.SECONDS).join()) {
             assertThat(answer.outputs().require("score").number(0)).isEqualTo(score);
-            assertThat(answer.remarks()).containsExactly(remarks);
+            assertThat(answer.annotations()).containsExactly(annotations);
         }
     }
 
@@ -240,7 +240,7 @@ final class FallbackTest {
                         system.endpoints().acquire(new EndpointName("e"), "fresh"), Map.of("x", 2));
         try (Prediction answer = sent.answer().orTimeout(30, TimeUnit.SECONDS).join()) {
             assertThat(answer.outputs().require("score").number(0)).isEqualTo(6);
-            assertThat(answer.remarks()).containsExactly("fallback:stable");
+            assertThat(answer.annotations()).containsExactly("fallback:stable");
         }
         // The place in the bulkhead is free again.
         assertThat(system.predict("e", Map.of("x", 2))).containsKey("score");

@@ -150,7 +150,7 @@ final class IsolationTest {
     }
 
     @Test
-    void step_thatFailsAgainAndAgain_isNotCalledForAWhile_andItsStandInsAnswer() {
+    void step_thatFailsAgainAndAgain_isNotCalledForAWhile_andItsDefaultOutputsAnswer() {
         system.endpoint(
                         "e",
                         """

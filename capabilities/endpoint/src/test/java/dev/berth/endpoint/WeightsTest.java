@@ -291,7 +291,7 @@ final class WeightsTest {
         var sent = system.send(system.endpoints().acquire(NAME, "fresh"), Map.of("x", 2));
         try (Prediction answer = sent.answer().get(30, TimeUnit.SECONDS)) {
             assertThat(answer.outputs().require("score").number(0)).isEqualTo(200);
-            assertThat(answer.remarks()).containsExactly("variant:fresh");
+            assertThat(answer.annotations()).containsExactly("variant:fresh");
         }
         assertThatThrownBy(() -> system.endpoints().acquire(NAME, "frehs"))
                 .hasMessageContaining("no variant 'frehs'");

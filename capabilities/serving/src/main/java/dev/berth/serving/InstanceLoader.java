@@ -3,7 +3,7 @@ package dev.berth.serving;
 import dev.berth.catalog.PackageDraft;
 import dev.berth.core.ModelReference;
 import dev.berth.core.Problem;
-import dev.berth.core.Problem.Fault;
+import dev.berth.core.Problem.FieldViolation;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.signature.Dimension;
@@ -175,11 +175,11 @@ final class InstanceLoader implements AutoCloseable {
     }
 
     private static LoadResult refused(ModelPackage modelPackage, List<ValidationError> mistakes) {
-        List<Fault> faults =
+        List<FieldViolation> violations =
                 mistakes.stream()
                         .map(
                                 mistake ->
-                                        new Fault(
+                                        new FieldViolation(
                                                 mistake.location().toString(),
                                                 mistake.found(),
                                                 mistake.expected()))
@@ -192,10 +192,10 @@ final class InstanceLoader implements AutoCloseable {
                                 "the parts of model "
                                         + modelPackage.reference()
                                         + " do not fit together: "
-                                        + faults.getFirst()
+                                        + violations.getFirst()
                                         + others,
                                 first.remedy())
-                        .withFaults(faults);
+                        .withViolations(violations);
         return new LoadResult.Refused(problem, mistakes);
     }
 

@@ -85,7 +85,7 @@ final class ModelReconciler {
         int count = broken.mistakes().size();
         String reason =
                 count
-                        + (count == 1 ? " mistake: " : " mistakes, the first: ")
+                        + (count == 1 ? " error: " : " errors, the first: ")
                         + broken.mistakes().getFirst();
         slot.refused(digest, reason, broken.mistakes());
         tellRefused(broken.model() + "@" + broken.version(), slot, reason);

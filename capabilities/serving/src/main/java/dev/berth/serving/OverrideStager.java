@@ -5,7 +5,7 @@ import dev.berth.catalog.PackageEntry;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.Problem;
-import dev.berth.core.Problem.Fault;
+import dev.berth.core.Problem.FieldViolation;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.system.ValidationError;
@@ -54,12 +54,12 @@ final class OverrideStager {
         if (directory.packages().contains(broken)) {
             return;
         }
-        List<Fault> faults =
+        List<FieldViolation> violations =
                 broken.mistakes().stream()
-                        .map(m -> new Fault(broken.version(), m.found(), m.expected()))
+                        .map(m -> new FieldViolation(broken.version(), m.found(), m.expected()))
                         .toList();
         ValidationError first = broken.mistakes().getFirst();
-        String more = faults.size() == 1 ? "" : " (and " + (faults.size() - 1) + " more)";
+        String more = violations.size() == 1 ? "" : " (and " + (violations.size() - 1) + " more)";
         throw Problem.of(
                         ProblemCode.SIGNATURE_MISMATCH,
                         "what was sent does not fit model "
@@ -73,7 +73,7 @@ final class OverrideStager {
                                 + ")"
                                 + more,
                         first.remedy())
-                .withFaults(faults)
+                .withViolations(violations)
                 .asException();
     }
 

@@ -131,7 +131,7 @@ final class PublishingLease implements Lease {
         @Override
         public void succeed(Prediction prediction) {
             recorder.succeeded(
-                    prediction.outputs(), prediction.remarks(), stages(prediction.timings()));
+                    prediction.outputs(), prediction.annotations(), stages(prediction.timings()));
             reply.succeed(prediction);
         }
 

@@ -48,7 +48,7 @@ public final class SystemCheck {
                 }
             }
         }
-        return new CheckReport(mistakes, described.advice(), described.packageCount());
+        return new CheckReport(mistakes, described.warnings(), described.packageCount());
     }
 
     private static List<ValidationError> load(

@@ -338,7 +338,7 @@ final class ActiveCall<T> {
         result.complete(
                 new CallResult<>(
                         answered.value(),
-                        answered.remarks(),
+                        answered.annotations(),
                         Optional.of(one.turn.member().address()),
                         answered.version(),
                         plan.requestId(),

@@ -128,7 +128,7 @@ final class RemoteStepsTest {
     }
 
     @Test
-    void step_ofAnEndpointThere_bringsItsRemarks() throws IOException {
+    void step_ofAnEndpointThere_bringsItsAnnotations() throws IOException {
         var _ = serveThere();
         RemoteSystem.endpoint(here, "e", "steps: {far: {remote: there/bounded}}\n");
         Endpoints endpoints = openHere("");

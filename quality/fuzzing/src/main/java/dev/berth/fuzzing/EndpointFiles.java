@@ -48,7 +48,7 @@ final class EndpointFiles implements Target {
         CatalogSnapshot snapshot = system.catalog().read();
         for (EndpointEntry entry : snapshot.endpoints()) {
             if (entry instanceof EndpointEntry.Broken broken && broken.mistakes().isEmpty()) {
-                throw new AssertionError("broken without a mistake");
+                throw new AssertionError("broken without an error");
             }
         }
         var _ = EndpointCheck.mistakes(snapshot, Remotes.none());

@@ -274,7 +274,7 @@ class ManyModelsExampleTest {
         assertThat(drawn.out())
                 .contains("collision<br/>time-to-collision", "else target_speed = 0, steering = 0");
         Outcome check = BerthProgram.run("check", "examples/many-models");
-        assertThat(check.out()).contains("no mistakes");
+        assertThat(check.out()).contains("no errors");
     }
 
     @Test

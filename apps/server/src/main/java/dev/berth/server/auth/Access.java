@@ -117,7 +117,7 @@ public final class Access implements AutoCloseable {
                             + (rules.mistakes().size() == 1
                                     ? ""
                                     : " (and " + (rules.mistakes().size() - 1) + " more)"),
-                    "mend berth.yaml; `berth check` lists all mistakes");
+                    "mend berth.yaml; `berth check` lists all errors");
         }
     }
 

@@ -317,7 +317,7 @@ final class InferCalls {
 
         private ModelInferResponse write(Prediction prediction) {
             try (prediction) {
-                return InferMessageCodec.withRemarks(
+                return InferMessageCodec.withAnnotations(
                         InferMessageCodec.write(
                                 InferResponse.to(
                                         request,
@@ -325,7 +325,7 @@ final class InferCalls {
                                         signature,
                                         prediction.outputs()),
                                 bytesMax),
-                        prediction.remarks());
+                        prediction.annotations());
             }
         }
 

@@ -78,7 +78,7 @@ final class EndpointRoutes {
         }
         status.serviceLevel().ifPresent(level -> json.name("slo").plain(plain(level)));
         if (!status.mistakes().isEmpty()) {
-            json.name("mistakes")
+            json.name("errors")
                     .plain(status.mistakes().stream().map(ValidationError::toString).toList());
         }
         json.endObject();

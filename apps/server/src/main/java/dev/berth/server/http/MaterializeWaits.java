@@ -180,7 +180,7 @@ final class MaterializeWaits {
                                     why.code(),
                                     run.view() + ": " + why.message(),
                                     why.remedy(),
-                                    why.faults(),
+                                    why.violations(),
                                     why.retryAfter()));
                     return;
                 }

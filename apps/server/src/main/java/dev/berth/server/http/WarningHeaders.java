@@ -8,14 +8,14 @@ import java.util.stream.Collectors;
 final class WarningHeaders {
     private WarningHeaders() {}
 
-    /// Adds a header if there is anything, each remark once.
+    /// Adds a header if there is anything, each annotation once.
     static void tell(HttpServerExchange exchange, List<Prediction> predictions) {
         for (int i = 0; i < predictions.size(); i++) {
-            if (!predictions.get(i).remarks().isEmpty()) {
+            if (!predictions.get(i).annotations().isEmpty()) {
                 exchange.header(
                         "berth-annotations",
                         predictions.stream()
-                                .flatMap(each -> each.remarks().stream())
+                                .flatMap(each -> each.annotations().stream())
                                 .distinct()
                                 .collect(Collectors.joining(", ")));
                 return;

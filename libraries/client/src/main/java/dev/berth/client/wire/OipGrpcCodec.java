@@ -101,9 +101,9 @@ public final class OipGrpcCodec implements ProtocolCodec<NamedTensors> {
         ModelInferResponse message = message(answer.body());
         return new AttemptResult.Answered<>(
                 tensors(message),
-                TypedJsonCodec.remarks(
+                TypedJsonCodec.annotations(
                         message.getParametersOrDefault(
-                                        InferMessageCodec.REMARKS,
+                                        InferMessageCodec.ANNOTATIONS,
                                         InferParameter.getDefaultInstance())
                                 .getStringParam()),
                 TypedJsonCodec.version(answer)
