@@ -37,7 +37,7 @@ final class EndpointsServedTest {
                 """
                 summary: Multiples of three numbers, within bounds
                 steps:
-                  twice: {model: fake, with: {x: input.lengths}}
+                  twice: {model: fake, inputs: {x: input.lengths}}
                 outputs: {lengths: twice.y, sum: "twice.y[0] + twice.y[1] + twice.y[2]"}
                 guards:
                   negative: {on: input, when: "input.lengths.exists(l, l < 0.0)", reject: lengths are not negative}
@@ -287,14 +287,14 @@ final class EndpointsServedTest {
                 summary: Multiples, or what was sent
                 steps: {it: {model: fake}}
                 guards:
-                  large: {on: output, when: "output.y[0] > 100.0", fall-back: too large}
+                  large: {on: output, when: "output.y[0] > 100.0", fallback: too large}
                 fallback:
-                  same: {answer: {y: input.x}}
-                slo: {availability: 0.999, latency: {within: 250ms, share: 0.95}, window: 7d}
+                  same: {respond: {y: input.x}}
+                slo: {availability: 0.999, latency: {threshold: 250ms, target-ratio: 0.95}, window: 7d}
                 """);
         server.server().serving().refresh().join();
         assertThat(json(server.get("/v1/endpoints/careful")).path("slo").toString())
-                .contains("\"availability\":0.999", "\"within\":\"250ms\"", "\"window\":\"7d\"");
+                .contains("\"availability\":0.999", "\"threshold\":\"250ms\"", "\"window\":\"7d\"");
         HttpResponse<String> response =
                 server.post("/v1/endpoints/careful:predict", "{\"x\":[70,2,3]}");
         assertThat(json(response).path("y").toString()).isEqualTo("[70.0,2.0,3.0]");

@@ -90,14 +90,14 @@ class ManyRecordsTest {
                 "list",
                 """
                 inputs: [{name: lists, type: float32, shape: [n, 3], meaning: triples}]
-                steps: {a: {model: single, each: triple in input.lists, with: {x: triple}}}
+                steps: {a: {model: single, for-each: triple in input.lists, inputs: {x: triple}}}
                 outputs: {y: a.y}
                 """);
         endpoint(
                 "batches",
                 """
                 inputs: [{name: lists, type: float32, shape: [n, 3], meaning: triples}]
-                steps: {a: {model: fake, each: triple in input.lists, with: {x: triple}}}
+                steps: {a: {model: fake, for-each: triple in input.lists, inputs: {x: triple}}}
                 outputs: {y: a.y}
                 """);
         endpoint(

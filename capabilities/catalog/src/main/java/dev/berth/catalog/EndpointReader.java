@@ -187,7 +187,7 @@ final class EndpointReader {
 
     private static Optional<RecordLimits> recordLimits(DocumentNode place) {
         Optional<Integer> concurrent = place.integer("max-concurrent-records");
-        for (String key : List.of("max-queued-records", "adaptive")) {
+        for (String key : List.of("max-queued-records", "adaptive-concurrency")) {
             if (concurrent.isEmpty() && place.isSound()) {
                 place.child(key)
                         .ifPresent(
@@ -203,13 +203,13 @@ final class EndpointReader {
                         new RecordLimits(
                                 count,
                                 place.integer("max-queued-records").orElse(4 * count),
-                                place.truth("adaptive").orElse(false)));
+                                place.truth("adaptive-concurrency").orElse(false)));
     }
 
     private static Optional<ResponseCachePolicy> caching(DocumentNode place) {
-        Optional<Long> bytes = place.bytes("memory");
+        Optional<Long> bytes = place.bytes("max-bytes");
         Optional<Duration> timeToLive = place.duration("ttl");
-        requireSome(place, "memory", bytes.filter(count -> count == 0));
+        requireSome(place, "max-bytes", bytes.filter(count -> count == 0));
         requireSome(place, "ttl", timeToLive.filter(Duration::isZero));
         return place.hasUnsoundEntry() || bytes.isEmpty() || timeToLive.isEmpty()
                 ? Optional.empty()

@@ -20,8 +20,8 @@ final class ServiceLevelReader {
                         .orElse(ServiceLevel.WINDOW_DEFAULT);
         Optional<Double> availability = share(slo, "availability");
         Optional<DocumentNode> latency = slo.child("latency");
-        Optional<Duration> within = latency.flatMap(place -> place.duration("within"));
-        Optional<Double> share = latency.flatMap(place -> share(place, "share"));
+        Optional<Duration> within = latency.flatMap(place -> place.duration("threshold"));
+        Optional<Double> share = latency.flatMap(place -> share(place, "target-ratio"));
         if (slo.hasUnsoundEntry() || latency.map(DocumentNode::hasUnsoundEntry).orElse(false)) {
             return Optional.empty();
         }

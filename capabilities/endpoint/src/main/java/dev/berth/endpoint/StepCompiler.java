@@ -145,7 +145,7 @@ final class StepCompiler {
         return Objects.requireNonNull(signatures.get(callee));
     }
 
-    /// Names under `with` that nothing that is called takes.
+    /// Names under `inputs` that nothing that is called takes.
     private void checkBound(GraphStep step) {
         Set<String> inputs = new LinkedHashSet<>();
         calleeSignatures(step)
@@ -184,7 +184,7 @@ final class StepCompiler {
                     each.list(),
                     each.list() + ", which is a single value",
                     "a list",
-                    "name one, or remove `each`");
+                    "name one, or remove `for-each`");
             return Optional.empty();
         }
         return Optional.of(new FanOut(each.variable(), list.get()));
@@ -197,7 +197,7 @@ final class StepCompiler {
             mistakes.add(
                     step.location(),
                     step.pointer(),
-                    "`each` with a choice between models",
+                    "`for-each` with a choice between models",
                     "it with a model or an ensemble",
                     "fan out in a step of its own");
         }
@@ -276,7 +276,7 @@ final class StepCompiler {
         } catch (ProblemException e) {
             mistakes.add(
                     step.location(),
-                    step.pointer() + "/otherwise",
+                    step.pointer() + "/default-outputs",
                     e.problem().message()
                             + e.problem().violations().stream()
                                     .map(violation -> "; " + violation)

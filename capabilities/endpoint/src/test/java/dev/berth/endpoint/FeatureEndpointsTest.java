@@ -239,7 +239,7 @@ final class FeatureEndpointsTest {
     @Test
     void input_thatTheStepBinds_isNotRead() {
         materialize();
-        open("{it: {model: late, with: {a: \"1.5\", b: \"2.5\"}}}");
+        open("{it: {model: late, inputs: {a: \"1.5\", b: \"2.5\"}}}");
         assertThat(inputs()).containsExactly("time");
         assertThat(system.predict("e", Map.of("time", NOON.toString())))
                 .containsEntry("a", 1.5f)
@@ -251,7 +251,7 @@ final class FeatureEndpointsTest {
         materialize();
         open(
                 """
-                {known: {features: {count: "departures@1:count", late: "calendar@1:late"}, with: {origin: input.airport}},
+                {known: {features: {count: "departures@1:count", late: "calendar@1:late"}, inputs: {origin: input.airport}},
                         out: {compute: {count: known.count, late: known.late}}}
                 """);
         assertThat(system.mistakes("e")).isEmpty();

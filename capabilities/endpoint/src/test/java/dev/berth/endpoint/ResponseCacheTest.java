@@ -24,7 +24,7 @@ final class ResponseCacheTest {
     private static final String CACHED =
             """
             steps: {it: {model: small}}
-            cache: {memory: 1MiB, ttl: 1h}
+            cache: {max-bytes: 1MiB, ttl: 1h}
             """;
 
     private static final Map<String, Object> RECORD = Map.of("x", 2, "text", "two");
@@ -183,7 +183,7 @@ final class ResponseCacheTest {
                         """
                         inputs: [{name: user, type: string, meaning: who asks}]
                         steps: {it: {model: small}}
-                        cache: {memory: 1MiB, ttl: 1h}
+                        cache: {max-bytes: 1MiB, ttl: 1h}
                         traffic:
                           sticky-by: input.user
                           variants:

@@ -30,7 +30,7 @@ class ProblemTest {
     }
 
     @Test
-    void withFaults_listChangedLater_keepsWhatItGot() {
+    void withViolations_listChangedLater_keepsWhatItGot() {
         List<Problem.FieldViolation> violations = new ArrayList<>();
         Problem problem = FULL.withViolations(violations);
         violations.add(new Problem.FieldViolation("$.a", "1", "text"));

@@ -105,7 +105,7 @@ class PrometheusTest {
                 """
                 summary: Promises
                 steps: {it: {model: fake}}
-                slo: {availability: 0.999, latency: {within: 1s, share: 0.9}}
+                slo: {availability: 0.999, latency: {threshold: 1s, target-ratio: 0.9}}
                 """);
         return system;
     }

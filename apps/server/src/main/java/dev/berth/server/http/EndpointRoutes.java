@@ -61,9 +61,9 @@ final class EndpointRoutes {
                                 plain.put(
                                         "latency",
                                         Map.of(
-                                                "within",
+                                                "threshold",
                                                 latency.within().toMillis() + "ms",
-                                                "share",
+                                                "target-ratio",
                                                 latency.share())));
         plain.put("window", level.window().toDays() + "d");
         return plain;

@@ -41,7 +41,21 @@ class RenamedKeysTest {
                 "limits: {waiting-records: 1}                   | max-queued-records",
                 "limits: {concurrent-records: 1}                | max-concurrent-records",
                 "guards: {g: {on: input, if-it-fails: fail}}    | failure-policy",
-                "steps: {s: {model: m, escalation-max: 0.1}}    | max-escalation-ratio"
+                "steps: {s: {model: m, escalation-max: 0.1}}    | max-escalation-ratio",
+                "steps: {s: {model: m, with: {a: 1}}}           | inputs",
+                "steps: {s: {model: m, each: a in b.c}}         | for-each",
+                "steps: {s: {model: m, otherwise: {a: 1}}}      | default-outputs",
+                "steps: {s: {model: m, breaker: {}}}            | circuit-breaker",
+                "steps: {s: {circuit-breaker: {failures: 1}}}   | failure-threshold",
+                "steps: {s: {circuit-breaker: {pause: 1s}}}     | open-duration",
+                "guards: {g: {on: input, fall-back: dark}}      | fallback",
+                "guards: {g: {on: input, answer: {y: 1}}}       | respond",
+                "fallback: {f: {answer: {y: 1}}}                | respond",
+                "traffic: {shadows: {a: {share: 0.1}}}          | sample-ratio",
+                "cache: {memory: 1MiB}                          | max-bytes",
+                "slo: {latency: {within: 1s}}                   | threshold",
+                "slo: {latency: {share: 0.9}}                   | target-ratio",
+                "limits: {adaptive: true}                       | adaptive-concurrency"
             })
     void oldKey_ofAnEndpoint_isAnErrorThatNamesTheNewOne(String yaml, String now) {
         assertThat(remedies(yaml + "\n", Schema.ofEndpoint()))

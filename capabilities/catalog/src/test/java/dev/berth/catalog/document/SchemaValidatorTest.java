@@ -39,11 +39,11 @@ class SchemaValidatorTest {
     private static final String ENDPOINT =
             """
             {"summary": "s", "owner": "o", "inputs": [{"name": "a", "type": "int32", "meaning": "m", "shape": [2, "n"]}],
-             "steps": {"one": {"model": "m@1", "with": {"x": "input.x"}, "timeout": "1s", "otherwise": {"y": 0}},
+             "steps": {"one": {"model": "m@1", "inputs": {"x": "input.x"}, "timeout": "1s", "default-outputs": {"y": 0}},
                "two": {"compute": {"a": 1, "b": true}},
                "three": {"ensemble": [{"model": "m", "weight": 2}, {"model": "n"}], "combine": "vote"},
                "four": {"cascade": [{"model": "m", "accept": "y > 1"}, {"model": "n"}], "max-escalation-ratio": 0.5},
-               "five": {"switch": [{"when": "true", "model": "m"}, {"model": "n"}], "each": "b in one.y"}},
+               "five": {"switch": [{"when": "true", "model": "m"}, {"model": "n"}], "for-each": "b in one.y"}},
              "outputs": {"y": "one.y", "z": {"value": "two.a", "unit": "1"}},
              "guards": {"g": {"on": "output", "clamp": {"y": {"min": 0, "max": 1}}, "failure-policy": "ignore"},
                "h": {"on": "input", "when": "true", "reject": "no"},

@@ -330,6 +330,6 @@ public final class StreamIngestor {
     }
 
     private void note(IngestReport report, Optional<StreamProgress> latest) {
-        status = new IngestStatus(status.counted().plus(report).withoutFaults(), latest);
+        status = new IngestStatus(status.counted().plus(report).withoutViolations(), latest);
     }
 }
