@@ -25,7 +25,7 @@ class FeatureVersionCommandsTest {
             sources:
               orders:
                 csv: orders.csv
-                time: at
+                timestamp-column: at
                 columns: {at: timestamp, buyer: string, price: float64}
             views:
               spending:
@@ -35,14 +35,14 @@ class FeatureVersionCommandsTest {
                 entities: {customer: buyer}
                 source: orders
                 features:
-                  sum: {aggregate: sum, of: price, window: unbounded, unit: EUR, meaning: all that was spent}
+                  sum: {aggregate: sum, input-column: price, window: unbounded, unit: EUR, meaning: all that was spent}
                   count_1d: {aggregate: count, window: 1d, meaning: orders of a day}
             on-demand:
               shares:
                 version: 1
                 summary: Shares of what was spent
                 inputs: {total: float64}
-                reads: {spent: {view: spending@1}}
+                views: {spent: {view: spending@1}}
                 features:
                   share: {type: float64, expression: spent.sum / request.total, meaning: a share}
             """;
@@ -126,7 +126,7 @@ class FeatureVersionCommandsTest {
         return Stream.of(
                 Arguments.of(
                         "aggregate: count,",
-                        "aggregate: count, where: prise > 1.0,",
+                        "aggregate: count, filter: prise > 1.0,",
                         "where 'prise > 1.0'"),
                 Arguments.of(FROM, withSql("selec nonsense"), "syntax error"),
                 Arguments.of(
@@ -245,7 +245,7 @@ class FeatureVersionCommandsTest {
     @Test
     void check_listsEveryExpressionThatCannotBeCompiled() throws IOException {
         write(
-                FEATURES.replace("aggregate: count,", "aggregate: count, where: prise > 1.0,")
+                FEATURES.replace("aggregate: count,", "aggregate: count, filter: prise > 1.0,")
                         .replace("spent.sum / request.total", "spent.sum / request.totl"));
         Run run = RecordedTerminal.run("check", system, "--skip-load");
         assertThat(run.status()).isEqualTo(BerthCommand.STATUS_FAILED);
@@ -276,12 +276,13 @@ class FeatureVersionCommandsTest {
         Path file = directory.resolve("features/sales.yaml");
         assertThat(Files.readString(file))
                 .contains("Strasse_Ort: \"Straße & Ort\"", "price_in: \"price in €\"")
-                .contains("price_in_mean_7d: {aggregate: mean, of: price_in");
+                .contains("price_in_mean_7d: {aggregate: mean, input-column: price_in");
         Files.writeString(
                 file,
                 Files.readString(file)
                         .replace(
-                                "mean, of: price_in,", "mean, of: price_in, where: price_in < 2.0,")
+                                "mean, input-column: price_in,",
+                                "mean, input-column: price_in, filter: price_in < 2.0,")
                         .replace("window: 7d", "window: unbounded"));
         ScaleSystem.edit(directory, "spending@1:sum", "sales@1:price_in_mean_7d");
         assertThat(run("apply").err()).isEmpty();
@@ -315,9 +316,9 @@ class FeatureVersionCommandsTest {
         assertThat(Files.readString(file))
                 .contains(
                         "csv: \"data/daily sales.csv\"",
-                        "time: day",
+                        "timestamp-column: day",
                         "shop: {type: string,",
-                        "amount_mean_7d: {aggregate: mean, of: amount",
+                        "amount_mean_7d: {aggregate: mean, input-column: amount",
                         "aliases:\n      the_rest: \"the rest\"\n");
         assertThat(RecordedTerminal.run("check", system).status()).isZero();
         assertThat(run("materialize", "--view", "daily_sales").out())

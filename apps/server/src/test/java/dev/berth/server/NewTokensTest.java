@@ -58,7 +58,7 @@ final class NewTokensTest {
                           corp:
                             issuer: https://login.example.org
                             audience: models
-                            keys: %s
+                            jwks: %s
                         consumers:
                           shop:
                             purpose: Ranks what the shop shows

@@ -179,7 +179,7 @@ final class FeaturesReader {
                     valid,
                     new Entity(
                             valid,
-                            place.text("key").orElse(name),
+                            place.text("join-key").orElse(name),
                             type.get(),
                             place.text("meaning").orElse(""),
                             place.text("owner")));

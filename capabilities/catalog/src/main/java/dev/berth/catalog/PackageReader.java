@@ -143,7 +143,7 @@ final class PackageReader {
                 place.integer("executors"),
                 place.integer("intra-op-threads"),
                 place.integer("inter-op-threads"),
-                place.truth("spinning").orElse(defaults.spinning()),
+                place.truth("allow-spinning").orElse(defaults.spinning()),
                 place.text("optimization")
                         .map(word -> Optimization.valueOf(word.toUpperCase(Locale.ROOT)))
                         .orElse(defaults.optimization()),

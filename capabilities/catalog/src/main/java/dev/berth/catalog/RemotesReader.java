@@ -110,11 +110,11 @@ final class RemotesReader {
         if (!TlsSettingsCheck.isTls(place)) {
             return Optional.empty();
         }
-        Optional<Path> certificate = place.text("certificate").map(directory::resolve);
-        Optional<Path> key = place.text("key").map(directory::resolve);
+        Optional<Path> certificate = place.text("cert-file").map(directory::resolve);
+        Optional<Path> key = place.text("key-file").map(directory::resolve);
         return Optional.of(
                 new RemoteTls(
-                        place.text("authorities").map(directory::resolve),
+                        place.text("ca-file").map(directory::resolve),
                         certificate.flatMap(
                                 shown -> key.map(file -> new RemoteTls.Identity(shown, file)))));
     }

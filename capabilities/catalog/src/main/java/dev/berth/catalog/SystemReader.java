@@ -118,18 +118,18 @@ final class SystemReader {
     private static FeatureSettings features(DocumentNode features) {
         return new FeatureSettings(
                 store(features),
-                features.duration("materialize"),
-                features.number("log").orElse(0.0));
+                features.duration("materialize-interval"),
+                features.number("log-sample-ratio").orElse(0.0));
     }
 
     private static Optional<RedisStoreConfig> store(DocumentNode features) {
         Optional<String> uri = features.text("store");
-        Optional<String> authorities = features.text("authorities");
+        Optional<String> authorities = features.text("ca-file");
         if (authorities.isPresent() && uri.filter(text -> text.startsWith("rediss:")).isEmpty()) {
             features.mistake(
                     "authorities without TLS",
                     "a `store` that begins with rediss:// beside it",
-                    "write rediss://, or remove `authorities`");
+                    "write rediss://, or remove `ca-file`");
         }
         return uri.map(text -> new RedisStoreConfig(text, authorities));
     }
@@ -145,7 +145,7 @@ final class SystemReader {
                             "`name` beside `state`: the same in all servers that share the store",
                             "add `name`");
         }
-        return uri.map(text -> new StateStoreConfig(text, state.get().text("authorities")));
+        return uri.map(text -> new StateStoreConfig(text, state.get().text("ca-file")));
     }
 
     private static Optional<ModelName> model(String name, DocumentNode place, Set<String> present) {

@@ -14,7 +14,7 @@ final class TopicReader {
             return Optional.empty();
         }
         TlsSettingsCheck.check(place);
-        Optional<String> servers = place.text("servers");
+        Optional<String> servers = place.text("bootstrap-servers");
         Optional<String> topic = place.text("topic");
         Optional<DataSourceConfig.Login> login = login(place);
         return place.isSound() && servers.isPresent() && topic.isPresent()
@@ -27,11 +27,11 @@ final class TopicReader {
         if (!TlsSettingsCheck.isTls(place)) {
             return Optional.empty();
         }
-        Optional<String> key = place.text("key");
+        Optional<String> key = place.text("key-file");
         return Optional.of(
                 new DataSourceConfig.Tls(
-                        place.text("authorities"),
-                        place.text("certificate")
+                        place.text("ca-file"),
+                        place.text("cert-file")
                                 .flatMap(
                                         shown ->
                                                 key.map(
@@ -43,7 +43,7 @@ final class TopicReader {
     private static Optional<DataSourceConfig.Login> login(DocumentNode place) {
         Optional<String> user = place.text("user");
         Optional<String> password = place.text("password-from");
-        Optional<DocumentNode> written = place.child("mechanism");
+        Optional<DocumentNode> written = place.child("sasl-mechanism");
         if (user.isPresent() != password.isPresent() || (written.isPresent() && user.isEmpty())) {
             place.mistake(
                     user.isPresent() ? "a user without a password" : "no user",
@@ -60,7 +60,7 @@ final class TopicReader {
             place.mistake(
                     "a password that would be sent in the open",
                     "`tls: true`, or a mechanism that does not send it",
-                    "add `tls: true`, or write `mechanism: scram-sha-512`");
+                    "add `tls: true`, or write `sasl-mechanism: scram-sha-512`");
         }
         return user.flatMap(
                 name -> password.map(from -> new DataSourceConfig.Login(mechanism, name, from)));

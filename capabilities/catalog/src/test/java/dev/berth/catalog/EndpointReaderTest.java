@@ -269,7 +269,7 @@ final class EndpointReaderTest {
                     steps: {a: {ensemble: [{model: m, weight: .nan}, {model: n}]}} | the number NaN | above 0
                     steps: {a: {ensemble: [{model: m}, {model: n}], combine: median}} | median | mean
                     steps: {a: {model: m, timeout: 0s}}                         | a timeout of nothing | a duration above zero
-                    steps: {a: {model: m, each: nothing}}                       | nothing | <variable> in <list>
+                    steps: {a: {model: m, for-each: nothing}}                       | nothing | <variable> in <list>
                     steps: {a: {model: "m@"}}                                   | m@ | name@version
                     steps: {a: {modell: m}}                                     | modell | model
                     steps: {a-b: {model: m}}                                    | a-b | letters, digits and `_`

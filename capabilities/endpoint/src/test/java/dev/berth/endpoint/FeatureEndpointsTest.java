@@ -49,7 +49,7 @@ final class FeatureEndpointsTest {
             sources:
               flights:
                 parquet: flights.parquet
-                time: left
+                timestamp-column: left
                 columns: {left: timestamp, origin: string, delay: float64}
             views:
               departures:
@@ -58,14 +58,14 @@ final class FeatureEndpointsTest {
                 entities: {airport: origin}
                 source: flights
                 features:
-                  delay: {aggregate: mean, of: delay, window: 3h, meaning: their mean delay}
+                  delay: {aggregate: mean, input-column: delay, window: 3h, meaning: their mean delay}
                   count: {aggregate: count, window: 3h, meaning: how many there were}
             on-demand:
               calendar:
                 version: 1
                 summary: what the calendar says
                 inputs: {time: timestamp}
-                reads: {there: {view: departures@1, keys: {airport: origin}}}
+                views: {there: {view: departures@1, keys: {airport: origin}}}
                 features:
                   hour: {type: int64, expression: request.time.getHours(), meaning: the hour}
                   late: {type: float64, expression: there.delay * 2.0, default: -1, meaning: twice the delay}

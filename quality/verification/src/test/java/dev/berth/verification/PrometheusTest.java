@@ -121,11 +121,11 @@ class PrometheusTest {
                 sources:
                   files:
                     csv: lost.csv
-                    time: at
+                    timestamp-column: at
                     columns: {at: timestamp, place: string}
                   topic:
-                    stream: {kafka: {servers: "127.0.0.1:9", topic: lost}}
-                    time: at
+                    stream: {kafka: {bootstrap-servers: "127.0.0.1:9", topic: lost}}
+                    timestamp-column: at
                     columns: {at: timestamp, place: string}
                 views:
                   counted:
@@ -137,7 +137,8 @@ class PrometheusTest {
                       count: {aggregate: count, window: unbounded, meaning: how often}
                 """);
         Files.writeString(
-                system.resolve("berth.yaml"), "name: trouble\nfeatures: {materialize: 1s}\n");
+                system.resolve("berth.yaml"),
+                "name: trouble\nfeatures: {materialize-interval: 1s}\n");
     }
 
     private static ServerOptions options() {

@@ -189,7 +189,7 @@ public final class Access implements AutoCloseable {
 
     /// Whether callers are answered of whom it is not known who they are.
     boolean letsInUnknown() {
-        return !isClosed() || now().ring().letsInUndeclared();
+        return !isClosed() || now().ring().letsInAnonymous();
     }
 
     boolean takesCertificates() {

@@ -133,8 +133,8 @@ final class Authenticator {
                 return byCertificate(peer.get(), ring, knock);
             }
         }
-        if (ring.letsInUndeclared()) {
-            return Caller.UNDECLARED;
+        if (ring.letsInAnonymous()) {
+            return Caller.ANONYMOUS;
         }
         throw refuse(AccessDenialReason.KEY_MISSING, knock, "", "");
     }
@@ -247,8 +247,8 @@ final class Authenticator {
         if (callers.size() == 1) {
             return callers.iterator().next();
         }
-        if (callers.isEmpty() && ring.letsInUndeclared()) {
-            return Caller.UNDECLARED;
+        if (callers.isEmpty() && ring.letsInAnonymous()) {
+            return Caller.ANONYMOUS;
         }
         throw refuse(callers.isEmpty() ? ifNone : ifSeveral, knock, "", who);
     }

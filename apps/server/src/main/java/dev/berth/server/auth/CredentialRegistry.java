@@ -50,8 +50,8 @@ final class CredentialRegistry {
 
     /// Whether those may call who are none of the consumers. Without consumers nothing is said of
     /// them: they may have been forgotten, or be unreadable.
-    boolean letsInUndeclared() {
-        return rules.undeclared() == AnonymousPolicy.ALLOWED && !rules.consumers().isEmpty();
+    boolean letsInAnonymous() {
+        return rules.anonymous() == AnonymousPolicy.ALLOW && !rules.consumers().isEmpty();
     }
 
     TokenVerifier verifier() {

@@ -85,7 +85,7 @@ final class TokenVerificationRequiredTest {
                         Optional.empty(),
                         false);
         return new AccessRules(
-                List.of(shop), List.of(issuer), AnonymousPolicy.REFUSED, Set.of(), List.of());
+                List.of(shop), List.of(issuer), AnonymousPolicy.DENY, Set.of(), List.of());
     }
 
     private static AccessRequest knock(Signing key, String issuer) {

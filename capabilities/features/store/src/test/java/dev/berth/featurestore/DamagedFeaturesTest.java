@@ -47,7 +47,8 @@ class DamagedFeaturesTest {
     private static final int EVENTS = 3 * PLACES;
 
     private static final String FILE = "csv: %s.csv";
-    private static final String STREAM = "stream: {history: {csv: %s.csv}, lateness: 1m}";
+    private static final String STREAM =
+            "stream: {batch-source: {csv: %s.csv}, allowed-lateness: 1m}";
 
     @TempDir private Path directory;
 
@@ -55,8 +56,8 @@ class DamagedFeaturesTest {
         return """
           %s:
             %s
-            time: at
-            id: id
+            timestamp-column: at
+            event-id-column: id
             columns: {at: timestamp, id: int64, place: string}
         """
                 .formatted(name, origin.formatted("events"));

@@ -49,8 +49,8 @@ class EventCasesTest {
             sources:
               events:
                 csv: events.csv
-                time: at
-                created: known
+                timestamp-column: at
+                created-timestamp-column: known
                 columns: {who: string, at: timestamp, known: timestamp, amount: int64}
             views:
               orders:
@@ -67,7 +67,7 @@ class EventCasesTest {
                 source: events
                 features:
                   count: {aggregate: count, window: 1h, meaning: how many}
-                  sum: {aggregate: sum, of: amount, window: 1h, meaning: how much}
+                  sum: {aggregate: sum, input-column: amount, window: 1h, meaning: how much}
             """;
 
     @TempDir private Path directory;

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// A member that is absent or null is missing; one that is no column of the source is passed over.
 /// A value fits if nothing of it is lost: whole numbers within the range of their column, every
 /// number for a floating-point column, base64 for bytes, texts for times, or whole numbers where
-/// the source has `epoch`.
+/// the source has `epoch-unit`.
 public final class EventJsonReader {
     private static final JsonKeys BODY = JsonKeys.of("events");
 

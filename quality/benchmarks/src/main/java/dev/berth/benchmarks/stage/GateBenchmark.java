@@ -102,7 +102,7 @@ public class GateBenchmark {
                         new AccessRules(
                                 declared,
                                 List.of(issuer.declared()),
-                                AnonymousPolicy.REFUSED,
+                                AnonymousPolicy.DENY,
                                 Set.of(),
                                 List.of()));
         withToken = headers().add("authorization", "Bearer " + issuer.token("consumer-0"));

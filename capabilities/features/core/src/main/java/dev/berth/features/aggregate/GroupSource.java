@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// Groups in the order of their values, each value once. Immutable.
 sealed interface GroupSource {
 
-    /// A value of the `by` column, and what is added up of its events.
+    /// A value of the `bucket-by` column, and what is added up of its events.
     record Group(Object value, StoredPartial content) {}
 
     /// The groups, from the least value on.

@@ -190,7 +190,7 @@ public final class ColumnCheck {
                         + source.name()
                         + " declares, or one that fits into it without loss)",
                 isNumber
-                        ? "declare what the numbers count: `epoch: seconds`, `millis` or `micros`"
+                        ? "declare what the numbers count: `epoch-unit: seconds`, `millis` or `micros`"
                         : "write files with that type, or declare the one that they have");
     }
 
