@@ -44,7 +44,7 @@ public final class Berth implements AutoCloseable {
                         OptionalModules.remotes().of(() -> serving.system().remotes()),
                         features::current);
         if (watches) {
-            endpoints.followWeights(Endpoints.WEIGHTS_INTERVAL);
+            endpoints.watchTrafficWeights(Endpoints.WEIGHTS_INTERVAL);
         }
     }
 

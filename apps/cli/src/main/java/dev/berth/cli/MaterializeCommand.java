@@ -142,7 +142,7 @@ final class MaterializeCommand implements Callable<Integer> {
                         outcomes);
                 run.unmet().forEach(unmet -> warn(run.view(), unmet));
             }
-            tellAll(outcomes, failures);
+            reportAll(outcomes, failures);
         }
     }
 
@@ -172,7 +172,7 @@ final class MaterializeCommand implements Callable<Integer> {
                 terminal.say(retired + " is retired: nothing is kept of it any more");
             }
         }
-        tellAll(outcomes, failures);
+        reportAll(outcomes, failures);
     }
 
     private void warn(Object view, Object unmet) {
@@ -188,7 +188,7 @@ final class MaterializeCommand implements Callable<Integer> {
     }
 
     /// Fails with the first problem after all others are printed.
-    private void tellAll(List<Object> outcomes, List<ProblemException> failures) {
+    private void reportAll(List<Object> outcomes, List<ProblemException> failures) {
         if (json) {
             terminal.out().println(JsonValues.text(outcomes));
         }

@@ -38,7 +38,7 @@ final class ServerMaterialization {
             while (!runs.stream().allMatch(Run::isEnd)) {
                 progress.now(told(runs));
                 Thread.sleep(LOOK);
-                runs = server.look().stream().filter(run -> names.contains(run.view())).toList();
+                runs = server.poll().stream().filter(run -> names.contains(run.view())).toList();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -143,11 +143,11 @@ class OldGenCollectorTest {
             long ended = 0;
             for (String before : List.of(args).subList(2, args.length)) {
                 counts[0] = new ConnectionCounts(Integer.parseInt(before), ended);
-                growth.look();
+                growth.poll();
                 ended = Long.parseLong(args[1]);
             }
             counts[0] = new ConnectionCounts(Integer.parseInt(args[0]), Long.parseLong(args[1]));
-            growth.look();
+            growth.poll();
             System.out.println(old.getUsage().getUsed() / MEGABYTE);
         }
     }

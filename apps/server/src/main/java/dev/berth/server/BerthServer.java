@@ -105,11 +105,11 @@ public final class BerthServer implements AutoCloseable {
         Endpoints endpoints = endpoints(serving, metrics, options, reads);
         parts.add(endpoints::close);
         if (options.serving().watching().isPresent()) {
-            endpoints.followWeights(Endpoints.WEIGHTS_INTERVAL);
+            endpoints.watchTrafficWeights(Endpoints.WEIGHTS_INTERVAL);
         }
         Access access = access(serving, options);
         parts.add(access::close);
-        access.tell(metrics.access());
+        access.addListener(metrics.access());
         var traffic = new InFlightRequests();
         metrics.watch(serving);
         metrics.watch(traffic);
@@ -323,7 +323,7 @@ public final class BerthServer implements AutoCloseable {
                     "{} requests were under way after {}; they are cut off",
                     traffic.underWay(),
                     grace);
-            serving.cutOff();
+            serving.failAll();
             var _ = awaitIdle(CUT_OFF_TIME);
         }
         settle(Duration.ofNanos(Math.max(end - System.nanoTime(), CUT_OFF_TIME.toNanos())));

@@ -16,30 +16,30 @@ record CompositeServingListener(ServingListener metrics, ServingListener other)
     private static final Logger LOG = LoggerFactory.getLogger(CompositeServingListener.class);
 
     @Override
-    public void answered(ModelReference model, String requestId, Timings timings) {
-        metrics.answered(model, requestId, timings);
-        other.answered(model, requestId, timings);
+    public void onRequestCompleted(ModelReference model, String requestId, Timings timings) {
+        metrics.onRequestCompleted(model, requestId, timings);
+        other.onRequestCompleted(model, requestId, timings);
     }
 
     @Override
-    public void failed(ModelReference model, String requestId, Problem problem) {
-        metrics.failed(model, requestId, problem);
-        other.failed(model, requestId, problem);
+    public void onRequestFailed(ModelReference model, String requestId, Problem problem) {
+        metrics.onRequestFailed(model, requestId, problem);
+        other.onRequestFailed(model, requestId, problem);
     }
 
     @Override
-    public void executed(ModelReference model, int rows, long nanos) {
-        metrics.executed(model, rows, nanos);
-        other.executed(model, rows, nanos);
+    public void onBatchExecuted(ModelReference model, int rows, long nanos) {
+        metrics.onBatchExecuted(model, rows, nanos);
+        other.onBatchExecuted(model, rows, nanos);
     }
 
     @Override
-    public void changed(ModelStatus status) {
+    public void onModelStateChanged(ModelStatus status) {
         // Serving itself logs the change; here is what to mend.
         if (status.state() == ModelState.FAILED) {
             status.mistakes().forEach(mistake -> LOG.warn("  {}", mistake));
         }
-        metrics.changed(status);
-        other.changed(status);
+        metrics.onModelStateChanged(status);
+        other.onModelStateChanged(status);
     }
 }

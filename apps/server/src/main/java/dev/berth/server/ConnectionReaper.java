@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /// has the model's.
 final class ConnectionReaper {
     /// Far below any of the times, and rare enough that ten thousand connections cost nothing.
-    private static final long LOOK_MILLIS = 250;
+    private static final long POLL_MILLIS = 250;
 
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionReaper.class);
 
@@ -52,7 +52,7 @@ final class ConnectionReaper {
         var watch = new ConnectionReaper(times);
         var _ =
                 loop.scheduleAtFixedRate(
-                        watch::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                        watch::look, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
         return watch;
     }
 
@@ -110,7 +110,7 @@ final class ConnectionReaper {
         }
     }
 
-    private void look() {
+    private void poll() {
         long now = System.nanoTime();
         reset = 0;
         List<ConnectionProgressHandler> overdue = new ArrayList<>();

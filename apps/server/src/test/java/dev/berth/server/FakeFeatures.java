@@ -286,7 +286,7 @@ final class FakeFeatures implements OnlineFeatureReader, StatisticsReader {
     }
 
     @Override
-    public boolean isQuick() {
+    public boolean isInlineable() {
         return quick;
     }
 

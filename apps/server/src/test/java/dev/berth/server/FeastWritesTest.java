@@ -128,7 +128,7 @@ class FeastWritesTest {
         }
 
         @Override
-        public boolean isQuick() {
+        public boolean isInlineable() {
             return true;
         }
     }

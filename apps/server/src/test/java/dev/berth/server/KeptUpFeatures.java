@@ -166,7 +166,7 @@ final class KeptUpFeatures implements OnlineFeatureReader, FeatureStoreMaintenan
     }
 
     @Override
-    public boolean isQuick() {
+    public boolean isInlineable() {
         return true;
     }
 }

@@ -90,7 +90,7 @@ public final class CatalogWatcher implements AutoCloseable {
         try {
             while (true) {
                 awaitNotice(settling.isUnsettled() ? pace.quiet() : pace.rescan());
-                look();
+                poll();
             }
         } catch (InterruptedException | ClosedWatchServiceException e) {
             // Closed: nothing more to watch.
@@ -132,7 +132,7 @@ public final class CatalogWatcher implements AutoCloseable {
         return matters;
     }
 
-    private void look() {
+    private void poll() {
         try {
             SystemFingerprint now = SystemFingerprint.of(directory, names);
             watch(now.folders());

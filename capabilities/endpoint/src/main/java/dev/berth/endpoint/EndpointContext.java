@@ -18,7 +18,7 @@ record EndpointContext(
         ShadowDesk shadows) {
 
     /// The same for what nobody is to hear of.
-    EndpointContext unheard() {
+    EndpointContext withoutListener() {
         return new EndpointContext(
                 serving, nested, remotes, new EndpointListener() {}, outdated, shadows);
     }

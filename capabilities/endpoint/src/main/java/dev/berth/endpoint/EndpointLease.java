@@ -47,7 +47,7 @@ final class EndpointLease implements Lease {
 
     /// Its models may.
     @Override
-    public boolean mayUseLanes() {
+    public boolean supportsInlineExecution() {
         return false;
     }
 
@@ -72,7 +72,7 @@ final class EndpointLease implements Lease {
         use();
         int rows = request.inputs().tensor(0).rows();
         if (request.isBackground()) {
-            return begin(makes.unheard(), request, caller, lane, rows);
+            return begin(makes.withoutListener(), request, caller, lane, rows);
         }
         return begin(makes, request, counters.counted(caller, rows), lane, rows);
     }
@@ -91,7 +91,7 @@ final class EndpointLease implements Lease {
             return new Done();
         }
         if (lane != null && rows > 0 && makes.plan().isLong(request.inputs().byteCount())) {
-            return beginElsewhere(plan, request, reply, rows);
+            return beginOnExecutor(plan, request, reply, rows);
         }
         if (rows == 1) {
             RecordExecution call;
@@ -120,7 +120,7 @@ final class EndpointLease implements Lease {
     }
 
     /// Begins on a thread that others do not wait for.
-    private static RequestHandle beginElsewhere(
+    private static RequestHandle beginOnExecutor(
             RecordExecutionFactory plan,
             PredictionRequest request,
             PredictionCallback reply,

@@ -215,7 +215,7 @@ public final class Endpoints implements AutoCloseable {
 
     /// Takes over changes of weights since the last time. Reads the state's store, which takes some
     /// seconds if that does not answer; neither a prediction nor a [#refresh] waits for it.
-    public void lookAtWeights() {
+    public void refreshTrafficWeights() {
         weights.poll();
         synchronized (publishing) {
             ActiveTrafficWeights.Known known = weights.known();
@@ -225,7 +225,7 @@ public final class Endpoints implements AutoCloseable {
             published = known;
             Map<String, EndpointState> before = states;
             states = weighted(before);
-            states.forEach((name, state) -> tellWeights(before.get(name), state));
+            states.forEach((name, state) -> logWeights(before.get(name), state));
         }
     }
 
@@ -234,7 +234,7 @@ public final class Endpoints implements AutoCloseable {
         return weights.isReadable();
     }
 
-    private static void tellWeights(@Nullable EndpointState before, EndpointState now) {
+    private static void logWeights(@Nullable EndpointState before, EndpointState now) {
         CompiledEndpoint plan = now.plan();
         if (plan != null
                 && before != null
@@ -248,10 +248,10 @@ public final class Endpoints implements AutoCloseable {
         }
     }
 
-    /// Calls [#lookAtWeights] again and again until this is closed, on a thread of its own.
+    /// Calls [#refreshTrafficWeights] again and again until this is closed, on a thread of its own.
     ///
     /// @param interval after which it looks again
-    public void followWeights(Duration interval) {
+    public void watchTrafficWeights(Duration interval) {
         follower =
                 Thread.ofPlatform()
                         .name("berth-weights")
@@ -267,9 +267,9 @@ public final class Endpoints implements AutoCloseable {
                 return;
             }
             try {
-                lookAtWeights();
+                refreshTrafficWeights();
                 if (System.nanoTime() - askedNanos > REMOTES_INTERVAL.toNanos()) {
-                    askRemotesAgain();
+                    retryRemotes();
                     askedNanos = System.nanoTime();
                 }
             } catch (RuntimeException e) {
@@ -279,7 +279,7 @@ public final class Endpoints implements AutoCloseable {
     }
 
     /// Endpoints whose remotes did not answer are compiled when they do.
-    private void askRemotesAgain() {
+    private void retryRemotes() {
         if (states.values().stream().anyMatch(EndpointState::waitsForRemote)) {
             refresh();
         }

@@ -76,12 +76,12 @@ final class GraphExecution {
                 () -> {
                     takeInputs();
                     if (new GuardEvaluator(this).askAll(plan.program().inputGuards())) {
-                        goOn();
+                        proceed();
                     }
                 });
     }
 
-    private void goOn() {
+    private void proceed() {
         switch (plan.way()) {
             case ResponseStrategy.Steps steps -> {
                 // Nobody who waits is to wait for what is done in the background.
@@ -191,7 +191,7 @@ final class GraphExecution {
         annotation("cached:" + name());
         NamedTensors answer = kept.toTensors(pool());
         if (end()) {
-            outcome.answeredAgain(answer, annotations());
+            outcome.onCachedResponse(answer, annotations());
         } else {
             answer.close();
         }
@@ -236,8 +236,8 @@ final class GraphExecution {
         return flight;
     }
 
-    void looked(CacheLookupResult look) {
-        surroundings.listener().looked(name(), look, request.id());
+    void onCacheLookup(CacheLookupResult result) {
+        surroundings.listener().onCacheLookup(name(), result, request.id());
     }
 
     /// Whether a thread may work with slots; it then has to [#leave].
@@ -289,7 +289,7 @@ final class GraphExecution {
 
     /// Ends the run as a guard will not have its answer, unless it has ended.
     void fallBack(Problem problem) {
-        end(problem, () -> outcome.fellBack(problem));
+        end(problem, () -> outcome.onFallback(problem));
     }
 
     private void end(Problem problem, Runnable tell) {

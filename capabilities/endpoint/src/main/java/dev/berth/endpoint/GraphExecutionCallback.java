@@ -22,12 +22,12 @@ interface GraphExecutionCallback {
     /// The record is answered by what was made for an equal one.
     ///
     /// @param answer and annotations as in [#answered]
-    void answeredAgain(NamedTensors answer, List<String> annotations);
+    void onCachedResponse(NamedTensors answer, List<String> annotations);
 
     void failed(Problem problem);
 
     /// A guard will not have the answer, and a fallback is to give another.
     ///
     /// @param problem for the caller, if there is none
-    void fellBack(Problem problem);
+    void onFallback(Problem problem);
 }

@@ -46,7 +46,7 @@ final class GuardEvaluator {
                 return respond(guard);
             }
         } catch (Expression.FailedException | ProblemException e) {
-            if (!guardFailed(guard, e)) {
+            if (!onGuardFailed(guard, e)) {
                 return false;
             }
         }
@@ -58,7 +58,7 @@ final class GuardEvaluator {
     /// `failure-policy: ignore` is set: otherwise a caller could turn the guard off.
     ///
     /// @return whether the run goes on all the same
-    private boolean guardFailed(CompiledGuard guard, Exception failure) {
+    private boolean onGuardFailed(CompiledGuard guard, Exception failure) {
         String reason =
                 failure instanceof ProblemException problem
                         ? problem.problem().message()
@@ -78,7 +78,7 @@ final class GuardEvaluator {
         }
         run.surroundings()
                 .listener()
-                .guardFailed(
+                .onGuardFailed(
                         run.name(), guard.name(), run.request().id(), guard.isFailOpen(), reason);
         if (!guard.isFailOpen()) {
             run.fail(
@@ -157,7 +157,9 @@ final class GuardEvaluator {
 
     private void activated(CompiledGuard guard) {
         run.annotate("guard:" + guard.name());
-        run.surroundings().listener().guardActivated(run.name(), guard.name(), run.request().id());
+        run.surroundings()
+                .listener()
+                .onGuardActivated(run.name(), guard.name(), run.request().id());
     }
 
     private Problem refusal(CompiledGuard guard, ProblemCode code, String message, String remedy) {
@@ -205,7 +207,8 @@ final class GuardEvaluator {
         activated(guard);
         run.surroundings()
                 .listener()
-                .omitted(run.name(), guard.name(), size - kept.size(), run.request().id());
+                .onElementsOmitted(
+                        run.name(), guard.name(), size - kept.size(), run.request().id());
         for (CompiledGuard.Part part : omit.parts()) {
             run.values()
                     .put(

@@ -161,7 +161,7 @@ final class RecordExecution implements RequestHandle {
         }
 
         @Override
-        public void answeredAgain(NamedTensors answer, List<String> annotations) {
+        public void onCachedResponse(NamedTensors answer, List<String> annotations) {
             if (end()) {
                 tell(answer, annotations);
             } else {
@@ -195,14 +195,14 @@ final class RecordExecution implements RequestHandle {
         @Override
         public void failed(Problem problem) {
             if (isToBeAnswered(problem)) {
-                fellBack(problem);
+                onFallback(problem);
             } else {
                 refuse(first == null ? problem : first);
             }
         }
 
         @Override
-        public void fellBack(Problem problem) {
+        public void onFallback(Problem problem) {
             if (tried == whole.arms().fallbacks().size()) {
                 refuse(first == null ? problem : first);
             } else {
@@ -254,7 +254,7 @@ final class RecordExecution implements RequestHandle {
             refuse(reason == null ? why : reason);
             return;
         }
-        surroundings.listener().fellBack(name(), fallback.name(), request.id(), last);
+        surroundings.listener().onFallback(name(), fallback.name(), request.id(), last);
         next.annotate("fallback:" + fallback.name());
         letGoOn(next::start);
     }
@@ -304,7 +304,9 @@ final class RecordExecution implements RequestHandle {
     }
 
     private void ended(boolean isAnswered) {
-        surroundings.listener().ended(name(), request.id(), endNanos - startNanos, isAnswered);
+        surroundings
+                .listener()
+                .onRecordCompleted(name(), request.id(), endNanos - startNanos, isAnswered);
     }
 
     /// What was annotated before there was a problem: the guard that rejects a record is among it.

@@ -23,8 +23,8 @@ record RecordExecutionFactory(
     private static final String NO_ANNOTATION = "";
 
     /// The same for background requests, of which nobody hears.
-    RecordExecutionFactory unheard() {
-        return new RecordExecutionFactory(plan, variant, surroundings.unheard(), null);
+    RecordExecutionFactory withoutListener() {
+        return new RecordExecutionFactory(plan, variant, surroundings.withoutListener(), null);
     }
 
     /// The call of one record, which has not begun.
@@ -41,7 +41,9 @@ record RecordExecutionFactory(
                     plan, plan, NO_ANNOTATION, surroundings, request, outcome, lane, recorder);
         }
         TrafficSplitter.Variant met = choose(plan.arms().split().get(), request, recorder);
-        surroundings.listener().divided(plan.description().name(), met.name(), request.id());
+        surroundings
+                .listener()
+                .onVariantSelected(plan.description().name(), met.name(), request.id());
         return new RecordExecution(
                 met.plan(),
                 plan,

@@ -85,7 +85,7 @@ final class ResponseCache {
     void answer(GraphExecution run) {
         CacheKey key = key(run.plan().variant(), record(run));
         if (key == null) {
-            run.looked(CacheLookupResult.BYPASSED);
+            run.onCacheLookup(CacheLookupResult.BYPASSED);
             run.startSteps();
         } else {
             answer(run, key);
@@ -95,18 +95,18 @@ final class ResponseCache {
     private void answer(GraphExecution run, CacheKey key) {
         CachedResponse kept = kept(key);
         if (kept != null) {
-            run.looked(CacheLookupResult.HIT);
+            run.onCacheLookup(CacheLookupResult.HIT);
             run.answer(kept);
             return;
         }
         var own = new Flight(key, run.request().deadlineNanos());
         Flight other = flights.putIfAbsent(key, own);
         if (other == null) {
-            run.looked(CacheLookupResult.MISS);
+            run.onCacheLookup(CacheLookupResult.MISS);
             run.lead(own);
             run.startSteps();
         } else if (!other.join(run)) {
-            run.looked(CacheLookupResult.BYPASSED);
+            run.onCacheLookup(CacheLookupResult.BYPASSED);
             run.startSteps();
         }
     }
@@ -194,7 +194,7 @@ final class ResponseCache {
             for (GraphExecution follower : land()) {
                 follower.inside(
                         () -> {
-                            follower.looked(CacheLookupResult.COALESCED);
+                            follower.onCacheLookup(CacheLookupResult.COALESCED);
                             follower.answer(kept);
                         });
             }
@@ -205,7 +205,7 @@ final class ResponseCache {
             for (GraphExecution follower : land()) {
                 follower.inside(
                         () -> {
-                            follower.looked(CacheLookupResult.BYPASSED);
+                            follower.onCacheLookup(CacheLookupResult.BYPASSED);
                             follower.startSteps();
                         });
             }

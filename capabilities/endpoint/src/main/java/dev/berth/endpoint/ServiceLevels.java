@@ -15,11 +15,12 @@ final class ServiceLevels {
     static void answered(
             ServiceLevel level, EndpointName name, long nanos, EndpointListener listener) {
         level.availability()
-                .ifPresent(goal -> listener.judged(name, Objective.AVAILABILITY, goal, true));
+                .ifPresent(
+                        goal -> listener.onSloEvaluated(name, Objective.AVAILABILITY, goal, true));
         level.latency()
                 .ifPresent(
                         latency ->
-                                listener.judged(
+                                listener.onSloEvaluated(
                                         name,
                                         Objective.LATENCY,
                                         latency.share(),
@@ -32,7 +33,10 @@ final class ServiceLevels {
             ServiceLevel level, EndpointName name, Problem problem, EndpointListener listener) {
         if (problem.code().category() != ProblemCategory.CALLER) {
             level.availability()
-                    .ifPresent(goal -> listener.judged(name, Objective.AVAILABILITY, goal, false));
+                    .ifPresent(
+                            goal ->
+                                    listener.onSloEvaluated(
+                                            name, Objective.AVAILABILITY, goal, false));
         }
     }
 }

@@ -113,12 +113,13 @@ final class ShadowTrafficRunner implements AutoCloseable {
     private void shed(@Nullable Waiting one) {
         if (one != null) {
             one.record().close();
-            tellShed(one);
+            notifyDropped(one);
         }
     }
 
-    private void tellShed(Waiting one) {
-        listener.shadowShed(one.endpoint(), one.record().shadow().name(), one.record().requestId());
+    private void notifyDropped(Waiting one) {
+        listener.onShadowDropped(
+                one.endpoint(), one.record().shadow().name(), one.record().requestId());
     }
 
     private void work() {
@@ -178,7 +179,7 @@ final class ShadowTrafficRunner implements AutoCloseable {
         public void answered(NamedTensors found, List<String> annotations) {
             try (found) {
                 ShadowRecord record = one.record();
-                listener.shadowed(
+                listener.onShadowCompared(
                         one.endpoint(),
                         record.shadow().name(),
                         record.requestId(),
@@ -195,12 +196,12 @@ final class ShadowTrafficRunner implements AutoCloseable {
         }
 
         @Override
-        public void answeredAgain(NamedTensors found, List<String> annotations) {
+        public void onCachedResponse(NamedTensors found, List<String> annotations) {
             answered(found, annotations);
         }
 
         @Override
-        public void fellBack(Problem problem) {
+        public void onFallback(Problem problem) {
             failed(problem);
         }
 
@@ -215,9 +216,9 @@ final class ShadowTrafficRunner implements AutoCloseable {
 
         private void tell(Problem problem) {
             if (ModelCall.isForWantOfTime(problem)) {
-                tellShed(one);
+                notifyDropped(one);
             } else if (!problem.equals(CLOSED)) {
-                listener.shadowFailed(
+                listener.onShadowFailed(
                         one.endpoint(),
                         one.record().shadow().name(),
                         one.record().requestId(),

@@ -99,7 +99,7 @@ final class StepExecution {
     /// Reads at once what is quick; what waits for a store, on a thread of its own that may wait.
     private void read(CompiledOperation.Features features) {
         var reading = new FeatureReadExecution(run, step, features);
-        if (features.reads().isQuick() && features.prepared().isQuick()) {
+        if (features.reads().isInlineable() && features.prepared().isInlineable()) {
             reading.readAll();
             run.stepDone(index);
             return;
@@ -224,12 +224,12 @@ final class StepExecution {
         var listener = run.surroundings().listener();
         if (!cascade.budget().tryEscalate()) {
             run.annotate("escalation-denied:" + step.name());
-            listener.escalationRefused(run.name(), step.name(), run.request().id());
+            listener.onEscalationDenied(run.name(), step.name(), run.request().id());
             return true;
         }
         escalated = true;
         run.annotate("escalated:" + step.name());
-        listener.escalated(run.name(), step.name(), run.request().id());
+        listener.onEscalated(run.name(), step.name(), run.request().id());
         return false;
     }
 
@@ -297,7 +297,7 @@ final class StepExecution {
         if (step.breaker().isPresent()
                 && problem.code().category() != ProblemCategory.CALLER
                 && step.breaker().get().failed(System.nanoTime())) {
-            run.surroundings().listener().circuitOpened(run.name(), step.name(), problem);
+            run.surroundings().listener().onCircuitOpened(run.name(), step.name(), problem);
         }
         useDefaultOutputs(problem);
     }
@@ -317,7 +317,9 @@ final class StepExecution {
             }
         }
         run.annotate("default:" + step.name());
-        run.surroundings().listener().stoodIn(run.name(), step.name(), run.request().id(), problem);
+        run.surroundings()
+                .listener()
+                .onStepDefaulted(run.name(), step.name(), run.request().id(), problem);
         run.stepDone(index);
     }
 

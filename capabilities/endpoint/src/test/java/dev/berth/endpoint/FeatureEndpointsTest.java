@@ -369,7 +369,7 @@ final class FeatureEndpointsTest {
         }
 
         @Override
-        public boolean isQuick() {
+        public boolean isInlineable() {
             return false;
         }
 

@@ -78,13 +78,13 @@ final class WeightsTest {
                 system.endpoints()
                         .weightsOf(NAME)
                         .change(weights(0, 1), ChangedBy.known("ann"), "ready");
-        system.endpoints().lookAtWeights();
+        system.endpoints().refreshTrafficWeights();
         assertThat(score()).isEqualTo(200f);
         var _ =
                 system.endpoints()
                         .weightsOf(NAME)
                         .rollBack(ChangedBy.known("ann"), "not so", OptionalInt.empty());
-        system.endpoints().lookAtWeights();
+        system.endpoints().refreshTrafficWeights();
         assertThat(score()).isEqualTo(2f);
     }
 
@@ -106,7 +106,7 @@ final class WeightsTest {
     @Timeout(30)
     void change_byAnotherProcessOfTheDirectory_isFollowed() {
         system.endpoint("e", traffic("")).open();
-        system.endpoints().followWeights(Duration.ofMillis(10));
+        system.endpoints().watchTrafficWeights(Duration.ofMillis(10));
         // As `berth traffic DIR` does it, and as another replica does.
         try (var other = Endpoints.open(system.serving(), new EndpointListener() {})) {
             var _ = other.weightsOf(NAME).change(weights(0, 1), ChangedBy.known("bob"), "ready");
@@ -125,13 +125,13 @@ final class WeightsTest {
     void state_thatBreaks_leavesTheLastWeightsInForce_untilItIsMended() throws Exception {
         system.endpoint("e", traffic("")).open();
         toFresh();
-        system.endpoints().lookAtWeights();
+        system.endpoints().refreshTrafficWeights();
         byte[] log = Files.readAllBytes(directory.resolve(".berth/state.db-wal"));
         Path aside = Files.move(state(), directory.resolve("aside"));
         Files.writeString(state(), "no database ".repeat(1_000));
         // What is in it would mend the file.
         Files.delete(directory.resolve(".berth/state.db-wal"));
-        system.endpoints().lookAtWeights();
+        system.endpoints().refreshTrafficWeights();
         assertThat(score()).isEqualTo(200f);
         assertThat(system.endpoints().isStateReadable()).isFalse();
         assertThatThrownBy(this::toFresh)
@@ -141,7 +141,7 @@ final class WeightsTest {
         Files.write(directory.resolve(".berth/state.db-wal"), log);
         Files.move(aside, state(), StandardCopyOption.REPLACE_EXISTING);
         while (!system.endpoints().isStateReadable()) {
-            system.endpoints().lookAtWeights();
+            system.endpoints().refreshTrafficWeights();
         }
         assertThat(score()).isEqualTo(200f);
     }
@@ -157,10 +157,10 @@ final class WeightsTest {
     void state_movedAway_putsTheWeightsOfTheFileInForce() throws Exception {
         system.endpoint("e", traffic("")).open();
         toFresh();
-        system.endpoints().lookAtWeights();
+        system.endpoints().refreshTrafficWeights();
         assertThat(score()).isEqualTo(200f);
         Files.move(state(), directory.resolve("aside"));
-        system.endpoints().lookAtWeights();
+        system.endpoints().refreshTrafficWeights();
         assertThat(score()).isEqualTo(2f);
     }
 
@@ -178,7 +178,7 @@ final class WeightsTest {
                     .hasMessageContaining("cannot be used");
 
             Files.delete(state());
-            started.lookAtWeights();
+            started.refreshTrafficWeights();
             assertThat(started.isReady(new ModelName("e"))).isTrue();
         }
     }
@@ -228,7 +228,7 @@ final class WeightsTest {
         assertThat(journal).exists();
 
         writeJournal("");
-        system.endpoints().lookAtWeights();
+        system.endpoints().refreshTrafficWeights();
         assertThat(score()).isEqualTo(200f);
         assertThat(journal).doesNotExist();
     }
@@ -252,7 +252,7 @@ final class WeightsTest {
                                         weights(0, 1), ChangedBy.known("ann"), "change " + change)
                                 : control.rollBack(
                                         ChangedBy.known("ann"), "back", OptionalInt.empty());
-                system.endpoints().lookAtWeights();
+                system.endpoints().refreshTrafficWeights();
                 // What is sent from now on meets the new weights.
                 assertThat(score()).isEqualTo(fresh ? 200f : 2f);
             }

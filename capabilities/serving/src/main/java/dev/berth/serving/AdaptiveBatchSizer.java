@@ -142,7 +142,7 @@ final class AdaptiveBatchSizer {
     /// An executor was busy with these rows for so long; not called for what failed.
     ///
     /// @param processorNanos of which it had a processor
-    synchronized void worked(int rows, long nanos, long processorNanos) {
+    synchronized void recordBatch(int rows, long nanos, long processorNanos) {
         double sample = (double) Math.max(1, nanos) / Math.max(1, rows) / cost(rows);
         boolean spoilt = pace != UNKNOWN && sample > SPOILT_TIMES * pace;
         pace = pace == UNKNOWN ? sample : pace + PACE_GAIN * (sample - pace);

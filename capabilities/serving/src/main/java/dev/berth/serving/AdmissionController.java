@@ -32,7 +32,7 @@ final class AdmissionController {
     ///
     /// @return null if it is to be read
     @Nullable Problem refuseUnread() {
-        return lines.pooled().turnsAway()
+        return lines.pooled().shouldShedUnread()
                 ? RejectionProblems.unread(model, fullQueueNanos(lines.pooled()))
                 : null;
     }

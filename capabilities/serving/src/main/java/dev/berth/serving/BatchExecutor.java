@@ -76,7 +76,7 @@ final class BatchExecutor {
             if (foreground && !failed && rowsRun > 0) {
                 long processor = learns ? ProcessorTime.ofThisThread() - processorStart : 0;
                 long end = System.nanoTime();
-                instance.worked(rowsRun, end - start, end, processor);
+                instance.recordBatch(rowsRun, end - start, end, processor);
             }
         } catch (RuntimeException | Error e) {
             Problem problem = problemOf(e);
@@ -116,7 +116,7 @@ final class BatchExecutor {
             for (int i = 0; i < inputs.count(); i++) {
                 tensors.put(inputs.name(i), inputs.tensor(i).share());
             }
-            if (instance.encoder().apply(tensors, pending::isWanted)) {
+            if (instance.encoder().apply(tensors, pending::isActive)) {
                 pending.encoded(System.nanoTime());
                 return new Encoded(pending, tensors);
             }
@@ -206,7 +206,7 @@ final class BatchExecutor {
     ///
     /// @param executedNanos when the execution ended, just now but for the replies of its others
     private void reply(Encoded one, List<Tensor> outputs, long executedNanos) {
-        if (!one.pending.isWanted(executedNanos)) {
+        if (!one.pending.isActive(executedNanos)) {
             outputs.forEach(Tensor::close);
             return;
         }
@@ -217,7 +217,7 @@ final class BatchExecutor {
         NamedTensors answer = new NamedTensors();
         try {
             artifactRun.putOutputs(one.tensors, outputs);
-            if (!instance.decoder().apply(one.tensors, one.pending::isWanted)) {
+            if (!instance.decoder().apply(one.tensors, one.pending::isActive)) {
                 return;
             }
             for (Field field : instance.signature().outputs()) {

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /// up, or has had its time, the run under way is terminated and no further one is begun. An engine
 /// has better things to do than what nobody will read.
 ///
-/// Its executor runs it; whoever settles one of the requests calls [#stopIfUnwanted].
+/// Its executor runs it; whoever settles one of the requests calls [#terminateIfAbandoned].
 final class CancellableExecution {
     private static final Problem UNWANTED =
             Problem.of(
@@ -68,12 +68,12 @@ final class CancellableExecution {
     }
 
     /// One of its requests has been settled.
-    synchronized void stopIfUnwanted() {
+    synchronized void terminateIfAbandoned() {
         if (running && isUnwanted()) {
             stopped = true;
             execution.terminate();
             // One whose run had not quite begun has not heard it, and nobody else would tell it.
-            LATER.execute(this::stopIfUnwanted);
+            LATER.execute(this::terminateIfAbandoned);
         }
     }
 

@@ -58,9 +58,9 @@ final class DispatchQueue implements DeadlineSource {
         this.deadlines = deadlines;
     }
 
-    /// Whether a request that was not read yet is refused, as [RequestQueue#turnsAway].
-    boolean turnsAway() {
-        return queue.turnsAway();
+    /// Whether a request that was not read yet is refused, as [RequestQueue#shouldShedUnread].
+    boolean shouldShedUnread() {
+        return queue.shouldShedUnread();
     }
 
     /// Queues a request and has it worked off.
@@ -82,8 +82,8 @@ final class DispatchQueue implements DeadlineSource {
     }
 
     private void refuseShed() {
-        if (queue.sheds()) {
-            queue.takeShed().forEach(refuse);
+        if (queue.hasShed()) {
+            queue.drainShed().forEach(refuse);
         }
     }
 
@@ -105,7 +105,7 @@ final class DispatchQueue implements DeadlineSource {
     private void drain() {
         while (true) {
             List<PendingRequest> share =
-                    queue.takeShare(kind == Kind.LANE ? UNTIMED : System.nanoTime());
+                    queue.pollBatch(kind == Kind.LANE ? UNTIMED : System.nanoTime());
             refuseShed();
             if (share.isEmpty()) {
                 return;
@@ -184,7 +184,7 @@ final class DispatchQueue implements DeadlineSource {
     }
 
     /// Gives up everything that is here.
-    void cutOff(Problem reason) {
+    void failAll(Problem reason) {
         queue.all().forEach(pending -> pending.cancel(reason));
     }
 

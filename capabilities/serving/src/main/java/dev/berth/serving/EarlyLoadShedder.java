@@ -32,13 +32,13 @@ final class EarlyLoadShedder {
     }
 
     /// An executor took so many.
-    void took(int requests) {
+    void onDispatched(int requests) {
         came *= KEPT;
         taken = taken * KEPT + requests;
     }
 
     /// One more comes; whether it is heard.
-    boolean hearsNext() {
+    boolean tryAdmit() {
         double wanted = CHOICE * taken;
         due += wanted >= came ? 1 : wanted / came;
         came++;

@@ -36,7 +36,7 @@ final class Eviction implements Predicate<ModelInstance> {
         model.publish();
         retired.add(instance);
         LOG.debug("model {} is evicted, which makes room for others", reference);
-        listener.changed(slot.get().status());
+        listener.onModelStateChanged(slot.get().status());
         return true;
     }
 }

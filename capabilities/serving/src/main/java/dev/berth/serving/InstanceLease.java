@@ -41,8 +41,8 @@ final class InstanceLease implements Lease {
     }
 
     @Override
-    public boolean mayUseLanes() {
-        return instance.mayUseLanes();
+    public boolean supportsInlineExecution() {
+        return instance.supportsInlineExecution();
     }
 
     @Override

@@ -121,7 +121,7 @@ final class Leases {
     }
 
     /// Fails those who wait for a load.
-    void cutOff(ProblemException reason) {
-        demand.cutOff(reason);
+    void failAll(ProblemException reason) {
+        demand.failAll(reason);
     }
 }

@@ -28,7 +28,7 @@ final class MemoryBudget {
 
     /// The end of a request is told to nobody, so as not to burden every one with it: looked for
     /// again after this time.
-    private static final long LOOK_MILLIS = 2;
+    private static final long POLL_MILLIS = 2;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
@@ -60,7 +60,7 @@ final class MemoryBudget {
                 if (enough || !evictOne(evict)) {
                     requireTime(model, bytes, end);
                     try {
-                        wait(LOOK_MILLIS);
+                        wait(POLL_MILLIS);
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                         throw new PackageLoader.NoRoom(noRoom(model, bytes));

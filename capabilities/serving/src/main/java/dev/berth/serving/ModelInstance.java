@@ -95,7 +95,7 @@ final class ModelInstance {
         this.clock = surroundings.clock();
         this.executors = Math.min(artifact.executors(), surroundings.executionThreads());
         this.variesInSize = signature().inputs().stream().anyMatch(this::variesInSize);
-        int laneCount = mayUseLanes() ? surroundings.lanes() : 0;
+        int laneCount = supportsInlineExecution() ? surroundings.lanes() : 0;
         this.rowsPerExecutionMax = rowsPerExecutionMax(modelPackage, laneCount > 0);
         this.batchTimes = new AdaptiveBatchSizer(rowsPerExecutionMax, executors);
         this.executions = new ExecutionContextPool(artifact, inputs.optional());
@@ -143,8 +143,8 @@ final class ModelInstance {
 
     /// Whether the threads that send requests execute them, where a process has lanes. A package
     /// that says who executes or that its executors wait for more has its word.
-    boolean mayUseLanes() {
-        return artifact.isQuick()
+    boolean supportsInlineExecution() {
+        return artifact.isInlineable()
                 && modelPackage.runtime().executors().isEmpty()
                 && modelPackage.batch().delayMax().isZero();
     }
@@ -263,8 +263,8 @@ final class ModelInstance {
     }
 
     /// Gives up every request that has no answer yet.
-    void cutOff(Problem reason) {
-        lines.cutOff(reason);
+    void failAll(Problem reason) {
+        lines.failAll(reason);
     }
 
     /// Gives up every background request that has no answer yet.
@@ -288,7 +288,7 @@ final class ModelInstance {
         Problem problem = admissions.refuseUnread();
         if (problem != null) {
             counters.failed(problem, 0);
-            listener.failed(reference(), requestId.get(), problem);
+            listener.onRequestFailed(reference(), requestId.get(), problem);
         }
         return problem;
     }
@@ -298,7 +298,7 @@ final class ModelInstance {
         long now = System.nanoTime();
         int rows = rowsOf(request.inputs());
         InlineExecutor executing =
-                lane != null && isQuick(request.inputs(), rows, lane) ? lane : null;
+                lane != null && isInlineable(request.inputs(), rows, lane) ? lane : null;
         DispatchQueue line = lines.lineFor(request, executing);
         var pending = new PendingRequest(request, reply, this, line, lane, rows, now);
         Problem refusal = admissions.refuse(pending, now);
@@ -323,7 +323,7 @@ final class ModelInstance {
 
     /// Whether so many rows take so little time that others on the caller's thread do not notice;
     /// not before one was measured.
-    private boolean isQuick(NamedTensors sent, int rows, InlineExecutor lane) {
+    private boolean isInlineable(NamedTensors sent, int rows, InlineExecutor lane) {
         if (variesInSize
                 && sent.byteCount() > LANE_BYTES_MAX + (long) rows * LANE_BYTES_OF_ROW_MAX) {
             return false;
@@ -376,7 +376,7 @@ final class ModelInstance {
             return;
         }
         counters.answered(timings);
-        listener.answered(reference(), pending.request().id(), timings);
+        listener.onRequestCompleted(reference(), pending.request().id(), timings);
     }
 
     void failed(PendingRequest pending, Problem problem) {
@@ -384,7 +384,7 @@ final class ModelInstance {
             return;
         }
         counters.failed(problem, System.nanoTime() - pending.submittedNanos());
-        listener.failed(reference(), pending.request().id(), problem);
+        listener.onRequestFailed(reference(), pending.request().id(), problem);
     }
 
     /// An executor was busy with these rows for so long, all stages together, and all of them were
@@ -392,10 +392,10 @@ final class ModelInstance {
     ///
     /// @param endNanos when it was done, on the scale of [System#nanoTime()]
     /// @param processorNanos of which it had a processor, if [#learnsBatchTimes]
-    void worked(int rows, long nanos, long endNanos, long processorNanos) {
-        counters.worked(rows, nanos, endNanos);
+    void recordBatch(int rows, long nanos, long endNanos, long processorNanos) {
+        counters.recordBatch(rows, nanos, endNanos);
         if (!lines.hasLanes()) {
-            batchTimes.worked(rows, nanos, processorNanos);
+            batchTimes.recordBatch(rows, nanos, processorNanos);
         }
     }
 
@@ -405,6 +405,6 @@ final class ModelInstance {
 
     void executed(int rows, long nanos) {
         counters.executed(rows, nanos);
-        listener.executed(reference(), rows, nanos);
+        listener.onBatchExecuted(reference(), rows, nanos);
     }
 }

@@ -88,7 +88,7 @@ final class ModelReconciler {
                         + (count == 1 ? " error: " : " errors, the first: ")
                         + broken.mistakes().getFirst();
         slot.refused(digest, reason, broken.mistakes());
-        tellRefused(broken.model() + "@" + broken.version(), slot, reason);
+        logRefused(broken.model() + "@" + broken.version(), slot, reason);
         changed(broken.model(), slot);
     }
 
@@ -211,10 +211,10 @@ final class ModelReconciler {
             Problem problem,
             List<ValidationError> mistakes) {
         slot.refused(described.digest().hex(), problem.sentence(), mistakes);
-        tellRefused(described.reference(), slot, problem);
+        logRefused(described.reference(), slot, problem);
     }
 
-    private static void tellRefused(Object model, VersionSlot slot, Object reason) {
+    private static void logRefused(Object model, VersionSlot slot, Object reason) {
         String outcome =
                 slot.instance().isPresent()
                         ? "serves as it was before its last change, which was refused"
@@ -353,6 +353,6 @@ final class ModelReconciler {
 
     private void changed(String name, VersionSlot slot) {
         slot(name).publish();
-        listener.changed(slot.status());
+        listener.onModelStateChanged(slot.status());
     }
 }

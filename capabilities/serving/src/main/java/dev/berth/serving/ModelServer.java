@@ -387,12 +387,12 @@ public final class ModelServer implements AutoCloseable {
     /// Refuses every request from now on, and fails those that have no answer yet with `draining`:
     /// they drop out before their next stage, and executions are terminated. Does not wait for
     /// that.
-    public void cutOff() {
+    public void failAll() {
         leases.stop();
         Problem stopping = RejectionProblems.stopping();
-        leases.cutOff(stopping.asException());
-        models.instances().forEach(instance -> instance.cutOff(stopping));
-        retired.open().forEach(instance -> instance.cutOff(stopping));
+        leases.failAll(stopping.asException());
+        models.instances().forEach(instance -> instance.failAll(stopping));
+        retired.open().forEach(instance -> instance.failAll(stopping));
     }
 
     /// [#close], for no longer than this: what still runs then, such as an engine that hangs or a

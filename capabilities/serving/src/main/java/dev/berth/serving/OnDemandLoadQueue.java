@@ -135,12 +135,12 @@ final class OnDemandLoadQueue {
     }
 
     /// Tells all who wait for this version that it cannot be had.
-    void failed(ModelReference model, ProblemException problem) {
+    void onRequestFailed(ModelReference model, ProblemException problem) {
         take(model).forEach(waiter -> waiter.lease.completeExceptionally(problem));
     }
 
     /// Tells all who wait for any version that they wait in vain.
-    void cutOff(ProblemException problem) {
+    void failAll(ProblemException problem) {
         List<ModelReference> models;
         synchronized (this) {
             models = List.copyOf(waiting.keySet());

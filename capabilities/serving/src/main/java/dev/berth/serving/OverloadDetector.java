@@ -1,7 +1,7 @@
 package dev.berth.serving;
 
 /// Whether more is asked of a version than it can do, and how many may wait then. Not thread-safe,
-/// but for [#isExcessive]; its queue guards it.
+/// but for [#isOverloaded]; its queue guards it.
 ///
 /// Idea: the demand is *excessive* from the moment at which the queue has no room for a newcomer
 /// until nothing waits any more. What tells a burst from a lasting excess is not how long the queue
@@ -41,7 +41,7 @@ final class OverloadDetector {
         return new OverloadDetector(0);
     }
 
-    boolean isExcessive() {
+    boolean isOverloaded() {
         return excessive;
     }
 
@@ -63,7 +63,7 @@ final class OverloadDetector {
     ///
     /// @param taken rows
     /// @param waiting rows that are left
-    void took(int taken, int waiting) {
+    void onDispatched(int taken, int waiting) {
         if (!excessive) {
             return;
         }

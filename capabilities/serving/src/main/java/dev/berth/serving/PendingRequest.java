@@ -84,7 +84,7 @@ final class PendingRequest extends QueueEntry<PendingRequest> implements Request
     }
 
     @Override
-    boolean cameBySameThread(PendingRequest other) {
+    boolean hasSameCallerThread(PendingRequest other) {
         return lane != null && lane.equals(other.lane);
     }
 
@@ -146,12 +146,12 @@ final class PendingRequest extends QueueEntry<PendingRequest> implements Request
     }
 
     /// Whether anything is still to be done for it. Fails it if its deadline has passed.
-    boolean isWanted() {
-        return isWanted(System.nanoTime());
+    boolean isActive() {
+        return isActive(System.nanoTime());
     }
 
     /// The same for who knows the time.
-    boolean isWanted(long nowNanos) {
+    boolean isActive(long nowNanos) {
         if (!isSettled() && isExpired(nowNanos)) {
             fail(instance.expired(this));
         }
@@ -193,7 +193,7 @@ final class PendingRequest extends QueueEntry<PendingRequest> implements Request
         instance.withdraw(this);
         CancellableExecution together = execution;
         if (together != null) {
-            together.stopIfUnwanted();
+            together.terminateIfAbandoned();
         }
     }
 

@@ -40,8 +40,8 @@ final class PublishingLease implements Lease {
     }
 
     @Override
-    public boolean mayUseLanes() {
-        return lease.mayUseLanes();
+    public boolean supportsInlineExecution() {
+        return lease.supportsInlineExecution();
     }
 
     @Override

@@ -37,5 +37,5 @@ abstract class QueueEntry<R extends QueueEntry<R>> {
     abstract long deadlineNanos();
 
     /// Whether the same thread takes both answers.
-    abstract boolean cameBySameThread(R other);
+    abstract boolean hasSameCallerThread(R other);
 }

@@ -77,7 +77,7 @@ final class Reconciler implements AutoCloseable {
         return look(Optional.empty())
                 .thenCompose(
                         seen -> seen ? reconcileAll() : CompletableFuture.completedFuture(null))
-                .thenRun(this::tellChanged);
+                .thenRun(this::notifyChanged);
     }
 
     /// Whether the models could be seen. A directory that cannot, such as a mount that went away,
@@ -93,7 +93,7 @@ final class Reconciler implements AutoCloseable {
                                     ? before.with(
                                             only.get(), catalog.read(only.get(), before.snapshot()))
                                     : PackageIndex.of(catalog.read());
-                    tellMistakes(now.snapshot().mistakes());
+                    logErrors(now.snapshot().mistakes());
                     boolean seen = isSeen(before);
                     if (seen || before == null) {
                         found = now;
@@ -115,11 +115,11 @@ final class Reconciler implements AutoCloseable {
         whenChanged.add(action);
     }
 
-    private void tellChanged() {
+    private void notifyChanged() {
         whenChanged.forEach(Runnable::run);
     }
 
-    private void tellMistakes(List<ValidationError> mistakes) {
+    private void logErrors(List<ValidationError> mistakes) {
         if (!mistakes.equals(toldMistakes)) {
             mistakes.forEach(mistake -> LOG.warn("{}", mistake));
             toldMistakes = mistakes;
@@ -142,7 +142,7 @@ final class Reconciler implements AutoCloseable {
     private CompletableFuture<Void> change(ModelName name, Runnable task) {
         return look(Optional.of(name))
                 .thenCompose(seen -> loads.run(name.value(), task))
-                .thenRun(this::tellChanged);
+                .thenRun(this::notifyChanged);
     }
 
     /// Loads a model that was unloaded on request, and tries again what was refused. An override

@@ -54,19 +54,20 @@ class BackgroundTest {
                 .withListener(
                         new ServingListener() {
                             @Override
-                            public void answered(
+                            public void onRequestCompleted(
                                     ModelReference model, String requestId, Timings timings) {
                                 heard.add(model + " answered");
                             }
 
                             @Override
-                            public void failed(
+                            public void onRequestFailed(
                                     ModelReference model, String requestId, Problem problem) {
                                 heard.add(model + " failed");
                             }
 
                             @Override
-                            public void executed(ModelReference model, int rows, long nanos) {
+                            public void onBatchExecuted(
+                                    ModelReference model, int rows, long nanos) {
                                 heard.add(model + " executed");
                             }
                         });

@@ -299,7 +299,7 @@ class LifecycleTest {
                                 .withListener(
                                         new ServingListener() {
                                             @Override
-                                            public void changed(ModelStatus status) {
+                                            public void onModelStateChanged(ModelStatus status) {
                                                 changed.countDown();
                                             }
                                         }));

@@ -99,7 +99,7 @@ class LoadTest {
                                 .withListener(
                                         new ServingListener() {
                                             @Override
-                                            public void changed(ModelStatus status) {
+                                            public void onModelStateChanged(ModelStatus status) {
                                                 told.add(status.name() + " " + status.reason());
                                             }
                                         }));

@@ -46,7 +46,7 @@ class OpenFailureTest {
         var broken =
                 new ServingListener() {
                     @Override
-                    public void changed(ModelStatus status) {
+                    public void onModelStateChanged(ModelStatus status) {
                         if (status.state() == ModelState.READY) {
                             throw new IllegalStateException("a defect");
                         }

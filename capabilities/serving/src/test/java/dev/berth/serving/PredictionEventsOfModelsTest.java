@@ -108,7 +108,7 @@ final class PredictionEventsOfModelsTest {
         }
 
         @Override
-        public boolean mayUseLanes() {
+        public boolean supportsInlineExecution() {
             return false;
         }
 

@@ -215,7 +215,7 @@ final class ActiveCall<T> {
             one.limit.cancel();
         }
         one.turn.end(ending);
-        surroundings.listener().attempted(one.turn.member().address(), one.kind, ending);
+        surroundings.listener().onAttemptCompleted(one.turn.member().address(), one.kind, ending);
     }
 
     private boolean mayRepeat(AttemptFailure failure) {
@@ -231,7 +231,7 @@ final class ActiveCall<T> {
         if (made >= surroundings.retries().attemptsMax() || pause >= remainingNanos()) {
             fail(failure.problem());
         } else if (!surroundings.budget().take()) {
-            surroundings.listener().budgetExhausted(plan.target());
+            surroundings.listener().onRetryBudgetExhausted(plan.target());
             fail(failure.problem());
         } else {
             waiting.add(timers.after(pause, this::again));
@@ -275,7 +275,7 @@ final class ActiveCall<T> {
             return;
         }
         if (!surroundings.budget().take()) {
-            surroundings.listener().budgetExhausted(plan.target());
+            surroundings.listener().onRetryBudgetExhausted(plan.target());
             return;
         }
         surroundings.group().takeOther(tried).ifPresent(turn -> attempt(turn, AttemptKind.HEDGE));
@@ -348,7 +348,8 @@ final class ActiveCall<T> {
     private void report(Optional<ProblemCode> failure) {
         surroundings
                 .listener()
-                .called(plan.target(), failure, surroundings.clock().getAsLong() - startNanos);
+                .onCallCompleted(
+                        plan.target(), failure, surroundings.clock().getAsLong() - startNanos);
     }
 
     /// Nothing more happens to this call.

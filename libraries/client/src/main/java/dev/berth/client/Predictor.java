@@ -160,7 +160,7 @@ public final class Predictor {
                         .exceptionallyCompose(
                                 failure ->
                                         standsIn(failure)
-                                                .map(problem -> stoodIn(problem, some, inputs))
+                                                .map(problem -> callFallback(problem, some, inputs))
                                                 .orElseGet(
                                                         () ->
                                                                 CompletableFuture.failedFuture(
@@ -179,9 +179,9 @@ public final class Predictor {
                 : Optional.empty();
     }
 
-    private CompletableFuture<CallResult<List<Map<String, @Nullable Object>>>> stoodIn(
+    private CompletableFuture<CallResult<List<Map<String, @Nullable Object>>>> callFallback(
             Problem problem, RecordFallback some, List<? extends Map<String, ?>> inputs) {
-        client.options().listener().fellBack(path.label(), problem.code());
+        client.options().listener().onFallback(path.label(), problem.code());
         return CompletableFuture.supplyAsync(
                 () -> {
                     List<Map<String, @Nullable Object>> answers = new ArrayList<>();

@@ -149,7 +149,7 @@ final class LongAnswerTest {
         }
 
         @Override
-        public <T> void elsewhere(Callable<T> step, Consumer<AsyncResult<T>> then) {
+        public <T> void executeOnWorker(Callable<T> step, Consumer<AsyncResult<T>> then) {
             worker.add(() -> then.accept(outcome(step)));
         }
 

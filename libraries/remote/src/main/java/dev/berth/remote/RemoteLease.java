@@ -63,7 +63,7 @@ final class RemoteLease implements Lease {
     }
 
     @Override
-    public boolean mayUseLanes() {
+    public boolean supportsInlineExecution() {
         return false;
     }
 

@@ -138,18 +138,18 @@ public final class Access implements AutoCloseable {
     }
 
     /// Tells it of refusals, quotas and issuers, those included that there are already.
-    public void tell(AccessListener other) {
+    public void addListener(AccessListener other) {
         listener = other;
-        refusals.tell(other);
-        tellOf(current.ring());
+        refusals.addListener(other);
+        register(current.ring());
     }
 
-    private void tellOf(CredentialRegistry ring) {
-        AccessListener told = listener;
-        if (told != null) {
-            quotas.forEach(told);
+    private void register(CredentialRegistry ring) {
+        AccessListener registered = listener;
+        if (registered != null) {
+            quotas.forEach(registered);
             for (TokenIssuer issuer : ring.rules().issuers()) {
-                told.issuer(issuer.name(), () -> issuers.figures(issuer.name()));
+                registered.registerIssuer(issuer.name(), () -> issuers.figures(issuer.name()));
             }
         }
     }
@@ -248,7 +248,7 @@ public final class Access implements AutoCloseable {
             LOG.info("{} consumers may call", rules.consumers().size());
         }
         CredentialRegistry ring = ring(rules);
-        tellOf(ring);
+        register(ring);
         return new Current(rules, ring, known.asksForConsumers() || declaresAny);
     }
 }

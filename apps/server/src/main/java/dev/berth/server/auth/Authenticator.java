@@ -79,12 +79,12 @@ final class Authenticator {
     /// Has a token verified elsewhere, and goes on here, where the same request is to be identified
     /// before anything else is done.
     ///
-    /// @param goOn throws nothing
+    /// @param proceed throws nothing
     /// @throws ProblemException `queue-full` if too many wait for that
-    void verify(TokenVerificationRequired token, Runnable goOn) {
+    void verify(TokenVerificationRequired token, Runnable proceed) {
         List<Runnable> others = waiting.get(token.key());
         if (others != null) {
-            others.add(goOn);
+            others.add(proceed);
             return;
         }
         access.verifications()
@@ -92,12 +92,12 @@ final class Authenticator {
                         () -> {
                             TokenVerdict verdict = verdict(token);
                             try {
-                                loop.execute(() -> goOn(new Verified(token, verdict)));
+                                loop.execute(() -> proceed(new Verified(token, verdict)));
                             } catch (RejectedExecutionException loopIsGone) {
                                 // With its connections: nobody waits for this.
                             }
                         });
-        waiting.put(token.key(), new ArrayList<>(List.of(goOn)));
+        waiting.put(token.key(), new ArrayList<>(List.of(proceed)));
     }
 
     private TokenVerdict verdict(TokenVerificationRequired token) {
@@ -109,7 +109,7 @@ final class Authenticator {
         }
     }
 
-    private void goOn(Verified found) {
+    private void proceed(Verified found) {
         List<Runnable> those = waiting.remove(found.token().key());
         if (those == null) {
             throw new IllegalStateException("a token that nobody waits for");

@@ -55,7 +55,7 @@ final class Quotas {
         for (Key key : keys) {
             QuotaLimiter limiter = limiters.get(key);
             if (limiter != null) {
-                listener.quota(
+                listener.registerQuota(
                         key.consumer(),
                         key.model(),
                         limiter::underWay,

@@ -36,9 +36,9 @@ final class RefusalLog {
     void refused(AccessDenialReason refusal, String request, String consumer, String who) {
         Tally tally = tally(refusal);
         tally.count.increment();
-        AccessListener told = listener;
-        if (told != null) {
-            told.refused(refusal.word(), consumer);
+        AccessListener registered = listener;
+        if (registered != null) {
+            registered.onDenied(refusal.word(), consumer);
         }
         int left = tally.startOfSecond(nanoTime.getAsLong() / SECOND_NANOS);
         if (left > 0) {
@@ -50,9 +50,9 @@ final class RefusalLog {
     }
 
     /// Tells it of every refusal from now on.
-    void tell(AccessListener other) {
+    void addListener(AccessListener other) {
         for (AccessDenialReason refusal : AccessDenialReason.values()) {
-            other.reason(refusal.word());
+            other.registerReason(refusal.word());
         }
         listener = other;
     }

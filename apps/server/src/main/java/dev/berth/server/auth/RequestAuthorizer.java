@@ -48,10 +48,10 @@ public final class RequestAuthorizer {
     /// Has a token verified on another thread, and goes on here on the event loop. The request that
     /// showed it is to be asked again first of all: then it is known who sends it.
     ///
-    /// @param goOn throws nothing
+    /// @param proceed throws nothing
     /// @throws ProblemException `queue-full` if too many wait for that
-    public void verify(TokenVerificationRequired token, Runnable goOn) {
-        identification.verify(token, goOn);
+    public void verify(TokenVerificationRequired token, Runnable proceed) {
+        identification.verify(token, proceed);
     }
 
     /// What a request of this caller takes of its quota; nothing is taken yet.

@@ -85,7 +85,7 @@ public final class FeatureReading {
         requireFew(ask, wanted);
         var query = new FeatureQuery(wanted.selections(), ask.fields(), ask.at());
         boolean isLittle = (long) ask.rows() * wanted.size() <= QUICK_VALUES_MAX;
-        if (isLittle && reads.isQuick(wanted.selections())) {
+        if (isLittle && reads.isInlineable(wanted.selections())) {
             then.accept(write.apply(reads.read(query)));
         } else {
             pool.run(loop, () -> write.apply(reads.read(query)), then, failed);

@@ -198,7 +198,7 @@ final class CallTelemetry implements RequestContext {
     static void reportFailed(
             GrpcServerContext surroundings, String path, ServerCall<?, ?> call, Problem problem) {
         var facts = begin(surroundings, path, call, call.startNanos(), "");
-        call.tellRequestId(facts.requestId());
+        call.setRequestId(facts.requestId());
         var asked = facts.asked();
         facts.report(asked, facts.trace(), 0, problem.code(), System.nanoTime());
     }

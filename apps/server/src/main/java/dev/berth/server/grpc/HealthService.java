@@ -141,7 +141,7 @@ final class HealthService {
             service = request.getService();
             if (timer == NO_TIMER) {
                 timer = methods.vertx().setPeriodic(WATCH_MILLIS, id -> call.run(this::look));
-                look();
+                poll();
                 open.opened(end);
             }
         }
@@ -154,11 +154,11 @@ final class HealthService {
 
         /// The last word, as the server is about to stop.
         private void end() {
-            look();
+            poll();
             call.end();
         }
 
-        private void look() {
+        private void poll() {
             ServingStatus now = status(service);
             if (now != sent) {
                 sent = now;

@@ -130,9 +130,9 @@ final class InferCalls {
         public void leased(Lease lease) {
             facts.asked(lease.model());
             if (OffloadPolicy.isLongToCopy(messageBytes)) {
-                loop.elsewhere(
+                loop.executeOnWorker(
                         () -> read(message, lease),
-                        request -> readElsewhere(request, lease),
+                        request -> readOnWorker(request, lease),
                         failure -> {
                             lease.close();
                             failed(failure);
@@ -147,7 +147,7 @@ final class InferCalls {
             }
         }
 
-        private void readElsewhere(InferRequest request, Lease lease) {
+        private void readOnWorker(InferRequest request, Lease lease) {
             if (isGivenUp()) {
                 request.close();
                 lease.close();
@@ -247,7 +247,7 @@ final class InferCalls {
                     CallTelemetry.begin(
                             surroundings, INFER, call, call.startNanos(), message.getId());
             requestId = facts.requestId();
-            call.tellRequestId(requestId);
+            call.setRequestId(requestId);
             predict(message, facts, call, this);
         }
 
@@ -278,13 +278,13 @@ final class InferCalls {
 
         @Override
         public void answer(ModelInferResponse response, @Nullable String traceresponse) {
-            call.tellTrace(traceresponse);
+            call.setTraceResponse(traceresponse);
             call.end(response);
         }
 
         @Override
         public void fail(Problem problem, @Nullable String traceresponse) {
-            call.tellTrace(traceresponse);
+            call.setTraceResponse(traceresponse);
             call.fail(problem, requestId);
         }
     }
@@ -302,7 +302,7 @@ final class InferCalls {
             Prediction prediction = found.getFirst();
             facts.predicted(prediction.timings());
             if (OffloadPolicy.isLongToCopy(found)) {
-                loop.elsewhere(() -> write(prediction), this::succeeded, this::failed);
+                loop.executeOnWorker(() -> write(prediction), this::succeeded, this::failed);
                 return;
             }
             ModelInferResponse response;

@@ -42,7 +42,7 @@ final class InferStream implements CallHandler<ModelInferRequest> {
     private final Deque<StreamAnswer> unsent = new ArrayDeque<>();
 
     private int underWay;
-    private boolean inputEnded;
+    private boolean onHalfClose;
     private boolean over;
 
     InferStream(
@@ -56,7 +56,7 @@ final class InferStream implements CallHandler<ModelInferRequest> {
         this.call = call;
         this.surroundings = surroundings;
         this.open = open;
-        this.end = () -> call.run(this::inputEnded);
+        this.end = () -> call.run(this::onHalfClose);
     }
 
     @Override
@@ -64,19 +64,19 @@ final class InferStream implements CallHandler<ModelInferRequest> {
         open.opened(end);
         String named = CallTelemetry.namedByHeader(call);
         if (named != null) {
-            call.tellRequestId(named);
+            call.setRequestId(named);
         }
     }
 
     @Override
-    public boolean takesMany() {
+    public boolean isClientStreaming() {
         return true;
     }
 
     /// No message comes any more, or none is waited for as the server is about to stop.
     @Override
-    public void inputEnded() {
-        inputEnded = true;
+    public void onHalfClose() {
+        onHalfClose = true;
         endIfDone();
     }
 
@@ -108,7 +108,7 @@ final class InferStream implements CallHandler<ModelInferRequest> {
     }
 
     private void endIfDone() {
-        if (inputEnded && unsent.isEmpty()) {
+        if (onHalfClose && unsent.isEmpty()) {
             call.end();
         }
     }

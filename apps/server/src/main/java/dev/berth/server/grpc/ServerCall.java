@@ -49,7 +49,7 @@ final class ServerCall<Q extends Message, A extends Message> implements RequestS
     private CallHandler<Q> conversation = message -> {};
     private boolean heard;
     private boolean allArrived;
-    private boolean inputEnded;
+    private boolean onHalfClose;
     private boolean over;
     private boolean hearing;
     private boolean held;
@@ -162,31 +162,31 @@ final class ServerCall<Q extends Message, A extends Message> implements RequestS
     }
 
     private void endInput() {
-        if (inputEnded) {
+        if (onHalfClose) {
             return;
         }
-        inputEnded = true;
+        onHalfClose = true;
         frames.ended();
-        if (!heard && !conversation.takesMany()) {
+        if (!heard && !conversation.isClientStreaming()) {
             throw NO_MESSAGE.asException();
         }
-        conversation.inputEnded();
+        conversation.onHalfClose();
     }
 
     private void hear(ReceivedMessage message) {
-        if (heard && !conversation.takesMany()) {
+        if (heard && !conversation.isClientStreaming()) {
             throw SECOND_MESSAGE.asException();
         }
         heard = true;
         if (message.isQuickToRead()) {
             take(decode(message), message.bytes());
         } else {
-            decodeElsewhere(message);
+            decodeOnWorker(message);
         }
     }
 
     /// What comes behind the message waits, so that the order stays.
-    private void decodeElsewhere(ReceivedMessage message) {
+    private void decodeOnWorker(ReceivedMessage message) {
         busyElsewhere = true;
         holdArriving();
         methods.vertx()
@@ -308,12 +308,12 @@ final class ServerCall<Q extends Message, A extends Message> implements RequestS
     }
 
     /// Has the headers of the answer name the request to the caller; before anything is sent.
-    void tellRequestId(String requestId) {
+    void setRequestId(String requestId) {
         response.requestId(requestId);
     }
 
     /// Has the headers of the answer tell the caller of its trace; before anything is sent.
-    void tellTrace(@Nullable String traceresponse) {
+    void setTraceResponse(@Nullable String traceresponse) {
         if (traceresponse != null) {
             response.header(TRACERESPONSE, traceresponse);
         }

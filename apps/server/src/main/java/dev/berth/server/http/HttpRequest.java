@@ -86,10 +86,10 @@ interface HttpRequest {
     void expectBody();
 
     /// Whether the caller closed the connection or reset the stream.
-    boolean isGone();
+    boolean isClosed();
 
     /// Does something when the caller goes away before it is answered.
-    void whenGone(Runnable step);
+    void onClose(Runnable step);
 
     /// Sets a header of the answer; before that ends.
     ///
@@ -104,5 +104,5 @@ interface HttpRequest {
     void end(int status, Buffer body, boolean lastOfConnection, Runnable whenTaken);
 
     /// Lets the caller see that there will be no answer, or no more of it.
-    void breakOff();
+    void abort();
 }

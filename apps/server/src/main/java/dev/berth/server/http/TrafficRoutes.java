@@ -67,7 +67,7 @@ final class TrafficRoutes {
                                             weights(wanted.get("weights")),
                                             actor(exchange, wanted),
                                             text(wanted, "reason"));
-                    endpoints.lookAtWeights();
+                    endpoints.refreshTrafficWeights();
                     return status;
                 });
     }
@@ -85,7 +85,7 @@ final class TrafficRoutes {
                                     actor(exchange, wanted),
                                     text(wanted, "reason"),
                                     revision(wanted));
-                    endpoints.lookAtWeights();
+                    endpoints.refreshTrafficWeights();
                     return status;
                 });
     }

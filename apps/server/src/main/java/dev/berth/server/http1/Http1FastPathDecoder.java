@@ -168,7 +168,7 @@ public final class Http1FastPathDecoder extends VertxHttpRequestDecoder {
             // Those of other connections are decoded behind these.
             here.fireExceptionCaught(e);
         }
-        tellWaits();
+        notifyWaits();
     }
 
     @Override
@@ -191,7 +191,7 @@ public final class Http1FastPathDecoder extends VertxHttpRequestDecoder {
             bytes.skipBytes(bytes.readableBytes());
         } else if (unanswered != null || !ctx.channel().isWritable()) {
             waits = true;
-            tellWaits();
+            notifyWaits();
         } else if (!take(bytes)) {
             decodeForOthers(ctx, bytes, out);
         }
@@ -235,7 +235,7 @@ public final class Http1FastPathDecoder extends VertxHttpRequestDecoder {
     }
 
     /// Vert.x has answered a request.
-    void answeredElsewhere() {
+    void onAnsweredByGuard() {
         elsewhere--;
     }
 
@@ -247,7 +247,7 @@ public final class Http1FastPathDecoder extends VertxHttpRequestDecoder {
         }
     }
 
-    private void tellWaits() {
+    private void notifyWaits() {
         if (toldWaits != waits && !over) {
             toldWaits = waits;
             watch.waits(waits);
@@ -328,7 +328,7 @@ public final class Http1FastPathDecoder extends VertxHttpRequestDecoder {
             HttpConnection ending = connection();
             var _ = taken.addListener(written -> ending.close());
         }
-        goOn();
+        proceed();
         return taken;
     }
 
@@ -355,7 +355,7 @@ public final class Http1FastPathDecoder extends VertxHttpRequestDecoder {
         }
     }
 
-    void breakOff() {
+    void abort() {
         over = true;
         var _ = connection().close();
     }
@@ -364,13 +364,13 @@ public final class Http1FastPathDecoder extends VertxHttpRequestDecoder {
     public void channelWritabilityChanged(ChannelHandlerContext ctx) throws Exception {
         if (waits && ctx.channel().isWritable()) {
             // Not at once: each answer that can be sent would have the next one called from within.
-            ctx.channel().eventLoop().execute(this::goOn);
+            ctx.channel().eventLoop().execute(this::proceed);
         }
         super.channelWritabilityChanged(ctx);
     }
 
     /// Looks at what waits, now that something was answered or taken.
-    private void goOn() {
+    private void proceed() {
         if (waits && unanswered == null && arrived == null) {
             waits = false;
             decodeLater(requireNonNull(intake), Unpooled.EMPTY_BUFFER);

@@ -128,7 +128,7 @@ public final class Http1Guard extends ChannelDuplexHandler {
             var _ = ctx.write(message, promise);
         }
         if (message instanceof LastHttpContent && !isInformational(message)) {
-            requests.answeredElsewhere();
+            requests.onAnsweredByGuard();
             watch.endedAnswer();
         }
     }

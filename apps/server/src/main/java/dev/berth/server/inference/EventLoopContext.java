@@ -79,7 +79,8 @@ public final class EventLoopContext {
     ///
     /// @param then takes what came of it
     /// @param failed takes what the work threw
-    public <T> void elsewhere(Callable<T> work, Consumer<T> then, Consumer<Throwable> failed) {
+    public <T> void executeOnWorker(
+            Callable<T> work, Consumer<T> then, Consumer<Throwable> failed) {
         context.executeBlocking(work, false).onComplete(then::accept, failed::accept);
     }
 }

@@ -87,7 +87,7 @@ public final class Predictions {
     public void acquireModel(EventLoopContext loop, ModelTarget target, LeaseRequester request) {
         Lease now = serving.acquireNow(target.name(), target.version());
         if (now != null) {
-            goOn(request, now);
+            proceed(request, now);
             return;
         }
         OptionalLong deadline = request.deadlineNanos();
@@ -97,10 +97,10 @@ public final class Predictions {
                         : OptionalLong.empty();
         var _ =
                 serving.acquireLoaded(target.name(), target.version(), nanos)
-                        .whenComplete((lease, failure) -> goOn(loop, request, lease, failure));
+                        .whenComplete((lease, failure) -> proceed(loop, request, lease, failure));
     }
 
-    private static void goOn(LeaseRequester request, Lease lease) {
+    private static void proceed(LeaseRequester request, Lease lease) {
         Problem refusal =
                 lease.refuseUnread(() -> request.context().requestId(), request.context());
         if (refusal == null) {
@@ -112,7 +112,7 @@ public final class Predictions {
         }
     }
 
-    private static void goOn(
+    private static void proceed(
             EventLoopContext loop,
             LeaseRequester request,
             @Nullable Lease lease,

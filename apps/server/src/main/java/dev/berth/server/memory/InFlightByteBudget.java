@@ -87,7 +87,7 @@ public final class InFlightByteBudget {
         return false;
     }
 
-    void drawAnyway(long bytes) {
+    void forceReserve(long bytes) {
         drawn.addAndGet(bytes);
     }
 

@@ -177,7 +177,7 @@ public final class Metrics implements ServingListener, AutoCloseable {
     }
 
     @Override
-    public void executed(ModelReference model, int rows, long nanos) {
+    public void onBatchExecuted(ModelReference model, int rows, long nanos) {
         meters(model).batch(rows);
     }
 

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 public final class TlsReload {
     /// Whoever replaces a certificate looks again in some seconds. Contents are compared, since
     /// mounted secrets are replaced by links whose times say little.
-    private static final long LOOK_MILLIS = 1000;
+    private static final long POLL_MILLIS = 1000;
 
     private static final Logger LOG = LoggerFactory.getLogger(TlsReload.class);
 
@@ -43,7 +43,7 @@ public final class TlsReload {
     public static TlsReload start(Vertx vertx, TlsOptions options) {
         var reload = new TlsReload(vertx, options, TlsMaterial.read(options).requireSound(vertx));
         vertx.setPeriodic(
-                LOOK_MILLIS,
+                POLL_MILLIS,
                 id -> {
                     var _ = vertx.executeBlocking(reload::look, true);
                 });
@@ -74,7 +74,7 @@ public final class TlsReload {
         return until;
     }
 
-    private boolean look() {
+    private boolean poll() {
         try {
             TlsMaterial found = TlsMaterial.read(options);
             if (found.equals(seen)) {

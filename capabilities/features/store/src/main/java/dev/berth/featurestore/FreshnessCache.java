@@ -166,11 +166,11 @@ final class FreshnessCache implements AutoCloseable {
                                     .or(store::damage),
                             System.nanoTime());
         }
-        tellOfDamage(before == null ? Optional.empty() : before.damage(), now.damage());
+        logDamage(before == null ? Optional.empty() : before.damage(), now.damage());
         last = now;
     }
 
-    private static void tellOfDamage(Optional<Problem> before, Optional<Problem> now) {
+    private static void logDamage(Optional<Problem> before, Optional<Problem> now) {
         if (now.isPresent() && !now.equals(before)) {
             LOG.error("{}", now.get());
         } else if (now.isEmpty() && before.isPresent()) {

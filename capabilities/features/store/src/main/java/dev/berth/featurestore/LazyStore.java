@@ -144,9 +144,9 @@ final class LazyStore implements OnlineStore {
 
     /// Opening one is not quick.
     @Override
-    public boolean isQuick() {
+    public boolean isInlineable() {
         OnlineStore opened = store;
-        return opened != null && opened.isQuick();
+        return opened != null && opened.isInlineable();
     }
 
     @Override

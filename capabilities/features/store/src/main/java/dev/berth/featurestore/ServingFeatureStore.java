@@ -398,13 +398,13 @@ public final class ServingFeatureStore
     }
 
     @Override
-    public boolean isQuick() {
-        return current().isQuick();
+    public boolean isInlineable() {
+        return current().isInlineable();
     }
 
     @Override
-    public boolean isQuick(List<FeatureSelection> features) {
-        return current().isQuick(features);
+    public boolean isInlineable(List<FeatureSelection> features) {
+        return current().isInlineable(features);
     }
 
     @Override

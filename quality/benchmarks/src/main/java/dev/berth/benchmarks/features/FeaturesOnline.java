@@ -77,7 +77,7 @@ public final class FeaturesOnline {
             int entities = arguments.number("--entities", 1_000_000);
             var system = new OnlineSystem(folder.resolve(Integer.toString(entities)), entities);
             system.write();
-            System.out.println(Machine.here().inWords());
+            System.out.println(Machine.here().describe());
             new FeaturesOnline(arguments, system, root).run();
         } catch (IOException | IllegalArgumentException e) {
             System.err.println("benchmarks: " + e.getMessage());

@@ -89,7 +89,7 @@ public final class Issuers implements AutoCloseable {
         return started;
     }
 
-    private void look() {
+    private void poll() {
         keys().forEach(JwksCache::look);
     }
 

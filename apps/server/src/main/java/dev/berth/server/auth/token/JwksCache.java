@@ -82,7 +82,7 @@ public final class JwksCache {
     }
 
     /// Fetches them if it is time.
-    void look() {
+    void poll() {
         Duration pause = failing || current == null ? times.retryPause() : times.interval();
         if (isAfter(pause)) {
             fetch();

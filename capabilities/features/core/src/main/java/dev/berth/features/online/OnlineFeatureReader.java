@@ -41,14 +41,14 @@ public interface OnlineFeatureReader extends AutoCloseable {
     PreparedFeatures prepare(List<FeatureSelection> selections);
 
     /// Whether a read takes microseconds and waits for nobody, so that any thread may do it.
-    boolean isQuick();
+    boolean isInlineable();
 
     /// The same of a read of some features: rows with an aggregate for each value of a column are
     /// large, and what is made of them takes milliseconds.
     ///
     /// @throws dev.berth.core.ProblemException `feature-not-found` for what is not defined
-    default boolean isQuick(List<FeatureSelection> features) {
-        return isQuick();
+    default boolean isInlineable(List<FeatureSelection> features) {
+        return isInlineable();
     }
 
     /// Gives back what it opened.

@@ -49,7 +49,7 @@ public interface OnlineStore extends AutoCloseable {
     void scan(byte[] prefix, BiConsumer<byte[], byte[]> visitor);
 
     /// Whether a read takes microseconds and waits for nobody: that of a store within the process.
-    boolean isQuick();
+    boolean isInlineable();
 
     /// What the store knows to be lost of it: as files show now, or a read has come upon since it
     /// was opened. Empty if nothing is known to be.

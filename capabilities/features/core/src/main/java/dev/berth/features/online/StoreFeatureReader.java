@@ -96,14 +96,14 @@ public final class StoreFeatureReader implements OnlineFeatureReader {
     }
 
     @Override
-    public boolean isQuick() {
+    public boolean isInlineable() {
         // Nobody knows how long a function takes.
-        return store.isQuick() && !definitions.hasFunctions();
+        return store.isInlineable() && !definitions.hasFunctions();
     }
 
     @Override
-    public boolean isQuick(List<FeatureSelection> features) {
-        return isQuick() && planned(features).isQuick();
+    public boolean isInlineable(List<FeatureSelection> features) {
+        return isInlineable() && planned(features).isInlineable();
     }
 
     private Prepared planned(List<FeatureSelection> features) {
@@ -138,7 +138,7 @@ public final class StoreFeatureReader implements OnlineFeatureReader {
         private final ServedRowMapper form;
         private final Map<String, FeatureType> fields;
         private final List<FeatureType> types;
-        private final boolean isQuick;
+        private final boolean isInlineable;
 
         Prepared(List<FeatureReference> features, QueryPlan plan, ServedRowMapper form) {
             this.features = features;
@@ -146,7 +146,7 @@ public final class StoreFeatureReader implements OnlineFeatureReader {
             this.form = form;
             this.fields = Collections.unmodifiableMap(plan.fields());
             this.types = List.copyOf(plan.types());
-            this.isQuick = plan.reads().stream().noneMatch(read -> read.view().isLarge());
+            this.isInlineable = plan.reads().stream().noneMatch(read -> read.view().isLarge());
         }
 
         @Override
@@ -155,8 +155,8 @@ public final class StoreFeatureReader implements OnlineFeatureReader {
         }
 
         @Override
-        public boolean isQuick() {
-            return isQuick;
+        public boolean isInlineable() {
+            return isInlineable;
         }
 
         @Override
@@ -191,7 +191,7 @@ public final class StoreFeatureReader implements OnlineFeatureReader {
             List<List<FeatureValue>> rows = new ArrayList<>(rowCount);
             for (int row = 0; row < rowCount; row++) {
                 List<FeatureValue> values = row(plan, columns, read, row, at);
-                if (served.wantsNext()) {
+                if (served.shouldSample()) {
                     served.take(form.row(columns, row, read, values, at));
                 }
                 rows.add(values);

@@ -37,7 +37,7 @@ final class TiledWindowState implements EntityState {
     @Override
     public void add(Event event, long arrivedMicros) {
         if (event.createdMicros() <= arrivedMicros) {
-            goOn(event.createdMicros());
+            proceed(event.createdMicros());
         }
         if (event.visibleMicros() > asOfMicros) {
             await(ImmutableEvent.copyOf(event, form.columnTypes().size()));
@@ -71,7 +71,7 @@ final class TiledWindowState implements EntityState {
     }
 
     /// Time goes on, and what was yet to count counts.
-    private void goOn(long nowMicros) {
+    private void proceed(long nowMicros) {
         asOfMicros = Math.max(asOfMicros, nowMicros);
         while (!pending.isEmpty() && pending.getFirst().visibleMicros() <= asOfMicros) {
             take(pending.removeFirst());
@@ -110,7 +110,7 @@ final class TiledWindowState implements EntityState {
 
     @Override
     public long read(long atMicros, @Nullable Object[] into, BitSet wanted) {
-        goOn(atMicros);
+        proceed(atMicros);
         for (Tiles each : tiles) {
             each.read(atMicros, into, wanted);
         }

@@ -224,7 +224,7 @@ public final class RedisStore implements OnlineStore {
     }
 
     @Override
-    public boolean isQuick() {
+    public boolean isInlineable() {
         return false;
     }
 

@@ -169,7 +169,7 @@ final class RocksSecondaryStore implements OnlineStore {
             return;
         }
         try {
-            lookNow();
+            pollNow();
         } catch (ProblemException e) {
             LOG.log(System.Logger.Level.DEBUG, "the store could not be followed", e);
         } finally {
@@ -177,7 +177,7 @@ final class RocksSecondaryStore implements OnlineStore {
         }
     }
 
-    private void lookNow() {
+    private void pollNow() {
         long now = System.nanoTime();
         List<StoreFiles.Seen> found = filesNow();
         boolean isChanged = found.isEmpty() || !found.equals(seenFiles);
@@ -231,7 +231,7 @@ final class RocksSecondaryStore implements OnlineStore {
     /// None where the folder cannot be read, of which RocksDB says more.
     private List<StoreFiles.Seen> filesNow() {
         try {
-            return files.look();
+            return files.poll();
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "the files of a store could not be seen", e);
             return List.of();
@@ -263,7 +263,7 @@ final class RocksSecondaryStore implements OnlineStore {
         looking.lock();
         try {
             if (isBehind()) {
-                lookNow();
+                pollNow();
             }
         } finally {
             looking.unlock();
@@ -370,7 +370,7 @@ final class RocksSecondaryStore implements OnlineStore {
     /// A look at what the other process has written can take longer; while readers come one after
     /// the other, they need not wait for it.
     @Override
-    public boolean isQuick() {
+    public boolean isInlineable() {
         return !isBehind();
     }
 

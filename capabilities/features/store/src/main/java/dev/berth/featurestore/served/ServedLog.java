@@ -74,7 +74,7 @@ public final class ServedLog implements ServedFeatureLogger, AutoCloseable {
     }
 
     @Override
-    public boolean wantsNext() {
+    public boolean shouldSample() {
         double wanted = share.getAsDouble();
         return wanted > 0 && (wanted >= 1 || ThreadLocalRandom.current().nextDouble() < wanted);
     }

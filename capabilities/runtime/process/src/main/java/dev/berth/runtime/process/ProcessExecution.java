@@ -69,7 +69,7 @@ final class ProcessExecution implements ExecutionContext {
         long run = begin();
         try {
             WorkerConnection current = requireLine();
-            goOn(current);
+            proceed(current);
             return run(current, run, inputs);
         } finally {
             end();
@@ -136,7 +136,7 @@ final class ProcessExecution implements ExecutionContext {
     }
 
     /// The worker may be told to end the run from now on.
-    private synchronized void goOn(WorkerConnection current) {
+    private synchronized void proceed(WorkerConnection current) {
         if (terminated) {
             throw CANCELLED.asException();
         }
