@@ -187,8 +187,8 @@ final class GraphExecution {
 
     /// Ends the run with an answer that was made for an equal record.
     void answer(CachedResponse kept) {
-        kept.annotations().forEach(this::annotation);
-        annotation("cached:" + name());
+        kept.annotations().forEach(this::annotate);
+        annotate("cached:" + name());
         NamedTensors answer = kept.toTensors(pool());
         if (end()) {
             outcome.onCachedResponse(answer, annotations());

@@ -202,7 +202,7 @@ final class ModelCall {
                         return;
                     }
                     parts[part] = prediction.outputs();
-                    prediction.annotations().forEach(run::annotation);
+                    prediction.annotations().forEach(run::annotate);
                     last = --missing == 0;
                 }
                 if (last) {
