@@ -35,9 +35,9 @@ import picocli.CommandLine.Parameters;
         description = {
             "Brings what happened into the online store, from which servers read.",
             "",
-            "Adds what has become visible since the last time; interrupted, it goes on where it"
+            "Adds what has become visible since the last time; interrupted, it continues where it"
                     + " was.",
-            "With --server a server does it, which goes on if this command ends.",
+            "With --server a server does it, which continues if this command ends.",
             ""
         },
         footerHeading = "%nExamples:%n",

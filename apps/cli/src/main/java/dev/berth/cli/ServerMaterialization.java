@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Materializations of a server, watched until they are over. The server goes on with them if
-/// nobody watches.
+/// Materializations of a server, watched until they are over. The server continues with them if no
+/// caller watches.
 final class ServerMaterialization {
     private static final Duration LOOK = Duration.ofMillis(300);
 
@@ -51,7 +51,7 @@ final class ServerMaterialization {
     }
 
     private void sayThatItGoesOn() {
-        terminal.say("the server goes on with it; the same command watches it again");
+        terminal.say("the server continues with it; the same command watches it again");
         terminal.err().flush();
     }
 

@@ -19,7 +19,7 @@ final class ServerRun {
 
     private ServerRun() {}
 
-    /// Serves until the process is told to stop or this thread is interrupted; gives the exit
+    /// Serves until the process is signalled to stop or this thread is interrupted; gives the exit
     /// status.
     static int serve(Path system, ServerOptions options, Terminal terminal) {
         BerthServer server;
@@ -52,7 +52,7 @@ final class ServerRun {
                                 : "answers on for "
                                         + Quantities.duration(options.lameDuck().toNanos())
                                         + ", then ")
-                        + "requests under way have "
+                        + "requests in flight have "
                         + Quantities.duration(options.grace().toNanos()));
         boolean drained = server.drain(options.grace());
         terminal.say(drained ? "stopped" : "stopped with requests unanswered");

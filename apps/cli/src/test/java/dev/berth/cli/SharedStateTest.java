@@ -213,7 +213,7 @@ final class SharedStateTest {
             await(() -> other.variant().equals(inForce), FOLLOWS_MAX, "the last change");
         }
 
-        // The other goes on alone, and the killed one comes back with what is in force now.
+        // The other continues alone, and the killed one comes back with what is in force now.
         assertThat(other.change(1, 0, "alone").statusCode()).isEqualTo(200);
         assertThat(other.change(0, 1, "alone, too").statusCode()).isEqualTo(200);
         one.start();

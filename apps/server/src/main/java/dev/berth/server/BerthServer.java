@@ -235,7 +235,7 @@ public final class BerthServer implements AutoCloseable {
                         + port());
     }
 
-    /// Bytes of requests and answers that are under way.
+    /// Bytes of requests and answers that are in flight.
     public long bytesUnderWay() {
         return listener.bytesUnderWay();
     }
@@ -255,7 +255,7 @@ public final class BerthServer implements AutoCloseable {
         return endpoints;
     }
 
-    /// One line that says where; the command prints the rest, and whoever embeds the server knows
+    /// One line that says where; the command prints the rest, and an embedding application knows
     /// it.
     private void announce() {
         LOG.info(
@@ -291,18 +291,18 @@ public final class BerthServer implements AutoCloseable {
         return status.state().label();
     }
 
-    /// Tells health checks and clients that it stops, takes no new requests, waits for those under
-    /// way, and closes. Blocks until then: for the options' lame-duck time, the grace, and some
+    /// Tells health checks and clients that it stops, takes no new requests, waits for those in
+    /// flight, and closes. Blocks until then: for the options' lame-duck time, the grace, and some
     /// seconds to close, whatever hangs.
     ///
-    /// In this order, so that whoever sends requests here looks elsewhere before any is refused:
-    /// health checks say no, connections of HTTP/2 are told GOAWAY, and each further answer of
-    /// HTTP/1.1 ends its connection. All requests are answered so for the lame-duck time; then new
-    /// ones are refused with `draining`, until those under way are answered. Then the port is
-    /// closed, what has connected by then is answered, and connections are closed when their
-    /// clients are quiet: what a client sends while its connection is closed would be lost.
+    /// In this order, so that a client or load balancer looks elsewhere before any is refused:
+    /// health checks say no, connections of HTTP/2 get GOAWAY, and each further answer of HTTP/1.1
+    /// ends its connection. All requests are answered so for the lame-duck time; then new ones are
+    /// refused with `draining`, until those in flight are answered. Then the port is closed, what
+    /// has connected by then is answered, and connections are closed when their clients are quiet:
+    /// what a client sends while its connection is closed would be lost.
     ///
-    /// @return false if some requests were still under way after the grace and were cut off: failed
+    /// @return false if some requests were still in flight after the grace and were cut off: failed
     ///   with `draining`, and their executions terminated
     public boolean drain(Duration grace) {
         if (isClosed()) {
@@ -320,7 +320,7 @@ public final class BerthServer implements AutoCloseable {
         boolean idle = awaitIdle(grace);
         if (!idle) {
             LOG.warn(
-                    "{} requests were under way after {}; they are cut off",
+                    "{} requests were in flight after {}; they are cut off",
                     traffic.underWay(),
                     grace);
             serving.failAll();

@@ -9,8 +9,8 @@ import dev.berth.serving.Timings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Passes everything on to the server's metrics and to whoever else listens, and logs the mistakes
-/// of broken packages.
+/// Passes everything on to the server's metrics and to another listener, and logs the mistakes of
+/// broken packages.
 record CompositeServingListener(ServingListener metrics, ServingListener other)
         implements ServingListener {
     private static final Logger LOG = LoggerFactory.getLogger(CompositeServingListener.class);

@@ -12,11 +12,11 @@ import org.slf4j.LoggerFactory;
 /// Closes the connections of one event loop whose clients keep it waiting: before or amid the
 /// headers of a request, with bytes that they do not take, or with nothing at all.
 ///
-/// Idea: no timer and no clock for each connection, request or read, which cost more than many a
+/// Design: no timer and no clock for each connection, request or read, which cost more than many a
 /// request. Pipelines leave counters behind; a few times a second all connections of the loop are
-/// looked at, and what has not moved since is timed. Cost: a few nanoseconds for each connection
-/// and look. The body of a request has a time of its own (`Arrivals`), an answer that is computed
-/// has the model's.
+/// checked, and what has not moved since is timed. Cost: a few nanoseconds for each connection and
+/// look. The body of a request has a time of its own (`Arrivals`), an answer that is computed has
+/// the model's.
 final class ConnectionReaper {
     /// Far below any of the times, and rare enough that ten thousand connections cost nothing.
     private static final long POLL_MILLIS = 250;
@@ -84,7 +84,8 @@ final class ConnectionReaper {
     }
 
     /// Closes what is open and what may still come: the event loop ends. Vert.x closes only those
-    /// connections that it knows, and Netty none, if it is told to end while it works off tasks.
+    /// connections that it knows, and Netty none, if it is signalled to end while it works off
+    /// tasks.
     void stop() {
         stopped = true;
         List.copyOf(open).forEach(ConnectionProgressHandler::close);
@@ -99,7 +100,7 @@ final class ConnectionReaper {
         reset += answers;
     }
 
-    /// A connection that cannot be looked at is closed: a look that throws would be the last of the
+    /// A connection that cannot be checked is closed: a look that throws would be the last of the
     /// event loop.
     private boolean isOverdue(ConnectionProgressHandler connection, long now) {
         try {

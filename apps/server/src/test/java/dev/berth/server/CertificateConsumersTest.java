@@ -139,7 +139,7 @@ final class CertificateConsumersTest {
         }
     }
 
-    /// Whoever could stand in for the issuer's server would decide who calls.
+    /// The caller that could stand in for the issuer's server would decide who calls.
     @Test
     void issuer_whoseServerIsNotTrusted_hasNoKeys(@TempDir Path other) throws Exception {
         String issuer =

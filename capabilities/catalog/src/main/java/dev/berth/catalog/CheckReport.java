@@ -8,7 +8,7 @@ import java.util.List;
 ///
 /// @param mistakes in the order of files and lines
 /// @param warnings what could be better and stops nothing
-/// @param packageCount how many packages were looked at
+/// @param packageCount how many packages were checked
 public record CheckReport(
         List<ValidationError> mistakes, List<ValidationError> warnings, int packageCount) {
 

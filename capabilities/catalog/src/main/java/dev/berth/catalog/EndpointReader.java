@@ -195,7 +195,7 @@ final class EndpointReader {
                                         written.mistake(
                                                 "`" + key + "` without `max-concurrent-records`",
                                                 "a bound that it belongs to",
-                                                "write how many records may be under way"));
+                                                "write how many records may be in flight"));
             }
         }
         return concurrent.map(

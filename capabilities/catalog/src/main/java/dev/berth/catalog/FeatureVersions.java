@@ -30,8 +30,8 @@ import java.util.Optional;
 /// Publishes versions of views, and retires them: writes
 /// `features/published/<view>@<version>.yaml`.
 ///
-/// Each file is written beside and moved into place, so that it is there whole or not at all;
-/// whoever was interrupted calls again, and what is done stays done.
+/// Each file is written beside and moved into place, so that it is there whole or not at all; an
+/// interrupted caller calls again, and what is done stays done.
 public final class FeatureVersions {
     private final Path directory;
     private final CatalogSnapshot snapshot;

@@ -58,7 +58,7 @@ final class ServiceLevelReader {
         return share;
     }
 
-    /// As somebody would write it, without the noise of binary fractions.
+    /// As an author would write it, without the noise of binary fractions.
     private static String hundredth(double percent) {
         return BigDecimal.valueOf(percent).movePointLeft(2).toPlainString();
     }

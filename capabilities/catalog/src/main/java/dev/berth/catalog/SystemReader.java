@@ -33,7 +33,7 @@ import java.util.Set;
 final class SystemReader {
     static final String FILE_NAME = "berth.yaml";
 
-    /// What people call it instead, which is a mistake that is told.
+    /// What people call it instead, which is an error that is reported.
     static final String MISSPELT = "berth.yml";
 
     private final Schema schema = Schema.ofSystem();

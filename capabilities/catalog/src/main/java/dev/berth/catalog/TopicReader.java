@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// Reads which topic the events of a source are taken from, and how its brokers are reached.
-/// Whether files and variables that it names are there is found out by whoever connects.
+/// Whether files and variables that it names are there is found out by the component that connects.
 final class TopicReader {
     private TopicReader() {}
 

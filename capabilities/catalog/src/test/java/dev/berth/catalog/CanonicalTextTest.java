@@ -308,7 +308,7 @@ final class CanonicalTextTest {
         }
     }
 
-    /// Whoever adds a component decides whether it decides values, and writes it here.
+    /// A developer who adds a component decides whether it decides values, and writes it here.
     @Test
     void components_ofDescriptions_areAllDecidedUpon() {
         Map<Class<?>, List<String>> known =

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Descriptions of endpoints: one that says everything, and every mistake that can be told from a
-/// description alone.
+/// Descriptions of endpoints: one that says everything, and every mistake that can be distinguished
+/// from a description alone.
 final class EndpointReaderTest {
     private static final String WHOLE =
             """
@@ -86,7 +86,7 @@ final class EndpointReaderTest {
         return new Callee.Model(ModelName.of(name), Optional.of(new ModelVersion(version)));
     }
 
-    /// They are read all the same, and so have to be looked at.
+    /// They are read all the same, and so have to be checked.
     @Test
     void values_underAMistake_areMistakesToo() {
         system.write(

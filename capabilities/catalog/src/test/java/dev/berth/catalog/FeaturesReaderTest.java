@@ -31,8 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Descriptions of features: one that says everything, and every mistake that can be told from
-/// descriptions alone.
+/// Descriptions of features: one that says everything, and every mistake that can be distinguished
+/// from descriptions alone.
 final class FeaturesReaderTest {
     private static final String WHOLE =
             """

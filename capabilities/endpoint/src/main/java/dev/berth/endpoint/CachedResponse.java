@@ -32,7 +32,7 @@ final class CachedResponse {
         String name();
     }
 
-    /// @param content which nobody changes
+    /// @param content which is never changed
     private record Numbers(String name, ElementType type, Shape shape, ByteBuffer content)
             implements Part {}
 

@@ -17,7 +17,7 @@ record EndpointContext(
         Outdated outdated,
         ShadowDesk shadows) {
 
-    /// The same for what nobody is to hear of.
+    /// The same without a listener.
     EndpointContext withoutListener() {
         return new EndpointContext(
                 serving, nested, remotes, new EndpointListener() {}, outdated, shadows);

@@ -44,7 +44,7 @@ import org.slf4j.LoggerFactory;
 /// All are compiled when the directory has changed, and put in force together. One that is broken
 /// does not keep the others from answering, nor, if it was sound before, its older state.
 public final class Endpoints implements AutoCloseable {
-    /// How often the weights in the state's store are looked at where a system is watched: a change
+    /// How often the weights in the state's store are checked where a system is watched: a change
     /// is to be in force everywhere within a second.
     public static final Duration WEIGHTS_INTERVAL = Duration.ofMillis(200);
 

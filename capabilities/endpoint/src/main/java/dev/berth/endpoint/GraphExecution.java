@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
 
 /// One record on its way through one plan.
 ///
-/// Every value has a slot. Steps whose needs are met are started by whoever met them: the thread
-/// that submits, or one that brings the answer to an earlier step. A thread is *inside* while it
-/// works with slots; the last one to leave a run that has ended gives their memory back.
+/// Every value has a slot. Steps whose needs are met are started by the component that met them:
+/// the thread that submits, or one that brings the answer to an earlier step. A thread is *inside*
+/// while it works with slots; the last one to leave a run that has ended gives their memory back.
 final class GraphExecution {
     private static final Logger LOG = LoggerFactory.getLogger(GraphExecution.class);
 
@@ -51,7 +51,7 @@ final class GraphExecution {
     /// Those that were made before the flight, by guards on the input.
     private int annotationsBefore;
 
-    /// @param plan one by itself: its arms are not looked at
+    /// @param plan one by itself: its arms are not checked
     /// @param request with the inputs of one record, which belong to this from now on
     /// @param lane of the calling thread, if it is that of one
     GraphExecution(
@@ -84,7 +84,7 @@ final class GraphExecution {
     private void proceed() {
         switch (plan.way()) {
             case ResponseStrategy.Steps steps -> {
-                // Nobody who waits is to wait for what is done in the background.
+                // No caller who waits is to wait for what is done in the background.
                 if (plan.cache().isPresent() && !request.isBackground()) {
                     plan.cache().get().answer(this);
                 } else {
@@ -119,7 +119,7 @@ final class GraphExecution {
     }
 
     /// The outputs of a step are in their slots. Expressions over them are evaluated where they
-    /// hold nobody up.
+    /// hold up no other request.
     void stepDone(int index) {
         if (laneHere() == null || !plan.isLong(values.byteCount())) {
             goOnAfter(index);
@@ -325,7 +325,7 @@ final class GraphExecution {
         inside(() -> fail(reason));
     }
 
-    /// Adds what is to be known of the answer.
+    /// Adds what is known of the answer.
     synchronized void annotate(String annotation) {
         if (annotations.isEmpty()) {
             annotations = new ArrayList<>(2);
@@ -337,7 +337,7 @@ final class GraphExecution {
         return annotations;
     }
 
-    /// What is to be known so far, of a run that may still go on.
+    /// What is known so far, of a run that may still continue.
     synchronized List<String> annotationsSoFar() {
         return List.copyOf(annotations);
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 interface GraphExecutionCallback {
     /// The record is answered.
     ///
-    /// @param answer the outputs with one row, which whoever gets them closes
+    /// @param answer the outputs with one row, which the receiver closes
     /// @param annotations as in [dev.berth.serving.Prediction]
     void answered(NamedTensors answer, List<String> annotations);
 

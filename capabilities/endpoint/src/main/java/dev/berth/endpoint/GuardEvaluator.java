@@ -57,7 +57,7 @@ final class GuardEvaluator {
     /// Reports a guard that failed. Values that make a guard fail are refused even where
     /// `failure-policy: ignore` is set: otherwise a caller could turn the guard off.
     ///
-    /// @return whether the run goes on all the same
+    /// @return whether the run continues all the same
     private boolean onGuardFailed(CompiledGuard guard, Exception failure) {
         String reason =
                 failure instanceof ProblemException problem
@@ -90,7 +90,7 @@ final class GuardEvaluator {
                                     + run.name()
                                     + " failed: "
                                     + reason,
-                            "tell whoever answers for the endpoint; without the guard there is no answer"));
+                            "tell the owner of the endpoint; without the guard there is no answer"));
         }
         return guard.isFailOpen();
     }
@@ -101,7 +101,7 @@ final class GuardEvaluator {
 
     /// What an activated guard does.
     ///
-    /// @return whether the run goes on
+    /// @return whether the run continues
     private boolean respond(CompiledGuard guard) throws Expression.FailedException {
         return switch (guard.response()) {
             case CompiledGuard.Reject(String message) -> {

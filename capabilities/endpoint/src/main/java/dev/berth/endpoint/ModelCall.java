@@ -145,7 +145,7 @@ final class ModelCall {
                         + " takes or gives something else than when endpoint "
                         + run.name()
                         + " was read",
-                "send it again; if this goes on, `berth check` says what does not fit");
+                "send it again; if this persists, `berth check` says what does not fit");
     }
 
     private void fail(Problem problem) {

@@ -9,7 +9,7 @@ import java.util.List;
 interface RecordCallback {
     /// The record is answered.
     ///
-    /// @param answer the outputs with one row, which whoever gets them closes
+    /// @param answer the outputs with one row, which the receiver closes
     /// @param annotations as in [dev.berth.serving.Prediction]
     void answered(NamedTensors answer, Timings timings, List<String> annotations);
 

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// each record meets.
 ///
 /// @param variant that the caller names; null if it names none
-/// @param events where each record is published; null if nobody listens, and for calls that are
-///   part of another prediction
+/// @param events where each record is published; null if there is no listener, and for calls that
+///   are part of another prediction
 record RecordExecutionFactory(
         CompiledEndpoint plan,
         @Nullable String variant,
@@ -22,7 +22,7 @@ record RecordExecutionFactory(
         @Nullable PredictionEvents events) {
     private static final String NO_ANNOTATION = "";
 
-    /// The same for background requests, of which nobody hears.
+    /// The same for background requests, without a listener.
     RecordExecutionFactory withoutListener() {
         return new RecordExecutionFactory(plan, variant, surroundings.withoutListener(), null);
     }

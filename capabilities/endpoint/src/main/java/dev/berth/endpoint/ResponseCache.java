@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// answers are kept, no refusals and no failures.
 ///
 /// A record that comes while an equal one is being answered waits for that answer (a *flight*). If
-/// the first fails, those that wait are answered each by itself: a failure is nobody's but its own.
+/// the first fails, those that wait are answered each by itself: a failure concerns its own request
+/// alone.
 final class ResponseCache {
     /// Records that wait for one flight; further ones are answered by themselves.
     private static final int FOLLOWERS_MAX = 1024;
@@ -173,8 +174,8 @@ final class ResponseCache {
             this.deadlineNanos = deadlineNanos;
         }
 
-        /// Whether a run waits for this from now on. One that may not wait as long does not, as
-        /// nobody would end it in time.
+        /// Whether a run waits for this from now on. One that may not wait as long does not, as no
+        /// caller would end it in time.
         private synchronized boolean join(GraphExecution run) {
             if (landed
                     || followers.size() >= FOLLOWERS_MAX

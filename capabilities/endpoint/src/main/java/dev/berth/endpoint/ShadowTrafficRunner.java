@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// Callers hardly notice: a shadow's requests are background requests ([RequestPriority]), which
 /// models execute with what callers leave idle, and a thread of low priority begins them. A few
-/// records are under way at a time, which may meet in the models' queues. What comes faster than
+/// records are in flight at a time, which may meet in the models' queues. What comes faster than
 /// that waits within bounds, and of what waits the oldest is *shed* first. So a shadow is the first
 /// to go without when there is much to do.
 final class ShadowTrafficRunner implements AutoCloseable {
@@ -53,8 +53,8 @@ final class ShadowTrafficRunner implements AutoCloseable {
     private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
     private volatile boolean closed;
 
-    /// @param surroundings of the shadows' own runs, of which nobody hears
-    /// @param listener hears of comparisons
+    /// @param surroundings of the shadows' own runs, without a listener
+    /// @param listener is notified of comparisons
     ShadowTrafficRunner(EndpointContext surroundings, EndpointListener listener) {
         this.surroundings = surroundings;
         this.listener = listener;
@@ -242,7 +242,7 @@ final class ShadowTrafficRunner implements AutoCloseable {
         return shared;
     }
 
-    /// Ends the thread and gives up what waits and what is under way.
+    /// Ends the thread and gives up what waits and what is in flight.
     @Override
     public void close() {
         closed = true;

@@ -45,8 +45,8 @@ final class StepCompiler {
         return step.pattern().callees();
     }
 
-    /// The step, whose outputs are in the scope then, or empty if they cannot be told. What is
-    /// wrong with it is noted.
+    /// The step, whose outputs are in the scope then, or empty if they cannot be determined. What
+    /// is wrong with it is noted.
     ///
     /// @param before those that are compiled already
     Optional<CompiledStep> compile(GraphStep step, List<CompiledStep> before) {

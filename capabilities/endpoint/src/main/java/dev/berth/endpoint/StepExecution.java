@@ -374,7 +374,7 @@ final class StepExecution {
 
         /// Takes what a member said.
         ///
-        /// @return all, for whoever adds the last
+        /// @return all, for the caller that adds the last
         synchronized Optional<List<NamedTensors>> add(int member, NamedTensors outputs) {
             if (closed) {
                 outputs.close();

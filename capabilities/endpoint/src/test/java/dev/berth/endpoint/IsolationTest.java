@@ -65,7 +65,7 @@ final class IsolationTest {
                                 assertThat(e.problem().code()).isEqualTo(ProblemCode.QUEUE_FULL);
                                 assertThat(e.problem().retryAfter()).isPresent();
                             })
-                    .hasMessageContaining("2 records under way and 3 waiting");
+                    .hasMessageContaining("2 records in flight and 3 waiting");
         }
         // Given up while they wait, they leave their place to others when it is their turn.
         sent.get(3).ticket().cancel(Problem.of(ProblemCode.CANCELLED, "gone", "come back"));

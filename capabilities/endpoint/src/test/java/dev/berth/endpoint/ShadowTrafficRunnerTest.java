@@ -87,7 +87,7 @@ final class ShadowTrafficRunnerTest {
         assertThat(system.send("e", Map.of("x", 2000)).answer()).failsWithin(30, TimeUnit.SECONDS);
         assertThat(system.predict("e", Map.of("x", 0))).containsEntry("score", 0f);
         awaitHeard("next agreed");
-        // Its guards are asked for it as well, and nobody hears of these.
+        // Its guards are asked for it as well, and no caller is notified of these.
         assertThat(system.heard())
                 .containsOnlyOnce("activated odd")
                 .containsOnlyOnce("next agreed");

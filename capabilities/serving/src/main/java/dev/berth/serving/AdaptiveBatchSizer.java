@@ -3,8 +3,8 @@ package dev.berth.serving;
 /// What batches of one version take, by their size: how many rows an executor should take at once
 /// when there are more than enough.
 ///
-/// Idea: larger batches are cheaper per row, by less with each doubling, and each answer waits for
-/// its whole batch. The least size whose rows cost little more than those of the largest gives
+/// Design: larger batches are cheaper per row, by less with each doubling, and each answer waits
+/// for its whole batch. The least size whose rows cost little more than those of the largest gives
 /// nearly all of the throughput with the least latency. What a row costs is taken to fall evenly
 /// with the share that it bears of its batch, one part of so many, between two sizes that were
 /// tried: then an error of a trial moves the size by a row or two, and does not double it.
@@ -153,7 +153,7 @@ final class AdaptiveBatchSizer {
             return;
         }
         underWay--;
-        // What was under way at the change of sizes, and each executor's first of the new one.
+        // What was in flight at the change of sizes, and each executor's first of the new one.
         if (skipped < 2 * executors) {
             skipped++;
         } else if (!spoilt) {

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /// drops out. Whatever goes wrong with one request concerns that request: an execution that fails
 /// for a group is repeated for each of its requests alone, so that only the culprit fails.
 ///
-/// Those of one turn have the same precedence. What background requests take is told to nobody.
+/// Those of one turn have the same precedence. What background requests take is not reported.
 ///
 /// Stateless but for what it was made with; used by all executors of an instance at the same time.
 final class BatchExecutor {
@@ -146,7 +146,7 @@ final class BatchExecutor {
         return List.copyOf(groups.values());
     }
 
-    /// @return rows that were executed together; 0 if nobody waited for it, [#FAILED] if that
+    /// @return rows that were executed together; 0 if no caller waited for it, [#FAILED] if that
     ///   failed or was terminated
     private int execute(List<Encoded> group, ExecutionContext execution) {
         List<Encoded> wanted = new ArrayList<>(group.size());
@@ -196,7 +196,8 @@ final class BatchExecutor {
         return rows;
     }
 
-    /// Which of them ended the process that executed them cannot be told without ending another.
+    /// Which of them ended the process that executed them cannot be determined without ending
+    /// another.
     private static boolean concernsAll(Throwable failure) {
         return failure instanceof ProblemException known
                 && known.problem().code() == ProblemCode.WORKER_TERMINATED;
@@ -243,7 +244,7 @@ final class BatchExecutor {
         }
     }
 
-    /// An output that the signature names, which nobody else reads any more.
+    /// An output that the signature names, which are not read any more.
     private static Tensor output(NamedTensors tensors, Field field) {
         Tensor tensor = tensors.require(field.name());
         return field.type().isVariable()

@@ -6,17 +6,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Ends requests when their deadlines pass, wherever they are: a caller hears of it then, and not
-/// when the batch that its request is part of has ended, and an execution that nobody waits for any
-/// more is terminated.
+/// Ends requests when their deadlines pass, wherever they are: a caller is notified of it then, and
+/// not when the batch that its request is part of has ended, and an execution that no caller waits
+/// for any more is terminated.
 ///
-/// Idea: not a timer for each request, but one for the earliest deadline. Requests mostly allow the
-/// same time, so that a new one hardly ever has an earlier deadline than all that are known, and
-/// then costs two readings of a field. When the earliest deadline passes, its request has mostly
-/// been answered long ago; a thread looks at what is under way then, ends what is late, and sleeps
-/// until the earliest deadline of the rest. A server whose requests allow 100 ms has ten such looks
-/// in a second, however many requests that is. Lines on which nothing is under way are forgotten
-/// until they have a request again.
+/// Design: not a timer for each request, but one for the earliest deadline. Requests mostly allow
+/// the same time, so that a new one hardly ever has an earlier deadline than all that are known,
+/// and then costs two readings of a field. When the earliest deadline passes, its request has
+/// mostly been answered long ago; a thread looks at what is in flight then, ends what is late, and
+/// sleeps until the earliest deadline of the rest. A server whose requests allow 100 ms has ten
+/// such looks in a second, however many requests that is. Lines on which nothing is in flight are
+/// forgotten until they have a request again.
 ///
 /// Thread-safe.
 final class DeadlineEnforcer implements AutoCloseable {

@@ -89,7 +89,7 @@ final class DispatchQueues {
         };
     }
 
-    /// Where requests wait that somebody waits for, unless a lane executes them.
+    /// Where requests wait that a caller waits for, unless a lane executes them.
     DispatchQueue pooled() {
         return pooled;
     }

@@ -131,8 +131,8 @@ final class InstanceLoader implements AutoCloseable {
         return runtime.load(model, modelPackage.runtime(), surroundings.tensorPool());
     }
 
-    /// About how much native memory the package's artifact will hold; 0 where that cannot be told,
-    /// since loading will say what is wrong.
+    /// About how much native memory the package's artifact will hold; 0 where that cannot be
+    /// determined, since loading will say what is wrong.
     long expectedBytes(ModelPackage modelPackage, Map<String, Path> artifacts) {
         Path model = artifacts.get(Artifact.MODEL);
         try {

@@ -112,8 +112,8 @@ final class Leases {
         return admitting;
     }
 
-    /// Gives none from now on; those who wait for a load go on waiting. Background requests, for
-    /// which nobody waits, keep nobody waiting either, and are given up.
+    /// Gives none from now on; those who wait for a load continue waiting. Background requests, for
+    /// which no caller waits, keep no caller waiting either, and are given up.
     void stop() {
         admitting = false;
         Problem stopping = RejectionProblems.stopping();

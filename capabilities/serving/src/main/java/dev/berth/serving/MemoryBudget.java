@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 
 /// The native memory that models may hold all together, and who makes room for whom.
 ///
-/// Idea: a load first takes a [Room] of the size that the engine expects. If that exceeds the
+/// Design: a load first takes a [Room] of the size that the engine expects. If that exceeds the
 /// limit, instances are evicted, the least recently used first, until it fits; those that a request
 /// holds are passed over, and if only such are left the load waits for them. An instance counts
 /// until its memory is given back, with what its engine says that it holds at that moment: an arena
@@ -26,7 +26,7 @@ final class MemoryBudget {
     /// of them has no prospect.
     private static final Duration WAIT_MAX = Duration.ofSeconds(10);
 
-    /// The end of a request is told to nobody, so as not to burden every one with it: looked for
+    /// The end of a request is not reported, so as not to burden every one with it: looked for
     /// again after this time.
     private static final long POLL_MILLIS = 2;
 

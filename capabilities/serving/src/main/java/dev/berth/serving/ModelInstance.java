@@ -280,7 +280,7 @@ final class ModelInstance {
         }
     }
 
-    /// Refuses a request before it is read if so much is asked for that it would give way to newer
+    /// Refuses a request before it is read if so much is asked for that it would yield to newer
     /// ones.
     ///
     /// @return null if it is to be read

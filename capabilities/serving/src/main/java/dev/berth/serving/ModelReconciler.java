@@ -165,8 +165,8 @@ final class ModelReconciler {
         }
     }
 
-    /// Loads and has others evicted. Where there is no room at the moment, what serves goes on to,
-    /// and what does not waits for a request.
+    /// Loads and has others evicted. Where there is no room at the moment, what serves continues
+    /// to, and what does not waits for a request.
     private void load(ModelSlot model, VersionSlot slot, PackageRevision described) {
         slot.loading();
         long start = System.nanoTime();

@@ -169,7 +169,7 @@ public final class ModelServer implements AutoCloseable {
         return events == null ? lease : new PublishingLease(lease, events);
     }
 
-    /// Where the predictions of callers are published; null if nobody listens.
+    /// Where the predictions of callers are published; null if there is no listener.
     public @Nullable PredictionEvents predictionEvents() {
         return events;
     }
@@ -220,7 +220,7 @@ public final class ModelServer implements AutoCloseable {
         return models.statuses();
     }
 
-    /// Lets nobody through when the process stops.
+    /// Lets no request through when the process stops.
     ///
     /// @throws ProblemException `draining` if no more requests are taken
     public void requireAdmitting() {

@@ -54,7 +54,7 @@ final class OnDemandLoadQueue {
             }
             gathered.add(waiter);
         }
-        // Whoever is told has left.
+        // The caller that is told has left.
         CompletableFuture<Lease> told =
                 waiter.lease.whenComplete((lease, failure) -> leave(model, waiter));
         if (first) {
@@ -148,7 +148,7 @@ final class OnDemandLoadQueue {
         models.forEach(model -> failed(model, problem));
     }
 
-    /// The load has ended. Those who still wait for it, since it failed in a way that nobody
+    /// The load has ended. Those who still wait for it, since it failed in a way that no caller
     /// expected or was not begun as the process stops, are told so.
     void stopped(ModelReference model, @Nullable Throwable failure) {
         if (failure != null) {

@@ -3,7 +3,7 @@ package dev.berth.serving;
 /// Whether more is asked of a version than it can do, and how many may wait then. Not thread-safe,
 /// but for [#isOverloaded]; its queue guards it.
 ///
-/// Idea: the demand is *excessive* from the moment at which the queue has no room for a newcomer
+/// Design: the demand is *excessive* from the moment at which the queue has no room for a newcomer
 /// until nothing waits any more. What tells a burst from a lasting excess is not how long the queue
 /// is but how long it stands: the fewest rows that waited at any time of an *interval* were in that
 /// interval of no use to anybody. A burst's queue is worked off to the end, and so all of it is

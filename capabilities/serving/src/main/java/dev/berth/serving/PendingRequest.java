@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A request between its admission and its answer. Whoever settles it first, an executor or the
-/// caller who gives up, decides the reply.
+/// A request between its admission and its answer. The caller that settles it first, an executor or
+/// the caller who gives up, decides the reply.
 ///
 /// The executor that has it notes when each stage ended, in plain fields: settling hands them over,
 /// and a caller who gives up may miss the last of them, which is all that is lost.
@@ -58,7 +58,7 @@ final class PendingRequest extends QueueEntry<PendingRequest> implements Request
         return line;
     }
 
-    /// Whether nobody waits for it; it then leaves no trace in what is counted and estimated.
+    /// Whether no caller waits for it; it then leaves no trace in what is counted and estimated.
     boolean isBackground() {
         return request.isBackground();
     }
@@ -182,7 +182,8 @@ final class PendingRequest extends QueueEntry<PendingRequest> implements Request
         }
     }
 
-    /// Whoever settles a request has others in hand, which have no part in a reply that throws.
+    /// The caller that settles a request has others in hand, which have no part in a reply that
+    /// throws.
     private void replyFailed(Throwable failure) {
         LOG.error("the reply to request {} failed", request.id(), failure);
     }

@@ -115,7 +115,7 @@ final class PublishingLease implements Lease {
         lease.close();
     }
 
-    /// A reply that publishes the event before it goes on.
+    /// A reply that publishes the event before it continues.
     private static final class Publishing implements PredictionCallback {
         private final PredictionRecorder recorder;
         private final PredictionCallback reply;

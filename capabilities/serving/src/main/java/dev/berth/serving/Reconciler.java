@@ -83,7 +83,7 @@ final class Reconciler implements AutoCloseable {
     /// Whether the models could be seen. A directory that cannot, such as a mount that went away,
     /// is no reason to unload what serves.
     ///
-    /// @param only the model that is looked at; empty for all
+    /// @param only the model that is checked; empty for all
     private CompletableFuture<Boolean> look(Optional<ModelName> only) {
         return CompletableFuture.supplyAsync(
                 () -> {
@@ -138,7 +138,7 @@ final class Reconciler implements AutoCloseable {
     }
 
     /// Looks at the folder of one model, then runs what was asked for of it. The others cost
-    /// nothing: they are looked at when the directory changes.
+    /// nothing: they are checked when the directory changes.
     private CompletableFuture<Void> change(ModelName name, Runnable task) {
         return look(Optional.of(name))
                 .thenCompose(seen -> loads.run(name.value(), task))
@@ -178,7 +178,7 @@ final class Reconciler implements AutoCloseable {
         }
     }
 
-    /// Serves a model as this override says, or, if that cannot be, goes on as before and fails
+    /// Serves a model as this override says, or, if that cannot be, continues as before and fails
     /// with the reason.
     CompletableFuture<Void> load(ModelName name, ModelOverride wanted) {
         return change(name, () -> loadNow(name, wanted));

@@ -108,8 +108,8 @@ final class RequestQueue<R extends QueueEntry<R>> {
         return !heard && demand.isOverloaded() && rows >= rowsWanted();
     }
 
-    /// As many that wait that nobody is refused unread: a batch, and more while the excess may be a
-    /// burst.
+    /// As many that wait that no caller is refused unread: a batch, and more while the excess may
+    /// be a burst.
     private int rowsWanted() {
         int batch = times.efficientRows();
         long spare = awaitedRows() - batch;

@@ -21,7 +21,7 @@ import java.util.Optional;
 public final class SystemCheck {
     private SystemCheck() {}
 
-    /// Blocks until every package was looked at.
+    /// Blocks until every package was checked.
     ///
     /// @throws ProblemException `package-invalid` if there is no such directory
     public static CheckReport run(Path system, ServingOptions options) {

@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What is known of one version of one model: perhaps an instance, and how the last attempt to
-/// change it went. Changed by its model's tasks of the [LoadThreads], one at a time, and by whoever
-/// evicts it; read by any thread.
+/// change it went. Changed by its model's tasks of the [LoadThreads], one at a time, and by the
+/// component that evicts it; read by any thread.
 final class VersionSlot {
     private static final String ON_DEMAND_REASON = "not in memory; the next request loads it";
 
@@ -104,7 +104,7 @@ final class VersionSlot {
         return true;
     }
 
-    /// A package that cannot be served. A version that serves goes on serving what it has.
+    /// A package that cannot be served. A version that serves continues to serve what it has.
     synchronized void refused(String digest, String reason, List<ValidationError> mistakes) {
         Content now = content;
         if (now.instance == null) {

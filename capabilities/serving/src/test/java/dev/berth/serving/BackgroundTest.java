@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Requests that nobody waits for, on two executors.
+/// Requests that no caller waits for, on two executors.
 @Tag("timed")
 class BackgroundTest {
     private static final Duration AMPLE = Duration.ofSeconds(30);

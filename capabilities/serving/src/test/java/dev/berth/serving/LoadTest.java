@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Loads that somebody asks for, and what they leave behind.
+/// Loads that a caller asks for, and what they leave behind.
 @Tag("timed")
 class LoadTest {
     private static final ModelName MODEL = ModelName.of("m");

@@ -191,7 +191,7 @@ class LowPriorityTest {
         // SCHED_IDLE, or the policy of all if that is refused, as in some containers.
         assertThat(policy.get(10, TimeUnit.SECONDS)).isEqualTo(Scheduling.isSupported() ? 5 : 0);
         thread.join();
-        // Nobody else is.
+        // No other thread is.
         assertThat(policyOf(Path.of("/proc/thread-self"))).isZero();
     }
 

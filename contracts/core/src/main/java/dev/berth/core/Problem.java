@@ -9,7 +9,7 @@ import java.util.Optional;
 ///
 /// @param code what kind of error, stable across releases
 /// @param message one sentence with the value found and what was expected
-/// @param remedy how to mend it, in the imperative; empty only where nobody outside Berth can
+/// @param remedy how to mend it, in the imperative; empty only where no caller outside Berth can
 /// @param violations the violations of a structured input, each with its path; empty otherwise
 /// @param retryAfter how long to wait before the same request is worth sending again; empty if that
 ///   would not help

@@ -38,7 +38,7 @@ public final class ProblemMapping {
 
     /// The status of an HTTP answer, the same for the typed API and v2.
     ///
-    /// 499 is nobody's standard and is what proxies log for a caller that hung up; it reaches logs
+    /// 499 is not standardised and is what proxies log for a caller that hung up; it reaches logs
     /// and metrics only.
     public static int httpStatus(ProblemCode code) {
         return switch (code) {

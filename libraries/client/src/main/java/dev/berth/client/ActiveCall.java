@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// on another host, after a pause of random length; the pause is what the server asked for where
 /// there is no other. A hedge is a further attempt beside one that takes long. Both need room in
 /// the budget, and neither begins when it could not end before the deadline. The first answer ends
-/// the call and cancels what else is under way; so does a failure that would be the same again.
+/// the call and cancels what else is in flight; so does a failure that would be the same again.
 ///
 /// Everything happens on one thread, that of its [EventLoopScheduler].
 final class ActiveCall<T> {
@@ -41,8 +41,8 @@ final class ActiveCall<T> {
 
     private static final double NANOS_PER_MILLI = 1e6;
 
-    /// A call that is given up so shortly before its deadline is not reset: whoever made it had the
-    /// same deadline, and so has the server.
+    /// A call that is given up so shortly before its deadline is not reset: the caller that made it
+    /// had the same deadline, and so has the server.
     private static final long DUE_NANOS = 10_000_000;
 
     private final ClientContext surroundings;
@@ -386,7 +386,7 @@ final class ActiveCall<T> {
         return hadTime ? AttemptOutcome.FAILED : AttemptOutcome.ABANDONED;
     }
 
-    /// An attempt under way.
+    /// An attempt in flight.
     private static final class Try {
         final AttemptLease turn;
         final AttemptKind kind;

@@ -7,7 +7,7 @@ import java.util.function.Function;
 
 /// What a call came to.
 ///
-/// @param annotations what else is to be known of it: guards that were activated, the variant that
+/// @param annotations what else is known of it: guards that were activated, the variant that
 ///   answered, `fallback:` and a problem's code if no server did
 /// @param server which answered; empty for a fallback
 /// @param version of the model or endpoint that answered, if the server told it

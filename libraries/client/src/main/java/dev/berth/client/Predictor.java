@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// An endpoint or a model of the servers, to be asked. Thread-safe.
 ///
 /// `predict` and `infer` wait for the value, `send` gives the [Call], with which one may wait or
-/// not and has what else is to be known of the answer. A record is a map from names of fields to
-/// values (text, numbers, booleans, `byte[]`, lists and arrays of these), or a Java record
-/// ([NameStyle] says how its components are named). Many records are one request.
+/// not and has what else is known of the answer. A record is a map from names of fields to values
+/// (text, numbers, booleans, `byte[]`, lists and arrays of these), or a Java record ([NameStyle]
+/// says how its components are named). Many records are one request.
 public final class Predictor {
     private final BerthClient client;
     private final ModelPath path;

@@ -34,7 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/// Answers that are read on a worker, while the call goes on or ends.
+/// Answers that are read on a worker, while the call continues or ends.
 final class LongAnswerTest {
     private static final int LONG_BYTES = 1 << 20;
 

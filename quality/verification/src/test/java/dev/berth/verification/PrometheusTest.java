@@ -144,7 +144,7 @@ class PrometheusTest {
     private static ServerOptions options() {
         return ServerOptions.defaults()
                 .withPort(0)
-                // Nobody listens there: the spans are lost, and counted.
+                // No caller listens there: the spans are lost, and counted.
                 .withTraces(TraceOptions.to(URI.create("http://127.0.0.1:9")))
                 .withFeatures(ServingFeatureStore.feedingSource(Map.of()))
                 .withServing(ServingOptions.defaults().withRuntimes(List.of(FAKE)));

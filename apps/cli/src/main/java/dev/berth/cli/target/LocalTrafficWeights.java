@@ -41,7 +41,7 @@ record LocalTrafficWeights(Path system) implements TrafficWeightTarget {
         return with(endpoint, service -> service.rollBack(changedBy(actor), reason, to));
     }
 
-    /// The account is known, what somebody writes on the command line is not.
+    /// The account is known, what a caller writes on the command line is not.
     private static ChangedBy changedBy(String actor) {
         return new ChangedBy(System.getProperty("user.name", ""), actor);
     }

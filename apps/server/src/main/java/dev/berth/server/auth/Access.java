@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /// Who may call this server: the rules of `berth.yaml` as they are now. Thread-safe.
 ///
-/// Rules that cannot be read change nothing. A server that has asked for keys goes on to: if the
+/// Rules that cannot be read change nothing. A server that has asked for keys continues to: if the
 /// last consumer is removed while it runs, it refuses everybody rather than open itself.
 public final class Access implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Access.class);
@@ -37,7 +37,7 @@ public final class Access implements AutoCloseable {
 
     /// The rules that hold.
     ///
-    /// @param seen what was declared when they were last looked at
+    /// @param seen what was declared when they were last checked
     /// @param asksForConsumers whether callers have to be declared
     private record Current(AccessRules seen, CredentialRegistry ring, boolean asksForConsumers) {}
 
@@ -76,7 +76,7 @@ public final class Access implements AutoCloseable {
     ///
     /// @param declared the rules as they are now; asked with every request
     /// @throws ProblemException `package-invalid` if the rules cannot be read, `usage` if everybody
-    ///   in the network could call and nobody said that this is wanted
+    ///   in the network could call and no setting says that this is wanted
     public static Access of(
             Supplier<AccessRules> declared,
             String host,

@@ -5,7 +5,7 @@ import java.util.function.DoubleSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
-/// Whoever wants to know of refusals, quotas and issuers. Thread-safe.
+/// The caller that wants to know of refusals, quotas and issuers. Thread-safe.
 public interface AccessListener {
     /// There is this reason to refuse requests.
     void registerReason(String reason);
@@ -16,7 +16,7 @@ public interface AccessListener {
     ///   declared
     void onDenied(String reason, String consumer);
 
-    /// A consumer has a quota; told again after each change.
+    /// A consumer has a quota; called again after each change.
     ///
     /// @param model empty for all its requests
     /// @param underWay how many of them are
@@ -31,6 +31,6 @@ public interface AccessListener {
             DoubleSupplier available,
             DoubleSupplier availableRecords);
 
-    /// An issuer is declared; told again after each change.
+    /// An issuer is declared; called again after each change.
     void registerIssuer(String name, Supplier<Issuers.Figures> figures);
 }

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 /// Finds out who sends a request, by the key, the token or the certificate that it shows. Lives on
 /// one event loop.
 ///
-/// A credential is looked at with every request and not once a connection: proxies send those of
-/// many callers over one, and a revoked key is to end at once.
+/// A credential is checked with every request and not once a connection: proxies send those of many
+/// callers over one, and a revoked key is to end at once.
 final class Authenticator {
     private static final Logger LOG = LoggerFactory.getLogger(Authenticator.class);
     private static final String BEARER = "bearer ";
@@ -42,7 +42,7 @@ final class Authenticator {
     /// verified once.
     private final Map<TokenCache.Key, List<Runnable>> waiting = new HashMap<>();
 
-    /// What was found out last elsewhere, for the one who goes on now.
+    /// What was found out last elsewhere, for the one who continues now.
     private @Nullable Verified verified;
 
     private record Verified(TokenVerificationRequired token, TokenVerdict verdict) {
@@ -65,7 +65,7 @@ final class Authenticator {
     }
 
     /// @throws ProblemException `unauthenticated`, or `token-issuer-unavailable` if it cannot be
-    ///   told now
+    ///   determined now
     /// @throws TokenVerificationRequired if a token has to be verified first
     Caller identify(AccessRequest knock) {
         return identify(knock, Where.ELSEWHERE);
@@ -76,8 +76,8 @@ final class Authenticator {
         return identify(knock, Where.HERE);
     }
 
-    /// Has a token verified elsewhere, and goes on here, where the same request is to be identified
-    /// before anything else is done.
+    /// Has a token verified elsewhere, and continues here, where the same request is to be
+    /// identified before anything else is done.
     ///
     /// @param proceed throws nothing
     /// @throws ProblemException `queue-full` if too many wait for that
@@ -94,7 +94,7 @@ final class Authenticator {
                             try {
                                 loop.execute(() -> proceed(new Verified(token, verdict)));
                             } catch (RejectedExecutionException loopIsGone) {
-                                // With its connections: nobody waits for this.
+                                // With its connections: no caller waits for this.
                             }
                         });
         waiting.put(token.key(), new ArrayList<>(List.of(proceed)));
@@ -112,7 +112,7 @@ final class Authenticator {
     private void proceed(Verified found) {
         List<Runnable> those = waiting.remove(found.token().key());
         if (those == null) {
-            throw new IllegalStateException("a token that nobody waits for");
+            throw new IllegalStateException("a token that no caller waits for");
         }
         verified = found;
         those.forEach(Runnable::run);
@@ -253,7 +253,7 @@ final class Authenticator {
         throw refuse(callers.isEmpty() ? ifNone : ifSeveral, knock, "", who);
     }
 
-    /// The caller is told the same in every case.
+    /// The caller gets the same response in every case.
     private ProblemException refuse(
             AccessDenialReason refusal, AccessRequest knock, String consumer, String who) {
         access.refusals().refused(refusal, knock.described(), consumer, who);

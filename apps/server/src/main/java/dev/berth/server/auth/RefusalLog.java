@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /// Tells of refused requests, without what they presented. Thread-safe.
 final class RefusalLog {
-    /// For each reason. Whoever guesses keys shall neither fill the log nor hide others in it; the
-    /// counts are complete.
+    /// For each reason. The caller that guesses keys shall neither fill the log nor hide others in
+    /// it; the counts are complete.
     static final int LINES_A_SECOND_MAX = 10;
 
     private static final Logger LOG = LoggerFactory.getLogger("berth.refused");
@@ -76,7 +76,8 @@ final class RefusalLog {
         private final AtomicLong second = new AtomicLong();
         private final AtomicInteger lines = new AtomicInteger();
 
-        /// Gives how many were left out in the second before, to whoever is first in a new one.
+        /// Gives how many were left out in the second before, to the caller that is first in a new
+        /// one.
         int startOfSecond(long now) {
             long before = second.get();
             return now != before && second.compareAndSet(before, now)

@@ -70,7 +70,8 @@ public final class FeatureReading {
         return selections.of(ask, access);
     }
 
-    /// Reads, writes the answer in the same place, and goes on here: before this returns, or later.
+    /// Reads, writes the answer in the same place, and continues here: before this returns, or
+    /// later.
     ///
     /// @param then takes the answer
     /// @param failed takes why there is none, unless it is thrown
@@ -92,7 +93,7 @@ public final class FeatureReading {
         }
     }
 
-    /// Writes events that were pushed, and goes on here when they are kept for good.
+    /// Writes events that were pushed, and continues here when they are kept for good.
     ///
     /// @param write makes the answer
     /// @param then takes the answer
@@ -131,7 +132,7 @@ public final class FeatureReading {
         return lineage.json(view, reads.latest());
     }
 
-    /// Finds the statistics of a view, and goes on here.
+    /// Finds the statistics of a view, and continues here.
     ///
     /// @param access of the caller
     /// @param then takes the answer

@@ -24,7 +24,7 @@ interface CallHandler<Q> {
     /// or this conversation threw. Comes before [#over].
     default void failed(Problem problem) {}
 
-    /// The call is over: answered, failed, or left by its caller. Gives up what is under way for
+    /// The call is over: answered, failed, or left by its caller. Gives up what is in flight for
     /// it. Comes last, once.
     default void over() {}
 }

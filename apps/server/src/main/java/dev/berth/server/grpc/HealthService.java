@@ -23,7 +23,7 @@ final class HealthService {
     private static final String NAME = "grpc.health.v1.Health";
     private static final String INFERENCE = "inference.GRPCInferenceService";
 
-    /// How often a watcher's answer is looked at; changes take seconds.
+    /// How often a watcher's answer is checked; changes take seconds.
     private static final long WATCH_MILLIS = 500;
 
     private final ModelServer serving;

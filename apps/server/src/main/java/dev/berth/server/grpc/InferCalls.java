@@ -57,8 +57,8 @@ final class InferCalls {
         return new InferStream(this, call, surroundings, open, loop.bytes());
     }
 
-    /// Sends one message's prediction, perhaps after its model has been loaded. The answer hears of
-    /// it unless it failed before.
+    /// Sends one message's prediction, perhaps after its model has been loaded. The answer is
+    /// notified of it unless it failed before.
     void predict(
             ModelInferRequest message, CallTelemetry facts, ServerCall<?, ?> call, Answer answer) {
         var request = new Reading(message, facts, call, answer);
@@ -212,7 +212,7 @@ final class InferCalls {
 
     /// Where the answer to one message goes; exactly one of [#answer] and [#fail] is called, once.
     interface Answer {
-        /// The prediction is under way, and perhaps answered.
+        /// The prediction is in flight, and perhaps answered.
         void sent(PendingPrediction prediction);
 
         /// Whether the caller is gone.
@@ -220,12 +220,12 @@ final class InferCalls {
 
         /// Gives the answer.
         ///
-        /// @param traceresponse what the caller is told of its trace, if there is one
+        /// @param traceresponse the trace header for the caller, if there is one
         void answer(ModelInferResponse response, @Nullable String traceresponse);
 
         /// Tells why there is none.
         ///
-        /// @param traceresponse what the caller is told of its trace, if there is one
+        /// @param traceresponse the trace header for the caller, if there is one
         void fail(Problem problem, @Nullable String traceresponse);
     }
 

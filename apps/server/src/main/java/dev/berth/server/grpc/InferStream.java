@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// too. Answers go out in the order of the messages, as clients count on where a model gives one
 /// answer to each, which all models here do: one that is there before its predecessors waits for
 /// them. The call ends when the caller has ended its side and everything is answered. A caller that
-/// leaves its answers to the network gets no more of them made than it may have under way. Lives on
+/// leaves its answers to the network gets no more of them made than it may have in flight. Lives on
 /// one event loop.
 final class InferStream implements CallHandler<ModelInferRequest> {
     private static final String PATH = "inference.GRPCInferenceService/ModelStreamInfer";

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /// One gRPC call, the only way by which services hear and answer callers.
 ///
 /// Whatever a step of it throws, errors of the virtual machine included, ends the call with its
-/// problem, and the [CallHandler] gives up what it has under way: no caller waits for an answer
+/// problem, and the [CallHandler] gives up what it has in flight: no caller waits for an answer
 /// that will not come. Once the call is over nothing is sent or heard. Lives on one event loop.
 final class ServerCall<Q extends Message, A extends Message> implements RequestStream.Hearer {
     private static final Logger LOG = LoggerFactory.getLogger(ServerCall.class);
@@ -226,7 +226,7 @@ final class ServerCall<Q extends Message, A extends Message> implements RequestS
         }
     }
 
-    /// Has the message that is just being taken counted as under way until its bytes are released,
+    /// Has the message that is just being taken counted as in flight until its bytes are released,
     /// or the call is over.
     ///
     /// @return its bytes, for [#release]
@@ -371,7 +371,7 @@ final class ServerCall<Q extends Message, A extends Message> implements RequestS
                 });
     }
 
-    /// Counts an answer as under way until the network has it.
+    /// Counts an answer as in flight until the network has it.
     private void count(ChannelFuture sent, int bytes) {
         methods.bytes().hold(bytes);
         var _ = sent.addListener(done -> methods.bytes().release(bytes));

@@ -61,7 +61,7 @@ final class Http1Request implements HttpRequest {
 
     @Override
     public void pause() {
-        // Nothing is told before it is heard.
+        // Nothing is reported before a handler is set.
     }
 
     @Override

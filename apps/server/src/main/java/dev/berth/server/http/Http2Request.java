@@ -33,7 +33,7 @@ final class Http2Request implements HttpRequest, RequestStream.Hearer {
 
     private final RequestStream stream;
 
-    /// Names and values are looked at, whoever made them.
+    /// Names and values are checked, regardless of their origin.
     private Http2Headers answer = new DefaultHttp2Headers(true, true, ANSWER_HEADERS);
 
     private @Nullable Body body;

@@ -15,10 +15,10 @@ interface HttpRequest {
         /// A part of the body, in a buffer that is the taker's.
         void arrived(Buffer chunk);
 
-        /// The body is complete; the last that is told.
+        /// The body is complete; the last notification.
         void complete();
 
-        /// The caller went away before the body was complete; the last that is told.
+        /// The caller went away before the body was complete; the last notification.
         void broken();
     }
 

@@ -184,8 +184,8 @@ final class HttpServerExchange implements RequestContext {
         return new HttpLeaseRequester(this, deadlineNanos, step);
     }
 
-    /// Reads a long body on a worker, and goes on here unless the caller is gone by then. The lease
-    /// is closed if this comes to nothing.
+    /// Reads a long body on a worker, and continues here unless the caller is gone by then. The
+    /// lease is closed if this comes to nothing.
     ///
     /// @param giveUp closes what was read and is not wanted any more
     <T> void readOnWorker(Callable<T> read, Lease lease, Consumer<T> then, Consumer<T> giveUp) {

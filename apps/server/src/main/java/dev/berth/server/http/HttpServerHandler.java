@@ -40,7 +40,7 @@ public final class HttpServerHandler implements Handler<HttpServerRequest> {
                     "a request without :authority or Host (expected: one)",
                     "send :authority with the name and port of the server");
 
-    /// Most refusals are told in as many bytes.
+    /// Most refusals take as many bytes.
     private static final int MALFORMED_BYTES = 256;
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpServerHandler.class);

@@ -196,7 +196,7 @@ final class MaterializeWaits {
                             .toList();
             return Problem.of(
                     ProblemCode.DEADLINE_EXCEEDED,
-                    "the materialization of " + left + " had not ended in time; it goes on",
+                    "the materialization of " + left + " had not ended in time; it continues",
                     ELSEWHERE);
         }
     }

@@ -153,7 +153,7 @@ final class RequestBodyAggregator implements HttpRequest.Body {
         return (int) length;
     }
 
-    /// Counts the body as under way up to this length.
+    /// Counts the body as in flight up to this length.
     private void take(long length) {
         if (length > bytesTaken) {
             exchange.taken().take(length - bytesTaken, length);

@@ -4,7 +4,7 @@ import dev.berth.serving.Prediction;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Tells callers what else is to be known of their answers, such as guards that were activated.
+/// Tells callers what else is known of their answers, such as guards that were activated.
 final class WarningHeaders {
     private WarningHeaders() {}
 

@@ -52,7 +52,7 @@ public final class Http1FastPathDecoder extends VertxHttpRequestDecoder {
     /// Netty's and Vert.x's name of HTTP/1.1's decoder.
     private static final String DECODER = "httpDecoder";
 
-    /// Of a longer head the rest is not looked at here.
+    /// Of a longer head the rest is not checked here.
     private static final int HEAD_BYTES_MAX = 4096;
 
     /// Longer contents are not copied behind their heads.
@@ -83,10 +83,10 @@ public final class Http1FastPathDecoder extends VertxHttpRequestDecoder {
     /// Whether Vert.x has been given something that is the connection's last.
     private boolean left;
 
-    /// Whether the head of a request was refused, so that nothing behind it is looked at.
+    /// Whether the head of a request was refused, so that nothing behind it is checked.
     private boolean refused;
 
-    /// Whether the connection ends, so that nothing more is looked at.
+    /// Whether the connection ends, so that nothing more is checked.
     private boolean over;
 
     /// Whether something waits for [#unanswered], or for the client to take its answers.
@@ -119,7 +119,7 @@ public final class Http1FastPathDecoder extends VertxHttpRequestDecoder {
     /// Begins to take requests, on the event loop.
     ///
     /// @param opened the connection that Vert.x has made
-    /// @param taker is told of each
+    /// @param taker is notified of each
     void take(Http1xServerConnection opened, Http1FastPath taker) {
         connection = opened;
         intake = taker;
@@ -306,7 +306,7 @@ public final class Http1FastPathDecoder extends VertxHttpRequestDecoder {
         return requireNonNull(connection);
     }
 
-    /// Answers the request that was taken, and goes on to the next.
+    /// Answers the request that was taken, and continues with the next.
     ///
     /// @throws IllegalArgumentException if a header cannot be written
     ChannelFuture answer(int status, ResponseHead head, ByteBuf content, boolean last) {

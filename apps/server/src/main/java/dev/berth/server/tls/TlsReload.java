@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 /// hold now, those that are open keep what they have. Files that cannot be used change nothing.
 /// Thread-safe.
 public final class TlsReload {
-    /// Whoever replaces a certificate looks again in some seconds. Contents are compared, since
-    /// mounted secrets are replaced by links whose times say little.
+    /// The caller that replaces a certificate looks again in some seconds. Contents are compared,
+    /// since mounted secrets are replaced by links whose times say little.
     private static final long POLL_MILLIS = 1000;
 
     private static final Logger LOG = LoggerFactory.getLogger(TlsReload.class);
@@ -64,7 +64,7 @@ public final class TlsReload {
         }
     }
 
-    /// A server that is open, and is to be told of new files.
+    /// A server that is open, and is notified of new files.
     public void add(HttpServer server) {
         servers.add(server);
     }

@@ -186,7 +186,7 @@ final class TokenVerificationRequiredTest {
         assertThat(known).containsExactly(ProblemCode.UNAUTHENTICATED.code());
     }
 
-    /// Whoever makes up tokens without a signature to look at does not have others wait.
+    /// The caller that makes up tokens without a signature to look at does not have others wait.
     @Test
     void identify_aTokenOfNoIssuer_isRefusedHere() {
         ask(knock(KEY, "https://elsewhere.example.org"));

@@ -20,7 +20,7 @@ record ResizePolicy(
         int multipleOf,
         double cropRatio) {
 
-    /// What gives way where the proportions differ.
+    /// What yields where the proportions differ.
     enum Resize {
         /// The proportions.
         STRETCH,
@@ -31,7 +31,7 @@ record ResizePolicy(
         /// The width: it follows from the height.
         HEIGHT_ONLY,
         /// The size: the longer side is brought within bounds, and what lies within them stays.
-        /// Both sides are rounded, so that proportions give way a little.
+        /// Both sides are rounded, so that proportions yield a little.
         WITHIN
     }
 

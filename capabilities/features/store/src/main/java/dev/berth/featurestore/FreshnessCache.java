@@ -80,8 +80,7 @@ final class FreshnessCache implements AutoCloseable {
                 : known;
     }
 
-    /// What is lost, as it was known last; has it looked at again if that is old, and does not
-    /// wait.
+    /// What is lost, as it was known last; has it checked again if that is old, and does not wait.
     Optional<Problem> damage() {
         Reading known = last;
         if (known == null || known.isOld()) {

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Features whose store loses a part: what was lost is told, what was not is served, and a
-/// materialization in full mends it while the process goes on.
+/// materialization in full mends it while the process continues.
 class DamagedFeaturesTest {
     private static final ViewReference VISITED = ViewReference.of("visited", 1);
     private static final ViewReference RATED = ViewReference.of("rated", 1);

@@ -232,7 +232,7 @@ class EventCasesTest {
 
     @Test
     void clocks_thatDiffer_makeNoEventCountBeforeItHappened() throws IOException {
-        // Whoever wrote it down had a clock that is two hours behind.
+        // The caller that wrote it down had a clock that is two hours behind.
         String skewed = "ann,2026-01-01T10:00:00Z,2026-01-01T08:00:00Z,9";
         assertThat(at("09:59:59.999999", skewed))
                 .isEqualTo(at("09:59:59.999999", "bob,2026-01-01T01:00:00Z,,1"));

@@ -333,8 +333,8 @@ class ServingFeatureStoreTest {
         }
     }
 
-    /// The next version is described, and later filled: who names none goes on reading the one that
-    /// works, and is noticed by no one who keeps what was looked up.
+    /// The next version is described, and later filled: who names none continues reading the one
+    /// that works, and is noticed by no one who keeps what was looked up.
     @Test
     void latest_isTheVersionThatIsFilled() throws IOException {
         CatalogSnapshot first = write(FILES);

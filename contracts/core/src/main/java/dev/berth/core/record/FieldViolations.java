@@ -12,7 +12,7 @@ public final class FieldViolations {
     /// As many as a person would mend before sending again.
     public static final int KEPT_MAX = 100;
 
-    /// Whoever sends so many has another form in mind, and a body has room for millions; a
+    /// The caller that sends so many has another form in mind, and a body has room for millions; a
     /// violation in each of as many records as an endpoint takes by default is less.
     static final int COUNTED_MAX = 20_000;
 
@@ -53,7 +53,7 @@ public final class FieldViolations {
 
     /// Adds one that was found.
     ///
-    /// @throws ProblemException `record-invalid` if there are too many to go on
+    /// @throws ProblemException `record-invalid` if there are too many to continue
     public void add(String place, String found, String expected) {
         if (count < keptMax) {
             kept.add(new Problem.FieldViolation(place, found, expected));

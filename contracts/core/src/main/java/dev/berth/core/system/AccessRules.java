@@ -5,7 +5,7 @@ import java.util.Set;
 
 /// Who may call a system.
 ///
-/// @param consumers those declared; with none, nobody is asked who they are
+/// @param consumers those declared; with none, callers are not identified
 /// @param issuers whose tokens stand for consumers
 /// @param anonymous what becomes of callers that are none of the consumers
 /// @param openRoutes what needs no key although consumers are declared
@@ -25,7 +25,7 @@ public record AccessRules(
         mistakes = List.copyOf(mistakes);
     }
 
-    /// Rules of a system that declares nobody.
+    /// Rules of a system that declares no consumer.
     public static AccessRules none() {
         return of(List.of());
     }

@@ -39,7 +39,7 @@ import java.util.OptionalLong;
 /// or in the inputs' `contents`, not both. Answers always use `raw_output_contents`, which is what
 /// public clients read.
 public final class InferMessageCodec {
-    /// The parameter of an answer in which annotations are told, as HTTP does in the header
+    /// The parameter of an answer in which annotations are written, as HTTP does in the header
     /// `berth-annotations`.
     public static final String ANNOTATIONS = "berth_annotations";
 
@@ -222,9 +222,9 @@ public final class InferMessageCodec {
         return message.build();
     }
 
-    /// An answer that tells what else is to be known of it, in the parameter [#ANNOTATIONS].
+    /// An answer that tells what else is known of it, in the parameter [#ANNOTATIONS].
     ///
-    /// @param annotations each is told once; none changes nothing
+    /// @param annotations each is written once; none changes nothing
     public static ModelInferResponse withAnnotations(
             ModelInferResponse answer, List<String> annotations) {
         return annotations.isEmpty()
@@ -243,7 +243,7 @@ public final class InferMessageCodec {
         }
         var sink = new ByteSink((int) Math.min(bytes, bytesMax), bytesMax);
         BinaryTensorWriter.write(tensor, sink);
-        // Nobody else has the sink, so its bytes will not change.
+        // No other code has the sink, so its bytes will not change.
         return UnsafeByteOperations.unsafeWrap(sink.toBuffer());
     }
 

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// A value of a model configuration with its path. Notes what is wrong with it instead of throwing,
-/// so that everything is told at once.
+/// so that everything is reported at once.
 ///
 /// Reads what protobuf's JSON may have: names in snake_case or camelCase, and whole numbers as
 /// numbers or texts.

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class ServerProblems {
     private static final String ASK_OPERATOR = "look at the server's log";
 
-    /// Nobody waits for a year, and more would not fit into nanoseconds.
+    /// No caller waits for a year, and more would not fit into nanoseconds.
     private static final long RETRY_AFTER_SECONDS_MAX = 365 * 86_400L;
 
     private ServerProblems() {}

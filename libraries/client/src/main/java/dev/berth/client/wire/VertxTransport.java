@@ -24,7 +24,7 @@ public final class VertxTransport implements Transport, AutoCloseable {
     /// checked is asked more often.
     private static final long UNUSED_NANOS = TimeUnit.MINUTES.toNanos(5);
 
-    /// How often connections are looked at that have nothing to do.
+    /// How often connections are checked that have nothing to do.
     private static final long IDLE_POLL_MILLIS = 1000;
 
     private final VertxInternal vertx;
@@ -102,7 +102,7 @@ public final class VertxTransport implements Transport, AutoCloseable {
         var made = new ServerConnections(vertx, form, policy, delegate, server);
         made.pool().start();
         if (closed) {
-            // Whoever closes may have looked at all before this was among them.
+            // The closing thread may have checked all before this was among them.
             made.close();
         }
         return made;

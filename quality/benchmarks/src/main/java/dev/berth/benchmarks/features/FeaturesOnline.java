@@ -190,7 +190,7 @@ public final class FeaturesOnline {
         }
     }
 
-    /// So many that a 99th percentile is of more than a handful of late ones.
+    /// So many that a 99th percentile is of more than a handful recently ones.
     private static int rateOf(int rate, int entities) {
         return entities == 1 ? rate : Math.max(1, rate / 10);
     }

@@ -20,7 +20,7 @@ sealed interface GroupSource {
     /// The groups, from the least value on.
     Iterator<Group> groups();
 
-    /// Those of a list, which others may have as well: what is in them is not to be changed.
+    /// Those of a list, which others may have as well: what is in them must not be changed.
     record Listed(List<Group> list) implements GroupSource {
         @Override
         public Iterator<Group> groups() {

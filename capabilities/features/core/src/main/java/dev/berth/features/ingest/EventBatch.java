@@ -12,7 +12,7 @@ import java.util.Optional;
 /// Events of one source that are written together, in the order in which they arrived, with what
 /// was wrong with others, and how far that is in a topic. For one thread.
 public final class EventBatch {
-    /// Faults that are told one by one; the others are counted.
+    /// Faults that are reported one by one; the others are counted.
     public static final int VIOLATIONS_MAX = 20;
 
     private final List<ImmutableEvent> events = new ArrayList<>();

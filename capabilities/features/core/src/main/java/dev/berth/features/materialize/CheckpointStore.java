@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A writer has the store check that it still has what that writer wrote last, that the current
 /// generation is the same, and that no other run was given one. If not, another process has written
-/// since, and its rows are not to be added to once more. For one thread.
+/// since, and its rows must not be added to once more. For one thread.
 final class CheckpointStore {
     private final ViewReference view;
     private final OnlineStore store;

@@ -38,7 +38,7 @@ public final class StoreFeatureReader implements OnlineFeatureReader {
     private static final int PLANS_MAX = 1_000;
 
     /// How far before the latest that a row has an instant may be that a caller names, a minute:
-    /// clocks differ, and while a request is under way events arrive.
+    /// clocks differ, and while a request is in flight events arrive.
     private static final long EARLY_MICROS_MAX = 60_000_000;
 
     private final FeatureDefinitions definitions;
@@ -60,7 +60,7 @@ public final class StoreFeatureReader implements OnlineFeatureReader {
         this(definitions, store, clock, ServedFeatureLogger.NONE);
     }
 
-    /// Reads of all that is defined, of which somebody is told.
+    /// Reads of all that is defined, with a listener.
     ///
     /// @param store which its opener closes
     /// @throws ProblemException `feature-definition-invalid` if an expression cannot be compiled
@@ -89,7 +89,7 @@ public final class StoreFeatureReader implements OnlineFeatureReader {
         return definitions;
     }
 
-    /// The highest of each view: what the store has is not looked at.
+    /// The highest of each view: what the store has is not checked.
     @Override
     public LatestVersions latest() {
         return highest;
@@ -97,7 +97,7 @@ public final class StoreFeatureReader implements OnlineFeatureReader {
 
     @Override
     public boolean isInlineable() {
-        // Nobody knows how long a function takes.
+        // It is not known how long a function takes.
         return store.isInlineable() && !definitions.hasFunctions();
     }
 

@@ -70,7 +70,7 @@ final class TiledWindowState implements EntityState {
         return order;
     }
 
-    /// Time goes on, and what was yet to count counts.
+    /// Time advances, and what was yet to count counts.
     private void proceed(long nowMicros) {
         asOfMicros = Math.max(asOfMicros, nowMicros);
         while (!pending.isEmpty() && pending.getFirst().visibleMicros() <= asOfMicros) {

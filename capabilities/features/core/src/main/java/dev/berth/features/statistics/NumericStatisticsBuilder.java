@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// Numbers that gather, and what they are like. They are kept, eight bytes each, and sorted at the
-/// end: there are only as many as entities are looked at, and quantiles and bins are exact then.
-/// For one thread.
+/// end: there are only as many as entities are checked, and quantiles and bins are exact then. For
+/// one thread.
 final class NumericStatisticsBuilder implements ValueStatisticsBuilder {
     /// By which numbers are made smaller whose sum is out of range; more than there are numbers.
     private static final double SCALE = 0x1p64;

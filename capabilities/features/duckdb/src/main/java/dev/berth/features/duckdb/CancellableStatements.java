@@ -26,7 +26,7 @@ final class CancellableStatements {
         return session;
     }
 
-    /// Ends what is under way. From any thread.
+    /// Ends what is in flight. From any thread.
     void cancel() {
         isCancelled = true;
         session.interrupt();

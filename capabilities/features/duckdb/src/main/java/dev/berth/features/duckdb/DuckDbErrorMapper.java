@@ -6,7 +6,7 @@ import dev.berth.core.ProblemException;
 import dev.berth.features.duckdb.engine.QueryFailure;
 import java.util.stream.Collectors;
 
-/// Says what a failure of the engine means to whoever asked.
+/// Says what a failure of the engine means to the caller.
 final class DuckDbErrorMapper {
     /// The engine explains at length; the first lines have what happened, and where.
     private static final int LINES = 4;

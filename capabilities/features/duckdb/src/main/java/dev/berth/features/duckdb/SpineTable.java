@@ -110,7 +110,7 @@ final class SpineTable {
     void requireKey(String name, Entity entity) {
         require(name);
         if (spine.format() == DataSourceConfig.Format.CSV) {
-            // A number that no key has is of nobody; a text that is no number is a mistake.
+            // A number that no key has is of no entity; a text that is no number is a mistake.
             String read = Sql.type(entity.type().isInteger() ? ValueType.INT64 : entity.type());
             columns.put(name, read);
             readAs.put(name, read);

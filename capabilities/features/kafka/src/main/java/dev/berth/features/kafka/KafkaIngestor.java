@@ -130,7 +130,7 @@ public final class KafkaIngestor implements AutoCloseable {
             } catch (WakeupException | InterruptException stop) {
                 // Only [#close] does either.
             } catch (RuntimeException broken) {
-                // Whatever it is: nobody would notice that a feed has ended for good.
+                // Whatever it is: no caller would notice that a feed has ended for good.
                 failed(broken);
             } finally {
                 consumer = null;
@@ -249,7 +249,7 @@ public final class KafkaIngestor implements AutoCloseable {
             return from.poll(POLL);
         } catch (OffsetOutOfRangeException gone) {
             LOG.error(
-                    "events of source {} are gone from topic {} before they were read; it goes on"
+                    "events of source {} are gone from topic {} before they were read; it continues"
                             + " at the first ones that are there: {}",
                     source,
                     topic.name(),

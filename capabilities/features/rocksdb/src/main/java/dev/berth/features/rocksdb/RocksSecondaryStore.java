@@ -23,9 +23,9 @@ import org.rocksdb.RocksDBException;
 
 /// Reads a store that another process writes.
 ///
-/// It looks at that one's log and files, again and again, by a thread of its own as long as
-/// somebody reads. Who reads first after a while looks before that. RocksDB is asked to look only
-/// if the files have grown: while it does, no row comes from memory.
+/// It looks at that one's log and files, again and again, by a thread of its own as long as a
+/// caller reads. Who reads first after a while looks before that. RocksDB is asked to look only if
+/// the files have grown: while it does, no row comes from memory.
 final class RocksSecondaryStore implements OnlineStore {
     private static final System.Logger LOG = System.getLogger(RocksSecondaryStore.class.getName());
 
@@ -56,7 +56,7 @@ final class RocksSecondaryStore implements OnlineStore {
     private final Thread follower;
     private volatile Opened opened;
 
-    /// As of the last look, by whoever holds [#looking].
+    /// As of the last look, by the thread that holds [#looking].
     private List<StoreFiles.Seen> seenFiles = List.of();
 
     private long seenSequence;
@@ -190,7 +190,7 @@ final class RocksSecondaryStore implements OnlineStore {
     /// Brings what is read up to what was written. Where files are damaged what is open serves on,
     /// if it has to as of the last look: a file that it has open it reads even if it was deleted.
     ///
-    /// @param areFilesChanged whether there may be others; they are looked at only then
+    /// @param areFilesChanged whether there may be others; they are checked only then
     /// @return whether everything that was written by now is read
     private boolean catchUp(long nowNanos, boolean areFilesChanged) {
         Opened now = opened;
