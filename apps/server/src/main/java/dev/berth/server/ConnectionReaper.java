@@ -52,7 +52,7 @@ final class ConnectionReaper {
         var watch = new ConnectionReaper(times);
         var _ =
                 loop.scheduleAtFixedRate(
-                        watch::look, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
+                        watch::poll, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
         return watch;
     }
 

@@ -121,7 +121,7 @@ final class GraphStepReader {
                 .ifPresent(
                         written ->
                                 written.mistake(
-                                        "a pause of nothing",
+                                        "an open duration of nothing",
                                         "a duration above zero",
                                         "write how long it is not called, such as `10s`"));
         return place.hasUnsoundEntry() || failures.isEmpty() || pause.isEmpty()

@@ -286,8 +286,8 @@ final class EndpointReaderTest {
             textBlock =
                     """
                     guards: {a: {on: input, reject: no}}                             | no `when` | the rule
-                    guards: {a: {on: input, when: true}}                             | none of them | one of reject, abstain, replace, clamp, omit, answer, fall-back
-                    guards: {a: {on: input, when: true, reject: a, abstain: b}}      | reject and abstain | one of reject, abstain, replace, clamp, omit, answer, fall-back
+                    guards: {a: {on: input, when: true}}                             | none of them | one of reject, abstain, replace, clamp, omit, respond, fallback
+                    guards: {a: {on: input, when: true, reject: a, abstain: b}}      | reject and abstain | one of reject, abstain, replace, clamp, omit, respond, fallback
                     guards: {a: {when: true, reject: a}}                             | no key 'on' | input or output
                     guards: {a: {on: inputs, when: true, reject: a}}                 | inputs | input
                     guards: {a: {on: output, clamp: {x: {min: 2, max: 1}}}}          | min 2.0 and max 1.0 | min <= max

@@ -135,7 +135,7 @@ final class OnDemandLoadQueue {
     }
 
     /// Tells all who wait for this version that it cannot be had.
-    void onRequestFailed(ModelReference model, ProblemException problem) {
+    void failed(ModelReference model, ProblemException problem) {
         take(model).forEach(waiter -> waiter.lease.completeExceptionally(problem));
     }
 

@@ -198,7 +198,7 @@ class ManyModelsExampleTest {
             assertOrdinary(
                     speed, answer.path("steering").asDouble(), answer.path("limit").asDouble());
             assertThat(typed.headers().firstValue("berth-annotations").orElse(""))
-                    .doesNotContain("stand-in");
+                    .doesNotContain("default:");
 
             try (var client = server.client()) {
                 assertThat(client.endpoint("drive").predict(situation()).get("target_speed"))

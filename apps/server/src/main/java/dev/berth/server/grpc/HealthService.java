@@ -140,7 +140,7 @@ final class HealthService {
             requireMayAsk(call, request.getService(), QuotaChargeMode.OPENING);
             service = request.getService();
             if (timer == NO_TIMER) {
-                timer = methods.vertx().setPeriodic(WATCH_MILLIS, id -> call.run(this::look));
+                timer = methods.vertx().setPeriodic(WATCH_MILLIS, id -> call.run(this::poll));
                 poll();
                 open.opened(end);
             }

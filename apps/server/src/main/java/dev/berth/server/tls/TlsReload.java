@@ -45,7 +45,7 @@ public final class TlsReload {
         vertx.setPeriodic(
                 POLL_MILLIS,
                 id -> {
-                    var _ = vertx.executeBlocking(reload::look, true);
+                    var _ = vertx.executeBlocking(reload::poll, true);
                 });
         return reload;
     }

@@ -15,7 +15,7 @@ final class Balancer implements AutoCloseable {
     private Balancer(List<Replica> all) {
         this.all = all;
         this.ready = all;
-        this.looking = Thread.ofPlatform().name("balancer").unstarted(this::look);
+        this.looking = Thread.ofPlatform().name("balancer").unstarted(this::poll);
     }
 
     /// @param all which are ready

@@ -222,7 +222,7 @@ final class RocksSecondaryStore implements OnlineStore {
 
     private void follow(Opened now) {
         try {
-            now.rows().changeAny("be followed", this::look);
+            now.rows().changeAny("be followed", this::poll);
         } catch (ClosedRows e) {
             throw ClosedRows.problem(directory);
         }

@@ -123,6 +123,6 @@ class StoreFilesTest {
     @Test
     void look_folderGone_fails() {
         var nowhere = new StoreFiles(temporary.resolve("nowhere"));
-        assertThatThrownBy(nowhere::look).isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(nowhere::poll).isInstanceOf(NoSuchFileException.class);
     }
 }
