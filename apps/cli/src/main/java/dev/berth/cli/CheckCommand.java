@@ -86,7 +86,7 @@ final class CheckCommand implements Callable<Integer> {
             ViewTrials trials = trials();
             return report.with(EndpointCheck.mistakes(snapshot, remotes))
                     .with(trials.mistakes())
-                    .withAdvice(trials.unread());
+                    .withWarnings(trials.unread());
         }
     }
 

@@ -134,7 +134,7 @@ final class AdaptiveBatchSizer {
         return Math.min(rowsMax, 1 << place);
     }
 
-    /// Whether [#worked] needs processor times: once there were more than enough rows.
+    /// Whether [#recordBatch] needs processor times: once there were more than enough rows.
     boolean learns() {
         return learns;
     }

@@ -271,7 +271,7 @@ final class RocksSecondaryStore implements OnlineStore {
     }
 
     /// @return whether there was something new
-    private boolean look(RocksDB db) throws RocksDBException {
+    private boolean poll(RocksDB db) throws RocksDBException {
         for (int look = 1; ; look++) {
             try {
                 db.tryCatchUpWithPrimary();
