@@ -90,7 +90,7 @@ final class RemotesReaderTest {
                 "{dns: a} | a | a name and a port",
                 "{kubernetes: {namespace: shop}} | service | ",
                 "{kubernetes: {namespace: shop, service: Berth}} | Berth | the Service",
-                "{dns: 'a:1', ca-file: ca.pem} | authorities without TLS | `tls: true` beside it",
+                "{dns: 'a:1', ca-file: ca.pem} | ca-file without TLS | `tls: true` beside it",
                 "{dns: 'a:1', tls: true, key-file: k} | a key without its certificate | together",
                 "{dns: 'a:1', tls: true, cert-file: c} | a certificate alone | together"
             })

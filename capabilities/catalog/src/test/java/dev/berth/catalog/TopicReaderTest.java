@@ -110,7 +110,7 @@ final class TopicReaderTest {
             delimiter = '|',
             textBlock =
                     """
-                    ca-file: ca.pem                                      | authorities without TLS
+                    ca-file: ca.pem                                      | ca-file without TLS
                     tls: true, key-file: me.key                                   | a key without its certificate
                     user: berth                                              | a user without a password
                     password-from: PASSWORD                                  | no user
