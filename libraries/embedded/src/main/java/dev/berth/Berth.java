@@ -44,12 +44,12 @@ public final class Berth implements AutoCloseable {
                         OptionalModules.remotes().of(() -> serving.system().remotes()),
                         features::current);
         if (watches) {
-            endpoints.followWeights(Endpoints.WEIGHTS_INTERVAL);
+            endpoints.watchTrafficWeights(Endpoints.WEIGHTS_INTERVAL);
         }
     }
 
     /// Loads every model of a system and compiles its endpoints. Blocks until each is ready or
-    /// quarantined.
+    /// failed.
     ///
     /// @param system the directory with `berth.yaml`, `models/` and `endpoints/`
     /// @throws ProblemException `package-invalid` if there is no such directory; `internal-error`

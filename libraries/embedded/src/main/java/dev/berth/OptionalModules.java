@@ -56,7 +56,7 @@ final class OptionalModules {
         }
 
         @Override
-        public boolean isQuick() {
+        public boolean isInlineable() {
             return true;
         }
 

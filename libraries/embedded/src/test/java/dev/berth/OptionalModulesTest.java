@@ -68,7 +68,7 @@ final class OptionalModulesTest {
                 sources:
                   visits:
                     csv: visits.csv
-                    time: at
+                    timestamp-column: at
                     columns: {at: timestamp, place: string}
                 views:
                   visited:

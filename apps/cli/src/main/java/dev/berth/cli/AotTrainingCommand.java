@@ -1,6 +1,6 @@
 package dev.berth.cli;
 
-import dev.berth.cli.aot.Rehearsal;
+import dev.berth.cli.aot.TrainingRun;
 import dev.berth.cli.console.Terminal;
 import dev.berth.cli.console.VersionText;
 import java.io.IOException;
@@ -12,11 +12,11 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
-/// `berth rehearse`: what the launcher has the JVM watch when it makes the AOT cache. Serves a
+/// `berth aot-train`: what the launcher has the JVM watch when it makes the AOT cache. Serves a
 /// model of its own on a free port of the loopback address, asks it in every way that callers do,
 /// calls the other commands, and ends.
 @Command(
-        name = "rehearse",
+        name = "aot-train",
         hidden = true,
         mixinStandardHelpOptions = true,
         versionProvider = VersionText.class,
@@ -27,9 +27,9 @@ import picocli.CommandLine.Command;
             ""
         },
         footerHeading = "%nExamples:%n",
-        footer = {"  berth rehearse"})
+        footer = {"  berth aot-train"})
 final class AotTrainingCommand implements Callable<Integer> {
-    private static final String MODEL = "rehearsal.onnx";
+    private static final String MODEL = "aot-training.onnx";
 
     private final Terminal terminal;
 
@@ -39,20 +39,20 @@ final class AotTrainingCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Path folder = Files.createTempDirectory("berth-rehearsal");
+        Path folder = Files.createTempDirectory("berth-aot-training");
         try (InputStream model = AotTrainingCommand.class.getResourceAsStream(MODEL)) {
             if (model == null) {
                 throw new IOException(MODEL + " is missing from Berth's jars");
             }
             Path file = folder.resolve(MODEL);
             Files.copy(model, file);
-            return rehearse(file, folder.resolve("system").toString());
+            return train(file, folder.resolve("system").toString());
         } finally {
             delete(folder);
         }
     }
 
-    private int rehearse(Path model, String system) throws IOException, InterruptedException {
+    private int train(Path model, String system) throws IOException, InterruptedException {
         try (var served =
                 InProcessServer.start(
                         "up",
@@ -60,12 +60,12 @@ final class AotTrainingCommand implements Callable<Integer> {
                         "--model",
                         model.toString(),
                         "--name",
-                        Rehearsal.MODEL,
+                        TrainingRun.MODEL,
                         "--port",
                         "0",
                         "--log-format",
                         "text")) {
-            Rehearsal.at(served.awaitAddress()).play();
+            TrainingRun.at(served.awaitAddress()).play();
             command("models", served.awaitAddress().toString());
         }
         command("check", system);

@@ -70,7 +70,7 @@ final class BerthCommand implements Runnable {
                                             .addSubcommand(new JoinCommand(terminal))
                                             .addSubcommand(new SkewCommand(terminal))),
                     new Subcommand("completion", CompletionCommand::new),
-                    new Subcommand("rehearse", AotTrainingCommand::new));
+                    new Subcommand("aot-train", AotTrainingCommand::new));
 
     private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("berth");
 

@@ -15,7 +15,7 @@ import org.slf4j.spi.SLF4JServiceProvider;
 /// Logback as [QuietLogging] has it, without a look at every jar.
 ///
 /// SLF4J looks for what logs, and Logback for what sets it up, in all jars of the class path; each
-/// is opened for that, before anything else of a start can go on (docs/adr/0046). Named by the
+/// is opened for that, before anything else of a start can continue (docs/adr/0046). Named by the
 /// property `slf4j.provider`.
 public final class LogbackProvider implements SLF4JServiceProvider {
     private static final String PROVIDER = "slf4j.provider";

@@ -6,8 +6,8 @@ import java.util.Set;
 
 /// The process `berth`.
 public final class Main {
-    /// What starts a server; a rehearsal is to meet all that a start does.
-    private static final Set<String> SERVING = Set.of("up", "rehearse");
+    /// What starts a server; a training run has to meet all that a start does.
+    private static final Set<String> SERVING = Set.of("up", "aot-train");
 
     private Main() {}
 

@@ -12,21 +12,21 @@ class AotTrainingCommandTest {
     private static final long WEIGHTS_SEED = 7;
 
     @Test
-    void rehearsal_toItsEnd_succeeds() {
-        Run run = RecordedTerminal.run("rehearse");
+    void training_toItsEnd_succeeds() {
+        Run run = RecordedTerminal.run("aot-train");
 
         assertThat(run.status()).as(run.err()).isZero();
-        assertThat(run.out()).contains("rehearsal");
+        assertThat(run.out()).contains("aot-training");
     }
 
     @Test
     void command_inTheListOfCommands_isNotShown() {
-        assertThat(RecordedTerminal.run("--help").out()).doesNotContain("rehearse");
+        assertThat(RecordedTerminal.run("--help").out()).doesNotContain("aot-train");
     }
 
     @Test
     void model_inTheJar_isTheTinyOne() throws IOException {
-        try (var model = AotTrainingCommand.class.getResourceAsStream("rehearsal.onnx")) {
+        try (var model = AotTrainingCommand.class.getResourceAsStream("aot-training.onnx")) {
             assertThat(model).isNotNull().hasBinaryContent(OnnxModels.tinyMlp(WEIGHTS_SEED));
         }
     }

@@ -21,7 +21,7 @@ class CheckCommandTest {
         Run run = RecordedTerminal.run("check", ScaleSystem.in(directory).toString());
 
         assertThat(run.status()).isZero();
-        assertThat(run.out()).isEqualTo("no mistakes, no pieces of advice in 1 package\n");
+        assertThat(run.out()).isEqualTo("no errors, no warnings in 1 package\n");
     }
 
     @Test
@@ -33,13 +33,13 @@ class CheckCommandTest {
 
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.out())
-                .contains("model.yaml:8: mistake: ", "model.yaml:15: mistake: ", "flaot32")
-                .contains("  expected: ", "  → ", "2 mistakes");
+                .contains("model.yaml:8: error: ", "model.yaml:15: error: ", "flaot32")
+                .contains("  expected: ", "  → ", "2 errors");
     }
 
     /// `init` leaves the meanings to be filled in, in every package.
     @Test
-    void advice_thatIsTheSameAtSeveralPlaces_isGivenOnceWithThePlaces() throws IOException {
+    void warning_thatIsTheSameAtSeveralPlaces_isGivenOnceWithThePlaces() throws IOException {
         for (String name : List.of("a", "b")) {
             Path file = Files.write(directory.resolve(name + ".onnx"), OnnxModels.scale(2));
             String system = directory.resolve("system").toString();
@@ -53,7 +53,7 @@ class CheckCommandTest {
         assertThat(run.status()).as(run.out()).isZero();
         assertThat(run.out().lines().filter(line -> line.startsWith("  → "))).hasSize(1);
         assertThat(run.out())
-                .contains("advice at 4 places:", "4 pieces of advice in 2 packages")
+                .contains("warning at 4 places:", "4 warnings in 2 packages")
                 .containsPattern("models/a/1/model.yaml:\\d+: the meaning of 'x' is not described")
                 .containsPattern("models/b/1/model.yaml:\\d+: the meaning of 'y' is not described");
         assertThat(json.out().split("\"remedy\"")).hasSizeGreaterThan(4);
@@ -68,7 +68,7 @@ class CheckCommandTest {
 
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.out())
-                .startsWith("{\"mistakes\":[{\"file\":")
+                .startsWith("{\"errors\":[{\"file\":")
                 .contains("\"line\":", "summary");
     }
 

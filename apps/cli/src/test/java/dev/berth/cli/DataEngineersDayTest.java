@@ -86,11 +86,11 @@ class DataEngineersDayTest {
 
     private void describe() {
         assertThat(RecordedTerminal.run("check", directory.toString()).out())
-                .startsWith("no mistakes");
+                .startsWith("no errors");
     }
 
     private void applyWithMistakes() throws IOException {
-        shop.describe(ShopSystem.FEATURES.replace("where: price >", "where: prise >"));
+        shop.describe(ShopSystem.FEATURES.replace("filter: price >", "filter: prise >"));
         assertThat(run("apply", "--dry-run").out())
                 .contains("spending@1: not published")
                 .doesNotContain("would be published");

@@ -20,7 +20,7 @@ class DiagramCommandTest {
         write("once", "summary: Doubles\nsteps: {it: {model: double}}\n");
         write(
                 "twice",
-                "summary: Doubles twice\nsteps: {a: {endpoint: once}, b: {model: double, with: {x: a.y}}}\n");
+                "summary: Doubles twice\nsteps: {a: {endpoint: once}, b: {model: double, inputs: {x: a.y}}}\n");
         write("broken", "summary: x\n");
     }
 

@@ -31,15 +31,15 @@ class FeastServerTest {
     private static final String VIEWS =
             """
             entities:
-              airport: {type: string, key: iata, meaning: an airport by its IATA code}
+              airport: {type: string, join-key: iata, meaning: an airport by its IATA code}
             sources:
               departures_log:
                 stream: {}
-                time: event_timestamp
+                timestamp-column: event_timestamp
                 columns: {event_timestamp: timestamp, created: timestamp, origin: string, delay: float64, seats: int64}
               reports:
                 csv: reports.csv
-                time: at
+                timestamp-column: at
                 columns: {at: timestamp, station: string, wind: float64, gust: float64}
             views:
               delays:

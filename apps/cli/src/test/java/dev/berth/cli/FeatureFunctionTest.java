@@ -26,7 +26,7 @@ class FeatureFunctionTest {
             sources:
               flights:
                 csv: flights.csv
-                time: at
+                timestamp-column: at
                 columns: {at: timestamp, origin: string, delay: float64}
             views:
               departures:
@@ -35,14 +35,14 @@ class FeatureFunctionTest {
                 entities: {airport: origin}
                 source: flights
                 features:
-                  delay: {aggregate: mean, of: delay, window: unbounded, meaning: the mean delay}
+                  delay: {aggregate: mean, input-column: delay, window: unbounded, meaning: the mean delay}
                   count: {aggregate: count, window: unbounded, meaning: how many there were}
             on-demand:
               route:
                 version: 1
                 summary: What a route is
                 inputs: {origin: string, destination: string}
-                reads: {there: {view: departures@1, keys: {airport: origin}}}
+                views: {there: {view: departures@1, keys: {airport: origin}}}
                 function: route
                 features:
                   letters: {type: int64, default: -1, meaning: how long the names are}
@@ -207,7 +207,7 @@ class FeatureFunctionTest {
     @Test
     void check_functionThatFits_saysNothing() {
         assertThat(RecordedTerminal.run("check", system, "--skip-load").out())
-                .startsWith("no mistakes");
+                .startsWith("no errors");
     }
 
     @Test

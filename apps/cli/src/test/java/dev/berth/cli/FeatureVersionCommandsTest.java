@@ -26,7 +26,7 @@ class FeatureVersionCommandsTest {
             sources:
               orders:
                 csv: orders.csv
-                time: at
+                timestamp-column: at
                 columns: {at: timestamp, buyer: string, price: float64}
             views:
               spending:
@@ -36,14 +36,14 @@ class FeatureVersionCommandsTest {
                 entities: {customer: buyer}
                 source: orders
                 features:
-                  sum: {aggregate: sum, of: price, window: unbounded, unit: EUR, meaning: all that was spent}
+                  sum: {aggregate: sum, input-column: price, window: unbounded, unit: EUR, meaning: all that was spent}
                   count_1d: {aggregate: count, window: 1d, meaning: orders of a day}
             on-demand:
               shares:
                 version: 1
                 summary: Shares of what was spent
                 inputs: {total: float64}
-                reads: {spent: {view: spending@1}}
+                views: {spent: {view: spending@1}}
                 features:
                   share: {type: float64, expression: spent.sum / request.total, meaning: a share}
             """;
@@ -127,7 +127,7 @@ class FeatureVersionCommandsTest {
         return Stream.of(
                 Arguments.of(
                         "aggregate: count,",
-                        "aggregate: count, where: prise > 1.0,",
+                        "aggregate: count, filter: prise > 1.0,",
                         "where 'prise > 1.0'"),
                 Arguments.of(FROM, withSql("selec nonsense"), "syntax error"),
                 Arguments.of(
@@ -176,9 +176,9 @@ class FeatureVersionCommandsTest {
         assertThat(refused.status()).isEqualTo(ProblemReport.STATUS_FAILED);
         assertThat(refused.err()).contains("no file is at orders.csv", "--without-data");
         assertThat(RecordedTerminal.run("check", system).out())
-                .contains("advice: no file is at orders.csv", "no mistakes, 1 piece of advice");
+                .contains("warning: no file is at orders.csv", "no errors, 1 warning");
         assertThat(RecordedTerminal.run("check", system, "--skip-load").out())
-                .contains("no mistakes, no pieces of advice");
+                .contains("no errors, no warnings");
 
         assertThat(run("apply", "--without-data").out()).contains("+ spending@1: published");
     }
@@ -192,11 +192,11 @@ class FeatureVersionCommandsTest {
                         """
                         VIEW        KIND       ENTITIES  FEATURES       OWNER  STATE        MODELS
                         shares@1    on-demand            share                 published         0
-                        spending@1  stored     customer  sum, count_1d  Sales  kept              1
+                        spending@1  stored     customer  sum, count_1d  Sales  orphaned          1
                         spending@2  stored     customer  sum, count_1d  Sales  unpublished       0
                         """);
         assertThat(run("list", "--json").out())
-                .contains("\"view\":\"spending@1\"", "\"state\":\"kept\"", "\"models\":1");
+                .contains("\"view\":\"spending@1\"", "\"state\":\"orphaned\"", "\"models\":1");
     }
 
     @Test
@@ -246,13 +246,13 @@ class FeatureVersionCommandsTest {
     @Test
     void check_listsEveryExpressionThatCannotBeCompiled() throws IOException {
         write(
-                FEATURES.replace("aggregate: count,", "aggregate: count, where: prise > 1.0,")
+                FEATURES.replace("aggregate: count,", "aggregate: count, filter: prise > 1.0,")
                         .replace("spent.sum / request.total", "spent.sum / request.totl"));
         Run run = RecordedTerminal.run("check", system, "--skip-load");
         assertThat(run.status()).isEqualTo(ProblemReport.STATUS_FAILED);
         assertThat(run.out())
-                .contains("orders.yaml:17: mistake: ", "where 'prise > 1.0'")
-                .contains("orders.yaml:25: mistake: ", "spent.sum / request.totl");
+                .contains("orders.yaml:17: error: ", "where 'prise > 1.0'")
+                .contains("orders.yaml:25: error: ", "spent.sum / request.totl");
     }
 
     @Test
@@ -277,12 +277,13 @@ class FeatureVersionCommandsTest {
         Path file = directory.resolve("features/sales.yaml");
         assertThat(Files.readString(file))
                 .contains("Strasse_Ort: \"Straße & Ort\"", "price_in: \"price in €\"")
-                .contains("price_in_mean_7d: {aggregate: mean, of: price_in");
+                .contains("price_in_mean_7d: {aggregate: mean, input-column: price_in");
         Files.writeString(
                 file,
                 Files.readString(file)
                         .replace(
-                                "mean, of: price_in,", "mean, of: price_in, where: price_in < 2.0,")
+                                "mean, input-column: price_in,",
+                                "mean, input-column: price_in, filter: price_in < 2.0,")
                         .replace("window: 7d", "window: unbounded"));
         ScaleSystem.edit(directory, "spending@1:sum", "sales@1:price_in_mean_7d");
         assertThat(run("apply").err()).isEmpty();
@@ -298,7 +299,7 @@ class FeatureVersionCommandsTest {
                                         "Strasse_Ort=a")
                                 .out())
                 .contains("1.5");
-        assertThat(RecordedTerminal.run("check", system).out()).startsWith("no mistakes");
+        assertThat(RecordedTerminal.run("check", system).out()).startsWith("no errors");
 
         Files.writeString(file, Files.readString(file).replace("price in €", "preis"));
         assertThat(run("apply").err()).contains("make it version 2");
@@ -316,9 +317,9 @@ class FeatureVersionCommandsTest {
         assertThat(Files.readString(file))
                 .contains(
                         "csv: \"data/daily sales.csv\"",
-                        "time: day",
+                        "timestamp-column: day",
                         "shop: {type: string,",
-                        "amount_mean_7d: {aggregate: mean, of: amount",
+                        "amount_mean_7d: {aggregate: mean, input-column: amount",
                         "aliases:\n      the_rest: \"the rest\"\n");
         assertThat(RecordedTerminal.run("check", system).status()).isZero();
         assertThat(run("materialize", "--view", "daily_sales").out())
@@ -337,7 +338,7 @@ class FeatureVersionCommandsTest {
         ScaleSystem.edit(directory, "spending@1:sum", "orders@1:price_mean_7d");
         assertThat(run("init").status()).isZero();
         assertThat(file).isRegularFile();
-        assertThat(RecordedTerminal.run("check", system).out()).contains("no mistakes");
+        assertThat(RecordedTerminal.run("check", system).out()).contains("no errors");
         assertThat(run("init").err()).contains("is there already");
     }
 

@@ -316,7 +316,8 @@ class FeaturesCommandsTest {
         Files.writeString(
                 directory.resolve("features/orders.yaml"),
                 OrdersSystem.FEATURES.replace(
-                        "csv: orders.csv", "stream: {history: {csv: orders.csv}, lateness: 1h}"));
+                        "csv: orders.csv",
+                        "stream: {batch-source: {csv: orders.csv}, allowed-lateness: 1h}"));
         RecordedTerminal.run("features", "materialize", system, "--until", "2026-11-01T11:30:00Z");
         Path events = directory.resolve("orders.ndjson");
         Files.writeString(
@@ -356,13 +357,13 @@ class FeaturesCommandsTest {
     void view_ofAStreamWithoutHistory_isLeftOutUnlessItIsNamed() throws IOException {
         Files.writeString(
                 directory.resolve("features/orders.yaml"),
-                OrdersSystem.FEATURES.replace("csv: orders.csv", "stream: {lateness: 1h}"));
+                OrdersSystem.FEATURES.replace("csv: orders.csv", "stream: {allowed-lateness: 1h}"));
         Run all = RecordedTerminal.run("features", "materialize", system);
         assertThat(all.status()).isZero();
         assertThat(all.err()).contains("spending@1 is fed alone");
         Run named = RecordedTerminal.run("features", "materialize", system, "--view", "spending");
         assertThat(named.status()).isEqualTo(ProblemReport.STATUS_FAILED);
-        assertThat(named.err()).contains("without `history`");
+        assertThat(named.err()).contains("without `batch-source`");
     }
 
     @Test

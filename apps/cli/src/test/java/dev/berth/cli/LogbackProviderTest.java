@@ -43,7 +43,7 @@ class LogbackProviderTest {
         context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(written);
         Logger logger = provider.getLoggerFactory().getLogger("dev.berth.some");
 
-        logger.error("unheard");
+        logger.error("withoutListener");
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.INFO);
         provider.getMDCAdapter().put("request", "7");
         logger.info("heard");

@@ -21,7 +21,7 @@ class OnDemandJoinTest {
             sources:
               orders:
                 csv: orders.csv
-                time: at
+                timestamp-column: at
                 columns: {at: timestamp, buyer: string, item: string, price: float64}
             views:
               spending:
@@ -30,14 +30,14 @@ class OnDemandJoinTest {
                 entities: {customer: buyer}
                 source: orders
                 features:
-                  sum: {aggregate: sum, of: price, window: unbounded, meaning: all that was spent}
-                  items: {aggregate: sum, of: price, by: item, window: unbounded, meaning: on what}
+                  sum: {aggregate: sum, input-column: price, window: unbounded, meaning: all that was spent}
+                  items: {aggregate: sum, input-column: price, bucket-by: item, window: unbounded, meaning: on what}
             on-demand:
               basket:
                 version: 1
                 summary: What is in a basket
                 inputs: {price: float32, pieces: int32, time: timestamp}
-                reads: {there: {view: spending@1, keys: {customer: buyer}}}
+                views: {there: {view: spending@1, keys: {customer: buyer}}}
                 features:
                   hour: {type: int64, expression: request.time.getHours(), meaning: when it is}
                   each: {type: float64, expression: request.price / double(request.pieces), default: -1, meaning: the price of a piece}

@@ -13,7 +13,7 @@ final class OrdersSystem {
             sources:
               orders:
                 csv: orders.csv
-                time: at
+                timestamp-column: at
                 columns: {at: timestamp, buyer: string, price: float64}
             views:
               spending:
@@ -22,7 +22,7 @@ final class OrdersSystem {
                 entities: {customer: buyer}
                 source: orders
                 features:
-                  sum: {aggregate: sum, of: price, window: unbounded, meaning: all that was spent}
+                  sum: {aggregate: sum, input-column: price, window: unbounded, meaning: all that was spent}
                   count_1d: {aggregate: count, window: 1d, meaning: orders of a day}
             """;
 

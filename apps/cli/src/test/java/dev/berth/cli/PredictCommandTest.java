@@ -51,7 +51,7 @@ class PredictCommandTest {
                 inputs:
                   - {name: rows, type: float32, shape: [rows, 1], meaning: the numbers}
                 steps:
-                  twice: {model: double, each: row in input.rows, with: {x: row}}
+                  twice: {model: double, for-each: row in input.rows, inputs: {x: row}}
                 outputs:
                   count: size(input.rows)
                   lines: {list: {text: "twice.y.map(y, string(y[0]))", y: twice.y}}
@@ -190,7 +190,7 @@ class PredictCommandTest {
                 assertThat(target.berth().serving().index())
                         .filteredOn(status -> !status.name().equals("double"))
                         .extracting(ModelStatus::state)
-                        .containsExactly(ModelState.DORMANT, ModelState.DORMANT);
+                        .containsExactly(ModelState.ON_DEMAND, ModelState.ON_DEMAND);
             }
         }
         Run broken = RecordedTerminal.run("predict", system, "broken", "[1]");

@@ -32,7 +32,8 @@ import picocli.CommandLine;
 /// real broker, materialized, and read over HTTP.
 @Tag("timed")
 class ServedFeaturesTest {
-    private static final String STREAM = "stream: {history: {csv: orders.csv}, lateness: 1h}";
+    private static final String STREAM =
+            "stream: {batch-source: {csv: orders.csv}, allowed-lateness: 1h}";
 
     private static final String ORDERS =
             """
@@ -63,8 +64,8 @@ class ServedFeaturesTest {
                 sources:
                   orders:
                     %s
-                    time: at
-                    id: number
+                    timestamp-column: at
+                    event-id-column: number
                     columns: {at: timestamp, number: int64, buyer: string, price: float64}
                 views:
                   spending:
@@ -73,7 +74,7 @@ class ServedFeaturesTest {
                     entities: {customer: buyer}
                     source: orders
                     features:
-                      sum: {aggregate: sum, of: price, window: unbounded, meaning: all that was spent}
+                      sum: {aggregate: sum, input-column: price, window: unbounded, meaning: all that was spent}
                 """
                         .formatted(origin));
         Files.writeString(directory.resolve("orders.csv"), ORDERS);
@@ -164,7 +165,7 @@ class ServedFeaturesTest {
             broker.send("orders", List.of(event(5, "ann", 1), event(6, "bob", 2)));
             try (BerthServer server =
                     start(
-                            "stream: {kafka: {servers: \"%s\", topic: orders}}"
+                            "stream: {kafka: {bootstrap-servers: \"%s\", topic: orders}}"
                                     .formatted(broker.address()))) {
                 await(() -> spent(server, "ann").equals("1.0"));
                 broker.send("orders", List.of(event(7, "ann", 4)));

@@ -148,7 +148,7 @@ final class SharedStateTest {
         HttpResponse<String> change(int stable, int fresh, String why) throws IOException {
             return post(
                     "/v1/endpoints/twice/traffic",
-                    "{\"weights\":{\"stable\":%d,\"fresh\":%d},\"why\":\"%s\"}"
+                    "{\"weights\":{\"stable\":%d,\"fresh\":%d},\"reason\":\"%s\"}"
                             .formatted(stable, fresh, why));
         }
     }
@@ -207,13 +207,13 @@ final class SharedStateTest {
         int acknowledged = killAmidChanges();
         Run history = RecordedTerminal.run("traffic", other.address(), "twice", "--json");
         assertThat(history.status()).as(history.err()).isZero();
-        assertThat(history.out()).contains("\"why\":\"change " + acknowledged + "\"");
+        assertThat(history.out()).contains("\"reason\":\"change " + acknowledged + "\"");
         String inForce = acknowledged % 2 == 0 ? "variant:fresh" : "variant:stable";
-        if (!history.out().contains("\"why\":\"change " + (acknowledged + 1) + "\"")) {
+        if (!history.out().contains("\"reason\":\"change " + (acknowledged + 1) + "\"")) {
             await(() -> other.variant().equals(inForce), FOLLOWS_MAX, "the last change");
         }
 
-        // The other goes on alone, and the killed one comes back with what is in force now.
+        // The other continues alone, and the killed one comes back with what is in force now.
         assertThat(other.change(1, 0, "alone").statusCode()).isEqualTo(200);
         assertThat(other.change(0, 1, "alone, too").statusCode()).isEqualTo(200);
         one.start();

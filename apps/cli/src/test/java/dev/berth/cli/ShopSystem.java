@@ -14,13 +14,13 @@ final class ShopSystem {
             sources:
               orders:
                 csv: data/orders/*.csv
-                time: at
+                timestamp-column: at
                 columns: {at: timestamp, buyer: string, item: string, price: float64}
                 aliases: {price: "price in €"}
               clicks:
-                stream: {history: {csv: data/clicks.csv}, lateness: 1h}
-                time: at
-                id: number
+                stream: {batch-source: {csv: data/clicks.csv}, allowed-lateness: 1h}
+                timestamp-column: at
+                event-id-column: number
                 columns: {at: timestamp, number: int64, visitor: string}
             views:
               spending:
@@ -29,9 +29,9 @@ final class ShopSystem {
                 entities: {customer: buyer}
                 source: orders
                 features:
-                  sum: {aggregate: sum, of: price, window: unbounded, unit: EUR, meaning: all that was spent}
-                  by_item: {aggregate: sum, of: price, by: item, window: unbounded, unit: EUR, meaning: on what}
-                  large_2d: {aggregate: count, where: price > 5.0, window: 2d, meaning: large orders of two days}
+                  sum: {aggregate: sum, input-column: price, window: unbounded, unit: EUR, meaning: all that was spent}
+                  by_item: {aggregate: sum, input-column: price, bucket-by: item, window: unbounded, unit: EUR, meaning: on what}
+                  large_2d: {aggregate: count, filter: price > 5.0, window: 2d, meaning: large orders of two days}
               last_order:
                 version: 1
                 summary: What a customer ordered last
@@ -53,7 +53,7 @@ final class ShopSystem {
                 version: 1
                 summary: What a basket is to its buyer
                 inputs: {total: float64}
-                reads: {before: {view: spending@1}}
+                views: {before: {view: spending@1}}
                 features:
                   share: {type: float64, expression: request.total / before.sum, meaning: of all that was spent}
             services:

@@ -27,7 +27,8 @@ class SkewCommandTest {
     @BeforeEach
     void writeSystem() throws IOException {
         system = OrdersSystem.in(directory);
-        Files.writeString(directory.resolve("berth.yaml"), "name: scales\nfeatures: {log: 1}\n");
+        Files.writeString(
+                directory.resolve("berth.yaml"), "name: scales\nfeatures: {log-sample-ratio: 1}\n");
     }
 
     /// Serves, asks, and ends, so that everything that was to be logged is.
@@ -135,6 +136,8 @@ class SkewCommandTest {
         Run run = RecordedTerminal.run("features", "skew", system);
 
         assertThat(run.status()).isOne();
-        assertThat(run.err()).contains("nothing that was served").contains("features: {log: 0.01}");
+        assertThat(run.err())
+                .contains("nothing that was served")
+                .contains("features: {log-sample-ratio: 0.01}");
     }
 }

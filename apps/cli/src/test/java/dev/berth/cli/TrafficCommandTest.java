@@ -85,7 +85,7 @@ final class TrafficCommandTest {
         Run json = RecordedTerminal.run("traffic", directory.toString(), "twice", "--json");
         assertThat(json.out())
                 .contains("\"weights\":{\"stable\":90.0,\"fresh\":10.0}")
-                .contains("\"number\":2", "\"why\":\"too much\"");
+                .contains("\"revision\":2", "\"reason\":\"too much\"");
         Run forth =
                 RecordedTerminal.run(
                         "rollback", directory.toString(), "twice", "--to-revision", "1");

@@ -105,11 +105,11 @@ public final class BerthServer implements AutoCloseable {
         Endpoints endpoints = endpoints(serving, metrics, options, reads);
         parts.add(endpoints::close);
         if (options.serving().watching().isPresent()) {
-            endpoints.followWeights(Endpoints.WEIGHTS_INTERVAL);
+            endpoints.watchTrafficWeights(Endpoints.WEIGHTS_INTERVAL);
         }
         Access access = access(serving, options);
         parts.add(access::close);
-        access.tell(metrics.access());
+        access.addListener(metrics.access());
         var traffic = new InFlightRequests();
         metrics.watch(serving);
         metrics.watch(traffic);
@@ -184,8 +184,8 @@ public final class BerthServer implements AutoCloseable {
                 InstantSource.system());
     }
 
-    /// Loads the system and listens. Blocks until every model is ready or quarantined and the port
-    /// is open.
+    /// Loads the system and listens. Blocks until every model is ready or failed and the port is
+    /// open.
     ///
     /// @param system the directory with `berth.yaml` and `models/`
     /// @throws ProblemException `package-invalid` if there is no such directory or `berth.yaml` is
@@ -235,7 +235,7 @@ public final class BerthServer implements AutoCloseable {
                         + port());
     }
 
-    /// Bytes of requests and answers that are under way.
+    /// Bytes of requests and answers that are in flight.
     public long bytesUnderWay() {
         return listener.bytesUnderWay();
     }
@@ -255,7 +255,7 @@ public final class BerthServer implements AutoCloseable {
         return endpoints;
     }
 
-    /// One line that says where; the command prints the rest, and whoever embeds the server knows
+    /// One line that says where; the command prints the rest, and an embedding application knows
     /// it.
     private void announce() {
         LOG.info(
@@ -288,21 +288,21 @@ public final class BerthServer implements AutoCloseable {
     }
 
     private static String word(ModelStatus status) {
-        return status.state().name().toLowerCase(java.util.Locale.ROOT);
+        return status.state().label();
     }
 
-    /// Tells health checks and clients that it stops, takes no new requests, waits for those under
-    /// way, and closes. Blocks until then: for the options' lame-duck time, the grace, and some
+    /// Tells health checks and clients that it stops, takes no new requests, waits for those in
+    /// flight, and closes. Blocks until then: for the options' lame-duck time, the grace, and some
     /// seconds to close, whatever hangs.
     ///
-    /// In this order, so that whoever sends requests here looks elsewhere before any is refused:
-    /// health checks say no, connections of HTTP/2 are told GOAWAY, and each further answer of
-    /// HTTP/1.1 ends its connection. All requests are answered so for the lame-duck time; then new
-    /// ones are refused with `draining`, until those under way are answered. Then the port is
-    /// closed, what has connected by then is answered, and connections are closed when their
-    /// clients are quiet: what a client sends while its connection is closed would be lost.
+    /// In this order, so that a client or load balancer looks elsewhere before any is refused:
+    /// health checks say no, connections of HTTP/2 get GOAWAY, and each further answer of HTTP/1.1
+    /// ends its connection. All requests are answered so for the lame-duck time; then new ones are
+    /// refused with `draining`, until those in flight are answered. Then the port is closed, what
+    /// has connected by then is answered, and connections are closed when their clients are quiet:
+    /// what a client sends while its connection is closed would be lost.
     ///
-    /// @return false if some requests were still under way after the grace and were cut off: failed
+    /// @return false if some requests were still in flight after the grace and were cut off: failed
     ///   with `draining`, and their executions terminated
     public boolean drain(Duration grace) {
         if (isClosed()) {
@@ -320,10 +320,10 @@ public final class BerthServer implements AutoCloseable {
         boolean idle = awaitIdle(grace);
         if (!idle) {
             LOG.warn(
-                    "{} requests were under way after {}; they are cut off",
+                    "{} requests were in flight after {}; they are cut off",
                     traffic.underWay(),
                     grace);
-            serving.cutOff();
+            serving.failAll();
             var _ = awaitIdle(CUT_OFF_TIME);
         }
         settle(Duration.ofNanos(Math.max(end - System.nanoTime(), CUT_OFF_TIME.toNanos())));

@@ -17,12 +17,12 @@ final class CloseOnFailure implements AutoCloseable {
         closing.add(close);
     }
 
-    /// All could be made, and whoever has it closes it.
+    /// All could be made, and the thread that has it closes it.
     void keep() {
         closing.clear();
     }
 
-    /// What cannot be closed is logged: whoever waits is told why something could not be made.
+    /// What cannot be closed is logged: the waiting caller learns why something could not be made.
     @Override
     public void close() {
         for (Runnable each : closing.reversed()) {

@@ -9,37 +9,37 @@ import dev.berth.serving.request.Timings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Passes everything on to the server's metrics and to whoever else listens, and logs the mistakes
-/// of broken packages.
+/// Passes everything on to the server's metrics and to another listener, and logs the mistakes of
+/// broken packages.
 record CompositeServingListener(ServingListener metrics, ServingListener other)
         implements ServingListener {
     private static final Logger LOG = LoggerFactory.getLogger(CompositeServingListener.class);
 
     @Override
-    public void answered(ModelReference model, String requestId, Timings timings) {
-        metrics.answered(model, requestId, timings);
-        other.answered(model, requestId, timings);
+    public void onRequestCompleted(ModelReference model, String requestId, Timings timings) {
+        metrics.onRequestCompleted(model, requestId, timings);
+        other.onRequestCompleted(model, requestId, timings);
     }
 
     @Override
-    public void failed(ModelReference model, String requestId, Problem problem) {
-        metrics.failed(model, requestId, problem);
-        other.failed(model, requestId, problem);
+    public void onRequestFailed(ModelReference model, String requestId, Problem problem) {
+        metrics.onRequestFailed(model, requestId, problem);
+        other.onRequestFailed(model, requestId, problem);
     }
 
     @Override
-    public void executed(ModelReference model, int rows, long nanos) {
-        metrics.executed(model, rows, nanos);
-        other.executed(model, rows, nanos);
+    public void onBatchExecuted(ModelReference model, int rows, long nanos) {
+        metrics.onBatchExecuted(model, rows, nanos);
+        other.onBatchExecuted(model, rows, nanos);
     }
 
     @Override
-    public void changed(ModelStatus status) {
+    public void onModelStateChanged(ModelStatus status) {
         // Serving itself logs the change; here is what to mend.
-        if (status.state() == ModelState.QUARANTINED) {
+        if (status.state() == ModelState.FAILED) {
             status.mistakes().forEach(mistake -> LOG.warn("  {}", mistake));
         }
-        metrics.changed(status);
-        other.changed(status);
+        metrics.onModelStateChanged(status);
+        other.onModelStateChanged(status);
     }
 }

@@ -191,8 +191,8 @@ final class ConnectionProgressHandler extends ChannelDuplexHandler
         endsEarly = true;
     }
 
-    /// Where the client may still be sending, it is first told that no more comes, and what it
-    /// sends is dropped until it ends the connection too, or its time is over.
+    /// Where the client may still be sending, it first learns that no more comes, and what it sends
+    /// is dropped until it ends the connection too, or its time is over.
     ///
     /// Source: RFC 9112, section 9.6.
     @Override
@@ -344,7 +344,8 @@ final class ConnectionProgressHandler extends ChannelDuplexHandler
     }
 
     /// Whether the client of a server that is about to stop may be about to send a request, or
-    /// still has to take an answer. One of HTTP/2 is told which of its requests are not answered.
+    /// still has to take an answer. A client of HTTP/2 learns which of its requests are not
+    /// answered.
     boolean isUnsettled(long now) {
         if (context == null || lingering) {
             return false;

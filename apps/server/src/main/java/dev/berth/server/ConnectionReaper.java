@@ -12,14 +12,14 @@ import org.slf4j.LoggerFactory;
 /// Closes the connections of one event loop whose clients keep it waiting: before or amid the
 /// headers of a request, with bytes that they do not take, or with nothing at all.
 ///
-/// Idea: no timer and no clock for each connection, request or read, which cost more than many a
+/// Design: no timer and no clock for each connection, request or read, which cost more than many a
 /// request. Pipelines leave counters behind; a few times a second all connections of the loop are
-/// looked at, and what has not moved since is timed. Cost: a few nanoseconds for each connection
-/// and look. The body of a request has a time of its own (`Arrivals`), an answer that is computed
-/// has the model's.
+/// checked, and what has not moved since is timed. Cost: a few nanoseconds for each connection and
+/// look. The body of a request has a time of its own (`Arrivals`), an answer that is computed has
+/// the model's.
 final class ConnectionReaper {
     /// Far below any of the times, and rare enough that ten thousand connections cost nothing.
-    private static final long LOOK_MILLIS = 250;
+    private static final long POLL_MILLIS = 250;
 
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionReaper.class);
 
@@ -52,7 +52,7 @@ final class ConnectionReaper {
         var watch = new ConnectionReaper(times);
         var _ =
                 loop.scheduleAtFixedRate(
-                        watch::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                        watch::poll, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
         return watch;
     }
 
@@ -84,7 +84,8 @@ final class ConnectionReaper {
     }
 
     /// Closes what is open and what may still come: the event loop ends. Vert.x closes only those
-    /// connections that it knows, and Netty none, if it is told to end while it works off tasks.
+    /// connections that it knows, and Netty none, if it is signalled to end while it works off
+    /// tasks.
     void stop() {
         stopped = true;
         List.copyOf(open).forEach(ConnectionProgressHandler::close);
@@ -99,7 +100,7 @@ final class ConnectionReaper {
         reset += answers;
     }
 
-    /// A connection that cannot be looked at is closed: a look that throws would be the last of the
+    /// A connection that cannot be checked is closed: a look that throws would be the last of the
     /// event loop.
     private boolean isOverdue(ConnectionProgressHandler connection, long now) {
         try {
@@ -110,7 +111,7 @@ final class ConnectionReaper {
         }
     }
 
-    private void look() {
+    private void poll() {
         long now = System.nanoTime();
         reset = 0;
         List<ConnectionProgressHandler> overdue = new ArrayList<>();

@@ -27,7 +27,7 @@ final class ConnectionWatches {
         this.times = times;
     }
 
-    /// Waits until all connections are settled: nobody is about to send a request, or to take an
+    /// Waits until all connections are settled: no caller is about to send a request, or to take an
     /// answer.
     ///
     /// @return false if some are not after this time

@@ -32,7 +32,7 @@ final class Connections {
     /// Source: RFC 9113, section 7.
     private static final long HTTP2_NO_ERROR = 0;
 
-    /// No stream is refused: those that come before the client has heard of it are answered too.
+    /// No stream is refused: those that come before the client has seen it are answered too.
     /// Source: RFC 9113, section 6.8, on the first of two GOAWAY frames.
     private static final int LAST_STREAM_ANY = Integer.MAX_VALUE;
 

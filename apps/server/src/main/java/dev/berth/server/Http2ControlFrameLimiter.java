@@ -28,8 +28,8 @@ final class Http2ControlFrameLimiter {
     /// Settings change once, at the beginning, and perhaps when a client adapts its windows.
     private static final int SETTINGS_PER_SECOND_MAX = 100;
 
-    /// Resets by the server, each of a request that broke the protocol; a client that goes on with
-    /// them has no other purpose.
+    /// Resets by the server, each of a request that broke the protocol; a client that continues
+    /// with them has no other purpose.
     private static final int REFUSED_PER_SECOND_MAX = 50;
 
     /// A request whose headers are too long is answered with 431 and reset. A few kilobytes can
@@ -94,7 +94,7 @@ final class Http2ControlFrameLimiter {
     private void rest() {
         ConnectionProgressHandler arrived = channel.pipeline().get(ConnectionProgressHandler.class);
         if (arrived != null) {
-            // Connections that began to rest together do not go on together.
+            // Connections that began to rest together do not continue together.
             arrived.rest(REST_MILLIS + Math.floorMod(channel.hashCode(), REST_MILLIS));
         }
     }
@@ -125,7 +125,7 @@ final class Http2ControlFrameLimiter {
             ended = true;
             connection.goAway(
                     ENHANCE_YOUR_CALM, Integer.MAX_VALUE, Buffer.buffer("too many frames"));
-            // Past Netty, which would first wait for the streams that it goes on to open.
+            // Past Netty, which would first wait for the streams that it continues to open.
             channel.eventLoop().execute(this::cut);
         }
     }

@@ -17,10 +17,10 @@ import org.slf4j.LoggerFactory;
 /// The sockets on which a server listens, which can be closed without the loss of a connection.
 /// Thread-safe.
 ///
-/// Idea: the system resets the connections that it has made and that nobody has accepted when their
-/// listening socket is closed, though their clients may have sent a request. So on Linux the socket
-/// first lets no further SYN in, by a filter; what has begun is accepted; then it is closed. A
-/// client whose SYN was dropped sends it again a second later, and is refused or finds the server
+/// Design: the system resets the connections that it has made and that no caller has accepted when
+/// their listening socket is closed, though their clients may have sent a request. So on Linux the
+/// socket first lets no further SYN in, by a filter; what has begun is accepted; then it is closed.
+/// A client whose SYN was dropped sends it again a second later, and is refused or finds the server
 /// that listens by then; it has sent nothing. Without filters (other systems, some sandboxes) the
 /// socket is closed at once.
 ///

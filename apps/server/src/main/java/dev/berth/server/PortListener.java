@@ -134,8 +134,8 @@ final class PortListener implements AutoCloseable {
         port = loops.getFirst().actualPort();
     }
 
-    /// Whoever starts a second server on a port should know before its models are loaded. Between
-    /// this look and [#open] another process may take it, which that tells.
+    /// An operator who starts a second server on a port should know before its models are loaded.
+    /// Between this look and [#open] another process may take it, which that tells.
     ///
     /// @throws ProblemException `usage` if the port cannot be had
     static void requireFree(ServerOptions options) {
@@ -175,7 +175,7 @@ final class PortListener implements AutoCloseable {
         return new ConnectionCounts(connections.count(), connections.ended());
     }
 
-    /// Bytes of requests and answers under way.
+    /// Bytes of requests and answers in flight.
     long bytesUnderWay() {
         return bytes.count();
     }

@@ -65,7 +65,7 @@ public record ServerLimits(
         requirePositive("arrival timeout in ms", arrivalTimeout.toMillis());
         if (bytesUnderWayMax < leastUnderWay(bodyBytesMax)) {
             throw new IllegalArgumentException(
-                    "bytes under way: "
+                    "bytes in flight: "
                             + bytesUnderWayMax
                             + " (expected: >= "
                             + leastUnderWay(bodyBytesMax)
@@ -79,7 +79,7 @@ public record ServerLimits(
         }
     }
 
-    /// The least that may be under way where bodies have up to so many bytes.
+    /// The least that may be in flight where bodies have up to so many bytes.
     public static long leastUnderWay(int bodyBytesMax) {
         return 2L * bodyBytesMax;
     }
@@ -108,7 +108,7 @@ public record ServerLimits(
                 ARRIVAL_TIMEOUT_DEFAULT);
     }
 
-    /// Has at least the least that such bodies need under way.
+    /// Has at least the least that such bodies need in flight.
     public ServerLimits withBodyBytesMax(int bytes) {
         return with(
                 draft -> {

@@ -13,17 +13,17 @@ import java.util.function.Consumer;
 
 /// How a server serves.
 ///
-/// @param host the address to listen on; the loopback address unless told otherwise
+/// @param host the address to listen on; the loopback address by default
 /// @param port the port for HTTP/1.1, HTTP/2 and gRPC alike; 0 for any free one
 /// @param eventLoops threads that read, parse and write, at least 1
 /// @param access who may call, besides what `berth.yaml` says of it
 /// @param tls empty to speak in the clear
 /// @param lameDuck how long [BerthServer#close] first answers on as one that is not ready, so that
-///   whoever sends requests here can find out
-/// @param grace how long it then waits for requests under way
+///   a client or load balancer can find out
+/// @param grace how long it then waits for requests in flight
 /// @param log empty to leave logging as the process has set it up
 /// @param traces where traces go, and which; empty for none
-/// @param serving its listener hears of everything besides the server's own metrics
+/// @param serving its listener is notified of everything besides the server's own metrics
 /// @param remotes how steps of endpoints call other servers; by default they cannot
 /// @param features from where endpoints and the routes of features read; empty for no features
 public record ServerOptions(

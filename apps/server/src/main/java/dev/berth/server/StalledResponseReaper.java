@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// The answers of one HTTP/2 connection that wait for the client to allow more of them. A client
 /// can leave them so for ever and keep its connection alive with pings; nothing of that shows in
 /// what waits for the network, since bytes beyond a window (RFC 9113, section 5.2) are not written.
-/// An answer of which nothing was allowed for too long is cut off; the others go on.
+/// An answer of which nothing was allowed for too long is cut off; the others continue.
 ///
 /// What counts is a WINDOW_UPDATE: of the stream, or, if its own window is open, of the connection,
 /// which other answers may use up meanwhile. A window that is as empty as before proves nothing,

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 /// logging, and on threads of their own the engines' native libraries and what is made of schemas
 /// and metrics once in a process.
 ///
-/// What fails here fails again where it is needed, and is told there.
+/// What fails here fails again where it is needed, and is reported there.
 public final class StartupPreloader {
     private StartupPreloader() {}
 

@@ -69,7 +69,7 @@ final class WatchedTransport implements Transport {
     /// @param http1 how long lines and headers may be
     /// @param connections admits those that are accepted
     /// @param watches have them until they end
-    /// @param listening is told of the sockets that accept them
+    /// @param listening is notified of the sockets that accept them
     static io.vertx.core.transport.Transport of(
             HttpServerOptions http1,
             Connections connections,

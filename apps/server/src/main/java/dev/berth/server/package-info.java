@@ -8,7 +8,7 @@
 ///
 /// *Start.* `BerthServer` first checks that the port is free. It creates the event loops
 /// (`AsyncInitializer`) while `ModelServer` loads the packages, and opens the port when all are
-/// ready or quarantined. If a part fails, those before it are closed in reverse order
+/// ready or failed. If a part fails, those before it are closed in reverse order
 /// (`CloseOnFailure`). gRPC classes are prepared afterwards; each event loop creates its gRPC
 /// handler at its first call (`Http2RequestDispatcher`). `StartupPreloader` loads engine, schemas
 /// and metrics in parallel (ADR 0046).

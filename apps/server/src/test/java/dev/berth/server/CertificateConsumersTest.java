@@ -29,11 +29,11 @@ final class CertificateConsumersTest {
             consumers:
               shop:
                 purpose: Ranks what the shop shows
-                identities: ["dns:shop.example.org"]
+                certificate-identities: ["dns:shop.example.org"]
               ops:
                 purpose: Rolls models out
                 management: true
-                identities: ["uri:spiffe://example.org/ops", "subject:CN=ops,O=Example"]
+                certificate-identities: ["uri:spiffe://example.org/ops", "subject:CN=ops,O=Example"]
             """;
 
     @TempDir private static Path folder;
@@ -132,9 +132,9 @@ final class CertificateConsumersTest {
     }
 
     @Test
-    void undeclared_whereTheyMayCall_areLetInAndTheUntrustedAreNot(@TempDir Path other)
+    void anonymous_whereTheyMayCall_areLetInAndTheUntrustedAreNot(@TempDir Path other)
             throws Exception {
-        try (TestServer open = start(other, CONSUMERS + "undeclared: allowed\n")) {
+        try (TestServer open = start(other, CONSUMERS + "anonymous: allow\n")) {
             assertThat(get(open, "")).isEqualTo(200);
             assertThat(get(open, "look-alike")).isEqualTo(200);
             assertThat(get(open, "both")).isEqualTo(401);
@@ -142,13 +142,13 @@ final class CertificateConsumersTest {
         }
     }
 
-    /// Whoever could stand in for the issuer's server would decide who calls.
+    /// The caller that could stand in for the issuer's server would decide who calls.
     @Test
     void issuer_whoseServerIsNotTrusted_hasNoKeys(@TempDir Path other) throws Exception {
         String issuer =
                 """
                 issuers:
-                  corp: {issuer: a, audience: b, keys: "https://localhost:%d/v2/health/live"}
+                  corp: {issuer: a, audience: b, jwks: "https://localhost:%d/v2/health/live"}
                 """
                         .formatted(server.server().port());
         try (var log = CapturedLog.open();

@@ -37,7 +37,7 @@ final class EndpointsServedTest {
                 """
                 summary: Multiples of three numbers, within bounds
                 steps:
-                  twice: {model: fake, with: {x: input.lengths}}
+                  twice: {model: fake, inputs: {x: input.lengths}}
                 outputs: {lengths: twice.y, sum: "twice.y[0] + twice.y[1] + twice.y[2]"}
                 guards:
                   negative: {on: input, when: "input.lengths.exists(l, l < 0.0)", reject: lengths are not negative}
@@ -158,7 +158,7 @@ final class EndpointsServedTest {
         assertThat(problems.path(0).path("record").asInt()).isEqualTo(1);
         JsonNode shape = problems.path(0).path("problem");
         assertThat(shape.path("code").asText()).isEqualTo("record-invalid");
-        assertThat(shape.path("faults").path(0).path("place").asText())
+        assertThat(shape.path("errors").path(0).path("path").asText())
                 .isEqualTo("$.records[1].lengths");
         assertThat(problems.path(1).path("problem").path("code").asText())
                 .isEqualTo("guard-rejected");
@@ -227,7 +227,7 @@ final class EndpointsServedTest {
     void typed_aFieldOfTheWrongShape_isRefusedBeforeAnythingRuns() {
         HttpResponse<String> response = server.post(PREDICT, "{\"lengths\":[1,2]}");
         assertThat(response.statusCode()).isEqualTo(422);
-        assertThat(json(response).path("faults").path(0).path("place").asText())
+        assertThat(json(response).path("errors").path(0).path("path").asText())
                 .isEqualTo("$.lengths");
     }
 
@@ -262,7 +262,7 @@ final class EndpointsServedTest {
         assertThat(listed).hasSize(3);
         assertThat(listed.path(0).path("name").asText()).isEqualTo("faulty");
         assertThat(listed.path(0).path("ready").asBoolean()).isFalse();
-        assertThat(listed.path(0).path("mistakes").path(0).asText())
+        assertThat(listed.path(0).path("errors").path(0).asText())
                 .contains("faulty.yaml:2", "no model 'none'");
         assertThat(json(server.get("/v1/endpoints/guarded")).path("ready").asBoolean()).isTrue();
         assertThat(server.get("/v1/endpoints/nothing").statusCode()).isEqualTo(404);
@@ -287,14 +287,14 @@ final class EndpointsServedTest {
                 summary: Multiples, or what was sent
                 steps: {it: {model: fake}}
                 guards:
-                  large: {on: output, when: "output.y[0] > 100.0", fall-back: too large}
+                  large: {on: output, when: "output.y[0] > 100.0", fallback: too large}
                 fallback:
-                  same: {answer: {y: input.x}}
-                slo: {availability: 0.999, latency: {within: 250ms, share: 0.95}, window: 7d}
+                  same: {respond: {y: input.x}}
+                slo: {availability: 0.999, latency: {threshold: 250ms, target-ratio: 0.95}, window: 7d}
                 """);
         server.server().serving().refresh().join();
         assertThat(json(server.get("/v1/endpoints/careful")).path("slo").toString())
-                .contains("\"availability\":0.999", "\"within\":\"250ms\"", "\"window\":\"7d\"");
+                .contains("\"availability\":0.999", "\"threshold\":\"250ms\"", "\"window\":\"7d\"");
         HttpResponse<String> response =
                 server.post("/v1/endpoints/careful:predict", "{\"x\":[70,2,3]}");
         assertThat(json(response).path("y").toString()).isEqualTo("[70.0,2.0,3.0]");
@@ -336,7 +336,7 @@ final class EndpointsServedTest {
     }
 
     @Test
-    void nested_anEndpointThatIsAsked_bringsItsGuardsAndRemarks() {
+    void nested_anEndpointThatIsAsked_bringsItsGuardsAndAnnotations() {
         HttpResponse<String> answered =
                 server.post("/v1/endpoints/outer:predict", "{\"lengths\":[1,2,300]}");
         assertThat(answered.headers().firstValue("berth-annotations")).hasValue("guard:huge");

@@ -285,7 +285,7 @@ final class FakeFeatures implements OnlineFeatureReader, StatisticsReader {
     }
 
     @Override
-    public boolean isQuick() {
+    public boolean isInlineable() {
         return quick;
     }
 

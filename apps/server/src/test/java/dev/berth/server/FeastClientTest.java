@@ -40,7 +40,7 @@ class FeastClientTest {
             sources:
               reports:
                 parquet: reports.parquet
-                time: at
+                timestamp-column: at
                 columns: {at: timestamp, origin: string, delay: float32, flights: int64, last: timestamp, wind: float64}
             views:
               flights:

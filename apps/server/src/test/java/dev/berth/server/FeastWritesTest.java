@@ -128,7 +128,7 @@ class FeastWritesTest {
         }
 
         @Override
-        public boolean isQuick() {
+        public boolean isInlineable() {
             return true;
         }
     }
@@ -254,7 +254,7 @@ class FeastWritesTest {
                     server.post(INCREMENTAL, BODY, "Berth-Timeout-Millis", "100");
             assertThat(answer.statusCode()).isEqualTo(504);
             assertThat(answer.body())
-                    .contains("flights@2", "it goes on", "GET /v1/features:materialize");
+                    .contains("flights@2", "it continues", "GET /v1/features:materialize");
         }
     }
 
@@ -272,7 +272,7 @@ class FeastWritesTest {
                                     .join();
             assertThat(first.statusCode()).isEqualTo(429);
             assertThat(String.valueOf(first.body())).contains("queue-full", "async=true");
-            // Whoever came after the end would begin anew.
+            // The caller that came after the end would begin anew.
             while (features.asked().size()
                             + answers.stream().filter(CompletableFuture::isDone).count()
                     < answers.size()) {

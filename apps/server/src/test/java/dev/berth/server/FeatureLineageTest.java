@@ -27,7 +27,7 @@ class FeatureLineageTest {
             entities:
               airport: {type: string, meaning: an airport by its code}
             sources:
-              flights_table: {csv: flights.csv, time: at, columns: {at: timestamp, origin: string, delay: float32}}
+              flights_table: {csv: flights.csv, timestamp-column: at, columns: {at: timestamp, origin: string, delay: float32}}
             views:
               flights:
                 version: 2
@@ -49,7 +49,7 @@ class FeatureLineageTest {
                 version: 1
                 summary: s
                 inputs: {x: float32}
-                reads: {there: {view: flights@2, keys: {airport: place}}}
+                views: {there: {view: flights@2, keys: {airport: place}}}
                 features:
                   more: {type: float64, expression: "there.delay + double(request.x)", meaning: m}
             services:

@@ -26,9 +26,9 @@ class FeatureListingTest {
                 directory.resolve("features/f.yaml"),
                 """
                 entities:
-                  airport: {type: string, key: code, meaning: an airport}
+                  airport: {type: string, join-key: code, meaning: an airport}
                 sources:
-                  flights: {csv: flights.csv, time: at, columns: {at: timestamp, origin: string, delay: float64}}
+                  flights: {csv: flights.csv, timestamp-column: at, columns: {at: timestamp, origin: string, delay: float64}}
                 views:
                   departures:
                     version: 1
@@ -43,7 +43,7 @@ class FeatureListingTest {
                     version: 1
                     summary: s
                     inputs: {x: float64}
-                    reads:
+                    views:
                       here: {view: departures@1}
                       there: {view: departures@1, keys: {code: destination}}
                     features:

@@ -143,7 +143,7 @@ class FeaturePushTest {
         }
 
         @Override
-        public boolean isQuick() {
+        public boolean isInlineable() {
             return true;
         }
     }

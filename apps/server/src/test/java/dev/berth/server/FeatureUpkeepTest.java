@@ -176,7 +176,7 @@ class FeatureUpkeepTest {
         try (TestServer server =
                 TestServer.start(
                         directory,
-                        "name: test\nfeatures: {materialize: 15m}\n",
+                        "name: test\nfeatures: {materialize-interval: 15m}\n",
                         options -> options.withFeatures((folder, store, all) -> features))) {
             assertThat(server.get("/v1/features").statusCode()).isEqualTo(200);
         }

@@ -111,7 +111,7 @@ class GrpcAnswerFramesTest {
     void answers_whateverIsRememberedOfHeaders_areRead() throws Exception {
         try (RawHttp2 client = connect(new byte[0])) {
             for (int bytes : new int[] {4096, 0, 64, 0, 4096}) {
-                client.tellTableBytes(bytes);
+                client.sendTableBytes(bytes);
                 int stream = client.nextStream();
                 call(client, stream);
                 assertAnswered(client, stream);

@@ -237,7 +237,7 @@ class Http1RulesTest {
                 "");
     }
 
-    /// The client may send the body or not; what comes next cannot be told from it.
+    /// The client may send the body or not; what comes next cannot be distinguished from it.
     @Test
     void expect_bodyTooLarge_isRefusedAtOnceAndEndsTheConnection() throws IOException {
         try (Http1Client client = connect()) {

@@ -160,7 +160,7 @@ class Http2RestTest {
         assertThat(answer.body()).contains("nothing at /nowhere").doesNotContain("at=all");
     }
 
-    /// The connection has other requests and goes on; what still comes is dropped.
+    /// The connection has other requests and continues; what still comes is dropped.
     @Test
     void body_tooLong_isRefusedAtOnceAndTheConnectionGoesOn() throws Exception {
         client.send(HEADERS, END_HEADERS, 1, head("POST", INFER));

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What RFC 9113 demands of the heads of requests and of their lengths: what breaks it is refused
-/// alone, and the connection goes on.
+/// alone, and the connection continues.
 class Http2RulesTest {
     private static final String INFER = "/v2/models/fake/infer";
 

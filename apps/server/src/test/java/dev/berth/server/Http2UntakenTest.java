@@ -154,7 +154,7 @@ class Http2UntakenTest {
     void answer_thatIsNeverAllowed_isResetWhileTheClientPings() throws IOException {
         try (var client = client()) {
             assertThat(untilReset(client, 1)).isGreaterThan(TAKING_MAX.dividedBy(2));
-            // The connection goes on: what is allowed is answered.
+            // The connection continues: what is allowed is answered.
             client.send(HEADERS, END_STREAM_AND_HEADERS, 3, GET_LARGE);
             client.allow(0, 1 << 20);
             client.allow(3, 1 << 20);
@@ -196,7 +196,7 @@ class Http2UntakenTest {
         }
     }
 
-    /// Whom nobody waits for any more, as when their deadline has passed, are reset by their
+    /// Whom no caller waits for any more, as when their deadline has passed, are reset by their
     /// callers.
     @Test
     void calls_cancelledInGreatNumberBeforeTheyAreTaken_leaveTheConnectionOpen()
@@ -229,7 +229,7 @@ class Http2UntakenTest {
         }
     }
 
-    /// There is nobody to be told, and whoever does this could fill the log.
+    /// There is no caller to be told, and the caller that does this could fill the log.
     @Test
     void connection_closedWithAnswersUntaken_isNoErrorAndLeavesNothing() throws IOException {
         int requests = 80;

@@ -35,7 +35,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/// The features of [FakeFeatures], kept up to date by nobody: what is asked for is noted.
+/// The features of [FakeFeatures], never updated: what is asked for is noted.
 final class KeptUpFeatures implements OnlineFeatureReader, FeatureStoreMaintenance {
     static final ViewReference FLIGHTS = ViewReference.of("flights", 2);
     static final ViewReference WEATHER = ViewReference.of("weather", 1);
@@ -166,7 +166,7 @@ final class KeptUpFeatures implements OnlineFeatureReader, FeatureStoreMaintenan
     }
 
     @Override
-    public boolean isQuick() {
+    public boolean isInlineable() {
         return true;
     }
 }

@@ -37,7 +37,7 @@ final class ListEndpointServedTest {
                 inputs:
                   - {name: boxes, type: float32, shape: [boxes, 3], meaning: some boxes}
                 steps:
-                  grown: {model: fake, each: box in input.boxes, with: {x: box}}
+                  grown: {model: fake, for-each: box in input.boxes, inputs: {x: box}}
                 outputs:
                   grown:
                     meaning: the boxes, grown
@@ -45,7 +45,7 @@ final class ListEndpointServedTest {
                       sizes: grown.y
                       total: {value: "grown.y.map(b, b[0] + b[1] + b[2])", meaning: their sum, unit: m}
                 guards:
-                  small: {on: output, each: box in output.grown, when: box.total < 6.0, omit: too small}
+                  small: {on: output, for-each: box in output.grown, when: box.total < 6.0, omit: too small}
                 """);
         server = TestServer.start(directory);
     }

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LongBodiesTest {
     private static final int WIDTH = 2_000_000;
 
-    /// More than the network takes on its own while nobody reads.
+    /// More than the network takes on its own while no caller reads.
     private static final int LEFT_BYTES = 1 << 20;
 
     @TempDir static Path directory;

@@ -90,14 +90,14 @@ class ManyRecordsTest {
                 "list",
                 """
                 inputs: [{name: lists, type: float32, shape: [n, 3], meaning: triples}]
-                steps: {a: {model: single, each: triple in input.lists, with: {x: triple}}}
+                steps: {a: {model: single, for-each: triple in input.lists, inputs: {x: triple}}}
                 outputs: {y: a.y}
                 """);
         endpoint(
                 "batches",
                 """
                 inputs: [{name: lists, type: float32, shape: [n, 3], meaning: triples}]
-                steps: {a: {model: fake, each: triple in input.lists, with: {x: triple}}}
+                steps: {a: {model: fake, for-each: triple in input.lists, inputs: {x: triple}}}
                 outputs: {y: a.y}
                 """);
         endpoint(
@@ -348,7 +348,7 @@ class ManyRecordsTest {
         int faults = 0;
         for (JsonNode problem : problems) {
             assertThat(problem.path("problem").path("code").asText()).isEqualTo("record-invalid");
-            faults += problem.path("problem").path("faults").size();
+            faults += problem.path("problem").path("errors").size();
         }
         assertThat(faults).isEqualTo(100);
         assertThat(json(response).path("records").path(9_999).path("y").path(0).asInt())

@@ -185,7 +185,7 @@ final class MaskedSecretsTest {
         return encoded.toString();
     }
 
-    /// As somebody who looks for a secret in a log would.
+    /// As a caller who looks for a secret in a log would.
     private static String decoded(String text) {
         String decoded = text;
         for (int i = 0; i < 3 && decoded.indexOf('%') >= 0; i++) {

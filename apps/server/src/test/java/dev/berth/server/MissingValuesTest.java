@@ -105,7 +105,7 @@ class MissingValuesTest {
     void valuesThatAreNotMissing_keepTheirRules(String request, String place) {
         HttpResponse<String> response = server.post(PREDICT, request);
         assertThat(response.statusCode()).isEqualTo(422);
-        assertThat(json(response).path("faults").get(0).path("place").asText()).isEqualTo(place);
+        assertThat(json(response).path("errors").get(0).path("path").asText()).isEqualTo(place);
     }
 
     @Test

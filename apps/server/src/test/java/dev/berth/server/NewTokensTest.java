@@ -58,7 +58,7 @@ final class NewTokensTest {
                           corp:
                             issuer: https://login.example.org
                             audience: models
-                            keys: %s
+                            jwks: %s
                         consumers:
                           shop:
                             purpose: Ranks what the shop shows
@@ -172,7 +172,7 @@ final class NewTokensTest {
         }
     }
 
-    /// Its credential is looked at with its message, and not with the call.
+    /// Its credential is checked with its message, and not with the call.
     @Test
     void token_newInAHealthCheckOfAModel_isVerifiedToo() {
         try (GrpcClient client = GrpcClient.of(server)) {

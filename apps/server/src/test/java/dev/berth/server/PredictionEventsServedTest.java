@@ -47,7 +47,7 @@ final class PredictionEventsServedTest {
                 """
                 summary: Multiples of three numbers, within bounds
                 steps:
-                  twice: {model: fake, with: {x: input.lengths}}
+                  twice: {model: fake, inputs: {x: input.lengths}}
                 outputs: {lengths: twice.y}
                 guards:
                   negative: {on: input, when: "input.lengths.exists(l, l < 0.0)", reject: lengths are not negative}

@@ -96,14 +96,14 @@ final class QuotaSystem implements AutoCloseable {
             keys: [{hash: "%s"}]
           choosy:
             purpose: Asks one model once
-            quota: {concurrent-requests: 5, each: {fake: {requests-per-second: 0.001, burst: 1}}}
+            quota: {concurrent-requests: 5, per-model: {fake: {requests-per-second: 0.001, burst: 1}}}
             keys: [{hash: "%s"}]
           bulk:
             purpose: Asks for much at a time
             quota:
               records-per-second: 0.001
               records-burst: 10
-              each: {over: {records-per-second: 0.001, records-burst: 5}}
+              per-model: {over: {records-per-second: 0.001, records-burst: 5}}
             keys: [{hash: "%s"}]
           free:
             purpose: Asks as often as it likes

@@ -62,7 +62,7 @@ final class RawHttp2 implements AutoCloseable {
     }
 
     /// Says that the server is to remember at most so many bytes of headers.
-    void tellTableBytes(int bytes) throws IOException, Http2Exception {
+    void sendTableBytes(int bytes) throws IOException, Http2Exception {
         send(SETTINGS, 0, 0, ByteBuffer.allocate(6).putShort((short) 1).putInt(bytes).array());
         headers.configuration().maxHeaderTableSize(bytes);
     }

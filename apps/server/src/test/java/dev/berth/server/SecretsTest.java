@@ -25,7 +25,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Looks for what nobody may see in all that the server says, after it was shown it in many ways.
+/// Looks for what no caller may see in all that the server says, after it was shown it in many
+/// ways.
 final class SecretsTest {
     private static final Consumers KEYS = Consumers.KEYS;
     private static final String INFER = "/v2/models/fake/infer";

@@ -51,7 +51,7 @@ class StopTest {
         server.close();
     }
 
-    /// Begins to stop while a prediction is under way, which ends when the gate opens.
+    /// Begins to stop while a prediction is in flight, which ends when the gate opens.
     private CompletableFuture<Boolean> drainWhileOneIsUnderWay(Duration grace) {
         CompletableFuture<Boolean> drained =
                 CompletableFuture.supplyAsync(() -> server.server().drain(grace));
@@ -119,7 +119,7 @@ class StopTest {
     @Test
     void http2_connection_isToldToGoAwayAtOnceAndItsStreamsAreAnswered() throws Exception {
         Vertx vertx = Vertx.vertx();
-        // Held until the end: Vert.x closes a client that nobody holds, with its connections.
+        // Held until the end: Vert.x closes a client that no caller holds, with its connections.
         HttpClientAgent client = http2Client(vertx);
         try {
             var goAway = new CompletableFuture<GoAway>();

@@ -45,7 +45,7 @@ class TlsTest {
                     .yaml()
                     .replace(
                             "    models: [fake]",
-                            "    models: [fake]\n    identities: [\"dns:shop.example.org\"]");
+                            "    models: [fake]\n    certificate-identities: [\"dns:shop.example.org\"]");
 
     @TempDir static Path folder;
     private static TestCertificates certificates;

@@ -66,7 +66,7 @@ final class TokenConsumersTest {
           corp:
             issuer: https://login.example.org
             audience: models
-            keys: %s
+            jwks: %s
         consumers:
           shop:
             purpose: Ranks what the shop shows
@@ -340,15 +340,13 @@ final class TokenConsumersTest {
     }
 
     @Test
-    void undeclared_whereTheyMayCall_predictAndAreRecordedSo() {
-        start(yaml() + "undeclared: allowed\n", LONG, LONG);
+    void anonymous_whereTheyMayCall_predictAndAreRecordedSo() {
+        start(yaml() + "anonymous: allow\n", LONG, LONG);
         try (var log = CapturedLog.open()) {
             assertThat(server().post(INFER, infer(1, 2, 3)).statusCode()).isEqualTo(200);
             assertThat(asked(token("svc-nobody")).statusCode()).isEqualTo(200);
             TestServer.await(
-                    () ->
-                            log.lines().stream().filter(l -> l.contains(" undeclared ")).count()
-                                    == 2);
+                    () -> log.lines().stream().filter(l -> l.contains(" anonymous ")).count() == 2);
         }
         assertThat(server().post("/v2/repository/models/fake/unload", "").statusCode())
                 .isEqualTo(403);
@@ -359,8 +357,7 @@ final class TokenConsumersTest {
                         server().post(INFER, infer(1, 2, 3), "x-api-key", KEYS.revoked.reveal())
                                 .statusCode())
                 .isEqualTo(401);
-        assertThat(metrics())
-                .contains("berth_consumer_requests_total{consumer=\"undeclared\"} 2.0");
+        assertThat(metrics()).contains("berth_consumer_requests_total{consumer=\"anonymous\"} 2.0");
         try (GrpcClient client = GrpcClient.of(server())) {
             var answer = client.stub().modelInfer(GrpcClient.request("1", 1, 2, 3));
             assertThat(GrpcClient.first(answer)).isEqualTo(2);
@@ -370,8 +367,8 @@ final class TokenConsumersTest {
     /// Where strangers are answered on the loopback address, a page of any site could have its name
     /// lead there.
     @Test
-    void undeclared_askingForAnotherHost_areRefused() {
-        start(yaml() + "undeclared: allowed\n", LONG, LONG);
+    void anonymous_askingForAnotherHost_areRefused() {
+        start(yaml() + "anonymous: allow\n", LONG, LONG);
         String answer =
                 RawHttp.send(server().server().port(), "GET /v2 HTTP/1.1\nHost: evil.example");
         assertThat(answer).contains("403").contains("evil.example");

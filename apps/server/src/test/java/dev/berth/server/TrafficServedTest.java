@@ -20,7 +20,7 @@ final class TrafficServedTest {
     private static final String TRAFFIC = "/v1/endpoints/e/traffic";
     private static final String RECORD = "{\"x\":[1,2,3]}";
     private static final String TO_FRESH =
-            "{\"weights\":{\"stable\":0,\"fresh\":1},\"who\":\"mallory\",\"why\":\"ready\"}";
+            "{\"weights\":{\"stable\":0,\"fresh\":1},\"actor\":\"mallory\",\"reason\":\"ready\"}";
 
     @TempDir private Path directory;
 
@@ -81,15 +81,15 @@ final class TrafficServedTest {
         assertThat(changed.path("weights").path("fresh").asDouble()).as("%s", changed).isEqualTo(1);
         assertThat(variant("x-api-key", key)).isEqualTo("variant:fresh");
         JsonNode change = get().path("changes").path(0);
-        assertThat(change.path("number").asInt()).isEqualTo(1);
+        assertThat(change.path("revision").asInt()).isEqualTo(1);
         // Who shows who it is cannot say it is another.
-        assertThat(change.path("who").asText()).isEqualTo("operator");
+        assertThat(change.path("actor").asText()).isEqualTo("operator");
         assertThat(change.path("claimed").asText()).isEqualTo("mallory");
-        assertThat(change.path("why").asText()).isEqualTo("ready");
+        assertThat(change.path("reason").asText()).isEqualTo("ready");
         assertThat(change.path("before").path("stable").asDouble()).isEqualTo(1);
 
         JsonNode back =
-                json(server.post(TRAFFIC + ":rollback", "{\"why\":\"slow\"}", "x-api-key", key));
+                json(server.post(TRAFFIC + ":rollback", "{\"reason\":\"slow\"}", "x-api-key", key));
         assertThat(back.path("weights").path("fresh").asDouble()).as("%s", back).isZero();
         assertThat(variant("x-api-key", key)).isEqualTo("variant:stable");
         assertThat(get().path("changes")).hasSize(2);
@@ -100,7 +100,7 @@ final class TrafficServedTest {
         server.close();
         server = TestServer.start(directory);
         JsonNode changes = json(server.post(TRAFFIC, TO_FRESH)).path("changes");
-        assertThat(changes.path(0).path("who").asText())
+        assertThat(changes.path(0).path("actor").asText())
                 .as("%s", changes)
                 .isEqualTo("unidentified");
         assertThat(changes.path(0).path("claimed").asText()).isEqualTo("mallory");
@@ -125,7 +125,7 @@ final class TrafficServedTest {
 
         server = TestServer.start(directory);
         assertThat(variant()).isEqualTo("variant:fresh");
-        HttpResponse<String> back = server.post(TRAFFIC + ":rollback", "{\"why\":\"slow\"}");
+        HttpResponse<String> back = server.post(TRAFFIC + ":rollback", "{\"reason\":\"slow\"}");
         assertThat(back.statusCode()).as(back.body()).isEqualTo(200);
         assertThat(json(back).path("changes")).hasSize(2);
         assertThat(variant()).isEqualTo("variant:stable");
@@ -166,7 +166,7 @@ final class TrafficServedTest {
         String key = KEYS.shop.reveal();
         assertThat(server.post(TRAFFIC, TO_FRESH, "x-api-key", key).statusCode()).isEqualTo(403);
         assertThat(
-                        server.post(TRAFFIC + ":rollback", "{\"why\":\"x\"}", "x-api-key", key)
+                        server.post(TRAFFIC + ":rollback", "{\"reason\":\"x\"}", "x-api-key", key)
                                 .statusCode())
                 .isEqualTo(403);
         assertThat(server.post(TRAFFIC, TO_FRESH).statusCode()).isEqualTo(401);
@@ -180,11 +180,11 @@ final class TrafficServedTest {
                 new String[] {
                     "",
                     "[]",
-                    "{\"weights\":7,\"why\":\"x\"}",
-                    "{\"weights\":{\"stable\":\"1\"},\"why\":\"x\"}",
-                    "{\"weights\":{\"stable\":1},\"why\":7}",
+                    "{\"weights\":7,\"reason\":\"x\"}",
+                    "{\"weights\":{\"stable\":\"1\"},\"reason\":\"x\"}",
+                    "{\"weights\":{\"stable\":1},\"reason\":7}",
                     "{\"weights\":{\"stable\":1}}",
-                    "{\"weights\":{\"stabel\":1},\"why\":\"x\"}"
+                    "{\"weights\":{\"stabel\":1},\"reason\":\"x\"}"
                 }) {
             HttpResponse<String> response = server.post(TRAFFIC, body, "x-api-key", key);
             assertThat(response.statusCode()).as(body + response.body()).isEqualTo(400);
@@ -192,7 +192,7 @@ final class TrafficServedTest {
         assertThat(
                         server.post(
                                         TRAFFIC + ":rollback",
-                                        "{\"why\":\"x\",\"to\":1.5}",
+                                        "{\"reason\":\"x\",\"revision\":1.5}",
                                         "x-api-key",
                                         key)
                                 .statusCode())

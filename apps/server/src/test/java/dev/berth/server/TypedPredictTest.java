@@ -73,10 +73,10 @@ class TypedPredictTest {
         JsonNode problem = json(response);
         assertThat(problem.path("code").asText()).isEqualTo("record-invalid");
         assertThat(problem.path("status").asInt()).isEqualTo(422);
-        assertThat(problem.path("faults").toString())
+        assertThat(problem.path("errors").toString())
                 .contains(
                         "$.records[0].x[1]", "$.records[1].z", "$.records[1]", "$.records[2].x[2]");
-        assertThat(problem.path("faults").size()).isGreaterThanOrEqualTo(4);
+        assertThat(problem.path("errors").size()).isGreaterThanOrEqualTo(4);
     }
 
     @ParameterizedTest

@@ -145,7 +145,7 @@ class UnderLoadTest {
                 .contains("berth_request_failures_total{code=\"queue-full\",model=\"narrow\"");
     }
 
-    /// What does not get its turn is not looked at: nobody learns there that it is malformed.
+    /// What does not get its turn is not checked: no caller learns there that it is malformed.
     @Test
     void demand_excessive_mostAreRefusedUnread() {
         List<CompletableFuture<HttpResponse<String>>> waiting = demandTooMuch();
@@ -217,7 +217,7 @@ class UnderLoadTest {
 
     /// Sends so many at once while nothing is executed.
     ///
-    /// @param refusals after which the executors go on
+    /// @param refusals after which the executors continue
     private List<Integer> burst(int requests, int refusals) {
         server.fake().runGate().shut();
         List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();

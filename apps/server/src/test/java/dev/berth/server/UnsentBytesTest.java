@@ -93,7 +93,7 @@ class UnsentBytesTest {
         return socket;
     }
 
-    /// Until as many answers are on their way as will ever be, if nobody reads.
+    /// Until as many answers are on their way as will ever be, if no caller reads.
     private void awaitFull() throws InterruptedException {
         TestServer.await(() -> unsentBytes() > FULL_BYTES);
         // Longer than all of them would take.

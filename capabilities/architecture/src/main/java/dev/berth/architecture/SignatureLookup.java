@@ -9,10 +9,10 @@ import java.util.Optional;
 /// What is known of what a graph calls. A picture is made without, too; it then shows less.
 public interface SignatureLookup {
 
-    /// What a callee takes and gives; empty if that cannot be told.
+    /// What a callee takes and gives; empty if that cannot be determined.
     Optional<Signature> signature(Callee callee);
 
-    /// Who answers for a callee; empty if nobody is named.
+    /// Who answers for a callee; empty if none is named.
     default Optional<String> owner(Callee callee) {
         return Optional.empty();
     }

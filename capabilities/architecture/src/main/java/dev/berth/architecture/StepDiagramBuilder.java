@@ -302,7 +302,7 @@ final class StepDiagramBuilder {
         if (signature.isEmpty()) {
             step.with().values().forEach(text -> reads.read(text.text()));
             if (reads.fieldsByOwner().isEmpty()) {
-                // Which of the input's fields cannot be told.
+                // Which of the input's fields cannot be determined.
                 reads.add("input", "");
             }
             return reads;

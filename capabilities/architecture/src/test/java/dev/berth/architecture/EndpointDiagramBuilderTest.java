@@ -101,7 +101,7 @@ final class EndpointDiagramBuilderTest {
     void view_ofOneModel_goesFromTheRequestToTheAnswer() {
         Diagram view =
                 view(
-                        "owner: us\nsteps: {it: {model: m, timeout: 50ms, otherwise: {label: [], score: [a]}}}\n");
+                        "owner: us\nsteps: {it: {model: m, timeout: 50ms, default-outputs: {label: [], score: [a]}}}\n");
         assertThat(view.title()).isEqualTo("e");
         assertThat(view.summary()).isEqualTo("About");
         assertThat(view.notes()).containsExactly("owner: us", "answers within 30 s");
@@ -122,13 +122,13 @@ final class EndpointDiagramBuilderTest {
                         """
                         steps: {it: {model: m}}
                         guards:
-                          dark: {on: output, when: output.score == '', fall-back: too dark}
-                        cache: {memory: 1MiB, ttl: 1m}
+                          dark: {on: output, when: output.score == '', fallback: too dark}
+                        cache: {max-bytes: 1MiB, ttl: 1m}
                         fallback:
                           kept: {cached: 1h}
                           before: {replace: {m: m@1}}
-                          none: {answer: {label: "[]", score: "[]"}}
-                        slo: {availability: 0.9995, latency: {within: 100ms, share: 0.99}}
+                          none: {respond: {label: "[]", score: "[]"}}
+                        slo: {availability: 0.9995, latency: {threshold: 100ms, target-ratio: 0.99}}
                         """);
         assertThat(view.notes())
                 .endsWith("promises 99.95 % answered, 99 % within 100 ms, over 30 days");
@@ -153,7 +153,7 @@ final class EndpointDiagramBuilderTest {
                         steps:
                           a: {model: m}
                           b: {compute: {x: "a.score + input.text.size() + 'input.none'", y: a.label}}
-                          c: {model: m, each: word in a.label, with: {text: word}}
+                          c: {model: m, for-each: word in a.label, inputs: {text: word}}
                         outputs:
                           all: {list: {w: c.label, s: "b.x"}}
                         """);
@@ -204,7 +204,7 @@ final class EndpointDiagramBuilderTest {
                         """
                         steps:
                           all: {ensemble: [{model: a, weight: 3}, {model: b}], combine: vote}
-                          one: {switch: [{when: "all.score == 'x'", model: c}, {model: d}], with: {text: all.label}}
+                          one: {switch: [{when: "all.score == 'x'", model: c}, {model: d}], inputs: {text: all.label}}
                         """);
         assertThat(node(view, "step all").details()).containsExactly("vote by weight");
         assertThat(edges(view))
@@ -224,7 +224,7 @@ final class EndpointDiagramBuilderTest {
                         steps: {it: {model: m}}
                         guards:
                           a: {on: input, when: "input.text == []", reject: no text}
-                          b: {on: input, when: "true", answer: {label: "['x']", score: "['x']"}}
+                          b: {on: input, when: "true", respond: {label: "['x']", score: "['x']"}}
                           c: {on: output, when: "it.score == []", replace: {label: "input.text"}}
                           d: {on: output, clamp: {score: {min: 0, max: 1}}, failure-policy: ignore}
                         """);
@@ -276,7 +276,7 @@ final class EndpointDiagramBuilderTest {
 
     @Test
     void models_ofWhichNothingIsKnown_areDrawnWithoutFields() {
-        write("e", "steps: {a: {model: m}, b: {model: n, with: {x: a.y}}}\n");
+        write("e", "steps: {a: {model: m}, b: {model: n, inputs: {x: a.y}}}\n");
         Diagram view =
                 EndpointDiagramBuilder.of(
                         description("e"),

@@ -119,7 +119,7 @@ public final class Catalog {
     }
 
     /// The system as it was, but for `berth.yaml` and the folder of this model, which are as they
-    /// are on disk now. Of the others no file is looked at.
+    /// are on disk now. Of the others no file is checked.
     public CatalogSnapshot read(ModelName model, CatalogSnapshot before) {
         List<ModelFolder> folders = new ArrayList<>(before.folders());
         folders.removeIf(folder -> folder.name().equals(model.value()));
@@ -298,7 +298,7 @@ public final class Catalog {
         }
         ModelPackage read = reading.modelPackage().get();
         try {
-            return new PackageEntry.Valid(read, digests.of(read), reading.advice());
+            return new PackageEntry.Valid(read, digests.of(read), reading.warnings());
         } catch (IOException e) {
             return new PackageEntry.Broken(
                     model,

@@ -44,7 +44,7 @@ public final class CatalogWatcher implements AutoCloseable {
     /// How often the watcher looks.
     ///
     /// @param quiet how long files must stay the same before a change counts as complete
-    /// @param rescan how often all files are looked at without notice
+    /// @param rescan how often all files are checked without notice
     public record Pace(Duration quiet, Duration rescan) {
         /// A copy hardly pauses for 300 ms; without notices ten seconds is what people wait for.
         public static Pace usual() {
@@ -71,7 +71,7 @@ public final class CatalogWatcher implements AutoCloseable {
         this.thread = threads.newThread(this::run);
     }
 
-    /// Begins to watch. Every change after this call is told, so read the catalog after it.
+    /// Begins to watch. Every change after this call is reported, so read the catalog after it.
     ///
     /// @param threads makes the one on which it looks
     public static CatalogWatcher start(
@@ -90,7 +90,7 @@ public final class CatalogWatcher implements AutoCloseable {
         try {
             while (true) {
                 awaitNotice(settling.isUnsettled() ? pace.quiet() : pace.rescan());
-                look();
+                poll();
             }
         } catch (InterruptedException | ClosedWatchServiceException e) {
             // Closed: nothing more to watch.
@@ -132,7 +132,7 @@ public final class CatalogWatcher implements AutoCloseable {
         return matters;
     }
 
-    private void look() {
+    private void poll() {
         try {
             SystemFingerprint now = SystemFingerprint.of(directory, names);
             watch(now.folders());

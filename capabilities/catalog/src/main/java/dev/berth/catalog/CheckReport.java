@@ -10,14 +10,14 @@ import java.util.List;
 /// Everything that is wrong with a system.
 ///
 /// @param mistakes in the order of files and lines
-/// @param advice what could be better and stops nothing
-/// @param packageCount how many packages were looked at
+/// @param warnings what could be better and stops nothing
+/// @param packageCount how many packages were checked
 public record CheckReport(
-        List<ValidationError> mistakes, List<ValidationError> advice, int packageCount) {
+        List<ValidationError> mistakes, List<ValidationError> warnings, int packageCount) {
 
     public CheckReport {
         mistakes = List.copyOf(mistakes);
-        advice = List.copyOf(advice);
+        warnings = List.copyOf(warnings);
     }
 
     public boolean isClean() {
@@ -26,10 +26,10 @@ public record CheckReport(
 
     static CheckReport of(CatalogSnapshot snapshot) {
         List<ValidationError> mistakes = new ArrayList<>(snapshot.mistakes());
-        List<ValidationError> advice = new ArrayList<>();
+        List<ValidationError> warnings = new ArrayList<>();
         for (PackageEntry entry : snapshot.packages()) {
             switch (entry) {
-                case PackageEntry.Valid valid -> advice.addAll(valid.advice());
+                case PackageEntry.Valid valid -> warnings.addAll(valid.warnings());
                 case PackageEntry.Broken broken -> mistakes.addAll(broken.mistakes());
             }
         }
@@ -38,19 +38,19 @@ public record CheckReport(
                 mistakes.addAll(broken.mistakes());
             }
         }
-        return new CheckReport(mistakes, advice, snapshot.packages().size());
+        return new CheckReport(mistakes, warnings, snapshot.packages().size());
     }
 
     /// The same with what else was found.
     public CheckReport with(List<ValidationError> further) {
         List<ValidationError> all = new ArrayList<>(mistakes);
         all.addAll(further);
-        return new CheckReport(all, advice, packageCount);
+        return new CheckReport(all, warnings, packageCount);
     }
 
     /// The same with what else could be better.
-    public CheckReport withAdvice(List<ValidationError> further) {
-        List<ValidationError> all = new ArrayList<>(advice);
+    public CheckReport withWarnings(List<ValidationError> further) {
+        List<ValidationError> all = new ArrayList<>(warnings);
         all.addAll(further);
         return new CheckReport(mistakes, all, packageCount);
     }

@@ -363,12 +363,12 @@ class CatalogTest {
     }
 
     @Test
-    void meaning_notYetDescribed_isAdviceOnly() {
+    void meaning_notYetDescribed_isAWarningOnly() {
         String description =
                 SystemOnDisk.PACKAGE.replace("two numbers", SignatureReader.MEANING_UNKNOWN);
         var report = system().with("sum", "1", description).catalog().check();
         assertThat(report.isClean()).isTrue();
-        assertThat(report.advice()).singleElement().asString().contains("model.yaml:7");
+        assertThat(report.warnings()).singleElement().asString().contains("model.yaml:7");
     }
 
     @Test

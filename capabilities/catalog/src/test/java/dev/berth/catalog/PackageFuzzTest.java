@@ -27,7 +27,7 @@ class PackageFuzzTest {
             """
             summary: s
             license: MIT
-            artifacts: {model: model.onnx, b: {source: "maven:g:a:1!/x", as: w}, c: {source: "https://h/x", sha256: 00}}
+            artifacts: {model: model.onnx, b: {source: "maven:g:a:1!/x", file-name: w}, c: {source: "https://h/x", sha256: 00}}
             runtime: {executors: 2, intra-op-threads: 1, optimization: all, providers: [cpu], options: {a: 1}}
             signature:
               batch: N
@@ -81,7 +81,7 @@ class PackageFuzzTest {
             """
             entities: {airport: {type: string, meaning: m}}
             sources:
-              flights: {csv: a.csv, time: at, id: origin, columns: {at: timestamp, origin: string, delay: float64}}
+              flights: {csv: a.csv, timestamp-column: at, event-id-column: origin, columns: {at: timestamp, origin: string, delay: float64}}
             views:
               departures:
                 version: 1
@@ -90,8 +90,8 @@ class PackageFuzzTest {
                 source: flights
                 ttl: 1d
                 features:
-                  a: {aggregate: {top: 3}, of: origin, where: delay > 1.0, window: 3h, meaning: m}
-                  b: {aggregate: mean, of: delay, by: origin, window: {tumbling: 1d}, meaning: m}
+                  a: {aggregate: {top: 3}, input-column: origin, filter: delay > 1.0, window: 3h, meaning: m}
+                  b: {aggregate: mean, input-column: delay, bucket-by: origin, window: {tumbling: 1d}, meaning: m}
             """;
 
     @TempDir Path directory;

@@ -51,7 +51,7 @@ class PackageWriterTest {
     }
 
     @Test
-    void package_written_passesTheCheckWithAdvice() throws IOException {
+    void package_written_passesTheCheckWithWarnings() throws IOException {
         Signature signature =
                 written(
                         List.of(spec("p2o.x: 0", Dimension.dynamic("n"), Dimension.fixed(3))),
@@ -59,7 +59,7 @@ class PackageWriterTest {
         assertThat(signature.batchDimension()).contains("n");
         assertThat(signature.inputs().getFirst().name()).isEqualTo("p2o.x: 0");
         Catalog catalog = new SystemOnDisk(directory).catalog();
-        assertThat(catalog.check().advice()).hasSize(2);
+        assertThat(catalog.check().warnings()).hasSize(2);
         assertThat(catalog.read().valid().getFirst().modelPackage().summary())
                 .isEqualTo("line one\n\"quoted\" \\ \u0001 é 𣇉");
         assertThat(directory.resolve("models/mine/1/weights.data")).hasContent("more");

@@ -23,8 +23,8 @@ final class SystemLineageTest {
             entities:
               airport: {type: string, meaning: an airport by its code}
             sources:
-              flights: {csv: flights.csv, time: at, columns: {at: timestamp, origin: string, delay: float32}}
-              unused: {csv: unused.csv, time: at, columns: {at: timestamp}}
+              flights: {csv: flights.csv, timestamp-column: at, columns: {at: timestamp, origin: string, delay: float32}}
+              unused: {csv: unused.csv, timestamp-column: at, columns: {at: timestamp}}
             views:
               departures:
                 version: 1
@@ -40,7 +40,7 @@ final class SystemLineageTest {
                 version: 2
                 summary: s
                 inputs: {x: float32}
-                reads: {there: {view: departures@1}}
+                views: {there: {view: departures@1}}
                 features:
                   twice: {type: float64, expression: "there.delay_more * 2.0 + double(request.x)", meaning: m}
             services:
@@ -64,10 +64,10 @@ final class SystemLineageTest {
                 """
                 name: s
                 consumers:
-                  shop: {purpose: sells, endpoints: [top], identities: ["dns:shop.example.com"]}
-                  any: {purpose: looks, identities: ["dns:any.example.com"]}
-                  viewer: {purpose: looks, features: [departures, "sums@2"], identities: ["dns:viewer.example.com"]}
-                  reader: {purpose: looks, features: [listed], models: [old], identities: ["dns:reader.example.com"]}
+                  shop: {purpose: sells, endpoints: [top], certificate-identities: ["dns:shop.example.com"]}
+                  any: {purpose: looks, certificate-identities: ["dns:any.example.com"]}
+                  viewer: {purpose: looks, features: [departures, "sums@2"], certificate-identities: ["dns:viewer.example.com"]}
+                  reader: {purpose: looks, features: [listed], models: [old], certificate-identities: ["dns:reader.example.com"]}
                 """);
         system.write("features/f.yaml", FEATURES);
         system.with("old", "1", SystemOnDisk.PACKAGE)

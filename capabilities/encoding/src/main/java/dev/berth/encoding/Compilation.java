@@ -29,7 +29,7 @@ public sealed interface Compilation {
 
     /// The pipeline.
     ///
-    /// @throws ProblemException `package-invalid` with a fault for each mistake
+    /// @throws ProblemException `package-invalid` with a violation for each mistake
     default Pipeline requirePipeline() {
         return switch (this) {
             case Compiled(Pipeline pipeline) -> pipeline;
@@ -50,11 +50,11 @@ public sealed interface Compilation {
                                 + ")"
                                 + others,
                         first.remedy())
-                .withFaults(
+                .withViolations(
                         mistakes.stream()
                                 .map(
                                         mistake ->
-                                                new Problem.Fault(
+                                                new Problem.FieldViolation(
                                                         mistake.location().toString(),
                                                         mistake.found(),
                                                         mistake.expected()))

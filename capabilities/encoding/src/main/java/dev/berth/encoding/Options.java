@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The options of one step, read with their types.
 ///
-/// A reading that fails notes the mistake and gives a stand-in, so that a factory reads on and all
-/// mistakes come to light together; [#requireValid] then throws. Options that nobody asked for are
-/// mistakes too. Not thread-safe; used only while the step is made.
+/// A reading that fails notes the mistake and gives a placeholder, so that a factory reads on and
+/// all mistakes come to light together; [#requireValid] then throws. Options that were not
+/// requested are mistakes too. Not thread-safe; used only while the step is made.
 public final class Options {
     private static final TensorSpec STAND_IN =
             new TensorSpec("", ElementType.FLOAT32, new DeclaredShape(List.of()));
@@ -335,7 +335,7 @@ public final class Options {
         return values.get(name);
     }
 
-    /// Throws if a reading failed, or an option is there that nobody asked for.
+    /// Throws if a reading failed, or an option is there that was not requested.
     ///
     /// @throws ProblemException `package-invalid`
     public void requireValid() {

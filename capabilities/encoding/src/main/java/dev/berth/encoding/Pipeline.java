@@ -83,7 +83,7 @@ public final class Pipeline implements AutoCloseable {
         var _ = apply(tensors, () -> true);
     }
 
-    /// The same for as long as somebody wants the outcome.
+    /// The same for as long as a caller wants the outcome.
     ///
     /// @param wanted asked before each step, and within those that may take long
     /// @return false if a step was left out, or not finished

@@ -120,7 +120,7 @@ class PipelineTest {
                         failure -> {
                             assertThat(failure.problem().code())
                                     .isEqualTo(ProblemCode.PACKAGE_INVALID);
-                            assertThat(failure.problem().faults()).hasSize(2);
+                            assertThat(failure.problem().violations()).hasSize(2);
                             assertThat(failure.problem().message())
                                     .startsWith("model.yaml:1: step 'a'")
                                     .endsWith("(and 1 more)");

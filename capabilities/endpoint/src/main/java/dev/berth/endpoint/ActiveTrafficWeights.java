@@ -67,7 +67,7 @@ final class ActiveTrafficWeights {
         }
     }
 
-    /// A journal that was looked at.
+    /// A journal that was checked.
     ///
     /// @param attributes what tells it from the file that it is after an edit
     /// @param isRetried whether another attempt may succeed though the file is the same

@@ -46,8 +46,8 @@ public final class Endpoint {
     /// Answers one record. Blocks until the answer is there.
     ///
     /// @param record plain values by the names of inputs, as [MapRecordCodec] describes them
-    /// @throws ProblemException `record-invalid` with every fault, `guard-rejected`, `abstained`,
-    ///   `deadline-exceeded`, …
+    /// @throws ProblemException `record-invalid` with every violation, `guard-rejected`,
+    ///   `abstained`, `deadline-exceeded`, …
     public Map<String, Object> predict(Map<String, ?> record) {
         return predictAll(List.of(record)).getFirst();
     }
@@ -72,8 +72,8 @@ public final class Endpoint {
         return calls.predict(lease, inputs, OptionalLong.empty());
     }
 
-    /// Answers several records of which each stands for itself: one that has faults, fails or is
-    /// late costs none of the others their answers. Blocks until something has come of all.
+    /// Answers several records of which each stands for itself: one that has violations, fails or
+    /// is late costs none of the others their answers. Blocks until something has come of all.
     ///
     /// @return in the order of the records
     /// @throws ProblemException `endpoint-not-found`, `endpoint-not-ready`, `draining` or

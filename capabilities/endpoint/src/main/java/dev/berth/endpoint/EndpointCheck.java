@@ -38,7 +38,7 @@ public final class EndpointCheck implements EndpointReconciler.Models {
         this.snapshot = snapshot;
         this.remotes = remotes;
         this.expressions = ExpressionCheck.of(snapshot.features());
-        // What is kept there is not looked at.
+        // What is kept there is not checked.
         this.reads =
                 new StoreFeatureReader(
                         expressions.sound(), new MemoryStore(), InstantSource.system());

@@ -165,18 +165,18 @@ final class EndpointReconciler implements SignatureResolver {
     /// Whether what a plan calls takes and gives what it did.
     private boolean isCurrent(@Nullable CompiledEndpoint plan) {
         return plan != null
-                && plan.callees().allMatch(this::isAsBefore)
-                && plan.reads().allMatch(this::isReadNow)
+                && plan.callees().allMatch(this::hasSameSignature)
+                && plan.reads().allMatch(this::usesCurrentFeatures)
                 && (plan.cache().isEmpty() || plan.stamp().equals(stamps.of(plan)));
     }
 
     /// Whether features are read from what they were prepared for.
     @SuppressWarnings("ReferenceEquality") // Made anew whenever a definition changes.
-    private boolean isReadNow(CompiledOperation.Features features) {
+    private boolean usesCurrentFeatures(CompiledOperation.Features features) {
         return features.reads() == models.featureReads();
     }
 
-    private boolean isAsBefore(BoundCallee callee) {
+    private boolean hasSameSignature(BoundCallee callee) {
         try {
             return callee.fits(of(callee.callee()));
         } catch (ProblemException e) {

@@ -53,7 +53,7 @@ import org.slf4j.LoggerFactory;
 /// All are compiled when the directory has changed, and put in force together. One that is broken
 /// does not keep the others from answering, nor, if it was sound before, its older state.
 public final class Endpoints implements AutoCloseable {
-    /// How often the weights in the state's store are looked at where a system is watched: a change
+    /// How often the weights in the state's store are checked where a system is watched: a change
     /// is to be in force everywhere within a second.
     public static final Duration WEIGHTS_INTERVAL = Duration.ofMillis(200);
 
@@ -224,7 +224,7 @@ public final class Endpoints implements AutoCloseable {
 
     /// Takes over changes of weights since the last time. Reads the state's store, which takes some
     /// seconds if that does not answer; neither a prediction nor a [#refresh] waits for it.
-    public void lookAtWeights() {
+    public void refreshTrafficWeights() {
         weights.poll();
         synchronized (publishing) {
             ActiveTrafficWeights.Known known = weights.known();
@@ -234,7 +234,7 @@ public final class Endpoints implements AutoCloseable {
             published = known;
             Map<String, EndpointState> before = states;
             states = weighted(before);
-            states.forEach((name, state) -> tellWeights(before.get(name), state));
+            states.forEach((name, state) -> logWeights(before.get(name), state));
         }
     }
 
@@ -243,7 +243,7 @@ public final class Endpoints implements AutoCloseable {
         return weights.isReadable();
     }
 
-    private static void tellWeights(@Nullable EndpointState before, EndpointState now) {
+    private static void logWeights(@Nullable EndpointState before, EndpointState now) {
         CompiledEndpoint plan = now.plan();
         if (plan != null
                 && before != null
@@ -257,10 +257,10 @@ public final class Endpoints implements AutoCloseable {
         }
     }
 
-    /// Calls [#lookAtWeights] again and again until this is closed, on a thread of its own.
+    /// Calls [#refreshTrafficWeights] again and again until this is closed, on a thread of its own.
     ///
     /// @param interval after which it looks again
-    public void followWeights(Duration interval) {
+    public void watchTrafficWeights(Duration interval) {
         follower =
                 Thread.ofPlatform()
                         .name("berth-weights")
@@ -276,9 +276,9 @@ public final class Endpoints implements AutoCloseable {
                 return;
             }
             try {
-                lookAtWeights();
+                refreshTrafficWeights();
                 if (System.nanoTime() - askedNanos > REMOTES_INTERVAL.toNanos()) {
-                    askRemotesAgain();
+                    retryRemotes();
                     askedNanos = System.nanoTime();
                 }
             } catch (RuntimeException e) {
@@ -288,7 +288,7 @@ public final class Endpoints implements AutoCloseable {
     }
 
     /// Endpoints whose remotes did not answer are compiled when they do.
-    private void askRemotesAgain() {
+    private void retryRemotes() {
         if (states.values().stream().anyMatch(EndpointState::waitsForRemote)) {
             refresh();
         }

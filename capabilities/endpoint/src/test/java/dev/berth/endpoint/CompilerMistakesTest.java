@@ -69,25 +69,25 @@ final class CompilerMistakesTest {
                     """
                     {model: dubble}                                              | step 'it' calls dubble: no model 'dubble'; did you mean 'double'? | a model that is served
                     {model: double@7}                                            | step 'it' calls double@7: | a model that is served
-                    {model: double, with: {x: detect.y}}                         | 'detect.y': undeclared reference to 'detect' | an expression over input.sizes, input.word
-                    {model: double, with: {x: it.y}}                             | step 'it' reads it, which reads it in turn | steps that do not go in a circle
-                    {model: small, with: {x: input.count}}                       | input 'x' of small: int64 [] | float32 []
-                    {model: small, with: {x: input.word}}                        | input 'x' of small: string [] | float32 []
-                    {model: counts, with: {n: input.feet + 1.0}}                 | input 'n' of counts: an expression that gives double | int64 [], int, as int(…) gives
-                    {model: double, with: {x: input.feet}}                       | input 'x' of double: float32 [] | float32 [3]
-                    {model: double, with: {x: input.feet + 1.0}}                 | input 'x' of double: an expression that gives double | float32 [3]
-                    {model: small, with: {x: input.feet}}                        | input 'x' of small: a value in ft | one in m
-                    {model: double, with: {xs: input.x}}                         | the input 'xs' | an input of what is called: x
-                    {model: small, each: foot in input.feet, with: {x: foot}}    | input.feet, which is a single value | a list
-                    {model: small, each: foot in input.foot, with: {x: foot}}    | nothing named 'input.foot' | an input or an output of an earlier step
-                    {model: counts, each: size in input.sizes, with: {n: size}}  | input 'n' of counts: float32 [] | int64 []
-                    {cascade: [{model: small, accept: score > 1.0}, {model: small}], each: size in input.sizes, with: {x: size}} | `each` with a choice between models | it with a model or an ensemble
+                    {model: double, inputs: {x: detect.y}}                         | 'detect.y': undeclared reference to 'detect' | an expression over input.sizes, input.word
+                    {model: double, inputs: {x: it.y}}                             | step 'it' reads it, which reads it in turn | steps that do not go in a circle
+                    {model: small, inputs: {x: input.count}}                       | input 'x' of small: int64 [] | float32 []
+                    {model: small, inputs: {x: input.word}}                        | input 'x' of small: string [] | float32 []
+                    {model: counts, inputs: {n: input.feet + 1.0}}                 | input 'n' of counts: an expression that gives double | int64 [], int, as int(…) gives
+                    {model: double, inputs: {x: input.feet}}                       | input 'x' of double: float32 [] | float32 [3]
+                    {model: double, inputs: {x: input.feet + 1.0}}                 | input 'x' of double: an expression that gives double | float32 [3]
+                    {model: small, inputs: {x: input.feet}}                        | input 'x' of small: a value in ft | one in m
+                    {model: double, inputs: {xs: input.x}}                         | the input 'xs' | an input of what is called: x
+                    {model: small, for-each: foot in input.feet, inputs: {x: foot}}    | input.feet, which is a single value | a list
+                    {model: small, for-each: foot in input.foot, inputs: {x: foot}}    | nothing named 'input.foot' | an input or an output of an earlier step
+                    {model: counts, for-each: size in input.sizes, inputs: {n: size}}  | input 'n' of counts: float32 [] | int64 []
+                    {cascade: [{model: small, accept: score > 1.0}, {model: small}], for-each: size in input.sizes, inputs: {x: size}} | `for-each` with a choice between models | it with a model or an ensemble
                     {ensemble: [{model: double}, {model: strange}]}              | no output that all of them have | at least one
                     {ensemble: [{model: counts}, {model: counts}]}               | and that can be combined so | at least one
-                    {model: small, otherwise: {score: high, label: none}}        | score | a value for each output of the step
-                    {model: small, otherwise: {score: 0}}                        | label | a value for each output of the step
-                    {model: small, otherwise: {score: 0, label: a, lable: b}}    | lable | a value for each output of the step
-                    {model: double, otherwise: {y: [1, 2]}}                      | y | a value for each output of the step
+                    {model: small, default-outputs: {score: high, label: none}}        | score | a value for each output of the step
+                    {model: small, default-outputs: {score: 0}}                        | label | a value for each output of the step
+                    {model: small, default-outputs: {score: 0, label: a, lable: b}}    | lable | a value for each output of the step
+                    {model: double, default-outputs: {y: [1, 2]}}                      | y | a value for each output of the step
                     {switch: [{when: input.count, model: double}, {model: treble}]} | 'input.count', which gives int | true or false
                     {cascade: [{accept: score + 1.0, model: small}, {model: small}]} | 'score + 1.0', which gives double | true or false
                     {cascade: [{accept: scor > 1.0, model: small}, {model: small}]} | 'scor > 1.0': undeclared reference to 'scor' | an expression over score, label
@@ -115,9 +115,9 @@ final class CompilerMistakesTest {
                     {on: output, clamp: {label: {max: 1}}}                     | guard 'g': a range for 'label', which is string | a range for numbers
                     {on: output, clamp: {scores: {max: 1}}}                    | guard 'g': the field 'scores'; did you mean 'score'? | one of score, label
                     {on: input, clamp: {count: {min: 0.2, max: 0.8}}}          | guard 'g': a range for 'count' with no whole number in it | a range for numbers
-                    {on: input, when: true, answer: {score: 1}}                | guard 'g': an answer without 'label' | all fields of the answer
-                    {on: input, when: true, answer: {score: 1, label: 2}}      | '2', which gives int | string []
-                    {on: output, when: true, answer: {score: 1, label: "'a'", lable: 1}} | guard 'g': the field 'lable'; did you mean 'label'? | one of score, label
+                    {on: input, when: true, respond: {score: 1}}                | guard 'g': an answer without 'label' | all fields of the answer
+                    {on: input, when: true, respond: {score: 1, label: 2}}      | '2', which gives int | string []
+                    {on: output, when: true, respond: {score: 1, label: "'a'", lable: 1}} | guard 'g': the field 'lable'; did you mean 'label'? | one of score, label
                     """)
     void guard_withAMistake_isReportedWithItsLine(String guard, String found, String expected) {
         String content = "steps: {it: {model: small}}\nguards:\n  g: " + guard + "\n";
@@ -150,8 +150,8 @@ final class CompilerMistakesTest {
                         INPUTS
                                 + """
                                 steps:
-                                  a: {model: small, with: {x: input.count}}
-                                  b: {model: counts, with: {n: input.feet}}
+                                  a: {model: small, inputs: {x: input.count}}
+                                  b: {model: counts, inputs: {n: input.feet}}
                                 """)
                 .open();
         assertThat(system.findings("e"))
@@ -175,10 +175,10 @@ final class CompilerMistakesTest {
         assertOneMistake(
                 """
                 steps:
-                  reader: {model: double, with: {x: a.y}}
-                  a: {model: double, with: {x: b.y}}
-                  b: {model: treble, with: {x: c.y}}
-                  c: {model: treble, with: {x: a.y}}
+                  reader: {model: double, inputs: {x: a.y}}
+                  a: {model: double, inputs: {x: b.y}}
+                  b: {model: treble, inputs: {x: c.y}}
+                  c: {model: treble, inputs: {x: a.y}}
                 """,
                 9,
                 "step 'a' reads b, which reads it in turn",
@@ -201,8 +201,8 @@ final class CompilerMistakesTest {
                         INPUTS
                                 + """
                                 steps:
-                                  a: {model: small, with: {x: input.count}}
-                                  b: {model: double, with: {y: input.x}}
+                                  a: {model: small, inputs: {x: input.count}}
+                                  b: {model: double, inputs: {y: input.x}}
                                   c: {compute: {n: input.count + 'a', m: input.cuont}}
                                 guards:
                                   g: {on: input, when: input.count, reject: no}
@@ -226,10 +226,10 @@ final class CompilerMistakesTest {
         assertOneMistake(
                 """
                 steps:
-                  a: {model: double, with: {xs: input.x}}
-                  b: {model: treble, with: {x: a.y}}
+                  a: {model: double, inputs: {xs: input.x}}
+                  b: {model: treble, inputs: {x: a.y}}
                   c: {compute: {n: "b.y[0] + 1.0"}}
-                  d: {model: small, each: y in a.y, with: {x: y}}
+                  d: {model: small, for-each: y in a.y, inputs: {x: y}}
                 """,
                 8,
                 "the input 'xs'",

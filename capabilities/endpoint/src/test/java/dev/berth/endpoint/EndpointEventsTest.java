@@ -51,7 +51,7 @@ final class EndpointEventsTest {
                         """
                         steps: {it: {model: s}}
                         guards:
-                          high: {on: output, when: output.score < 18.0, fall-back: too low}
+                          high: {on: output, when: output.score < 18.0, fallback: too low}
                         fallback:
                           other: {replace: {s: better}}
                         """)

@@ -115,7 +115,7 @@ final class EndpointPropertyTest {
 
     /// Computed values are of twice the precision, so that they are bound as expressions.
     private static String with(String source) {
-        return "with: {x: \"" + source + ".map(n, n)\"}";
+        return "inputs: {x: \"" + source + ".map(n, n)\"}";
     }
 
     private static Node call(String name, String source, String model) {

@@ -348,17 +348,18 @@ final class EndpointSystem implements AutoCloseable {
         private final Queue<String> words = new ConcurrentLinkedQueue<>();
 
         @Override
-        public void guardActivated(EndpointName endpoint, String guard, String requestId) {
+        public void onGuardActivated(EndpointName endpoint, String guard, String requestId) {
             words.add("activated " + guard);
         }
 
         @Override
-        public void omitted(EndpointName endpoint, String guard, int elements, String requestId) {
+        public void onElementsOmitted(
+                EndpointName endpoint, String guard, int elements, String requestId) {
             words.add("omitted " + elements + " by " + guard);
         }
 
         @Override
-        public void guardFailed(
+        public void onGuardFailed(
                 EndpointName endpoint,
                 String guard,
                 String requestId,
@@ -368,27 +369,27 @@ final class EndpointSystem implements AutoCloseable {
         }
 
         @Override
-        public void escalated(EndpointName endpoint, String step, String requestId) {
+        public void onEscalated(EndpointName endpoint, String step, String requestId) {
             words.add("escalated " + step);
         }
 
         @Override
-        public void escalationRefused(EndpointName endpoint, String step, String requestId) {
+        public void onEscalationDenied(EndpointName endpoint, String step, String requestId) {
             words.add("not escalated " + step);
         }
 
         @Override
-        public void looked(EndpointName endpoint, CacheLookupResult look, String requestId) {
+        public void onCacheLookup(EndpointName endpoint, CacheLookupResult look, String requestId) {
             words.add(look.name());
         }
 
         @Override
-        public void circuitOpened(EndpointName endpoint, String step, Problem last) {
+        public void onCircuitOpened(EndpointName endpoint, String step, Problem last) {
             words.add("circuit of " + step + " opened");
         }
 
         @Override
-        public void shadowed(
+        public void onShadowCompared(
                 EndpointName endpoint,
                 String shadow,
                 String requestId,
@@ -401,29 +402,31 @@ final class EndpointSystem implements AutoCloseable {
         }
 
         @Override
-        public void shadowFailed(
+        public void onShadowFailed(
                 EndpointName endpoint, String shadow, String requestId, Problem problem) {
             words.add(shadow + " failed: " + problem.code().code());
         }
 
         @Override
-        public void shadowShed(EndpointName endpoint, String shadow, String requestId) {
+        public void onShadowDropped(EndpointName endpoint, String shadow, String requestId) {
             words.add(shadow + " shed");
         }
 
         @Override
-        public void fellBack(
+        public void onFallback(
                 EndpointName endpoint, String fallback, String requestId, Problem problem) {
             words.add("fell back to " + fallback + ": " + problem.code().code());
         }
 
         @Override
-        public void judged(EndpointName endpoint, Objective objective, double goal, boolean isMet) {
+        public void onSloEvaluated(
+                EndpointName endpoint, Objective objective, double goal, boolean isMet) {
             words.add(objective + " " + goal + (isMet ? " met" : " missed"));
         }
 
         @Override
-        public void stoodIn(EndpointName endpoint, String step, String requestId, Problem problem) {
+        public void onStepDefaulted(
+                EndpointName endpoint, String step, String requestId, Problem problem) {
             words.add("stood in for " + step + ": " + problem.code().code());
         }
     }

@@ -66,8 +66,8 @@ final class EndpointsTest {
                         "e",
                         """
                         steps:
-                          last: {model: treble, with: {x: first.y}}
-                          first: {model: double, with: {x: input.numbers}}
+                          last: {model: treble, inputs: {x: first.y}}
+                          first: {model: double, inputs: {x: input.numbers}}
                         outputs: {result: last.y, sum: "last.y[0] + last.y[1]"}
                         """)
                 .open();
@@ -116,8 +116,8 @@ final class EndpointsTest {
                         steps:
                           it:
                             model: small
-                            each: length in input.lengths
-                            with: {x: length, text: "string(length)"}
+                            for-each: length in input.lengths
+                            inputs: {x: length, text: "string(length)"}
                         """)
                 .open();
         assertThat(system.mistakes("e")).isEmpty();
@@ -137,7 +137,7 @@ final class EndpointsTest {
                         """
                         inputs:
                           - {name: some, type: float32, shape: [some], meaning: some numbers}
-                        steps: {it: {model: double, with: {x: "input.some.map(n, n * 2.0)"}}}
+                        steps: {it: {model: double, inputs: {x: "input.some.map(n, n * 2.0)"}}}
                         """)
                 .open();
         assertThat(numbers(system.predict("e", Map.of("some", List.of(1, 2, 3))), "y"))
@@ -237,13 +237,13 @@ final class EndpointsTest {
     }
 
     @Test
-    void otherwise_aStepThatFails_hasItsValuesStandIn() {
+    void otherwise_aStepThatFails_hasItsDefaultOutputs() {
         system.endpoint(
                         "e",
                         """
                         steps:
-                          a: {model: double, otherwise: {y: [0, 0, 1]}}
-                          b: {model: treble, with: {x: a.y}}
+                          a: {model: double, default-outputs: {y: [0, 0, 1]}}
+                          b: {model: treble, inputs: {x: a.y}}
                         """)
                 .open();
         system.runtime()
@@ -254,12 +254,12 @@ final class EndpointsTest {
     }
 
     @Test
-    void timeout_aStepThatIsLate_hasItsValuesStandIn() {
+    void timeout_aStepThatIsLate_hasItsDefaultOutputs() {
         system.endpoint(
                         "e",
                         """
                         steps:
-                          a: {model: double, timeout: 20ms, otherwise: {y: [0, 0, 1]}}
+                          a: {model: double, timeout: 20ms, default-outputs: {y: [0, 0, 1]}}
                         """)
                 .open();
         system.runtime().runGate().shut();
@@ -353,7 +353,7 @@ final class EndpointsTest {
                         "e",
                         """
                         inputs: [{name: x, type: float32, shape: [n], meaning: numbers}]
-                        steps: {it: {model: double, with: {x: "input.x.filter(n, n > 1.0)"}}}
+                        steps: {it: {model: double, inputs: {x: "input.x.filter(n, n > 1.0)"}}}
                         """)
                 .open();
         assertThat(numbers(system.predict("e", Map.of("x", List.of(1, 2, 3, 4))), "y"))

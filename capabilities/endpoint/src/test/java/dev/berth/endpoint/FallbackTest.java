@@ -32,7 +32,7 @@ final class FallbackTest {
             outputs: {score: it.score}
             fallback:
               before: {replace: {small: older}}
-              rule: {answer: {score: "double(input.x) / 0.5"}}
+              rule: {respond: {score: "double(input.x) / 0.5"}}
             """;
 
     @TempDir private Path directory;
@@ -56,11 +56,11 @@ final class FallbackTest {
         }
     }
 
-    private void assertAnswer(Map<String, Object> record, double score, String... remarks) {
+    private void assertAnswer(Map<String, Object> record, double score, String... annotations) {
         try (Prediction answer =
                 system.send("e", record).answer().orTimeout(30, TimeUnit.SECONDS).join()) {
             assertThat(answer.outputs().require("score").number(0)).isEqualTo(score);
-            assertThat(answer.remarks()).containsExactly(remarks);
+            assertThat(answer.annotations()).containsExactly(annotations);
         }
     }
 
@@ -116,10 +116,10 @@ final class FallbackTest {
                         steps: {it: {model: small}}
                         outputs: {score: it.score}
                         guards:
-                          high: {on: output, when: output.score > 100.0, fall-back: too high}
+                          high: {on: output, when: output.score > 100.0, fallback: too high}
                         fallback:
                           before: {replace: {small: older}}
-                          most: {answer: {score: 100}}
+                          most: {respond: {score: 100}}
                         """)
                 .open();
         assertThat(system.mistakes("e")).isEmpty();
@@ -141,7 +141,7 @@ final class FallbackTest {
                         """
                         steps: {it: {model: small}}
                         guards:
-                          high: {on: output, when: output.score > 100.0, fall-back: too high}
+                          high: {on: output, when: output.score > 100.0, fallback: too high}
                         fallback:
                           before: {replace: {small: older}}
                         """)
@@ -183,7 +183,7 @@ final class FallbackTest {
                         guards:
                           odd: {on: output, when: "[1.0][int(output.score)] > 0.0", reject: odd}
                         fallback:
-                          rule: {answer: {score: 1}}
+                          rule: {respond: {score: 1}}
                         """)
                 .open();
         assertThat(system.mistakes("e")).isEmpty();
@@ -196,7 +196,7 @@ final class FallbackTest {
                         "e",
                         """
                         steps: {it: {model: small}}
-                        cache: {memory: 1MiB, ttl: 1ms}
+                        cache: {max-bytes: 1MiB, ttl: 1ms}
                         fallback:
                           kept: {cached: 1h}
                         """)
@@ -240,7 +240,7 @@ final class FallbackTest {
                         system.endpoints().acquire(new EndpointName("e"), "fresh"), Map.of("x", 2));
         try (Prediction answer = sent.answer().orTimeout(30, TimeUnit.SECONDS).join()) {
             assertThat(answer.outputs().require("score").number(0)).isEqualTo(6);
-            assertThat(answer.remarks()).containsExactly("fallback:stable");
+            assertThat(answer.annotations()).containsExactly("fallback:stable");
         }
         // The place in the bulkhead is free again.
         assertThat(system.predict("e", Map.of("x", 2))).containsKey("score");
@@ -255,7 +255,7 @@ final class FallbackTest {
                         steps: {it: {model: small, timeout: 20ms}}
                         outputs: {score: it.score}
                         fallback:
-                          rule: {answer: {score: 1}}
+                          rule: {respond: {score: 1}}
                         """)
                 .open();
         system.runtime().runGate().shut();
@@ -313,7 +313,7 @@ final class FallbackTest {
                         """
                         steps: {it: {model: small}}
                         fallback:
-                          part: {answer: {score: "'much'", skore: 1}}
+                          part: {respond: {score: "'much'", skore: 1}}
                         """)
                 .open();
         assertThat(system.mistakes("e")).isNotEmpty().allMatch(each -> each.startsWith("4: "));

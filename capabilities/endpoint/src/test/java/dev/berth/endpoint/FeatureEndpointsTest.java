@@ -49,7 +49,7 @@ final class FeatureEndpointsTest {
             sources:
               flights:
                 parquet: flights.parquet
-                time: left
+                timestamp-column: left
                 columns: {left: timestamp, origin: string, delay: float64}
             views:
               departures:
@@ -58,14 +58,14 @@ final class FeatureEndpointsTest {
                 entities: {airport: origin}
                 source: flights
                 features:
-                  delay: {aggregate: mean, of: delay, window: 3h, meaning: their mean delay}
+                  delay: {aggregate: mean, input-column: delay, window: 3h, meaning: their mean delay}
                   count: {aggregate: count, window: 3h, meaning: how many there were}
             on-demand:
               calendar:
                 version: 1
                 summary: what the calendar says
                 inputs: {time: timestamp}
-                reads: {there: {view: departures@1, keys: {airport: origin}}}
+                views: {there: {view: departures@1, keys: {airport: origin}}}
                 features:
                   hour: {type: int64, expression: request.time.getHours(), meaning: the hour}
                   late: {type: float64, expression: there.delay * 2.0, default: -1, meaning: twice the delay}
@@ -239,7 +239,7 @@ final class FeatureEndpointsTest {
     @Test
     void input_thatTheStepBinds_isNotRead() {
         materialize();
-        open("{it: {model: late, with: {a: \"1.5\", b: \"2.5\"}}}");
+        open("{it: {model: late, inputs: {a: \"1.5\", b: \"2.5\"}}}");
         assertThat(inputs()).containsExactly("time");
         assertThat(system.predict("e", Map.of("time", NOON.toString())))
                 .containsEntry("a", 1.5f)
@@ -251,7 +251,7 @@ final class FeatureEndpointsTest {
         materialize();
         open(
                 """
-                {known: {features: {count: "departures@1:count", late: "calendar@1:late"}, with: {origin: input.airport}},
+                {known: {features: {count: "departures@1:count", late: "calendar@1:late"}, inputs: {origin: input.airport}},
                         out: {compute: {count: known.count, late: known.late}}}
                 """);
         assertThat(system.mistakes("e")).isEmpty();
@@ -369,7 +369,7 @@ final class FeatureEndpointsTest {
         }
 
         @Override
-        public boolean isQuick() {
+        public boolean isInlineable() {
             return false;
         }
 

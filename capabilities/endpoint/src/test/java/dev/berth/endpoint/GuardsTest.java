@@ -249,7 +249,7 @@ final class GuardsTest {
     void answer_onInput_answersAndRunsNoModel() {
         open(
                 "small",
-                "g: {on: input, when: input.text == 'known', answer: {score: input.x * 2.0, label: input.text}}");
+                "g: {on: input, when: input.text == 'known', respond: {score: input.x * 2.0, label: input.text}}");
         int before = system.runtime().runs().size();
         assertThat(system.predict("e", Map.of("x", 3, "text", "known")))
                 .isEqualTo(Map.of("score", 6f, "label", "known"));
@@ -262,7 +262,7 @@ final class GuardsTest {
         open(
                 "small",
                 "first: {on: output, when: true, replace: {score: output.score + 1.0}}",
-                "g: {on: output, when: output.score > 2.0, answer: {score: output.score * 10.0, label: \"'much'\"}}",
+                "g: {on: output, when: output.score > 2.0, respond: {score: output.score * 10.0, label: \"'much'\"}}",
                 "last: {on: output, when: true, replace: {score: 0.0}}");
         assertThat(system.predict("e", Map.of("x", 2)))
                 .isEqualTo(Map.of("score", 30f, "label", "much"));
@@ -340,7 +340,8 @@ final class GuardsTest {
 
     @Test
     void answer_thatFails_failsUnlessIgnored() {
-        String answer = "{on: input, when: true, answer: {label: \"'a'\", score: 1 / int(input.x)}";
+        String answer =
+                "{on: input, when: true, respond: {label: \"'a'\", score: 1 / int(input.x)}";
         open("small", "g: " + answer + ", failure-policy: ignore}", "h: " + answer + "}");
         assertFails(Map.of("x", 0), ProblemCode.GUARD_ERROR, "guard 'h'");
         assertThat(system.heard()).containsExactly("failed g, ignored", "failed h");

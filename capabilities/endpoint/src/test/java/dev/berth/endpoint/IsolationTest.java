@@ -65,7 +65,7 @@ final class IsolationTest {
                                 assertThat(e.problem().code()).isEqualTo(ProblemCode.QUEUE_FULL);
                                 assertThat(e.problem().retryAfter()).isPresent();
                             })
-                    .hasMessageContaining("2 records under way and 3 waiting");
+                    .hasMessageContaining("2 records in flight and 3 waiting");
         }
         // Given up while they wait, they leave their place to others when it is their turn.
         sent.get(3).ticket().cancel(Problem.of(ProblemCode.CANCELLED, "gone", "come back"));
@@ -129,7 +129,7 @@ final class IsolationTest {
                         inputs: [{name: x, type: float32, meaning: a number}]
                         steps: {it: {model: small}, twice: {compute: {y: "double(input.x) * 2.0"}}}
                         guards:
-                          known: {on: input, when: "input.x >= 0.0", answer: {y: "1.0"}}
+                          known: {on: input, when: "input.x >= 0.0", respond: {y: "1.0"}}
                         limits: {max-concurrent-records: 1, max-queued-records: 100000}
                         """)
                 .open();
@@ -150,19 +150,19 @@ final class IsolationTest {
     }
 
     @Test
-    void step_thatFailsAgainAndAgain_isNotCalledForAWhile_andItsStandInsAnswer() {
+    void step_thatFailsAgainAndAgain_isNotCalledForAWhile_andItsDefaultOutputsAnswer() {
         system.endpoint(
                         "e",
                         """
                         steps:
                           flaky:
                             model: small
-                            breaker: {failures: 2, pause: 1h}
-                            otherwise: {score: -1, label: none}
+                            circuit-breaker: {failure-threshold: 2, open-duration: 1h}
+                            default-outputs: {score: -1, label: none}
                         """)
                 .endpoint(
                         "bare",
-                        "steps: {flaky: {model: other, breaker: {failures: 1, pause: 1h}}}\n")
+                        "steps: {flaky: {model: other, circuit-breaker: {failure-threshold: 1, open-duration: 1h}}}\n")
                 .open();
         int before = system.runtime().runs().size();
         var failure = Problem.of(ProblemCode.INFERENCE_FAILED, "no power", "plug it in");
@@ -195,7 +195,8 @@ final class IsolationTest {
                         guards: {odd: {on: input, when: input.x > 10.0, reject: too much}}
                         """)
                 .endpoint(
-                        "e", "steps: {it: {endpoint: inner, breaker: {failures: 1, pause: 1h}}}\n")
+                        "e",
+                        "steps: {it: {endpoint: inner, circuit-breaker: {failure-threshold: 1, open-duration: 1h}}}\n")
                 .open();
         for (int i = 0; i < 5; i++) {
             assertThatThrownBy(() -> system.predict("e", Map.of("x", 11)))

@@ -31,12 +31,12 @@ final class ListOutputsTest {
             steps:
               read:
                 model: small
-                each: length in input.lengths
-                with: {x: length, text: "string(length)"}
+                for-each: length in input.lengths
+                inputs: {x: length, text: "string(length)"}
               grown:
                 model: double
-                each: box in input.boxes
-                with: {x: box}
+                for-each: box in input.boxes
+                inputs: {x: box}
             outputs:
               count: size(input.lengths)
               lines:
@@ -120,7 +120,8 @@ final class ListOutputsTest {
 
     @Test
     void answer_ofNoElements_isAnEmptyList() {
-        open("none: {on: output, each: line in output.lines, when: line.score < 1.0, omit: short}");
+        open(
+                "none: {on: output, for-each: line in output.lines, when: line.score < 1.0, omit: short}");
         Map<String, Object> empty = Map.of("lengths", List.of(), "boxes", List.of());
         assertThat(system.predict("e", empty).get("lines")).isEqualTo(List.of());
         assertThat(system.heard()).isEmpty();
@@ -129,7 +130,7 @@ final class ListOutputsTest {
     @Test
     void answer_ofSeveralRecords_hasTheirOwnLists() {
         open(
-                "short: {on: output, each: line in output.lines, when: line.score < 1.0, omit: short}");
+                "short: {on: output, for-each: line in output.lines, when: line.score < 1.0, omit: short}");
         assertThat(
                         system.endpoints()
                                 .endpoint("e")
@@ -164,7 +165,7 @@ final class ListOutputsTest {
     @Test
     void sizes_thatDifferBeforeAGuardOnElements_failTheGuard() {
         open(
-                "short: {on: output, each: line in output.lines, when: line.score < 1.0, omit: short}");
+                "short: {on: output, for-each: line in output.lines, when: line.score < 1.0, omit: short}");
         Map<String, Object> record =
                 Map.of("lengths", List.of(1, 2), "boxes", List.of(List.of(1, 2, 3)));
         assertThatThrownBy(() -> system.predict("e", record))
@@ -191,7 +192,7 @@ final class ListOutputsTest {
     @Test
     void omit_whereTheRuleHolds_leavesElementsOutOfAllFields() {
         open(
-                "doubtful: {on: output, each: line in output.lines, when: \"line.score < 1.0 ||"
+                "doubtful: {on: output, for-each: line in output.lines, when: \"line.score < 1.0 ||"
                         + " !line.text.matches('^[0-9.]+$') || line.box[0] > 7.0\", omit: hardly legible}");
         assertThat(system.predict("e", record(0.5, 2, 4, 3)).get("lines"))
                 .isEqualTo(List.of(line(2), line(3)));
@@ -200,7 +201,7 @@ final class ListOutputsTest {
 
     @Test
     void omit_whereTheRuleHoldsForNone_changesNothingAndIsNotHeard() {
-        open("g: {on: output, each: line in output.lines, when: line.score < 0.0, omit: none}");
+        open("g: {on: output, for-each: line in output.lines, when: line.score < 0.0, omit: none}");
         assertThat(system.predict("e", record(1, 2)).get("lines"))
                 .isEqualTo(List.of(line(1), line(2)));
         assertThat(system.heard()).isEmpty();
@@ -209,7 +210,7 @@ final class ListOutputsTest {
     @Test
     void omit_ofAll_leavesAnEmptyListWhichALaterGuardReads() {
         open(
-                "g: {on: output, each: line in output.lines, when: true, omit: all}",
+                "g: {on: output, for-each: line in output.lines, when: true, omit: all}",
                 "h: {on: output, when: size(output.lines.text) == 0, abstain: nothing legible}");
         assertThatThrownBy(() -> system.predict("e", record(1, 2)))
                 .satisfies(
@@ -222,7 +223,7 @@ final class ListOutputsTest {
     @Test
     void omit_ruleOverTheRecordAndTheWholeList_readsBoth() {
         open(
-                "g: {on: output, each: line in output.lines, when: \"double(output.count) > 2.0 &&"
+                "g: {on: output, for-each: line in output.lines, when: \"double(output.count) > 2.0 &&"
                         + " output.lines.score.exists(s, s > line.score)\", omit: not the longest}");
         assertThat(system.predict("e", record(1, 3, 2)).get("lines")).isEqualTo(List.of(line(3)));
         assertThat(system.predict("e", record(1, 3)).get("lines"))
@@ -232,8 +233,8 @@ final class ListOutputsTest {
     @Test
     void omit_twice_leavesOutWhatEitherDoes() {
         open(
-                "a: {on: output, each: line in output.lines, when: line.score < 1.0, omit: short}",
-                "b: {on: output, each: it in output.lines, when: it.score > 3.0, omit: long}",
+                "a: {on: output, for-each: line in output.lines, when: line.score < 1.0, omit: short}",
+                "b: {on: output, for-each: it in output.lines, when: it.score > 3.0, omit: long}",
                 "c: {on: output, clamp: {lines.score: {max: 2}}}");
         assertThat(system.predict("e", record(0.5, 1, 3, 4)).get("lines"))
                 .isEqualTo(
@@ -246,7 +247,7 @@ final class ListOutputsTest {
     @Test
     void omit_thatFailsItself_failsOrIsIgnored() {
         String rule =
-                "{on: output, each: line in output.lines, when: 1 / size(output.lines.text) > 2 || int(line.text) > 0, omit: x";
+                "{on: output, for-each: line in output.lines, when: 1 / size(output.lines.text) > 2 || int(line.text) > 0, omit: x";
         open("g: " + rule + "}");
         assertThatThrownBy(() -> system.predict("e", record(1.5)))
                 .hasMessageContaining("guard 'g' of endpoint e failed");
@@ -269,9 +270,9 @@ final class ListOutputsTest {
     @Test
     void answer_ofAGuard_hasListsOfTheSameSize() {
         open(
-                "g: {on: input, when: size(input.lengths) == 1, answer: {count: 0, lines.text: \"['a']\","
+                "g: {on: input, when: size(input.lengths) == 1, respond: {count: 0, lines.text: \"['a']\","
                         + " lines.score: \"[0.5]\", lines.box: \"[[1.0, 2.0, 3.0]]\"}}",
-                "h: {on: input, when: size(input.lengths) == 2, answer: {count: 0, lines.text: \"['a']\","
+                "h: {on: input, when: size(input.lengths) == 2, respond: {count: 0, lines.text: \"['a']\","
                         + " lines.score: \"[0.5, 1.0]\", lines.box: \"[[1.0, 2.0, 3.0]]\"}}");
         assertThat(system.predict("e", record(1)).get("lines"))
                 .isEqualTo(List.of(Map.of("text", "a", "score", 0.5f, "box", List.of(1f, 2f, 3f))));
@@ -291,8 +292,8 @@ final class ListOutputsTest {
                           inner: {endpoint: e}
                           again:
                             model: small
-                            each: word in inner.lines.text
-                            with: {x: "double(word)", text: word}
+                            for-each: word in inner.lines.text
+                            inputs: {x: "double(word)", text: word}
                         outputs:
                           all: {list: {text: inner.lines.text, twice: again.score}}
                         """)
@@ -317,12 +318,12 @@ final class ListOutputsTest {
                     {list: {text: read.label, total: "size(read.label)"}} | | 13 | 'total' of the list 'lines', which is a single value | a list
                     {list: {a: fixed.y, b: "fixed.y", c: four.y}}         | | 13 | a list 'lines' of 3 (a) and 4 (c) | a value for each of the same objects
                     {list: {text: read.labl}}                             | | 13 | 'read.labl': undeclared reference | read.label
-                    {list: {score: read.score}} | {on: output, each: line in output.line, when: line.score < 1.0, omit: x}   | 15 | no list 'output.line'; did you mean 'output.lines'? | one of output.lines
-                    read.score                  | {on: output, each: line in output.lines, when: line.score < 1.0, omit: x}  | 15 | no list 'output.lines' | there is none
-                    {list: {score: read.score}} | {on: output, each: line in output.lines, when: line.scor < 1.0, omit: x}   | 15 | 'line.scor < 1.0': undeclared reference | line.score
-                    {list: {score: read.score}} | {on: output, each: line in output.lines, when: line.score, omit: x}        | 15 | 'line.score', which gives double | true or false
-                    {list: {score: read.score}} | {on: output, each: read in output.lines, when: read.score < 1.0, omit: x}  | 15 | an element named 'read', as something else is | a name of its own
-                    {list: {score: size(input.lengths)}} | {on: output, each: line in output.lines, when: line.score < 1, omit: x} | 13 | 'score' of the list 'lines', which is a single value | a list
+                    {list: {score: read.score}} | {on: output, for-each: line in output.line, when: line.score < 1.0, omit: x}   | 15 | no list 'output.line'; did you mean 'output.lines'? | one of output.lines
+                    read.score                  | {on: output, for-each: line in output.lines, when: line.score < 1.0, omit: x}  | 15 | no list 'output.lines' | there is none
+                    {list: {score: read.score}} | {on: output, for-each: line in output.lines, when: line.scor < 1.0, omit: x}   | 15 | 'line.scor < 1.0': undeclared reference | line.score
+                    {list: {score: read.score}} | {on: output, for-each: line in output.lines, when: line.score, omit: x}        | 15 | 'line.score', which gives double | true or false
+                    {list: {score: read.score}} | {on: output, for-each: read in output.lines, when: read.score < 1.0, omit: x}  | 15 | an element named 'read', as something else is | a name of its own
+                    {list: {score: size(input.lengths)}} | {on: output, for-each: line in output.lines, when: line.score < 1, omit: x} | 13 | 'score' of the list 'lines', which is a single value | a list
                     """)
     void list_withAMistake_isReportedWithItsLine(
             String output, String guard, int line, String found, String expected) {
@@ -343,10 +344,10 @@ final class ListOutputsTest {
                         steps:
                           read:
                             model: small
-                            each: length in input.lengths
-                            with: {x: length, text: "string(length)"}
+                            for-each: length in input.lengths
+                            inputs: {x: length, text: "string(length)"}
                           fixed: {model: double}
-                          four: {model: four, with: {x: input.w}}
+                          four: {model: four, inputs: {x: input.w}}
                         outputs:
                           count: size(input.lengths)
                           lines: %s
@@ -368,7 +369,7 @@ final class ListOutputsTest {
 
     @Test
     void run_thatOmits_asksEachModelOnce() {
-        open("g: {on: output, each: line in output.lines, when: true, omit: all}");
+        open("g: {on: output, for-each: line in output.lines, when: true, omit: all}");
         int before = system.runtime().runs().size();
         system.predict("e", record(1, 2, 3));
         assertThat(system.runtime().runs().subList(before, before + 2))

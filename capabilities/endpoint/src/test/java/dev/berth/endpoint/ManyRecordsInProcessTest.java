@@ -55,7 +55,7 @@ class ManyRecordsInProcessTest {
                 """
                 steps: {a: {model: narrow}}
                 outputs: {score: a.score}
-                cache: {memory: 1MiB, ttl: 10m}
+                cache: {max-bytes: 1MiB, ttl: 10m}
                 """);
         endpoint(
                 "bounded",

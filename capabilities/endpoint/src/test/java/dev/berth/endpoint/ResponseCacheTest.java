@@ -24,7 +24,7 @@ final class ResponseCacheTest {
     private static final String CACHED =
             """
             steps: {it: {model: small}}
-            cache: {memory: 1MiB, ttl: 1h}
+            cache: {max-bytes: 1MiB, ttl: 1h}
             """;
 
     private static final Map<String, Object> RECORD = Map.of("x", 2, "text", "two");
@@ -48,10 +48,10 @@ final class ResponseCacheTest {
         return system.runtime().runs().size();
     }
 
-    private List<String> remarks(String endpoint, Map<String, Object> record) {
+    private List<String> annotations(String endpoint, Map<String, Object> record) {
         try (Prediction answer =
                 system.send(endpoint, record).answer().orTimeout(30, TimeUnit.SECONDS).join()) {
-            return answer.remarks();
+            return answer.annotations();
         }
     }
 
@@ -61,7 +61,7 @@ final class ResponseCacheTest {
         int before = runs();
         Map<String, Object> first = system.predict("e", RECORD);
         assertThat(system.predict("e", RECORD)).isEqualTo(first);
-        assertThat(remarks("e", RECORD)).containsExactly("cached:e");
+        assertThat(annotations("e", RECORD)).containsExactly("cached:e");
         assertThat(runs()).isEqualTo(before + 1);
         assertThat(system.predict("e", Map.of("x", 3, "text", "two"))).containsEntry("score", 9f);
         assertThat(runs()).isEqualTo(before + 2);
@@ -81,7 +81,7 @@ final class ResponseCacheTest {
                 .open();
         assertThat(system.predict("e", Map.of("x", 7))).containsEntry("score", 10f);
         // Another record, and the same to those who come after the guard.
-        assertThat(remarks("e", Map.of("x", 8)))
+        assertThat(annotations("e", Map.of("x", 8)))
                 .containsExactlyInAnyOrder("guard:big", "guard:low", "cached:e");
         assertThat(system.heard())
                 .containsExactly("activated big", "MISS", "activated low", "activated big", "HIT");
@@ -117,7 +117,7 @@ final class ResponseCacheTest {
         var _ = system.predict("e", RECORD);
         system.scores("large", 7);
         system.serving().refresh().join();
-        assertThat(remarks("e", RECORD)).containsExactly("cached:e");
+        assertThat(annotations("e", RECORD)).containsExactly("cached:e");
     }
 
     @Test
@@ -183,7 +183,7 @@ final class ResponseCacheTest {
                         """
                         inputs: [{name: user, type: string, meaning: who asks}]
                         steps: {it: {model: small}}
-                        cache: {memory: 1MiB, ttl: 1h}
+                        cache: {max-bytes: 1MiB, ttl: 1h}
                         traffic:
                           sticky-by: input.user
                           variants:
@@ -194,9 +194,9 @@ final class ResponseCacheTest {
         for (int round = 0; round < 2; round++) {
             for (int user = 0; user < 50; user++) {
                 Map<String, Object> record = Map.of("x", 2, "user", "u" + user);
-                List<String> remarks = remarks("e", record);
+                List<String> annotations = annotations("e", record);
                 assertThat(system.predict("e", record))
-                        .containsEntry("score", remarks.contains("variant:fresh") ? 200f : 6f);
+                        .containsEntry("score", annotations.contains("variant:fresh") ? 200f : 6f);
             }
         }
     }

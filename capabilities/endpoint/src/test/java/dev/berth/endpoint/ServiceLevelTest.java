@@ -41,7 +41,7 @@ final class ServiceLevelTest {
                         guards:
                           low: {on: input, when: input.x < 0.0, reject: below 0}
                           high: {on: output, when: output.score > 100.0, abstain: above 100}
-                        slo: {availability: 0.999, latency: {within: 1h, share: 0.9}}
+                        slo: {availability: 0.999, latency: {threshold: 1h, target-ratio: 0.9}}
                         """)
                 .open();
         system.predict("e", Map.of("x", 2));
@@ -65,7 +65,7 @@ final class ServiceLevelTest {
                         "e",
                         """
                         steps: {it: {model: small}}
-                        slo: {latency: {within: 1ms, share: 0.9}}
+                        slo: {latency: {threshold: 1ms, target-ratio: 0.9}}
                         """)
                 .open();
         system.runtime().runGate().shut();
@@ -102,8 +102,8 @@ final class ServiceLevelTest {
                 steps:
                   a: {model: small, timeout: 20ms}
                   b: {model: large, timeout: 40ms}
-                  c: {model: small, with: {x: a.score}, timeout: 25ms}
-                  d: {model: large, with: {x: "double(c.score + b.score)"}, timeout: 10ms}
+                  c: {model: small, inputs: {x: a.score}, timeout: 25ms}
+                  d: {model: large, inputs: {x: "double(c.score + b.score)"}, timeout: 10ms}
                 limits: {timeout: %sms}
                 """;
         system.endpoint("tight", steps.formatted(54))

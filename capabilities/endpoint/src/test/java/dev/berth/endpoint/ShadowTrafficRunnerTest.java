@@ -87,7 +87,7 @@ final class ShadowTrafficRunnerTest {
         assertThat(system.send("e", Map.of("x", 2000)).answer()).failsWithin(30, TimeUnit.SECONDS);
         assertThat(system.predict("e", Map.of("x", 0))).containsEntry("score", 0f);
         awaitHeard("next agreed");
-        // Its guards are asked for it as well, and nobody hears of these.
+        // Its guards are asked for it as well, and no caller is notified of these.
         assertThat(system.heard())
                 .containsOnlyOnce("activated odd")
                 .containsOnlyOnce("next agreed");
@@ -167,7 +167,8 @@ final class ShadowTrafficRunnerTest {
 
     @Test
     void shadow_thatCallersLeaveNoTimeBeforeItsDeadline_isShedAndHeldAgainstNothing() {
-        String frail = "otherwise: {score: -1, label: none}, breaker: {failures: 1, pause: 60s}";
+        String frail =
+                "default-outputs: {score: -1, label: none}, circuit-breaker: {failure-threshold: 1, open-duration: 60s}";
         withBusyModels("one", "two", "three")
                 .endpoint("inner", "steps: {it: {model: same, %s}}\n".formatted(frail))
                 .endpoint(
@@ -241,7 +242,7 @@ final class ShadowTrafficRunnerTest {
                         "inner",
                         """
                         steps: {it: {model: same}}
-                        cache: {memory: 1MiB, ttl: 10m}
+                        cache: {max-bytes: 1MiB, ttl: 10m}
                         limits: {max-concurrent-records: 1, max-queued-records: 1}
                         guards:
                           any: {on: input, when: input.x > 0.0, replace: {x: input.x}}
@@ -264,7 +265,9 @@ final class ShadowTrafficRunnerTest {
 
     @Test
     void share_ofNone_orOfWhatTakesOther_isAMistake() {
-        system.endpoint("none", SHADOWED.replace("{small: large}}", "{small: large}, share: 0}"))
+        system.endpoint(
+                        "none",
+                        SHADOWED.replace("{small: large}}", "{small: large}, sample-ratio: 0}"))
                 .numbers("double", "1", 2)
                 .endpoint("other", SHADOWED.replace("large", "double"))
                 .open();

@@ -39,7 +39,7 @@ final class StepsAloneEndpointTest {
                           - {name: amount, type: float32, meaning: what is to be paid, unit: m}
                         steps:
                           card: {model: card-check}
-                          rate: {model: risk, with: {x: input.amount, text: input.number}}
+                          rate: {model: risk, inputs: {x: input.amount, text: input.number}}
                         outputs: {valid: card.valid, risk: rate.score}
                         guards:
                           typo: {on: output, when: "!output.valid", reject: the number has a wrong digit}

@@ -79,13 +79,13 @@ final class WeightsTest {
                 system.endpoints()
                         .weightsOf(NAME)
                         .change(weights(0, 1), ChangedBy.known("ann"), "ready");
-        system.endpoints().lookAtWeights();
+        system.endpoints().refreshTrafficWeights();
         assertThat(score()).isEqualTo(200f);
         var _ =
                 system.endpoints()
                         .weightsOf(NAME)
                         .rollBack(ChangedBy.known("ann"), "not so", OptionalInt.empty());
-        system.endpoints().lookAtWeights();
+        system.endpoints().refreshTrafficWeights();
         assertThat(score()).isEqualTo(2f);
     }
 
@@ -107,7 +107,7 @@ final class WeightsTest {
     @Timeout(30)
     void change_byAnotherProcessOfTheDirectory_isFollowed() {
         system.endpoint("e", traffic("")).open();
-        system.endpoints().followWeights(Duration.ofMillis(10));
+        system.endpoints().watchTrafficWeights(Duration.ofMillis(10));
         // As `berth traffic DIR` does it, and as another replica does.
         try (var other = Endpoints.open(system.serving(), new EndpointListener() {})) {
             var _ = other.weightsOf(NAME).change(weights(0, 1), ChangedBy.known("bob"), "ready");
@@ -126,13 +126,13 @@ final class WeightsTest {
     void state_thatBreaks_leavesTheLastWeightsInForce_untilItIsMended() throws Exception {
         system.endpoint("e", traffic("")).open();
         toFresh();
-        system.endpoints().lookAtWeights();
+        system.endpoints().refreshTrafficWeights();
         byte[] log = Files.readAllBytes(directory.resolve(".berth/state.db-wal"));
         Path aside = Files.move(state(), directory.resolve("aside"));
         Files.writeString(state(), "no database ".repeat(1_000));
         // What is in it would mend the file.
         Files.delete(directory.resolve(".berth/state.db-wal"));
-        system.endpoints().lookAtWeights();
+        system.endpoints().refreshTrafficWeights();
         assertThat(score()).isEqualTo(200f);
         assertThat(system.endpoints().isStateReadable()).isFalse();
         assertThatThrownBy(this::toFresh)
@@ -142,7 +142,7 @@ final class WeightsTest {
         Files.write(directory.resolve(".berth/state.db-wal"), log);
         Files.move(aside, state(), StandardCopyOption.REPLACE_EXISTING);
         while (!system.endpoints().isStateReadable()) {
-            system.endpoints().lookAtWeights();
+            system.endpoints().refreshTrafficWeights();
         }
         assertThat(score()).isEqualTo(200f);
     }
@@ -158,10 +158,10 @@ final class WeightsTest {
     void state_movedAway_putsTheWeightsOfTheFileInForce() throws Exception {
         system.endpoint("e", traffic("")).open();
         toFresh();
-        system.endpoints().lookAtWeights();
+        system.endpoints().refreshTrafficWeights();
         assertThat(score()).isEqualTo(200f);
         Files.move(state(), directory.resolve("aside"));
-        system.endpoints().lookAtWeights();
+        system.endpoints().refreshTrafficWeights();
         assertThat(score()).isEqualTo(2f);
     }
 
@@ -179,7 +179,7 @@ final class WeightsTest {
                     .hasMessageContaining("cannot be used");
 
             Files.delete(state());
-            started.lookAtWeights();
+            started.refreshTrafficWeights();
             assertThat(started.isReady(new ModelName("e"))).isTrue();
         }
     }
@@ -229,7 +229,7 @@ final class WeightsTest {
         assertThat(journal).exists();
 
         writeJournal("");
-        system.endpoints().lookAtWeights();
+        system.endpoints().refreshTrafficWeights();
         assertThat(score()).isEqualTo(200f);
         assertThat(journal).doesNotExist();
     }
@@ -253,7 +253,7 @@ final class WeightsTest {
                                         weights(0, 1), ChangedBy.known("ann"), "change " + change)
                                 : control.rollBack(
                                         ChangedBy.known("ann"), "back", OptionalInt.empty());
-                system.endpoints().lookAtWeights();
+                system.endpoints().refreshTrafficWeights();
                 // What is sent from now on meets the new weights.
                 assertThat(score()).isEqualTo(fresh ? 200f : 2f);
             }
@@ -292,7 +292,7 @@ final class WeightsTest {
         var sent = system.send(system.endpoints().acquire(NAME, "fresh"), Map.of("x", 2));
         try (Prediction answer = sent.answer().get(30, TimeUnit.SECONDS)) {
             assertThat(answer.outputs().require("score").number(0)).isEqualTo(200);
-            assertThat(answer.remarks()).containsExactly("variant:fresh");
+            assertThat(answer.annotations()).containsExactly("variant:fresh");
         }
         assertThatThrownBy(() -> system.endpoints().acquire(NAME, "frehs"))
                 .hasMessageContaining("no variant 'frehs'");

@@ -151,8 +151,8 @@ public final class ModelServer implements AutoCloseable {
         }
     }
 
-    /// Loads every model of a system. Blocks until each is ready or quarantined; one that is broken
-    /// does not keep the others from serving.
+    /// Loads every model of a system. Blocks until each is ready or failed; one that is broken does
+    /// not keep the others from serving.
     ///
     /// @param system the directory with `berth.yaml` and `models/`
     /// @throws ProblemException `package-invalid` if there is no such directory
@@ -178,7 +178,7 @@ public final class ModelServer implements AutoCloseable {
                                 });
     }
 
-    /// A lease of the latest version, or of this one, if it is in memory; null if it is dormant,
+    /// A lease of the latest version, or of this one, if it is in memory; null if it is on-demand,
     /// which [#acquireLoaded] waits for. Never blocks.
     ///
     /// @throws ProblemException `model-not-found`, `model-version-not-found`, `model-not-ready`, or
@@ -192,7 +192,7 @@ public final class ModelServer implements AutoCloseable {
         return events == null ? lease : new PublishingLease(lease, events);
     }
 
-    /// Where the predictions of callers are published; null if nobody listens.
+    /// Where the predictions of callers are published; null if there is no listener.
     public @Nullable PredictionEvents predictionEvents() {
         return events;
     }
@@ -203,8 +203,8 @@ public final class ModelServer implements AutoCloseable {
         return leases.acquireAdmitted(name, version);
     }
 
-    /// A lease of the latest version, or of this one, which is loaded first if it is dormant. Never
-    /// blocks; the future completes on any thread, or fails with a [ProblemException] as
+    /// A lease of the latest version, or of this one, which is loaded first if it is on-demand.
+    /// Never blocks; the future completes on any thread, or fails with a [ProblemException] as
     /// [#acquireNow] throws it, `queue-full` or `deadline-exceeded`.
     ///
     /// @param timeoutNanos how long the request may wait; empty for the model's own limit
@@ -243,7 +243,7 @@ public final class ModelServer implements AutoCloseable {
         return models.statuses();
     }
 
-    /// Lets nobody through when the process stops.
+    /// Lets no request through when the process stops.
     ///
     /// @throws ProblemException `draining` if no more requests are taken
     public void requireAdmitting() {
@@ -263,8 +263,8 @@ public final class ModelServer implements AutoCloseable {
         reconciler.whenChanged(action);
     }
 
-    /// Whether requests are taken: everything has been loaded or quarantined, and the process is
-    /// not stopping.
+    /// Whether requests are taken: everything has been loaded or failed, and the process is not
+    /// stopping.
     public boolean isReady() {
         return leases.isAdmitting();
     }
@@ -274,13 +274,13 @@ public final class ModelServer implements AutoCloseable {
         return models.slots().containsKey(name.value());
     }
 
-    /// Whether this version, or any if none is named, answers predictions; a dormant one does,
+    /// Whether this version, or any if none is named, answers predictions; an on-demand one does,
     /// after it has been loaded for them.
     public boolean isReady(ModelName name, Optional<ModelVersion> version) {
         return leases.isAdmitting() && models.isServed(name, version);
     }
 
-    /// The packages that are served, in memory or dormant, by name and version.
+    /// The packages that are served, in memory or on-demand, by name and version.
     public List<ModelPackage> packages() {
         return models.packages();
     }
@@ -306,7 +306,7 @@ public final class ModelServer implements AutoCloseable {
         return models.versions(name);
     }
 
-    /// What a version did since it was loaded; nothing if it is dormant.
+    /// What a version did since it was loaded; nothing if it is on-demand.
     ///
     /// @throws ProblemException `model-not-found`, `model-version-not-found` or `model-not-ready`
     public ModelStatistics statistics(ModelReference model) {
@@ -336,7 +336,7 @@ public final class ModelServer implements AutoCloseable {
         surroundings.executionPool().longTasks().execute(task);
     }
 
-    /// Loads a model that was unloaded, tries again one that is quarantined, and goes back to the
+    /// Loads a model that was unloaded, tries again one that failed, and goes back to the
     /// directory's packages after an override. The future fails with a [ProblemException] if no
     /// version of the directory is ready afterwards; an override then stays in force.
     public CompletableFuture<Void> load(ModelName name) {
@@ -410,12 +410,12 @@ public final class ModelServer implements AutoCloseable {
     /// Refuses every request from now on, and fails those that have no answer yet with `draining`:
     /// they drop out before their next stage, and executions are terminated. Does not wait for
     /// that.
-    public void cutOff() {
+    public void failAll() {
         leases.stop();
         Problem stopping = RejectionProblems.stopping();
-        leases.cutOff(stopping.asException());
-        models.instances().forEach(instance -> instance.cutOff(stopping));
-        retired.open().forEach(instance -> instance.cutOff(stopping));
+        leases.failAll(stopping.asException());
+        models.instances().forEach(instance -> instance.failAll(stopping));
+        retired.open().forEach(instance -> instance.failAll(stopping));
     }
 
     /// [#close], for no longer than this: what still runs then, such as an engine that hangs or a

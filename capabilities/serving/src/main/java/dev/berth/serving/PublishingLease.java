@@ -48,8 +48,8 @@ final class PublishingLease implements Lease {
     }
 
     @Override
-    public boolean mayUseLanes() {
-        return lease.mayUseLanes();
+    public boolean supportsInlineExecution() {
+        return lease.supportsInlineExecution();
     }
 
     @Override
@@ -123,7 +123,7 @@ final class PublishingLease implements Lease {
         lease.close();
     }
 
-    /// A reply that publishes the event before it goes on.
+    /// A reply that publishes the event before it continues.
     private static final class Publishing implements PredictionCallback {
         private final PredictionRecorder recorder;
         private final PredictionCallback reply;
@@ -139,7 +139,7 @@ final class PublishingLease implements Lease {
         @Override
         public void succeed(Prediction prediction) {
             recorder.succeeded(
-                    prediction.outputs(), prediction.remarks(), stages(prediction.timings()));
+                    prediction.outputs(), prediction.annotations(), stages(prediction.timings()));
             reply.succeed(prediction);
         }
 

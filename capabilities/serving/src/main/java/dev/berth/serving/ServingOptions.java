@@ -19,15 +19,15 @@ import java.util.function.Consumer;
 /// How a process serves.
 ///
 /// @param cacheDirectory where artifacts that come from elsewhere are kept
-/// @param listener hears of requests and of changes
-/// @param watching how often the system's directory is looked at for changes, besides what the file
+/// @param listener is notified of requests and of changes
+/// @param watching how often the system's directory is checked for changes, besides what the file
 ///   system announces; empty to take it as it is at the start
 /// @param runtimes engines besides those that are found by `java.util.ServiceLoader`
-/// @param transferProgress hears of artifacts on their way here
+/// @param transferProgress is notified of artifacts on their way here
 /// @param executionThreads threads that run encoders, engines and decoders, for all models
 ///   together, at least 1
 /// @param lanes how many [dev.berth.serving.request.InlineExecutor]s there are, 0 for none
-/// @param loadPolicy when a model comes into memory that nobody has asked for yet
+/// @param loadPolicy when a model comes into memory that was not requested yet
 /// @param memoryBytesMax native memory that models may hold all together, at least 1; when a model
 ///   needs more, those used least recently are evicted, and loaded again by their next request;
 ///   empty for no limit

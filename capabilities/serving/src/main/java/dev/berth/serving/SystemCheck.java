@@ -29,7 +29,7 @@ import java.util.Optional;
 public final class SystemCheck {
     private SystemCheck() {}
 
-    /// Blocks until every package was looked at.
+    /// Blocks until every package was checked.
     ///
     /// @throws ProblemException `package-invalid` if there is no such directory
     public static CheckReport run(Path system, ServingOptions options) {
@@ -56,7 +56,7 @@ public final class SystemCheck {
                 }
             }
         }
-        return new CheckReport(mistakes, described.advice(), described.packageCount());
+        return new CheckReport(mistakes, described.warnings(), described.packageCount());
     }
 
     private static List<ValidationError> load(

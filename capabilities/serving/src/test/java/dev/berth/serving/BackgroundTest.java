@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Requests that nobody waits for, on two executors.
+/// Requests that no caller waits for, on two executors.
 @Tag("timed")
 class BackgroundTest {
     private static final Duration AMPLE = Duration.ofSeconds(30);
@@ -65,19 +65,20 @@ class BackgroundTest {
                 .withListener(
                         new ServingListener() {
                             @Override
-                            public void answered(
+                            public void onRequestCompleted(
                                     ModelReference model, String requestId, Timings timings) {
                                 heard.add(model + " answered");
                             }
 
                             @Override
-                            public void failed(
+                            public void onRequestFailed(
                                     ModelReference model, String requestId, Problem problem) {
                                 heard.add(model + " failed");
                             }
 
                             @Override
-                            public void executed(ModelReference model, int rows, long nanos) {
+                            public void onBatchExecuted(
+                                    ModelReference model, int rows, long nanos) {
                                 heard.add(model + " executed");
                             }
                         });

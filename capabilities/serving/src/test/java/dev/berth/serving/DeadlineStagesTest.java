@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A request whose deadline passes, or which is given up, at each stage: its caller hears of it
-/// then, with whatever holds it still held, and it costs nothing further.
+/// A request whose deadline passes, or which is given up, at each stage: its caller is notified of
+/// it then, with whatever holds it still held, and it costs nothing further.
 @Tag("timed")
 class DeadlineStagesTest {
     private static final Duration AMPLE = Duration.ofSeconds(30);

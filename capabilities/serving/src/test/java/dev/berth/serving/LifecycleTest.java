@@ -82,7 +82,7 @@ class LifecycleTest {
         serving = system.open();
 
         assertThat(FakeSystem.factor(serving, MODEL)).isEqualTo(1);
-        assertThat(FakeSystem.states(serving)).containsExactly("broken@1 QUARANTINED", "m@1 READY");
+        assertThat(FakeSystem.states(serving)).containsExactly("broken@1 FAILED", "m@1 READY");
         assertThat(serving.index().getFirst().mistakes()).isNotEmpty();
         assertThatThrownBy(() -> serving.acquire(ModelName.of("broken")))
                 .isInstanceOfSatisfying(
@@ -107,7 +107,7 @@ class LifecycleTest {
                 "inputs: x float32 [N, 3]\noutputs: y float32 [N, 3]\nfail-on: 7\n");
         serving = system.open();
 
-        assertThat(FakeSystem.states(serving)).containsExactly("m@1 QUARANTINED");
+        assertThat(FakeSystem.states(serving)).containsExactly("m@1 FAILED");
         assertThat(system.runtime().openArtifacts()).isZero();
     }
 
@@ -157,7 +157,7 @@ class LifecycleTest {
     }
 
     @Test
-    void open_signatureThatTheArtifactDoesNotHave_isQuarantinedWithEveryFault() throws IOException {
+    void open_signatureThatTheArtifactDoesNotHave_failsWithEveryFault() throws IOException {
         system.write("m", "1", 1);
         Path file = system.directory().resolve("models/m/1/model.yaml");
         FakeSystem.replace(
@@ -167,7 +167,7 @@ class LifecycleTest {
                         .replace("[N, 3], meaning: their", "[N, 4], meaning: their"));
         serving = system.open();
 
-        assertThat(FakeSystem.states(serving)).containsExactly("m@1 QUARANTINED");
+        assertThat(FakeSystem.states(serving)).containsExactly("m@1 FAILED");
         assertThat(serving.index().getFirst().reason())
                 .contains("artifact input 'x'")
                 .contains("signature.inputs");
@@ -235,10 +235,10 @@ class LifecycleTest {
     }
 
     @Test
-    void refresh_quarantinedPackageIsMended_serves() {
+    void refresh_failedPackageIsMended_serves() {
         system.write("m", "1", 1, "limits: 3");
         serving = system.open();
-        assertThat(FakeSystem.states(serving)).containsExactly("m@1 QUARANTINED");
+        assertThat(FakeSystem.states(serving)).containsExactly("m@1 FAILED");
 
         system.write("m", "1", 4);
         serving.refresh().join();
@@ -302,7 +302,7 @@ class LifecycleTest {
                                 .withListener(
                                         new ServingListener() {
                                             @Override
-                                            public void changed(ModelStatus status) {
+                                            public void onModelStateChanged(ModelStatus status) {
                                                 changed.countDown();
                                             }
                                         }));

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Loads that somebody asks for, and what they leave behind.
+/// Loads that a caller asks for, and what they leave behind.
 @Tag("timed")
 class LoadTest {
     private static final ModelName MODEL = ModelName.of("m");
@@ -102,7 +102,7 @@ class LoadTest {
                                 .withListener(
                                         new ServingListener() {
                                             @Override
-                                            public void changed(ModelStatus status) {
+                                            public void onModelStateChanged(ModelStatus status) {
                                                 told.add(status.name() + " " + status.reason());
                                             }
                                         }));

@@ -96,7 +96,7 @@ class OnDemandTest {
         openOnDemand();
 
         assertThat(system.runtime().loads()).isZero();
-        assertThat(states()).containsExactly("a@1 DORMANT", "b@1 DORMANT");
+        assertThat(states()).containsExactly("a@1 ON_DEMAND", "b@1 ON_DEMAND");
         assertThat(serving.packages()).hasSize(2);
         assertThat(serving.isReady(ModelName.of("a"), Optional.empty())).isTrue();
         assertThat(serving.statistics(ModelReference.of("a", "1")).inferenceCount()).isZero();
@@ -104,13 +104,13 @@ class OnDemandTest {
     }
 
     @Test
-    void acquire_dormantModel_loadsIt() {
+    void acquire_onDemandModel_loadsIt() {
         system.write("a", "1", 3);
         system.write("b", "1", 2);
         openOnDemand();
 
         assertThat(answer("a")).isEqualTo(3);
-        assertThat(states()).containsExactly("a@1 READY", "b@1 DORMANT");
+        assertThat(states()).containsExactly("a@1 READY", "b@1 ON_DEMAND");
         assertThat(system.runtime().loads()).isEqualTo(1);
     }
 
@@ -182,7 +182,7 @@ class OnDemandTest {
     }
 
     @Test
-    void acquireLoaded_loadFails_quarantinesAndTellsEveryone() {
+    void acquireLoaded_loadFails_failsAndTellsEveryone() {
         system.write("a", "1", 3);
         openOnDemand();
         system.runtime()
@@ -196,7 +196,7 @@ class OnDemandTest {
 
         assertThat(code(first)).isEqualTo(ProblemCode.MODEL_NOT_READY);
         assertThat(code(second)).isEqualTo(ProblemCode.MODEL_NOT_READY);
-        assertThat(states()).containsExactly("a@1 QUARANTINED");
+        assertThat(states()).containsExactly("a@1 FAILED");
         assertThatThrownBy(() -> serving.acquire(ModelName.of("a")))
                 .hasMessageContaining("no such operator");
         assertThat(system.runtime().loads()).isZero();
@@ -216,7 +216,7 @@ class OnDemandTest {
                                 ProblemCode.ARTIFACT_LOAD_FAILED, "no such operator", "mend it"));
 
         assertThat(answer("a")).isEqualTo(3);
-        assertThat(states()).containsExactly("a@1 READY", "a@2 QUARANTINED");
+        assertThat(states()).containsExactly("a@1 READY", "a@2 FAILED");
     }
 
     @Test
@@ -236,7 +236,7 @@ class OnDemandTest {
     }
 
     @Test
-    void unload_dormantModel_staysOutUntilItIsLoaded() {
+    void unload_onDemandModel_staysOutUntilItIsLoaded() {
         system.write("a", "1", 3);
         openOnDemand();
         serving.unload(ModelName.of("a")).join();
@@ -250,7 +250,7 @@ class OnDemandTest {
     }
 
     @Test
-    void refresh_changedPackage_isReloadedInMemoryAndOnlyDescribedIfDormant() {
+    void refresh_changedPackage_isReloadedInMemoryAndOnlyDescribedIfOnDemand() {
         system.write("hot", "1", 1);
         system.write("cold", "1", 1);
         openOnDemand();
@@ -259,7 +259,7 @@ class OnDemandTest {
         system.write("cold", "1", 7);
         serving.refresh().join();
 
-        assertThat(states()).containsExactly("cold@1 DORMANT", "hot@1 READY");
+        assertThat(states()).containsExactly("cold@1 ON_DEMAND", "hot@1 READY");
         assertThat(system.runtime().loads()).isEqualTo(2);
         assertThat(answer("hot")).isEqualTo(5);
         assertThat(answer("cold")).isEqualTo(7);
@@ -278,14 +278,14 @@ class OnDemandTest {
     }
 
     @Test
-    void open_limitedAtStart_loadsWhatFitsAndLeavesTheRestDormant() {
+    void open_limitedAtStart_loadsWhatFitsAndLeavesTheRestOnDemand() {
         for (String model : List.of("a", "b", "c")) {
             system.writeOfSize(model, "1", 1, 100);
         }
         openLimited(250);
 
         assertThat(states()).filteredOn(state -> state.endsWith("READY")).hasSize(2);
-        assertThat(states()).filteredOn(state -> state.endsWith("DORMANT")).hasSize(1);
+        assertThat(states()).filteredOn(state -> state.endsWith("ON_DEMAND")).hasSize(1);
         assertThat(system.runtime().openArtifacts()).isEqualTo(2);
     }
 
@@ -301,7 +301,7 @@ class OnDemandTest {
                 assertThat(system.runtime().openArtifacts()).isLessThanOrEqualTo(2);
             }
         }
-        assertThat(states()).filteredOn(state -> state.endsWith("DORMANT")).hasSize(2);
+        assertThat(states()).filteredOn(state -> state.endsWith("ON_DEMAND")).hasSize(2);
     }
 
     @Test
@@ -310,7 +310,7 @@ class OnDemandTest {
         openLimited(150);
         system.writeOfSize("b", "1", 3, 100);
         serving.refresh().join();
-        assertThat(states()).containsExactly("a@1 READY", "b@1 DORMANT");
+        assertThat(states()).containsExactly("a@1 READY", "b@1 ON_DEMAND");
         Lease held = serving.acquire(ModelName.of("a"));
         CompletableFuture<Lease> waiting = later("b");
         assertThat(FakeSystem.submit(serving, held.fork(), AMPLE, 1, 1, 1).numbers()[0])
@@ -320,16 +320,16 @@ class OnDemandTest {
 
         assertThat(FakeSystem.submit(serving, waiting.join(), AMPLE, 1, 1, 1).numbers()[0])
                 .isEqualTo(3);
-        assertThat(states()).containsExactly("a@1 DORMANT", "b@1 READY");
+        assertThat(states()).containsExactly("a@1 ON_DEMAND", "b@1 READY");
     }
 
     @Test
-    void acquire_modelLargerThanTheLimit_isQuarantinedWithTheNumbers() {
+    void acquire_modelLargerThanTheLimit_failsWithTheNumbers() {
         system.writeOfSize("a", "1", 2, 100);
         system.writeOfSize("huge", "1", 2, 1000);
         openLimited(250);
 
-        assertThat(states()).containsExactly("a@1 READY", "huge@1 QUARANTINED");
+        assertThat(states()).containsExactly("a@1 READY", "huge@1 FAILED");
         assertThatThrownBy(() -> serving.acquire(ModelName.of("huge")))
                 .hasMessageContaining("1000 bytes")
                 .hasMessageContaining("250")

@@ -49,7 +49,7 @@ class OpenFailureTest {
         var broken =
                 new ServingListener() {
                     @Override
-                    public void changed(ModelStatus status) {
+                    public void onModelStateChanged(ModelStatus status) {
                         if (status.state() == ModelState.READY) {
                             throw new IllegalStateException("a defect");
                         }

@@ -117,7 +117,7 @@ final class PredictionEventsOfModelsTest {
         }
 
         @Override
-        public boolean mayUseLanes() {
+        public boolean supportsInlineExecution() {
             return false;
         }
 

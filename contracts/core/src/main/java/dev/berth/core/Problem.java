@@ -9,33 +9,33 @@ import java.util.Optional;
 ///
 /// @param code what kind of error, stable across releases
 /// @param message one sentence with the value found and what was expected
-/// @param remedy how to mend it, in the imperative; empty only where nobody outside Berth can
-/// @param faults the single faults where there can be several, each with its place; empty otherwise
+/// @param remedy how to mend it, in the imperative; empty only where no caller outside Berth can
+/// @param violations the violations of a structured input, each with its path; empty otherwise
 /// @param retryAfter how long to wait before the same request is worth sending again; empty if that
 ///   would not help
 public record Problem(
         ProblemCode code,
         String message,
         String remedy,
-        List<Fault> faults,
+        List<FieldViolation> violations,
         Optional<Duration> retryAfter) {
 
     public Problem {
         message = SanitizedText.masked(message);
         remedy = SanitizedText.masked(remedy);
-        faults = List.copyOf(faults);
+        violations = List.copyOf(violations);
     }
 
     public static Problem of(ProblemCode code, String message, String remedy) {
         return new Problem(code, message, remedy, List.of(), Optional.empty());
     }
 
-    public Problem withFaults(List<Fault> found) {
+    public Problem withViolations(List<FieldViolation> found) {
         return new Problem(code, message, remedy, found, retryAfter);
     }
 
     public Problem withRetryAfter(Duration delay) {
-        return new Problem(code, message, remedy, faults, Optional.of(delay));
+        return new Problem(code, message, remedy, violations, Optional.of(delay));
     }
 
     public ProblemException asException() {
@@ -52,21 +52,21 @@ public record Problem(
         return code.code() + ": " + sentence();
     }
 
-    /// One fault in a structured input.
+    /// Violation of the signature or format by one value of an input.
     ///
-    /// @param place where: a JSON path such as `$.records[2].age`
-    /// @param found the value or its kind
-    /// @param expected what would have been right
-    public record Fault(String place, String found, String expected) {
-        public Fault {
-            place = SanitizedText.masked(place);
-            found = SanitizedText.masked(found);
+    /// @param path a JSON path such as `$.records[2].age`
+    /// @param actual the value or its kind
+    /// @param expected the values that are valid
+    public record FieldViolation(String path, String actual, String expected) {
+        public FieldViolation {
+            path = SanitizedText.masked(path);
+            actual = SanitizedText.masked(actual);
             expected = SanitizedText.masked(expected);
         }
 
         @Override
         public String toString() {
-            return place + ": " + found + " (expected: " + expected + ")";
+            return path + ": " + actual + " (expected: " + expected + ")";
         }
     }
 }

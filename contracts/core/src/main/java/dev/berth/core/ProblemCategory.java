@@ -5,7 +5,7 @@ public enum ProblemCategory {
     /// The caller: the request, the package or the command line is wrong; sending it again changes
     /// nothing.
     CALLER,
-    /// Nobody needs to mend anything: there is more work than room; the same request may succeed
+    /// No caller needs to mend anything: there is more work than room; the same request may succeed
     /// later.
     CAPACITY,
     /// The operator of something that Berth depends on: a registry, a disk, an artifact.

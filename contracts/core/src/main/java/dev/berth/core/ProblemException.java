@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProblemException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    // Problem is data without behaviour; nobody serialises exceptions here.
+    // Problem is data without behaviour; exceptions are never serialised here.
     private final transient Problem problem;
 
     public ProblemException(Problem problem) {

@@ -57,7 +57,7 @@ public final class RequestIds {
     }
 
     /// Whether a caller's own name for a request is fit for logs: 1 to 128 visible ASCII
-    /// characters, and not of the form of a key or token, which somebody put into the wrong header.
+    /// characters, and not of the form of a key or token, which a caller put into the wrong header.
     public static boolean isAllowed(String id) {
         if (id.isEmpty() || id.length() > LENGTH_MAX) {
             return false;

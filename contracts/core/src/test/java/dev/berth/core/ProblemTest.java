@@ -30,23 +30,26 @@ class ProblemTest {
     }
 
     @Test
-    void withFaults_listChangedLater_keepsWhatItGot() {
-        List<Problem.Fault> faults = new ArrayList<>();
-        Problem problem = FULL.withFaults(faults);
-        faults.add(new Problem.Fault("$.a", "1", "text"));
-        assertThat(problem.faults()).isEmpty();
+    void withViolations_listChangedLater_keepsWhatItGot() {
+        List<Problem.FieldViolation> violations = new ArrayList<>();
+        Problem problem = FULL.withViolations(violations);
+        violations.add(new Problem.FieldViolation("$.a", "1", "text"));
+        assertThat(problem.violations()).isEmpty();
     }
 
     @Test
-    void withRetryAfter_keepsTheFaults() {
-        var fault = new Problem.Fault("$.a", "1", "text");
-        assertThat(FULL.withFaults(List.of(fault)).withRetryAfter(Duration.ofSeconds(1)).faults())
-                .containsExactly(fault);
+    void withRetryAfter_keepsTheViolations() {
+        var violation = new Problem.FieldViolation("$.a", "1", "text");
+        assertThat(
+                        FULL.withViolations(List.of(violation))
+                                .withRetryAfter(Duration.ofSeconds(1))
+                                .violations())
+                .containsExactly(violation);
     }
 
     @Test
-    void fault_anyFault_namesPlaceFoundAndExpected() {
-        assertThat(new Problem.Fault("$.age", "-1", "at least 0"))
+    void violation_any_namesPathActualAndExpected() {
+        assertThat(new Problem.FieldViolation("$.age", "-1", "at least 0"))
                 .hasToString("$.age: -1 (expected: at least 0)");
     }
 

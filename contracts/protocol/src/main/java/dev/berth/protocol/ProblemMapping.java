@@ -38,7 +38,7 @@ public final class ProblemMapping {
 
     /// The status of an HTTP answer, the same for the typed API and v2.
     ///
-    /// 499 is nobody's standard and is what proxies log for a caller that hung up; it reaches logs
+    /// 499 is not standardised and is what proxies log for a caller that hung up; it reaches logs
     /// and metrics only.
     public static int httpStatus(ProblemCode code) {
         return switch (code) {
@@ -186,7 +186,7 @@ public final class ProblemMapping {
     }
 
     /// Appends a body of `application/problem+json` (RFC 9457) with the members `code`, `remedy`,
-    /// `faults`, `retryAfter` (seconds) and `error` added. The last is the whole problem in one
+    /// `errors`, `retryAfter` (seconds) and `error` added. The last is the whole problem in one
     /// text, where clients of TensorFlow Serving and of KServe v1 look for it.
     public static void writeProblem(Problem problem, ByteSink sink) {
         writeProblem(problem, new JsonWriter(sink));
@@ -203,12 +203,12 @@ public final class ProblemMapping {
         if (!problem.remedy().isEmpty()) {
             json.name("remedy").string(problem.remedy());
         }
-        if (!problem.faults().isEmpty()) {
-            json.name("faults").beginArray();
-            for (Problem.Fault fault : problem.faults()) {
-                json.beginObject().name("place").string(fault.place());
-                json.name("found").string(fault.found());
-                json.name("expected").string(fault.expected()).endObject();
+        if (!problem.violations().isEmpty()) {
+            json.name("errors").beginArray();
+            for (Problem.FieldViolation violation : problem.violations()) {
+                json.beginObject().name("path").string(violation.path());
+                json.name("actual").string(violation.actual());
+                json.name("expected").string(violation.expected()).endObject();
             }
             json.endArray();
         }

@@ -33,14 +33,14 @@ class ProblemMappingTest {
         ProblemMapping.writeProblem(
                 Problem.of(ProblemCode.QUEUE_FULL, "full", "send it later")
                         .withRetryAfter(Duration.ofMillis(1001))
-                        .withFaults(List.of(new Problem.Fault("$.a", "1", "2"))),
+                        .withViolations(List.of(new Problem.FieldViolation("$.a", "1", "2"))),
                 sink);
         assertThat(sink)
                 .hasToString(
                         "{\"type\":\"urn:berth:problem:queue-full\",\"title\":\"Queue full\","
                                 + "\"status\":429,\"detail\":\"full\",\"code\":\"queue-full\","
-                                + "\"remedy\":\"send it later\",\"faults\":[{\"place\":\"$.a\","
-                                + "\"found\":\"1\",\"expected\":\"2\"}],\"retryAfter\":2,"
+                                + "\"remedy\":\"send it later\",\"errors\":[{\"path\":\"$.a\","
+                                + "\"actual\":\"1\",\"expected\":\"2\"}],\"retryAfter\":2,"
                                 + "\"error\":\"queue-full: full; send it later\"}");
     }
 

@@ -150,7 +150,7 @@ final class ListenerQueue {
             long nanos = deadlineNanos - System.nanoTime();
             if (!thread.join(Duration.ofNanos(Math.max(nanos, 1)))) {
                 LOG.warn("the listener '{}' does not end; its events are lost", name);
-                // First, or the thread would go on with the next event.
+                // First, or the thread would continue with the next event.
                 ended = true;
                 thread.interrupt();
             }

@@ -8,7 +8,7 @@ import java.util.List;
 
 /// A list whose elements have CEL's form already: one that the runtime takes as it is, where it
 /// would look at every element of another one each time that its variable comes up.
-// The list is one that nobody changes while an expression is evaluated.
+// The list is one that is never changed while an expression is evaluated.
 @SuppressWarnings("Immutable")
 final class ReadList extends CelValue {
     private final List<?> list;

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 /// The count of what one evaluation does, which ends it beyond a bound: CEL's runtime itself bounds
 /// iterations alone, not how long the texts and lists are that each of them makes or looks at.
 ///
-/// It hears of the value of each node, the arguments of functions before their results. Texts count
-/// by their length wherever they come up. Lists are passed on as they are and count where a
+/// It is notified of the value of each node, the arguments of functions before their results. Texts
+/// count by their length wherever they come up. Lists are passed on as they are and count where a
 /// function makes them, or looks at all of their elements.
 final class WorkMeter implements CelEvaluationListener {
-    /// The end of an evaluation. No exception, as the operators `&&` and `||` go on after those.
+    /// The end of an evaluation. No exception, as the operators `&&` and `||` continue after those.
     static final class ExhaustedError extends Error {
         private static final long serialVersionUID = 1L;
 
@@ -33,7 +33,7 @@ final class WorkMeter implements CelEvaluationListener {
     /// A failure is an exception or two with their stack traces.
     private static final int FAILURE_UNITS = 20_000;
 
-    /// What is read for the first time may be looked at so many times, an element of a list by some
+    /// What is read for the first time may be checked so many times, an element of a list by some
     /// ten nodes.
     private static final int UNITS_OF_READ = 8;
 

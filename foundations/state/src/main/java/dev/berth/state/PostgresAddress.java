@@ -68,7 +68,7 @@ record PostgresAddress(
             throw invalid(
                     "`state.store` has sslmode="
                             + ssl
-                            + (authorities.isPresent() ? " beside `authorities`" : ""));
+                            + (authorities.isPresent() ? " beside `ca-file`" : ""));
         }
         return new PostgresAddress(
                 Objects.requireNonNull(part(found, "host", environment)),

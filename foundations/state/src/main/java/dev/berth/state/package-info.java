@@ -1,5 +1,5 @@
-/// The store of what is decided at run time: traffic weights; later experiments, rollouts,
-/// quarantines. Start at [StateStore].
+/// The store of what is decided at run time: traffic weights; later experiments and rollouts. Start
+/// at [StateStore].
 ///
 /// A capability keeps a log for each thing that it decides on and gives its values a form of its
 /// own. [SystemStateStore] opens what `berth.yaml` names: SQLite in the system's directory, shared

@@ -60,7 +60,7 @@ final class PostgresAddressTest {
         var plain =
                 new StateStoreConfig("postgresql://db/b?sslmode=disable", Optional.of("ca.pem"));
         assertThatThrownBy(() -> PostgresAddress.of(plain, SYSTEM, Map.of()))
-                .hasMessageContaining("sslmode=disable beside `authorities`");
+                .hasMessageContaining("sslmode=disable beside `ca-file`");
     }
 
     @ParameterizedTest

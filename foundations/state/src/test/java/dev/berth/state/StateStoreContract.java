@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 abstract class StateStoreContract {
     static final StateKey TOPIC = new StateKey("traffic", "topic");
     static final StateKey OTHER = new StateKey("traffic", "other");
-    static final StateKey ELSEWHERE = new StateKey("quarantine", "topic");
+    static final StateKey ELSEWHERE = new StateKey("experiment", "topic");
 
     /// A store of the same state at each call, as several processes have.
     abstract StateStore open();

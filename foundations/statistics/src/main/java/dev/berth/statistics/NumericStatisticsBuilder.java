@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Builder of the statistics of numbers. They are kept, eight bytes each, and sorted at the end, so
-/// that quantiles and bins are exact: for a sample of bounded size. For one thread.
+/// that quantiles and bins are exact: for a sample of bounded size. one thread.
 public final class NumericStatisticsBuilder implements ValueStatisticsBuilder {
     /// By which numbers are made smaller whose sum is out of range; more than there are numbers.
     private static final double SCALE = 0x1p64;

@@ -7,7 +7,7 @@ import java.util.Optional;
 public sealed interface ValueStatistics {
 
     /// Those of numbers; of timestamps as seconds before the instant of the statistics, as that
-    /// stays alike while the timestamps themselves go on.
+    /// stays alike while the timestamps themselves continue.
     ///
     /// @param zeroCount those of 0 and -0
     /// @param spread of those that are finite; empty if there is none
@@ -34,8 +34,8 @@ public sealed interface ValueStatistics {
         }
     }
 
-    /// Those of bytes, lists and maps, of which only the size is looked at: how many bytes,
-    /// elements or keys there are.
+    /// Those of bytes, lists and maps, of which only the size is checked: how many bytes, elements
+    /// or keys there are.
     record Sizes(Numbers sizes) implements ValueStatistics {}
 
     /// A text, shortened if it is long, with how many records have it.

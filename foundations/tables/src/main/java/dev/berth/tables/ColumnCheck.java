@@ -118,7 +118,7 @@ public final class ColumnCheck {
     }
 
     /// Whether what SQL selects can be cast to a type without unintended loss: fractions are no
-    /// whole numbers, and texts no numbers. Ranges are looked at value by value.
+    /// whole numbers, and texts no numbers. Ranges are checked value by value.
     public static boolean fitsSelected(FeatureType declared, String actual) {
         boolean isList = actual.endsWith("[]");
         String element = isList ? actual.substring(0, actual.length() - 2) : actual;
@@ -190,7 +190,7 @@ public final class ColumnCheck {
                         + source.name()
                         + " declares, or one that fits into it without loss)",
                 isNumber
-                        ? "declare what the numbers count: `epoch: seconds`, `millis` or `micros`"
+                        ? "declare what the numbers count: `epoch-unit: seconds`, `millis` or `micros`"
                         : "write files with that type, or declare the one that they have");
     }
 

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// on another host, after a pause of random length; the pause is what the server asked for where
 /// there is no other. A hedge is a further attempt beside one that takes long. Both need room in
 /// the budget, and neither begins when it could not end before the deadline. The first answer ends
-/// the call and cancels what else is under way; so does a failure that would be the same again.
+/// the call and cancels what else is in flight; so does a failure that would be the same again.
 ///
 /// Everything happens on one thread, that of its [EventLoopScheduler].
 final class ActiveCall<T> {
@@ -41,8 +41,8 @@ final class ActiveCall<T> {
 
     private static final double NANOS_PER_MILLI = 1e6;
 
-    /// A call that is given up so shortly before its deadline is not reset: whoever made it had the
-    /// same deadline, and so has the server.
+    /// A call that is given up so shortly before its deadline is not reset: the caller that made it
+    /// had the same deadline, and so has the server.
     private static final long DUE_NANOS = 10_000_000;
 
     private final ClientContext surroundings;
@@ -215,7 +215,7 @@ final class ActiveCall<T> {
             one.limit.cancel();
         }
         one.turn.end(ending);
-        surroundings.listener().attempted(one.turn.member().address(), one.kind, ending);
+        surroundings.listener().onAttemptCompleted(one.turn.member().address(), one.kind, ending);
     }
 
     private boolean mayRepeat(AttemptFailure failure) {
@@ -231,7 +231,7 @@ final class ActiveCall<T> {
         if (made >= surroundings.retries().attemptsMax() || pause >= remainingNanos()) {
             fail(failure.problem());
         } else if (!surroundings.budget().take()) {
-            surroundings.listener().budgetExhausted(plan.target());
+            surroundings.listener().onRetryBudgetExhausted(plan.target());
             fail(failure.problem());
         } else {
             waiting.add(timers.after(pause, this::again));
@@ -275,7 +275,7 @@ final class ActiveCall<T> {
             return;
         }
         if (!surroundings.budget().take()) {
-            surroundings.listener().budgetExhausted(plan.target());
+            surroundings.listener().onRetryBudgetExhausted(plan.target());
             return;
         }
         surroundings.group().takeOther(tried).ifPresent(turn -> attempt(turn, AttemptKind.HEDGE));
@@ -338,7 +338,7 @@ final class ActiveCall<T> {
         result.complete(
                 new CallResult<>(
                         answered.value(),
-                        answered.remarks(),
+                        answered.annotations(),
                         Optional.of(one.turn.member().address()),
                         answered.version(),
                         plan.requestId(),
@@ -348,7 +348,8 @@ final class ActiveCall<T> {
     private void report(Optional<ProblemCode> failure) {
         surroundings
                 .listener()
-                .called(plan.target(), failure, surroundings.clock().getAsLong() - startNanos);
+                .onCallCompleted(
+                        plan.target(), failure, surroundings.clock().getAsLong() - startNanos);
     }
 
     /// Nothing more happens to this call.
@@ -385,7 +386,7 @@ final class ActiveCall<T> {
         return hadTime ? AttemptOutcome.FAILED : AttemptOutcome.ABANDONED;
     }
 
-    /// An attempt under way.
+    /// An attempt in flight.
     private static final class Try {
         final AttemptLease turn;
         final AttemptKind kind;

@@ -249,7 +249,7 @@ public final class BerthClient implements AutoCloseable {
         };
     }
 
-    /// Gives up the calls under way, and closes all connections.
+    /// Gives up the calls in flight, and closes all connections.
     @Override
     public void close() {
         closed = true;

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 
-/// A call under way.
+/// A call in flight.
 public final class Call<T> {
     private final CompletableFuture<CallResult<T>> result;
     private final Runnable cancel;

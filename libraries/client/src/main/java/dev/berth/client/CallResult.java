@@ -7,7 +7,7 @@ import java.util.function.Function;
 
 /// What a call came to.
 ///
-/// @param remarks what else is to be known of it: guards that were activated, the variant that
+/// @param annotations what else is known of it: guards that were activated, the variant that
 ///   answered, `fallback:` and a problem's code if no server did
 /// @param server which answered; empty for a fallback
 /// @param version of the model or endpoint that answered, if the server told it
@@ -15,16 +15,17 @@ import java.util.function.Function;
 /// @param attempts how many were made
 public record CallResult<T>(
         T value,
-        List<String> remarks,
+        List<String> annotations,
         Optional<Address> server,
         Optional<String> version,
         String requestId,
         int attempts) {
     public CallResult {
-        remarks = List.copyOf(remarks);
+        annotations = List.copyOf(annotations);
     }
 
     <U> CallResult<U> map(Function<? super T, ? extends U> change) {
-        return new CallResult<>(change.apply(value), remarks, server, version, requestId, attempts);
+        return new CallResult<>(
+                change.apply(value), annotations, server, version, requestId, attempts);
     }
 }

@@ -12,14 +12,14 @@ public interface ClientListener extends GroupListener {
     ///
     /// @param target the endpoint or model
     /// @param failure empty if there is an answer
-    default void called(String target, Optional<ProblemCode> failure, long nanos) {}
+    default void onCallCompleted(String target, Optional<ProblemCode> failure, long nanos) {}
 
     /// An attempt is over.
-    default void attempted(Address server, AttemptKind kind, AttemptOutcome ending) {}
+    default void onAttemptCompleted(Address server, AttemptKind kind, AttemptOutcome ending) {}
 
     /// A call would have been tried again, or hedged, if the budget had allowed it.
-    default void budgetExhausted(String target) {}
+    default void onRetryBudgetExhausted(String target) {}
 
     /// A fallback answered in the place of the servers.
-    default void fellBack(String target, ProblemCode problem) {}
+    default void onFallback(String target, ProblemCode problem) {}
 }

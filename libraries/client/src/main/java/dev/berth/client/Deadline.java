@@ -7,7 +7,7 @@ import java.time.Duration;
 ///
 /// @param nanos on the scale of [System#nanoTime()]
 public record Deadline(long nanos) {
-    /// Keeps the sum from overflowing; nobody waits for a day.
+    /// Keeps the sum from overflowing; no caller waits for a day.
     private static final Duration LONGEST = Duration.ofDays(1);
 
     public static Deadline in(Duration time) {

@@ -23,7 +23,7 @@ final class HealthChecks {
     /// Servers that get no calls are asked so many times in an interval.
     private static final int OFTEN = 5;
 
-    /// A group whose servers are still being found out is looked at again after this time.
+    /// A group whose servers are still being found out is checked again after this time.
     private static final long UNKNOWN_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final ServerGroup group;

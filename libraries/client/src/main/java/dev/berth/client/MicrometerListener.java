@@ -25,7 +25,7 @@ public final class MicrometerListener implements ClientListener {
     }
 
     @Override
-    public void called(String target, Optional<ProblemCode> failure, long nanos) {
+    public void onCallCompleted(String target, Optional<ProblemCode> failure, long nanos) {
         registry.timer(
                         "berth.client.calls",
                         "target",
@@ -36,7 +36,7 @@ public final class MicrometerListener implements ClientListener {
     }
 
     @Override
-    public void attempted(Address server, AttemptKind kind, AttemptOutcome ending) {
+    public void onAttemptCompleted(Address server, AttemptKind kind, AttemptOutcome ending) {
         registry.counter(
                         "berth.client.attempts",
                         "server",
@@ -53,31 +53,31 @@ public final class MicrometerListener implements ClientListener {
     }
 
     @Override
-    public void budgetExhausted(String target) {
+    public void onRetryBudgetExhausted(String target) {
         registry.counter("berth.client.budget.exhausted", "target", target).increment();
     }
 
     @Override
-    public void fellBack(String target, ProblemCode problem) {
+    public void onFallback(String target, ProblemCode problem) {
         registry.counter("berth.client.fallbacks", "target", target, "problem", problem.code())
                 .increment();
     }
 
     @Override
-    public void ejected(Address server, Duration pause) {
+    public void onEjected(Address server, Duration pause) {
         registry.counter("berth.client.ejections", "server", server.toString()).increment();
     }
 
     /// Pods come and go: what was counted for those that went is not kept.
     @Override
-    public void left(Address server) {
+    public void onRemoved(Address server) {
         for (String name : List.of("berth.client.attempts", "berth.client.ejections")) {
             registry.find(name).tag("server", server.toString()).meters().forEach(registry::remove);
         }
     }
 
     @Override
-    public void resolved(int count) {
+    public void onResolved(int count) {
         servers.set(count);
     }
 }

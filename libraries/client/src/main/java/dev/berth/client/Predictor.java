@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// An endpoint or a model of the servers, to be asked. Thread-safe.
 ///
 /// `predict` and `infer` wait for the value, `send` gives the [Call], with which one may wait or
-/// not and has what else is to be known of the answer. A record is a map from names of fields to
-/// values (text, numbers, booleans, `byte[]`, lists and arrays of these), or a Java record
-/// ([NameStyle] says how its components are named). Many records are one request.
+/// not and has what else is known of the answer. A record is a map from names of fields to values
+/// (text, numbers, booleans, `byte[]`, lists and arrays of these), or a Java record ([NameStyle]
+/// says how its components are named). Many records are one request.
 public final class Predictor {
     private final BerthClient client;
     private final ModelPath path;
@@ -160,7 +160,7 @@ public final class Predictor {
                         .exceptionallyCompose(
                                 failure ->
                                         standsIn(failure)
-                                                .map(problem -> stoodIn(problem, some, inputs))
+                                                .map(problem -> callFallback(problem, some, inputs))
                                                 .orElseGet(
                                                         () ->
                                                                 CompletableFuture.failedFuture(
@@ -179,9 +179,9 @@ public final class Predictor {
                 : Optional.empty();
     }
 
-    private CompletableFuture<CallResult<List<Map<String, @Nullable Object>>>> stoodIn(
+    private CompletableFuture<CallResult<List<Map<String, @Nullable Object>>>> callFallback(
             Problem problem, RecordFallback some, List<? extends Map<String, ?>> inputs) {
-        client.options().listener().fellBack(path.label(), problem.code());
+        client.options().listener().onFallback(path.label(), problem.code());
         return CompletableFuture.supplyAsync(
                 () -> {
                     List<Map<String, @Nullable Object>> answers = new ArrayList<>();

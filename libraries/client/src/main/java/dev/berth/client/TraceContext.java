@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /// Source: W3C Trace Context.
 ///
 /// @param traceId 32 hexadecimal digits, not all 0
-/// @param spanId of whoever makes the call: 16 hexadecimal digits, not all 0
+/// @param spanId of the caller: 16 hexadecimal digits, not all 0
 /// @param flags 2 hexadecimal digits
 /// @param state what other systems added; empty for none
 public record TraceContext(String traceId, String spanId, String flags, String state) {

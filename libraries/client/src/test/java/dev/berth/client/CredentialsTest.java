@@ -57,7 +57,7 @@ final class CredentialsTest {
                           shop:
                             purpose: Ranks what the shop shows
                             models: [fake]
-                            identities: ["dns:shop.example.org"]
+                            certificate-identities: ["dns:shop.example.org"]
                         """
                                 .formatted(KEY.hash()),
                         options ->

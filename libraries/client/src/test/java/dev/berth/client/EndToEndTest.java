@@ -66,7 +66,7 @@ final class EndToEndTest {
     }
 
     @Test
-    void send_map_tellsServerVersionAndRemarks() {
+    void send_map_tellsServerVersionAndAnnotations() {
         try (var client = BerthClient.open(options())) {
             CallResult<?> answer =
                     client.endpoint("bounded")
@@ -74,7 +74,7 @@ final class EndToEndTest {
                             .send(Map.of("x", List.of(1, 2, 300)))
                             .answer();
             assertThat(answer.value()).isEqualTo(Map.of("y", List.of(2.0, 4.0, 10.0)));
-            assertThat(answer.remarks()).containsExactly("guard:bounds");
+            assertThat(answer.annotations()).containsExactly("guard:bounds");
             assertThat(answer.server().orElseThrow()).hasToString(berth.address());
             assertThat(answer.version()).isPresent();
             assertThat(answer.requestId()).isEqualTo("order-4711");
@@ -84,13 +84,13 @@ final class EndToEndTest {
 
     @ParameterizedTest
     @EnumSource(TensorProtocol.class)
-    void send_tensorsByEitherProtocol_tellsRemarks(TensorProtocol protocol) {
+    void send_tensorsByEitherProtocol_tellsAnnotations(TensorProtocol protocol) {
         try (var client = BerthClient.open(options().withTensors(protocol));
                 var inputs = new NamedTensors()) {
             inputs.put("x", Tensor.ofFloats(client.pool(), Shape.of(1, 3), 1, 2, 300));
             CallResult<NamedTensors> answer = client.endpoint("bounded").send(inputs).answer();
             answer.value().close();
-            assertThat(answer.remarks()).containsExactly("guard:bounds");
+            assertThat(answer.annotations()).containsExactly("guard:bounds");
         }
     }
 
@@ -139,7 +139,7 @@ final class EndToEndTest {
     }
 
     @Test
-    void predict_recordThatDoesNotFit_bringsServersFaults() {
+    void predict_recordThatDoesNotFit_bringsServersViolations() {
         try (var client = BerthClient.open(options())) {
             assertThatThrownBy(() -> client.model("fake").predict(Map.of("x", List.of(1, 2, "3"))))
                     .asInstanceOf(type(ProblemException.class))
@@ -148,8 +148,8 @@ final class EndToEndTest {
                             problem -> {
                                 assertThat(problem.code()).isEqualTo(ProblemCode.RECORD_INVALID);
                                 assertThat(problem.remedy()).isNotEmpty();
-                                assertThat(problem.faults())
-                                        .extracting(Problem.Fault::place)
+                                assertThat(problem.violations())
+                                        .extracting(Problem.FieldViolation::path)
                                         .containsExactly("$.records[0].x[2]");
                             });
         }

@@ -11,7 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntPredicate;
 
 /// A server on an address of the loopback network whose predictions do as they are told: answer, be
-/// slow, hang, break off, refuse, or write what makes no sense. Its health is told apart from that.
+/// slow, hang, break off, refuse, or write what makes no sense. Its health is distinguished from
+/// that.
 final class FakeServer implements AutoCloseable {
     /// What happens to a prediction.
     interface Behaviour extends Handler<HttpServerRequest> {}

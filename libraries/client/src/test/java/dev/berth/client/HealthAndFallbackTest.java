@@ -25,7 +25,7 @@ final class HealthAndFallbackTest {
     }
 
     @Test
-    void orElse_noServer_answersAndIsRemarked() {
+    void orElse_noServer_answersAndIsAnnotated() {
         servers.get(0).stop();
         try (var client = BerthClient.open(servers.options(1).withRetries(RetryPolicy.never()))) {
             CallResult<?> answer =
@@ -34,7 +34,7 @@ final class HealthAndFallbackTest {
                             .send(INPUT)
                             .answer();
             assertThat(answer.value()).isEqualTo(Map.of("topic", "unknown"));
-            assertThat(answer.remarks()).containsExactly("fallback:server-unreachable");
+            assertThat(answer.annotations()).containsExactly("fallback:server-unreachable");
             assertThat(answer.server()).isEmpty();
         }
         assertThat(servers.heard.fallbacks.get()).isEqualTo(1);

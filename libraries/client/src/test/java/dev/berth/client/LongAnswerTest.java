@@ -34,7 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/// Answers that are read on a worker, while the call goes on or ends.
+/// Answers that are read on a worker, while the call continues or ends.
 final class LongAnswerTest {
     private static final int LONG_BYTES = 1 << 20;
 
@@ -149,7 +149,7 @@ final class LongAnswerTest {
         }
 
         @Override
-        public <T> void elsewhere(Callable<T> step, Consumer<AsyncResult<T>> then) {
+        public <T> void executeOnWorker(Callable<T> step, Consumer<AsyncResult<T>> then) {
             worker.add(() -> then.accept(outcome(step)));
         }
 

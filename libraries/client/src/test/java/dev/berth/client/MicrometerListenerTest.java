@@ -19,13 +19,13 @@ final class MicrometerListenerTest {
         var listener = new MicrometerListener(registry);
         Address server = Address.of("10.0.0.1", 8080);
 
-        listener.called("topic", Optional.empty(), 2_000_000);
-        listener.called("topic", Optional.of(ProblemCode.QUEUE_FULL), 1);
-        listener.attempted(server, AttemptKind.RETRY, AttemptOutcome.FAILED);
-        listener.budgetExhausted("topic");
-        listener.fellBack("topic", ProblemCode.QUEUE_FULL);
-        listener.ejected(server, Duration.ofSeconds(5));
-        listener.resolved(3);
+        listener.onCallCompleted("topic", Optional.empty(), 2_000_000);
+        listener.onCallCompleted("topic", Optional.of(ProblemCode.QUEUE_FULL), 1);
+        listener.onAttemptCompleted(server, AttemptKind.RETRY, AttemptOutcome.FAILED);
+        listener.onRetryBudgetExhausted("topic");
+        listener.onFallback("topic", ProblemCode.QUEUE_FULL);
+        listener.onEjected(server, Duration.ofSeconds(5));
+        listener.onResolved(3);
 
         var answered = registry.get("berth.client.calls").tag("outcome", "answered").timer();
         assertThat(answered.totalTime(TimeUnit.MILLISECONDS)).isEqualTo(2);
@@ -48,7 +48,7 @@ final class MicrometerListenerTest {
         assertThat(registry.get("berth.client.ejections").counter().count()).isEqualTo(1);
         assertThat(registry.get("berth.client.servers").gauge().value()).isEqualTo(3);
 
-        listener.left(server);
+        listener.onRemoved(server);
         assertThat(registry.find("berth.client.attempts").meters()).isEmpty();
         assertThat(registry.find("berth.client.ejections").meters()).isEmpty();
     }

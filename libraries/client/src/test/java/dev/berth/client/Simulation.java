@@ -184,7 +184,7 @@ final class Simulation implements ClientListener {
         }
 
         @Override
-        public <T> void elsewhere(Callable<T> step, Consumer<AsyncResult<T>> then) {
+        public <T> void executeOnWorker(Callable<T> step, Consumer<AsyncResult<T>> then) {
             throw new AssertionError("answers here are empty");
         }
     }
@@ -194,13 +194,13 @@ final class Simulation implements ClientListener {
     }
 
     @Override
-    public void called(String target, Optional<ProblemCode> failure, long nanos) {
+    public void onCallCompleted(String target, Optional<ProblemCode> failure, long nanos) {
         answered += failure.isEmpty() ? 1 : 0;
         late += failure.isPresent() && failure.get() == ProblemCode.DEADLINE_EXCEEDED ? 1 : 0;
     }
 
     @Override
-    public void attempted(Address server, AttemptKind kind, AttemptOutcome ending) {
+    public void onAttemptCompleted(Address server, AttemptKind kind, AttemptOutcome ending) {
         attempts++;
         hedges += kind == AttemptKind.HEDGE ? 1 : 0;
     }

@@ -83,26 +83,26 @@ final class ThreeServers implements AutoCloseable {
         }
 
         @Override
-        public void called(String target, Optional<ProblemCode> failure, long nanos) {}
+        public void onCallCompleted(String target, Optional<ProblemCode> failure, long nanos) {}
 
         @Override
-        public void attempted(Address server, AttemptKind kind, AttemptOutcome ending) {
+        public void onAttemptCompleted(Address server, AttemptKind kind, AttemptOutcome ending) {
             endings.add(ending);
             kinds.add(kind);
         }
 
         @Override
-        public void budgetExhausted(String target) {
+        public void onRetryBudgetExhausted(String target) {
             exhausted.incrementAndGet();
         }
 
         @Override
-        public void fellBack(String target, ProblemCode problem) {
+        public void onFallback(String target, ProblemCode problem) {
             fallbacks.incrementAndGet();
         }
 
         @Override
-        public void ejected(Address server, Duration pause) {
+        public void onEjected(Address server, Duration pause) {
             ejected.add(server.toString());
         }
     }

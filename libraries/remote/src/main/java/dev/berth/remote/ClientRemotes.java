@@ -140,7 +140,7 @@ public final class ClientRemotes implements Remotes {
         }
     }
 
-    /// Those that `berth.yaml` describes otherwise by now, or not at all. What is under way with
+    /// Those that `berth.yaml` describes otherwise by now, or not at all. What is in flight with
     /// them ends. Not on this thread, which may be an event loop.
     private void closeUndeclared() {
         List<RemoteCluster> wanted = declared.get();

@@ -63,7 +63,7 @@ final class RemoteLease implements Lease {
     }
 
     @Override
-    public boolean mayUseLanes() {
+    public boolean supportsInlineExecution() {
         return false;
     }
 
@@ -157,7 +157,7 @@ final class RemoteLease implements Lease {
                 unfit.ifPresent(this::fail);
                 return;
             }
-            reply.succeed(new Prediction(model(), outputs, timings(), answer.remarks()));
+            reply.succeed(new Prediction(model(), outputs, timings(), answer.annotations()));
         }
 
         void fail(Problem problem) {

@@ -9,9 +9,8 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Problems with other servers as callers of this one are told them: which remote, but not where
-/// its servers are, which is in the log. What those servers say of a request themselves is passed
-/// on.
+/// Problems with other servers as callers of this one see them: which remote, but not where its
+/// servers are, which is in the log. What those servers say of a request themselves is passed on.
 final class RemoteProblems {
     /// How the client begins to tell of an answer that is none of Berth's.
     private static final Pattern OF_ADDRESS = Pattern.compile("^\\S+:\\d{1,5} (?:answered|ended) ");

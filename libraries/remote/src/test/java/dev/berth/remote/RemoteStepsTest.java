@@ -101,7 +101,7 @@ final class RemoteStepsTest {
         RemoteSystem.endpoint(
                 here,
                 "e",
-                "steps: {far: {remote: there/tenfold}, near: {model: twice, with: {x: far.y}}}\n");
+                "steps: {far: {remote: there/tenfold}, near: {model: twice, inputs: {x: far.y}}}\n");
         Endpoints endpoints = openHere("");
         assertThat(mistakes(endpoints, "e")).isEqualTo("[[]]");
         assertThat(endpoints.endpoint("e").predict(RECORD)).containsEntry("y", List.of(60f));
@@ -128,7 +128,7 @@ final class RemoteStepsTest {
     }
 
     @Test
-    void step_ofAnEndpointThere_bringsItsRemarks() throws IOException {
+    void step_ofAnEndpointThere_bringsItsAnnotations() throws IOException {
         var _ = serveThere();
         RemoteSystem.endpoint(here, "e", "steps: {far: {remote: there/bounded}}\n");
         Endpoints endpoints = openHere("");
@@ -180,7 +180,7 @@ final class RemoteStepsTest {
         RemoteSystem.endpoint(
                 here,
                 "safe",
-                "steps: {far: {remote: there/tenfold, timeout: 2s, otherwise: {y: [-1]}}}\n");
+                "steps: {far: {remote: there/tenfold, timeout: 2s, default-outputs: {y: [-1]}}}\n");
         RemoteSystem.endpoint(here, "bare", "steps: {far: {remote: there/tenfold, timeout: 2s}}\n");
         Endpoints endpoints = openHere("");
         assertThat(endpoints.endpoint("safe").predict(RECORD)).containsEntry("y", List.of(30f));

@@ -43,7 +43,7 @@ final class RemoteTlsTest {
                 consumers:
                   shop:
                     purpose: Ranks what the shop shows
-                    identities: ["dns:shop.example.org"]
+                    certificate-identities: ["dns:shop.example.org"]
                 """);
         far =
                 BerthServer.start(
@@ -70,7 +70,7 @@ final class RemoteTlsTest {
 
     /// What the endpoint answers when the remote is described so.
     private Map<String, Object> answer(String settings) throws IOException {
-        RemoteSystem.remote(here, far.port(), ", tls: true, authorities: tls/ca.pem" + settings);
+        RemoteSystem.remote(here, far.port(), ", tls: true, ca-file: tls/ca.pem" + settings);
         try (ModelServer serving = ModelServer.open(here, ServingOptions.defaults());
                 var remotes = ClientRemotes.of(() -> serving.system().remotes(), Map.of());
                 var endpoints =
@@ -84,7 +84,7 @@ final class RemoteTlsTest {
 
     @Test
     void step_certificateIsShown_answers() throws IOException {
-        assertThat(answer(", certificate: tls/me.pem, key: tls/me.key"))
+        assertThat(answer(", cert-file: tls/me.pem, key-file: tls/me.key"))
                 .containsEntry("y", List.of(30f));
     }
 
@@ -95,7 +95,7 @@ final class RemoteTlsTest {
 
     @Test
     void signature_fileThatIsNotThere_isToldWithTheRemote() throws IOException {
-        RemoteSystem.remote(here, far.port(), ", tls: true, authorities: tls/none.pem");
+        RemoteSystem.remote(here, far.port(), ", tls: true, ca-file: tls/none.pem");
         try (ModelServer serving = ModelServer.open(here, ServingOptions.defaults());
                 var remotes = ClientRemotes.of(() -> serving.system().remotes(), Map.of())) {
             assertThatThrownBy(() -> remotes.signature(callee()))

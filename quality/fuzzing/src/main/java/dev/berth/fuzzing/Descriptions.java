@@ -19,7 +19,7 @@ final class Descriptions implements Target {
         Files.write(system.description("kinds"), bytes);
         for (PackageEntry entry : system.catalog().read().packages()) {
             if (entry instanceof PackageEntry.Broken broken && broken.mistakes().isEmpty()) {
-                throw new AssertionError("broken without a mistake");
+                throw new AssertionError("broken without an error");
             }
         }
     }

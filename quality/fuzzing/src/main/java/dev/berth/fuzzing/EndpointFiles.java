@@ -19,8 +19,8 @@ final class EndpointFiles implements Target {
               - {name: way, type: string, meaning: m, categories: [a, b], default: a}
               - {name: parts, type: float32, shape: [parts, 2], meaning: m}
             steps:
-              one: {model: kinds, with: {f: "[1.0, input.d[0]]", u: "[1, 2, 3, 4]"}, timeout: 50ms, otherwise: {y: [0, 1]}}
-              many: {model: kinds@1, each: part in input.parts, with: {f: part}}
+              one: {model: kinds, inputs: {f: "[1.0, input.d[0]]", u: "[1, 2, 3, 4]"}, timeout: 50ms, default-outputs: {y: [0, 1]}}
+              many: {model: kinds@1, for-each: part in input.parts, inputs: {f: part}}
               both: {ensemble: [{model: kinds, weight: 2}, {model: kinds}], combine: mean}
               way: {switch: [{when: "input.way == 'a'", model: kinds}, {model: kinds}]}
               phases: {cascade: [{model: kinds, accept: "y[0] > 0.5"}, {model: kinds}], max-escalation-ratio: 0.1}
@@ -30,7 +30,7 @@ final class EndpointFiles implements Target {
               no: {on: input, when: "input.i > 5", reject: m}
               set: {on: input, when: "input.b", replace: {i: "input.i + 1"}}
               most: {on: output, clamp: {total: {min: 0, max: 1}}}
-              done: {on: output, when: "output.total > 0.9", answer: {y: "[1.0, 2.0]", total: "0"}, failure-policy: ignore}
+              done: {on: output, when: "output.total > 0.9", respond: {y: "[1.0, 2.0]", total: "0"}, failure-policy: ignore}
             limits: {timeout: 2s}
             """;
 
@@ -48,7 +48,7 @@ final class EndpointFiles implements Target {
         CatalogSnapshot snapshot = system.catalog().read();
         for (EndpointEntry entry : snapshot.endpoints()) {
             if (entry instanceof EndpointEntry.Broken broken && broken.mistakes().isEmpty()) {
-                throw new AssertionError("broken without a mistake");
+                throw new AssertionError("broken without an error");
             }
         }
         var _ = EndpointCheck.mistakes(snapshot, Remotes.none());

@@ -15,8 +15,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/// A server on the loopback address that is sent what nobody should send, and must go on serving
-/// those who send what they should.
+/// A server on the loopback address that is sent what no caller should send, and must continue
+/// serving those who send what they should.
 final class FuzzedServer implements AutoCloseable {
     private static final int NOT_OFFERED = 501;
 
@@ -82,8 +82,8 @@ final class FuzzedServer implements AutoCloseable {
         }
     }
 
-    /// @throws AssertionError if others are not answered any more, or something is held that nobody
-    ///   needs
+    /// @throws AssertionError if others are not answered any more, or something is held that no
+    ///   caller needs
     void requireSound() throws IOException, InterruptedException {
         if (++calls % CALLS_BETWEEN_LOOKS != 0) {
             return;

@@ -11,11 +11,11 @@ final class SystemFiles implements Target {
             """
             name: fuzzed
             models: {kinds: {serve: latest}}
-            undeclared: allowed
+            anonymous: allow
             public-routes: [metrics]
             issuers:
-              corp: {issuer: "https://a.example", audience: b, keys: "https://a.example/k", algorithms: [ES256], clock-skew: 5s}
-              file: {issuer: c, audience: b, keys: "file:keys.json"}
+              corp: {issuer: "https://a.example", audience: b, jwks: "https://a.example/k", algorithms: [ES256], clock-skew: 5s}
+              file: {issuer: c, audience: b, jwks: "file:keys.json"}
             consumers:
               shop:
                 purpose: p
@@ -24,9 +24,9 @@ final class SystemFiles implements Target {
                 models: [kinds]
                 features: [departures@1, arrival-delay]
                 keys: [{hash: "0123abcd:0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f", expires: 2027-01-31T00:00:00Z}]
-                identities: ["dns:a.example", "subject:CN=a"]
+                certificate-identities: ["dns:a.example", "subject:CN=a"]
                 tokens: [{issuer: corp, subject: s}, {issuer: file, claims: {azp: x}}]
-                quota: {requests-per-second: 2.5, burst: 3, records-per-second: 70, records-burst: 90, concurrent-requests: 4, each: {kinds: {concurrent-requests: 1}}}
+                quota: {requests-per-second: 2.5, burst: 3, records-per-second: 70, records-burst: 90, concurrent-requests: 4, per-model: {kinds: {concurrent-requests: 1}}}
                 management: true
             """;
 

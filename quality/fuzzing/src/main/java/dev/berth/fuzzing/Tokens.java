@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.util.List;
 
 /// A token that a stranger shows, and, as both are JSON within, the key set of an issuer. No token
-/// is good: the one that is signed is for nobody.
+/// is good: the one that is signed is for no caller.
 final class Tokens implements Target {
     /// Source: RFC 7515, appendix A.3.
     private static final String KEYS =
@@ -68,7 +68,7 @@ final class Tokens implements Target {
     public void accept(byte[] bytes) {
         String text = new String(bytes, StandardCharsets.UTF_8);
         if (verifier.verify(text, THEN) instanceof TokenVerdict.Valid) {
-            throw new AssertionError("a token that nobody signed is good");
+            throw new AssertionError("a token without a valid signature is good");
         }
         KeySetProbe.parse(text);
     }

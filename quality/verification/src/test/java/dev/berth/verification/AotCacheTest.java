@@ -80,7 +80,7 @@ class AotCacheTest {
 
     @Test
     void cache_madeByTwoLaunchersAtOnce_isMadeOnceAndLeavesNothingElse() throws IOException {
-        assertThat(names()).hasSize(2).contains("rehearsal.log");
+        assertThat(names()).hasSize(2).contains("aot-training.log");
         assertThat(first).extracting(Outcome::err).allMatch(err -> !err.contains("no AOT cache"));
         assertThat(first)
                 .filteredOn(each -> each.err().contains("which is making the AOT cache"))

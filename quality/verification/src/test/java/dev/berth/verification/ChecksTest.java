@@ -101,13 +101,13 @@ class ChecksTest {
         assertThat(outcome.status()).as(outcome.err()).isEqualTo(1);
         JsonNode report = RunningServer.json(outcome.out());
         List<JsonNode> mistakes =
-                StreamSupport.stream(report.path("mistakes").spliterator(), false).toList();
+                StreamSupport.stream(report.path("errors").spliterator(), false).toList();
         assertThat(mistakes)
                 .extracting(ChecksTest::place)
                 .as(outcome.out())
                 .containsExactlyInAnyOrderElementsOf(PLACES);
         for (JsonNode mistake : mistakes) {
-            assertThat(mistake.path("found").asText()).as(mistake.toString()).isNotBlank();
+            assertThat(mistake.path("actual").asText()).as(mistake.toString()).isNotBlank();
             assertThat(mistake.path("expected").asText()).as(mistake.toString()).isNotBlank();
             assertThat(mistake.path("remedy").asText()).as(mistake.toString()).isNotBlank();
         }
@@ -126,14 +126,14 @@ class ChecksTest {
     void system_withTwentyMistakes_reportsAllAsText() {
         Outcome outcome = BerthProgram.run("check", folder.toString());
         assertThat(outcome.status()).isEqualTo(1);
-        assertThat(outcome.out().lines().filter(line -> line.contains(": mistake: ")))
+        assertThat(outcome.out().lines().filter(line -> line.contains(": error: ")))
                 .hasSize(PLACES.size())
-                .allMatch(line -> line.matches(".*\\.yaml:\\d+: mistake: .+"));
+                .allMatch(line -> line.matches(".*\\.yaml:\\d+: error: .+"));
         assertThat(outcome.out().lines().filter(line -> line.startsWith("  expected: ")))
                 .hasSizeGreaterThanOrEqualTo(PLACES.size());
         assertThat(outcome.out().lines().filter(line -> line.startsWith("  → ")))
                 .hasSizeGreaterThanOrEqualTo(PLACES.size());
-        assertThat(outcome.out()).contains("20 mistakes");
+        assertThat(outcome.out()).contains("20 errors");
     }
 
     @Test
@@ -141,7 +141,7 @@ class ChecksTest {
         for (String example : List.of("sentences", "sign-reader")) {
             Outcome outcome = BerthProgram.run("check", "examples/" + example);
             assertThat(outcome.status()).as(outcome.out()).isZero();
-            assertThat(outcome.out()).contains("no mistakes");
+            assertThat(outcome.out()).contains("no errors");
         }
     }
 }

@@ -29,12 +29,12 @@ class DiagramTest {
               - {name: language, type: string, meaning: the language}
               - {name: end, type: float32, shape: [boxes, 4], meaning: some boxes}
             steps:
-              end: {model: detector, with: {image: input.image}, timeout: 20ms, otherwise: {boxes: [[0, 0, 1, 1]]}}
-              read: {model: reader@2, each: box in end.boxes, with: {box: box}}
+              end: {model: detector, inputs: {image: input.image}, timeout: 20ms, default-outputs: {boxes: [[0, 0, 1, 1]]}}
+              read: {model: reader@2, for-each: box in end.boxes, inputs: {box: box}}
               graph: {compute: {total: "size(read.text) + size('a \\"quoted\\" <b> %%{init}%% #35; `x` |y| [z] {w}')"}}
-              mood: {ensemble: [{model: trees, weight: 3}, {model: linear}, {endpoint: inner}], with: {x: graph.total}}
-              topic: {cascade: [{endpoint: inner, accept: "score >= 0.8"}, {model: large}], max-escalation-ratio: 0.25, with: {text: read.text}}
-              way: {switch: [{when: "input.language == 'de'", model: german}, {model: other}], with: {text: read.text}}
+              mood: {ensemble: [{model: trees, weight: 3}, {model: linear}, {endpoint: inner}], inputs: {x: graph.total}}
+              topic: {cascade: [{endpoint: inner, accept: "score >= 0.8"}, {model: large}], max-escalation-ratio: 0.25, inputs: {text: read.text}}
+              way: {switch: [{when: "input.language == 'de'", model: german}, {model: other}], inputs: {text: read.text}}
             outputs:
               lines: {list: {text: read.text, box: end.boxes}}
               mood: mood.score
@@ -42,8 +42,8 @@ class DiagramTest {
               way: way.label
             guards:
               large: {on: input, when: size(input.image) > 5000000, reject: "at most; five [megabytes]"}
-              known: {on: input, when: input.language == "xx", answer: {lines.text: "[]", lines.box: "[]", mood: 0, topic: "''", way: "''"}}
-              dim: {on: output, each: line in output.lines, when: "size(line.text) < 2", omit: lines of a letter}
+              known: {on: input, when: input.language == "xx", respond: {lines.text: "[]", lines.box: "[]", mood: 0, topic: "''", way: "''"}}
+              dim: {on: output, for-each: line in output.lines, when: "size(line.text) < 2", omit: lines of a letter}
             traffic:
               variants: {stable: {weight: 90}, fresh: {weight: 10, replace: {reader@2: reader@3}}}
             """;
@@ -57,7 +57,7 @@ class DiagramTest {
                 .write("endpoints/all.yaml", ALL)
                 .write(
                         "endpoints/inner.yaml",
-                        "summary: x\nsteps: {a: {model: small}, b: {model: head, with: {x: a.y}}}\n");
+                        "summary: x\nsteps: {a: {model: small}, b: {model: head, inputs: {x: a.y}}}\n");
     }
 
     private static Browser browser(Path profile) throws IOException {

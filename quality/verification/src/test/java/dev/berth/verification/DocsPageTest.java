@@ -59,7 +59,7 @@ class DocsPageTest {
                         inputs:
                           - {name: rows, type: float32, shape: [rows, 1], meaning: the numbers}
                         steps:
-                          it: {model: twice, each: row in input.rows, with: {x: row}}
+                          it: {model: twice, for-each: row in input.rows, inputs: {x: row}}
                         outputs:
                           lines: {meaning: all of them, list: {y: {value: it.y, meaning: twice it, unit: m}}}
                         """);

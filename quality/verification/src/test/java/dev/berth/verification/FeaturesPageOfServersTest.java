@@ -22,7 +22,7 @@ class FeaturesPageOfServersTest {
             entities:
               customer: {type: int64, meaning: who buys}
             sources:
-              orders: {csv: orders.csv, time: at, columns: {at: timestamp, customer: int64, price: float64}}
+              orders: {csv: orders.csv, timestamp-column: at, columns: {at: timestamp, customer: int64, price: float64}}
             views:
             """;
 

@@ -55,7 +55,8 @@ class FlightsExampleTest {
         // As if a delay was known when a flight leaves.
         Files.writeString(
                 features,
-                Files.readString(features).replaceFirst("(?m)^ +created: landed.*\n", ""));
+                Files.readString(features)
+                        .replaceFirst("(?m)^ +created-timestamp-column: landed.*\n", ""));
         // What was published would be served instead.
         for (String view : List.of("departures@1", "arrivals@1", "routes@1")) {
             Files.delete(other.resolve("features/published/" + view + ".yaml"));

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Long texts that are short on the wire, sent to a server that tokenises them: it goes on, others
-/// are answered meanwhile, and its memory stays what it was.
+/// Long texts that are short on the wire, sent to a server that tokenises them: it continues,
+/// others are answered meanwhile, and its memory stays what it was.
 @Tag("timed")
 class LongTextsTest {
     /// A caller of another model; 17 s, when texts were tokenised whole.

@@ -105,7 +105,7 @@ class PrometheusTest {
                 """
                 summary: Promises
                 steps: {it: {model: fake}}
-                slo: {availability: 0.999, latency: {within: 1s, share: 0.9}}
+                slo: {availability: 0.999, latency: {threshold: 1s, target-ratio: 0.9}}
                 """);
         return system;
     }
@@ -121,11 +121,11 @@ class PrometheusTest {
                 sources:
                   files:
                     csv: lost.csv
-                    time: at
+                    timestamp-column: at
                     columns: {at: timestamp, place: string}
                   topic:
-                    stream: {kafka: {servers: "127.0.0.1:9", topic: lost}}
-                    time: at
+                    stream: {kafka: {bootstrap-servers: "127.0.0.1:9", topic: lost}}
+                    timestamp-column: at
                     columns: {at: timestamp, place: string}
                 views:
                   counted:
@@ -137,13 +137,14 @@ class PrometheusTest {
                       count: {aggregate: count, window: unbounded, meaning: how often}
                 """);
         Files.writeString(
-                system.resolve("berth.yaml"), "name: trouble\nfeatures: {materialize: 1s}\n");
+                system.resolve("berth.yaml"),
+                "name: trouble\nfeatures: {materialize-interval: 1s}\n");
     }
 
     private static ServerOptions options() {
         return ServerOptions.defaults()
                 .withPort(0)
-                // Nobody listens there: the spans are lost, and counted.
+                // No caller listens there: the spans are lost, and counted.
                 .withTraces(TraceOptions.to(URI.create("http://127.0.0.1:9")))
                 .withFeatures(ServingFeatureStore.feedingSource(Map.of()))
                 .withServing(ServingOptions.defaults().withRuntimes(List.of(FAKE)));

@@ -234,8 +234,8 @@ class SampleCapabilityTest {
         Outcome outcome = berth("check", broken.toString(), "--skip-load").run();
         assertThat(outcome.status()).as(outcome.err()).isOne();
         assertThat(outcome.out())
-                .contains("notices/all.yaml:3: mistake: /notices/late/txt: the key 'txt'")
-                .contains("notices/model.yaml:2: mistake: a notice of the model 'none'");
+                .contains("notices/all.yaml:3: error: /notices/late/txt: the key 'txt'")
+                .contains("notices/model.yaml:2: error: a notice of the model 'none'");
         assertThat(berth("check", system.toString(), "--skip-load").run().status()).isZero();
     }
 }

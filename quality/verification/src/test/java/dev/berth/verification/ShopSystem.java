@@ -14,7 +14,7 @@ final class ShopSystem {
             sources:
               orders:
                 csv: orders.csv
-                time: at
+                timestamp-column: at
                 columns: {at: timestamp, buyer: string, item: string, price: float32}
             views:
               spending:
@@ -27,8 +27,8 @@ final class ShopSystem {
                 ttl: 30d
                 expectations: [{feature: sum, missing: {max: 0.5}, action: warn}]
                 features:
-                  sum: {aggregate: sum, of: price, window: unbounded, unit: EUR, default: 0, meaning: all that was spent}
-                  largest: {aggregate: max, of: price, window: unbounded, meaning: "<script>window.hacked = 2</script>"}
+                  sum: {aggregate: sum, input-column: price, window: unbounded, unit: EUR, default: 0, meaning: all that was spent}
+                  largest: {aggregate: max, input-column: price, window: unbounded, meaning: "<script>window.hacked = 2</script>"}
               last_order:
                 version: 3
                 summary: What was ordered last
@@ -42,7 +42,7 @@ final class ShopSystem {
                 version: 1
                 summary: What is left to spend
                 inputs: {limit: float64, number: int64}
-                reads: {spent: {view: spending@1, keys: {customer: payer}}}
+                views: {spent: {view: spending@1, keys: {customer: payer}}}
                 features:
                   left: {type: float64, expression: "request.limit - spent.sum", meaning: what is left}
                   same: {type: int64, expression: request.number, meaning: the number}

@@ -14,11 +14,11 @@ import java.util.Random;
 
 /// A network with one hidden layer, trained in plain Java and written as an ONNX file.
 ///
-/// Idea: `targets = end(tanh(inputs · first) · second)`, the weights with little mean squared error
-/// (numbers) or cross-entropy (probabilities) over the examples. Steps: inputs and numbers to be
-/// found are brought to mean 0 and deviation 1; then Adam (Kingma and Ba 2015), each step over all
-/// examples; then the scales are folded into the weights. Everything is computed by `StrictMath`
-/// and in one order, so that whoever trains arrives at the same weights.
+/// Design: `targets = end(tanh(inputs · first) · second)`, the weights with little mean squared
+/// error (numbers) or cross-entropy (probabilities) over the examples. Steps: inputs and numbers to
+/// be found are brought to mean 0 and deviation 1; then Adam (Kingma and Ba 2015), each step over
+/// all examples; then the scales are folded into the weights. Everything is computed by
+/// `StrictMath` and in one order, so that training arrives at the same weights.
 final class SmallNetwork {
     private static final double STEP_SIZE = 0.02;
     private static final double MOMENT = 0.9;

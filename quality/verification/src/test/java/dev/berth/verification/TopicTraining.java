@@ -19,9 +19,9 @@ import java.util.Objects;
 /// Trains the head of `examples/two-phase`: multinomial logistic regression over the embeddings of
 /// `sentences.csv`.
 ///
-/// Idea: the topic's probability is the softmax of a linear function of the embedding; the weights
-/// are those with the least mean cross-entropy plus `DECAY / 2` times the sum of their squares.
-/// That sum has one minimum, so that whoever trains arrives at the same weights.
+/// Design: the topic's probability is the softmax of a linear function of the embedding; the
+/// weights are those with the least mean cross-entropy plus `DECAY / 2` times the sum of their
+/// squares. That sum has one minimum, so that training arrives at the same weights.
 ///
 /// Steps: embed every sentence by the larger model; then gradient descent from zero, each step over
 /// all sentences. With vectors of length 1 and a constant beside them the gradient changes at most

@@ -264,7 +264,7 @@ class TwoPhaseExampleTest {
     void check_findsNoMistakes() {
         Outcome outcome = BerthProgram.run("check", "examples/two-phase");
         assertThat(outcome.status()).as(outcome.out() + outcome.err()).isZero();
-        assertThat(outcome.out()).contains("no mistakes");
+        assertThat(outcome.out()).contains("no errors");
     }
 
     private static List<String> expected() {

@@ -1,6 +1,6 @@
 /// Requests in every form that callers use, for the JVM to watch while it makes an AOT cache.
 ///
-/// [dev.berth.cli.aot.Rehearsal] is where to start.
+/// [dev.berth.cli.aot.TrainingRun] is where to start.
 @NullMarked
 package dev.berth.cli.aot;
 

@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /// Puts a load on a call and measures it. Blocks until it is over.
 public final class LoadGenerator {
-    /// Calls under way in an open loop. When the model falls this far behind, further calls wait
+    /// Calls in flight in an open loop. When the model falls this far behind, further calls wait
     /// for their turn, and that wait counts.
     private static final int UNDER_WAY_MAX = 4096;
 

@@ -182,7 +182,7 @@ final class TuneRun {
             measure(target, unused);
             ModelReference model = entry.modelPackage().reference();
             try (Lease lease = target.berth().serving().acquire(model.name(), model.version())) {
-                return lease.mayUseLanes();
+                return lease.supportsInlineExecution();
             }
         }
     }

@@ -13,9 +13,9 @@ import java.util.stream.Stream;
 
 /// Finds the tuning under which a package answers most.
 ///
-/// Idea: one coordinate after the other. First executors and threads, together since they share the
-/// processors, with the batch limit as it is; then the batch limit with those that were best. Some
-/// ten candidates in place of their product, and a batch limit matters little to which of the
+/// Design: one coordinate after the other. First executors and threads, together since they share
+/// the processors, with the batch limit as it is; then the batch limit with those that were best.
+/// Some ten candidates in place of their product, and a batch limit matters little to which of the
 /// former is best. What the package says itself is not tried. Leaving all as it is is always the
 /// first candidate, and wins unless another is better beyond the noise.
 public final class TuningSearch {

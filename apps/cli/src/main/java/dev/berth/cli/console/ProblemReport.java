@@ -93,8 +93,8 @@ public final class ProblemReport {
 
     void print(Problem problem) {
         terminal.say(problem.message());
-        if (problem.faults().size() > 1) {
-            problem.faults().forEach(fault -> terminal.err().println("  " + fault));
+        if (problem.violations().size() > 1) {
+            problem.violations().forEach(violation -> terminal.err().println("  " + violation));
         }
         if (!problem.remedy().isEmpty()) {
             remedy(problem.remedy());

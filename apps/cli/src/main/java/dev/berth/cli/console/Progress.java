@@ -8,7 +8,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /// A line at the terminal that tells what is going on and for how long, once it lasts over a
-/// second. Silent where nobody watches. Thread-safe.
+/// second. Silent without a terminal. Thread-safe.
 public final class Progress implements AutoCloseable {
     private static final Duration BEFORE_FIRST = Duration.ofSeconds(1);
     private static final Duration BETWEEN = Duration.ofMillis(200);

@@ -10,7 +10,7 @@ import java.util.Set;
 ///
 /// @param in what is piped into the command, or typed
 /// @param out data, and nothing else
-/// @param err what is said to people: progress, advice, problems
+/// @param err what is said to people: progress, hints, problems
 /// @param interactive the channels at whose other end sits a person
 public record Terminal(InputStream in, PrintStream out, PrintStream err, Set<Channel> interactive) {
     /// Set by the launcher to the digits of the file descriptors that are terminals, which a JVM

@@ -89,7 +89,7 @@ public final class ApplyFeaturesCommand implements Callable<Integer> {
             terminal.say(mistake.toString());
         }
         if (!mistakes.isEmpty()) {
-            terminal.say("nothing is published while there are mistakes in features/");
+            terminal.say("nothing is published while there are errors in features/");
         }
         return mistakes.isEmpty() ? 0 : ProblemReport.STATUS_FAILED;
     }
@@ -141,9 +141,9 @@ public final class ApplyFeaturesCommand implements Callable<Integer> {
     private static String mark(ViewVersion version) {
         return switch (version.state()) {
             case UNPUBLISHED -> "+";
-            case RETOLD -> "~";
-            case CHANGED -> "!";
-            case PUBLISHED, KEPT, RETIRED -> " ";
+            case METADATA_CHANGED -> "~";
+            case CONFLICTING -> "!";
+            case PUBLISHED, ORPHANED, RETIRED -> " ";
         };
     }
 
@@ -151,13 +151,13 @@ public final class ApplyFeaturesCommand implements Callable<Integer> {
         return switch (version.state()) {
             case UNPUBLISHED ->
                     isRefused ? "not published" : isDryRun ? "would be published" : "published";
-            case RETOLD ->
+            case METADATA_CHANGED ->
                     (isRefused
-                                    ? "not told otherwise"
-                                    : isDryRun ? "would be told otherwise" : "told otherwise")
+                                    ? "metadata not updated"
+                                    : isDryRun ? "metadata would be updated" : "metadata updated")
                             + ", with the same values";
-            case CHANGED -> "refused, as it is published with other values";
-            case PUBLISHED, KEPT, RETIRED -> "as it was";
+            case CONFLICTING -> "refused, as it is published with other values";
+            case PUBLISHED, ORPHANED, RETIRED -> "as it was";
         };
     }
 

@@ -96,7 +96,7 @@ final class FeaturesTemplate {
                                         missing(
                                                 path,
                                                 "times, by which events are in order; whole numbers"
-                                                        + " are times where a source has `epoch`"));
+                                                        + " are times where a source has `epoch-unit`"));
         String key =
                 first(type -> type == ValueType.STRING)
                         .or(() -> first(ValueType::isInteger))
@@ -137,8 +137,9 @@ final class FeaturesTemplate {
         yaml.append("sources:\n  " + name + ":\n");
         yaml.append("    " + format + ": " + YamlText.of(path));
         yaml.append(
-                "\n    # When an event happened. If it was known later, `created:` names the column with that time:\n");
-        yaml.append("    # it is what keeps training honest.\n    time: " + time + "\n");
+                "\n    # When an event happened. If it was known later, `created-timestamp-column:` names the column with that time:\n");
+        yaml.append(
+                "    # it is what keeps training honest.\n    timestamp-column: " + time + "\n");
         yaml.append("    columns:\n");
         columns.forEach(
                 (column, type) ->
@@ -173,7 +174,7 @@ final class FeaturesTemplate {
                                 yaml.append(
                                         "      "
                                                 + shortened(column.getKey())
-                                                + "_mean_7d: {aggregate: mean, of: "
+                                                + "_mean_7d: {aggregate: mean, input-column: "
                                                 + column.getKey()
                                                 + ", window: 7d, meaning: the mean "
                                                 + column.getKey()

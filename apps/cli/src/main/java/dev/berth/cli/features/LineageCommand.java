@@ -109,7 +109,7 @@ public final class LineageCommand implements Callable<Integer> {
         }
         if (!system.versions().mistakes().isEmpty()) {
             terminal.say(
-                    "what has mistakes is left out; `berth check "
+                    "what has errors is left out; `berth check "
                             + ShellWord.of(directory)
                             + "` tells");
         }

@@ -128,7 +128,7 @@ public final class ListFeaturesCommand implements Callable<Integer> {
         int mistakes = system.versions().mistakes().size();
         if (mistakes > 0) {
             terminal.say(
-                    "features/ has mistakes, "
+                    "features/ has errors, "
                             + mistakes
                             + " of them; `berth check "
                             + ShellWord.of(directory)
@@ -173,9 +173,9 @@ public final class ListFeaturesCommand implements Callable<Integer> {
                 + ")";
     }
 
-    /// A state in a word, as people read it.
+    /// A state as texts have it, such as `metadata-changed`.
     static String word(ViewVersion.State state) {
-        return state.name().toLowerCase(Locale.ROOT);
+        return state.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static Row row(

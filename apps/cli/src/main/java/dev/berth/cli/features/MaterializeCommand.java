@@ -39,9 +39,9 @@ import picocli.CommandLine.Parameters;
         description = {
             "Brings what happened into the online store, from which servers read.",
             "",
-            "Adds what has become visible since the last time; interrupted, it goes on where it"
+            "Adds what has become visible since the last time; interrupted, it continues where it"
                     + " was.",
-            "With --server a server does it, which goes on if this command ends.",
+            "With --server a server does it, which continues if this command ends.",
             ""
         },
         footerHeading = "%nExamples:%n",
@@ -146,7 +146,7 @@ public final class MaterializeCommand implements Callable<Integer> {
                         outcomes);
                 run.unmet().forEach(unmet -> warn(run.view(), unmet));
             }
-            tellAll(outcomes, failures);
+            reportAll(outcomes, failures);
         }
     }
 
@@ -176,7 +176,7 @@ public final class MaterializeCommand implements Callable<Integer> {
                 terminal.say(retired + " is retired: nothing is kept of it any more");
             }
         }
-        tellAll(outcomes, failures);
+        reportAll(outcomes, failures);
     }
 
     private void warn(Object view, Object unmet) {
@@ -192,7 +192,7 @@ public final class MaterializeCommand implements Callable<Integer> {
     }
 
     /// Fails with the first problem after all others are printed.
-    private void tellAll(List<Object> outcomes, List<ProblemException> failures) {
+    private void reportAll(List<Object> outcomes, List<ProblemException> failures) {
         if (json) {
             terminal.out().println(JsonValues.text(outcomes));
         }

@@ -114,12 +114,13 @@ public final class PushCommand implements Callable<Integer> {
                         var sink =
                                 EventJsonReader.Sink.of(
                                         values -> batch.add(ingest.form().event(values)),
-                                        batch::addFault);
+                                        batch::addViolation);
                         byte[] bytes = lines.getBytes(StandardCharsets.UTF_8);
                         reader.readLines(bytes, 0, bytes.length, firstLine, sink);
                         IngestReport report = ingest.take(batch);
                         report.counts().forEach((what, count) -> add(counts, what, count));
-                        report.faults().forEach(fault -> terminal.say(fault.toString()));
+                        report.violations()
+                                .forEach(violation -> terminal.say(violation.toString()));
                     });
         }
     }

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Materializations of a server, watched until they are over. The server goes on with them if
-/// nobody watches.
+/// Materializations of a server, watched until they are over. The server continues with them if no
+/// caller watches.
 final class ServerMaterialization {
     private static final Duration LOOK = Duration.ofMillis(300);
 
@@ -40,7 +40,7 @@ final class ServerMaterialization {
             while (!runs.stream().allMatch(Run::isEnd)) {
                 progress.now(told(runs));
                 Thread.sleep(LOOK);
-                runs = server.look().stream().filter(run -> names.contains(run.view())).toList();
+                runs = server.poll().stream().filter(run -> names.contains(run.view())).toList();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -53,7 +53,7 @@ final class ServerMaterialization {
     }
 
     private void sayThatItGoesOn() {
-        terminal.say("the server goes on with it; the same command watches it again");
+        terminal.say("the server continues with it; the same command watches it again");
         terminal.err().flush();
     }
 

@@ -37,7 +37,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Computes logged online values again from history, and tells how many are not the same.",
             "",
-            "Servers log what they read if berth.yaml has `features: {log: SHARE}`.",
+            "Servers log what they read if berth.yaml has `features: {log-sample-ratio: SHARE}`.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -120,7 +120,7 @@ public final class SkewCommand implements Callable<Integer> {
                         + served.folder()
                         + " (expected: rows of reads within --since and --until)"
                         + broken,
-                "serve with `features: {log: 0.01}` in berth.yaml, which logs one of a hundred");
+                "serve with `features: {log-sample-ratio: 0.01}` in berth.yaml, which logs one of a hundred");
     }
 
     private static double share(long count, FeatureSkew skew) {

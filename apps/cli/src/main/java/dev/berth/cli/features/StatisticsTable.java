@@ -33,7 +33,7 @@ final class StatisticsTable {
 
     private StatisticsTable() {}
 
-    /// How many entities there are, and how many of them were looked at if that is not all.
+    /// How many entities there are, and how many of them were checked if that is not all.
     static String entities(ViewStatistics statistics) {
         long all = statistics.entityCount();
         long sampled = statistics.sampledCount();

@@ -13,7 +13,7 @@ import java.util.List;
 /// Trial runs of the views of a system.
 ///
 /// @param mistakes for which a view cannot be computed
-/// @param unread sources whose events could not be looked at here, each once for each view
+/// @param unread sources whose events could not be checked here, each once for each view
 public record ViewTrials(List<ValidationError> mistakes, List<ValidationError> unread) {
     public ViewTrials {
         mistakes = List.copyOf(mistakes);

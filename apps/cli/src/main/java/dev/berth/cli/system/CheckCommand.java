@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         versionProvider = VersionText.class,
         description = {
-            "Reports every mistake in a system's description.",
+            "Reports every error in a system's description.",
             "",
             "For each: file and line, what was found, what was expected, how to mend it. "
                     + "Artifacts are fetched and every model is loaded once; views of features are tried on "
@@ -50,7 +50,7 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Option(
             names = "--json",
-            description = "Print a JSON object with mistakes, advice and packageCount.")
+            description = "Print a JSON object with errors, warnings and packageCount.")
     private boolean json;
 
     @Option(
@@ -73,7 +73,7 @@ public final class CheckCommand implements Callable<Integer> {
         } else {
             print(findings);
         }
-        return findings.mistakes().isEmpty() ? 0 : ProblemReport.STATUS_FAILED;
+        return findings.errors().isEmpty() ? 0 : ProblemReport.STATUS_FAILED;
     }
 
     private CheckReport report(Progress progress) {
@@ -92,7 +92,7 @@ public final class CheckCommand implements Callable<Integer> {
             ViewTrials trials = trials();
             return report.with(EndpointCheck.mistakes(snapshot, remotes))
                     .with(trials.mistakes())
-                    .withAdvice(trials.unread());
+                    .withWarnings(trials.unread());
         }
     }
 
@@ -107,17 +107,14 @@ public final class CheckCommand implements Callable<Integer> {
     }
 
     private void print(Findings findings) {
-        findings.mistakes().forEach(finding -> print("mistake", finding));
-        findings.gatheredAdvice().forEach(this::print);
-        int mistakes = findings.mistakes().size();
+        findings.errors().forEach(finding -> print("error", finding));
+        findings.gatheredWarnings().forEach(this::print);
+        int errors = findings.errors().size();
         terminal.out()
                 .println(
-                        count(mistakes, "mistake", "mistakes")
+                        count(errors, "error", "errors")
                                 + ", "
-                                + count(
-                                        findings.advice().size(),
-                                        "piece of advice",
-                                        "pieces of advice")
+                                + count(findings.warnings().size(), "warning", "warnings")
                                 + " in "
                                 + count(findings.packageCount(), "package", "packages"));
     }
@@ -126,18 +123,18 @@ public final class CheckCommand implements Callable<Integer> {
         return (number == 0 ? "no" : Integer.toString(number)) + " " + (number == 1 ? one : many);
     }
 
-    private void print(List<Findings.Finding> advice) {
-        if (advice.size() == 1) {
-            print("advice", advice.getFirst());
+    private void print(List<Findings.Finding> warnings) {
+        if (warnings.size() == 1) {
+            print("warning", warnings.getFirst());
             return;
         }
-        terminal.out().println("advice at " + advice.size() + " places:");
-        advice.forEach(each -> terminal.out().println("  " + each.place() + ": " + each.said()));
-        printRemedy(advice.getFirst());
+        terminal.out().println("warning at " + warnings.size() + " places:");
+        warnings.forEach(each -> terminal.out().println("  " + each.place() + ": " + each.said()));
+        printRemedy(warnings.getFirst());
     }
 
     private void print(String kind, Findings.Finding finding) {
-        terminal.out().println(finding.place() + ": " + kind + ": " + finding.found());
+        terminal.out().println(finding.place() + ": " + kind + ": " + finding.actual());
         printRemedy(finding);
     }
 

@@ -10,14 +10,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What `berth check` found.
-record Findings(List<Finding> mistakes, List<Finding> advice, int packageCount) {
+record Findings(List<Finding> errors, List<Finding> warnings, int packageCount) {
 
     Findings {
-        mistakes = List.copyOf(mistakes);
-        advice = List.copyOf(advice);
+        errors = List.copyOf(errors);
+        warnings = List.copyOf(warnings);
     }
 
-    /// One mistake or piece of advice.
+    /// One error or warning.
     ///
     /// @param place the file with the line, relative to where the command was called
     /// @param said what was found, without the pointer to it
@@ -27,21 +27,21 @@ record Findings(List<Finding> mistakes, List<Finding> advice, int packageCount) 
             Path file,
             int line,
             String pointer,
-            String found,
+            String actual,
             String expected,
             String remedy) {}
 
     static Findings of(CheckReport report) {
         return new Findings(
                 report.mistakes().stream().map(Findings::finding).toList(),
-                report.advice().stream().map(Findings::finding).toList(),
+                report.warnings().stream().map(Findings::finding).toList(),
                 report.packageCount());
     }
 
-    /// The advice, with those together that expect the same and are followed in the same way.
-    List<List<Finding>> gatheredAdvice() {
+    /// The warnings, with those together that expect the same and are followed in the same way.
+    List<List<Finding>> gatheredWarnings() {
         Map<List<String>, List<Finding>> gathered = new LinkedHashMap<>();
-        for (Finding finding : advice) {
+        for (Finding finding : warnings) {
             gathered.computeIfAbsent(
                             List.of(finding.expected(), finding.remedy()),
                             words -> new ArrayList<>())
@@ -50,26 +50,26 @@ record Findings(List<Finding> mistakes, List<Finding> advice, int packageCount) 
         return List.copyOf(gathered.values());
     }
 
-    private static Finding finding(ValidationError mistake) {
-        Path file = mistake.location().file();
+    private static Finding finding(ValidationError error) {
+        Path file = error.location().file();
         Path here = Path.of("").toAbsolutePath();
         Path shown = file.isAbsolute() && file.startsWith(here) ? here.relativize(file) : file;
-        int line = mistake.location().line();
+        int line = error.location().line();
         return new Finding(
                 line == 0 ? shown.toString() : shown + ":" + line,
-                mistake.found(),
+                error.found(),
                 file,
                 line,
-                mistake.pointer(),
-                (mistake.pointer().isEmpty() ? "" : mistake.pointer() + ": ") + mistake.found(),
-                mistake.expected(),
-                mistake.remedy());
+                error.pointer(),
+                (error.pointer().isEmpty() ? "" : error.pointer() + ": ") + error.found(),
+                error.expected(),
+                error.remedy());
     }
 
     Map<String, @Nullable Object> plain() {
         Map<String, @Nullable Object> plain = new LinkedHashMap<>();
-        plain.put("mistakes", mistakes.stream().map(Findings::plain).toList());
-        plain.put("advice", advice.stream().map(Findings::plain).toList());
+        plain.put("errors", errors.stream().map(Findings::plain).toList());
+        plain.put("warnings", warnings.stream().map(Findings::plain).toList());
         plain.put("packageCount", (long) packageCount);
         return plain;
     }
@@ -79,7 +79,7 @@ record Findings(List<Finding> mistakes, List<Finding> advice, int packageCount) 
         plain.put("file", finding.file().toString());
         plain.put("line", (long) finding.line());
         plain.put("pointer", finding.pointer());
-        plain.put("found", finding.found());
+        plain.put("actual", finding.actual());
         plain.put("expected", finding.expected());
         plain.put("remedy", finding.remedy());
         return plain;

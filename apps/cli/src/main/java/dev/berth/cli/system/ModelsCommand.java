@@ -110,7 +110,7 @@ public final class ModelsCommand implements Callable<Integer> {
     }
 
     private static String state(IndexEntry entry) {
-        return entry.state().toLowerCase(java.util.Locale.ROOT);
+        return entry.state().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
     }
 
     private static String memory(IndexEntry entry, ToLongFunction<MemoryUse> part) {

@@ -21,7 +21,7 @@ final class WeightOptions {
             names = "--actor",
             paramLabel = "NAME",
             description =
-                    "Who changes them, if not whoever is logged in here. A server that knows its "
+                    "The author of the change, if not the account that is logged in here. A server that knows its "
                             + "consumers notes the consumer.")
     private String who = System.getProperty("user.name", "");
 

@@ -43,15 +43,15 @@ final class WeightTable {
                     change.at().toString(),
                     by(change),
                     words(change));
-            changes.note(change.why());
+            changes.note(change.reason());
         }
         changes.print(terminal.out());
     }
 
     private static String by(TrafficWeightChange change) {
         return change.claimed().isEmpty()
-                ? change.who()
-                : change.who() + ", as '" + change.claimed() + "'";
+                ? change.actor()
+                : change.actor() + ", as '" + change.claimed() + "'";
     }
 
     private static String words(TrafficWeightChange change) {
@@ -86,11 +86,11 @@ final class WeightTable {
         List<Map<String, Object>> changes = new ArrayList<>();
         for (TrafficWeightChange change : status.changes()) {
             Map<String, Object> one = new LinkedHashMap<>();
-            one.put("number", status.earlier() + changes.size() + 1);
-            one.put("at", change.at().toString());
-            one.put("who", change.who());
+            one.put("revision", status.earlier() + changes.size() + 1);
+            one.put("timestamp", change.at().toString());
+            one.put("actor", change.actor());
             one.put("claimed", change.claimed());
-            one.put("why", change.why());
+            one.put("reason", change.reason());
             one.put("before", change.before());
             one.put("after", change.after());
             changes.add(one);

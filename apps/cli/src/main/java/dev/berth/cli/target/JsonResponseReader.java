@@ -1,7 +1,7 @@
 package dev.berth.cli.target;
 
 import dev.berth.core.Problem;
-import dev.berth.core.Problem.Fault;
+import dev.berth.core.Problem.FieldViolation;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import java.util.ArrayList;
@@ -53,19 +53,19 @@ final class JsonResponseReader {
         if (!(body.get("detail") instanceof String detail)) {
             return ofText(body);
         }
-        List<Fault> faults = new ArrayList<>();
-        if (body.get("faults") instanceof List<?> list) {
+        List<FieldViolation> violations = new ArrayList<>();
+        if (body.get("errors") instanceof List<?> list) {
             for (Object element : list) {
-                Map<String, @Nullable Object> fault = object(element);
-                faults.add(
-                        new Fault(
-                                text(fault.get("place")),
-                                text(fault.get("found")),
-                                text(fault.get("expected"))));
+                Map<String, @Nullable Object> violation = object(element);
+                violations.add(
+                        new FieldViolation(
+                                text(violation.get("path")),
+                                text(violation.get("actual")),
+                                text(violation.get("expected"))));
             }
         }
         return Problem.of(code(text(body.get("code"))), detail, text(body.get("remedy")))
-                .withFaults(faults);
+                .withViolations(violations);
     }
 
     private static Problem ofText(Map<String, @Nullable Object> body) {

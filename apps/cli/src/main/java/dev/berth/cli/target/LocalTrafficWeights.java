@@ -31,18 +31,19 @@ record LocalTrafficWeights(Path system) implements TrafficWeightTarget {
 
     @Override
     public TrafficWeightStatus change(
-            String endpoint, Map<String, Double> weights, String who, String why) {
-        return with(endpoint, service -> service.change(weights, changedBy(who), why));
+            String endpoint, Map<String, Double> weights, String actor, String reason) {
+        return with(endpoint, service -> service.change(weights, changedBy(actor), reason));
     }
 
     @Override
-    public TrafficWeightStatus rollBack(String endpoint, String who, String why, OptionalInt to) {
-        return with(endpoint, service -> service.rollBack(changedBy(who), why, to));
+    public TrafficWeightStatus rollBack(
+            String endpoint, String actor, String reason, OptionalInt to) {
+        return with(endpoint, service -> service.rollBack(changedBy(actor), reason, to));
     }
 
-    /// The account is known, what somebody writes on the command line is not.
-    private static ChangedBy changedBy(String who) {
-        return new ChangedBy(System.getProperty("user.name", ""), who);
+    /// The account is known, what a caller writes on the command line is not.
+    private static ChangedBy changedBy(String actor) {
+        return new ChangedBy(System.getProperty("user.name", ""), actor);
     }
 
     private TrafficWeightStatus with(

@@ -19,7 +19,7 @@ public sealed interface PredictionTarget extends AutoCloseable permits LocalTarg
     /// Opens what a command line names: a directory, or the `http` or `https` address of a server.
     ///
     /// @param credentials for a server
-    /// @param progress hears of artifacts that are fetched for a directory
+    /// @param progress is notified of artifacts that are fetched for a directory
     /// @throws dev.berth.core.ProblemException if there is no such system
     static PredictionTarget open(String place, Credentials credentials, TransferProgress progress) {
         return isAddress(place)

@@ -67,7 +67,7 @@ public final class RemoteMaterializations {
     /// How the last of each view goes.
     ///
     /// @throws dev.berth.core.ProblemException as [#begin]
-    public List<Run> look() {
+    public List<Run> poll() {
         return runs(server.get(PATH));
     }
 

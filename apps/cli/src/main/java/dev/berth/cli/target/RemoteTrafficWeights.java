@@ -21,15 +21,17 @@ record RemoteTrafficWeights(RemoteTarget server) implements TrafficWeightTarget 
 
     @Override
     public TrafficWeightStatus change(
-            String endpoint, Map<String, Double> weights, String who, String why) {
-        var body = Map.of("weights", weights, "who", who, "why", why);
+            String endpoint, Map<String, Double> weights, String actor, String reason) {
+        var body = Map.of("weights", weights, "actor", actor, "reason", reason);
         return status(server.post(path(endpoint), JsonValues.text(body)));
     }
 
     @Override
-    public TrafficWeightStatus rollBack(String endpoint, String who, String why, OptionalInt to) {
-        Map<String, @Nullable Object> body = new LinkedHashMap<>(Map.of("who", who, "why", why));
-        to.ifPresent(number -> body.put("to", number));
+    public TrafficWeightStatus rollBack(
+            String endpoint, String actor, String reason, OptionalInt to) {
+        Map<String, @Nullable Object> body =
+                new LinkedHashMap<>(Map.of("actor", actor, "reason", reason));
+        to.ifPresent(number -> body.put("revision", number));
         return status(server.post(path(endpoint) + ":rollback", JsonValues.text(body)));
     }
 
@@ -44,10 +46,10 @@ record RemoteTrafficWeights(RemoteTarget server) implements TrafficWeightTarget 
             Map<String, @Nullable Object> change = JsonResponseReader.object(element);
             changes.add(
                     new TrafficWeightChange(
-                            Instant.parse(JsonResponseReader.text(change.get("at"))),
-                            JsonResponseReader.text(change.get("who")),
+                            Instant.parse(JsonResponseReader.text(change.get("timestamp"))),
+                            JsonResponseReader.text(change.get("actor")),
                             change.get("claimed") instanceof String claimed ? claimed : "",
-                            JsonResponseReader.text(change.get("why")),
+                            JsonResponseReader.text(change.get("reason")),
                             weights(change.get("declared")),
                             weights(change.get("before")),
                             weights(change.get("after"))));
@@ -62,7 +64,7 @@ record RemoteTrafficWeights(RemoteTarget server) implements TrafficWeightTarget 
 
     private static int earlier(List<?> changes) {
         return !changes.isEmpty()
-                        && JsonResponseReader.object(changes.getFirst()).get("number")
+                        && JsonResponseReader.object(changes.getFirst()).get("revision")
                                 instanceof Number first
                 ? first.intValue() - 1
                 : 0;

@@ -26,14 +26,14 @@ public sealed interface TrafficWeightTarget permits LocalTrafficWeights, RemoteT
 
     /// Gives variants other weights.
     ///
-    /// @param who as far as the place does not know by itself
+    /// @param actor as far as the place does not know by itself
     /// @throws ProblemException as [#status]
     TrafficWeightStatus change(
-            String endpoint, Map<String, Double> weights, String who, String why);
+            String endpoint, Map<String, Double> weights, String actor, String reason);
 
     /// Puts earlier weights in force again.
     ///
     /// @param to the number of a change; empty for what was before the last
     /// @throws ProblemException as [#status]
-    TrafficWeightStatus rollBack(String endpoint, String who, String why, OptionalInt to);
+    TrafficWeightStatus rollBack(String endpoint, String actor, String reason, OptionalInt to);
 }

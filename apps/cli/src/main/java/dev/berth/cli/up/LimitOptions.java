@@ -34,7 +34,7 @@ final class LimitOptions implements UpOptions {
                     .type(Duration.class)
                     .converters(new DurationConverter())
                     .description(
-                            "How long stopping then waits for requests under way. Default: "
+                            "How long stopping then waits for requests in flight. Default: "
                                     + "${DEFAULT-VALUE}.")
                     .build();
 
@@ -55,7 +55,7 @@ final class LimitOptions implements UpOptions {
                     .type(Long.class)
                     .converters(new ManyBytesConverter())
                     .description(
-                            "What the bodies of all requests under way and answers not yet sent may "
+                            "What the bodies of all requests in flight and answers not yet sent may "
                                     + "take together; new bodies beyond are refused. Default: a "
                                     + "quarter of the JVM's heap, and at least twice --max-request-bytes.")
                     .build();

@@ -67,7 +67,7 @@ final class OldGenCollector {
                 .addNotificationListener(this::notified, null, null);
         while (true) {
             Thread.sleep(BETWEEN_LOOKS);
-            look();
+            poll();
         }
     }
 
@@ -86,7 +86,7 @@ final class OldGenCollector {
 
     /// Collects what connections have left if that is most of what there is, once no more of them
     /// go: amid ten thousand that close, half of it would have to be kept.
-    synchronized void look() {
+    synchronized void poll() {
         ConnectionCounts now = connections.get();
         boolean closing = openBefore - now.open() >= LEAST_CLOSING;
         openBefore = now.open();

@@ -16,7 +16,6 @@ import dev.berth.serving.thread.LowPriority;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 /// A server from its start to its end.
 final class ServerRun {
@@ -25,7 +24,7 @@ final class ServerRun {
 
     private ServerRun() {}
 
-    /// Serves until the process is told to stop or this thread is interrupted; gives the exit
+    /// Serves until the process is signalled to stop or this thread is interrupted; gives the exit
     /// status.
     static int serve(Path system, ServerOptions options, Terminal terminal) {
         BerthServer server;
@@ -58,7 +57,7 @@ final class ServerRun {
                                 : "answers on for "
                                         + Quantities.duration(options.lameDuck().toNanos())
                                         + ", then ")
-                        + "requests under way have "
+                        + "requests in flight have "
                         + Quantities.duration(options.grace().toNanos()));
         boolean drained = server.drain(options.grace());
         terminal.say(drained ? "stopped" : "stopped with requests unanswered");
@@ -85,9 +84,9 @@ final class ServerRun {
             table.row(
                     status.name(),
                     status.version(),
-                    status.state().name().toLowerCase(Locale.ROOT),
+                    status.state().label(),
                     bytes == 0 ? "-" : Quantities.bytes(bytes));
-            if (status.state() == ModelState.QUARANTINED) {
+            if (status.state() == ModelState.FAILED) {
                 table.note(status.reason());
             }
         }

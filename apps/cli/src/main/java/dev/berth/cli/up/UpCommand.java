@@ -78,7 +78,7 @@ public final class UpCommand implements Callable<Integer> {
                         "Serves a system.",
                         "",
                         "HTTP/1.1, HTTP/2 and gRPC share one port. SIGTERM and Ctrl-C let requests "
-                                + "under way finish.",
+                                + "in flight finish.",
                         "")
                 .footerHeading("%nExamples:%n")
                 .footer(

@@ -81,8 +81,8 @@ class OldGenCollectorTest {
         return kept;
     }
 
-    /// Keeps 20 MB until they are old, forgets them, and does so forty times, not so fast that
-    /// whoever is told of it comes too late. Prints the most megabytes of the old part.
+    /// Keeps 20 MB until they are old, forgets them, and does so forty times, not so fast that the
+    /// caller that is told of it comes too late. Prints the most megabytes of the old part.
     static final class Churn {
         private static final int ROUNDS = 40;
         private static final int KEPT_MEGABYTES = 20;
@@ -124,7 +124,7 @@ class OldGenCollectorTest {
         }
     }
 
-    /// Keeps 40 MB until most of them are old, forgets them, and has the heap looked at, given
+    /// Keeps 40 MB until most of them are old, forgets them, and has the heap checked, given
     /// connections that are open and such that have ended meanwhile; before that, given how many
     /// were open at each of the looks before, the first of which was before any had ended. Prints
     /// the megabytes of the old part then.
@@ -143,11 +143,11 @@ class OldGenCollectorTest {
             long ended = 0;
             for (String before : List.of(args).subList(2, args.length)) {
                 counts[0] = new ConnectionCounts(Integer.parseInt(before), ended);
-                growth.look();
+                growth.poll();
                 ended = Long.parseLong(args[1]);
             }
             counts[0] = new ConnectionCounts(Integer.parseInt(args[0]), Long.parseLong(args[1]));
-            growth.look();
+            growth.poll();
             System.out.println(old.getUsage().getUsed() / MEGABYTE);
         }
     }

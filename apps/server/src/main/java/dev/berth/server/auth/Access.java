@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /// Who may call this server: the rules of `berth.yaml` as they are now. Thread-safe.
 ///
-/// Rules that cannot be read change nothing. A server that has asked for keys goes on to: if the
+/// Rules that cannot be read change nothing. A server that has asked for keys continues to: if the
 /// last consumer is removed while it runs, it refuses everybody rather than open itself.
 public final class Access implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Access.class);
@@ -37,7 +37,7 @@ public final class Access implements AutoCloseable {
 
     /// The rules that hold.
     ///
-    /// @param seen what was declared when they were last looked at
+    /// @param seen what was declared when they were last checked
     /// @param asksForConsumers whether callers have to be declared
     private record Current(AccessRules seen, CredentialRegistry ring, boolean asksForConsumers) {}
 
@@ -76,7 +76,7 @@ public final class Access implements AutoCloseable {
     ///
     /// @param declared the rules as they are now; asked with every request
     /// @throws ProblemException `package-invalid` if the rules cannot be read, `usage` if everybody
-    ///   in the network could call and nobody said that this is wanted
+    ///   in the network could call and no setting says that this is wanted
     public static Access of(
             Supplier<AccessRules> declared,
             String host,
@@ -117,7 +117,7 @@ public final class Access implements AutoCloseable {
                             + (rules.mistakes().size() == 1
                                     ? ""
                                     : " (and " + (rules.mistakes().size() - 1) + " more)"),
-                    "mend berth.yaml; `berth check` lists all mistakes");
+                    "mend berth.yaml; `berth check` lists all errors");
         }
     }
 
@@ -138,18 +138,18 @@ public final class Access implements AutoCloseable {
     }
 
     /// Tells it of refusals, quotas and issuers, those included that there are already.
-    public void tell(AccessListener other) {
+    public void addListener(AccessListener other) {
         listener = other;
-        refusals.tell(other);
-        tellOf(current.ring());
+        refusals.addListener(other);
+        register(current.ring());
     }
 
-    private void tellOf(CredentialRegistry ring) {
-        AccessListener told = listener;
-        if (told != null) {
-            quotas.forEach(told);
+    private void register(CredentialRegistry ring) {
+        AccessListener registered = listener;
+        if (registered != null) {
+            quotas.forEach(registered);
             for (TokenIssuer issuer : ring.rules().issuers()) {
-                told.issuer(issuer.name(), () -> issuers.figures(issuer.name()));
+                registered.registerIssuer(issuer.name(), () -> issuers.figures(issuer.name()));
             }
         }
     }
@@ -189,7 +189,7 @@ public final class Access implements AutoCloseable {
 
     /// Whether callers are answered of whom it is not known who they are.
     boolean letsInUnknown() {
-        return !isClosed() || now().ring().letsInUndeclared();
+        return !isClosed() || now().ring().letsInAnonymous();
     }
 
     boolean takesCertificates() {
@@ -248,7 +248,7 @@ public final class Access implements AutoCloseable {
             LOG.info("{} consumers may call", rules.consumers().size());
         }
         CredentialRegistry ring = ring(rules);
-        tellOf(ring);
+        register(ring);
         return new Current(rules, ring, known.asksForConsumers() || declaresAny);
     }
 }

@@ -30,7 +30,7 @@ enum AccessDenialReason {
     TOKEN_SIGNATURE,
     TOKEN_EXPIRED,
     TOKEN_NOT_YET_VALID,
-    /// For somebody else than this system.
+    /// For another audience than this system.
     TOKEN_AUDIENCE,
     /// Good, and of no declared consumer.
     TOKEN_UNKNOWN,

@@ -5,25 +5,25 @@ import java.util.function.DoubleSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
-/// Whoever wants to know of refusals, quotas and issuers. Thread-safe.
+/// The caller that wants to know of refusals, quotas and issuers. Thread-safe.
 public interface AccessListener {
     /// There is this reason to refuse requests.
-    void reason(String reason);
+    void registerReason(String reason);
 
     /// A request was refused.
     ///
     /// @param consumer whom the request names, be it so or not; empty if it names none that is
     ///   declared
-    void refused(String reason, String consumer);
+    void onDenied(String reason, String consumer);
 
-    /// A consumer has a quota; told again after each change.
+    /// A consumer has a quota; called again after each change.
     ///
     /// @param model empty for all its requests
     /// @param underWay how many of them are
     /// @param concurrentMax how many may be; the greatest number for any
     /// @param available how many more may come now; NaN for any
     /// @param availableRecords how many records more may; NaN for any
-    void quota(
+    void registerQuota(
             String consumer,
             String model,
             IntSupplier underWay,
@@ -31,6 +31,6 @@ public interface AccessListener {
             DoubleSupplier available,
             DoubleSupplier availableRecords);
 
-    /// An issuer is declared; told again after each change.
-    void issuer(String name, Supplier<Issuers.Figures> figures);
+    /// An issuer is declared; called again after each change.
+    void registerIssuer(String name, Supplier<Issuers.Figures> figures);
 }

@@ -5,14 +5,14 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// What whoever starts the server says of who may call, besides the rules in `berth.yaml`.
+/// What the operator says of who may call, besides the rules in `berth.yaml`.
 ///
-/// @param anonymous where callers may come from that nobody has declared
+/// @param anonymous where callers may come from that are not declared
 /// @param hostNames names under which the server may be asked for while it listens on the loopback
-///   address and asks nobody who they are, besides those of this machine; in lower case
+///   address and identifies no caller, besides those of this machine; in lower case
 /// @param keyFetching how keys of issuers are fetched
 public record AccessOptions(Anonymous anonymous, Set<String> hostNames, KeyFetching keyFetching) {
-    /// Where callers may come from that nobody has declared.
+    /// Where callers may come from that are not declared.
     public enum Anonymous {
         /// From this machine.
         LOOPBACK,

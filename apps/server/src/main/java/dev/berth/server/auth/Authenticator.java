@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 /// Finds out who sends a request, by the key, the token or the certificate that it shows. Lives on
 /// one event loop.
 ///
-/// A credential is looked at with every request and not once a connection: proxies send those of
-/// many callers over one, and a revoked key is to end at once.
+/// A credential is checked with every request and not once a connection: proxies send those of many
+/// callers over one, and a revoked key is to end at once.
 final class Authenticator {
     private static final Logger LOG = LoggerFactory.getLogger(Authenticator.class);
     private static final String BEARER = "bearer ";
@@ -42,7 +42,7 @@ final class Authenticator {
     /// verified once.
     private final Map<TokenCache.Key, List<Runnable>> waiting = new HashMap<>();
 
-    /// What was found out last elsewhere, for the one who goes on now.
+    /// What was found out last elsewhere, for the one who continues now.
     private @Nullable Verified verified;
 
     private record Verified(TokenVerificationRequired token, TokenVerdict verdict) {
@@ -65,7 +65,7 @@ final class Authenticator {
     }
 
     /// @throws ProblemException `unauthenticated`, or `token-issuer-unavailable` if it cannot be
-    ///   told now
+    ///   determined now
     /// @throws TokenVerificationRequired if a token has to be verified first
     Caller identify(AccessRequest knock) {
         return identify(knock, Where.ELSEWHERE);
@@ -76,15 +76,15 @@ final class Authenticator {
         return identify(knock, Where.HERE);
     }
 
-    /// Has a token verified elsewhere, and goes on here, where the same request is to be identified
-    /// before anything else is done.
+    /// Has a token verified elsewhere, and continues here, where the same request is to be
+    /// identified before anything else is done.
     ///
-    /// @param goOn throws nothing
+    /// @param proceed throws nothing
     /// @throws ProblemException `queue-full` if too many wait for that
-    void verify(TokenVerificationRequired token, Runnable goOn) {
+    void verify(TokenVerificationRequired token, Runnable proceed) {
         List<Runnable> others = waiting.get(token.key());
         if (others != null) {
-            others.add(goOn);
+            others.add(proceed);
             return;
         }
         access.verifications()
@@ -92,12 +92,12 @@ final class Authenticator {
                         () -> {
                             TokenVerdict verdict = verdict(token);
                             try {
-                                loop.execute(() -> goOn(new Verified(token, verdict)));
+                                loop.execute(() -> proceed(new Verified(token, verdict)));
                             } catch (RejectedExecutionException loopIsGone) {
-                                // With its connections: nobody waits for this.
+                                // With its connections: no caller waits for this.
                             }
                         });
-        waiting.put(token.key(), new ArrayList<>(List.of(goOn)));
+        waiting.put(token.key(), new ArrayList<>(List.of(proceed)));
     }
 
     private TokenVerdict verdict(TokenVerificationRequired token) {
@@ -109,10 +109,10 @@ final class Authenticator {
         }
     }
 
-    private void goOn(Verified found) {
+    private void proceed(Verified found) {
         List<Runnable> those = waiting.remove(found.token().key());
         if (those == null) {
-            throw new IllegalStateException("a token that nobody waits for");
+            throw new IllegalStateException("a token that no caller waits for");
         }
         verified = found;
         those.forEach(Runnable::run);
@@ -133,8 +133,8 @@ final class Authenticator {
                 return byCertificate(peer.get(), ring, knock);
             }
         }
-        if (ring.letsInUndeclared()) {
-            return Caller.UNDECLARED;
+        if (ring.letsInAnonymous()) {
+            return Caller.ANONYMOUS;
         }
         throw refuse(AccessDenialReason.KEY_MISSING, knock, "", "");
     }
@@ -247,13 +247,13 @@ final class Authenticator {
         if (callers.size() == 1) {
             return callers.iterator().next();
         }
-        if (callers.isEmpty() && ring.letsInUndeclared()) {
-            return Caller.UNDECLARED;
+        if (callers.isEmpty() && ring.letsInAnonymous()) {
+            return Caller.ANONYMOUS;
         }
         throw refuse(callers.isEmpty() ? ifNone : ifSeveral, knock, "", who);
     }
 
-    /// The caller is told the same in every case.
+    /// The caller gets the same response in every case.
     private ProblemException refuse(
             AccessDenialReason refusal, AccessRequest knock, String consumer, String who) {
         access.refusals().refused(refusal, knock.described(), consumer, who);

@@ -19,7 +19,7 @@ public final class Caller {
     public static final Caller ANYBODY = new Caller(Optional.empty(), "", null);
 
     /// Somebody who was asked and is no declared consumer, where such may call.
-    static final Caller UNDECLARED = new Caller(Optional.empty(), AnonymousPolicy.NAME, null);
+    static final Caller ANONYMOUS = new Caller(Optional.empty(), AnonymousPolicy.NAME, null);
 
     private static final String EXPECTED = " (expected: ";
 

@@ -50,8 +50,8 @@ final class CredentialRegistry {
 
     /// Whether those may call who are none of the consumers. Without consumers nothing is said of
     /// them: they may have been forgotten, or be unreadable.
-    boolean letsInUndeclared() {
-        return rules.undeclared() == AnonymousPolicy.ALLOWED && !rules.consumers().isEmpty();
+    boolean letsInAnonymous() {
+        return rules.anonymous() == AnonymousPolicy.ALLOW && !rules.consumers().isEmpty();
     }
 
     TokenVerifier verifier() {
@@ -89,7 +89,8 @@ final class CredentialRegistry {
         return entry.verdict;
     }
 
-    /// For whom the identities of a certificate stand: nobody, one, or, which is a mistake, more.
+    /// For whom the identities of a certificate stand: no consumer, one, or, which is a mistake,
+    /// more.
     Set<Caller> byIdentities(Iterable<String> identities) {
         Set<Caller> callers = new HashSet<>();
         for (String identity : identities) {
@@ -101,7 +102,7 @@ final class CredentialRegistry {
         return callers;
     }
 
-    /// For whom a token stands: nobody, one, or, which is a mistake, more.
+    /// For whom a token stands: no consumer, one, or, which is a mistake, more.
     Set<Caller> byToken(TokenVerdict.Valid token) {
         Set<Caller> callers = new HashSet<>();
         for (Holder holder : tokens) {

@@ -2,7 +2,7 @@ package dev.berth.server.auth;
 
 import io.vertx.core.http.HttpHeaders;
 
-/// The headers that are looked at, in the form that is found fastest.
+/// The headers that are checked, in the form that is found fastest.
 public final class Headers {
     /// Source: draft-ietf-httpapi-ratelimit-headers-11.
     public static final CharSequence RATE_LIMIT = HttpHeaders.createOptimized("ratelimit");

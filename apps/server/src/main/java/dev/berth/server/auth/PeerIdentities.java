@@ -58,7 +58,7 @@ record PeerIdentities(List<String> names, Instant until) {
                 case EMAIL -> names.add("email:" + name.get(1));
                 case DNS -> names.add("dns:" + name.get(1));
                 case URI -> names.add("uri:" + name.get(1));
-                // Addresses and directory names stand for nobody here.
+                // Addresses and directory names stand for no consumer here.
                 default -> {}
             }
         }

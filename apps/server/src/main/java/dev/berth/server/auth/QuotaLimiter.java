@@ -13,7 +13,7 @@ final class QuotaLimiter {
     private final AtomicInteger underWay = new AtomicInteger();
     private volatile Bounds bounds;
 
-    /// @param concurrent how many requests may be under way
+    /// @param concurrent how many requests may be in flight
     /// @param policy as the header `RateLimit-Policy` has it; empty without limits
     private record Bounds(int concurrent, String policy) {}
 
@@ -31,14 +31,14 @@ final class QuotaLimiter {
                 RateLimitFields.policy(name, limits));
     }
 
-    /// Takes other limits; what is under way and what was counted stays.
+    /// Takes other limits; what is in flight and what was counted stays.
     void change(Quota.Limits limits) {
         bounds = bounds(name, limits);
         requests.change(limits.requests());
         records.change(limits.records());
     }
 
-    /// Counts a request as under way, until [#leave].
+    /// Counts a request as in flight, until [#leave].
     ///
     /// @return false if there are as many as may be
     boolean enter() {
@@ -92,7 +92,7 @@ final class QuotaLimiter {
                 max == Integer.MAX_VALUE ? -1 : Math.max(0, max - underWay.get()));
     }
 
-    /// How many are under way.
+    /// How many are in flight.
     int underWay() {
         return underWay.get();
     }

@@ -6,13 +6,13 @@ import dev.berth.core.ProblemException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// What one request takes of its consumer's quota. Whoever has it calls [#leave] when the request
-/// is answered or given up, once or more often. Lives on one event loop.
+/// What one request takes of its consumer's quota. The caller that has it calls [#leave] when the
+/// request is answered or given up, once or more often. Lives on one event loop.
 public final class QuotaPermit {
     /// Of callers without a quota.
     public static final QuotaPermit NONE = new QuotaPermit(null, null);
 
-    /// Nobody knows when one of the requests under way ends; most take less.
+    /// It is not known when one of the requests in flight ends; most take less.
     private static final Duration CONCURRENCY_RETRY = Duration.ofSeconds(1);
 
     private final @Nullable ConsumerQuota quota;
@@ -47,7 +47,7 @@ public final class QuotaPermit {
         }
     }
 
-    /// Counts the opening of a call that may stay open for long, and is not under way meanwhile.
+    /// Counts the opening of a call that may stay open for long, and is not in flight meanwhile.
     ///
     /// @throws ProblemException `quota-exceeded`
     public void open(AccessRequest knock) {
@@ -178,7 +178,7 @@ public final class QuotaPermit {
         return limiter.name().isEmpty() ? "" : " to " + limiter.name();
     }
 
-    /// The request is no longer under way.
+    /// The request is no longer in flight.
     public void leave() {
         if (whole != null) {
             whole.leave();

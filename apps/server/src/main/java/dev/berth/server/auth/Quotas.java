@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// What consumers have used of their quotas, which outlives changes of `berth.yaml`: nobody gets a
-/// new share by a reload, and what is under way stays counted. Thread-safe.
+/// What consumers have used of their quotas, which outlives changes of `berth.yaml`: no caller gets
+/// a new share by a reload, and what is in flight stays counted. Thread-safe.
 final class Quotas {
     private final LongSupplier nanoTime;
 
     /// As many as operators have written while the process runs; none is forgotten, since a request
-    /// may still be under way of a consumer whose quota is taken away and given again.
+    /// may still be in flight of a consumer whose quota is taken away and given again.
     private final Map<Key, QuotaLimiter> limiters = new HashMap<>();
 
     /// @param model empty for all requests of the consumer
@@ -55,7 +55,7 @@ final class Quotas {
         for (Key key : keys) {
             QuotaLimiter limiter = limiters.get(key);
             if (limiter != null) {
-                listener.quota(
+                listener.registerQuota(
                         key.consumer(),
                         key.model(),
                         limiter::underWay,

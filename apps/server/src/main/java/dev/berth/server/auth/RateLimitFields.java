@@ -3,7 +3,7 @@ package dev.berth.server.auth;
 import dev.berth.core.system.Quota;
 import java.util.Optional;
 
-/// Quotas as callers are told of them, in structured fields.
+/// Quotas as callers see them, in structured fields.
 ///
 /// Source: draft-ietf-httpapi-ratelimit-headers-11; RFC 9651 for the form. The name of a quota is
 /// `requests`, `records` or `concurrency`, for one model with `:` and the model behind.
@@ -45,7 +45,7 @@ final class RateLimitFields {
     ///
     /// @param requests what is left of them; empty at any rate
     /// @param records the same
-    /// @param free how many more may be under way; negative for any number
+    /// @param free how many more may be in flight; negative for any number
     static String limit(
             String model,
             Optional<RateLimiter.Room> requests,

@@ -74,7 +74,7 @@ final class RateLimiter {
 
     private static long rescaled(long owedNanos, Bounds before, Bounds after) {
         if (before.intervalNanos() == 0) {
-            // Of an earlier rate, which nobody knows any more.
+            // Of an earlier rate, which is not known any more.
             return Math.min(owedNanos, after.burstNanos());
         }
         double used = (double) owedNanos / before.intervalNanos();

@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /// Tells of refused requests, without what they presented. Thread-safe.
 final class RefusalLog {
-    /// For each reason. Whoever guesses keys shall neither fill the log nor hide others in it; the
-    /// counts are complete.
+    /// For each reason. The caller that guesses keys shall neither fill the log nor hide others in
+    /// it; the counts are complete.
     static final int LINES_A_SECOND_MAX = 10;
 
     private static final Logger LOG = LoggerFactory.getLogger("berth.refused");
@@ -36,9 +36,9 @@ final class RefusalLog {
     void refused(AccessDenialReason refusal, String request, String consumer, String who) {
         Tally tally = tally(refusal);
         tally.count.increment();
-        AccessListener told = listener;
-        if (told != null) {
-            told.refused(refusal.word(), consumer);
+        AccessListener registered = listener;
+        if (registered != null) {
+            registered.onDenied(refusal.word(), consumer);
         }
         int left = tally.startOfSecond(nanoTime.getAsLong() / SECOND_NANOS);
         if (left > 0) {
@@ -50,9 +50,9 @@ final class RefusalLog {
     }
 
     /// Tells it of every refusal from now on.
-    void tell(AccessListener other) {
+    void addListener(AccessListener other) {
         for (AccessDenialReason refusal : AccessDenialReason.values()) {
-            other.reason(refusal.word());
+            other.registerReason(refusal.word());
         }
         listener = other;
     }
@@ -76,7 +76,8 @@ final class RefusalLog {
         private final AtomicLong second = new AtomicLong();
         private final AtomicInteger lines = new AtomicInteger();
 
-        /// Gives how many were left out in the second before, to whoever is first in a new one.
+        /// Gives how many were left out in the second before, to the caller that is first in a new
+        /// one.
         int startOfSecond(long now) {
             long before = second.get();
             return now != before && second.compareAndSet(before, now)

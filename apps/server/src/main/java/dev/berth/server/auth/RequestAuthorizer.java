@@ -30,7 +30,7 @@ public final class RequestAuthorizer {
     /// Who sends this request.
     ///
     /// @throws ProblemException `unauthenticated` if consumers are declared and it is none of them;
-    ///   `token-issuer-unavailable` if that cannot be told now
+    ///   `token-issuer-unavailable` if that cannot be determined now
     /// @throws TokenVerificationRequired if it shows a token that was not seen before: hand it to
     ///   [#verify]
     public Caller identify(AccessRequest knock) {
@@ -45,13 +45,13 @@ public final class RequestAuthorizer {
         return access.isClosed() ? identification.identifyHere(knock) : Caller.ANYBODY;
     }
 
-    /// Has a token verified on another thread, and goes on here on the event loop. The request that
-    /// showed it is to be asked again first of all: then it is known who sends it.
+    /// Has a token verified on another thread, and continues here on the event loop. The request
+    /// that showed it is to be asked again first of all: then it is known who sends it.
     ///
-    /// @param goOn throws nothing
+    /// @param proceed throws nothing
     /// @throws ProblemException `queue-full` if too many wait for that
-    public void verify(TokenVerificationRequired token, Runnable goOn) {
-        identification.verify(token, goOn);
+    public void verify(TokenVerificationRequired token, Runnable proceed) {
+        identification.verify(token, proceed);
     }
 
     /// What a request of this caller takes of its quota; nothing is taken yet.
@@ -101,7 +101,7 @@ public final class RequestAuthorizer {
         }
     }
 
-    /// Managing needs a consumer that may; where nobody is declared, a caller on this machine.
+    /// Managing needs a consumer that may; where no consumer is declared, a caller on this machine.
     ///
     /// @throws ProblemException `forbidden`
     public void requireMayManage(Caller caller, String model, AccessRequest knock) {
@@ -149,7 +149,7 @@ public final class RequestAuthorizer {
                 AccessDenialReason.MANAGEMENT_NOT_ALLOWED,
                 knock,
                 what
-                        + " needs a consumer that may, or, where nobody is asked who they are, a"
+                        + " needs a consumer that may, or, where callers are not identified, a"
                         + " caller on the server's own machine",
                 "declare a consumer with `management: true` in berth.yaml",
                 "");

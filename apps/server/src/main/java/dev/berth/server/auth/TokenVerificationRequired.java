@@ -13,7 +13,7 @@ public final class TokenVerificationRequired extends RuntimeException {
     private final transient CredentialRegistry ring;
 
     /// @param key of the whole token
-    /// @param ring the rules under which it was looked at
+    /// @param ring the rules under which it was checked
     TokenVerificationRequired(CandidateToken token, TokenCache.Key key, CredentialRegistry ring) {
         super("a token whose signature is to be verified", null, false, false);
         this.token = token;

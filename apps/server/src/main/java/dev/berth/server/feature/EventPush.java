@@ -83,7 +83,7 @@ public final class EventPush implements Pushed {
                                 batch.add(ingest.form().event(values));
                             }
                         },
-                        batch::addFault));
+                        batch::addViolation));
         requireFew(batch);
         return ingest.take(batch);
     }
@@ -103,8 +103,8 @@ public final class EventPush implements Pushed {
         JsonWriter json = new JsonWriter(sink).beginObject();
         report.counts().forEach((what, count) -> json.name(what).number(count));
         json.name("problems").beginArray();
-        for (Problem.Fault fault : report.faults()) {
-            json.string(fault.toString());
+        for (Problem.FieldViolation violation : report.violations()) {
+            json.string(violation.toString());
         }
         json.endArray().endObject();
         return sink;
@@ -119,7 +119,8 @@ public final class EventPush implements Pushed {
                 .setWithoutKey(report.withoutKey())
                 .setWithoutTime(report.withoutTime())
                 .setMalformed(report.malformed())
-                .addAllProblems(report.faults().stream().map(Problem.Fault::toString).toList())
+                .addAllProblems(
+                        report.violations().stream().map(Problem.FieldViolation::toString).toList())
                 .build();
     }
 }

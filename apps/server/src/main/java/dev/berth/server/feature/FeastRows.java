@@ -54,7 +54,7 @@ public final class FeastRows implements Pushed {
     private record Events(SourceName source, EventColumns rows) {}
 
     /// @throws ProblemException `unimplemented` for a view whose events do not arrive, and for rows
-    ///   that are to go offline; `record-invalid` with the faults of rows
+    ///   that are to go offline; `record-invalid` with the violations of rows
     @Override
     public IngestReport into(StreamIngestion feeding) {
         Events events = events();
@@ -62,7 +62,7 @@ public final class FeastRows implements Pushed {
         var batch = new EventBatch();
         var reading = new Reading(ingest, batch);
         events.rows().read(new EventJsonReader(ingest.source()), reading);
-        if (!batch.faults().isEmpty()) {
+        if (!batch.violations().isEmpty()) {
             throw refused(batch);
         }
         return ingest.take(batch);
@@ -173,13 +173,13 @@ public final class FeastRows implements Pushed {
     private static ProblemException refused(EventBatch batch) {
         return Problem.of(
                         ProblemCode.RECORD_INVALID,
-                        batch.faults().getFirst()
+                        batch.violations().getFirst()
                                 + ", among "
                                 + batch.size()
                                 + " rows, of which nothing was written",
                         "correct the rows, or push events to /v1/features/{source}:push, which takes"
                                 + " those that are right")
-                .withFaults(batch.faults())
+                .withViolations(batch.violations())
                 .asException();
     }
 
@@ -209,9 +209,9 @@ public final class FeastRows implements Pushed {
         public void event(@Nullable Object[] values) {
             var event = ingest.form().event(values);
             if (event.isEmpty()) {
-                addFault(ingest.source().time(), "no time", "when it happened");
+                addViolation(ingest.source().time(), "no time", "when it happened");
             } else if (keys.stream().noneMatch(key -> isWhole(key, values))) {
-                addFault("", "no key", "one of each entity of a view of the source");
+                addViolation("", "no key", "one of each entity of a view of the source");
             } else {
                 batch.add(event);
             }
@@ -227,16 +227,16 @@ public final class FeastRows implements Pushed {
             return true;
         }
 
-        private void addFault(String column, String found, String expected) {
+        private void addViolation(String column, String found, String expected) {
             String place = EventColumns.place(row);
-            batch.addFault(
-                    new Problem.Fault(
+            batch.addViolation(
+                    new Problem.FieldViolation(
                             column.isEmpty() ? place : place + "." + column, found, expected));
         }
 
         @Override
-        public void fault(Problem.Fault fault) {
-            batch.addFault(fault);
+        public void violation(Problem.FieldViolation violation) {
+            batch.addViolation(violation);
             row++;
         }
     }

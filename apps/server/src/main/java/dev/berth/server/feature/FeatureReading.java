@@ -70,7 +70,8 @@ public final class FeatureReading {
         return selections.of(ask, access);
     }
 
-    /// Reads, writes the answer in the same place, and goes on here: before this returns, or later.
+    /// Reads, writes the answer in the same place, and continues here: before this returns, or
+    /// later.
     ///
     /// @param then takes the answer
     /// @param failed takes why there is none, unless it is thrown
@@ -85,14 +86,14 @@ public final class FeatureReading {
         requireFew(ask, wanted);
         var query = new FeatureQuery(wanted.selections(), ask.fields(), ask.at());
         boolean isLittle = (long) ask.rows() * wanted.size() <= QUICK_VALUES_MAX;
-        if (isLittle && reads.isQuick(wanted.selections())) {
+        if (isLittle && reads.isInlineable(wanted.selections())) {
             then.accept(write.apply(reads.read(query)));
         } else {
             pool.run(loop, () -> write.apply(reads.read(query)), then, failed);
         }
     }
 
-    /// Writes events that were pushed, and goes on here when they are kept for good.
+    /// Writes events that were pushed, and continues here when they are kept for good.
     ///
     /// @param write makes the answer
     /// @param then takes the answer
@@ -131,7 +132,7 @@ public final class FeatureReading {
         return lineage.json(view, reads.latest());
     }
 
-    /// Finds the statistics of a view, and goes on here.
+    /// Finds the statistics of a view, and continues here.
     ///
     /// @param access of the caller
     /// @param then takes the answer

@@ -52,7 +52,7 @@ public final class ReadPool implements AutoCloseable {
                         TimeUnit.SECONDS);
     }
 
-    /// Does the work on one of the threads, and goes on on the event loop.
+    /// Does the work on one of the threads, and continues on the event loop.
     ///
     /// @param then takes what came of it
     /// @param failed takes what the work threw

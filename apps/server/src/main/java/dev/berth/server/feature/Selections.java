@@ -30,7 +30,7 @@ final class Selections {
     /// More than the programs that call one server have lists.
     private static final int LISTS_MAX = 256;
 
-    /// Longer lists are looked up each time, so that nobody fills the memory with them.
+    /// Longer lists are looked up each time, so that no caller fills the memory with them.
     private static final int NAMES_MAX = 1024;
 
     private final OnlineFeatureReader reads;

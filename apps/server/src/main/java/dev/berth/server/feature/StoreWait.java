@@ -37,7 +37,7 @@ public final class StoreWait {
     /// From here on the answer is late when the time is up; nothing if it is over already.
     ///
     /// @param deadlineNanos of [System#nanoTime]; empty for a caller that waits however long
-    /// @param late told on the event loop; it ends the wait
+    /// @param late called on the event loop; it ends the wait
     public void begin(OptionalLong deadlineNanos, Consumer<ProblemException> late) {
         if (over || deadlineNanos.isEmpty()) {
             return;

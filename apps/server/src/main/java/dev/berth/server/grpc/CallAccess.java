@@ -113,7 +113,7 @@ final class CallAccess {
         }
     }
 
-    /// Who calls; anybody if nobody asked.
+    /// Who calls; any caller if callers are not identified.
     Caller caller() {
         return caller;
     }
@@ -148,7 +148,7 @@ final class CallAccess {
         }
     }
 
-    /// The call is no longer under way.
+    /// The call is no longer in flight.
     void leave() {
         allowance.leave();
     }

@@ -10,7 +10,7 @@ interface CallHandler<Q> {
 
     /// Whether the caller may send any number of messages; otherwise it has to send exactly one,
     /// and any other number ends the call.
-    default boolean takesMany() {
+    default boolean isClientStreaming() {
         return false;
     }
 
@@ -18,13 +18,13 @@ interface CallHandler<Q> {
     void take(Q message);
 
     /// The caller sends no more.
-    default void inputEnded() {}
+    default void onHalfClose() {}
 
     /// A step of the call failed, which ends it with this problem: its message could not be read,
     /// or this conversation threw. Comes before [#over].
     default void failed(Problem problem) {}
 
-    /// The call is over: answered, failed, or left by its caller. Gives up what is under way for
+    /// The call is over: answered, failed, or left by its caller. Gives up what is in flight for
     /// it. Comes last, once.
     default void over() {}
 }

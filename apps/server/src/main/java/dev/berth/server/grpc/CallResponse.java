@@ -151,7 +151,7 @@ final class CallResponse {
     }
 
     /// Resets the call, whatever of it was sent.
-    void cutOff() {
+    void failAll() {
         stream.reset(HTTP2_INTERNAL_ERROR);
     }
 

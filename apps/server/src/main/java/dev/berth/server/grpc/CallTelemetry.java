@@ -89,7 +89,7 @@ final class CallTelemetry implements RequestContext {
             String messageId) {
         String name = name(surroundings, header(call), messageId);
         var facts = new CallTelemetry(surroundings, path, purpose, call, name, startNanos);
-        // Last, so that nothing is under way if any of this failed.
+        // Last, so that nothing is in flight if any of this failed.
         surroundings.traffic().begin();
         return facts;
     }
@@ -163,7 +163,7 @@ final class CallTelemetry implements RequestContext {
 
     /// The same for an answer of any kind.
     ///
-    /// @param send takes what the caller is told of its trace, or null
+    /// @param send takes the trace header for the caller, or null
     void succeeded(Message response, Consumer<@Nullable String> send) {
         // Before the caller can ask again.
         allowance.leave();
@@ -180,7 +180,7 @@ final class CallTelemetry implements RequestContext {
         failed(problem, traceresponse -> answer.fail(problem, traceresponse));
     }
 
-    /// @param send takes what the caller is told of its trace, or null
+    /// @param send takes the trace header for the caller, or null
     void failed(Problem problem, Consumer<@Nullable String> send) {
         allowance.leave();
         long failedNanos = System.nanoTime();
@@ -194,11 +194,11 @@ final class CallTelemetry implements RequestContext {
     }
 
     /// Reports a call that failed as a whole, and not with one of its predictions: what came could
-    /// not be read, or the call could not go on.
+    /// not be read, or the call could not continue.
     static void reportFailed(
             GrpcServerContext surroundings, String path, ServerCall<?, ?> call, Problem problem) {
         var facts = begin(surroundings, path, call, call.startNanos(), "");
-        call.tellRequestId(facts.requestId());
+        call.setRequestId(facts.requestId());
         var asked = facts.asked();
         facts.report(asked, facts.trace(), 0, problem.code(), System.nanoTime());
     }

@@ -14,7 +14,7 @@ final class CallTimeout {
 
     private static final int DIGITS_MAX = 8;
 
-    /// Keeps the sum from overflowing; nobody waits for a day.
+    /// Keeps the sum from overflowing; no caller waits for a day.
     private static final long NANOS_MAX = 86_400_000_000_000L;
 
     private CallTimeout() {}

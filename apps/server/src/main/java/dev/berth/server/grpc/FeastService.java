@@ -67,7 +67,7 @@ final class FeastService {
         void begin(GetOnlineFeaturesRequest message, long bytes) {
             int length = (int) Math.min(bytes, Integer.MAX_VALUE);
             if (OffloadPolicy.isLongToRead(length, length)) {
-                loop.elsewhere(
+                loop.executeOnWorker(
                         () -> FeastMessages.read(message),
                         ask -> call().run(() -> read(message, ask)),
                         this::fail);

@@ -44,7 +44,7 @@ abstract class FeatureCall<Q extends Message, A extends Message> implements Call
 
     private CallTelemetry beginFacts() {
         var begun = CallTelemetry.beginFeatures(surroundings, path, call);
-        call.tellRequestId(begun.requestId());
+        call.setRequestId(begun.requestId());
         return begun;
     }
 
@@ -59,7 +59,7 @@ abstract class FeatureCall<Q extends Message, A extends Message> implements Call
             asked.succeeded(
                     answer,
                     traceresponse -> {
-                        call.tellTrace(traceresponse);
+                        call.setTraceResponse(traceresponse);
                         call.end(answer);
                     });
         }
@@ -73,7 +73,7 @@ abstract class FeatureCall<Q extends Message, A extends Message> implements Call
             asked.failed(
                     problem,
                     traceresponse -> {
-                        call.tellTrace(traceresponse);
+                        call.setTraceResponse(traceresponse);
                         call.fail(problem, what);
                     });
         }

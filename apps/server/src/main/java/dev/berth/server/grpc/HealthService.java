@@ -23,7 +23,7 @@ final class HealthService {
     private static final String NAME = "grpc.health.v1.Health";
     private static final String INFERENCE = "inference.GRPCInferenceService";
 
-    /// How often a watcher's answer is looked at; changes take seconds.
+    /// How often a watcher's answer is checked; changes take seconds.
     private static final long WATCH_MILLIS = 500;
 
     private final ModelServer serving;
@@ -140,8 +140,8 @@ final class HealthService {
             requireMayAsk(call, request.getService(), QuotaChargeMode.OPENING);
             service = request.getService();
             if (timer == NO_TIMER) {
-                timer = methods.vertx().setPeriodic(WATCH_MILLIS, id -> call.run(this::look));
-                look();
+                timer = methods.vertx().setPeriodic(WATCH_MILLIS, id -> call.run(this::poll));
+                poll();
                 open.opened(end);
             }
         }
@@ -154,11 +154,11 @@ final class HealthService {
 
         /// The last word, as the server is about to stop.
         private void end() {
-            look();
+            poll();
             call.end();
         }
 
-        private void look() {
+        private void poll() {
             ServingStatus now = status(service);
             if (now != sent) {
                 sent = now;

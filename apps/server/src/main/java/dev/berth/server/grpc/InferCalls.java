@@ -57,8 +57,8 @@ final class InferCalls {
         return new InferStream(this, call, surroundings, open, loop.bytes());
     }
 
-    /// Sends one message's prediction, perhaps after its model has been loaded. The answer hears of
-    /// it unless it failed before.
+    /// Sends one message's prediction, perhaps after its model has been loaded. The answer is
+    /// notified of it unless it failed before.
     void predict(
             ModelInferRequest message, CallTelemetry facts, ServerCall<?, ?> call, Answer answer) {
         var request = new Reading(message, facts, call, answer);
@@ -130,9 +130,9 @@ final class InferCalls {
         public void leased(Lease lease) {
             facts.asked(lease.model());
             if (OffloadPolicy.isLongToCopy(messageBytes)) {
-                loop.elsewhere(
+                loop.executeOnWorker(
                         () -> read(message, lease),
-                        request -> readElsewhere(request, lease),
+                        request -> readOnWorker(request, lease),
                         failure -> {
                             lease.close();
                             failed(failure);
@@ -147,7 +147,7 @@ final class InferCalls {
             }
         }
 
-        private void readElsewhere(InferRequest request, Lease lease) {
+        private void readOnWorker(InferRequest request, Lease lease) {
             if (isGivenUp()) {
                 request.close();
                 lease.close();
@@ -212,7 +212,7 @@ final class InferCalls {
 
     /// Where the answer to one message goes; exactly one of [#answer] and [#fail] is called, once.
     interface Answer {
-        /// The prediction is under way, and perhaps answered.
+        /// The prediction is in flight, and perhaps answered.
         void sent(PendingPrediction prediction);
 
         /// Whether the caller is gone.
@@ -220,12 +220,12 @@ final class InferCalls {
 
         /// Gives the answer.
         ///
-        /// @param traceresponse what the caller is told of its trace, if there is one
+        /// @param traceresponse the trace header for the caller, if there is one
         void answer(ModelInferResponse response, @Nullable String traceresponse);
 
         /// Tells why there is none.
         ///
-        /// @param traceresponse what the caller is told of its trace, if there is one
+        /// @param traceresponse the trace header for the caller, if there is one
         void fail(Problem problem, @Nullable String traceresponse);
     }
 
@@ -247,7 +247,7 @@ final class InferCalls {
                     CallTelemetry.begin(
                             surroundings, INFER, call, call.startNanos(), message.getId());
             requestId = facts.requestId();
-            call.tellRequestId(requestId);
+            call.setRequestId(requestId);
             predict(message, facts, call, this);
         }
 
@@ -278,13 +278,13 @@ final class InferCalls {
 
         @Override
         public void answer(ModelInferResponse response, @Nullable String traceresponse) {
-            call.tellTrace(traceresponse);
+            call.setTraceResponse(traceresponse);
             call.end(response);
         }
 
         @Override
         public void fail(Problem problem, @Nullable String traceresponse) {
-            call.tellTrace(traceresponse);
+            call.setTraceResponse(traceresponse);
             call.fail(problem, requestId);
         }
     }
@@ -302,7 +302,7 @@ final class InferCalls {
             Prediction prediction = found.getFirst();
             facts.predicted(prediction.timings());
             if (OffloadPolicy.isLongToCopy(found)) {
-                loop.elsewhere(() -> write(prediction), this::succeeded, this::failed);
+                loop.executeOnWorker(() -> write(prediction), this::succeeded, this::failed);
                 return;
             }
             ModelInferResponse response;
@@ -317,7 +317,7 @@ final class InferCalls {
 
         private ModelInferResponse write(Prediction prediction) {
             try (prediction) {
-                return InferMessageCodec.withRemarks(
+                return InferMessageCodec.withAnnotations(
                         InferMessageCodec.write(
                                 InferResponse.to(
                                         request,
@@ -325,7 +325,7 @@ final class InferCalls {
                                         signature,
                                         prediction.outputs()),
                                 bytesMax),
-                        prediction.remarks());
+                        prediction.annotations());
             }
         }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// too. Answers go out in the order of the messages, as clients count on where a model gives one
 /// answer to each, which all models here do: one that is there before its predecessors waits for
 /// them. The call ends when the caller has ended its side and everything is answered. A caller that
-/// leaves its answers to the network gets no more of them made than it may have under way. Lives on
+/// leaves its answers to the network gets no more of them made than it may have in flight. Lives on
 /// one event loop.
 final class InferStream implements CallHandler<ModelInferRequest> {
     private static final String PATH = "inference.GRPCInferenceService/ModelStreamInfer";
@@ -42,7 +42,7 @@ final class InferStream implements CallHandler<ModelInferRequest> {
     private final Deque<StreamAnswer> unsent = new ArrayDeque<>();
 
     private int underWay;
-    private boolean inputEnded;
+    private boolean onHalfClose;
     private boolean over;
 
     InferStream(
@@ -56,7 +56,7 @@ final class InferStream implements CallHandler<ModelInferRequest> {
         this.call = call;
         this.surroundings = surroundings;
         this.open = open;
-        this.end = () -> call.run(this::inputEnded);
+        this.end = () -> call.run(this::onHalfClose);
     }
 
     @Override
@@ -64,19 +64,19 @@ final class InferStream implements CallHandler<ModelInferRequest> {
         open.opened(end);
         String named = CallTelemetry.namedByHeader(call);
         if (named != null) {
-            call.tellRequestId(named);
+            call.setRequestId(named);
         }
     }
 
     @Override
-    public boolean takesMany() {
+    public boolean isClientStreaming() {
         return true;
     }
 
     /// No message comes any more, or none is waited for as the server is about to stop.
     @Override
-    public void inputEnded() {
-        inputEnded = true;
+    public void onHalfClose() {
+        onHalfClose = true;
         endIfDone();
     }
 
@@ -108,7 +108,7 @@ final class InferStream implements CallHandler<ModelInferRequest> {
     }
 
     private void endIfDone() {
-        if (inputEnded && unsent.isEmpty()) {
+        if (onHalfClose && unsent.isEmpty()) {
             call.end();
         }
     }

@@ -19,7 +19,7 @@ import java.nio.ByteBuffer;
 /// Reads messages of one type, compressed ones too, and says what is wrong with those that it
 /// cannot read. Thread-safe.
 final class MessageDecoder<Q extends Message> {
-    /// A message of so few bytes is not looked at: its parts take some milliseconds and megabytes.
+    /// A message of so few bytes is not checked: its parts take some milliseconds and megabytes.
     private static final int FEW_PARTS_BYTES_MAX = 64 << 10;
 
     private final Parser<Q> parser;
@@ -89,7 +89,7 @@ final class MessageDecoder<Q extends Message> {
 
     private Q decode(ByteBuffer bytes) {
         try {
-            // Nobody writes to the bytes any more.
+            // The bytes are not written any more.
             CodedInputStream in = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
             in.enableAliasing(true);
             Q message = parser.parseFrom(in);

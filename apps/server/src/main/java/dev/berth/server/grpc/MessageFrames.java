@@ -32,7 +32,7 @@ final class MessageFrames {
     private final int messageBytesMax;
     private final MessageMemory memory;
 
-    /// What arrived and was not looked at.
+    /// What arrived and was not checked.
     private ByteBuf arrived = Unpooled.EMPTY_BUFFER;
 
     private int prefixBytes;

@@ -16,7 +16,7 @@ final class MessageMemory {
         this.bytes = bytes;
     }
 
-    /// Counts a message as under way, before it comes.
+    /// Counts a message as in flight, before it comes.
     ///
     /// @throws ProblemException `in-flight-memory-exceeded`
     void take(long messageBytes) {
@@ -55,7 +55,7 @@ final class MessageMemory {
         return taking;
     }
 
-    /// The message was taken, and is dealt with if nobody claimed it.
+    /// The message was taken, and is dealt with if no caller claimed it.
     void endTaking() {
         if (!claimed) {
             release(taking);

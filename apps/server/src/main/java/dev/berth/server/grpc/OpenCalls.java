@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /// The calls of one event loop that would stay open for as long as their callers like: they are
-/// ended when the server is about to stop, so that nobody waits for them and their callers see an
-/// orderly end. Not thread-safe.
+/// ended when the server is about to stop, so that no caller waits for them and their callers see
+/// an orderly end. Not thread-safe.
 final class OpenCalls {
     private final InFlightRequests traffic;
     private final Set<Runnable> ends = new LinkedHashSet<>();

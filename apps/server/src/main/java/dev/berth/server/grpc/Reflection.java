@@ -100,7 +100,7 @@ final class Reflection {
         }
 
         @Override
-        public boolean takesMany() {
+        public boolean isClientStreaming() {
             return true;
         }
 
@@ -114,7 +114,7 @@ final class Reflection {
         }
 
         @Override
-        public void inputEnded() {
+        public void onHalfClose() {
             call.end();
         }
 

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /// One gRPC call, the only way by which services hear and answer callers.
 ///
 /// Whatever a step of it throws, errors of the virtual machine included, ends the call with its
-/// problem, and the [CallHandler] gives up what it has under way: no caller waits for an answer
+/// problem, and the [CallHandler] gives up what it has in flight: no caller waits for an answer
 /// that will not come. Once the call is over nothing is sent or heard. Lives on one event loop.
 final class ServerCall<Q extends Message, A extends Message> implements RequestStream.Hearer {
     private static final Logger LOG = LoggerFactory.getLogger(ServerCall.class);
@@ -49,7 +49,7 @@ final class ServerCall<Q extends Message, A extends Message> implements RequestS
     private CallHandler<Q> conversation = message -> {};
     private boolean heard;
     private boolean allArrived;
-    private boolean inputEnded;
+    private boolean onHalfClose;
     private boolean over;
     private boolean hearing;
     private boolean held;
@@ -162,31 +162,31 @@ final class ServerCall<Q extends Message, A extends Message> implements RequestS
     }
 
     private void endInput() {
-        if (inputEnded) {
+        if (onHalfClose) {
             return;
         }
-        inputEnded = true;
+        onHalfClose = true;
         frames.ended();
-        if (!heard && !conversation.takesMany()) {
+        if (!heard && !conversation.isClientStreaming()) {
             throw NO_MESSAGE.asException();
         }
-        conversation.inputEnded();
+        conversation.onHalfClose();
     }
 
     private void hear(ReceivedMessage message) {
-        if (heard && !conversation.takesMany()) {
+        if (heard && !conversation.isClientStreaming()) {
             throw SECOND_MESSAGE.asException();
         }
         heard = true;
         if (message.isQuickToRead()) {
             take(decode(message), message.bytes());
         } else {
-            decodeElsewhere(message);
+            decodeOnWorker(message);
         }
     }
 
     /// What comes behind the message waits, so that the order stays.
-    private void decodeElsewhere(ReceivedMessage message) {
+    private void decodeOnWorker(ReceivedMessage message) {
         busyElsewhere = true;
         holdArriving();
         methods.vertx()
@@ -226,7 +226,7 @@ final class ServerCall<Q extends Message, A extends Message> implements RequestS
         }
     }
 
-    /// Has the message that is just being taken counted as under way until its bytes are released,
+    /// Has the message that is just being taken counted as in flight until its bytes are released,
     /// or the call is over.
     ///
     /// @return its bytes, for [#release]
@@ -308,12 +308,12 @@ final class ServerCall<Q extends Message, A extends Message> implements RequestS
     }
 
     /// Has the headers of the answer name the request to the caller; before anything is sent.
-    void tellRequestId(String requestId) {
+    void setRequestId(String requestId) {
         response.requestId(requestId);
     }
 
     /// Has the headers of the answer tell the caller of its trace; before anything is sent.
-    void tellTrace(@Nullable String traceresponse) {
+    void setTraceResponse(@Nullable String traceresponse) {
         if (traceresponse != null) {
             response.header(TRACERESPONSE, traceresponse);
         }
@@ -371,7 +371,7 @@ final class ServerCall<Q extends Message, A extends Message> implements RequestS
                 });
     }
 
-    /// Counts an answer as under way until the network has it.
+    /// Counts an answer as in flight until the network has it.
     private void count(ChannelFuture sent, int bytes) {
         methods.bytes().hold(bytes);
         var _ = sent.addListener(done -> methods.bytes().release(bytes));

@@ -56,7 +56,7 @@ final class Statuses {
             fail(response, problem, requestId);
         } catch (RuntimeException | Error e) {
             LOG.error("{} is cut off", requestId, e);
-            response.cutOff();
+            response.failAll();
         }
     }
 }

@@ -61,9 +61,9 @@ final class EndpointRoutes {
                                 plain.put(
                                         "latency",
                                         Map.of(
-                                                "within",
+                                                "threshold",
                                                 latency.within().toMillis() + "ms",
-                                                "share",
+                                                "target-ratio",
                                                 latency.share())));
         plain.put("window", level.window().toDays() + "d");
         return plain;
@@ -78,7 +78,7 @@ final class EndpointRoutes {
         }
         status.serviceLevel().ifPresent(level -> json.name("slo").plain(plain(level)));
         if (!status.mistakes().isEmpty()) {
-            json.name("mistakes")
+            json.name("errors")
                     .plain(status.mistakes().stream().map(ValidationError::toString).toList());
         }
         json.endObject();

@@ -146,7 +146,7 @@ final class FeatureRoutes {
         }
         if (OffloadPolicy.isLongToRead(body.remaining(), body.remaining())) {
             front.loop()
-                    .elsewhere(
+                    .executeOnWorker(
                             () -> form.read(body),
                             ask -> readLater(exchange, form, ask),
                             exchange::fail);
@@ -173,7 +173,7 @@ final class FeatureRoutes {
     }
 
     private void readLater(HttpServerExchange exchange, ReadForm form, FeatureRequest ask) {
-        if (exchange.isGone()) {
+        if (exchange.isClosed()) {
             exchange.abandoned();
             return;
         }

@@ -61,7 +61,7 @@ final class Http1Request implements HttpRequest {
 
     @Override
     public void pause() {
-        // Nothing is told before it is heard.
+        // Nothing is reported before a handler is set.
     }
 
     @Override
@@ -85,13 +85,13 @@ final class Http1Request implements HttpRequest {
     }
 
     @Override
-    public boolean isGone() {
-        return request.isGone();
+    public boolean isClosed() {
+        return request.isClosed();
     }
 
     @Override
-    public void whenGone(Runnable step) {
-        request.whenGone(step);
+    public void onClose(Runnable step) {
+        request.onClose(step);
     }
 
     @Override
@@ -123,8 +123,8 @@ final class Http1Request implements HttpRequest {
     }
 
     @Override
-    public void breakOff() {
+    public void abort() {
         answered = true;
-        request.breakOff();
+        request.abort();
     }
 }

@@ -33,11 +33,11 @@ final class Http2Request implements HttpRequest, RequestStream.Hearer {
 
     private final RequestStream stream;
 
-    /// Names and values are looked at, whoever made them.
+    /// Names and values are checked, regardless of their origin.
     private Http2Headers answer = new DefaultHttp2Headers(true, true, ANSWER_HEADERS);
 
     private @Nullable Body body;
-    private @Nullable Runnable whenGone;
+    private @Nullable Runnable onClose;
     private boolean ended;
     private boolean answered;
     private boolean gone;
@@ -138,7 +138,7 @@ final class Http2Request implements HttpRequest, RequestStream.Hearer {
             guard(taker::broken);
         }
         ended = true;
-        Runnable step = whenGone;
+        Runnable step = onClose;
         if (!answered && step != null) {
             guard(step);
         }
@@ -150,7 +150,7 @@ final class Http2Request implements HttpRequest, RequestStream.Hearer {
             step.run();
         } catch (RuntimeException | Error e) {
             LOG.error("a request failed where it cannot be answered", e);
-            breakOff();
+            abort();
         }
     }
 
@@ -160,13 +160,13 @@ final class Http2Request implements HttpRequest, RequestStream.Hearer {
     }
 
     @Override
-    public boolean isGone() {
+    public boolean isClosed() {
         return gone;
     }
 
     @Override
-    public void whenGone(Runnable step) {
-        whenGone = step;
+    public void onClose(Runnable step) {
+        onClose = step;
     }
 
     @Override
@@ -201,7 +201,7 @@ final class Http2Request implements HttpRequest, RequestStream.Hearer {
     }
 
     @Override
-    public void breakOff() {
+    public void abort() {
         answered = true;
         stream.reset(INTERNAL_ERROR);
     }

@@ -49,7 +49,7 @@ record HttpLeaseRequester(
 
     @Override
     public boolean isGivenUp() {
-        boolean gone = exchange.isGone();
+        boolean gone = exchange.isClosed();
         if (gone) {
             exchange.abandoned();
         }

@@ -15,10 +15,10 @@ interface HttpRequest {
         /// A part of the body, in a buffer that is the taker's.
         void arrived(Buffer chunk);
 
-        /// The body is complete; the last that is told.
+        /// The body is complete; the last notification.
         void complete();
 
-        /// The caller went away before the body was complete; the last that is told.
+        /// The caller went away before the body was complete; the last notification.
         void broken();
     }
 
@@ -86,10 +86,10 @@ interface HttpRequest {
     void expectBody();
 
     /// Whether the caller closed the connection or reset the stream.
-    boolean isGone();
+    boolean isClosed();
 
     /// Does something when the caller goes away before it is answered.
-    void whenGone(Runnable step);
+    void onClose(Runnable step);
 
     /// Sets a header of the answer; before that ends.
     ///
@@ -104,5 +104,5 @@ interface HttpRequest {
     void end(int status, Buffer body, boolean lastOfConnection, Runnable whenTaken);
 
     /// Lets the caller see that there will be no answer, or no more of it.
-    void breakOff();
+    void abort();
 }

@@ -164,7 +164,7 @@ final class HttpServerExchange implements RequestContext {
     /// stream.
     void cancelOnHangUp(PendingPrediction sent) {
         pending = sent;
-        request.whenGone(() -> sent.cancel(HUNG_UP));
+        request.onClose(() -> sent.cancel(HUNG_UP));
     }
 
     /// When its headers had arrived, on the scale of [System#nanoTime()].
@@ -173,8 +173,8 @@ final class HttpServerExchange implements RequestContext {
     }
 
     /// Whether the caller closed the connection or reset the stream.
-    boolean isGone() {
-        return request.isGone();
+    boolean isClosed() {
+        return request.isClosed();
     }
 
     /// This request with a step to take when its model is leased; failures are its answer.
@@ -184,16 +184,16 @@ final class HttpServerExchange implements RequestContext {
         return new HttpLeaseRequester(this, deadlineNanos, step);
     }
 
-    /// Reads a long body on a worker, and goes on here unless the caller is gone by then. The lease
-    /// is closed if this comes to nothing.
+    /// Reads a long body on a worker, and continues here unless the caller is gone by then. The
+    /// lease is closed if this comes to nothing.
     ///
     /// @param giveUp closes what was read and is not wanted any more
-    <T> void readElsewhere(Callable<T> read, Lease lease, Consumer<T> then, Consumer<T> giveUp) {
+    <T> void readOnWorker(Callable<T> read, Lease lease, Consumer<T> then, Consumer<T> giveUp) {
         front.loop()
-                .elsewhere(
+                .executeOnWorker(
                         read,
                         body -> {
-                            if (isGone()) {
+                            if (isClosed()) {
                                 giveUp.accept(body);
                                 lease.close();
                                 fail(HUNG_UP);
@@ -218,8 +218,8 @@ final class HttpServerExchange implements RequestContext {
     }
 
     /// Writes a long answer on a worker, and sends it here.
-    <T> void writeElsewhere(Callable<T> write, Consumer<T> send) {
-        front.loop().elsewhere(write, body -> attempt(send, body, () -> {}), this::fail);
+    <T> void writeOnWorker(Callable<T> write, Consumer<T> send) {
+        front.loop().executeOnWorker(write, body -> attempt(send, body, () -> {}), this::fail);
     }
 
     /// The caller went away before its request was complete.
@@ -257,7 +257,7 @@ final class HttpServerExchange implements RequestContext {
         }
         LOG.error("request {} failed", requestId(), failure);
         if (answered) {
-            breakOff();
+            abort();
             return;
         }
         fail(
@@ -269,12 +269,12 @@ final class HttpServerExchange implements RequestContext {
 
     /// An answer that failed while it was written: the caller sees the connection close rather than
     /// wait.
-    private void breakOff() {
+    private void abort() {
         if (!reported) {
             failedNanos = System.nanoTime();
             // A request that has been reset tells no more of what was asked.
             var _ = asked();
-            request.breakOff();
+            request.abort();
             report(
                     ProblemMapping.httpStatus(ProblemCode.INTERNAL_ERROR),
                     0,
@@ -302,7 +302,7 @@ final class HttpServerExchange implements RequestContext {
             return;
         }
         answered = true;
-        if (request.isGone()) {
+        if (request.isClosed()) {
             report(status, 0, problem);
             return;
         }
@@ -333,7 +333,7 @@ final class HttpServerExchange implements RequestContext {
     }
 
     private void write(int status, Buffer body, @Nullable ProblemCode problem) {
-        if (request.isGone()) {
+        if (request.isClosed()) {
             report(status, 0, problem);
             return;
         }

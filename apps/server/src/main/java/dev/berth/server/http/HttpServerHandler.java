@@ -40,7 +40,7 @@ public final class HttpServerHandler implements Handler<HttpServerRequest> {
                     "a request without :authority or Host (expected: one)",
                     "send :authority with the name and port of the server");
 
-    /// Most refusals are told in as many bytes.
+    /// Most refusals take as many bytes.
     private static final int MALFORMED_BYTES = 256;
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpServerHandler.class);
@@ -159,7 +159,7 @@ public final class HttpServerHandler implements Handler<HttpServerRequest> {
             exchange = new HttpServerExchange(this, request, routes.match(request.path()));
         } catch (RuntimeException | Error e) {
             LOG.error("a request failed before it was known which", e);
-            request.breakOff();
+            request.abort();
             return;
         }
         surroundings.traffic().begin();
@@ -181,7 +181,7 @@ public final class HttpServerHandler implements Handler<HttpServerRequest> {
     private void verify(HttpServerExchange exchange, TokenVerificationRequired token) {
         HttpRequest request = exchange.request();
         try {
-            admission.verify(token, () -> goOn(exchange));
+            admission.verify(token, () -> proceed(exchange));
         } catch (RuntimeException | Error e) {
             exchange.fail(e);
             return;
@@ -191,8 +191,8 @@ public final class HttpServerHandler implements Handler<HttpServerRequest> {
         }
     }
 
-    private void goOn(HttpServerExchange exchange) {
-        if (exchange.isGone()) {
+    private void proceed(HttpServerExchange exchange) {
+        if (exchange.isClosed()) {
             exchange.abandoned();
             return;
         }

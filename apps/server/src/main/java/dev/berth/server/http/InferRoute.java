@@ -108,7 +108,7 @@ final class InferRoute {
             lease.close();
             throw e;
         }
-        exchange.readElsewhere(
+        exchange.readOnWorker(
                 () -> read(reader, body, jsonLength),
                 lease,
                 request -> submit(exchange, request, lease),
@@ -186,7 +186,7 @@ final class InferRoute {
             exchange.predicted(prediction.timings());
             WarningHeaders.tell(exchange, predictions);
             if (isLong(predictions)) {
-                exchange.writeElsewhere(() -> write(prediction), this::send);
+                exchange.writeOnWorker(() -> write(prediction), this::send);
                 return;
             }
             try {

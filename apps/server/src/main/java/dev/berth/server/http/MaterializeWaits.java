@@ -26,7 +26,7 @@ final class MaterializeWaits {
     private static final int WAITING_MAX = 64;
 
     /// A look at the runs costs microseconds, and no run is as short as a caller would notice.
-    private static final long LOOK_MILLIS = 50;
+    private static final long POLL_MILLIS = 50;
 
     /// Longer than proxies and clients keep a connection without a byte.
     private static final Duration WAIT_MAX = Duration.ofHours(1);
@@ -107,10 +107,10 @@ final class MaterializeWaits {
         }
 
         void lookLater() {
-            front.vertx().setTimer(LOOK_MILLIS, timer -> look());
+            front.vertx().setTimer(POLL_MILLIS, timer -> poll());
         }
 
-        private void look() {
+        private void poll() {
             try {
                 if (isOver()) {
                     waiting--;
@@ -125,7 +125,7 @@ final class MaterializeWaits {
 
         /// Answers, if it is time.
         private boolean isOver() {
-            if (exchange.isGone()) {
+            if (exchange.isClosed()) {
                 exchange.abandoned();
                 return true;
             }
@@ -180,7 +180,7 @@ final class MaterializeWaits {
                                     why.code(),
                                     run.view() + ": " + why.message(),
                                     why.remedy(),
-                                    why.faults(),
+                                    why.violations(),
                                     why.retryAfter()));
                     return;
                 }
@@ -196,7 +196,7 @@ final class MaterializeWaits {
                             .toList();
             return Problem.of(
                     ProblemCode.DEADLINE_EXCEEDED,
-                    "the materialization of " + left + " had not ended in time; it goes on",
+                    "the materialization of " + left + " had not ended in time; it continues",
                     ELSEWHERE);
         }
     }

@@ -127,7 +127,7 @@ final class PartialFailureResponse implements PartialResultHandler {
         Map<Integer, Problem> all = new HashMap<>(faulty);
         problems.forEach((group, problem) -> all.put(sent.get(group), problem));
         if (OffloadPolicy.isLongToWrite(count, made)) {
-            exchange.writeElsewhere(
+            exchange.writeOnWorker(
                     () -> write(predictions, all),
                     body -> exchange.answer(HttpServerExchange.JSON, body));
             return;

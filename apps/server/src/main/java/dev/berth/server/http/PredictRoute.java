@@ -139,7 +139,7 @@ final class PredictRoute {
             Consumer<T> submit,
             Consumer<T> giveUp) {
         if (isLong) {
-            exchange.readElsewhere(read::get, lease, submit, giveUp);
+            exchange.readOnWorker(read::get, lease, submit, giveUp);
             return;
         }
         try {
@@ -243,7 +243,7 @@ final class PredictRoute {
             ResponseVersionHeaders.tell(exchange, predictions);
             event.tell(exchange, eventId, model);
             if (OffloadPolicy.isLongToWrite(predictions)) {
-                exchange.writeElsewhere(
+                exchange.writeOnWorker(
                         () -> write(predictions),
                         body -> exchange.answer(event.answerType(), body));
                 return;

@@ -19,7 +19,7 @@ final class ProblemResponse {
     private static final CharSequence CHALLENGE =
             HttpHeaders.createOptimized("Bearer realm=\"berth\"");
 
-    /// Most problems are told in as many bytes.
+    /// Most problems take as many bytes.
     private static final int BODY_BYTES = 256;
 
     private ProblemResponse() {}

@@ -153,7 +153,7 @@ final class RequestBodyAggregator implements HttpRequest.Body {
         return (int) length;
     }
 
-    /// Counts the body as under way up to this length.
+    /// Counts the body as in flight up to this length.
     private void take(long length) {
         if (length > bytesTaken) {
             exchange.taken().take(length - bytesTaken, length);
@@ -250,7 +250,7 @@ final class RequestBodyAggregator implements HttpRequest.Body {
         if (coding != ContentCoding.IDENTITY && length > 0) {
             var inflation = new Inflation(front.bytes().all(), bytesMax);
             front.loop()
-                    .elsewhere(
+                    .executeOnWorker(
                             () -> coding.decode(joined(first, rest), inflation),
                             plain -> {
                                 exchange.taken().decompressed(inflation.taken());
@@ -260,7 +260,7 @@ final class RequestBodyAggregator implements HttpRequest.Body {
         } else if (rest.isEmpty()) {
             hand(heapBytes(first));
         } else {
-            front.loop().elsewhere(() -> joined(first, rest), this::hand, exchange::fail);
+            front.loop().executeOnWorker(() -> joined(first, rest), this::hand, exchange::fail);
         }
     }
 
@@ -275,7 +275,7 @@ final class RequestBodyAggregator implements HttpRequest.Body {
     }
 
     private void hand(ByteBuffer body) {
-        if (exchange.isGone()) {
+        if (exchange.isClosed()) {
             exchange.abandoned();
             return;
         }

@@ -3,7 +3,7 @@ package dev.berth.server.http;
 import dev.berth.core.ProblemException;
 import dev.berth.server.memory.EventLoopByteBudget;
 
-/// The bytes of one request that count as under way until it is answered. Lives on one event loop.
+/// The bytes of one request that count as in flight until it is answered. Lives on one event loop.
 final class RequestByteReservation {
     private final EventLoopByteBudget bytes;
     private long taken;

@@ -138,8 +138,8 @@ final class RouteAuthorizer {
     /// Has a token verified, upon which the request that showed it is to be admitted anew.
     ///
     /// @throws dev.berth.core.ProblemException `queue-full` if too many wait for that
-    void verify(TokenVerificationRequired token, Runnable goOn) {
-        gate.verify(token, goOn);
+    void verify(TokenVerificationRequired token, Runnable proceed) {
+        gate.verify(token, proceed);
     }
 
     private Caller known(HttpServerExchange exchange, AccessRequest knock) {

@@ -133,7 +133,7 @@ final class Router {
     private record Verb(String suffix, Node node) {}
 
     /// The decoded parts between slashes, without a last empty one; too many for any route are not
-    /// looked at.
+    /// checked.
     private static List<String> split(String path) {
         List<String> parts = new ArrayList<>(6);
         int from = 1;

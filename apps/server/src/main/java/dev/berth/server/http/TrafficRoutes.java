@@ -65,9 +65,9 @@ final class TrafficRoutes {
                                     .weightsOf(name)
                                     .change(
                                             weights(wanted.get("weights")),
-                                            who(exchange, wanted),
-                                            text(wanted, "why"));
-                    endpoints.lookAtWeights();
+                                            actor(exchange, wanted),
+                                            text(wanted, "reason"));
+                    endpoints.refreshTrafficWeights();
                     return status;
                 });
     }
@@ -82,8 +82,10 @@ final class TrafficRoutes {
                     TrafficWeightService control = endpoints.weightsOf(name);
                     TrafficWeightStatus status =
                             control.rollBack(
-                                    who(exchange, wanted), text(wanted, "why"), to(wanted));
-                    endpoints.lookAtWeights();
+                                    actor(exchange, wanted),
+                                    text(wanted, "reason"),
+                                    revision(wanted));
+                    endpoints.refreshTrafficWeights();
                     return status;
                 });
     }
@@ -113,10 +115,10 @@ final class TrafficRoutes {
         }
     }
 
-    /// A consumer is who it shows to be; what a caller says besides is noted as just that.
-    private static ChangedBy who(HttpServerExchange exchange, Map<?, ?> wanted) {
+    /// The authenticated consumer; the name that the request claims is recorded as just that.
+    private static ChangedBy actor(HttpServerExchange exchange, Map<?, ?> wanted) {
         String consumer = exchange.caller().name();
-        String claimed = wanted.get("who") instanceof String who ? who.strip() : "";
+        String claimed = wanted.get("actor") instanceof String actor ? actor.strip() : "";
         return consumer.isEmpty()
                 ? ChangedBy.unidentified(claimed)
                 : new ChangedBy(consumer, claimed);
@@ -126,7 +128,7 @@ final class TrafficRoutes {
         if (JsonValueReader.read(sent) instanceof Map<?, ?> object) {
             return object;
         }
-        throw malformed("no JSON object", "{\"weights\": {\"stable\": 90}, \"why\": \"...\"}");
+        throw malformed("no JSON object", "{\"weights\": {\"stable\": 90}, \"reason\": \"...\"}");
     }
 
     private static String text(Map<?, ?> object, String key) {
@@ -140,15 +142,16 @@ final class TrafficRoutes {
         throw malformed("'" + key + "' is no text", "a text");
     }
 
-    private static OptionalInt to(Map<?, ?> wanted) {
-        Object to = wanted.get("to");
-        if (to == null) {
+    private static OptionalInt revision(Map<?, ?> wanted) {
+        Object revision = wanted.get("revision");
+        if (revision == null) {
             return OptionalInt.empty();
         }
-        if (to instanceof Number number && number.doubleValue() == number.intValue()) {
+        if (revision instanceof Number number && number.doubleValue() == number.intValue()) {
             return OptionalInt.of(number.intValue());
         }
-        throw malformed("'to' is " + SanitizedText.of(to.toString()), "the number of a change");
+        throw malformed(
+                "'revision' is " + SanitizedText.of(revision.toString()), "the number of a change");
     }
 
     private static Map<String, Double> weights(@Nullable Object value) {
@@ -191,13 +194,13 @@ final class TrafficRoutes {
     }
 
     private static void write(JsonWriter json, int number, TrafficWeightChange change) {
-        json.beginObject().name("number").number(number);
-        json.name("at").string(change.at().toString());
-        json.name("who").string(change.who());
+        json.beginObject().name("revision").number(number);
+        json.name("timestamp").string(change.at().toString());
+        json.name("actor").string(change.actor());
         if (!change.claimed().isEmpty()) {
             json.name("claimed").string(change.claimed());
         }
-        json.name("why").string(change.why());
+        json.name("reason").string(change.reason());
         write(json.name("declared"), change.declared());
         write(json.name("before"), change.before());
         write(json.name("after"), change.after());

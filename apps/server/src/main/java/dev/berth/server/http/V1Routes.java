@@ -77,7 +77,7 @@ final class V1Routes {
     }
 
     private static void versionStatus(JsonWriter json, ModelStatus status) {
-        boolean broken = status.state() == ModelState.QUARANTINED;
+        boolean broken = status.state() == ModelState.FAILED;
         json.beginObject().name("version").string(status.version());
         json.name("state").string(state(status.state()));
         json.name("status").beginObject();
@@ -90,9 +90,9 @@ final class V1Routes {
     private static String state(ModelState state) {
         return switch (state) {
             case LOADING -> "LOADING";
-            case READY, DORMANT -> "AVAILABLE";
+            case READY, ON_DEMAND -> "AVAILABLE";
             case UNLOADING -> "UNLOADING";
-            case UNLOADED, QUARANTINED -> "END";
+            case UNLOADED, FAILED -> "END";
         };
     }
 }

@@ -106,12 +106,12 @@ final class VertxRequest implements HttpRequest {
     }
 
     @Override
-    public boolean isGone() {
+    public boolean isClosed() {
         return response.closed();
     }
 
     @Override
-    public void whenGone(Runnable step) {
+    public void onClose(Runnable step) {
         response.closeHandler(closed -> step.run());
         response.exceptionHandler(failure -> step.run());
     }
@@ -153,7 +153,7 @@ final class VertxRequest implements HttpRequest {
     }
 
     @Override
-    public void breakOff() {
+    public void abort() {
         var _ = response.reset(HTTP2_INTERNAL_ERROR);
     }
 }

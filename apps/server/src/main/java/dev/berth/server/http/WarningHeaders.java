@@ -4,18 +4,18 @@ import dev.berth.serving.request.Prediction;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Tells callers what else is to be known of their answers, such as guards that were activated.
+/// Tells callers what else is known of their answers, such as guards that were activated.
 final class WarningHeaders {
     private WarningHeaders() {}
 
-    /// Adds a header if there is anything, each remark once.
+    /// Adds a header if there is anything, each annotation once.
     static void tell(HttpServerExchange exchange, List<Prediction> predictions) {
         for (int i = 0; i < predictions.size(); i++) {
-            if (!predictions.get(i).remarks().isEmpty()) {
+            if (!predictions.get(i).annotations().isEmpty()) {
                 exchange.header(
                         "berth-annotations",
                         predictions.stream()
-                                .flatMap(each -> each.remarks().stream())
+                                .flatMap(each -> each.annotations().stream())
                                 .distinct()
                                 .collect(Collectors.joining(", ")));
                 return;

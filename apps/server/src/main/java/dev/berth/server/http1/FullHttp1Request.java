@@ -11,7 +11,7 @@ public final class FullHttp1Request {
     private final Http1FastPathDecoder requests;
     private final RequestHead head;
     private final ByteBuf body;
-    private @Nullable Runnable whenGone;
+    private @Nullable Runnable onClose;
     private boolean over;
     private boolean gone;
 
@@ -48,13 +48,13 @@ public final class FullHttp1Request {
     }
 
     /// Whether the connection was closed before the answer was written.
-    public boolean isGone() {
+    public boolean isClosed() {
         return gone;
     }
 
     /// Does something when that happens.
-    public void whenGone(Runnable step) {
-        whenGone = step;
+    public void onClose(Runnable step) {
+        onClose = step;
     }
 
     /// Answers; to a caller who is gone, nothing is written.
@@ -73,15 +73,15 @@ public final class FullHttp1Request {
     }
 
     /// Closes the connection without an answer, or without more of it.
-    public void breakOff() {
+    public void abort() {
         over = true;
-        requests.breakOff();
+        requests.abort();
     }
 
     /// The connection is closed, and the answer was not written.
     void gone() {
         gone = true;
-        Runnable step = whenGone;
+        Runnable step = onClose;
         if (step != null) {
             step.run();
         }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Takes the requests of one event loop's HTTP/1.1 connections before Vert.x makes objects of them.
 ///
-/// Idea: what an event loop does for a request is so much code that little of it is left in the
+/// Design: what an event loop does for a request is so much code that little of it is left in the
 /// processor's caches when the next request comes, least of all when the system's own code for
 /// reading and sending runs between. So everything is done for all connections that were ready
 /// before the next thing is: read, decode, answer, send.
@@ -26,7 +26,7 @@ public final class Http1FastPath {
     private final Together decoding = new Together(Http1FastPathDecoder::decodeArrived);
     private final Together sending = new Together(Http1FastPathDecoder::send);
 
-    /// @param front is told of each request, and must not throw
+    /// @param front is notified of each request, and must not throw
     public Http1FastPath(Handler<FullHttp1Request> front) {
         this.front = front;
     }

@@ -52,7 +52,7 @@ public final class Http1FastPathDecoder extends VertxHttpRequestDecoder {
     /// Netty's and Vert.x's name of HTTP/1.1's decoder.
     private static final String DECODER = "httpDecoder";
 
-    /// Of a longer head the rest is not looked at here.
+    /// Of a longer head the rest is not checked here.
     private static final int HEAD_BYTES_MAX = 4096;
 
     /// Longer contents are not copied behind their heads.
@@ -83,10 +83,10 @@ public final class Http1FastPathDecoder extends VertxHttpRequestDecoder {
     /// Whether Vert.x has been given something that is the connection's last.
     private boolean left;
 
-    /// Whether the head of a request was refused, so that nothing behind it is looked at.
+    /// Whether the head of a request was refused, so that nothing behind it is checked.
     private boolean refused;
 
-    /// Whether the connection ends, so that nothing more is looked at.
+    /// Whether the connection ends, so that nothing more is checked.
     private boolean over;
 
     /// Whether something waits for [#unanswered], or for the client to take its answers.
@@ -119,7 +119,7 @@ public final class Http1FastPathDecoder extends VertxHttpRequestDecoder {
     /// Begins to take requests, on the event loop.
     ///
     /// @param opened the connection that Vert.x has made
-    /// @param taker is told of each
+    /// @param taker is notified of each
     void take(Http1xServerConnection opened, Http1FastPath taker) {
         connection = opened;
         intake = taker;
@@ -168,7 +168,7 @@ public final class Http1FastPathDecoder extends VertxHttpRequestDecoder {
             // Those of other connections are decoded behind these.
             here.fireExceptionCaught(e);
         }
-        tellWaits();
+        notifyWaits();
     }
 
     @Override
@@ -191,7 +191,7 @@ public final class Http1FastPathDecoder extends VertxHttpRequestDecoder {
             bytes.skipBytes(bytes.readableBytes());
         } else if (unanswered != null || !ctx.channel().isWritable()) {
             waits = true;
-            tellWaits();
+            notifyWaits();
         } else if (!take(bytes)) {
             decodeForOthers(ctx, bytes, out);
         }
@@ -235,7 +235,7 @@ public final class Http1FastPathDecoder extends VertxHttpRequestDecoder {
     }
 
     /// Vert.x has answered a request.
-    void answeredElsewhere() {
+    void onAnsweredByGuard() {
         elsewhere--;
     }
 
@@ -247,7 +247,7 @@ public final class Http1FastPathDecoder extends VertxHttpRequestDecoder {
         }
     }
 
-    private void tellWaits() {
+    private void notifyWaits() {
         if (toldWaits != waits && !over) {
             toldWaits = waits;
             watch.waits(waits);
@@ -306,7 +306,7 @@ public final class Http1FastPathDecoder extends VertxHttpRequestDecoder {
         return requireNonNull(connection);
     }
 
-    /// Answers the request that was taken, and goes on to the next.
+    /// Answers the request that was taken, and continues with the next.
     ///
     /// @throws IllegalArgumentException if a header cannot be written
     ChannelFuture answer(int status, ResponseHead head, ByteBuf content, boolean last) {
@@ -328,7 +328,7 @@ public final class Http1FastPathDecoder extends VertxHttpRequestDecoder {
             HttpConnection ending = connection();
             var _ = taken.addListener(written -> ending.close());
         }
-        goOn();
+        proceed();
         return taken;
     }
 
@@ -355,7 +355,7 @@ public final class Http1FastPathDecoder extends VertxHttpRequestDecoder {
         }
     }
 
-    void breakOff() {
+    void abort() {
         over = true;
         var _ = connection().close();
     }
@@ -364,13 +364,13 @@ public final class Http1FastPathDecoder extends VertxHttpRequestDecoder {
     public void channelWritabilityChanged(ChannelHandlerContext ctx) throws Exception {
         if (waits && ctx.channel().isWritable()) {
             // Not at once: each answer that can be sent would have the next one called from within.
-            ctx.channel().eventLoop().execute(this::goOn);
+            ctx.channel().eventLoop().execute(this::proceed);
         }
         super.channelWritabilityChanged(ctx);
     }
 
     /// Looks at what waits, now that something was answered or taken.
-    private void goOn() {
+    private void proceed() {
         if (waits && unanswered == null && arrived == null) {
             waits = false;
             decodeLater(requireNonNull(intake), Unpooled.EMPTY_BUFFER);

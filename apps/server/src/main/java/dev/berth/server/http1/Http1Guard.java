@@ -31,7 +31,7 @@ import java.nio.charset.StandardCharsets;
 ///
 /// Puts the pieces of bodies on the heap, where those that are forgotten need no release. Vert.x
 /// copies each piece there anyway, but only when it comes to it: pieces of requests that wait
-/// behind one under way it forgets when the connection closes, and those behind a request for
+/// behind one in flight it forgets when the connection closes, and those behind a request for
 /// HTTP/2 that it refuses. Tells of requests and answers.
 ///
 /// Writes the head of a short answer and its content as one buffer, past the encoder, which makes
@@ -128,7 +128,7 @@ public final class Http1Guard extends ChannelDuplexHandler {
             var _ = ctx.write(message, promise);
         }
         if (message instanceof LastHttpContent && !isInformational(message)) {
-            requests.answeredElsewhere();
+            requests.onAnsweredByGuard();
             watch.endedAnswer();
         }
     }

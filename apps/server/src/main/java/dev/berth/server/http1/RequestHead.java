@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// Line and headers of a request as nearly all clients send them; whatever is unusual is left to
 /// Netty's decoder, which says what is wrong with it if something is.
 ///
-/// Idea: what is usual can be told by one look at each byte, and most headers are never asked for,
-/// so that only their places are kept.
+/// Design: what is usual can be determined by one look at each byte, and most headers are never
+/// asked for, so that only their places are kept.
 ///
 /// Usual is `GET` or `POST`, a path of visible characters, `HTTP/1.1`; names of letters, digits,
 /// hyphens and underscores, values of visible characters and spaces, each line ended by CR and LF;

@@ -98,7 +98,7 @@ final class FastPathStream implements RequestStream {
     /// A frame of the request has come.
     ///
     /// @param bytes the network's own
-    /// @return false if they are kept, and are not to be given back to the windows yet
+    /// @return false if they are kept, and must not be given back to the windows yet
     boolean arrived(ByteBuf bytes) {
         Hearer told = hearer;
         if (answered || told == null) {

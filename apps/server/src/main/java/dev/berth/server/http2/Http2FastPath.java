@@ -10,7 +10,7 @@ public final class Http2FastPath {
     private final Handler<RequestStream> front;
     private @Nullable FastPathStreamMarker mark;
 
-    /// @param front hears of each request, and must not throw
+    /// @param front is notified of each request, and must not throw
     public Http2FastPath(Handler<RequestStream> front) {
         this.front = front;
     }

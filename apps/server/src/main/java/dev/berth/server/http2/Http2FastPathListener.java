@@ -64,7 +64,7 @@ final class Http2FastPathListener extends Http2FrameListenerDecorator {
     /// Begins to take the requests of a connection that has just been opened, on its event loop.
     ///
     /// @param mark of the event loop
-    /// @param front hears of each, and must not throw
+    /// @param front is notified of each, and must not throw
     static void begin(
             Http2ServerConnection connection,
             FastPathStreamMarker mark,

@@ -23,7 +23,7 @@ public interface RequestStream {
         void allArrived();
 
         /// The caller has reset the request, or the connection is closed, before both the request
-        /// and its answer had come to their ends; the last that is told.
+        /// and its answer had come to their ends; the last notification.
         void gone();
     }
 

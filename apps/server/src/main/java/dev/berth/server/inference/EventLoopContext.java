@@ -49,7 +49,7 @@ public final class EventLoopContext {
     }
 
     /// Tells again and again how late the event loop was with a timer: what a request that arrived
-    /// meanwhile had to wait before it was looked at.
+    /// meanwhile had to wait before it was checked.
     ///
     /// @param delayed takes nanoseconds, on the event loop
     public void watchDelay(LongConsumer delayed) {
@@ -74,12 +74,13 @@ public final class EventLoopContext {
         context.runOnContext(v -> task.run());
     }
 
-    /// Does on a worker what would hold the event loop up, and goes on here. What waits for a
+    /// Does on a worker what would hold the event loop up, and continues here. What waits for a
     /// worker is bounded by [#bytes()], which counts it.
     ///
     /// @param then takes what came of it
     /// @param failed takes what the work threw
-    public <T> void elsewhere(Callable<T> work, Consumer<T> then, Consumer<Throwable> failed) {
+    public <T> void executeOnWorker(
+            Callable<T> work, Consumer<T> then, Consumer<Throwable> failed) {
         context.executeBlocking(work, false).onComplete(then::accept, failed::accept);
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 
-/// Counts the requests under way, so that the server can stop when there are none. Thread-safe.
+/// Counts the requests in flight, so that the server can stop when there are none. Thread-safe.
 public final class InFlightRequests {
     private final Object monitor = new Object();
 
@@ -31,7 +31,7 @@ public final class InFlightRequests {
         }
     }
 
-    /// Zero only if nothing was under way at some instant of the call: what has ended is added up
+    /// Zero only if nothing was in flight at some instant of the call: what has ended is added up
     /// first, and what begins meanwhile can only make it more.
     public long underWay() {
         long before = ended.sum();
@@ -79,7 +79,7 @@ public final class InFlightRequests {
         whenStopping.add(action);
     }
 
-    /// Waits until nothing is under way.
+    /// Waits until nothing is in flight.
     ///
     /// @return false if something is after this time
     public boolean awaitIdle(Duration time) throws InterruptedException {

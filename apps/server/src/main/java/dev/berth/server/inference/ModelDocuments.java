@@ -188,9 +188,9 @@ public final class ModelDocuments {
         RepositoryEntry.State state =
                 switch (status.state()) {
                     case LOADING -> RepositoryEntry.State.LOADING;
-                    case READY, DORMANT -> RepositoryEntry.State.READY;
+                    case READY, ON_DEMAND -> RepositoryEntry.State.READY;
                     case UNLOADING -> RepositoryEntry.State.UNLOADING;
-                    case UNLOADED, QUARANTINED -> RepositoryEntry.State.UNAVAILABLE;
+                    case UNLOADED, FAILED -> RepositoryEntry.State.UNAVAILABLE;
                 };
         boolean unexplained = status.reason().isEmpty() && status.state() == ModelState.UNLOADED;
         return new RepositoryEntry(

@@ -5,7 +5,7 @@ import dev.berth.serving.request.Prediction;
 import java.util.List;
 
 /// What is too long to read or write for an event loop, whose other connections wait meanwhile. A
-/// change to a worker and back takes some 20 us, and holds nobody up.
+/// change to a worker and back takes some 20 us, and holds up no other request.
 public final class OffloadPolicy {
     /// Reading this much JSON takes some 0.8 ms: as long as a few dozen small requests.
     private static final int JSON_BYTES_MAX = 256 << 10;

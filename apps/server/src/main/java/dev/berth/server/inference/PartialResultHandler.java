@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public interface PartialResultHandler extends PredictionResultHandler {
     /// What came of the groups.
     ///
-    /// @param predictions in the order of the groups, null for those that failed; whoever gets them
+    /// @param predictions in the order of the groups, null for those that failed; the receiver
     ///   closes them
     /// @param problems of the others, by their positions
     void predictedInPart(List<@Nullable Prediction> predictions, Map<Integer, Problem> problems);

@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/// A prediction under way: one request to serving for each group of inputs, answered together.
+/// A prediction in flight: one request to serving for each group of inputs, answered together.
 /// Lives on one event loop.
 public final class PendingPrediction {
     private static final Problem LATE =
@@ -75,7 +75,7 @@ public final class PendingPrediction {
         tickets.add(ticket);
     }
 
-    /// Sends what are more groups than may be under way at a time; their answers come here
+    /// Sends what are more groups than may be in flight at a time; their answers come here
     /// together.
     void submit(ScatterGather.Parts parts) {
         var mode =
@@ -104,7 +104,7 @@ public final class PendingPrediction {
             try {
                 loop.later(() -> PendingPrediction.this.failed(problem));
             } catch (RejectedExecutionException loopIsGone) {
-                // With its connections: nobody waits for this.
+                // With its connections: no caller waits for this.
             }
         }
     }
@@ -129,8 +129,8 @@ public final class PendingPrediction {
         answers.stream().filter(Objects::nonNull).forEach(Prediction::close);
     }
 
-    /// The requests of all groups are sent. Until then no outcome is given, so that whoever submits
-    /// has this in hand before it ends.
+    /// The requests of all groups are sent. Until then no outcome is given, so that the caller that
+    /// submits has this in hand before it ends.
     void submitted() {
         submitting = false;
     }
@@ -161,7 +161,7 @@ public final class PendingPrediction {
                 try {
                     loop.later(() -> failed(group, problem));
                 } catch (RejectedExecutionException loopIsGone) {
-                    // With its connections: nobody waits for this.
+                    // With its connections: no caller waits for this.
                 }
             }
         };

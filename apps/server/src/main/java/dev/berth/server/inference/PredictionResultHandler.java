@@ -7,8 +7,7 @@ import java.util.List;
 /// Where a prediction ends, on the event loop that asked for it. Exactly one of the two is called,
 /// once.
 public interface PredictionResultHandler {
-    /// The predictions, one for each group of inputs and in their order; whoever gets them closes
-    /// them.
+    /// The predictions, one for each group of inputs and in their order; the receiver closes them.
     void predicted(List<Prediction> predictions);
 
     void failed(Problem problem);

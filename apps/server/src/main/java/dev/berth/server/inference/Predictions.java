@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Sends requests to serving on behalf of the fronts. Thread-safe.
 public final class Predictions {
-    /// Keeps the sum from overflowing; nobody waits for a day.
+    /// Keeps the sum from overflowing; no caller waits for a day.
     private static final long WAIT_MILLIS_MAX = 86_400_000L;
 
     /// For each thread its own, or event loops would wait for each other's count.
@@ -82,12 +82,12 @@ public final class Predictions {
     /// Takes a lease of the version that the caller named: now if the model is in memory, otherwise
     /// when it has been loaded, on this event loop. Called on it; never blocks.
     ///
-    /// @param request goes on with the lease
+    /// @param request continues with the lease
     /// @throws dev.berth.core.ProblemException if there is no such model, or it is not served
     public void acquireModel(EventLoopContext loop, ModelTarget target, LeaseRequester request) {
         Lease now = serving.acquireNow(target.name(), target.version());
         if (now != null) {
-            goOn(request, now);
+            proceed(request, now);
             return;
         }
         OptionalLong deadline = request.deadlineNanos();
@@ -97,10 +97,10 @@ public final class Predictions {
                         : OptionalLong.empty();
         var _ =
                 serving.acquireLoaded(target.name(), target.version(), nanos)
-                        .whenComplete((lease, failure) -> goOn(loop, request, lease, failure));
+                        .whenComplete((lease, failure) -> proceed(loop, request, lease, failure));
     }
 
-    private static void goOn(LeaseRequester request, Lease lease) {
+    private static void proceed(LeaseRequester request, Lease lease) {
         Problem refusal =
                 lease.refuseUnread(() -> request.context().requestId(), request.context());
         if (refusal == null) {
@@ -112,7 +112,7 @@ public final class Predictions {
         }
     }
 
-    private static void goOn(
+    private static void proceed(
             EventLoopContext loop,
             LeaseRequester request,
             @Nullable Lease lease,

@@ -55,7 +55,7 @@ public final class EventLoopByteBudget {
     public void hold(long bytes) {
         long after = held.getPlain() + bytes;
         if (after > drawn) {
-            all.drawAnyway(after - drawn);
+            all.forceReserve(after - drawn);
             drawn = after;
         }
         held.setRelease(after);

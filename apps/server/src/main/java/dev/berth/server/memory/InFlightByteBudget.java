@@ -9,13 +9,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
-/// The bytes of requests and answers under way, of all event loops together: bodies and messages
+/// The bytes of requests and answers in flight, of all event loops together: bodies and messages
 /// from their announcement to their answer, compressed and not, and answers until the network has
 /// them. What would exceed the limit is refused before its memory is taken. Thread-safe.
 ///
-/// Idea: each event loop counts for itself ([EventLoopByteBudget]) and draws from here in steps, so
-/// that a small request costs no atomic operation. The last eighth is for small bodies alone: some
-/// callers with large ones do not shut out everybody else.
+/// Design: each event loop counts for itself ([EventLoopByteBudget]) and draws from here in steps,
+/// so that a small request costs no atomic operation. The last eighth is for small bodies alone:
+/// some callers with large ones do not shut out everybody else.
 public final class InFlightByteBudget {
     /// Rarely drawn when bodies are small, and little beside the least sensible limit on a machine
     /// with many processors.
@@ -37,7 +37,7 @@ public final class InFlightByteBudget {
     /// @param max bytes, at least 1
     public InFlightByteBudget(long max) {
         if (max < 1) {
-            throw new IllegalArgumentException("bytes under way: " + max + " (expected: >= 1)");
+            throw new IllegalArgumentException("bytes in flight: " + max + " (expected: >= 1)");
         }
         this.max = max;
     }
@@ -53,7 +53,7 @@ public final class InFlightByteBudget {
         return max;
     }
 
-    /// The bytes under way now.
+    /// The bytes in flight now.
     public long count() {
         return loops.stream().mapToLong(EventLoopByteBudget::held).sum();
     }
@@ -87,7 +87,7 @@ public final class InFlightByteBudget {
         return false;
     }
 
-    void drawAnyway(long bytes) {
+    void forceReserve(long bytes) {
         drawn.addAndGet(bytes);
     }
 
@@ -95,7 +95,7 @@ public final class InFlightByteBudget {
         refused.increment();
         return Problem.of(
                         ProblemCode.IN_FLIGHT_MEMORY_EXCEEDED,
-                        "requests and answers under way take nearly all of the "
+                        "requests and answers in flight take nearly all of the "
                                 + max
                                 + " bytes that the server has for them",
                         "send it again later, or less at once; or have the server take more"

@@ -30,12 +30,12 @@ final class AccessMeters implements AccessListener {
 
     /// Shown from the start, at 0.
     @Override
-    public void reason(String reason) {
+    public void registerReason(String reason) {
         var _ = counter(new Refused(reason, ""));
     }
 
     @Override
-    public void refused(String reason, String consumer) {
+    public void onDenied(String reason, String consumer) {
         counter(new Refused(reason, consumer)).increment();
     }
 
@@ -48,7 +48,7 @@ final class AccessMeters implements AccessListener {
     }
 
     @Override
-    public void quota(
+    public void registerQuota(
             String consumer,
             String model,
             IntSupplier underWay,
@@ -72,7 +72,7 @@ final class AccessMeters implements AccessListener {
     }
 
     @Override
-    public void issuer(String name, Supplier<Issuers.Figures> figures) {
+    public void registerIssuer(String name, Supplier<Issuers.Figures> figures) {
         if (!issuers.add(name)) {
             return;
         }

@@ -31,18 +31,19 @@ final class EndpointMeters implements EndpointListener {
     }
 
     @Override
-    public void guardActivated(EndpointName endpoint, String guard, String requestId) {
+    public void onGuardActivated(EndpointName endpoint, String guard, String requestId) {
         count(MetricFamily.GUARD_ACTIVATIONS, 1, endpoint, guard);
         LOG.info("endpoint {}, request {}: guard '{}' activated", endpoint, requestId, guard);
     }
 
     @Override
-    public void omitted(EndpointName endpoint, String guard, int elements, String requestId) {
+    public void onElementsOmitted(
+            EndpointName endpoint, String guard, int elements, String requestId) {
         count(MetricFamily.GUARD_FILTERED, elements, endpoint, guard);
     }
 
     @Override
-    public void guardFailed(
+    public void onGuardFailed(
             EndpointName endpoint,
             String guard,
             String requestId,
@@ -59,17 +60,18 @@ final class EndpointMeters implements EndpointListener {
     }
 
     @Override
-    public void escalated(EndpointName endpoint, String step, String requestId) {
+    public void onEscalated(EndpointName endpoint, String step, String requestId) {
         count(MetricFamily.CASCADE_ESCALATIONS, 1, endpoint, step);
     }
 
     @Override
-    public void escalationRefused(EndpointName endpoint, String step, String requestId) {
+    public void onEscalationDenied(EndpointName endpoint, String step, String requestId) {
         count(MetricFamily.CASCADE_ESCALATIONS_DENIED, 1, endpoint, step);
     }
 
     @Override
-    public void stoodIn(EndpointName endpoint, String step, String requestId, Problem problem) {
+    public void onStepDefaulted(
+            EndpointName endpoint, String step, String requestId, Problem problem) {
         count(MetricFamily.STEP_DEFAULTS, 1, endpoint, step);
         LOG.info(
                 "endpoint {}, request {}: other values stand in for step '{}': {}",
@@ -80,7 +82,7 @@ final class EndpointMeters implements EndpointListener {
     }
 
     @Override
-    public void fellBack(
+    public void onFallback(
             EndpointName endpoint, String fallback, String requestId, Problem problem) {
         count(MetricFamily.FALLBACK_RECORDS, 1, endpoint, fallback);
         LOG.info(
@@ -92,23 +94,24 @@ final class EndpointMeters implements EndpointListener {
     }
 
     @Override
-    public void judged(EndpointName endpoint, Objective objective, double goal, boolean isMet) {
-        objectives.judged(endpoint, objective, goal, isMet);
+    public void onSloEvaluated(
+            EndpointName endpoint, Objective objective, double goal, boolean isMet) {
+        objectives.onSloEvaluated(endpoint, objective, goal, isMet);
     }
 
     @Override
-    public void circuitOpened(EndpointName endpoint, String step, Problem last) {
+    public void onCircuitOpened(EndpointName endpoint, String step, Problem last) {
         count(MetricFamily.CIRCUIT_BREAKER_OPENED, 1, endpoint, step);
         LOG.warn("endpoint {}: step '{}' is not called for a while: {}", endpoint, step, last);
     }
 
     @Override
-    public void divided(EndpointName endpoint, String variant, String requestId) {
+    public void onVariantSelected(EndpointName endpoint, String variant, String requestId) {
         count(MetricFamily.VARIANT_RECORDS, 1, endpoint, variant);
     }
 
     @Override
-    public void looked(EndpointName endpoint, CacheLookupResult look, String requestId) {
+    public void onCacheLookup(EndpointName endpoint, CacheLookupResult look, String requestId) {
         count(
                 MetricFamily.RESPONSE_CACHE_LOOKUPS,
                 1,
@@ -117,7 +120,7 @@ final class EndpointMeters implements EndpointListener {
     }
 
     @Override
-    public void shadowed(
+    public void onShadowCompared(
             EndpointName endpoint, String shadow, String requestId, ShadowComparison comparison) {
         countShadow(endpoint, shadow, comparison.isAgreed() ? "match" : "mismatch");
         count(
@@ -146,14 +149,14 @@ final class EndpointMeters implements EndpointListener {
     }
 
     @Override
-    public void shadowFailed(
+    public void onShadowFailed(
             EndpointName endpoint, String shadow, String requestId, Problem problem) {
         countShadow(endpoint, shadow, "failed");
         LOG.debug("endpoint {}, request {}: shadow '{}': {}", endpoint, requestId, shadow, problem);
     }
 
     @Override
-    public void shadowShed(EndpointName endpoint, String shadow, String requestId) {
+    public void onShadowDropped(EndpointName endpoint, String shadow, String requestId) {
         countShadow(endpoint, shadow, "dropped");
     }
 

@@ -35,7 +35,7 @@ final class FailureMeters {
         return durations.keySet().stream().map(ProblemCode::code).toList();
     }
 
-    /// Removes the counters, which are not to be used any more.
+    /// Removes the counters, which must not be used any more.
     void forget() {
         counts.values().forEach(registry::remove);
     }

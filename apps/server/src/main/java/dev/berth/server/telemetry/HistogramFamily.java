@@ -64,7 +64,7 @@ final class HistogramFamily implements Collector {
         return byLabels.computeIfAbsent(List.of(labels), any -> new Observations(scale));
     }
 
-    /// Forgets what has these labels, and is not to be used any more.
+    /// Forgets what has these labels, and must not be used any more.
     void remove(String... labels) {
         byLabels.remove(List.of(labels));
     }

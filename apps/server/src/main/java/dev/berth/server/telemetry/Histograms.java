@@ -39,7 +39,7 @@ final class Histograms {
         eventLoopDelay = register(registry, MetricFamily.EVENT_LOOP_LAG, SECONDS).of();
     }
 
-    /// Forgets all of a version, whose data points are not to be used any more.
+    /// Forgets all of a version, whose data points must not be used any more.
     ///
     /// @param outcomes of its requests so far
     void forget(String model, String version, Collection<String> outcomes) {

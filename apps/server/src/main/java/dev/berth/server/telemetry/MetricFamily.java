@@ -390,7 +390,7 @@ public enum MetricFamily {
             Group.CONSUMERS,
             Type.COUNTER,
             "berth_consumer_requests_total",
-            "Requests for predictions or features of each declared consumer, and of `undeclared`"
+            "Requests for predictions or features of each declared consumer, and of `anonymous`"
                     + " callers where these are allowed",
             "consumer"),
     AUTH_DENIED(

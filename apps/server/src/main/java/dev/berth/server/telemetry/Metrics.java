@@ -90,7 +90,7 @@ public final class Metrics implements ServingListener, AutoCloseable {
         MetricFamily.STATE_UP.gauge(registry, () -> isReadable.getAsBoolean() ? 1 : 0);
     }
 
-    /// Shows what is under way.
+    /// Shows what is in flight.
     public void watch(InFlightRequests traffic) {
         MetricFamily.REQUESTS_IN_FLIGHT.gauge(registry, traffic::underWay);
         MetricFamily.GRPC_STREAMS_OPEN.gauge(registry, traffic::openCalls);
@@ -110,7 +110,7 @@ public final class Metrics implements ServingListener, AutoCloseable {
                 metric -> registry.getPrometheusRegistry().register(new ContributedMeters(metric)));
     }
 
-    /// Shows the bytes of requests and answers under way.
+    /// Shows the bytes of requests and answers in flight.
     public void watch(InFlightByteBudget bytes) {
         MetricFamily.IN_FLIGHT_BYTES.gauge(registry, bytes::count);
         MetricFamily.IN_FLIGHT_BYTES_LIMIT.gauge(registry, bytes::max);
@@ -177,7 +177,7 @@ public final class Metrics implements ServingListener, AutoCloseable {
     }
 
     @Override
-    public void executed(ModelReference model, int rows, long nanos) {
+    public void onBatchExecuted(ModelReference model, int rows, long nanos) {
         meters(model).batch(rows);
     }
 

@@ -19,7 +19,7 @@ final class ModelGauges {
     private final MultiGauge memory;
     private final MultiGauge loaded;
     private final MultiGauge ready;
-    private final MultiGauge quarantined;
+    private final MultiGauge loadFailed;
     private final MultiGauge queuedRows;
     private final MultiGauge queuedRowsMax;
     private final MultiGauge queuedRequests;
@@ -29,7 +29,7 @@ final class ModelGauges {
         memory = MetricFamily.MODEL_MEMORY.multiGauge(registry);
         loaded = MetricFamily.MODEL_LOADED.multiGauge(registry);
         ready = MetricFamily.MODEL_READY.multiGauge(registry);
-        quarantined = MetricFamily.MODEL_LOAD_FAILED.multiGauge(registry);
+        loadFailed = MetricFamily.MODEL_LOAD_FAILED.multiGauge(registry);
         queuedRows = MetricFamily.QUEUE_ROWS.multiGauge(registry);
         queuedRowsMax = MetricFamily.QUEUE_ROWS_LIMIT.multiGauge(registry);
         queuedRequests = MetricFamily.PENDING_REQUESTS.multiGauge(registry);
@@ -40,7 +40,7 @@ final class ModelGauges {
         memory.register(index.stream().flatMap(ModelGauges::memory).toList(), true);
         showStates(loaded, index, status -> status.state() == ModelState.READY ? 1 : 0);
         showStates(ready, index, status -> status.isServed() ? 1 : 0);
-        showStates(quarantined, index, status -> status.state() == ModelState.QUARANTINED ? 1 : 0);
+        showStates(loadFailed, index, status -> status.state() == ModelState.FAILED ? 1 : 0);
         List<QueueStatus> queues = serving.queues();
         showQueues(queuedRows, queues, QueueStatus::rows);
         showQueues(queuedRowsMax, queues, QueueStatus::rowsMax);

@@ -20,7 +20,7 @@ final class ObjectiveMeters {
 
     private record Key(EndpointName endpoint, Objective objective) {}
 
-    void judged(EndpointName endpoint, Objective objective, double goal, boolean isMet) {
+    void onSloEvaluated(EndpointName endpoint, Objective objective, double goal, boolean isMet) {
         Judged of =
                 judged.computeIfAbsent(
                         new Key(endpoint, objective), key -> new Judged(registry, key));

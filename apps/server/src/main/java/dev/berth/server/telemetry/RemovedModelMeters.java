@@ -11,8 +11,8 @@ import java.util.Set;
 /// The versions that have meters and that the system does not have any more, such as those that a
 /// request to load a model brought under a name of its own. Thread-safe.
 final class RemovedModelMeters {
-    /// What was counted last is still shown to some scrapes; and whoever sends a thousand models
-    /// under new names leaves no thousand labels behind.
+    /// What was counted last is still shown to some scrapes; and the caller that sends a thousand
+    /// models under new names leaves no thousand labels behind.
     static final int KEPT_MAX = 100;
 
     private final Set<ModelReference> inOrder = new LinkedHashSet<>();

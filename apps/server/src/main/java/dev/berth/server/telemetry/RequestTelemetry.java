@@ -5,7 +5,7 @@ import java.util.OptionalDouble;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// All who are told of an answered request.
+/// Receivers of the figures of an answered request.
 public final class RequestTelemetry implements AutoCloseable {
     private final Metrics metrics;
     private final Tracing tracing;

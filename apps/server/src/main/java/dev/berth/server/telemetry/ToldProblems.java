@@ -6,8 +6,8 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Problems with servers that this one depends on, as callers are told them: without where these
-/// are, which is in the log.
+/// Problems with servers that this one depends on, as callers see them: without where these are,
+/// which is in the log.
 public final class ToldProblems {
     private static final Logger LOG = LoggerFactory.getLogger(ToldProblems.class);
 

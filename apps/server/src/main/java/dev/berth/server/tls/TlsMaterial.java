@@ -51,7 +51,7 @@ record TlsMaterial(Buffer certificate, Buffer key, Optional<Buffer> clientAuthor
 
     private static final byte[] PROBE = {1, 2, 3};
 
-    /// Reads the files; what is in them is not looked at.
+    /// Reads the files; what is in them is not checked.
     ///
     /// @throws ProblemException `usage` if one cannot be read
     static TlsMaterial read(TlsOptions options) {

@@ -16,9 +16,9 @@ import org.slf4j.LoggerFactory;
 /// hold now, those that are open keep what they have. Files that cannot be used change nothing.
 /// Thread-safe.
 public final class TlsReload {
-    /// Whoever replaces a certificate looks again in some seconds. Contents are compared, since
-    /// mounted secrets are replaced by links whose times say little.
-    private static final long LOOK_MILLIS = 1000;
+    /// The caller that replaces a certificate looks again in some seconds. Contents are compared,
+    /// since mounted secrets are replaced by links whose times say little.
+    private static final long POLL_MILLIS = 1000;
 
     private static final Logger LOG = LoggerFactory.getLogger(TlsReload.class);
 
@@ -43,9 +43,9 @@ public final class TlsReload {
     public static TlsReload start(Vertx vertx, TlsOptions options) {
         var reload = new TlsReload(vertx, options, TlsMaterial.read(options).requireSound(vertx));
         vertx.setPeriodic(
-                LOOK_MILLIS,
+                POLL_MILLIS,
                 id -> {
-                    var _ = vertx.executeBlocking(reload::look, true);
+                    var _ = vertx.executeBlocking(reload::poll, true);
                 });
         return reload;
     }
@@ -64,7 +64,7 @@ public final class TlsReload {
         }
     }
 
-    /// A server that is open, and is to be told of new files.
+    /// A server that is open, and is notified of new files.
     public void add(HttpServer server) {
         servers.add(server);
     }
@@ -74,7 +74,7 @@ public final class TlsReload {
         return until;
     }
 
-    private boolean look() {
+    private boolean poll() {
         try {
             TlsMaterial found = TlsMaterial.read(options);
             if (found.equals(seen)) {

@@ -4,7 +4,7 @@
 /// files, read and checked together, and [dev.berth.server.tls.TlsReload] gives the port its
 /// certificate and follows the files while the server runs. Deliberately absent: TLS below 1.2,
 /// SNI, revocation lists. To withdraw a client certificate, remove it from its consumer's
-/// `identities`.
+/// `certificate-identities`.
 @NullMarked
 package dev.berth.server.tls;
 

@@ -206,7 +206,7 @@ final class QuotaLimiterTest {
         assertThat(limiter.enter()).isTrue();
     }
 
-    /// Whoever raises a quota since callers are refused wants them to be let in.
+    /// The caller that raises a quota since callers are refused wants them to be let in.
     @Test
     void change_toAHigherRate_holdsNobodyForWhatTheLowerOneOwes() {
         QuotaLimiter limiter = limiter(0.001, 1000);

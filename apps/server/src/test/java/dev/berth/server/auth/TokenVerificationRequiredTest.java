@@ -85,7 +85,7 @@ final class TokenVerificationRequiredTest {
                         Optional.empty(),
                         false);
         return new AccessRules(
-                List.of(shop), List.of(issuer), AnonymousPolicy.REFUSED, Set.of(), List.of());
+                List.of(shop), List.of(issuer), AnonymousPolicy.DENY, Set.of(), List.of());
     }
 
     private static AccessRequest knock(Signing key, String issuer) {
@@ -186,7 +186,7 @@ final class TokenVerificationRequiredTest {
         assertThat(known).containsExactly(ProblemCode.UNAUTHENTICATED.code());
     }
 
-    /// Whoever makes up tokens without a signature to look at does not have others wait.
+    /// The caller that makes up tokens without a signature to look at does not have others wait.
     @Test
     void identify_aTokenOfNoIssuer_isRefusedHere() {
         ask(knock(KEY, "https://elsewhere.example.org"));

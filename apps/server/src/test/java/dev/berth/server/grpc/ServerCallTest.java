@@ -184,7 +184,7 @@ class ServerCallTest {
         }
 
         @Override
-        public boolean takesMany() {
+        public boolean isClientStreaming() {
             return place == Place.PAUSE || place == Place.HOLD;
         }
 
@@ -216,7 +216,7 @@ class ServerCallTest {
         }
 
         @Override
-        public void inputEnded() {
+        public void onHalfClose() {
             faultAt(Place.INPUT_ENDED);
             if (place == Place.STAY || place == Place.PAUSE || place == Place.HOLD) {
                 staying.countDown();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Answers that come when nobody wants them any more: they are not written.
+/// Answers that come when no caller wants them any more: they are not written.
 @Tag("timed")
 class PendingPredictionTest {
     private final Vertx vertx = Vertx.vertx();

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Files and folders that are there and that this process may not read, told apart from those that
-/// are not there: the file system's answer to "is it a folder?" is no for both.
+/// Files and folders that are there and that this process may not read, distinguished from those
+/// that are not there: the file system's answer to "is it a folder?" is no for both.
 public final class DeniedAccess {
     private static final AccessCheck FILE_SYSTEM =
             (path, modes) -> path.getFileSystem().provider().checkAccess(path, modes);

@@ -20,8 +20,8 @@ import java.util.Optional;
 ///
 /// Files of a package stay where they are. What comes from elsewhere lies in a cache under its
 /// SHA-256, which several processes may share. Where a package gives an artifact a file name
-/// (`as`), all its artifacts are laid side by side. Thread-safe; every method does I/O and may take
-/// long.
+/// (`file-name`), all its artifacts are laid side by side. Thread-safe; every method does I/O and
+/// may take long.
 public final class ArtifactStore {
     private static final Logger LOGGER = System.getLogger(ArtifactStore.class.getName());
 

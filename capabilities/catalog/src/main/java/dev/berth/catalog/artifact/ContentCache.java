@@ -19,7 +19,7 @@ import java.util.TreeMap;
 /// Files by their SHA-256.
 ///
 /// A file appears under its name in one atomic step and never changes, so several threads and
-/// processes may share the directory: whoever comes second replaces a file by an equal one.
+/// processes may share the directory: the second one replaces a file by an equal one.
 final class ContentCache {
     private final Path directory;
 

@@ -45,7 +45,7 @@ final class HttpSource {
                         FileChannel.open(
                                 guard, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock held = tryLock(channel)) {
-            // Where somebody else is at it: rather fetch twice than wait for a process that may
+            // Where another process is at it: rather fetch twice than wait for a process that may
             // hang.
             Path partial = held == null ? cache.newPartial() : resumable(expected);
             return fetchInto(source, expected, partial);

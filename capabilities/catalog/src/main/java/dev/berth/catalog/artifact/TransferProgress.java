@@ -13,7 +13,7 @@ public interface TransferProgress {
     /// @param bytesTotal how much there is, where that is known
     void transferred(String source, long bytesDone, OptionalLong bytesTotal);
 
-    /// Tells nobody.
+    /// Reports nothing.
     static TransferProgress silent() {
         return (source, bytesDone, bytesTotal) -> {};
     }

@@ -18,8 +18,8 @@ public record DocumentNode(Document document, Notes notes, String pointer, Objec
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
     private static final Pattern BYTES = Pattern.compile("([0-9]{1,6})(KiB|MiB|GiB)");
 
-    /// What is noted about a document: mistakes, and advice that stops nothing.
-    public record Notes(ValidationErrors mistakes, ValidationErrors advice) {}
+    /// What is noted about a document: errors, and warnings that stop nothing.
+    public record Notes(ValidationErrors mistakes, ValidationErrors warnings) {}
 
     public Optional<DocumentNode> child(String key) {
         Object inner = value instanceof Map<?, ?> map ? map.get(key) : null;
@@ -161,7 +161,7 @@ public record DocumentNode(Document document, Notes notes, String pointer, Objec
         notes.mistakes().report(pointer, found, expected, remedy);
     }
 
-    public void advice(String found, String expected, String remedy) {
-        notes.advice().report(pointer, found, expected, remedy);
+    public void warn(String found, String expected, String remedy) {
+        notes.warnings().report(pointer, found, expected, remedy);
     }
 }

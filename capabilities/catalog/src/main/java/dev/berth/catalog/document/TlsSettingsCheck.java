@@ -2,10 +2,10 @@ package dev.berth.catalog.document;
 
 import java.util.List;
 
-/// Looks at what says how others are reached under TLS: `tls`, `authorities`, `certificate` and
-/// `key`.
+/// Looks at what says how others are reached under TLS: `tls`, `ca-file`, `cert-file` and
+/// `key-file`.
 public final class TlsSettingsCheck {
-    private static final List<String> FILES = List.of("authorities", "certificate", "key");
+    private static final List<String> FILES = List.of("ca-file", "cert-file", "key-file");
 
     private TlsSettingsCheck() {}
 
@@ -22,9 +22,11 @@ public final class TlsSettingsCheck {
                     "`tls: true` beside it",
                     "add `tls: true`, or remove " + String.join(" and ", files));
         }
-        if (files.contains("certificate") != files.contains("key")) {
+        if (files.contains("cert-file") != files.contains("key-file")) {
             place.mistake(
-                    files.contains("key") ? "a key without its certificate" : "a certificate alone",
+                    files.contains("key-file")
+                            ? "a key without its certificate"
+                            : "a certificate alone",
                     "certificate and key together",
                     "name both files, or neither");
         }

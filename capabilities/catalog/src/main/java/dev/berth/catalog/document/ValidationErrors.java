@@ -12,8 +12,8 @@ import java.util.Set;
 /// Gathers the mistakes of one document. Of mistakes at the same place only the first is kept,
 /// since the later ones mostly follow from it. For one thread.
 public final class ValidationErrors {
-    /// Whoever has more mistakes than this mends some and runs again. Where the others are is known
-    /// nevertheless: what is wrong must not be read as right.
+    /// The caller that has more mistakes than this mends some and runs again. Where the others are
+    /// is known nevertheless: what is wrong must not be read as right.
     static final int MISTAKES_MAX = 500;
 
     private final Document document;

@@ -190,7 +190,7 @@ public final class EndpointReader {
 
     private static Optional<RecordLimits> recordLimits(DocumentNode place) {
         Optional<Integer> concurrent = place.integer("max-concurrent-records");
-        for (String key : List.of("max-queued-records", "adaptive")) {
+        for (String key : List.of("max-queued-records", "adaptive-concurrency")) {
             if (concurrent.isEmpty() && place.isSound()) {
                 place.child(key)
                         .ifPresent(
@@ -198,7 +198,7 @@ public final class EndpointReader {
                                         written.mistake(
                                                 "`" + key + "` without `max-concurrent-records`",
                                                 "a bound that it belongs to",
-                                                "write how many records may be under way"));
+                                                "write how many records may be in flight"));
             }
         }
         return concurrent.map(
@@ -206,13 +206,13 @@ public final class EndpointReader {
                         new RecordLimits(
                                 count,
                                 place.integer("max-queued-records").orElse(4 * count),
-                                place.truth("adaptive").orElse(false)));
+                                place.truth("adaptive-concurrency").orElse(false)));
     }
 
     private static Optional<ResponseCachePolicy> caching(DocumentNode place) {
-        Optional<Long> bytes = place.bytes("memory");
+        Optional<Long> bytes = place.bytes("max-bytes");
         Optional<Duration> timeToLive = place.duration("ttl");
-        requireSome(place, "memory", bytes.filter(count -> count == 0));
+        requireSome(place, "max-bytes", bytes.filter(count -> count == 0));
         requireSome(place, "ttl", timeToLive.filter(Duration::isZero));
         return place.hasUnsoundEntry() || bytes.isEmpty() || timeToLive.isEmpty()
                 ? Optional.empty()

@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /// Reads what answers where an endpoint's graph does not.
 final class FallbackReader {
-    private static final List<String> KINDS = List.of("cached", "replace", "answer");
+    private static final List<String> KINDS = List.of("cached", "replace", "respond");
 
     private FallbackReader() {}
 
@@ -60,7 +60,7 @@ final class FallbackReader {
                     Optional.of(
                             new FallbackRule.Answer(
                                     name,
-                                    GraphStepReader.expressions(place.child("answer")),
+                                    GraphStepReader.expressions(place.child("respond")),
                                     place.document().locate(place.pointer()),
                                     place.pointer()));
         };
@@ -103,7 +103,7 @@ final class FallbackReader {
                         .ifPresent(
                                 place ->
                                         place.mistake(
-                                                "`fall-back` without a `fallback`",
+                                                "`fallback` of a guard without a `fallback`",
                                                 "something to fall back to",
                                                 "declare `fallback`, or let the guard `abstain`"));
             }

@@ -74,10 +74,12 @@ final class GraphStepReader {
         checkBelongs(place, "max-escalation-ratio", "cascade");
         checkBelongs(place, "as-of", "features");
         if (place.child("compute").isPresent()) {
-            checkCallsNothing(place, List.of("with", "each", "timeout", "breaker", "otherwise"));
+            checkCallsNothing(
+                    place,
+                    List.of("inputs", "for-each", "timeout", "circuit-breaker", "default-outputs"));
         }
         if (place.child("features").isPresent()) {
-            checkCallsNothing(place, List.of("each", "timeout", "breaker"));
+            checkCallsNothing(place, List.of("for-each", "timeout", "circuit-breaker"));
         }
         return pattern(found.getFirst(), place.child(found.getFirst()).orElseThrow(), place)
                 .map(pattern -> step(name, pattern, place));
@@ -97,31 +99,31 @@ final class GraphStepReader {
 
     private static GraphStep step(String name, StepOperation pattern, DocumentNode place) {
         Map<String, Object> otherwise = new LinkedHashMap<>();
-        place.child("otherwise")
+        place.child("default-outputs")
                 .map(DocumentNode::entries)
                 .orElse(Map.of())
                 .forEach((output, value) -> otherwise.put(output, value.value()));
         return new GraphStep(
                 name,
                 pattern,
-                expressions(place.child("with")),
-                place.child("each").flatMap(GraphStepReader::each),
+                expressions(place.child("inputs")),
+                place.child("for-each").flatMap(GraphStepReader::each),
                 EndpointReader.timeout(place),
-                place.child("breaker").flatMap(GraphStepReader::breaker),
+                place.child("circuit-breaker").flatMap(GraphStepReader::breaker),
                 otherwise,
                 place.document().locate(place.pointer()),
                 place.pointer());
     }
 
     private static Optional<BreakerPolicy> breaker(DocumentNode place) {
-        Optional<Integer> failures = place.integer("failures");
-        Optional<Duration> pause = place.duration("pause");
+        Optional<Integer> failures = place.integer("failure-threshold");
+        Optional<Duration> pause = place.duration("open-duration");
         pause.filter(Duration::isZero)
-                .flatMap(zero -> place.child("pause"))
+                .flatMap(zero -> place.child("open-duration"))
                 .ifPresent(
                         written ->
                                 written.mistake(
-                                        "a pause of nothing",
+                                        "an open duration of nothing",
                                         "a duration above zero",
                                         "write how long it is not called, such as `10s`"));
         return place.hasUnsoundEntry() || failures.isEmpty() || pause.isEmpty()

@@ -15,7 +15,7 @@ import java.util.Optional;
 /// Reads the guards of an endpoint.
 final class GuardReader {
     private static final List<String> RESPONSES =
-            List.of("reject", "abstain", "replace", "clamp", "omit", "answer", "fall-back");
+            List.of("reject", "abstain", "replace", "clamp", "omit", "respond", "fallback");
 
     private GuardReader() {}
 
@@ -48,7 +48,7 @@ final class GuardReader {
         }
         Optional<Guard.Position> position =
                 place.text("on").map(word -> Guard.Position.valueOf(word.toUpperCase(Locale.ROOT)));
-        Optional<GraphStep.Each> each = place.child("each").flatMap(GraphStepReader::each);
+        Optional<GraphStep.Each> each = place.child("for-each").flatMap(GraphStepReader::each);
         if (!checkEach(place, kind, position)) {
             return Optional.empty();
         }
@@ -64,13 +64,15 @@ final class GuardReader {
                                 place.pointer()));
     }
 
-    /// Whether `each` is there if, and only if, elements are left out of an answer.
+    /// Whether `for-each` is there if, and only if, elements are left out of an answer.
     private static boolean checkEach(
             DocumentNode place, String kind, Optional<Guard.Position> position) {
-        Optional<DocumentNode> each = place.child("each");
+        Optional<DocumentNode> each = place.child("for-each");
         if (!kind.equals("omit")) {
             each.ifPresent(
-                    found -> found.mistake("`each` without `omit`", "both or none", "remove it"));
+                    found ->
+                            found.mistake(
+                                    "`for-each` without `omit`", "both or none", "remove it"));
             return each.isEmpty();
         }
         if (position.isPresent() && position.get() == Guard.Position.INPUT) {
@@ -85,9 +87,9 @@ final class GuardReader {
         }
         if (each.isEmpty()) {
             place.mistake(
-                    "`omit` without `each`",
+                    "`omit` without `for-each`",
                     "the list whose elements are left out",
-                    "name it, as in `each: line in output.lines`");
+                    "name it, as in `for-each: line in output.lines`");
         }
         return each.isPresent() && each.get().isSound();
     }
@@ -98,7 +100,7 @@ final class GuardReader {
             case "reject" -> new Guard.Reject(place.text().orElse(""));
             case "abstain" -> new Guard.Abstain(place.text().orElse(""));
             case "replace" -> new Guard.Replace(GraphStepReader.expressions(Optional.of(place)));
-            case "fall-back" -> new Guard.FallBack(place.text().orElse(""));
+            case "fallback" -> new Guard.FallBack(place.text().orElse(""));
             case "clamp" -> new Guard.Clamp(ranges(place));
             case "omit" -> new Guard.Omit(place.text().orElse(""), each.orElseThrow());
             default -> new Guard.Answer(GraphStepReader.expressions(Optional.of(place)));

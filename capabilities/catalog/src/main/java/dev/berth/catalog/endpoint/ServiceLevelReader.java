@@ -21,8 +21,8 @@ final class ServiceLevelReader {
                         .orElse(ServiceLevel.WINDOW_DEFAULT);
         Optional<Double> availability = share(slo, "availability");
         Optional<DocumentNode> latency = slo.child("latency");
-        Optional<Duration> within = latency.flatMap(place -> place.duration("within"));
-        Optional<Double> share = latency.flatMap(place -> share(place, "share"));
+        Optional<Duration> within = latency.flatMap(place -> place.duration("threshold"));
+        Optional<Double> share = latency.flatMap(place -> share(place, "target-ratio"));
         if (slo.hasUnsoundEntry() || latency.map(DocumentNode::hasUnsoundEntry).orElse(false)) {
             return Optional.empty();
         }
@@ -59,7 +59,7 @@ final class ServiceLevelReader {
         return share;
     }
 
-    /// As somebody would write it, without the noise of binary fractions.
+    /// As an author would write it, without the noise of binary fractions.
     private static String hundredth(double percent) {
         return BigDecimal.valueOf(percent).movePointLeft(2).toPlainString();
     }

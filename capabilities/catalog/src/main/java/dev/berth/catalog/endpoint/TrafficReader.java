@@ -72,7 +72,7 @@ final class TrafficReader {
 
     private static TrafficPolicy.Shadow shadow(
             String name, DocumentNode place, List<Callee> called) {
-        double share = place.number("share").orElse(1.0);
+        double share = place.number("sample-ratio").orElse(1.0);
         if (share <= 0) {
             place.mistake("a share of nothing", "above 0 to 1", "remove the shadow, or correct it");
         }

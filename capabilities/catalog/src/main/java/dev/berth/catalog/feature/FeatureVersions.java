@@ -32,8 +32,8 @@ import java.util.Optional;
 /// Publishes versions of views, and retires them: writes
 /// `features/published/<view>@<version>.yaml`.
 ///
-/// Each file is written beside and moved into place, so that it is there whole or not at all;
-/// whoever was interrupted calls again, and what is done stays done.
+/// Each file is written beside and moved into place, so that it is there whole or not at all; an
+/// interrupted caller calls again, and what is done stays done.
 public final class FeatureVersions {
     private final Path directory;
     private final CatalogSnapshot snapshot;
@@ -59,8 +59,8 @@ public final class FeatureVersions {
                 .filter(
                         version ->
                                 switch (version.state()) {
-                                    case UNPUBLISHED, RETOLD, CHANGED -> true;
-                                    case PUBLISHED, KEPT, RETIRED -> false;
+                                    case UNPUBLISHED, METADATA_CHANGED, CONFLICTING -> true;
+                                    case PUBLISHED, ORPHANED, RETIRED -> false;
                                 })
                 .toList();
     }
@@ -118,7 +118,7 @@ public final class FeatureVersions {
                             ProblemCode.FEATURE_DEFINITION_INVALID,
                             view + " is not published (expected: a published version)",
                             "remove it from features/, and it is gone");
-            case PUBLISHED, RETOLD, CHANGED ->
+            case PUBLISHED, METADATA_CHANGED, CONFLICTING ->
                     throw new ProblemException(
                             ProblemCode.FEATURE_DEFINITION_INVALID,
                             view
@@ -126,7 +126,7 @@ public final class FeatureVersions {
                                     + location(view)
                                     + " (expected: that it is described no more)",
                             "remove it there, or raise its version, and retire it then");
-            case KEPT -> {
+            case ORPHANED -> {
                 // Goes on below.
             }
         }

@@ -182,7 +182,7 @@ public final class FeaturesReader {
                     valid,
                     new Entity(
                             valid,
-                            place.text("key").orElse(name),
+                            place.text("join-key").orElse(name),
                             type.get(),
                             place.text("meaning").orElse(""),
                             place.text("owner")));

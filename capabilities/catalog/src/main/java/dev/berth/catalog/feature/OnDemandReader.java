@@ -30,7 +30,7 @@ final class OnDemandReader {
         Map<String, FeatureUse> reads = new LinkedHashMap<>();
         boolean areKnown = true;
         for (var entry :
-                place.child("reads").map(DocumentNode::entries).orElse(Map.of()).entrySet()) {
+                place.child("views").map(DocumentNode::entries).orElse(Map.of()).entrySet()) {
             Optional<FeatureUse> use = use(entry.getValue(), findView);
             areKnown &= use.isPresent();
             use.ifPresent(found -> reads.put(entry.getKey(), found));
@@ -68,7 +68,7 @@ final class OnDemandReader {
                         reads,
                         function,
                         features,
-                        place.duration("cached"),
+                        place.duration("cache-ttl"),
                         place.document().locate(place.pointer())));
     }
 

@@ -180,7 +180,7 @@ final class PublicationMerge {
             versions.put(
                     reference,
                     new ViewVersion(
-                            reference, ViewVersion.State.CHANGED, head.digest(), differences));
+                            reference, ViewVersion.State.CONFLICTING, head.digest(), differences));
             return;
         }
         publications.put(reference, head.with(source));
@@ -197,7 +197,7 @@ final class PublicationMerge {
     private static ViewVersion told(Publication head, boolean isTold) {
         return ViewVersion.of(
                 head.view(),
-                isTold ? ViewVersion.State.PUBLISHED : ViewVersion.State.RETOLD,
+                isTold ? ViewVersion.State.PUBLISHED : ViewVersion.State.METADATA_CHANGED,
                 head.digest());
     }
 
@@ -205,7 +205,8 @@ final class PublicationMerge {
     /// now, if that is still such a source.
     private void keep(PublicationReader.Stored stored, Publication head) {
         ViewReference reference = head.view();
-        versions.put(reference, ViewVersion.of(reference, ViewVersion.State.KEPT, head.digest()));
+        versions.put(
+                reference, ViewVersion.of(reference, ViewVersion.State.ORPHANED, head.digest()));
         Map<EntityName, Entity> now = new LinkedHashMap<>();
         stored.view()
                 .keys()
@@ -242,7 +243,8 @@ final class PublicationMerge {
         if (view == null) {
             onDemand.put(reference, published);
             versions.put(
-                    reference, ViewVersion.of(reference, ViewVersion.State.KEPT, head.digest()));
+                    reference,
+                    ViewVersion.of(reference, ViewVersion.State.ORPHANED, head.digest()));
             return;
         }
         List<Difference> differences =
@@ -256,7 +258,8 @@ final class PublicationMerge {
         onDemand.put(reference, published);
         versions.put(
                 reference,
-                new ViewVersion(reference, ViewVersion.State.CHANGED, head.digest(), differences));
+                new ViewVersion(
+                        reference, ViewVersion.State.CONFLICTING, head.digest(), differences));
     }
 
     /// A stored view and one that is computed on demand cannot be the same one.

@@ -36,9 +36,9 @@ final class SourceReader {
         Optional<DataSourceConfig> origin = origin(place);
         Map<String, FeatureType> columns = columns(place.child("columns"));
         Optional<ZoneId> zone = zone(place);
-        requireTime(place, "time", columns);
-        requireTime(place, "created", columns);
-        place.child("id").ifPresent(id -> requireColumn(id, columns));
+        requireTime(place, "timestamp-column", columns);
+        requireTime(place, "created-timestamp-column", columns);
+        place.child("event-id-column").ifPresent(id -> requireColumn(id, columns));
         SortedMap<String, String> aliases = aliases(place, columns);
         if (origin.isEmpty() || zone.isEmpty() || isBroken(place)) {
             return Optional.empty();
@@ -49,13 +49,13 @@ final class SourceReader {
                         place.text("summary").orElse(""),
                         place.text("owner"),
                         origin.get(),
-                        place.text("time").orElse(""),
-                        place.text("created"),
-                        place.text("id"),
+                        place.text("timestamp-column").orElse(""),
+                        place.text("created-timestamp-column"),
+                        place.text("event-id-column"),
                         zone.get(),
                         columns,
                         place.document().locate(place.pointer()),
-                        place.text("epoch")
+                        place.text("epoch-unit")
                                 .map(unit -> EpochUnit.valueOf(unit.toUpperCase(Locale.ROOT))),
                         aliases));
     }
@@ -124,8 +124,8 @@ final class SourceReader {
                 inner ->
                         new DataSourceConfig.Stream(
                                 inner.child("kafka").flatMap(TopicReader::read),
-                                inner.child("history").flatMap(SourceReader::files),
-                                inner.duration("lateness").orElse(LATENESS_DEFAULT)));
+                                inner.child("batch-source").flatMap(SourceReader::files),
+                                inner.duration("allowed-lateness").orElse(LATENESS_DEFAULT)));
     }
 
     private static Optional<DataSourceConfig.Files> files(DocumentNode place) {
@@ -157,7 +157,7 @@ final class SourceReader {
     }
 
     private static Optional<ZoneId> zone(DocumentNode place) {
-        Optional<DocumentNode> written = place.child("zone");
+        Optional<DocumentNode> written = place.child("timezone");
         if (written.isEmpty()) {
             return Optional.of(ZoneOffset.UTC);
         }

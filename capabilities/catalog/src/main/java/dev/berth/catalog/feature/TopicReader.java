@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// Reads which topic the events of a source are taken from, and how its brokers are reached.
-/// Whether files and variables that it names are there is found out by whoever connects.
+/// Whether files and variables that it names are there is found out by the component that connects.
 final class TopicReader {
     private TopicReader() {}
 
@@ -16,7 +16,7 @@ final class TopicReader {
             return Optional.empty();
         }
         TlsSettingsCheck.check(place);
-        Optional<String> servers = place.text("servers");
+        Optional<String> servers = place.text("bootstrap-servers");
         Optional<String> topic = place.text("topic");
         Optional<DataSourceConfig.Login> login = login(place);
         return place.isSound() && servers.isPresent() && topic.isPresent()
@@ -29,11 +29,11 @@ final class TopicReader {
         if (!TlsSettingsCheck.isTls(place)) {
             return Optional.empty();
         }
-        Optional<String> key = place.text("key");
+        Optional<String> key = place.text("key-file");
         return Optional.of(
                 new DataSourceConfig.Tls(
-                        place.text("authorities"),
-                        place.text("certificate")
+                        place.text("ca-file"),
+                        place.text("cert-file")
                                 .flatMap(
                                         shown ->
                                                 key.map(
@@ -45,7 +45,7 @@ final class TopicReader {
     private static Optional<DataSourceConfig.Login> login(DocumentNode place) {
         Optional<String> user = place.text("user");
         Optional<String> password = place.text("password-from");
-        Optional<DocumentNode> written = place.child("mechanism");
+        Optional<DocumentNode> written = place.child("sasl-mechanism");
         if (user.isPresent() != password.isPresent() || (written.isPresent() && user.isEmpty())) {
             place.mistake(
                     user.isPresent() ? "a user without a password" : "no user",
@@ -62,7 +62,7 @@ final class TopicReader {
             place.mistake(
                     "a password that would be sent in the open",
                     "`tls: true`, or a mechanism that does not send it",
-                    "add `tls: true`, or write `mechanism: scram-sha-512`");
+                    "add `tls: true`, or write `sasl-mechanism: scram-sha-512`");
         }
         return user.flatMap(
                 name -> password.map(from -> new DataSourceConfig.Login(mechanism, name, from)));

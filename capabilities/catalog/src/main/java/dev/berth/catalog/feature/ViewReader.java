@@ -154,7 +154,7 @@ final class ViewReader {
 
     private Optional<Feature> feature(String name, DocumentNode inner) {
         boolean isAggregate = inner.child("aggregate").isPresent();
-        for (String key : List.of("of", "where", "by", "window")) {
+        for (String key : List.of("input-column", "filter", "bucket-by", "window")) {
             if (!isAggregate) {
                 inner.child(key)
                         .ifPresent(
@@ -203,17 +203,17 @@ final class ViewReader {
     }
 
     private Optional<FeatureComputation> aggregation(DocumentNode inner) {
-        for (String key : List.of("of", "by")) {
+        for (String key : List.of("input-column", "bucket-by")) {
             inner.child(key).ifPresent(column -> SourceReader.requireColumn(column, columns));
         }
-        inner.child("by").ifPresent(this::checkBy);
+        inner.child("bucket-by").ifPresent(this::checkBy);
         inner.child("column")
                 .ifPresent(
                         column ->
                                 column.mistake(
                                         "`column` with `aggregate`",
-                                        "`of` for what is aggregated",
-                                        "rename it to `of`"));
+                                        "`input-column` for what is aggregated",
+                                        "rename it to `input-column`"));
         Optional<Aggregate> aggregate = inner.child("aggregate").flatMap(ViewReader::aggregate);
         Optional<AggregationWindow> window = inner.child("window").flatMap(ViewReader::window);
         if (inner.child("window").isEmpty()) {
@@ -228,9 +228,9 @@ final class ViewReader {
         return Optional.of(
                 new Aggregation(
                         aggregate.get(),
-                        inner.text("of"),
-                        inner.child("where").map(DocumentNode::expression),
-                        inner.text("by"),
+                        inner.text("input-column"),
+                        inner.child("filter").map(DocumentNode::expression),
+                        inner.text("bucket-by"),
                         window.get()));
     }
 
@@ -271,12 +271,12 @@ final class ViewReader {
         Optional<Duration> sliding =
                 word.isPresent() ? place.duration() : place.duration("sliding");
         Optional<Duration> tumbling = place.duration("tumbling");
-        Optional<Duration> tiles = place.duration("tiles");
+        Optional<Duration> tiles = place.duration("tile-size");
         if (sliding.isPresent() == tumbling.isPresent()
                 || (tumbling.isPresent() && tiles.isPresent())) {
             place.mistake(
                     String.join(" and ", place.entries().keySet()),
-                    "`sliding`, perhaps with `tiles`, or `tumbling`",
+                    "`sliding`, perhaps with `tile-size`, or `tumbling`",
                     "write one kind of window");
             return Optional.empty();
         }
@@ -313,9 +313,9 @@ final class ViewReader {
                                                             + column
                                                             + "' of type "
                                                             + columns.get(column))
-                                    .orElse("an aggregate without `of`"),
+                                    .orElse("an aggregate without `input-column`"),
                             "a column that can be aggregated so",
-                            "name such a column in `of`");
+                            "name such a column in `input-column`");
                 }
                 yield type;
             }

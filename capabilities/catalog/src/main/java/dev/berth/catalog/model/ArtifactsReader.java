@@ -60,7 +60,7 @@ final class ArtifactsReader {
                 .filter(inner -> inner.text().isPresent())
                 .flatMap(this::source)
                 .filter(source -> checkPinned(place, source, sha256))
-                .map(source -> new Artifact(name, source, sha256, place.text("as")));
+                .map(source -> new Artifact(name, source, sha256, place.text("file-name")));
     }
 
     private Optional<Source> source(DocumentNode place) {
@@ -200,7 +200,8 @@ final class ArtifactsReader {
         return pinned;
     }
 
-    /// Where one artifact has an `as`, all of them lie side by side, so their names must differ.
+    /// Where one artifact has a `file-name`, all of them lie side by side, so their names must
+    /// differ.
     private static void checkFileNames(DocumentNode artifacts, Map<String, Artifact> read) {
         if (read.values().stream().noneMatch(artifact -> artifact.fileName().isPresent())) {
             return;
@@ -223,7 +224,7 @@ final class ArtifactsReader {
                                                                 + "' has too",
                                                         "a file name of its own",
                                                         "give one of them another name with"
-                                                                + " `as:`"));
+                                                                + " `file-name:`"));
                     }
                 });
     }

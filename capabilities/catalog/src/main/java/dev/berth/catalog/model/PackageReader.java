@@ -41,7 +41,7 @@ public final class PackageReader {
     public record Reading(
             Optional<ModelPackage> modelPackage,
             List<ValidationError> mistakes,
-            List<ValidationError> advice) {}
+            List<ValidationError> warnings) {}
 
     public Reading read(ModelReference reference, Path directory) {
         Path file = directory.resolve(PackageEntry.FILE_NAME);
@@ -60,7 +60,7 @@ public final class PackageReader {
                         .flatMap(root -> parse(reference, directory, root));
         List<ValidationError> mistakes = notes.mistakes().sorted();
         return new Reading(
-                mistakes.isEmpty() ? read : Optional.empty(), mistakes, notes.advice().sorted());
+                mistakes.isEmpty() ? read : Optional.empty(), mistakes, notes.warnings().sorted());
     }
 
     private static Document withoutMistakes(Document document) {
@@ -146,7 +146,7 @@ public final class PackageReader {
                 place.integer("executors"),
                 place.integer("intra-op-threads"),
                 place.integer("inter-op-threads"),
-                place.truth("spinning").orElse(defaults.spinning()),
+                place.truth("allow-spinning").orElse(defaults.spinning()),
                 place.text("optimization")
                         .map(word -> Optimization.valueOf(word.toUpperCase(Locale.ROOT)))
                         .orElse(defaults.optimization()),

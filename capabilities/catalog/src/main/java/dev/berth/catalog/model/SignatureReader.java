@@ -20,7 +20,7 @@ import java.util.OptionalDouble;
 
 /// Reads the `signature` of a package and checks what a schema cannot say.
 public final class SignatureReader {
-    /// What `berth init` writes until the author knows better; `berth check` lists it as advice.
+    /// What `berth init` writes until the author knows better; `berth check` lists it as a warning.
     public static final String MEANING_UNKNOWN = "not yet described";
 
     /// How `missing` names the number that is none.
@@ -344,7 +344,7 @@ public final class SignatureReader {
     private static void adviseMeaning(DocumentNode place, Field field) {
         if (field.meaning().startsWith(MEANING_UNKNOWN)) {
             place.notes()
-                    .advice()
+                    .warnings()
                     .report(
                             Document.child(place.pointer(), "meaning"),
                             "the meaning of '"
@@ -369,7 +369,7 @@ public final class SignatureReader {
                         && inputs.stream().allMatch(field -> leading(field).equals(leading))
                         && outputs.stream().allMatch(field -> leading(field).equals(leading));
         if (shared) {
-            signature.advice(
+            signature.warn(
                     "every shape begins with "
                             + leading.get()
                             + ", and no batch dimension is named",

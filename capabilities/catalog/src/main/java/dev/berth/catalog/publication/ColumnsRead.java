@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// Which columns of its source a view reads. With SQL, and where events have an id, these are all:
-/// nobody looks into the SQL here, and of events with one id the columns decide which one counts.
+/// the SQL is not inspected here, and of events with one id the columns decide which one counts.
 public final class ColumnsRead {
     private ColumnsRead() {}
 

@@ -134,7 +134,7 @@ public final class PublicationWriter {
 
     private static Map<String, Object> plain(Entity entity) {
         Map<String, Object> plain = new LinkedHashMap<>();
-        plain.put("key", entity.key());
+        plain.put("join-key", entity.key());
         plain.put("type", entity.type().label());
         plain.put("meaning", entity.meaning());
         entity.owner().ifPresent(owner -> plain.put("owner", owner));
@@ -146,11 +146,12 @@ public final class PublicationWriter {
         putIfWritten(plain, "summary", source.summary());
         source.owner().ifPresent(owner -> plain.put("owner", owner));
         plain.putAll(plain(source.origin()));
-        plain.put("time", source.time());
-        source.created().ifPresent(column -> plain.put("created", column));
-        source.id().ifPresent(column -> plain.put("id", column));
-        plain.put("zone", source.zone().getId());
-        source.epoch().ifPresent(unit -> plain.put("epoch", unit.name().toLowerCase(Locale.ROOT)));
+        plain.put("timestamp-column", source.time());
+        source.created().ifPresent(column -> plain.put("created-timestamp-column", column));
+        source.id().ifPresent(column -> plain.put("event-id-column", column));
+        plain.put("timezone", source.zone().getId());
+        source.epoch()
+                .ifPresent(unit -> plain.put("epoch-unit", unit.name().toLowerCase(Locale.ROOT)));
         plain.put("columns", plain(source.columns()));
         if (!source.aliases().isEmpty()) {
             plain.put("aliases", source.aliases());
@@ -170,8 +171,8 @@ public final class PublicationWriter {
             case DataSourceConfig.Stream(var topic, var history, var lateness) -> {
                 Map<String, Object> inner = new LinkedHashMap<>();
                 topic.ifPresent(from -> inner.put("kafka", plain(from)));
-                history.ifPresent(files -> inner.put("history", plain(files)));
-                inner.put("lateness", DurationText.of(lateness));
+                history.ifPresent(files -> inner.put("batch-source", plain(files)));
+                inner.put("allowed-lateness", DurationText.of(lateness));
                 yield Map.of("stream", inner);
             }
         };
@@ -179,14 +180,14 @@ public final class PublicationWriter {
 
     private static Map<String, Object> plain(DataSourceConfig.Topic topic) {
         Map<String, Object> plain = new LinkedHashMap<>();
-        plain.put("servers", topic.servers());
+        plain.put("bootstrap-servers", topic.servers());
         plain.put("topic", topic.name());
         topic.tls().ifPresent(tls -> putTls(plain, tls));
         topic.login()
                 .ifPresent(
                         login -> {
                             plain.put(
-                                    "mechanism",
+                                    "sasl-mechanism",
                                     login.mechanism().label().toLowerCase(Locale.ROOT));
                             plain.put("user", login.user());
                             plain.put("password-from", login.passwordFrom());
@@ -196,12 +197,12 @@ public final class PublicationWriter {
 
     private static void putTls(Map<String, Object> plain, DataSourceConfig.Tls tls) {
         plain.put("tls", true);
-        tls.authorities().ifPresent(file -> plain.put("authorities", file));
+        tls.authorities().ifPresent(file -> plain.put("ca-file", file));
         tls.identity()
                 .ifPresent(
                         shown -> {
-                            plain.put("certificate", shown.certificate());
-                            plain.put("key", shown.key());
+                            plain.put("cert-file", shown.certificate());
+                            plain.put("key-file", shown.key());
                         });
     }
 
@@ -261,16 +262,16 @@ public final class PublicationWriter {
                     case Aggregate.Top(int count) -> Map.of("top", count);
                     case Aggregate.Quantile(double share) -> Map.of("quantile", share);
                 });
-        aggregation.of().ifPresent(column -> plain.put("of", column));
-        aggregation.where().ifPresent(where -> plain.put("where", where.text()));
-        aggregation.by().ifPresent(column -> plain.put("by", column));
+        aggregation.of().ifPresent(column -> plain.put("input-column", column));
+        aggregation.where().ifPresent(where -> plain.put("filter", where.text()));
+        aggregation.by().ifPresent(column -> plain.put("bucket-by", column));
         plain.put(
                 "window",
                 switch (aggregation.window()) {
                     case AggregationWindow.Sliding(var length, var every) -> {
                         Map<String, Object> window = new LinkedHashMap<>();
                         window.put("sliding", DurationText.of(length));
-                        window.put("tiles", DurationText.of(every));
+                        window.put("tile-size", DurationText.of(every));
                         yield window;
                     }
                     case AggregationWindow.Tumbling(var length) ->
@@ -303,10 +304,10 @@ public final class PublicationWriter {
                             reads.put(name, inner);
                         });
         if (!reads.isEmpty()) {
-            plain.put("reads", reads);
+            plain.put("views", reads);
         }
         view.function().ifPresent(function -> plain.put("function", function.toString()));
-        view.cached().ifPresent(time -> plain.put("cached", DurationText.of(time)));
+        view.cached().ifPresent(time -> plain.put("cache-ttl", DurationText.of(time)));
         return plain;
     }
 

@@ -59,14 +59,14 @@ final class ConsumersReader {
                                         UNRELATED.stream().noneMatch(mistake.pointer()::startsWith))
                         .toList();
         return wrong.isEmpty()
-                ? new AccessRules(consumers, issuers, undeclared(root), openRoutes, List.of())
+                ? new AccessRules(consumers, issuers, anonymous(root), openRoutes, List.of())
                 : AccessRules.unreadable(wrong);
     }
 
-    private static AnonymousPolicy undeclared(Optional<DocumentNode> root) {
-        return root.flatMap(place -> place.text("undeclared"))
+    private static AnonymousPolicy anonymous(Optional<DocumentNode> root) {
+        return root.flatMap(place -> place.text("anonymous"))
                 .map(word -> AnonymousPolicy.valueOf(word.toUpperCase(Locale.ROOT)))
-                .orElse(AnonymousPolicy.REFUSED);
+                .orElse(AnonymousPolicy.DENY);
     }
 
     /// Reports models, endpoints and features that consumers name and that there are not. The rules
@@ -89,7 +89,7 @@ final class ConsumersReader {
         root.flatMap(place -> place.child(CONSUMERS)).map(DocumentNode::entries).stream()
                 .flatMap(consumers -> consumers.values().stream())
                 .flatMap(consumer -> consumer.child("quota").stream())
-                .flatMap(quota -> quota.child("each").stream())
+                .flatMap(quota -> quota.child("per-model").stream())
                 .flatMap(each -> each.entries().entrySet().stream())
                 .filter(entry -> !callable.contains(entry.getKey()))
                 .forEach(
@@ -207,7 +207,7 @@ final class ConsumersReader {
 
     private List<String> identities(DocumentNode consumer) {
         List<String> found = new ArrayList<>();
-        for (DocumentNode place : consumer.items("identities")) {
+        for (DocumentNode place : consumer.items("certificate-identities")) {
             Optional<String> text = place.text();
             if (text.isPresent() && !identities.add(text.get())) {
                 place.mistake(

@@ -48,7 +48,7 @@ final class IssuersReader {
     private Optional<TokenIssuer> issuer(String name, DocumentNode place) {
         Optional<String> issuer = place.text("issuer");
         Optional<String> audience = place.text("audience");
-        Optional<URI> keys = place.child("keys").flatMap(IssuersReader::address);
+        Optional<URI> keys = place.child("jwks").flatMap(IssuersReader::address);
         Optional<Duration> skew = clockSkew(place);
         if (issuer.isEmpty() || audience.isEmpty() || keys.isEmpty() || skew.isEmpty()) {
             return Optional.empty();

@@ -17,7 +17,7 @@ final class QuotaReader {
                 .map(
                         place -> {
                             Map<String, Quota.Limits> each = new HashMap<>();
-                            place.child("each")
+                            place.child("per-model")
                                     .map(DocumentNode::entries)
                                     .orElse(Map.of())
                                     .forEach((name, one) -> each.put(name, limits(one)));

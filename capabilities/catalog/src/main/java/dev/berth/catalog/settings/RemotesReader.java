@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Reads which other servers a system's endpoints may call. Whether files and names that it has are
-/// there is found out by whoever calls them.
+/// there is found out by the component that calls them.
 final class RemotesReader {
     private static final List<String> PLACES = List.of("servers", "dns", "kubernetes");
     private static final int PORT_MAX = 65_535;
@@ -112,11 +112,11 @@ final class RemotesReader {
         if (!TlsSettingsCheck.isTls(place)) {
             return Optional.empty();
         }
-        Optional<Path> certificate = place.text("certificate").map(directory::resolve);
-        Optional<Path> key = place.text("key").map(directory::resolve);
+        Optional<Path> certificate = place.text("cert-file").map(directory::resolve);
+        Optional<Path> key = place.text("key-file").map(directory::resolve);
         return Optional.of(
                 new RemoteTls(
-                        place.text("authorities").map(directory::resolve),
+                        place.text("ca-file").map(directory::resolve),
                         certificate.flatMap(
                                 shown -> key.map(file -> new RemoteTls.Identity(shown, file)))));
     }

@@ -34,7 +34,7 @@ import java.util.Set;
 public final class SystemReader {
     public static final String FILE_NAME = "berth.yaml";
 
-    /// What people call it instead, which is a mistake that is told.
+    /// What people call it instead, which is an error that is reported.
     public static final String MISSPELT = "berth.yml";
 
     private final Schema schema = Schema.ofSystem();
@@ -121,18 +121,18 @@ public final class SystemReader {
     private static FeatureSettings features(DocumentNode features) {
         return new FeatureSettings(
                 store(features),
-                features.duration("materialize"),
-                features.number("log").orElse(0.0));
+                features.duration("materialize-interval"),
+                features.number("log-sample-ratio").orElse(0.0));
     }
 
     private static Optional<RedisStoreConfig> store(DocumentNode features) {
         Optional<String> uri = features.text("store");
-        Optional<String> authorities = features.text("authorities");
+        Optional<String> authorities = features.text("ca-file");
         if (authorities.isPresent() && uri.filter(text -> text.startsWith("rediss:")).isEmpty()) {
             features.mistake(
                     "authorities without TLS",
                     "a `store` that begins with rediss:// beside it",
-                    "write rediss://, or remove `authorities`");
+                    "write rediss://, or remove `ca-file`");
         }
         return uri.map(text -> new RedisStoreConfig(text, authorities));
     }
@@ -148,7 +148,7 @@ public final class SystemReader {
                             "`name` beside `state`: the same in all servers that share the store",
                             "add `name`");
         }
-        return uri.map(text -> new StateStoreConfig(text, state.get().text("authorities")));
+        return uri.map(text -> new StateStoreConfig(text, state.get().text("ca-file")));
     }
 
     private static Optional<ModelName> model(String name, DocumentNode place, Set<String> present) {

@@ -19,7 +19,7 @@ public record ModelFolder(
         List<ValidationError> mistakes) {
 
     public ModelFolder {
-        // In their order, in which they are told.
+        // In their order, in which they are reported.
         versions = Collections.unmodifiableSet(new LinkedHashSet<>(versions));
         packages = List.copyOf(packages);
         mistakes = List.copyOf(mistakes);

@@ -31,11 +31,11 @@ public sealed interface PackageEntry {
     /// A package that can be loaded.
     ///
     /// @param digest of the description and of the files beside it; changes when any of them does
-    /// @param advice what its author could do better
-    record Valid(ModelPackage modelPackage, Sha256 digest, List<ValidationError> advice)
+    /// @param warnings what its author could do better
+    record Valid(ModelPackage modelPackage, Sha256 digest, List<ValidationError> warnings)
             implements PackageEntry {
         public Valid {
-            advice = List.copyOf(advice);
+            warnings = List.copyOf(warnings);
         }
 
         @Override

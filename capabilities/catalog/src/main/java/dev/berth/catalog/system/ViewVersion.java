@@ -5,10 +5,10 @@ import dev.berth.core.feature.ViewReference;
 import dev.berth.core.system.Sha256;
 import java.util.List;
 
-/// One version of a view, and how its description stands to what was published.
+/// Version of a view with the relation of its description to its publication.
 ///
 /// @param digest of what was published, or of what would be
-/// @param differences of its description from what was published; none but of a changed one
+/// @param differences of its description from what was published; only if they conflict
 public record ViewVersion(
         ViewReference view, State state, Sha256 digest, List<Difference> differences) {
 
@@ -20,19 +20,19 @@ public record ViewVersion(
         return new ViewVersion(view, state, digest, List.of());
     }
 
-    /// How description and publication stand to each other.
+    /// Relation of description and publication.
     public enum State {
-        /// It is described, and not published.
+        /// Described and not published.
         UNPUBLISHED,
-        /// It is described as it was published.
+        /// Described as published.
         PUBLISHED,
-        /// Its values are as published; what people are told, or where its source lies, is not.
-        RETOLD,
-        /// Its description gives other values than those published, which go on.
-        CHANGED,
-        /// It is not described any more, and served as it was published.
-        KEPT,
-        /// It is served no more, and its number is taken for good.
+        /// Values as published; descriptive texts or the place of the source differ.
+        METADATA_CHANGED,
+        /// Description gives other values than the publication, which stays in force.
+        CONFLICTING,
+        /// No longer described; served as published.
+        ORPHANED,
+        /// Not served any more; its number is never used again.
         RETIRED
     }
 }

@@ -53,7 +53,10 @@ public final class TrafficWeightEntries {
                     "divide the records among fewer variants");
         }
         return new StateChange(
-                change.at(), new ChangedBy(change.who(), change.claimed()), change.why(), value);
+                change.at(),
+                new ChangedBy(change.actor(), change.claimed()),
+                change.reason(),
+                value);
     }
 
     /// The change in an entry.

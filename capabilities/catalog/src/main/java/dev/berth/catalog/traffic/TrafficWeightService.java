@@ -23,13 +23,13 @@ import java.util.OptionalInt;
 /// The changes of the weights of one endpoint's variants while it answers, and their way back.
 /// Thread-safe; every method does I/O, as [StateStore] does.
 ///
-/// A change holds until the next, and ends when somebody edits the weights in the endpoint's file:
+/// A change holds until the next, and ends when an author edits the weights in the endpoint's file:
 /// what was written last is in force.
 public final class TrafficWeightService {
-    /// Changes that a status has: what is looked at.
+    /// Changes that a status has: what is checked.
     private static final int CHANGES_MAX = 100;
 
-    /// A repetition takes milliseconds; nobody else changes weights as often.
+    /// A repetition takes milliseconds; no other thread changes weights as often.
     private static final int ATTEMPTS_MAX = 1_000;
 
     private final EndpointDescription description;

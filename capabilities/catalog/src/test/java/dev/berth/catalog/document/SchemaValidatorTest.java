@@ -26,8 +26,8 @@ class SchemaValidatorTest {
 
     private static final String VALID =
             """
-            {"summary": "s", "artifacts": {"model": "m.onnx", "other": {"source": "x", "as": "y"}},
-             "runtime": {"executors": 2, "spinning": false, "providers": ["cpu"], "options": {"a": 1}},
+            {"summary": "s", "artifacts": {"model": "m.onnx", "other": {"source": "x", "file-name": "y"}},
+             "runtime": {"executors": 2, "allow-spinning": false, "providers": ["cpu"], "options": {"a": 1}},
              "signature": {"batch": "N",
                "inputs": [{"name": "a", "type": "float32", "shape": ["N", 3], "meaning": "m", "range": {"min": 0}}],
                "outputs": [{"name": "b", "type": "string", "shape": ["N"], "meaning": "m", "categories": ["x", 1]}]},
@@ -39,11 +39,11 @@ class SchemaValidatorTest {
     private static final String ENDPOINT =
             """
             {"summary": "s", "owner": "o", "inputs": [{"name": "a", "type": "int32", "meaning": "m", "shape": [2, "n"]}],
-             "steps": {"one": {"model": "m@1", "with": {"x": "input.x"}, "timeout": "1s", "otherwise": {"y": 0}},
+             "steps": {"one": {"model": "m@1", "inputs": {"x": "input.x"}, "timeout": "1s", "default-outputs": {"y": 0}},
                "two": {"compute": {"a": 1, "b": true}},
                "three": {"ensemble": [{"model": "m", "weight": 2}, {"model": "n"}], "combine": "vote"},
                "four": {"cascade": [{"model": "m", "accept": "y > 1"}, {"model": "n"}], "max-escalation-ratio": 0.5},
-               "five": {"switch": [{"when": "true", "model": "m"}, {"model": "n"}], "each": "b in one.y"}},
+               "five": {"switch": [{"when": "true", "model": "m"}, {"model": "n"}], "for-each": "b in one.y"}},
              "outputs": {"y": "one.y", "z": {"value": "two.a", "unit": "1"}},
              "guards": {"g": {"on": "output", "clamp": {"y": {"min": 0, "max": 1}}, "failure-policy": "ignore"},
                "h": {"on": "input", "when": "true", "reject": "no"},
@@ -53,25 +53,25 @@ class SchemaValidatorTest {
 
     private static final String FEATURES =
             """
-            {"entities": {"a": {"key": "k", "type": "string", "meaning": "m", "owner": "o"}},
-             "sources": {"s": {"parquet": ["a", "b"], "time": "t", "created": "c", "id": "i", "zone": "UTC", "columns": {"t": "timestamp", "x": "float32[]"}},
-               "u": {"jdbc": {"url": "jdbc-h2", "table": "t"}, "time": "t", "columns": {"t": "timestamp"}},
-               "w": {"stream": {"kafka": {"servers": "abc", "topic": "t"}, "lateness": "1d", "history": {"csv": "x"}}, "time": "t", "columns": {"t": "timestamp"}}},
+            {"entities": {"a": {"join-key": "k", "type": "string", "meaning": "m", "owner": "o"}},
+             "sources": {"s": {"parquet": ["a", "b"], "timestamp-column": "t", "created-timestamp-column": "c", "event-id-column": "i", "timezone": "UTC", "columns": {"t": "timestamp", "x": "float32[]"}},
+               "u": {"jdbc": {"url": "jdbc-h2", "table": "t"}, "timestamp-column": "t", "columns": {"t": "timestamp"}},
+               "w": {"stream": {"kafka": {"bootstrap-servers": "abc", "topic": "t"}, "allowed-lateness": "1d", "batch-source": {"csv": "x"}}, "timestamp-column": "t", "columns": {"t": "timestamp"}}},
              "views": {"v": {"version": 1, "summary": "s", "owner": "o", "tags": ["x"], "entities": {"a": "k"}, "source": "s", "sql": "select 1", "columns": {"k": "string"}, "ttl": "7d",
-               "features": {"f": {"meaning": "m", "column": "x", "default": 1, "unit": "1"}, "g": {"meaning": "m", "aggregate": {"top": 3}, "of": "x", "where": "x > 1", "by": "y", "window": {"sliding": "3h", "tiles": "1h"}},
+               "features": {"f": {"meaning": "m", "column": "x", "default": 1, "unit": "1"}, "g": {"meaning": "m", "aggregate": {"top": 3}, "input-column": "x", "filter": "x > 1", "bucket-by": "y", "window": {"sliding": "3h", "tile-size": "1h"}},
                  "h": {"meaning": "m", "aggregate": "mean", "window": "unbounded", "type": "float64"}}}},
-             "on-demand": {"o": {"version": 2, "summary": "s", "inputs": {"t": "timestamp"}, "reads": {"v": {"view": "v@1", "keys": {"k": "origin"}}}, "cached": "10m",
+             "on-demand": {"o": {"version": 2, "summary": "s", "inputs": {"t": "timestamp"}, "views": {"v": {"view": "v@1", "keys": {"k": "origin"}}}, "cache-ttl": "10m",
                "features": {"f": {"type": "bool", "meaning": "m", "expression": "true", "default": false}}}}}
             """;
 
     private static final String SYSTEM =
             """
-            {"name": "n", "models": {"m": {"serve": "latest"}}, "undeclared": "allowed", "public-routes": ["metrics"],
-             "issuers": {"corp": {"issuer": "https-a", "audience": "b", "keys": "file-k", "algorithms": ["ES256"]}},
+            {"name": "n", "models": {"m": {"serve": "latest"}}, "anonymous": "allow", "public-routes": ["metrics"],
+             "issuers": {"corp": {"issuer": "https-a", "audience": "b", "jwks": "file-k", "algorithms": ["ES256"]}},
              "remotes": {"europe": {"kubernetes": {"namespace": "a", "service": "b"}}},
              "consumers": {"shop": {"purpose": "p", "owner": "o", "models": ["m"], "features": ["v@1", "a-b"],
                "tokens": [{"issuer": "corp", "claims": {"azp": "x"}}],
-               "quota": {"requests-per-second": 2.5, "burst": 3, "each": {"m": {"concurrent-requests": 1}}}, "management": true}}}
+               "quota": {"requests-per-second": 2.5, "burst": 3, "per-model": {"m": {"concurrent-requests": 1}}}, "management": true}}}
             """;
 
     @Test

@@ -31,8 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Descriptions of endpoints: one that says everything, and every mistake that can be told from a
-/// description alone.
+/// Descriptions of endpoints: one that says everything, and every mistake that can be distinguished
+/// from a description alone.
 final class EndpointReaderTest {
     private static final String WHOLE =
             """
@@ -42,9 +42,9 @@ final class EndpointReaderTest {
               - {name: language, type: string, meaning: of the text, default: en}
               - {name: sizes, type: float32, shape: [sizes, 2], meaning: some sizes, unit: m}
             steps:
-              one: {model: detect@2, with: {x: input.x}, timeout: 250ms, otherwise: {y: [0, 1]}}
+              one: {model: detect@2, inputs: {x: input.x}, timeout: 250ms, default-outputs: {y: [0, 1]}}
               sums: {compute: {sum: "one.y[0] + 1", half: 0.5, yes: true}}
-              many: {model: sizes, each: size in input.sizes, with: {x: size}}
+              many: {model: sizes, for-each: size in input.sizes, inputs: {x: size}}
               all: {ensemble: [{model: a, weight: 3}, {model: b}], combine: vote}
               two: {cascade: [{model: a, accept: "score > 0.5"}, {model: b@1}], max-escalation-ratio: 0.25}
               way: {switch: [{when: "input.language == 'de'", model: a}, {model: b}]}
@@ -56,7 +56,7 @@ final class EndpointReaderTest {
               dark: {on: output, when: output.score < 0.1, abstain: too dark, failure-policy: ignore}
               other: {on: input, when: true, replace: {language: "'en'"}}
               range: {on: output, clamp: {score: {min: 0, max: 1}, lines: {max: 9}}}
-              known: {on: input, when: input.language == "xx", answer: {lines: "[0.0]", score: 1}}
+              known: {on: input, when: input.language == "xx", respond: {lines: "[0.0]", score: 1}}
             limits: {timeout: 5s}
             """;
 
@@ -89,7 +89,7 @@ final class EndpointReaderTest {
         return new Callee.Model(ModelName.of(name), Optional.of(new ModelVersion(version)));
     }
 
-    /// They are read all the same, and so have to be looked at.
+    /// They are read all the same, and so have to be checked.
     @Test
     void values_underAMistake_areMistakesToo() {
         system.write(
@@ -219,7 +219,7 @@ final class EndpointReaderTest {
                               text: it.text
                               width: {value: it.w, meaning: how wide, unit: mm}
                         guards:
-                          wide: {on: output, each: line in output.lines, when: line.width > 9.0, omit: too wide}
+                          wide: {on: output, for-each: line in output.lines, when: line.width > 9.0, omit: too wide}
                         """);
         var lines = (EndpointOutput.ObjectList) read.graph().outputs().getLast();
         assertThat(lines.name()).isEqualTo("lines");
@@ -254,15 +254,15 @@ final class EndpointReaderTest {
             textBlock =
                     """
                     steps: {a: {model: m, compute: {x: 1}}}                     | model and compute | one of model, endpoint, remote, compute, features, ensemble, cascade, switch
-                    steps: {a: {with: {x: input.x}}}                            | none of them | one of model, endpoint, remote, compute, features, ensemble, cascade, switch
+                    steps: {a: {inputs: {x: input.x}}}                            | none of them | one of model, endpoint, remote, compute, features, ensemble, cascade, switch
                     steps: {input: {model: m}}                                  | a step named 'input' | another name
                     steps: {output: {model: m}}                                 | a step named 'output' | another name
                     steps: {a: {model: m, combine: mean}}                       | combine| both or none
                     steps: {a: {model: m, max-escalation-ratio: 0.5}}                 | max-escalation-ratio | both or none
-                    steps: {a: {compute: {x: 1}, with: {x: input.x}}}           | with | on steps that call a model
-                    steps: {a: {compute: {x: 1}, each: y in input.x}}           | each | on steps that call a model
+                    steps: {a: {compute: {x: 1}, inputs: {x: input.x}}}           | inputs | on steps that call a model
+                    steps: {a: {compute: {x: 1}, for-each: y in input.x}}           | for-each | on steps that call a model
                     steps: {a: {compute: {x: 1}, timeout: 1s}}                  | timeout | on steps that call a model
-                    steps: {a: {compute: {x: 1}, otherwise: {x: 1}}}            | otherwise | on steps that call a model
+                    steps: {a: {compute: {x: 1}, default-outputs: {x: 1}}}            | default-outputs | on steps that call a model
                     steps: {a: {cascade: [{model: m}, {model: n}]}}             | no `accept` | one on each but the last
                     steps: {a: {cascade: [{model: m, accept: x}, {model: n, accept: x}]}} | accept` on the last one | none there
                     steps: {a: {switch: [{model: m}, {model: n}]}}              | no `when` | one on each but the last
@@ -272,7 +272,7 @@ final class EndpointReaderTest {
                     steps: {a: {ensemble: [{model: m, weight: .nan}, {model: n}]}} | the number NaN | above 0
                     steps: {a: {ensemble: [{model: m}, {model: n}], combine: median}} | median | mean
                     steps: {a: {model: m, timeout: 0s}}                         | a timeout of nothing | a duration above zero
-                    steps: {a: {model: m, each: nothing}}                       | nothing | <variable> in <list>
+                    steps: {a: {model: m, for-each: nothing}}                       | nothing | <variable> in <list>
                     steps: {a: {model: "m@"}}                                   | m@ | name@version
                     steps: {a: {modell: m}}                                     | modell | model
                     steps: {a-b: {model: m}}                                    | a-b | letters, digits and `_`
@@ -289,8 +289,8 @@ final class EndpointReaderTest {
             textBlock =
                     """
                     guards: {a: {on: input, reject: no}}                             | no `when` | the rule
-                    guards: {a: {on: input, when: true}}                             | none of them | one of reject, abstain, replace, clamp, omit, answer, fall-back
-                    guards: {a: {on: input, when: true, reject: a, abstain: b}}      | reject and abstain | one of reject, abstain, replace, clamp, omit, answer, fall-back
+                    guards: {a: {on: input, when: true}}                             | none of them | one of reject, abstain, replace, clamp, omit, respond, fallback
+                    guards: {a: {on: input, when: true, reject: a, abstain: b}}      | reject and abstain | one of reject, abstain, replace, clamp, omit, respond, fallback
                     guards: {a: {when: true, reject: a}}                             | no key 'on' | input or output
                     guards: {a: {on: inputs, when: true, reject: a}}                 | inputs | input
                     guards: {a: {on: output, clamp: {x: {min: 2, max: 1}}}}          | min 2.0 and max 1.0 | min <= max
@@ -310,11 +310,11 @@ final class EndpointReaderTest {
                     outputs: {a: {list: {b-c: it.y}}}                                | b-c | letters, digits and `_`
                     outputs: {a: {list: {b: {value: it.y, list: {c: it.y}}}}}        | list | one of value
                     outputs: {a: {lisd: {b: it.y}}}                                  | lisd | rename it to `list`
-                    guards: {a: {on: output, when: true, omit: x}}                   | omit` without `each | each: line in output.lines
-                    guards: {a: {on: output, each: b in output.c, omit: x}}          | no `when` | the rule
-                    guards: {a: {on: input, when: true, each: b in output.c, omit: x}} | omit` on the input | on: output
-                    guards: {a: {on: output, when: true, each: b in c.d, omit: x}}   | b in c.d | output.<list>
-                    guards: {a: {on: output, when: true, each: b in output.c, reject: x}} | each` without `omit | both or none
+                    guards: {a: {on: output, when: true, omit: x}}                   | omit` without `for-each | for-each: line in output.lines
+                    guards: {a: {on: output, for-each: b in output.c, omit: x}}          | no `when` | the rule
+                    guards: {a: {on: input, when: true, for-each: b in output.c, omit: x}} | omit` on the input | on: output
+                    guards: {a: {on: output, when: true, for-each: b in c.d, omit: x}}   | b in c.d | output.<list>
+                    guards: {a: {on: output, when: true, for-each: b in output.c, reject: x}} | for-each` without `omit | both or none
                     output: {a: it.y}                                                | output | outputs
                     inputs: [{name: a, type: int32}]                                 | no key 'meaning' | in a sentence
                     inputs: [{name: a, type: int33, meaning: m}]                     | int33 | int32

@@ -50,13 +50,13 @@ final class FallbackReaderTest {
         EndpointDescription read =
                 description(
                         """
-                        cache: {memory: 1MiB, ttl: 1m}
+                        cache: {max-bytes: 1MiB, ttl: 1m}
                         guards:
-                          dark: {on: output, when: output.y < 0.1, fall-back: too dark}
+                          dark: {on: output, when: output.y < 0.1, fallback: too dark}
                         fallback:
                           kept: {cached: 2h}
                           before: {replace: {m: n}}
-                          none: {answer: {y: 0}}
+                          none: {respond: {y: 0}}
                         """);
         assertThat(read.guards().getFirst().response()).isEqualTo(new Guard.FallBack("too dark"));
         assertThat(read.fallbacks())
@@ -75,8 +75,8 @@ final class FallbackReaderTest {
     void serviceLevel_whole_isRead() {
         ServiceLevel promised =
                 description(
-                                "slo: {window: 28d, availability: 0.999, latency: {within: 50ms,"
-                                        + " share: 0.95}}\n")
+                                "slo: {window: 28d, availability: 0.999, latency: {threshold: 50ms,"
+                                        + " target-ratio: 0.95}}\n")
                         .serviceLevel()
                         .orElseThrow();
         assertThat(promised.window()).isEqualTo(Duration.ofDays(28));
@@ -99,17 +99,17 @@ final class FallbackReaderTest {
             quoteCharacter = '`',
             textBlock =
                     """
-                    guards: {a: {on: output, when: true, fall-back: why}}    | 'fall-back' without | declare 'fallback'
-                    fallback: {a: {}}                                        | none of them | one of cached, replace, answer
-                    fallback: {a: {answer: {y: 1}, replace: {m: n}}}     | replace and answer | one of cached, replace, answer
+                    guards: {a: {on: output, when: true, fallback: why}}    | 'fallback' of a guard without | declare 'fallback'
+                    fallback: {a: {}}                                        | none of them | one of cached, replace, respond
+                    fallback: {a: {respond: {y: 1}, replace: {m: n}}}     | replace and respond | one of cached, replace, respond
                     fallback: {a: {replace: {n: m}}}                     | in place of 'n' | something that a step calls: m
                     fallback: {a: {cached: 1h}}                              | no 'cache' | declare 'cache'
                     fallback: {a: {cashed: 1h}}                              | cashed | rename it to 'cached'
                     slo: {window: 30d}                                       | no objective | availability
                     slo: {availability: 99.9}                                | a share of 99.9 | write '0.999'
                     slo: {availability: 1}                                   | a share of 1.0 | less than 1
-                    slo: {latency: {within: 100ms}}                          | no key 'share' | their share
-                    slo: {latency: {within: 100ms, share: 0}}                | a share of 0.0 | more than 0
+                    slo: {latency: {threshold: 100ms}}                          | no key 'target-ratio' | their share
+                    slo: {latency: {threshold: 100ms, target-ratio: 0}}                | a share of 0.0 | more than 0
                     slo: {window: 0d, availability: 0.9}                     | 0d | the days
                     """)
     void mistake_isReportedWithItsLine(String part, String found, String expected) {
@@ -119,7 +119,7 @@ final class FallbackReaderTest {
     @Test
     void cachedAnswer_youngerThanTheCacheGives_isAMistake() {
         assertMistake(
-                "cache: {memory: 1MiB, ttl: 1h}\nfallback: {a: {cached: 30m}}",
+                "cache: {max-bytes: 1MiB, ttl: 1h}\nfallback: {a: {cached: 30m}}",
                 4,
                 "at most 30m",
                 "ttl");

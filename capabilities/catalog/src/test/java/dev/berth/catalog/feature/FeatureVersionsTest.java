@@ -43,9 +43,9 @@ final class FeatureVersionsTest {
             sources:
               flights:
                 parquet: data/flights.parquet
-                time: left
-                created: landed
-                zone: America/New_York
+                timestamp-column: left
+                created-timestamp-column: landed
+                timezone: America/New_York
                 owner: Operations
                 columns: {left: timestamp, landed: timestamp, origin: string, tail: string, delay: float64}
             views:
@@ -57,10 +57,10 @@ final class FeatureVersionsTest {
                 source: flights
                 ttl: 7d
                 features:
-                  late_3h: {aggregate: count, of: delay, where: "delay > 15.0 && origin != 'a\\"b'", window: 3h, meaning: m, unit: "1"}
-                  mean_30d: {aggregate: mean, of: delay, window: {sliding: 30d, tiles: 6h}, default: 0, meaning: m}
-                  usual: {aggregate: {top: 3}, of: origin, window: unbounded, meaning: m}
-                  p90: {aggregate: {quantile: 0.9}, of: delay, by: origin, window: {tumbling: 1d}, meaning: m}
+                  late_3h: {aggregate: count, input-column: delay, filter: "delay > 15.0 && origin != 'a\\"b'", window: 3h, meaning: m, unit: "1"}
+                  mean_30d: {aggregate: mean, input-column: delay, window: {sliding: 30d, tile-size: 6h}, default: 0, meaning: m}
+                  usual: {aggregate: {top: 3}, input-column: origin, window: unbounded, meaning: m}
+                  p90: {aggregate: {quantile: 0.9}, input-column: delay, bucket-by: origin, window: {tumbling: 1d}, meaning: m}
               last:
                 version: 1
                 summary: the last departure
@@ -82,8 +82,8 @@ final class FeatureVersionsTest {
                 version: 1
                 summary: what the calendar says
                 inputs: {time: timestamp}
-                reads: {at_origin: {view: departures@1, keys: {airport: origin}}}
-                cached: 10m
+                views: {at_origin: {view: departures@1, keys: {airport: origin}}}
+                cache-ttl: 10m
                 features:
                   busy: {type: bool, expression: at_origin.late_3h > 5, default: false, meaning: m}
             """;
@@ -166,7 +166,7 @@ final class FeatureVersionsTest {
             delimiter = '|',
             value = {
                 "window: 3h | window: 6h | features/late_3h/window: sliding 6h tiles 5m | 10",
-                "zone: America/New_York | zone: UTC | source/zone: Z | 10",
+                "timezone: America/New_York | timezone: UTC | source/zone: Z | 10",
                 "default: -1.5 | default: -2.5 | features/delay/default: -2.5 | 22",
                 "at_origin.late_3h > 5 | at_origin.late_3h > 6 | features/busy/expression | 40",
             })
@@ -191,7 +191,7 @@ final class FeatureVersionsTest {
                 .anyMatch(at -> Math.abs(at - line) <= 3);
         assertThat(values(after.features(), DEPARTURES)).isEqualTo(values(before, DEPARTURES));
         assertThat(values(after.features(), LAST)).isEqualTo(values(before, LAST));
-        assertThat(states()).containsValue(State.CHANGED);
+        assertThat(states()).containsValue(State.CONFLICTING);
         assertThatThrownBy(this::publish).isInstanceOf(ProblemException.class);
     }
 
@@ -209,15 +209,17 @@ final class FeatureVersionsTest {
                 "owner: Operations | owner: Others",
                 "meaning: its delay | meaning: another word",
                 "data/flights.parquet | elsewhere/*.parquet",
-                "cached: 10m | cached: 20m",
+                "cache-ttl: 10m | cache-ttl: 20m",
                 "rows: {min: 3} | rows: {min: 4}",
                 "'tags: [delay, \"two words\"]' | tags: [late]",
             })
-    void view_retold_isPublishedAsItIsToldNow(String part, String other) throws IOException {
+    void view_otherMetadata_isPublishedAsItIsNow(String part, String other) throws IOException {
         publish();
         edit(part, other);
         assertThat(read().mistakes()).isEmpty();
-        assertThat(states()).containsValue(State.RETOLD).doesNotContainValue(State.CHANGED);
+        assertThat(states())
+                .containsValue(State.METADATA_CHANGED)
+                .doesNotContainValue(State.CONFLICTING);
         Publication before = read().features().findPublication(DEPARTURES).orElseThrow();
 
         versions().apply(NOW.plusSeconds(60), "9.9.9");
@@ -246,7 +248,7 @@ final class FeatureVersionsTest {
         edit("tail: string, ", "");
         assertThat(states())
                 .containsEntry(DEPARTURES, State.PUBLISHED)
-                .containsEntry(LAST, State.CHANGED);
+                .containsEntry(LAST, State.CONFLICTING);
     }
 
     @Test
@@ -260,7 +262,7 @@ final class FeatureVersionsTest {
 
         assertThat(after.mistakes()).isEmpty();
         assertThat(states())
-                .containsEntry(DEPARTURES, State.KEPT)
+                .containsEntry(DEPARTURES, State.ORPHANED)
                 .containsEntry(ViewReference.of("departures", 2), State.UNPUBLISHED);
         assertThat(plain(after.features().view(DEPARTURES)))
                 .isEqualTo(plain(before.view(DEPARTURES)));
@@ -288,7 +290,7 @@ final class FeatureVersionsTest {
         CatalogSnapshot after = read();
 
         assertThat(after.mistakes()).isEmpty();
-        assertThat(states().values()).containsOnly(State.KEPT);
+        assertThat(states().values()).containsOnly(State.ORPHANED);
         assertThat(after.features().views().keySet()).isEqualTo(before.views().keySet());
         assertThat(after.features().onDemand().keySet()).isEqualTo(before.onDemand().keySet());
         assertThat(plain(after.features().view(LAST))).isEqualTo(plain(before.view(LAST)));
@@ -311,8 +313,8 @@ final class FeatureVersionsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "time: left | time: landed | source/time: landed",
-                "airport: {type: string | airport: {key: code, type: string | entities/airport/key",
+                "timestamp-column: left | timestamp-column: landed | source/time: landed",
+                "airport: {type: string | airport: {join-key: code, type: string | entities/airport/key",
             })
     void source_orEntity_thatChangesUnderAKeptVersion_isAMistake(
             String part, String other, String found) throws IOException {
@@ -356,7 +358,7 @@ final class FeatureVersionsTest {
         edit("version: 1\n    summary: the last", "version: 2\n    summary: the last");
         assertThatThrownBy(() -> versions().retire(LAST, List.of("model delay@1"), NOW))
                 .hasMessageContaining("needed by model delay@1");
-        assertThat(states()).containsEntry(LAST, State.KEPT);
+        assertThat(states()).containsEntry(LAST, State.ORPHANED);
     }
 
     @Test

@@ -31,27 +31,27 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Descriptions of features: one that says everything, and every mistake that can be told from
-/// descriptions alone.
+/// Descriptions of features: one that says everything, and every mistake that can be distinguished
+/// from descriptions alone.
 final class FeaturesReaderTest {
     private static final String WHOLE =
             """
             entities:
               airport: {type: string, meaning: an airport by its code}
-              carrier: {key: airline, type: int64, meaning: a carrier, owner: Alliances}
+              carrier: {join-key: airline, type: int64, meaning: a carrier, owner: Alliances}
             sources:
               flights:
                 parquet: data/flights.parquet
-                time: left
-                created: landed
-                id: number
-                zone: America/New_York
+                timestamp-column: left
+                created-timestamp-column: landed
+                event-id-column: number
+                timezone: America/New_York
                 owner: Operations
                 columns: {left: timestamp, landed: timestamp, number: string, origin: string, airline: int64, delay: float64}
               pushed:
-                stream: {kafka: {servers: "k:1", topic: t}, history: {csv: [a.csv, b.csv]}}
-                time: at
-                epoch: millis
+                stream: {kafka: {bootstrap-servers: "k:1", topic: t}, batch-source: {csv: [a.csv, b.csv]}}
+                timestamp-column: at
+                epoch-unit: millis
                 columns: {at: timestamp, origin: string}
             views:
               departures:
@@ -67,11 +67,11 @@ final class FeaturesReaderTest {
                   - {feature: mean_30d, missing: {max: 0.05}, value: {min: -60.5, max: 1440}}
                   - {feature: yesterday, distinct: {min: 2}, action: stop}
                 features:
-                  late_3h: {aggregate: count, of: delay, where: delay > 15.0, window: 3h, meaning: m, unit: "1"}
-                  mean_30d: {aggregate: mean, of: delay, window: {sliding: 30d, tiles: 6h}, default: 0, meaning: m}
-                  yesterday: {aggregate: sum, of: delay, window: {tumbling: 1d}, type: float64, meaning: m}
-                  usual: {aggregate: {top: 3}, of: airline, window: unbounded, meaning: m}
-                  p90: {aggregate: {quantile: 0.9}, of: delay, by: origin, window: 1d, meaning: m}
+                  late_3h: {aggregate: count, input-column: delay, filter: delay > 15.0, window: 3h, meaning: m, unit: "1"}
+                  mean_30d: {aggregate: mean, input-column: delay, window: {sliding: 30d, tile-size: 6h}, default: 0, meaning: m}
+                  yesterday: {aggregate: sum, input-column: delay, window: {tumbling: 1d}, type: float64, meaning: m}
+                  usual: {aggregate: {top: 3}, input-column: airline, window: unbounded, meaning: m}
+                  p90: {aggregate: {quantile: 0.9}, input-column: delay, bucket-by: origin, window: 1d, meaning: m}
               last:
                 version: 1
                 summary: the last departure
@@ -87,8 +87,8 @@ final class FeaturesReaderTest {
                 version: 1
                 summary: what the calendar says
                 inputs: {time: timestamp}
-                reads: {at_origin: {view: departures@2, keys: {airport: origin}}}
-                cached: 10m
+                views: {at_origin: {view: departures@2, keys: {airport: origin}}}
+                cache-ttl: 10m
                 features:
                   busy: {type: bool, expression: at_origin.late_3h > 5, default: false, meaning: m}
             """;
@@ -166,20 +166,20 @@ final class FeaturesReaderTest {
             delimiter = '|',
             textBlock =
                     """
-                    time: left                            | time: lefft                           | the column 'lefft' | did you mean 'left'?
-                    created: landed                       | created: delay                        | a column of type float64 | timestamp
-                    zone: America/New_York                | zone: America/Nowhere                 | the zone America/Nowhere | IANA
+                    timestamp-column: left                            | timestamp-column: lefft                           | the column 'lefft' | did you mean 'left'?
+                    created-timestamp-column: landed                       | created-timestamp-column: delay                        | a column of type float64 | timestamp
+                    timezone: America/New_York                | timezone: America/Nowhere                 | the zone America/Nowhere | IANA
                     parquet: data/flights.parquet         | summary: none                         | no origin | parquet
                     source: flights                       | source: flihgts                       | the source 'flihgts' | did you mean 'flights'?
                     entities: {airport: place}            | entities: {airprot: place}            | the entity 'airprot' | did you mean 'airport'?
                     entities: {airport: place}            | entities: {airport: delay}            | a column of type float64 | string
-                    aggregate: sum, of: delay             | aggregate: sum, of: origin            | column 'origin' of type string | aggregated
-                    aggregate: mean, of: delay            | aggregate: mean, of: dealy            | the column 'dealy' | did you mean 'delay'?
+                    aggregate: sum, input-column: delay             | aggregate: sum, input-column: origin            | column 'origin' of type string | aggregated
+                    aggregate: mean, input-column: delay            | aggregate: mean, input-column: dealy            | the column 'dealy' | did you mean 'delay'?
                     type: float64, meaning                | type: int64, meaning                  | the type int64 | float64
                     default: 0, meaning                   | default: much, meaning                | much | float64
                     window: 3h, meaning                   | meaning                               | without `window` | events
-                    tiles: 6h                             | tiles: 7h                             | do not fill | multiple
-                    {column: delay, meaning               | {of: delay, meaning                   | `of` without `aggregate` | belongs
+                    tile-size: 6h                             | tile-size: 7h                             | do not fill | multiple
+                    {column: delay, meaning               | {input-column: delay, meaning                   | `input-column` without `aggregate` | belongs
                     again: {column: delay, meaning        | again: {meaning                       | no column 'again' | aggregate
                     {column: delay, meaning: its delay}   | {aggregate: count, window: 1d, meaning: x} | columns and aggregates | the other
                     number: string, place: string         | place: string                         | no column 'number' | orders its events
@@ -237,7 +237,7 @@ final class FeaturesReaderTest {
                 read(
                         WHOLE.replace(
                                 "parquet: data/flights.parquet",
-                                "stream: {history: {parquet: data/flights.parquet}}"));
+                                "stream: {batch-source: {parquet: data/flights.parquet}}"));
         assertThat(reading.mistakes())
                 .singleElement()
                 .satisfies(

@@ -25,11 +25,11 @@ class ServiceReaderTest {
     private static final String WHOLE =
             """
             entities:
-              airport: {key: iata, type: string, meaning: an airport}
+              airport: {join-key: iata, type: string, meaning: an airport}
             sources:
               flights:
                 parquet: data/flights.parquet
-                time: left
+                timestamp-column: left
                 columns: {left: timestamp, origin: string, delay: float64, seats: int64}
             views:
               departures:

@@ -20,9 +20,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class TopicReaderTest {
     private static final String GUARDED =
-            "{servers: \"${KAFKA}\", topic: t, tls: true, authorities: tls/ca.pem,"
-                    + " certificate: tls/me.pem, key: /run/me.key,"
-                    + " user: berth, password-from: PASSWORD, mechanism: scram-sha-256}";
+            "{bootstrap-servers: \"${KAFKA}\", topic: t, tls: true, ca-file: tls/ca.pem,"
+                    + " cert-file: tls/me.pem, key-file: /run/me.key,"
+                    + " user: berth, password-from: PASSWORD, sasl-mechanism: scram-sha-256}";
 
     private static final DataSourceConfig.Topic GUARDED_TOPIC =
             new DataSourceConfig.Topic(
@@ -48,7 +48,7 @@ final class TopicReaderTest {
         sources:
           visits:
             stream: {kafka: %s}
-            time: at
+            timestamp-column: at
             columns: {at: timestamp, place: string, length: float64}
         views:
           visited:
@@ -83,7 +83,7 @@ final class TopicReaderTest {
     @Test
     void topic_withAUserAlone_provesThePasswordWithoutSendingIt() throws IOException {
         FeaturesReader.Reading reading =
-                read("{servers: 'k:1', topic: t, user: berth, password-from: PASSWORD}");
+                read("{bootstrap-servers: 'k:1', topic: t, user: berth, password-from: PASSWORD}");
         assertThat(reading.mistakes()).isEmpty();
         assertThat(topic(reading.definitions()).flatMap(DataSourceConfig.Topic::login))
                 .contains(
@@ -112,17 +112,18 @@ final class TopicReaderTest {
             delimiter = '|',
             textBlock =
                     """
-                    authorities: ca.pem                                      | authorities without TLS
-                    tls: true, key: me.key                                   | a key without its certificate
+                    ca-file: ca.pem                                      | ca-file without TLS
+                    tls: true, key-file: me.key                                   | a key without its certificate
                     user: berth                                              | a user without a password
                     password-from: PASSWORD                                  | no user
-                    mechanism: plain                                         | no user
-                    user: berth, password-from: PASSWORD, mechanism: plain   | sent in the open
+                    sasl-mechanism: plain                                         | no user
+                    user: berth, password-from: PASSWORD, sasl-mechanism: plain   | sent in the open
                     user: berth, password-from: 'not a name'                 | not a name
-                    user: berth, password-from: PASSWORD, mechanism: gssapi  | gssapi
+                    user: berth, password-from: PASSWORD, sasl-mechanism: gssapi  | gssapi
                     """)
     void mistake_isReportedOnce(String written, String found) throws IOException {
-        FeaturesReader.Reading reading = read("{servers: 'k:1', topic: t, " + written + "}");
+        FeaturesReader.Reading reading =
+                read("{bootstrap-servers: 'k:1', topic: t, " + written + "}");
         assertThat(reading.mistakes())
                 .singleElement()
                 .satisfies(mistake -> assertThat(mistake.toString()).contains(found));

@@ -38,17 +38,17 @@ final class CanonicalTextTest {
     private static final String FEATURES =
             """
             entities:
-              airport: {key: code, type: string, meaning: an airport, owner: Airports}
-              carrier: {key: airline, type: int64, meaning: a carrier}
+              airport: {join-key: code, type: string, meaning: an airport, owner: Airports}
+              carrier: {join-key: airline, type: int64, meaning: a carrier}
             sources:
               flights:
                 parquet: data/flights.parquet
                 summary: all flights
                 owner: Operations
-                time: left
-                created: landed
-                zone: America/New_York
-                epoch: millis
+                timestamp-column: left
+                created-timestamp-column: landed
+                timezone: America/New_York
+                epoch-unit: millis
                 columns: {left: timestamp, landed: timestamp, origin: string, airline: int64, tail: string, delay: float64}
             views:
               departures:
@@ -60,10 +60,10 @@ final class CanonicalTextTest {
                 source: flights
                 ttl: 36h
                 features:
-                  late_3h: {aggregate: count, of: delay, where: 'delay > 15.0 && tail != "x"', window: 3h, meaning: m, unit: "1"}
-                  usual: {aggregate: {top: 3}, of: origin, window: unbounded, meaning: m}
-                  p90: {aggregate: {quantile: 0.9}, of: delay, by: origin, window: {tumbling: 1d}, meaning: m}
-                  mean_30d: {aggregate: mean, of: delay, window: {sliding: 30d, tiles: 6h}, default: 0, meaning: m}
+                  late_3h: {aggregate: count, input-column: delay, filter: 'delay > 15.0 && tail != "x"', window: 3h, meaning: m, unit: "1"}
+                  usual: {aggregate: {top: 3}, input-column: origin, window: unbounded, meaning: m}
+                  p90: {aggregate: {quantile: 0.9}, input-column: delay, bucket-by: origin, window: {tumbling: 1d}, meaning: m}
+                  mean_30d: {aggregate: mean, input-column: delay, window: {sliding: 30d, tile-size: 6h}, default: 0, meaning: m}
               last:
                 version: 1
                 summary: the last departure
@@ -81,8 +81,8 @@ final class CanonicalTextTest {
                 version: 1
                 summary: what the calendar says
                 inputs: {time: timestamp, origin: string}
-                reads: {at_origin: {view: departures@3, keys: {code: origin, airline: airline}}}
-                cached: 10m
+                views: {at_origin: {view: departures@3, keys: {code: origin, airline: airline}}}
+                cache-ttl: 10m
                 features:
                   busy: {type: bool, expression: at_origin.late_3h > 5, default: false, meaning: m, unit: "1"}
             """;
@@ -238,22 +238,22 @@ final class CanonicalTextTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "departures@3 | key: code | key: iata",
-                "departures@3 | {key: airline, type: int64 | {key: airline, type: int32",
-                "departures@3 | time: left | time: landed",
-                "departures@3 | created: landed | created: left",
-                "departures@3 | created: landed | id: tail",
-                "departures@3 | zone: America/New_York | zone: Europe/Berlin",
-                "departures@3 | epoch: millis | epoch: micros",
+                "departures@3 | join-key: code | join-key: iata",
+                "departures@3 | {join-key: airline, type: int64 | {join-key: airline, type: int32",
+                "departures@3 | timestamp-column: left | timestamp-column: landed",
+                "departures@3 | created-timestamp-column: landed | created-timestamp-column: left",
+                "departures@3 | created-timestamp-column: landed | event-id-column: tail",
+                "departures@3 | timezone: America/New_York | timezone: Europe/Berlin",
+                "departures@3 | epoch-unit: millis | epoch-unit: micros",
                 "departures@3 | ttl: 36h | ttl: 37h",
-                "departures@3 | of: delay, where | where",
+                "departures@3 | input-column: delay, filter | filter",
                 "departures@3 | delay > 15.0 | delay > 16.0",
-                "departures@3 | window: 3h | window: {sliding: 3h, tiles: 10m}",
+                "departures@3 | window: 3h | window: {sliding: 3h, tile-size: 10m}",
                 "departures@3 | top: 3 | top: 4",
                 "departures@3 | quantile: 0.9 | quantile: 0.91",
-                "departures@3 | by: origin | by: tail",
+                "departures@3 | bucket-by: origin | bucket-by: tail",
                 "departures@3 | {tumbling: 1d} | 1d",
-                "departures@3 | tiles: 6h | tiles: 12h",
+                "departures@3 | tile-size: 6h | tile-size: 12h",
                 "departures@3 | default: 0 | default: 1",
                 "departures@3 | aggregate: mean | aggregate: max",
                 "departures@3 | {airport: origin, carrier: airline} | {airport: tail, carrier:"
@@ -298,9 +298,9 @@ final class CanonicalTextTest {
                 "unit: min | unit: s",
                 "data/flights.parquet | elsewhere/*.parquet",
                 "parquet: data/flights.parquet | jdbc: {url: 'jdbc:x:y', table: flights}",
-                "cached: 10m | cached: 20m",
+                "cache-ttl: 10m | cache-ttl: 20m",
                 "ttl: 36h | ttl: 2160m",
-                "window: 3h | window: {sliding: 180m, tiles: 300s}",
+                "window: 3h | window: {sliding: 180m, tile-size: 300s}",
                 "code: origin, airline: airline | code: origin",
             })
     void digest_ofAViewToldOtherwise_isTheSame(String part, String other) throws IOException {
@@ -311,7 +311,7 @@ final class CanonicalTextTest {
         }
     }
 
-    /// Whoever adds a component decides whether it decides values, and writes it here.
+    /// A developer who adds a component decides whether it decides values, and writes it here.
     @Test
     void components_ofDescriptions_areAllDecidedUpon() {
         Map<Class<?>, List<String>> known =
@@ -385,10 +385,10 @@ final class CanonicalTextTest {
                 entities: {thing: {type: int64, meaning: "a: thing # \\"quoted\\" ü 🛳"}}
                 sources:
                   events:
-                    stream: {kafka: {servers: "k:1", topic: t}, lateness: 90s, history: {csv: [a.csv, "b c.csv"]}}
-                    time: at
-                    id: number
-                    zone: +01:30
+                    stream: {kafka: {bootstrap-servers: "k:1", topic: t}, allowed-lateness: 90s, batch-source: {csv: [a.csv, "b c.csv"]}}
+                    timestamp-column: at
+                    event-id-column: number
+                    timezone: +01:30
                     columns: {at: timestamp, number: int64, a: bool, b: int32, c: int64, d: float32, e: float64, f: string, g: "float32[]", h: "string[]", i: bytes}
                     aliases: {f: "f: in €", g: g}
                 views:

@@ -37,7 +37,7 @@ class ConsumersReaderTest {
                 purpose: Ranks what the shop shows
                 contact: team-shop@example.org
                 models: [sum]
-                identities: ["dns:shop.example.org"]
+                certificate-identities: ["dns:shop.example.org"]
                 keys:
                   - {hash: "1234abcd:DIGEST", expires: 2027-01-31T00:00:00+01:00}
                   - {hash: "1234abce:DIGEST", revoked: true}
@@ -49,7 +49,7 @@ class ConsumersReaderTest {
             entities:
               airport: {type: string, meaning: an airport by its code}
             sources:
-              flights: {csv: flights.csv, time: at, columns: {at: timestamp, origin: string, delay: float32}}
+              flights: {csv: flights.csv, timestamp-column: at, columns: {at: timestamp, origin: string, delay: float32}}
             views:
               departures:
                 version: 1
@@ -62,7 +62,7 @@ class ConsumersReaderTest {
               sums:
                 version: 2
                 summary: s
-                reads: {there: {view: departures@1}}
+                views: {there: {view: departures@1}}
                 features: {twice: {type: float64, expression: "there.delay * 2.0", meaning: m}}
             services:
               arrival-delay@3: {summary: s, features: ["departures@1:delay"]}

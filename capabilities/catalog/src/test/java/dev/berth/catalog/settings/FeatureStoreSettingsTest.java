@@ -26,7 +26,7 @@ final class FeatureStoreSettingsTest {
     @Test
     void features_haveAStoreAndAnInterval() {
         CatalogSnapshot snapshot =
-                read("features: {store: \"redis://${REDIS}:6379\", materialize: 15m}\n");
+                read("features: {store: \"redis://${REDIS}:6379\", materialize-interval: 15m}\n");
         assertThat(snapshot.mistakes()).isEmpty();
         assertThat(snapshot.system().features().store())
                 .contains(RedisStoreConfig.of("redis://${REDIS}:6379"));
@@ -37,7 +37,7 @@ final class FeatureStoreSettingsTest {
     @Test
     void store_underTls_mayHaveAuthorities() {
         CatalogSnapshot snapshot =
-                read("features: {store: \"rediss://r:6379\", authorities: tls/ca.pem}\n");
+                read("features: {store: \"rediss://r:6379\", ca-file: tls/ca.pem}\n");
         assertThat(snapshot.mistakes()).isEmpty();
         assertThat(snapshot.system().features().store())
                 .contains(new RedisStoreConfig("rediss://r:6379", Optional.of("tls/ca.pem")));
@@ -46,7 +46,7 @@ final class FeatureStoreSettingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"store: \"redis://r:6379\", ", ""})
     void authorities_withoutTls_areAMistake(String store) {
-        CatalogSnapshot snapshot = read("features: {" + store + "authorities: tls/ca.pem}\n");
+        CatalogSnapshot snapshot = read("features: {" + store + "ca-file: tls/ca.pem}\n");
         assertThat(snapshot.mistakes()).hasSize(1);
         assertThat(snapshot.mistakes().getFirst().toString()).contains("authorities without TLS");
     }
@@ -59,7 +59,7 @@ final class FeatureStoreSettingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"0m", "500ms", "15", "often", "-1h"})
     void interval_thatIsNone_isAMistakeAndNotRead(String interval) {
-        CatalogSnapshot snapshot = read("features: {materialize: \"" + interval + "\"}\n");
+        CatalogSnapshot snapshot = read("features: {materialize-interval: \"" + interval + "\"}\n");
         assertThat(snapshot.mistakes()).hasSize(1);
         assertThat(snapshot.mistakes().getFirst().toString()).contains(interval);
         assertThat(snapshot.system().features().materializeInterval()).isEmpty();

@@ -27,21 +27,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Issuers, tokens, quotas and undeclared callers in `berth.yaml`.
+/// Issuers, tokens, quotas and anonymous callers in `berth.yaml`.
 final class IssuersReaderTest {
     private static final String FILE =
             """
             name: test
-            undeclared: allowed
+            anonymous: allow
             issuers:
               corp:
                 issuer: https://login.example.org
                 audience: models
-                keys: https://login.example.org/jwks.json
+                jwks: https://login.example.org/jwks.json
               plant:
                 issuer: plant-7
                 audience: berth
-                keys: file:keys/plant.json
+                jwks: file:keys/plant.json
                 algorithms: [ES256]
                 clock-skew: 5s
             consumers:
@@ -54,7 +54,7 @@ final class IssuersReaderTest {
                 quota:
                   requests-per-second: 2.5
                   concurrent-requests: 4
-                  each: {sum: {requests-per-second: 1, burst: 7, records-per-second: 40, records-burst: 90}}
+                  per-model: {sum: {requests-per-second: 1, burst: 7, records-per-second: 40, records-burst: 90}}
             """;
 
     @TempDir private Path directory;
@@ -79,7 +79,7 @@ final class IssuersReaderTest {
     void file_whole_isReadAsWritten() {
         AccessRules rules = rules(FILE);
         assertThat(rules.mistakes()).isEmpty();
-        assertThat(rules.undeclared()).isEqualTo(AnonymousPolicy.ALLOWED);
+        assertThat(rules.anonymous()).isEqualTo(AnonymousPolicy.ALLOW);
         assertThat(rules.issuers())
                 .containsExactly(
                         new TokenIssuer(
@@ -119,16 +119,16 @@ final class IssuersReaderTest {
     }
 
     @Test
-    void file_withoutAWord_refusesTheUndeclared() {
-        assertThat(rules(FILE.replace("undeclared: allowed\n", "")).undeclared())
-                .isEqualTo(AnonymousPolicy.REFUSED);
+    void file_withoutAWord_refusesTheAnonymous() {
+        assertThat(rules(FILE.replace("anonymous: allow\n", "")).anonymous())
+                .isEqualTo(AnonymousPolicy.DENY);
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "undeclared: allowed|undeclared: perhaps|2",
+                "anonymous: allow|anonymous: perhaps|2",
                 "    audience: models|    audiences: models|6",
                 "https://login.example.org/jwks.json|http://login.example.org/jwks.json|7",
                 "https://login.example.org/jwks.json|ftp://login.example.org/jwks.json|7",
@@ -151,14 +151,14 @@ final class IssuersReaderTest {
                 "records-per-second: 40, records-burst: 90|records-burst: 90|24",
                 "records-per-second: 40|records-per-second: 0|24",
                 "records-burst: 90|records-burst: 0.5|24",
-                "  shop:|  undeclared:|15"
+                "  shop:|  anonymous:|15"
             })
     void file_withAMistake_hasNoRulesToRelyOn(String right, String wrong, int line) {
         CatalogSnapshot snapshot = read(FILE.replace(right, wrong.equals("''") ? "" : wrong));
         AccessRules rules = snapshot.system().access();
         assertThat(rules.mistakes()).isNotEmpty();
         assertThat(rules.consumers()).isEmpty();
-        assertThat(rules.undeclared()).isEqualTo(AnonymousPolicy.REFUSED);
+        assertThat(rules.anonymous()).isEqualTo(AnonymousPolicy.DENY);
         assertThat(snapshot.mistakes()).containsAll(rules.mistakes());
         assertThat(rules.mistakes().stream().map(mistake -> mistake.location().line()))
                 .contains(line);
@@ -195,12 +195,12 @@ final class IssuersReaderTest {
                 "keys: SECRET",
                 "keys: [{SECRET: 1}]",
                 "SECRET: 1",
-                "identities: [SECRET]",
-                "identities: [\"dns:SECRET\", \"dns:SECRET\"]",
+                "certificate-identities: [SECRET]",
+                "certificate-identities: [\"dns:SECRET\", \"dns:SECRET\"]",
                 "models: [SECRET]",
                 "tokens: [{issuer: SECRET, subject: x}]",
                 "tokens: [{issuer: corp, SECRET: x}]",
-                "quota: {each: {SECRET: {burst: 1}}}",
+                "quota: {per-model: {SECRET: {burst: 1}}}",
                 "keys: [{hash: SECRET",
                 "keys: &SECRET {"
             })

@@ -45,9 +45,9 @@ final class RemotesReaderTest {
                           strict:
                             dns: models.example.org:8443
                             tls: true
-                            authorities: tls/ca.pem
-                            certificate: tls/me.pem
-                            key: /run/secrets/me.key
+                            ca-file: tls/ca.pem
+                            cert-file: tls/me.pem
+                            key-file: /run/secrets/me.key
                         """);
         assertThat(snapshot.mistakes()).isEmpty();
         assertThat(snapshot.system().remotes())
@@ -92,9 +92,9 @@ final class RemotesReaderTest {
                 "{dns: a} | a | a name and a port",
                 "{kubernetes: {namespace: shop}} | service | ",
                 "{kubernetes: {namespace: shop, service: Berth}} | Berth | the Service",
-                "{dns: 'a:1', authorities: ca.pem} | authorities without TLS | `tls: true` beside it",
-                "{dns: 'a:1', tls: true, key: k} | a key without its certificate | together",
-                "{dns: 'a:1', tls: true, certificate: c} | a certificate alone | together"
+                "{dns: 'a:1', ca-file: ca.pem} | ca-file without TLS | `tls: true` beside it",
+                "{dns: 'a:1', tls: true, key-file: k} | a key without its certificate | together",
+                "{dns: 'a:1', tls: true, cert-file: c} | a certificate alone | together"
             })
     void remote_thatCannotBe_isOneMistakeAndNotRead(String remote, String found, String expected) {
         CatalogSnapshot snapshot = read("  it: " + remote + "\n");

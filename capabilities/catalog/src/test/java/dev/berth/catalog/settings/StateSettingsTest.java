@@ -39,7 +39,7 @@ final class StateSettingsTest {
     @Test
     void state_mayHaveAuthorities() {
         CatalogSnapshot snapshot =
-                read("name: test\nstate: {store: \"" + URI + "\", authorities: tls/ca.pem}\n");
+                read("name: test\nstate: {store: \"" + URI + "\", ca-file: tls/ca.pem}\n");
         assertThat(snapshot.mistakes()).isEmpty();
         assertThat(snapshot.system().state())
                 .contains(new StateStoreConfig(URI, Optional.of("tls/ca.pem")));
@@ -53,7 +53,7 @@ final class StateSettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "{store: \"mysql://db/b\"}", "{authorities: a.pem}", "here"})
+    @ValueSource(strings = {"{}", "{store: \"mysql://db/b\"}", "{ca-file: a.pem}", "here"})
     void state_thatIsNone_isAMistake(String state) {
         assertThat(read("name: test\nstate: " + state + "\n").mistakes()).isNotEmpty();
     }

@@ -192,8 +192,8 @@ final class TrafficWeightServiceTest {
         var _ = control().change(Map.of("fresh", 20.0), ChangedBy.known(words), words);
         assertThat(control().status().changes())
                 .singleElement()
-                .satisfies(change -> assertThat(change.who()).isEqualTo(words))
-                .satisfies(change -> assertThat(change.why()).isEqualTo(words));
+                .satisfies(change -> assertThat(change.actor()).isEqualTo(words))
+                .satisfies(change -> assertThat(change.reason()).isEqualTo(words));
     }
 
     @Test

@@ -35,7 +35,7 @@ import dev.berth.encoding.StepFactory;
 /// whose longer side is below `min-side` (default 1); `side-multiple-of` (default 1) is what both
 /// sides are rounded to. Rows of one request are padded at the right and below to the largest.
 ///
-/// `into: {pixels: x, placement: place}` says besides where the picture went, so that a decoder can
+/// `into: {pixels: x, transform: place}` says besides where the picture went, so that a decoder can
 /// tell where in the picture something was found: see [ImageTransformTensor].
 ///
 /// Transparent parts lie on white, and a picture is turned as its Exif orientation says. Samples

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 final class ImageStep implements Step {
     private final String from;
     private final TensorSpec into;
-    private final Optional<TensorSpec> placement;
+    private final Optional<TensorSpec> transform;
     private final ImageSettings settings;
     private final BatchLayout rows;
     private final TensorPool pool;
@@ -29,12 +29,12 @@ final class ImageStep implements Step {
     private ImageStep(
             String from,
             TensorSpec into,
-            Optional<TensorSpec> placement,
+            Optional<TensorSpec> transform,
             ImageSettings settings,
             StepContext context) {
         this.from = from;
         this.into = into;
-        this.placement = placement;
+        this.transform = transform;
         this.settings = settings;
         this.rows = BatchLayout.of(context);
         this.pool = context.pool();
@@ -54,15 +54,15 @@ final class ImageStep implements Step {
                         .toArray(Dimension[]::new);
         BatchLayout rows = BatchLayout.of(context);
         var pixels = new TensorSpec(into.pixels, settings.type(), rows.dimensions(record));
-        Optional<TensorSpec> placement =
-                into.placement.map(
+        Optional<TensorSpec> transform =
+                into.transform.map(
                         name ->
                                 new TensorSpec(
                                         name,
                                         ElementType.INT64,
                                         rows.dimensions(
                                                 Dimension.fixed(ImageTransformTensor.NUMBERS))));
-        return new ImageStep(from.name(), pixels, placement, settings, context);
+        return new ImageStep(from.name(), pixels, transform, settings, context);
     }
 
     private static Dimension side(OptionalInt fixed, String name) {
@@ -70,11 +70,11 @@ final class ImageStep implements Step {
     }
 
     /// The names of what is put: one for the pixels, or a map.
-    private record Into(String pixels, Optional<String> placement) {
+    private record Into(String pixels, Optional<String> transform) {
         static Into read(Options options) {
             if (options.list("into").stream().anyMatch(Map.class::isInstance)) {
                 Options names = options.section("into");
-                return new Into(names.requireText("pixels"), names.findText("placement"));
+                return new Into(names.requireText("pixels"), names.findText("transform"));
             }
             return new Into(options.requireText("into"), Optional.empty());
         }
@@ -82,12 +82,12 @@ final class ImageStep implements Step {
 
     @Override
     public List<TensorSpec> outputs() {
-        return Stream.concat(Stream.of(into), placement.stream()).toList();
+        return Stream.concat(Stream.of(into), transform.stream()).toList();
     }
 
     /// A scaled picture and its place.
     private record Placed(
-            Picture picture, ResizePolicy.Placement placement, ImageTransformTensor.Place place) {}
+            Picture picture, ResizePolicy.Geometry geometry, ImageTransformTensor.Place place) {}
 
     @Override
     public void apply(NamedTensors tensors) {
@@ -106,10 +106,10 @@ final class ImageStep implements Step {
                 return false;
             }
             placed[row] = place(images.element(row), row, allowance);
-            width = Math.max(width, placed[row].placement.frameWidth());
-            height = Math.max(height, placed[row].placement.frameHeight());
+            width = Math.max(width, placed[row].geometry.frameWidth());
+            height = Math.max(height, placed[row].geometry.frameHeight());
         }
-        putPlacement(placed, tensors);
+        putTransform(placed, tensors);
         putPixels(placed, width, height, tensors);
         return true;
     }
@@ -137,8 +137,8 @@ final class ImageStep implements Step {
         }
     }
 
-    private void putPlacement(Placed[] placed, NamedTensors tensors) {
-        if (placement.isEmpty()) {
+    private void putTransform(Placed[] placed, NamedTensors tensors) {
+        if (transform.isEmpty()) {
             return;
         }
         Tensor places =
@@ -146,7 +146,7 @@ final class ImageStep implements Step {
                         pool,
                         ElementType.INT64,
                         rows.shape(placed.length, ImageTransformTensor.NUMBERS));
-        tensors.put(placement.get().name(), places);
+        tensors.put(transform.get().name(), places);
         for (int row = 0; row < placed.length; row++) {
             placed[row].place.write(places, row);
         }
@@ -154,14 +154,11 @@ final class ImageStep implements Step {
 
     private Placed place(byte[] bytes, int row, PixelAllowance allowance) {
         Picture read = settings.layout().adapt(read(bytes, allowance, from, "image", rows, row));
-        ResizePolicy.Placement placement = settings.framing().place(read.width(), read.height());
+        ResizePolicy.Geometry geometry = settings.framing().place(read.width(), read.height());
         Picture scaled =
                 Resampler.resize(
-                        read,
-                        placement.horizontal(),
-                        placement.vertical(),
-                        settings.interpolation());
-        return new Placed(scaled, placement, ImageTransformTensor.Place.of(read, placement));
+                        read, geometry.horizontal(), geometry.vertical(), settings.interpolation());
+        return new Placed(scaled, geometry, ImageTransformTensor.Place.of(read, geometry));
     }
 
     /// The picture of one record.
@@ -201,8 +198,8 @@ final class ImageStep implements Step {
             int source = layout.source(channel);
             for (int y = 0; y < picture.height(); y++) {
                 int at =
-                        layout.rowStart(placed.placement.y() + y, width)
-                                + placed.placement.x() * layout.pixelStride()
+                        layout.rowStart(placed.geometry.y() + y, width)
+                                + placed.geometry.x() * layout.pixelStride()
                                 + channel * channelStride;
                 int from = y * picture.width() * channels + source;
                 for (int x = 0; x < picture.width(); x++) {

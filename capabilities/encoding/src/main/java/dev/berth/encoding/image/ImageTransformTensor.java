@@ -32,33 +32,33 @@ public final class ImageTransformTensor {
             }
         }
 
-        static Place of(Picture picture, ResizePolicy.Placement placement) {
+        static Place of(Picture picture, ResizePolicy.Geometry geometry) {
             return new Place(
                     picture.width(),
                     picture.height(),
-                    placement.x() - placement.horizontal().offset(),
-                    placement.y() - placement.vertical().offset(),
-                    placement.horizontal().scaled(),
-                    placement.vertical().scaled());
+                    geometry.x() - geometry.horizontal().offset(),
+                    geometry.y() - geometry.vertical().offset(),
+                    geometry.horizontal().scaled(),
+                    geometry.vertical().scaled());
         }
 
         /// The place of one record.
         ///
         /// @param row 0 where a tensor holds a single record
-        public static Place read(Tensor placements, int row) {
+        public static Place read(Tensor transforms, int row) {
             int at = row * NUMBERS;
             return new Place(
-                    (long) placements.number(at),
-                    (long) placements.number(at + 1),
-                    (long) placements.number(at + 2),
-                    (long) placements.number(at + 3),
-                    (long) placements.number(at + 4),
-                    (long) placements.number(at + 5));
+                    (long) transforms.number(at),
+                    (long) transforms.number(at + 1),
+                    (long) transforms.number(at + 2),
+                    (long) transforms.number(at + 3),
+                    (long) transforms.number(at + 4),
+                    (long) transforms.number(at + 5));
         }
 
-        void write(Tensor placements, int row) {
+        void write(Tensor transforms, int row) {
             long[] numbers = {pictureWidth, pictureHeight, left, top, width, height};
-            placements.data().asLongBuffer().put(row * NUMBERS, numbers);
+            transforms.data().asLongBuffer().put(row * NUMBERS, numbers);
         }
 
         /// Where in the picture, in its pixels, a place of the tensor lies from the left.

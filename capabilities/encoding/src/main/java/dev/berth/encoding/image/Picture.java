@@ -1,7 +1,7 @@
 package dev.berth.encoding.image;
 
 /// Pixels with 1 or 3 channels of a byte each, row by row, the channels of a pixel side by side:
-/// red, green, blue. Not copied; whoever makes one hands its array over.
+/// red, green, blue. Not copied; the caller that makes one hands its array over.
 final class Picture {
     private final int width;
     private final int height;

@@ -7,7 +7,7 @@ import java.util.Optional;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 
-/// The formats of pictures, told apart by their first bytes.
+/// The formats of pictures, distinguished by their first bytes.
 enum PictureFormat {
     PNG,
     JPEG,
@@ -38,7 +38,7 @@ enum PictureFormat {
         return true;
     }
 
-    /// A reader for one picture; whoever takes it disposes of it.
+    /// A reader for one picture; the caller that takes it disposes of it.
     ImageReader reader() throws IOException {
         return switch (this) {
             case PNG -> ofPlatform("png");

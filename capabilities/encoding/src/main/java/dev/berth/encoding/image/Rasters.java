@@ -15,8 +15,8 @@ import java.awt.image.Raster;
 /// Java would convert gray and 16-bit images to sRGB through a linear gray space, which changes the
 /// values; models were trained on the stored ones. 16-bit samples lose their lower byte.
 ///
-/// Large pictures are looked at sample by sample here, so the kinds that almost all are have ways
-/// of their own: samples side by side are copied, and palettes are made into samples once.
+/// Large pictures are checked sample by sample here, so the kinds that almost all are have ways of
+/// their own: samples side by side are copied, and palettes are made into samples once.
 final class Rasters {
     private Rasters() {}
 

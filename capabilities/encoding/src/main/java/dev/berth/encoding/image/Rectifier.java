@@ -2,11 +2,11 @@ package dev.berth.encoding.image;
 
 /// Takes a quadrilateral of a picture as a rectangle.
 ///
-/// Idea: what is a rectangle in the world is a quadrilateral in a photograph, and the way back is a
-/// projective map. The one from the unit square to four corners has a closed form (Heckbert 1989,
+/// Design: what is a rectangle in the world is a quadrilateral in a photograph, and the way back is
+/// a projective map. The one from the unit square to four corners has a closed form (Heckbert 1989,
 /// section 2.2.3); for each pixel of the rectangle it tells where in the picture to look, and the
 /// sample is interpolated between the four pixels around (bilinear). Beyond the picture its edge
-/// goes on. For a parallelogram the map is affine by itself. The map keeps the size of things, so
+/// continues. For a parallelogram the map is affine by itself. The map keeps the size of things, so
 /// there is nothing to average.
 ///
 /// Cost: one division and twelve products for each pixel of the rectangle.

@@ -16,9 +16,9 @@ import dev.berth.encoding.StepFactory;
 /// ```
 ///
 /// Corners are x and y in pixels of the upright picture. A part is as wide as the longer of its top
-/// and bottom and as high as the longer of its left and right; beyond the picture its edge goes on.
-/// A part whose height is `turn-from` times its width or more is turned to the left by a right
-/// angle, so that a line that was written downwards stands upright. The PNG files are not
+/// and bottom and as high as the longer of its left and right; beyond the picture its edge
+/// continues. A part whose height is `turn-from` times its width or more is turned to the left by a
+/// right angle, so that a line that was written downwards stands upright. The PNG files are not
 /// compressed. The picture is decoded once, and not at all where there are no boxes. A package with
 /// this step takes one picture at a time.
 public final class RectifyFactory implements StepFactory {

@@ -105,7 +105,7 @@ final class RectifyStep implements Step {
         }
     }
 
-    /// All of them, before the picture is looked at.
+    /// All of them, before the picture is checked.
     private List<Part> parts(Tensor boxes) {
         int count = boxes.rows();
         if (count > BOXES_MAX) {

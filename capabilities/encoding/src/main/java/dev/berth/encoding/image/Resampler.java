@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /// Changes the size of pictures.
 ///
-/// Idea: a new sample is the weighted mean of the old ones around its place. When a picture
+/// Design: a new sample is the weighted mean of the old ones around its place. When a picture
 /// shrinks, the weights are spread as far as the new pixels lie apart, so that every old pixel
 /// counts and nothing flickers (area averaging). Width and height are independent, so one pass
 /// makes the rows narrower and a second the columns shorter; the weights of a place are the same in

@@ -20,7 +20,7 @@ record ResizePolicy(
         int multipleOf,
         double cropRatio) {
 
-    /// What gives way where the proportions differ.
+    /// What yields where the proportions differ.
     enum Resize {
         /// The proportions.
         STRETCH,
@@ -31,7 +31,7 @@ record ResizePolicy(
         /// The width: it follows from the height.
         HEIGHT_ONLY,
         /// The size: the longer side is brought within bounds, and what lies within them stays.
-        /// Both sides are rounded, so that proportions give way a little.
+        /// Both sides are rounded, so that proportions yield a little.
         WITHIN
     }
 
@@ -42,7 +42,7 @@ record ResizePolicy(
     }
 
     /// The place of one picture: the part of it that is drawn, and where in the frame.
-    record Placement(
+    record Geometry(
             Resampler.Axis horizontal,
             Resampler.Axis vertical,
             int x,
@@ -73,10 +73,10 @@ record ResizePolicy(
     }
 
     /// The place of a picture of this size.
-    Placement place(int pictureWidth, int pictureHeight) {
+    Geometry place(int pictureWidth, int pictureHeight) {
         return switch (resize) {
             case STRETCH ->
-                    new Placement(
+                    new Geometry(
                             Resampler.Axis.whole(width),
                             Resampler.Axis.whole(height),
                             0,
@@ -90,12 +90,12 @@ record ResizePolicy(
         };
     }
 
-    private Placement fit(int pictureWidth, int pictureHeight) {
+    private Geometry fit(int pictureWidth, int pictureHeight) {
         double scale = Math.min((double) width / pictureWidth, (double) height / pictureHeight);
         int drawnWidth = Math.clamp(Math.round(pictureWidth * scale), 1, width);
         int drawnHeight = Math.clamp(Math.round(pictureHeight * scale), 1, height);
         boolean centered = align == Align.CENTER;
-        return new Placement(
+        return new Geometry(
                 Resampler.Axis.whole(drawnWidth),
                 Resampler.Axis.whole(drawnHeight),
                 centered ? (width - drawnWidth) / 2 : 0,
@@ -104,12 +104,12 @@ record ResizePolicy(
                 height);
     }
 
-    private Placement fill(int pictureWidth, int pictureHeight) {
+    private Geometry fill(int pictureWidth, int pictureHeight) {
         double scale =
                 Math.max(
                         Math.round(width / cropRatio) / (double) pictureWidth,
                         Math.round(height / cropRatio) / (double) pictureHeight);
-        return new Placement(
+        return new Geometry(
                 cut(pictureWidth * scale, width),
                 cut(pictureHeight * scale, height),
                 0,
@@ -123,20 +123,20 @@ record ResizePolicy(
         return new Resampler.Axis(size, (size - count) / 2, count);
     }
 
-    private Placement heightOnly(int pictureWidth, int pictureHeight) {
+    private Geometry heightOnly(int pictureWidth, int pictureHeight) {
         long natural = Math.ceilDiv((long) height * pictureWidth, pictureHeight);
         int drawn = Math.clamp(natural, 1, widthMax);
         int frame = Math.ceilDiv(Math.max(drawn, width), multipleOf) * multipleOf;
-        return new Placement(
+        return new Geometry(
                 Resampler.Axis.whole(drawn), Resampler.Axis.whole(height), 0, 0, frame, height);
     }
 
-    private Placement within(int pictureWidth, int pictureHeight) {
+    private Geometry within(int pictureWidth, int pictureHeight) {
         double longer = Math.max(pictureWidth, pictureHeight);
         double scale = Math.clamp(longer, height, width) / longer;
         int drawnWidth = rounded(pictureWidth * scale);
         int drawnHeight = rounded(pictureHeight * scale);
-        return new Placement(
+        return new Geometry(
                 Resampler.Axis.whole(drawnWidth),
                 Resampler.Axis.whole(drawnHeight),
                 0,

@@ -2,7 +2,7 @@ package dev.berth.encoding.region;
 
 /// The connected regions of a map: which runs belong together.
 ///
-/// Idea: two runs of neighbouring rows touch, also over a corner, if neither begins behind the
+/// Design: two runs of neighbouring rows touch, also over a corner, if neither begins behind the
 /// pixel after the other's end. One walk over all rows with a hand in each of two neighbouring ones
 /// meets every pair that touches, and joins their sets (union-find with path halving; the set is
 /// named by its first run). A counting sort then lays the runs of each region side by side, from

@@ -2,11 +2,11 @@ package dev.berth.encoding.region;
 
 /// The convex hull of a region, built while its rows are read from the top down.
 ///
-/// Idea: Andrew's monotone chain (1979), with the sort left out, as rows come sorted. A pixel is a
-/// square; of all corners on one horizontal line between pixels only the first and the last can be
-/// on the hull. Two chains are kept, of the first and of the last ones; a new point is appended to
-/// each after removing those that no longer bend outwards. Each point is appended once and removed
-/// at most once: O(rows).
+/// Design: Andrew's monotone chain (1979), with the sort left out, as rows come sorted. A pixel is
+/// a square; of all corners on one horizontal line between pixels only the first and the last can
+/// be on the hull. Two chains are kept, of the first and of the last ones; a new point is appended
+/// to each after removing those that no longer bend outwards. Each point is appended once and
+/// removed at most once: O(rows).
 ///
 /// The polygon runs clockwise as one sees it (y downwards), from the right end of the top down the
 /// right side and up the left. No three neighbouring corners are on a line. Used for one region

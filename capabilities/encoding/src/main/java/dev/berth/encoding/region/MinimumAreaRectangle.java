@@ -2,10 +2,10 @@ package dev.berth.encoding.region;
 
 /// The rectangle of least area around a convex polygon.
 ///
-/// Idea: one side of such a rectangle lies along an edge of the polygon (Freeman and Shapira 1975),
-/// so there are as many to try as edges. Three corners of the polygon touch the other sides: the
-/// furthest ahead in the edge's direction, the furthest from the edge, the furthest behind. From
-/// edge to edge they only move on around the polygon, never back (rotating calipers, Toussaint
+/// Design: one side of such a rectangle lies along an edge of the polygon (Freeman and Shapira
+/// 1975), so there are as many to try as edges. Three corners of the polygon touch the other sides:
+/// the furthest ahead in the edge's direction, the furthest from the edge, the furthest behind.
+/// From edge to edge they only move on around the polygon, never back (rotating calipers, Toussaint
 /// 1983): O(corners) for all of them.
 ///
 /// Lengths along an edge stay whole numbers, in units of the edge's own length, until areas are

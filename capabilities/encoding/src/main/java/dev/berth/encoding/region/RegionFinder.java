@@ -6,7 +6,7 @@ import java.util.List;
 
 /// Finds lines of text in a map of probabilities: the second half of differentiable binarization.
 ///
-/// Idea: the network was trained to mark not whole lines, which would run into each other, but
+/// Design: the network was trained to mark not whole lines, which would run into each other, but
 /// their inner parts. So: (1) pixels above a threshold are of some line ([RunLengthMask]); (2) what
 /// is connected is one line ([Components]); (3) its place is the rectangle of least area around it
 /// ([ConvexHull], [MinimumAreaRectangle]); (4) how sure it is, is the mean of the map within that,

@@ -12,7 +12,7 @@ import dev.berth.encoding.StepFactory;
 /// ```yaml
 /// - step: text-regions
 ///   from: sigmoid_0.tmp_0  # [1, 1, height, width], as large as what the step `image` made
-///   placement: place       # what that step put beside it
+///   transform: place       # what that step put beside it
 ///   threshold: 0.3         # the default: above it a pixel belongs to a line
 ///   score-of: box          # the default: the mean probability within the rectangle; or region, of
 ///                          # what is connected, which is fairer to lines that are bent

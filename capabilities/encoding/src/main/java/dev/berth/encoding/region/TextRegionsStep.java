@@ -28,7 +28,7 @@ final class TextRegionsStep implements Step {
     private static final double PICTURE_SIDE_MIN = 1;
 
     private final String from;
-    private final String placement;
+    private final String transform;
     private final RegionFinder finder;
     private final TensorSpec boxes;
     private final TensorSpec scores;
@@ -37,12 +37,12 @@ final class TextRegionsStep implements Step {
 
     private TextRegionsStep(
             String from,
-            String placement,
+            String transform,
             RegionSettings settings,
             List<String> into,
             StepContext context) {
         this.from = from;
-        this.placement = placement;
+        this.transform = transform;
         this.finder = new RegionFinder(settings);
         this.boxes =
                 new TensorSpec(
@@ -57,7 +57,7 @@ final class TextRegionsStep implements Step {
 
     static Step create(Options options, StepContext context) {
         TensorSpec from = options.requireTensor("from", ElementType.FLOAT32);
-        TensorSpec placement = options.requireTensor("placement", ElementType.INT64);
+        TensorSpec transform = options.requireTensor("transform", ElementType.INT64);
         RegionSettings settings = RegionSettings.read(options);
         Options into = options.section("into");
         List<String> names = List.of(into.text("boxes", "boxes"), into.text("scores", "scores"));
@@ -68,22 +68,22 @@ final class TextRegionsStep implements Step {
                     "that of one: leave signature.batch out, as each picture has regions of its own"
                             + " number");
         } else {
-            requireShapes(options, from, placement);
+            requireShapes(options, from, transform);
         }
         options.requireValid();
-        return new TextRegionsStep(from.name(), placement.name(), settings, names, context);
+        return new TextRegionsStep(from.name(), transform.name(), settings, names, context);
     }
 
-    private static void requireShapes(Options options, TensorSpec from, TensorSpec placement) {
+    private static void requireShapes(Options options, TensorSpec from, TensorSpec transform) {
         if (!from.name().isEmpty() && from.shape().rank() < 2) {
             options.mistake("from", "tensor " + from, "a map, such as [1, 1, height, width]");
         }
-        boolean isPlacement =
+        boolean isTransform =
                 DeclaredShape.of(Dimension.fixed(ImageTransformTensor.NUMBERS))
-                        .isCompatibleWith(placement.shape());
-        if (!placement.name().isEmpty() && !isPlacement) {
+                        .isCompatibleWith(transform.shape());
+        if (!transform.name().isEmpty() && !isTransform) {
             options.mistake(
-                    "placement", "tensor " + placement, "what the step `image` puts as placement");
+                    "transform", "tensor " + transform, "what the step `image` puts as transform");
         }
     }
 
@@ -95,7 +95,7 @@ final class TextRegionsStep implements Step {
     @Override
     public void apply(NamedTensors tensors) {
         Tensor map = tensors.require(from);
-        Place place = Place.read(tensors.require(placement), 0);
+        Place place = Place.read(tensors.require(transform), 0);
         int height = (int) map.shape().size(map.shape().rank() - 2);
         int width = (int) map.shape().size(map.shape().rank() - 1);
         requireFits(map.shape(), width, height, place);

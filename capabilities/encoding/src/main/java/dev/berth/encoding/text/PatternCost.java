@@ -21,8 +21,8 @@ import java.util.List;
 /// its parts.
 ///
 /// A search tries place after place. Where each place costs `n`, all cost `n²`, unless what was
-/// looked at is passed over. It is, where the alternatives that follow end with one that takes all
-/// of the run of characters that was looked at in vain, as `\s+` does behind `\s*[\r\n]+` in the
+/// checked is passed over. It is, where the alternatives that follow end with one that takes all of
+/// the run of characters that was checked in vain, as `\s+` does behind `\s*[\r\n]+` in the
 /// patterns of GPT and its heirs: then the next place is behind the run. An alternative that
 /// succeeds within the run does so at the last place of it where it can, therefore once a run.
 ///
@@ -70,7 +70,7 @@ final class PatternCost {
 
     private boolean isAllowed(int characters) {
         double match = until(pattern, characters);
-        // A possessive run is looked at without going back.
+        // A possessive run is checked without going back.
         double place = Math.max(match, characters);
         return match <= MATCH_MAX && (passesOver || place * characters <= SEARCH_MAX);
     }
@@ -194,7 +194,7 @@ final class PatternCost {
         };
     }
 
-    /// Whether what is looked at in vain is passed over.
+    /// Whether what is checked in vain is passed over.
     private static boolean passesOver(PatternNode pattern) {
         List<PatternNode> alternatives =
                 pattern instanceof Choice(List<PatternNode> several) ? several : List.of(pattern);
@@ -275,7 +275,7 @@ final class PatternCost {
             return prefixMayFail ? new Bounded() : new Taken(run.written());
         }
 
-        /// Whether nothing behind a run is looked at in vain, beyond a fixed number of characters.
+        /// Whether nothing behind a run is checked in vain, beyond a fixed number of characters.
         private static boolean isLastSearch(Sequence rest) {
             for (int i = 0; i < rest.parts().size(); i++) {
                 var behind = new Sequence(rest.parts().subList(i + 1, rest.parts().size()));

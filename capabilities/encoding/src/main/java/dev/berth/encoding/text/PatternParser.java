@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Reads regular expressions in the syntax of Oniguruma (its `RE` document), as far as their cost
-/// can be told from them: without back references, calls, conditions and absent groups.
+/// can be distinguished from them: without back references, calls, conditions and absent groups.
 final class PatternParser {
     /// Groups within groups; a pattern of a tokenizer has one or two.
     private static final int DEPTH_MAX = 50;

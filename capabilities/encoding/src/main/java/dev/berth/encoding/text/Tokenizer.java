@@ -5,10 +5,10 @@ import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// A tokenizer of the Hugging Face tokenizers library, in native memory. Thread-safe, but for
-/// [#close], which waits for nobody.
+/// [#close], which never waits.
 ///
 /// It calls the native functions and not DJL's class around them, which fetches words, spans and
-/// texts of every token that nobody here reads, and reports its use to a server when it finds
+/// texts of every token that are not read here, and reports its use to a server when it finds
 /// itself in a certain cloud.
 final class Tokenizer implements TextTokenizer {
     private static final TokenizersLibrary LIBRARY = loadLibrary();
@@ -22,7 +22,7 @@ final class Tokenizer implements TextTokenizer {
     }
 
     /// DJL fetches a library for the machine's GPU unless it is told to stay offline; the one in
-    /// its jar is for any CPU. Where somebody has set the property, theirs holds.
+    /// its jar is for any CPU. A value of the property that is set already holds.
     private static TokenizersLibrary loadLibrary() {
         if (System.getProperty("ai.djl.offline") == null) {
             System.setProperty("ai.djl.offline", "true");

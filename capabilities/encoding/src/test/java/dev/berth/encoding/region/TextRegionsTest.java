@@ -31,7 +31,7 @@ class TextRegionsTest {
                 new Object[] {
                     "from",
                     "map",
-                    "placement",
+                    "transform",
                     "place",
                     "into",
                     Workbench.options("boxes", "where", "scores", "sure")
@@ -130,7 +130,7 @@ class TextRegionsTest {
         try (var batched = Workbench.batched()) {
             batched.tensor("map", ElementType.FLOAT32, Workbench.N, Dimension.fixed(1))
                     .tensor("place", ElementType.INT64, Workbench.N, Dimension.fixed(6))
-                    .step("text-regions", "from", "map", "placement", "place");
+                    .step("text-regions", "from", "map", "transform", "place");
             assertThat(batched.complaints()).contains("leave signature.batch out");
         }
     }

@@ -236,7 +236,7 @@ public final class EndpointCompiler {
                 switch (callee) {
                     case Callee.Model model -> false;
                     case Callee.Endpoint(var name) -> !models.isDeterministic(name);
-                    // When its model changes, nobody tells.
+                    // A change of its model is not reported.
                     case Callee.Remote remote -> true;
                 };
         if (description.cache().isPresent() && mayDiffer) {

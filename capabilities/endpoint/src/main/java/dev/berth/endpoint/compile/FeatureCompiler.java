@@ -159,7 +159,7 @@ final class FeatureCompiler {
                     text,
                     text + " of type " + named.get().field().type(),
                     "a value of type " + FeatureFields.sent(type),
-                    "bind another value under `with`");
+                    "bind another value under `inputs`");
             return Optional.empty();
         }
         return operand(scope, text);

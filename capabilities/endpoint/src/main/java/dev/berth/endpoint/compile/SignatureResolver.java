@@ -10,7 +10,7 @@ import dev.berth.core.signature.Signature;
 import dev.berth.features.online.OnlineFeatureReader;
 import java.util.Optional;
 
-/// What models and endpoints take and give, for whoever wires them.
+/// What models and endpoints take and give, for a component that wires them.
 public interface SignatureResolver {
     /// Of a model.
     ///

@@ -53,8 +53,8 @@ final class StepCompiler {
         return step.pattern().callees();
     }
 
-    /// The step, whose outputs are in the scope then, or empty if they cannot be told. What is
-    /// wrong with it is noted.
+    /// The step, whose outputs are in the scope then, or empty if they cannot be determined. What
+    /// is wrong with it is noted.
     ///
     /// @param before those that are compiled already
     Optional<CompiledStep> compile(GraphStep step, List<CompiledStep> before) {
@@ -70,7 +70,7 @@ final class StepCompiler {
         }
         if (step.pattern() instanceof StepOperation.Features reading) {
             Optional<CompiledStep> compiled = features.compile(step, reading, needs, scope);
-            compiled.ifPresent(found -> checkStandIns(step, found));
+            compiled.ifPresent(found -> checkDefaultOutputs(step, found));
             return compiled;
         }
         checkBound(step);
@@ -98,7 +98,7 @@ final class StepCompiler {
                         step.timeout(),
                         step.breaker().map(CircuitBreaker::new),
                         step.otherwise());
-        checkStandIns(step, compiled);
+        checkDefaultOutputs(step, compiled);
         return Optional.of(compiled);
     }
 
@@ -153,7 +153,7 @@ final class StepCompiler {
         return Objects.requireNonNull(signatures.get(callee));
     }
 
-    /// Names under `with` that nothing that is called takes.
+    /// Names under `inputs` that nothing that is called takes.
     private void checkBound(GraphStep step) {
         Set<String> inputs = new LinkedHashSet<>();
         calleeSignatures(step)
@@ -192,7 +192,7 @@ final class StepCompiler {
                     each.list(),
                     each.list() + ", which is a single value",
                     "a list",
-                    "name one, or remove `each`");
+                    "name one, or remove `for-each`");
             return Optional.empty();
         }
         return Optional.of(new FanOut(each.variable(), list.get()));
@@ -205,7 +205,7 @@ final class StepCompiler {
             mistakes.add(
                     step.location(),
                     step.pointer(),
-                    "`each` with a choice between models",
+                    "`for-each` with a choice between models",
                     "it with a model or an ensemble",
                     "fan out in a step of its own");
         }
@@ -274,20 +274,20 @@ final class StepCompiler {
     }
 
     /// Whether the values that stand in are such as the outputs may have.
-    private void checkStandIns(GraphStep step, CompiledStep compiled) {
+    private void checkDefaultOutputs(GraphStep step, CompiledStep compiled) {
         if (step.otherwise().isEmpty()) {
             return;
         }
         try {
-            MapRecordCodec.toTensors(compiled.standIns(), step.otherwise(), new TensorPool())
+            MapRecordCodec.toTensors(compiled.defaultOutputs(), step.otherwise(), new TensorPool())
                     .close();
         } catch (ProblemException e) {
             mistakes.add(
                     step.location(),
-                    step.pointer() + "/otherwise",
+                    step.pointer() + "/default-outputs",
                     e.problem().message()
-                            + e.problem().faults().stream()
-                                    .map(fault -> "; " + fault)
+                            + e.problem().violations().stream()
+                                    .map(violation -> "; " + violation)
                                     .reduce("", String::concat),
                     "a value for each output of the step",
                     "correct them");

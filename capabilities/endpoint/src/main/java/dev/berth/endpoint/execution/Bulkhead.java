@@ -18,11 +18,11 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// Bounds the records of one endpoint that are under way, so that it takes no more of what it
+/// Bounds the records of one endpoint that are in flight, so that it takes no more of what it
 /// shares with others than it may. Thread-safe.
 ///
 /// Further ones wait, first come first served, and are refused when as many wait as may. Records of
-/// one request are not refused for each other: while some of them are under way or wait, those that
+/// one request are not refused for each other: while some of them are in flight or wait, those that
 /// find the first half of the places taken are held, and wait when there is one again ([#held]).
 /// Where the bound is *adaptive* it follows the time that a record takes: while records take hardly
 /// longer than the quickest did lately, the bound grows by its square root each round; where they
@@ -37,7 +37,7 @@ final class Bulkhead implements DeadlineSource {
     /// By how much a record may take longer than the quickest before the bound shrinks.
     private static final double TOLERANCE = 1.5;
 
-    /// Rounds after which the quickest is measured anew, in one with half as many under way: what
+    /// Rounds after which the quickest is measured anew, in one with half as many in flight: what
     /// was quick long ago may not be had any more.
     private static final int ROUNDS_BETWEEN_MEASUREMENTS = 50;
 
@@ -56,7 +56,7 @@ final class Bulkhead implements DeadlineSource {
     /// Records that wait for others of their requests, of which each has a window here at most.
     private final Deque<RecordExecution> held = new ArrayDeque<>();
 
-    /// How many records of each request are under way or wait.
+    /// How many records of each request are in flight or wait.
     private final Map<RequestFlow, Integer> inside = new HashMap<>();
 
     private double limit;
@@ -201,7 +201,7 @@ final class Bulkhead implements DeadlineSource {
                                 + name
                                 + "' has "
                                 + running
-                                + " records under way and "
+                                + " records in flight and "
                                 + waiting.size()
                                 + " waiting, as many as it may",
                         "send it again later, or give the endpoint more room in its `limits`")
@@ -295,7 +295,7 @@ final class Bulkhead implements DeadlineSource {
                 wanted, Math.min(ADAPTED_MIN, limits.concurrentMax()), limits.concurrentMax());
     }
 
-    /// Counts as many as under way as may be, for tests of the bound.
+    /// Counts as many as in flight as may be, for tests of the bound.
     ///
     /// @return how many
     synchronized int fill() {

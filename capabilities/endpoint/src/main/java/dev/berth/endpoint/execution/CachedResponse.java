@@ -15,13 +15,14 @@ final class CachedResponse {
     private static final int OVERHEAD_BYTES = 256;
 
     private final List<Part> parts;
-    private final List<String> remarks;
+    private final List<String> annotations;
     private final long byteCount;
     private final long madeNanos;
 
-    private CachedResponse(List<Part> parts, List<String> remarks, long byteCount, long madeNanos) {
+    private CachedResponse(
+            List<Part> parts, List<String> annotations, long byteCount, long madeNanos) {
         this.parts = List.copyOf(parts);
-        this.remarks = List.copyOf(remarks);
+        this.annotations = List.copyOf(annotations);
         this.byteCount = byteCount;
         this.madeNanos = madeNanos;
     }
@@ -31,7 +32,7 @@ final class CachedResponse {
         String name();
     }
 
-    /// @param content which nobody changes
+    /// @param content which is never changed
     private record Numbers(String name, ElementType type, Shape shape, ByteBuffer content)
             implements Part {}
 
@@ -40,9 +41,9 @@ final class CachedResponse {
 
     /// A copy of an answer.
     ///
-    /// @param remarks that go with it
+    /// @param annotations that go with it
     /// @param madeNanos when, on the scale of the cache
-    static CachedResponse copyOf(NamedTensors answer, List<String> remarks, long madeNanos) {
+    static CachedResponse copyOf(NamedTensors answer, List<String> annotations, long madeNanos) {
         List<Part> parts = new ArrayList<>(answer.count());
         long bytes = OVERHEAD_BYTES;
         for (int i = 0; i < answer.count(); i++) {
@@ -50,7 +51,7 @@ final class CachedResponse {
             bytes += OVERHEAD_BYTES + tensor.byteCount();
             parts.add(part(answer.name(i), tensor));
         }
-        return new CachedResponse(parts, remarks, bytes, madeNanos);
+        return new CachedResponse(parts, annotations, bytes, madeNanos);
     }
 
     private static Part part(String name, Tensor tensor) {
@@ -75,8 +76,8 @@ final class CachedResponse {
         return madeNanos;
     }
 
-    List<String> remarks() {
-        return remarks;
+    List<String> annotations() {
+        return annotations;
     }
 
     /// The answer, which the caller closes.

@@ -180,7 +180,7 @@ public record CompiledEndpoint(
                             + "' was asked for, and endpoint "
                             + description.name()
                             + " does not let callers choose",
-                    "leave it out, or let whoever answers for the endpoint say `route-by-header:"
+                    "leave it out, or let the owner of the endpoint write `route-by-header:"
                             + " true`");
         }
         var _ = arms.split().get().named(name);

@@ -18,8 +18,8 @@ public record EndpointContext(
         Outdated outdated,
         ShadowDesk shadows) {
 
-    /// The same for what nobody is to hear of.
-    EndpointContext unheard() {
+    /// The same without a listener.
+    EndpointContext withoutListener() {
         return new EndpointContext(
                 serving, nested, remotes, new EndpointListener() {}, outdated, shadows);
     }

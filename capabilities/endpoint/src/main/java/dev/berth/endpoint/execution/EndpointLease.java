@@ -48,7 +48,7 @@ public final class EndpointLease implements Lease {
 
     /// Its models may.
     @Override
-    public boolean mayUseLanes() {
+    public boolean supportsInlineExecution() {
         return false;
     }
 
@@ -73,7 +73,7 @@ public final class EndpointLease implements Lease {
         use();
         int rows = request.inputs().tensor(0).rows();
         if (request.isBackground()) {
-            return begin(makes.unheard(), request, caller, lane, rows);
+            return begin(makes.withoutListener(), request, caller, lane, rows);
         }
         return begin(makes, request, counters.counted(caller, rows), lane, rows);
     }
@@ -92,7 +92,7 @@ public final class EndpointLease implements Lease {
             return new Done();
         }
         if (lane != null && rows > 0 && makes.plan().isLong(request.inputs().byteCount())) {
-            return beginElsewhere(plan, request, reply, rows);
+            return beginOnExecutor(plan, request, reply, rows);
         }
         if (rows == 1) {
             RecordExecution call;
@@ -121,7 +121,7 @@ public final class EndpointLease implements Lease {
     }
 
     /// Begins on a thread that others do not wait for.
-    private static RequestHandle beginElsewhere(
+    private static RequestHandle beginOnExecutor(
             RecordExecutionFactory plan,
             PredictionRequest request,
             PredictionCallback reply,
@@ -138,8 +138,9 @@ public final class EndpointLease implements Lease {
     private RecordCallback outcome(PredictionCallback reply) {
         return new RecordCallback() {
             @Override
-            public void answered(NamedTensors answer, Timings timings, List<String> remarks) {
-                reply.succeed(new Prediction(makes.plan().reference(), answer, timings, remarks));
+            public void answered(NamedTensors answer, Timings timings, List<String> annotations) {
+                reply.succeed(
+                        new Prediction(makes.plan().reference(), answer, timings, annotations));
             }
 
             @Override

@@ -26,9 +26,9 @@ import org.slf4j.LoggerFactory;
 
 /// One record on its way through one plan.
 ///
-/// Every value has a slot. Steps whose needs are met are started by whoever met them: the thread
-/// that submits, or one that brings the answer to an earlier step. A thread is *inside* while it
-/// works with slots; the last one to leave a run that has ended gives their memory back.
+/// Every value has a slot. Steps whose needs are met are started by the component that met them:
+/// the thread that submits, or one that brings the answer to an earlier step. A thread is *inside*
+/// while it works with slots; the last one to leave a run that has ended gives their memory back.
 final class GraphExecution {
     private static final Logger LOG = LoggerFactory.getLogger(GraphExecution.class);
 
@@ -49,13 +49,13 @@ final class GraphExecution {
     private int inside;
     private boolean ended;
     private final List<RequestHandle> tickets = new ArrayList<>(2);
-    private List<String> remarks = List.of();
+    private List<String> annotations = List.of();
     private ResponseCache.@Nullable Flight flight;
 
     /// Those that were made before the flight, by guards on the input.
-    private int remarksBefore;
+    private int annotationsBefore;
 
-    /// @param plan one by itself: its arms are not looked at
+    /// @param plan one by itself: its arms are not checked
     /// @param request with the inputs of one record, which belong to this from now on
     /// @param lane of the calling thread, if it is that of one
     GraphExecution(
@@ -80,15 +80,15 @@ final class GraphExecution {
                 () -> {
                     takeInputs();
                     if (new GuardEvaluator(this).askAll(plan.program().inputGuards())) {
-                        goOn();
+                        proceed();
                     }
                 });
     }
 
-    private void goOn() {
+    private void proceed() {
         switch (plan.way()) {
             case ResponseStrategy.Steps steps -> {
-                // Nobody who waits is to wait for what is done in the background.
+                // No caller who waits is to wait for what is done in the background.
                 if (plan.cache().isPresent() && !request.isBackground()) {
                     plan.cache().get().answer(this);
                 } else {
@@ -123,7 +123,7 @@ final class GraphExecution {
     }
 
     /// The outputs of a step are in their slots. Expressions over them are evaluated where they
-    /// hold nobody up.
+    /// hold up no other request.
     void stepDone(int index) {
         if (laneHere() == null || !plan.isLong(values.byteCount())) {
             goOnAfter(index);
@@ -184,18 +184,18 @@ final class GraphExecution {
         }
         ResponseCache.Flight led = flight();
         if (led != null) {
-            led.succeeded(answer, remarks().subList(remarksBefore, remarks().size()));
+            led.succeeded(answer, annotations().subList(annotationsBefore, annotations().size()));
         }
-        outcome.answered(answer, remarks());
+        outcome.answered(answer, annotations());
     }
 
     /// Ends the run with an answer that was made for an equal record.
     void answer(CachedResponse kept) {
-        kept.remarks().forEach(this::remark);
-        remark("cached:" + name());
+        kept.annotations().forEach(this::annotate);
+        annotate("cached:" + name());
         NamedTensors answer = kept.toTensors(pool());
         if (end()) {
-            outcome.answeredAgain(answer, remarks());
+            outcome.onCachedResponse(answer, annotations());
         } else {
             answer.close();
         }
@@ -228,7 +228,7 @@ final class GraphExecution {
         boolean late;
         synchronized (this) {
             flight = led;
-            remarksBefore = remarks.size();
+            annotationsBefore = annotations.size();
             late = ended;
         }
         if (late) {
@@ -240,8 +240,8 @@ final class GraphExecution {
         return flight;
     }
 
-    void looked(CacheLookupResult look) {
-        surroundings.listener().looked(name(), look, request.id());
+    void onCacheLookup(CacheLookupResult result) {
+        surroundings.listener().onCacheLookup(name(), result, request.id());
     }
 
     /// Whether a thread may work with slots; it then has to [#leave].
@@ -293,7 +293,7 @@ final class GraphExecution {
 
     /// Ends the run as a guard will not have its answer, unless it has ended.
     void fallBack(Problem problem) {
-        end(problem, () -> outcome.fellBack(problem));
+        end(problem, () -> outcome.onFallback(problem));
     }
 
     private void end(Problem problem, Runnable tell) {
@@ -329,21 +329,21 @@ final class GraphExecution {
         inside(() -> fail(reason));
     }
 
-    /// Adds what is to be known of the answer.
-    synchronized void remark(String remark) {
-        if (remarks.isEmpty()) {
-            remarks = new ArrayList<>(2);
+    /// Adds what is known of the answer.
+    synchronized void annotate(String annotation) {
+        if (annotations.isEmpty()) {
+            annotations = new ArrayList<>(2);
         }
-        remarks.add(remark);
+        annotations.add(annotation);
     }
 
-    private synchronized List<String> remarks() {
-        return remarks;
+    private synchronized List<String> annotations() {
+        return annotations;
     }
 
-    /// What is to be known so far, of a run that may still go on.
-    synchronized List<String> remarksSoFar() {
-        return List.copyOf(remarks);
+    /// What is known so far, of a run that may still continue.
+    synchronized List<String> annotationsSoFar() {
+        return List.copyOf(annotations);
     }
 
     /// As [GraphExecutionCallback#recorder].

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 interface GraphExecutionCallback {
     /// The record is answered.
     ///
-    /// @param answer the outputs with one row, which whoever gets them closes
-    /// @param remarks as in [dev.berth.serving.request.Prediction]
-    void answered(NamedTensors answer, List<String> remarks);
+    /// @param answer the outputs with one row, which the receiver closes
+    /// @param annotations as in [dev.berth.serving.request.Prediction]
+    void answered(NamedTensors answer, List<String> annotations);
 
     /// What records the features that the run reads; null if nothing does.
     default @Nullable PredictionRecorder recorder() {
@@ -21,13 +21,13 @@ interface GraphExecutionCallback {
 
     /// The record is answered by what was made for an equal one.
     ///
-    /// @param answer and remarks as in [#answered]
-    void answeredAgain(NamedTensors answer, List<String> remarks);
+    /// @param answer and annotations as in [#answered]
+    void onCachedResponse(NamedTensors answer, List<String> annotations);
 
     void failed(Problem problem);
 
     /// A guard will not have the answer, and a fallback is to give another.
     ///
     /// @param problem for the caller, if there is none
-    void fellBack(Problem problem);
+    void onFallback(Problem problem);
 }

@@ -48,7 +48,7 @@ final class GuardEvaluator {
                 return respond(guard);
             }
         } catch (Expression.FailedException | ProblemException e) {
-            if (!guardFailed(guard, e)) {
+            if (!onGuardFailed(guard, e)) {
                 return false;
             }
         }
@@ -59,8 +59,8 @@ final class GuardEvaluator {
     /// Reports a guard that failed. Values that make a guard fail are refused even where
     /// `failure-policy: ignore` is set: otherwise a caller could turn the guard off.
     ///
-    /// @return whether the run goes on all the same
-    private boolean guardFailed(CompiledGuard guard, Exception failure) {
+    /// @return whether the run continues all the same
+    private boolean onGuardFailed(CompiledGuard guard, Exception failure) {
         String reason =
                 failure instanceof ProblemException problem
                         ? problem.problem().message()
@@ -80,7 +80,7 @@ final class GuardEvaluator {
         }
         run.surroundings()
                 .listener()
-                .guardFailed(
+                .onGuardFailed(
                         run.name(), guard.name(), run.request().id(), guard.isFailOpen(), reason);
         if (!guard.isFailOpen()) {
             run.fail(
@@ -92,7 +92,7 @@ final class GuardEvaluator {
                                     + run.name()
                                     + " failed: "
                                     + reason,
-                            "tell whoever answers for the endpoint; without the guard there is no answer"));
+                            "tell the owner of the endpoint; without the guard there is no answer"));
         }
         return guard.isFailOpen();
     }
@@ -103,7 +103,7 @@ final class GuardEvaluator {
 
     /// What an activated guard does.
     ///
-    /// @return whether the run goes on
+    /// @return whether the run continues
     private boolean respond(CompiledGuard guard) throws Expression.FailedException {
         return switch (guard.response()) {
             case CompiledGuard.Reject(String message) -> {
@@ -158,8 +158,10 @@ final class GuardEvaluator {
     }
 
     private void activated(CompiledGuard guard) {
-        run.remark("guard:" + guard.name());
-        run.surroundings().listener().guardActivated(run.name(), guard.name(), run.request().id());
+        run.annotate("guard:" + guard.name());
+        run.surroundings()
+                .listener()
+                .onGuardActivated(run.name(), guard.name(), run.request().id());
     }
 
     private Problem refusal(CompiledGuard guard, ProblemCode code, String message, String remedy) {
@@ -207,7 +209,8 @@ final class GuardEvaluator {
         activated(guard);
         run.surroundings()
                 .listener()
-                .omitted(run.name(), guard.name(), size - kept.size(), run.request().id());
+                .onElementsOmitted(
+                        run.name(), guard.name(), size - kept.size(), run.request().id());
         for (CompiledGuard.Part part : omit.parts()) {
             run.values()
                     .put(

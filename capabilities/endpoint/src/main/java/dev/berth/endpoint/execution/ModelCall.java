@@ -146,13 +146,13 @@ final class ModelCall {
                         + " takes or gives something else than when endpoint "
                         + run.name()
                         + " was read",
-                "send it again; if this goes on, `berth check` says what does not fit");
+                "send it again; if this persists, `berth check` says what does not fit");
     }
 
     private void fail(Problem problem) {
         failed.run();
         if (run.request().isBackground() && isForWantOfTime(problem)) {
-            // Says nothing of what was called: no stand-in, no mark against it.
+            // Says nothing of what was called: no default outputs, no mark against it.
             run.fail(problem);
         } else {
             step.fail(problem);
@@ -203,7 +203,7 @@ final class ModelCall {
                         return;
                     }
                     parts[part] = prediction.outputs();
-                    prediction.remarks().forEach(run::remark);
+                    prediction.annotations().forEach(run::annotate);
                     last = --missing == 0;
                 }
                 if (last) {

@@ -9,9 +9,9 @@ import java.util.List;
 interface RecordCallback {
     /// The record is answered.
     ///
-    /// @param answer the outputs with one row, which whoever gets them closes
-    /// @param remarks as in [dev.berth.serving.request.Prediction]
-    void answered(NamedTensors answer, Timings timings, List<String> remarks);
+    /// @param answer the outputs with one row, which the receiver closes
+    /// @param annotations as in [dev.berth.serving.request.Prediction]
+    void answered(NamedTensors answer, Timings timings, List<String> annotations);
 
     void failed(Problem problem);
 }

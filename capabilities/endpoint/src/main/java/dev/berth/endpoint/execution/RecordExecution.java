@@ -28,7 +28,7 @@ final class RecordExecution implements RequestHandle {
     private final RecordCallback outcome;
     private final @Nullable InlineExecutor lane;
     private final @Nullable Thread laneThread;
-    private final String remark;
+    private final String annotation;
     private final @Nullable PredictionRecorder recorder;
     private final long startNanos = System.nanoTime();
     private volatile long endNanos = Timings.NOT_REACHED;
@@ -46,14 +46,14 @@ final class RecordExecution implements RequestHandle {
     /// @param plan of the variant that the record meets
     /// @param whole the endpoint's, whose bulkhead, shadows and fallbacks are those of all its
     ///   variants
-    /// @param remark of what was chosen for the record; empty for none
+    /// @param annotation of what was chosen for the record; empty for none
     /// @param request with the inputs of one record, which belong to this from now on
     /// @param lane of the calling thread, if it is that of one
     /// @param recorder of the event; null if there is none
     RecordExecution(
             CompiledEndpoint plan,
             CompiledEndpoint whole,
-            String remark,
+            String annotation,
             EndpointContext surroundings,
             PredictionRequest request,
             RecordCallback outcome,
@@ -62,7 +62,7 @@ final class RecordExecution implements RequestHandle {
         this.recorder = recorder;
         this.plan = plan;
         this.whole = whole;
-        this.remark = remark;
+        this.annotation = annotation;
         // Both are for the records of callers.
         boolean none = request.isBackground();
         this.shadows =
@@ -121,8 +121,8 @@ final class RecordExecution implements RequestHandle {
             first = new GraphExecution(plan, surroundings, request, new Outcome(0), laneHere());
             run = first;
         }
-        if (!remark.isEmpty()) {
-            first.remark(remark);
+        if (!annotation.isEmpty()) {
+            first.annotate(annotation);
         }
         first.start();
     }
@@ -150,7 +150,7 @@ final class RecordExecution implements RequestHandle {
         }
 
         @Override
-        public void answered(NamedTensors answer, List<String> remarks) {
+        public void answered(NamedTensors answer, List<String> annotations) {
             if (!end()) {
                 answer.close();
                 return;
@@ -158,13 +158,13 @@ final class RecordExecution implements RequestHandle {
             if (shadows != null && tried == 0) {
                 shadows.offer(RecordExecution.this, answer, endNanos - startNanos);
             }
-            tell(answer, remarks);
+            tell(answer, annotations);
         }
 
         @Override
-        public void answeredAgain(NamedTensors answer, List<String> remarks) {
+        public void onCachedResponse(NamedTensors answer, List<String> annotations) {
             if (end()) {
-                tell(answer, remarks);
+                tell(answer, annotations);
             } else {
                 answer.close();
             }
@@ -175,10 +175,10 @@ final class RecordExecution implements RequestHandle {
             return recorder;
         }
 
-        private void tell(NamedTensors answer, List<String> remarks) {
+        private void tell(NamedTensors answer, List<String> annotations) {
             ended(true);
             if (recorder != null) {
-                recorder.succeeded(answer, remarks, stages());
+                recorder.succeeded(answer, annotations, stages());
             }
             plan.description()
                     .serviceLevel()
@@ -189,21 +189,21 @@ final class RecordExecution implements RequestHandle {
                                             name(),
                                             endNanos - startNanos,
                                             surroundings.listener()));
-            outcome.answered(answer, timings(), remarks);
+            outcome.answered(answer, timings(), annotations);
             leave();
         }
 
         @Override
         public void failed(Problem problem) {
             if (isToBeAnswered(problem)) {
-                fellBack(problem);
+                onFallback(problem);
             } else {
                 refuse(first == null ? problem : first);
             }
         }
 
         @Override
-        public void fellBack(Problem problem) {
+        public void onFallback(Problem problem) {
             if (tried == whole.arms().fallbacks().size()) {
                 refuse(first == null ? problem : first);
             } else {
@@ -255,8 +255,8 @@ final class RecordExecution implements RequestHandle {
             refuse(reason == null ? why : reason);
             return;
         }
-        surroundings.listener().fellBack(name(), fallback.name(), request.id(), last);
-        next.remark("fallback:" + fallback.name());
+        surroundings.listener().onFallback(name(), fallback.name(), request.id(), last);
+        next.annotate("fallback:" + fallback.name());
         letGoOn(next::start);
     }
 
@@ -281,7 +281,7 @@ final class RecordExecution implements RequestHandle {
         }
         ended(false);
         if (recorder != null) {
-            recorder.failed(problem, remarksSoFar(), stages());
+            recorder.failed(problem, annotationsSoFar(), stages());
         }
         plan.description()
                 .serviceLevel()
@@ -305,15 +305,17 @@ final class RecordExecution implements RequestHandle {
     }
 
     private void ended(boolean isAnswered) {
-        surroundings.listener().ended(name(), request.id(), endNanos - startNanos, isAnswered);
+        surroundings
+                .listener()
+                .onRecordCompleted(name(), request.id(), endNanos - startNanos, isAnswered);
     }
 
-    /// What was remarked before there was a problem: the guard that rejects a record is among it.
-    private synchronized List<String> remarksSoFar() {
+    /// What was annotated before there was a problem: the guard that rejects a record is among it.
+    private synchronized List<String> annotationsSoFar() {
         if (run != null) {
-            return run.remarksSoFar();
+            return run.annotationsSoFar();
         }
-        return remark.isEmpty() ? List.of() : List.of(remark);
+        return annotation.isEmpty() ? List.of() : List.of(annotation);
     }
 
     private synchronized List<PredictionStage> stages() {

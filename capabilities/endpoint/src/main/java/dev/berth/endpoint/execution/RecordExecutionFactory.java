@@ -13,18 +13,18 @@ import org.jspecify.annotations.Nullable;
 /// each record meets.
 ///
 /// @param variant that the caller names; null if it names none
-/// @param events where each record is published; null if nobody listens, and for calls that are
-///   part of another prediction
+/// @param events where each record is published; null if there is no listener, and for calls that
+///   are part of another prediction
 public record RecordExecutionFactory(
         CompiledEndpoint plan,
         @Nullable String variant,
         EndpointContext surroundings,
         @Nullable PredictionEvents events) {
-    private static final String NO_REMARK = "";
+    private static final String NO_ANNOTATION = "";
 
-    /// The same for background requests, of which nobody hears.
-    RecordExecutionFactory unheard() {
-        return new RecordExecutionFactory(plan, variant, surroundings.unheard(), null);
+    /// The same for background requests, without a listener.
+    RecordExecutionFactory withoutListener() {
+        return new RecordExecutionFactory(plan, variant, surroundings.withoutListener(), null);
     }
 
     /// The call of one record, which has not begun.
@@ -38,10 +38,12 @@ public record RecordExecutionFactory(
         PredictionRecorder recorder = events == null ? null : begin(events, request);
         if (plan.arms().split().isEmpty()) {
             return new RecordExecution(
-                    plan, plan, NO_REMARK, surroundings, request, outcome, lane, recorder);
+                    plan, plan, NO_ANNOTATION, surroundings, request, outcome, lane, recorder);
         }
         TrafficSplitter.Variant met = choose(plan.arms().split().get(), request, recorder);
-        surroundings.listener().divided(plan.description().name(), met.name(), request.id());
+        surroundings
+                .listener()
+                .onVariantSelected(plan.description().name(), met.name(), request.id());
         return new RecordExecution(
                 met.plan(),
                 plan,

@@ -9,8 +9,8 @@ import dev.berth.serving.request.Lease;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// What steps call of other servers. Given by whoever opens endpoints, as calls over a network are
-/// no affair of this capability. Thread-safe.
+/// What steps call of other servers. Given by the component that opens endpoints, as calls over a
+/// network are no affair of this capability. Thread-safe.
 public interface Remotes extends AutoCloseable {
 
     /// What it takes and gives, as its servers say or said lately. May block for some seconds.

@@ -85,8 +85,8 @@ final class RequestExecution implements ScatterGather.Parts, ScatterGather.Outco
         }
 
         @Override
-        public void answered(NamedTensors answer, Timings timings, List<String> remarks) {
-            toThis.succeed(new Prediction(makes.plan().reference(), answer, timings, remarks));
+        public void answered(NamedTensors answer, Timings timings, List<String> annotations) {
+            toThis.succeed(new Prediction(makes.plan().reference(), answer, timings, annotations));
         }
 
         @Override
@@ -100,14 +100,14 @@ final class RequestExecution implements ScatterGather.Parts, ScatterGather.Outco
                 problem.code(),
                 "record " + row + ": " + problem.message(),
                 problem.remedy(),
-                problem.faults(),
+                problem.violations(),
                 problem.retryAfter());
     }
 
     @Override
     public void gathered(List<@Nullable Prediction> answers, Map<Integer, Problem> none) {
         NamedTensors together = new NamedTensors();
-        Set<String> remarks = new LinkedHashSet<>();
+        Set<String> annotations = new LinkedHashSet<>();
         try {
             for (Field output : makes.plan().signature().outputs()) {
                 List<Tensor> rows =
@@ -122,7 +122,7 @@ final class RequestExecution implements ScatterGather.Parts, ScatterGather.Outco
                                 "output '" + output.name() + "'",
                                 makes.surroundings().serving().pool()));
             }
-            answers.forEach(each -> remarks.addAll(requireNonNull(each).remarks()));
+            answers.forEach(each -> annotations.addAll(requireNonNull(each).annotations()));
         } catch (ProblemException e) {
             together.close();
             reply.fail(e.problem());
@@ -135,7 +135,7 @@ final class RequestExecution implements ScatterGather.Parts, ScatterGather.Outco
                         makes.plan().reference(),
                         together,
                         records.timings(),
-                        List.copyOf(remarks)));
+                        List.copyOf(annotations)));
     }
 
     @Override

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// answers are kept, no refusals and no failures.
 ///
 /// A record that comes while an equal one is being answered waits for that answer (a *flight*). If
-/// the first fails, those that wait are answered each by itself: a failure is nobody's but its own.
+/// the first fails, those that wait are answered each by itself: a failure concerns its own request
+/// alone.
 public final class ResponseCache {
     /// Records that wait for one flight; further ones are answered by themselves.
     private static final int FOLLOWERS_MAX = 1024;
@@ -86,7 +87,7 @@ public final class ResponseCache {
     void answer(GraphExecution run) {
         CacheKey key = key(run.plan().variant(), record(run));
         if (key == null) {
-            run.looked(CacheLookupResult.BYPASSED);
+            run.onCacheLookup(CacheLookupResult.BYPASSED);
             run.startSteps();
         } else {
             answer(run, key);
@@ -96,18 +97,18 @@ public final class ResponseCache {
     private void answer(GraphExecution run, CacheKey key) {
         CachedResponse kept = kept(key);
         if (kept != null) {
-            run.looked(CacheLookupResult.HIT);
+            run.onCacheLookup(CacheLookupResult.HIT);
             run.answer(kept);
             return;
         }
         var own = new Flight(key, run.request().deadlineNanos());
         Flight other = flights.putIfAbsent(key, own);
         if (other == null) {
-            run.looked(CacheLookupResult.MISS);
+            run.onCacheLookup(CacheLookupResult.MISS);
             run.lead(own);
             run.startSteps();
         } else if (!other.join(run)) {
-            run.looked(CacheLookupResult.BYPASSED);
+            run.onCacheLookup(CacheLookupResult.BYPASSED);
             run.startSteps();
         }
     }
@@ -174,8 +175,8 @@ public final class ResponseCache {
             this.deadlineNanos = deadlineNanos;
         }
 
-        /// Whether a run waits for this from now on. One that may not wait as long does not, as
-        /// nobody would end it in time.
+        /// Whether a run waits for this from now on. One that may not wait as long does not, as no
+        /// caller would end it in time.
         private synchronized boolean join(GraphExecution run) {
             if (landed
                     || followers.size() >= FOLLOWERS_MAX
@@ -188,14 +189,14 @@ public final class ResponseCache {
 
         /// The first is answered.
         ///
-        /// @param remarks that go with the answer
-        void succeeded(NamedTensors answer, List<String> remarks) {
-            CachedResponse kept = CachedResponse.copyOf(answer, remarks, ticker.read());
+        /// @param annotations that go with the answer
+        void succeeded(NamedTensors answer, List<String> annotations) {
+            CachedResponse kept = CachedResponse.copyOf(answer, annotations, ticker.read());
             keep(key, kept);
             for (GraphExecution follower : land()) {
                 follower.inside(
                         () -> {
-                            follower.looked(CacheLookupResult.COALESCED);
+                            follower.onCacheLookup(CacheLookupResult.COALESCED);
                             follower.answer(kept);
                         });
             }
@@ -206,7 +207,7 @@ public final class ResponseCache {
             for (GraphExecution follower : land()) {
                 follower.inside(
                         () -> {
-                            follower.looked(CacheLookupResult.BYPASSED);
+                            follower.onCacheLookup(CacheLookupResult.BYPASSED);
                             follower.startSteps();
                         });
             }

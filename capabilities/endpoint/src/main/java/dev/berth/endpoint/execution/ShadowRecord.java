@@ -2,8 +2,8 @@ package dev.berth.endpoint.execution;
 
 import dev.berth.core.tensor.NamedTensors;
 
-/// A record that a shadow is to be given, with the answer that its caller got. Whoever has it last
-/// closes it.
+/// A record that a shadow is to be given, with the answer that its caller got. The caller that has
+/// it last closes it.
 ///
 /// @param inputs as the caller sent them
 /// @param answerNanos how long the answer took

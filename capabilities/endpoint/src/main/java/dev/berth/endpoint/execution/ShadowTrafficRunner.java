@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// Callers hardly notice: a shadow's requests are background requests ([RequestPriority]), which
 /// models execute with what callers leave idle, and a thread of low priority begins them. A few
-/// records are under way at a time, which may meet in the models' queues. What comes faster than
+/// records are in flight at a time, which may meet in the models' queues. What comes faster than
 /// that waits within bounds, and of what waits the oldest is *shed* first. So a shadow is the first
 /// to go without when there is much to do.
 public final class ShadowTrafficRunner implements AutoCloseable {
@@ -55,8 +55,8 @@ public final class ShadowTrafficRunner implements AutoCloseable {
     private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
     private volatile boolean closed;
 
-    /// @param surroundings of the shadows' own runs, of which nobody hears
-    /// @param listener hears of comparisons
+    /// @param surroundings of the shadows' own runs, without a listener
+    /// @param listener is notified of comparisons
     public ShadowTrafficRunner(EndpointContext surroundings, EndpointListener listener) {
         this.surroundings = surroundings;
         this.listener = listener;
@@ -115,12 +115,13 @@ public final class ShadowTrafficRunner implements AutoCloseable {
     private void shed(@Nullable Waiting one) {
         if (one != null) {
             one.record().close();
-            tellShed(one);
+            notifyDropped(one);
         }
     }
 
-    private void tellShed(Waiting one) {
-        listener.shadowShed(one.endpoint(), one.record().shadow().name(), one.record().requestId());
+    private void notifyDropped(Waiting one) {
+        listener.onShadowDropped(
+                one.endpoint(), one.record().shadow().name(), one.record().requestId());
     }
 
     private void work() {
@@ -177,10 +178,10 @@ public final class ShadowTrafficRunner implements AutoCloseable {
         }
 
         @Override
-        public void answered(NamedTensors found, List<String> remarks) {
+        public void answered(NamedTensors found, List<String> annotations) {
             try (found) {
                 ShadowRecord record = one.record();
-                listener.shadowed(
+                listener.onShadowCompared(
                         one.endpoint(),
                         record.shadow().name(),
                         record.requestId(),
@@ -197,12 +198,12 @@ public final class ShadowTrafficRunner implements AutoCloseable {
         }
 
         @Override
-        public void answeredAgain(NamedTensors found, List<String> remarks) {
-            answered(found, remarks);
+        public void onCachedResponse(NamedTensors found, List<String> annotations) {
+            answered(found, annotations);
         }
 
         @Override
-        public void fellBack(Problem problem) {
+        public void onFallback(Problem problem) {
             failed(problem);
         }
 
@@ -217,9 +218,9 @@ public final class ShadowTrafficRunner implements AutoCloseable {
 
         private void tell(Problem problem) {
             if (ModelCall.isForWantOfTime(problem)) {
-                tellShed(one);
+                notifyDropped(one);
             } else if (!problem.equals(CLOSED)) {
-                listener.shadowFailed(
+                listener.onShadowFailed(
                         one.endpoint(),
                         one.record().shadow().name(),
                         one.record().requestId(),
@@ -243,7 +244,7 @@ public final class ShadowTrafficRunner implements AutoCloseable {
         return shared;
     }
 
-    /// Ends the thread and gives up what waits and what is under way.
+    /// Ends the thread and gives up what waits and what is in flight.
     @Override
     public void close() {
         closed = true;

@@ -104,7 +104,7 @@ final class StepExecution {
     /// Reads at once what is quick; what waits for a store, on a thread of its own that may wait.
     private void read(CompiledOperation.Features features) {
         var reading = new FeatureReadExecution(run, step, features);
-        if (features.reads().isQuick() && features.prepared().isQuick()) {
+        if (features.reads().isInlineable() && features.prepared().isInlineable()) {
             reading.readAll();
             run.stepDone(index);
             return;
@@ -228,13 +228,13 @@ final class StepExecution {
         }
         var listener = run.surroundings().listener();
         if (!cascade.budget().tryEscalate()) {
-            run.remark("escalation-refused:" + step.name());
-            listener.escalationRefused(run.name(), step.name(), run.request().id());
+            run.annotate("escalation-denied:" + step.name());
+            listener.onEscalationDenied(run.name(), step.name(), run.request().id());
             return true;
         }
         escalated = true;
-        run.remark("escalated:" + step.name());
-        listener.escalated(run.name(), step.name(), run.request().id());
+        run.annotate("escalated:" + step.name());
+        listener.onEscalated(run.name(), step.name(), run.request().id());
         return false;
     }
 
@@ -284,7 +284,7 @@ final class StepExecution {
 
     private void failWithoutCall(CircuitBreaker breaker) {
         if (decide()) {
-            standIn(
+            useDefaultOutputs(
                     Problem.of(
                                     ProblemCode.CIRCUIT_OPEN,
                                     "it failed again and again and is not called for a while",
@@ -298,31 +298,33 @@ final class StepExecution {
         if (!decide()) {
             return;
         }
-        // What the caller did is no fault of what is called.
+        // What the caller did is no failure of the callee.
         if (step.breaker().isPresent()
                 && problem.code().category() != ProblemCategory.CALLER
                 && step.breaker().get().failed(System.nanoTime())) {
-            run.surroundings().listener().circuitOpened(run.name(), step.name(), problem);
+            run.surroundings().listener().onCircuitOpened(run.name(), step.name(), problem);
         }
-        standIn(problem);
+        useDefaultOutputs(problem);
     }
 
-    private void standIn(Problem problem) {
+    private void useDefaultOutputs(Problem problem) {
         if (step.otherwise().isEmpty()) {
             run.fail(ofStep(problem));
             return;
         }
-        try (NamedTensors standIns =
-                MapRecordCodec.toTensors(step.standIns(), step.otherwise(), run.pool())) {
+        try (NamedTensors defaultOutputs =
+                MapRecordCodec.toTensors(step.defaultOutputs(), step.otherwise(), run.pool())) {
             for (GraphValue output : step.outputs()) {
                 run.values()
                         .put(
                                 output.slot(),
-                                standIns.require(CompiledStep.outputName(output)).share());
+                                defaultOutputs.require(CompiledStep.outputName(output)).share());
             }
         }
-        run.remark("default:" + step.name());
-        run.surroundings().listener().stoodIn(run.name(), step.name(), run.request().id(), problem);
+        run.annotate("default:" + step.name());
+        run.surroundings()
+                .listener()
+                .onStepDefaulted(run.name(), step.name(), run.request().id(), problem);
         run.stepDone(index);
     }
 
@@ -343,7 +345,7 @@ final class StepExecution {
                 code,
                 "step '" + step.name() + "': " + NearestName.withoutHint(problem.message()),
                 isOwn ? problem.remedy() : "ask who runs the server to correct the endpoint",
-                problem.faults(),
+                problem.violations(),
                 problem.retryAfter());
     }
 
@@ -377,7 +379,7 @@ final class StepExecution {
 
         /// Takes what a member said.
         ///
-        /// @return all, for whoever adds the last
+        /// @return all, for the caller that adds the last
         synchronized Optional<List<NamedTensors>> add(int member, NamedTensors outputs) {
             if (closed) {
                 outputs.close();

@@ -7,8 +7,8 @@ import java.time.Duration;
 ///
 /// *Closed*, it lets all pass. After so many failures in a row it *opens*: calls fail at once,
 /// which costs nothing and spares who is down. After a pause one call is let through on trial; it
-/// closes the circuit by succeeding, or opens it for another pause. A trial that nobody tells the
-/// end of counts as failed after another pause. Source: M. Nygard, Release It!, 2007.
+/// closes the circuit by succeeding, or opens it for another pause. A trial that no caller tells
+/// the end of counts as failed after another pause. Source: M. Nygard, Release It!, 2007.
 public final class CircuitBreaker {
     private final BreakerPolicy policy;
     private int failures;

@@ -34,7 +34,7 @@ public record CompiledStep(
     }
 
     /// The outputs as if they were inputs, to read values that stand in for them.
-    public Signature standIns() {
+    public Signature defaultOutputs() {
         List<Field> fields =
                 outputs.stream()
                         .map(

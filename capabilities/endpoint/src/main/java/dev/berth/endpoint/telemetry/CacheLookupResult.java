@@ -6,9 +6,9 @@ public enum CacheLookupResult {
     HIT,
     /// By the steps, since none was kept; it is kept from then on.
     MISS,
-    /// By that of an equal record that was under way.
+    /// By that of an equal record that was in flight.
     COALESCED,
     /// By the steps, the cache aside: it is too large, may not wait as long as an equal one that is
-    /// under way, or waited for one that failed.
+    /// in flight, or waited for one that failed.
     BYPASSED
 }

@@ -8,17 +8,18 @@ import dev.berth.core.endpoint.EndpointName;
 public interface EndpointListener {
 
     /// A guard was activated: its rule applied to a record.
-    default void guardActivated(EndpointName endpoint, String guard, String requestId) {}
+    default void onGuardActivated(EndpointName endpoint, String guard, String requestId) {}
 
     /// A guard that was activated left elements of a list out.
     ///
     /// @param elements how many
-    default void omitted(EndpointName endpoint, String guard, int elements, String requestId) {}
+    default void onElementsOmitted(
+            EndpointName endpoint, String guard, int elements, String requestId) {}
 
     /// A guard could not be asked.
     ///
     /// @param isFailOpen whether the record went on all the same
-    default void guardFailed(
+    default void onGuardFailed(
             EndpointName endpoint,
             String guard,
             String requestId,
@@ -26,47 +27,50 @@ public interface EndpointListener {
             String reason) {}
 
     /// A cascade went beyond its first stage.
-    default void escalated(EndpointName endpoint, String step, String requestId) {}
+    default void onEscalated(EndpointName endpoint, String step, String requestId) {}
 
     /// A cascade would have gone beyond its first stage, and may not any more.
-    default void escalationRefused(EndpointName endpoint, String step, String requestId) {}
+    default void onEscalationDenied(EndpointName endpoint, String step, String requestId) {}
 
     /// A step failed or was late, and other values stood in for its outputs.
-    default void stoodIn(EndpointName endpoint, String step, String requestId, Problem problem) {}
+    default void onStepDefaulted(
+            EndpointName endpoint, String step, String requestId, Problem problem) {}
 
     /// A step failed so often that it is not called for a while.
-    default void circuitOpened(EndpointName endpoint, String step, Problem last) {}
+    default void onCircuitOpened(EndpointName endpoint, String step, Problem last) {}
 
     /// A fallback is to answer a record.
     ///
     /// @param problem why what was before it did not
-    default void fellBack(
+    default void onFallback(
             EndpointName endpoint, String fallback, String requestId, Problem problem) {}
 
     /// A record goes to a variant of the endpoint.
-    default void divided(EndpointName endpoint, String variant, String requestId) {}
+    default void onVariantSelected(EndpointName endpoint, String variant, String requestId) {}
 
     /// A record was looked up among the answers that are kept.
-    default void looked(EndpointName endpoint, CacheLookupResult look, String requestId) {}
+    default void onCacheLookup(EndpointName endpoint, CacheLookupResult result, String requestId) {}
 
     /// A shadow's answer to a record was compared with the one that the caller got.
-    default void shadowed(
+    default void onShadowCompared(
             EndpointName endpoint, String shadow, String requestId, ShadowComparison comparison) {}
 
     /// A shadow had no answer to a record.
-    default void shadowFailed(
+    default void onShadowFailed(
             EndpointName endpoint, String shadow, String requestId, Problem problem) {}
 
     /// A shadow was not given a record, for want of time.
-    default void shadowShed(EndpointName endpoint, String shadow, String requestId) {}
+    default void onShadowDropped(EndpointName endpoint, String shadow, String requestId) {}
 
     /// A record was answered as the endpoint promises, or not.
     ///
     /// @param goal the share of records that should be, in (0, 1)
-    default void judged(EndpointName endpoint, Objective objective, double goal, boolean isMet) {}
+    default void onSloEvaluated(
+            EndpointName endpoint, Objective objective, double goal, boolean isMet) {}
 
     /// A record was answered, or failed.
     ///
     /// @param nanos from its admission on
-    default void ended(EndpointName endpoint, String requestId, long nanos, boolean isAnswered) {}
+    default void onRecordCompleted(
+            EndpointName endpoint, String requestId, long nanos, boolean isAnswered) {}
 }

@@ -15,11 +15,12 @@ public final class ServiceLevels {
     public static void answered(
             ServiceLevel level, EndpointName name, long nanos, EndpointListener listener) {
         level.availability()
-                .ifPresent(goal -> listener.judged(name, Objective.AVAILABILITY, goal, true));
+                .ifPresent(
+                        goal -> listener.onSloEvaluated(name, Objective.AVAILABILITY, goal, true));
         level.latency()
                 .ifPresent(
                         latency ->
-                                listener.judged(
+                                listener.onSloEvaluated(
                                         name,
                                         Objective.LATENCY,
                                         latency.share(),
@@ -27,12 +28,15 @@ public final class ServiceLevels {
     }
 
     /// A record was not. What its caller got wrong or gave up, and what a guard refused or had no
-    /// answer to, is no fault of the endpoint, and does not count.
+    /// answer to, is no violation of the endpoint, and does not count.
     public static void failed(
             ServiceLevel level, EndpointName name, Problem problem, EndpointListener listener) {
         if (problem.code().category() != ProblemCategory.CALLER) {
             level.availability()
-                    .ifPresent(goal -> listener.judged(name, Objective.AVAILABILITY, goal, false));
+                    .ifPresent(
+                            goal ->
+                                    listener.onSloEvaluated(
+                                            name, Objective.AVAILABILITY, goal, false));
         }
     }
 }

@@ -16,7 +16,7 @@ final class AdaptiveLimitTest {
     private final Random random = new Random(Long.getLong("berth.seed", 1));
 
     /// The bound after so many records of what works on so many at a time, where callers always
-    /// have another: a record takes longer by as much as there are more under way.
+    /// have another: a record takes longer by as much as there are more in flight.
     private int limitAfter(Bulkhead bulkhead, int records, int capacity) {
         for (int i = 0; i < records; i++) {
             int underWay = bulkhead.fill();

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// What ADR 0031 says, word for word and without a thought of speed: the values of a view's
 /// features at an instant, of all events of one entity.
 public final class Oracle {
-    /// As many values of a `by` column have an aggregate as ADR 0031 says.
+    /// As many values of a `bucket-by` column have an aggregate as ADR 0031 says.
     private static final int KEYS_MAX = 1_000;
 
     private final FeatureView view;
@@ -149,8 +149,8 @@ public final class Oracle {
         };
     }
 
-    /// Whether `where` holds, of which there is one form here: `column > number`, for a column that
-    /// is not missing.
+    /// Whether `filter` holds, of which there is one form here: `column > number`, for a column
+    /// that is not missing.
     private boolean counts(Aggregation aggregation, Event event) {
         if (aggregation.where().isEmpty()) {
             return true;

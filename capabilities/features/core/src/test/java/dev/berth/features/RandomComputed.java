@@ -307,7 +307,7 @@ public final class RandomComputed {
         return online(spine, ServedFeatureLogger.NONE);
     }
 
-    /// The same, of which somebody is told.
+    /// The same, with a listener.
     public List<List<@Nullable Object>> online(
             List<List<@Nullable Object>> spine, ServedFeatureLogger served) {
         var memory = new MemoryHistory();

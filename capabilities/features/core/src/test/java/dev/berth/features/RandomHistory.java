@@ -237,7 +237,7 @@ public final class RandomHistory {
         return hasId;
     }
 
-    /// How many of the rows are nobody's event.
+    /// How many of the rows are events of no entity.
     public int leftOutCount() {
         return leftOut;
     }

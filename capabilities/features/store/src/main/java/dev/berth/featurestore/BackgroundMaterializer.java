@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// @param kept the store that the process has open to write; empty if it only reads: then one is
 ///   opened for the time of the run, which no other process can write meanwhile
-/// @param feeding the lock of whoever feeds a source
+/// @param feeding the lock of the ingestion of a source
 /// @param repair sets a damaged store aside
 record BackgroundMaterializer(
         OnlineStoreFactory address,

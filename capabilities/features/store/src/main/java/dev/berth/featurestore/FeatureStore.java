@@ -44,8 +44,9 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The feature store of one system, for whoever fills it, joins from it, or looks into it. What it
-/// needs it opens when it needs it. For one thread at a time; every method may block for long.
+/// The feature store of one system, for a component that fills it, joins from it, or looks into it.
+/// What it needs it opens when it needs it. For one thread at a time; every method may block for
+/// long.
 public final class FeatureStore implements AutoCloseable {
     /// A quarter of a small machine: what does not fit goes to files.
     private static final long HISTORY_BYTES = 2L << 30;
@@ -59,7 +60,7 @@ public final class FeatureStore implements AutoCloseable {
     private final InstantSource clock;
     private @Nullable OnlineStore store;
 
-    /// Whether all of it was looked at, or written by this.
+    /// Whether all of it was checked, or written by this.
     private boolean isWhole;
 
     private @Nullable Database database;
@@ -227,19 +228,19 @@ public final class FeatureStore implements AutoCloseable {
         return new ServedLogFiles(servedFolder(directory), definitions, from, until);
     }
 
-    /// What is known now, read beside whoever writes.
+    /// What is known now, read beside the writer.
     public OnlineFeatureReader reads() {
         return new StoreFeatureReader(definitions, toRead(), clock);
     }
 
-    /// How up to date rows are, read beside whoever writes.
+    /// How up to date rows are, read beside the writer.
     ///
     /// @throws ProblemException `online-store-unavailable` if the store cannot be read
     public Freshness freshness() {
         return Freshness.read(definitions, toRead());
     }
 
-    /// The statistics that were taken of a view, read beside whoever writes.
+    /// The statistics that were taken of a view, read beside the writer.
     ///
     /// @throws ProblemException `online-store-unavailable`, as of a system that never materialized
     public StatisticsStore statistics(FeatureView view) {

@@ -80,8 +80,7 @@ final class FreshnessCache implements AutoCloseable {
                 : known;
     }
 
-    /// What is lost, as it was known last; has it looked at again if that is old, and does not
-    /// wait.
+    /// What is lost, as it was known last; has it checked again if that is old, and does not wait.
     Optional<Problem> damage() {
         Reading known = last;
         if (known == null || known.isOld()) {
@@ -166,11 +165,11 @@ final class FreshnessCache implements AutoCloseable {
                                     .or(store::damage),
                             System.nanoTime());
         }
-        tellOfDamage(before == null ? Optional.empty() : before.damage(), now.damage());
+        logDamage(before == null ? Optional.empty() : before.damage(), now.damage());
         last = now;
     }
 
-    private static void tellOfDamage(Optional<Problem> before, Optional<Problem> now) {
+    private static void logDamage(Optional<Problem> before, Optional<Problem> now) {
         if (now.isPresent() && !now.equals(before)) {
             LOG.error("{}", now.get());
         } else if (now.isEmpty() && before.isPresent()) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A store that is opened when it is first needed, and tried again after a while if that fails.
 final class LazyStore implements OnlineStore {
-    /// Opening may take as long as a connection that nobody answers; callers are not to wait for
+    /// Opening may take as long as a connection that no caller answers; callers are not to wait for
     /// that again and again.
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -144,9 +144,9 @@ final class LazyStore implements OnlineStore {
 
     /// Opening one is not quick.
     @Override
-    public boolean isQuick() {
+    public boolean isInlineable() {
         OnlineStore opened = store;
-        return opened != null && opened.isQuick();
+        return opened != null && opened.isInlineable();
     }
 
     @Override

@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Materializations of a process that serves: in the background, one view after the other on one
-/// thread, which gives way to those that answer. Of a view there is one at a time. Thread-safe.
+/// thread, which yields to those that answer. Of a view there is one at a time. Thread-safe.
 final class MaterializationRuns implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MaterializationRuns.class);
 
@@ -60,7 +60,7 @@ final class MaterializationRuns implements AutoCloseable {
         this.clock = clock;
     }
 
-    /// Begins with each view that is not under way already.
+    /// Begins with each view that is not in flight already.
     ///
     /// @return how far each is
     synchronized List<MaterializationStatus> begin(
@@ -131,7 +131,7 @@ final class MaterializationRuns implements AutoCloseable {
         State end;
         synchronized (this) {
             // While the process stops, a store that is closed is no failure of the materialization,
-            // and what another process goes on with is none either.
+            // and what another process continues with is none either.
             boolean isLeft = problem.code() == ProblemCode.MATERIALIZATION_CONFLICT;
             end = closed || isLeft ? State.INTERRUPTED : State.FAILED;
         }
@@ -148,7 +148,7 @@ final class MaterializationRuns implements AutoCloseable {
         runs.computeIfPresent(view, (name, run) -> change.apply(run));
     }
 
-    /// Interrupts the one under way; the next run of the view goes on where it was.
+    /// Interrupts the one in flight; the next run of the view continues where it was.
     @Override
     public void close() {
         synchronized (this) {

@@ -57,7 +57,7 @@ record OnlineStoreFactory(
         }
     }
 
-    /// Opens it beside whoever writes.
+    /// Opens it beside the writer.
     OnlineStore openToRead() {
         if (shared.isPresent()) {
             return open(shared.get());

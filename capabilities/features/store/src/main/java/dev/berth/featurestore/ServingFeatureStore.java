@@ -139,7 +139,7 @@ public final class ServingFeatureStore
                 : Optional.empty();
     }
 
-    /// Sets a store aside that is damaged, and goes on with what can be read of it.
+    /// Sets a store aside that is damaged, and continues with what can be read of it.
     private void repairIfDamaged(OnlineStoreFactory address) {
         FeatureDefinitions now = definitions();
         if (kept(address).isEmpty()) {
@@ -398,13 +398,13 @@ public final class ServingFeatureStore
     }
 
     @Override
-    public boolean isQuick() {
-        return current().isQuick();
+    public boolean isInlineable() {
+        return current().isInlineable();
     }
 
     @Override
-    public boolean isQuick(List<FeatureSelection> features) {
-        return current().isQuick(features);
+    public boolean isInlineable(List<FeatureSelection> features) {
+        return current().isInlineable(features);
     }
 
     @Override

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Features whose store loses a part: what was lost is told, what was not is served, and a
-/// materialization in full mends it while the process goes on.
+/// materialization in full mends it while the process continues.
 class DamagedFeaturesTest {
     private static final ViewReference VISITED = ViewReference.of("visited", 1);
     private static final ViewReference RATED = ViewReference.of("rated", 1);
@@ -47,7 +47,8 @@ class DamagedFeaturesTest {
     private static final int EVENTS = 3 * PLACES;
 
     private static final String FILE = "csv: %s.csv";
-    private static final String STREAM = "stream: {history: {csv: %s.csv}, lateness: 1m}";
+    private static final String STREAM =
+            "stream: {batch-source: {csv: %s.csv}, allowed-lateness: 1m}";
 
     @TempDir private Path directory;
 
@@ -55,8 +56,8 @@ class DamagedFeaturesTest {
         return """
           %s:
             %s
-            time: at
-            id: id
+            timestamp-column: at
+            event-id-column: id
             columns: {at: timestamp, id: int64, place: string}
         """
                 .formatted(name, origin.formatted("events"));

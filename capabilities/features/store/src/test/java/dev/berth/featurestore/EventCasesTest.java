@@ -48,8 +48,8 @@ class EventCasesTest {
             sources:
               events:
                 csv: events.csv
-                time: at
-                created: known
+                timestamp-column: at
+                created-timestamp-column: known
                 columns: {who: string, at: timestamp, known: timestamp, amount: int64}
             views:
               orders:
@@ -66,7 +66,7 @@ class EventCasesTest {
                 source: events
                 features:
                   count: {aggregate: count, window: 1h, meaning: how many}
-                  sum: {aggregate: sum, of: amount, window: 1h, meaning: how much}
+                  sum: {aggregate: sum, input-column: amount, window: 1h, meaning: how much}
             """;
 
     @TempDir private Path directory;
@@ -229,7 +229,7 @@ class EventCasesTest {
 
     @Test
     void clocks_thatDiffer_makeNoEventCountBeforeItHappened() throws IOException {
-        // Whoever wrote it down had a clock that is two hours behind.
+        // The caller that wrote it down had a clock that is two hours behind.
         String skewed = "ann,2026-01-01T10:00:00Z,2026-01-01T08:00:00Z,9";
         assertThat(at("09:59:59.999999", skewed))
                 .isEqualTo(at("09:59:59.999999", "bob,2026-01-01T01:00:00Z,,1"));

@@ -27,7 +27,7 @@ class FreshnessCacheTest {
         }
 
         @Override
-        public boolean isQuick() {
+        public boolean isInlineable() {
             return false;
         }
     }

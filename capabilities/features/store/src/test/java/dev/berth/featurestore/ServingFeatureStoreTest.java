@@ -56,9 +56,9 @@ class ServingFeatureStoreTest {
               place: {type: string, meaning: where}
             sources:
               visits:
-                stream: {history: {csv: visits.csv}, lateness: 1m}
-                time: at
-                id: id
+                stream: {batch-source: {csv: visits.csv}, allowed-lateness: 1m}
+                timestamp-column: at
+                event-id-column: id
                 columns: {at: timestamp, id: int64, place: string}
             views:
               visited:
@@ -71,7 +71,9 @@ class ServingFeatureStoreTest {
             """;
 
     private static final String FILES =
-            STREAM.replace("stream: {history: {csv: visits.csv}, lateness: 1m}", "csv: visits.csv");
+            STREAM.replace(
+                    "stream: {batch-source: {csv: visits.csv}, allowed-lateness: 1m}",
+                    "csv: visits.csv");
 
     @TempDir private Path directory;
 
@@ -331,8 +333,8 @@ class ServingFeatureStoreTest {
         }
     }
 
-    /// The next version is described, and later filled: who names none goes on reading the one that
-    /// works, and is noticed by no one who keeps what was looked up.
+    /// The next version is described, and later filled: who names none continues reading the one
+    /// that works, and is noticed by no one who keeps what was looked up.
     @Test
     void latest_isTheVersionThatIsFilled() throws IOException {
         CatalogSnapshot first = write(FILES);

@@ -21,11 +21,11 @@ public interface ExecutionContext extends AutoCloseable {
     /// @throws IllegalStateException after [#close()]
     List<Tensor> run(List<Tensor> inputs);
 
-    /// Has the run that is under way end as soon as the engine can, which is after the operator
-    /// that it is at, rather than at once. It throws then, unless it was at its end; the execution
-    /// stays usable. Returns without waiting for that.
+    /// Has the run in progress end as soon as the engine can, which is after the operator that it
+    /// is at, rather than at once. It throws then, unless it was at its end; the execution stays
+    /// usable. Returns without waiting for that.
     ///
-    /// Called by any thread, at any time. Does nothing if no run is under way, or if the engine
+    /// Called by any thread, at any time. Does nothing if no run is in flight, or if the engine
     /// cannot end one.
     default void terminate() {}
 

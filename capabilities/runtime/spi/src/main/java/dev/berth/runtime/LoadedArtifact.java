@@ -47,7 +47,7 @@ public interface LoadedArtifact extends AutoCloseable {
 
     /// Whether a run of one row takes microseconds: less than handing it to another thread costs.
     /// Executions may then be more than [#executors()], one for each thread that has requests.
-    default boolean isQuick() {
+    default boolean isInlineable() {
         return false;
     }
 

@@ -27,12 +27,12 @@ final class AdmissionController {
         this.counters = counters;
     }
 
-    /// Why a request that was not read yet is refused: so much is asked for that it would give way
-    /// to newer ones.
+    /// Why a request that was not read yet is refused: so much is asked for that it would yield to
+    /// newer ones.
     ///
     /// @return null if it is to be read
     @Nullable Problem refuseUnread() {
-        return lines.pooled().turnsAway()
+        return lines.pooled().shouldShedUnread()
                 ? RejectionProblems.unread(model, fullQueueNanos(lines.pooled()))
                 : null;
     }

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /// drops out. Whatever goes wrong with one request concerns that request: an execution that fails
 /// for a group is repeated for each of its requests alone, so that only the culprit fails.
 ///
-/// Those of one turn have the same precedence. What background requests take is told to nobody.
+/// Those of one turn have the same precedence. What background requests take is not reported.
 ///
 /// Stateless but for what it was made with; used by all executors of an instance at the same time.
 final class BatchExecutor {
@@ -79,7 +79,7 @@ final class BatchExecutor {
             if (foreground && !failed && rowsRun > 0) {
                 long processor = learns ? ProcessorTime.ofThisThread() - processorStart : 0;
                 long end = System.nanoTime();
-                instance.worked(rowsRun, end - start, end, processor);
+                instance.recordBatch(rowsRun, end - start, end, processor);
             }
         } catch (RuntimeException | Error e) {
             Problem problem = problemOf(e);
@@ -119,7 +119,7 @@ final class BatchExecutor {
             for (int i = 0; i < inputs.count(); i++) {
                 tensors.put(inputs.name(i), inputs.tensor(i).share());
             }
-            if (instance.encoder().apply(tensors, pending::isWanted)) {
+            if (instance.encoder().apply(tensors, pending::isActive)) {
                 pending.encoded(System.nanoTime());
                 return new Encoded(pending, tensors);
             }
@@ -149,7 +149,7 @@ final class BatchExecutor {
         return List.copyOf(groups.values());
     }
 
-    /// @return rows that were executed together; 0 if nobody waited for it, [#FAILED] if that
+    /// @return rows that were executed together; 0 if no caller waited for it, [#FAILED] if that
     ///   failed or was terminated
     private int execute(List<Encoded> group, ExecutionContext execution) {
         List<Encoded> wanted = new ArrayList<>(group.size());
@@ -199,7 +199,8 @@ final class BatchExecutor {
         return rows;
     }
 
-    /// Which of them ended the process that executed them cannot be told without ending another.
+    /// Which of them ended the process that executed them cannot be determined without ending
+    /// another.
     private static boolean concernsAll(Throwable failure) {
         return failure instanceof ProblemException known
                 && known.problem().code() == ProblemCode.WORKER_TERMINATED;
@@ -209,7 +210,7 @@ final class BatchExecutor {
     ///
     /// @param executedNanos when the execution ended, just now but for the replies of its others
     private void reply(Encoded one, List<Tensor> outputs, long executedNanos) {
-        if (!one.pending.isWanted(executedNanos)) {
+        if (!one.pending.isActive(executedNanos)) {
             outputs.forEach(Tensor::close);
             return;
         }
@@ -220,7 +221,7 @@ final class BatchExecutor {
         NamedTensors answer = new NamedTensors();
         try {
             artifactRun.putOutputs(one.tensors, outputs);
-            if (!instance.decoder().apply(one.tensors, one.pending::isWanted)) {
+            if (!instance.decoder().apply(one.tensors, one.pending::isActive)) {
                 return;
             }
             for (Field field : instance.signature().outputs()) {
@@ -246,7 +247,7 @@ final class BatchExecutor {
         }
     }
 
-    /// An output that the signature names, which nobody else reads any more.
+    /// An output that the signature names, which are not read any more.
     private static Tensor output(NamedTensors tensors, Field field) {
         Tensor tensor = tensors.require(field.name());
         return field.type().isVariable()

@@ -121,7 +121,7 @@ final class BatchInference {
         List<Tensor> tensors = new ArrayList<>(inputs.size());
         for (TensorSpec input : inputs) {
             Tensor tensor = request.require(input.name());
-            // A view of a variable type holds no memory, so that nobody needs to close it.
+            // A view of a variable type holds no memory, so that no caller needs to close it.
             tensors.add(input.type().isVariable() ? tensor.as(input.type()) : tensor);
         }
         return tensors;
@@ -310,7 +310,7 @@ final class BatchInference {
     }
 
     /// Puts the artifact's outputs beside the request's other tensors; an input of the same name
-    /// gives way.
+    /// yields.
     void putOutputs(NamedTensors tensors, List<Tensor> results) {
         for (int i = 0; i < results.size(); i++) {
             tensors.take(outputs.get(i).name()).ifPresent(Tensor::close);

@@ -10,16 +10,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-/// An execution for as long as somebody waits for it: when the last of its requests has been given
-/// up, or has had its time, the run under way is terminated and no further one is begun. An engine
-/// has better things to do than what nobody will read.
+/// An execution for as long as a caller waits for it: when the last of its requests has been given
+/// up, or has had its time, the run in progress is terminated and no further one is begun. An
+/// engine must not compute what no caller will read.
 ///
-/// Its executor runs it; whoever settles one of the requests calls [#stopIfUnwanted].
+/// Its executor runs it; the caller that settles one of the requests calls [#terminateIfAbandoned].
 final class CancellableExecution {
     private static final Problem UNWANTED =
             Problem.of(
                     ProblemCode.CANCELLED,
-                    "nobody waits for the answer any more",
+                    "no caller waits for the result any more",
                     "wait for the answer, or allow more time");
 
     /// Longer than a thread takes from here to its engine.
@@ -37,14 +37,14 @@ final class CancellableExecution {
         this.requests = requests;
     }
 
-    /// Whether nobody waits for any of them.
+    /// Whether no caller waits for any of them.
     boolean isBackground() {
         return requests.getFirst().isBackground();
     }
 
     /// Runs the artifact once.
     ///
-    /// @throws ProblemException as [ExecutionContext#run]; `cancelled` if nobody waits for the
+    /// @throws ProblemException as [ExecutionContext#run]; `cancelled` if no caller waits for the
     ///   outcome
     List<Tensor> run(List<Tensor> inputs) {
         begin();
@@ -68,12 +68,12 @@ final class CancellableExecution {
     }
 
     /// One of its requests has been settled.
-    synchronized void stopIfUnwanted() {
+    synchronized void terminateIfAbandoned() {
         if (running && isUnwanted()) {
             stopped = true;
             execution.terminate();
-            // One whose run had not quite begun has not heard it, and nobody else would tell it.
-            LATER.execute(this::stopIfUnwanted);
+            // One whose run had not quite begun has not heard it, and nothing else would tell it.
+            LATER.execute(this::terminateIfAbandoned);
         }
     }
 

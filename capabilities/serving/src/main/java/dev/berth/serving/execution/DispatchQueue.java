@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /// A queue of one instance with those who work it off.
 ///
-/// The pooled line is worked off by executors of the process's pool, which give way to other models
-/// between two batches. The background line is worked off by threads that give way to all of these,
+/// The pooled line is worked off by executors of the process's pool, which yield to other models
+/// between two batches. The background line is worked off by threads that yield to all of these,
 /// and look after each batch whether there still is a processor for them. The line of a
 /// `InlineExecutor` is worked off by the lane's own thread, after what it does when the first
 /// request comes: by then it has sent whatever else it had.
@@ -28,7 +28,7 @@ final class DispatchQueue implements DeadlineSource {
     /// No clock is read for a lane: its demand is never excessive.
     private static final long UNTIMED = 0;
 
-    /// A run that was told to end as it began may not have heard of it.
+    /// A run that was signalled to end as it began may not have seen it.
     private static final long LATE_AGAIN_NANOS = 100_000_000;
 
     private final RequestQueue<PendingRequest> queue;
@@ -62,9 +62,9 @@ final class DispatchQueue implements DeadlineSource {
         this.deadlines = deadlines;
     }
 
-    /// Whether a request that was not read yet is refused, as [RequestQueue#turnsAway].
-    boolean turnsAway() {
-        return queue.turnsAway();
+    /// Whether a request that was not read yet is refused, as [RequestQueue#shouldShedUnread].
+    boolean shouldShedUnread() {
+        return queue.shouldShedUnread();
     }
 
     /// Queues a request and has it worked off.
@@ -86,8 +86,8 @@ final class DispatchQueue implements DeadlineSource {
     }
 
     private void refuseShed() {
-        if (queue.sheds()) {
-            queue.takeShed().forEach(refuse);
+        if (queue.hasShed()) {
+            queue.drainShed().forEach(refuse);
         }
     }
 
@@ -109,7 +109,7 @@ final class DispatchQueue implements DeadlineSource {
     private void drain() {
         while (true) {
             List<PendingRequest> share =
-                    queue.takeShare(kind == Kind.LANE ? UNTIMED : System.nanoTime());
+                    queue.pollBatch(kind == Kind.LANE ? UNTIMED : System.nanoTime());
             refuseShed();
             if (share.isEmpty()) {
                 return;
@@ -134,8 +134,8 @@ final class DispatchQueue implements DeadlineSource {
         }
     }
 
-    /// Whatever goes wrong, the executor goes on: it is counted as working, and no other is started
-    /// in its place.
+    /// Whatever goes wrong, the executor continues: it is counted as working, and no other is
+    /// started in its place.
     private void work(List<PendingRequest> share) {
         try {
             batchRun.run(share);
@@ -188,7 +188,7 @@ final class DispatchQueue implements DeadlineSource {
     }
 
     /// Gives up everything that is here.
-    void cutOff(Problem reason) {
+    void failAll(Problem reason) {
         queue.all().forEach(pending -> pending.cancel(reason));
     }
 

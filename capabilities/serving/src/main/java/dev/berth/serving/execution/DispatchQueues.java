@@ -95,7 +95,7 @@ final class DispatchQueues {
         };
     }
 
-    /// Where requests wait that somebody waits for, unless a lane executes them.
+    /// Where requests wait that a caller waits for, unless a lane executes them.
     DispatchQueue pooled() {
         return pooled;
     }
@@ -150,13 +150,13 @@ final class DispatchQueues {
 
     /// Gives up every background request that has no answer yet.
     void cutOffBackground(Problem reason) {
-        background.cutOff(reason);
+        background.failAll(reason);
     }
 
     /// Gives up every request that has no answer yet.
-    void cutOff(Problem reason) {
-        foreground().forEach(line -> line.cutOff(reason));
-        background.cutOff(reason);
+    void failAll(Problem reason) {
+        foreground().forEach(line -> line.failAll(reason));
+        background.failAll(reason);
     }
 
     void close() {

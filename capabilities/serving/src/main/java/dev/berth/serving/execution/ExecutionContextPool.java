@@ -29,7 +29,7 @@ public final class ExecutionContextPool {
                 return execution;
             }
         }
-        // Opening can take as long as loading; the others go on meanwhile.
+        // Opening can take as long as loading; the others continue meanwhile.
         boolean opened = false;
         try {
             ExecutionContext execution = artifact.openExecution(optional);

@@ -47,8 +47,8 @@ public final class InstanceLease implements Lease {
     }
 
     @Override
-    public boolean mayUseLanes() {
-        return instance.mayUseLanes();
+    public boolean supportsInlineExecution() {
+        return instance.supportsInlineExecution();
     }
 
     @Override

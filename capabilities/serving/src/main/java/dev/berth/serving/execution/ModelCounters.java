@@ -86,7 +86,7 @@ final class ModelCounters {
     /// called for what failed. Of batches that take less than a millisecond one each counts.
     ///
     /// @param endNanos when they were done, on the scale of [System#nanoTime()]
-    void worked(int rows, long nanos, long endNanos) {
+    void recordBatch(int rows, long nanos, long endNanos) {
         long smoothed = nanosPerRow;
         if (smoothed != 0 && endNanos - estimatedNanos < STEP_NANOS) {
             return;

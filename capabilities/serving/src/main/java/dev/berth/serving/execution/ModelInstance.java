@@ -102,7 +102,7 @@ public final class ModelInstance {
         this.clock = surroundings.clock();
         this.executors = Math.min(artifact.executors(), surroundings.executionThreads());
         this.variesInSize = signature().inputs().stream().anyMatch(this::variesInSize);
-        int laneCount = mayUseLanes() ? surroundings.lanes() : 0;
+        int laneCount = supportsInlineExecution() ? surroundings.lanes() : 0;
         this.rowsPerExecutionMax = rowsPerExecutionMax(modelPackage, laneCount > 0);
         this.batchTimes = new AdaptiveBatchSizer(rowsPerExecutionMax, executors);
         this.executions = new ExecutionContextPool(artifact, inputs.optional());
@@ -150,8 +150,8 @@ public final class ModelInstance {
 
     /// Whether the threads that send requests execute them, where a process has lanes. A package
     /// that says who executes or that its executors wait for more has its word.
-    boolean mayUseLanes() {
-        return artifact.isQuick()
+    boolean supportsInlineExecution() {
+        return artifact.isInlineable()
                 && modelPackage.runtime().executors().isEmpty()
                 && modelPackage.batch().delayMax().isZero();
     }
@@ -270,8 +270,8 @@ public final class ModelInstance {
     }
 
     /// Gives up every request that has no answer yet.
-    public void cutOff(Problem reason) {
-        lines.cutOff(reason);
+    public void failAll(Problem reason) {
+        lines.failAll(reason);
     }
 
     /// Gives up every background request that has no answer yet.
@@ -287,7 +287,7 @@ public final class ModelInstance {
         }
     }
 
-    /// Refuses a request before it is read if so much is asked for that it would give way to newer
+    /// Refuses a request before it is read if so much is asked for that it would yield to newer
     /// ones.
     ///
     /// @return null if it is to be read
@@ -295,7 +295,7 @@ public final class ModelInstance {
         Problem problem = admissions.refuseUnread();
         if (problem != null) {
             counters.failed(problem, 0);
-            listener.failed(reference(), requestId.get(), problem);
+            listener.onRequestFailed(reference(), requestId.get(), problem);
         }
         return problem;
     }
@@ -305,7 +305,7 @@ public final class ModelInstance {
         long now = System.nanoTime();
         int rows = rowsOf(request.inputs());
         InlineExecutor executing =
-                lane != null && isQuick(request.inputs(), rows, lane) ? lane : null;
+                lane != null && isInlineable(request.inputs(), rows, lane) ? lane : null;
         DispatchQueue line = lines.lineFor(request, executing);
         var pending = new PendingRequest(request, reply, this, line, lane, rows, now);
         Problem refusal = admissions.refuse(pending, now);
@@ -330,7 +330,7 @@ public final class ModelInstance {
 
     /// Whether so many rows take so little time that others on the caller's thread do not notice;
     /// not before one was measured.
-    private boolean isQuick(NamedTensors sent, int rows, InlineExecutor lane) {
+    private boolean isInlineable(NamedTensors sent, int rows, InlineExecutor lane) {
         if (variesInSize
                 && sent.byteCount() > LANE_BYTES_MAX + (long) rows * LANE_BYTES_OF_ROW_MAX) {
             return false;
@@ -383,7 +383,7 @@ public final class ModelInstance {
             return;
         }
         counters.answered(timings);
-        listener.answered(reference(), pending.request().id(), timings);
+        listener.onRequestCompleted(reference(), pending.request().id(), timings);
     }
 
     void failed(PendingRequest pending, Problem problem) {
@@ -391,7 +391,7 @@ public final class ModelInstance {
             return;
         }
         counters.failed(problem, System.nanoTime() - pending.submittedNanos());
-        listener.failed(reference(), pending.request().id(), problem);
+        listener.onRequestFailed(reference(), pending.request().id(), problem);
     }
 
     /// An executor was busy with these rows for so long, all stages together, and all of them were
@@ -399,10 +399,10 @@ public final class ModelInstance {
     ///
     /// @param endNanos when it was done, on the scale of [System#nanoTime()]
     /// @param processorNanos of which it had a processor, if [#learnsBatchTimes]
-    void worked(int rows, long nanos, long endNanos, long processorNanos) {
-        counters.worked(rows, nanos, endNanos);
+    void recordBatch(int rows, long nanos, long endNanos, long processorNanos) {
+        counters.recordBatch(rows, nanos, endNanos);
         if (!lines.hasLanes()) {
-            batchTimes.worked(rows, nanos, processorNanos);
+            batchTimes.recordBatch(rows, nanos, processorNanos);
         }
     }
 
@@ -412,6 +412,6 @@ public final class ModelInstance {
 
     void executed(int rows, long nanos) {
         counters.executed(rows, nanos);
-        listener.executed(reference(), rows, nanos);
+        listener.onBatchExecuted(reference(), rows, nanos);
     }
 }

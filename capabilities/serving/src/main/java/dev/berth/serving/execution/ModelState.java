@@ -1,17 +1,24 @@
 package dev.berth.serving.execution;
 
-/// Where a version of a model is in its life.
+import java.util.Locale;
+
+/// State of one version of a model.
 public enum ModelState {
-    /// Being resolved, loaded or warmed up.
+    /// Resolved, loaded or warmed up at the moment.
     LOADING,
     /// Answers predictions.
     READY,
-    /// Answers predictions, and is not in memory: the next request has it loaded.
-    DORMANT,
-    /// Takes no new requests; those that it has are being answered.
+    /// Answers predictions without being in memory: the next request loads it.
+    ON_DEMAND,
+    /// Accepts no new requests; those in flight are completed.
     UNLOADING,
-    /// Known, and not in memory: unloaded on request, or left out by the version policy.
+    /// Known and not in memory: unloaded on request, or excluded by the version policy.
     UNLOADED,
     /// Cannot be served; the reason says why.
-    QUARANTINED
+    FAILED;
+
+    /// The state as texts have it, such as `on-demand`.
+    public String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
 }

@@ -30,8 +30,8 @@ public record ModelStatus(
     /// Whether it answers predictions, be it after it has been loaded for them.
     public boolean isServed() {
         return switch (state) {
-            case READY, DORMANT -> true;
-            case LOADING, UNLOADING, UNLOADED, QUARANTINED -> false;
+            case READY, ON_DEMAND -> true;
+            case LOADING, UNLOADING, UNLOADED, FAILED -> false;
         };
     }
 }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A request between its admission and its answer. Whoever settles it first, an executor or the
-/// caller who gives up, decides the reply.
+/// A request between its admission and its answer. The caller that settles it first, an executor or
+/// the caller who gives up, decides the reply.
 ///
 /// The executor that has it notes when each stage ended, in plain fields: settling hands them over,
 /// and a caller who gives up may miss the last of them, which is all that is lost.
@@ -66,7 +66,7 @@ final class PendingRequest extends QueueEntry<PendingRequest> implements Request
         return line;
     }
 
-    /// Whether nobody waits for it; it then leaves no trace in what is counted and estimated.
+    /// Whether no caller waits for it; it then leaves no trace in what is counted and estimated.
     boolean isBackground() {
         return request.isBackground();
     }
@@ -92,7 +92,7 @@ final class PendingRequest extends QueueEntry<PendingRequest> implements Request
     }
 
     @Override
-    protected boolean cameBySameThread(PendingRequest other) {
+    protected boolean hasSameCallerThread(PendingRequest other) {
         return lane != null && lane.equals(other.lane);
     }
 
@@ -154,12 +154,12 @@ final class PendingRequest extends QueueEntry<PendingRequest> implements Request
     }
 
     /// Whether anything is still to be done for it. Fails it if its deadline has passed.
-    boolean isWanted() {
-        return isWanted(System.nanoTime());
+    boolean isActive() {
+        return isActive(System.nanoTime());
     }
 
     /// The same for who knows the time.
-    boolean isWanted(long nowNanos) {
+    boolean isActive(long nowNanos) {
         if (!isSettled() && isExpired(nowNanos)) {
             fail(instance.expired(this));
         }
@@ -190,7 +190,8 @@ final class PendingRequest extends QueueEntry<PendingRequest> implements Request
         }
     }
 
-    /// Whoever settles a request has others in hand, which have no part in a reply that throws.
+    /// The caller that settles a request has others in hand, which have no part in a reply that
+    /// throws.
     private void replyFailed(Throwable failure) {
         LOG.error("the reply to request {} failed", request.id(), failure);
     }
@@ -201,7 +202,7 @@ final class PendingRequest extends QueueEntry<PendingRequest> implements Request
         instance.withdraw(this);
         CancellableExecution together = execution;
         if (together != null) {
-            together.stopIfUnwanted();
+            together.terminateIfAbandoned();
         }
     }
 

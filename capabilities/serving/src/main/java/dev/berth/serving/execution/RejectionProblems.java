@@ -143,7 +143,7 @@ public final class RejectionProblems {
                 .withRetryAfter(BACKGROUND_RETRY_AFTER);
     }
 
-    /// It, or its model, came after the process was told to stop.
+    /// It, or its model, came after the process was signalled to stop.
     public static Problem stopping() {
         return Problem.of(
                         ProblemCode.DRAINING,

@@ -9,17 +9,17 @@ import dev.berth.serving.request.Timings;
 public interface ServingListener {
 
     /// A request was answered.
-    default void answered(ModelReference model, String requestId, Timings timings) {}
+    default void onRequestCompleted(ModelReference model, String requestId, Timings timings) {}
 
     /// A request was refused, expired, was cancelled or failed.
-    default void failed(ModelReference model, String requestId, Problem problem) {}
+    default void onRequestFailed(ModelReference model, String requestId, Problem problem) {}
 
     /// The engine ran once.
     ///
     /// @param rows rows in the execution
     /// @param nanos how long it took
-    default void executed(ModelReference model, int rows, long nanos) {}
+    default void onBatchExecuted(ModelReference model, int rows, long nanos) {}
 
     /// A version changed its state.
-    default void changed(ModelStatus status) {}
+    default void onModelStateChanged(ModelStatus status) {}
 }

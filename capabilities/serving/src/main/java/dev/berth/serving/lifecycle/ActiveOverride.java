@@ -52,7 +52,7 @@ record ActiveOverride(ModelName model, OverrideSettings settings, Optional<Overr
     private PackageEntry changed(PackageEntry.Valid entry) {
         var fit = new OverrideValidator(entry.modelPackage(), settings);
         return fit.mistakes().isEmpty()
-                ? new PackageEntry.Valid(fit.changed(), digest(entry.digest()), entry.advice())
+                ? new PackageEntry.Valid(fit.changed(), digest(entry.digest()), entry.warnings())
                 : new PackageEntry.Broken(
                         entry.model(), entry.version(), entry.directory(), fit.mistakes());
     }

@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Takes an instance out of memory to make room for others, if no request holds it and it serves;
-/// background requests do not count, and are given up; its version is dormant then. Done by
+/// background requests do not count, and are given up; its version is on-demand then. Done by
 /// whichever thread needs the room. Thread-safe.
 public final class Eviction implements Predicate<ModelInstance> {
     private static final Logger LOG = LoggerFactory.getLogger(Eviction.class);
@@ -39,7 +39,7 @@ public final class Eviction implements Predicate<ModelInstance> {
         model.publish();
         retired.add(instance);
         LOG.debug("model {} is evicted, which makes room for others", reference);
-        listener.changed(slot.get().status());
+        listener.onModelStateChanged(slot.get().status());
         return true;
     }
 }

@@ -15,8 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/// Gives leases of what is served until the process stops, and has dormant models loaded for those
-/// who wait for one. Thread-safe.
+/// Gives leases of what is served until the process stops, and has on-demand models loaded for
+/// those who wait for one. Thread-safe.
 public final class Leases {
     private final ModelIndex models;
     private final Reconciler reconciler;
@@ -74,13 +74,13 @@ public final class Leases {
             if (lease != null) {
                 return CompletableFuture.completedFuture(lease);
             }
-            ModelPackage dormant = models.require(name, version).modelPackage();
-            long nanos = timeoutNanos.orElse(dormant.limits().timeout().toNanos());
+            ModelPackage unloaded = models.require(name, version).modelPackage();
+            long nanos = timeoutNanos.orElse(unloaded.limits().timeout().toNanos());
             long start = System.nanoTime();
-            return demand.join(dormant, nanos, model -> reconciler.loadOnDemand(model, demand))
+            return demand.join(unloaded, nanos, model -> reconciler.loadOnDemand(model, demand))
                     .exceptionallyCompose(
                             failure ->
-                                    version.isEmpty() && isOtherLatest(dormant.reference())
+                                    version.isEmpty() && isOtherLatest(unloaded.reference())
                                             ? acquireLoaded(
                                                     name,
                                                     version,
@@ -116,8 +116,8 @@ public final class Leases {
         return admitting;
     }
 
-    /// Gives none from now on; those who wait for a load go on waiting. Background requests, for
-    /// which nobody waits, keep nobody waiting either, and are given up.
+    /// Gives none from now on; those who wait for a load continue waiting. Background requests, for
+    /// which no caller waits, keep no caller waiting either, and are given up.
     public void stop() {
         admitting = false;
         Problem stopping = RejectionProblems.stopping();
@@ -125,7 +125,7 @@ public final class Leases {
     }
 
     /// Fails those who wait for a load.
-    public void cutOff(ProblemException reason) {
-        demand.cutOff(reason);
+    public void failAll(ProblemException reason) {
+        demand.failAll(reason);
     }
 }

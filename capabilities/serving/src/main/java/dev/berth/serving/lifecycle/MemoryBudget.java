@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 
 /// The native memory that models may hold all together, and who makes room for whom.
 ///
-/// Idea: a load first takes a [Room] of the size that the engine expects. If that exceeds the
+/// Design: a load first takes a [Room] of the size that the engine expects. If that exceeds the
 /// limit, instances are evicted, the least recently used first, until it fits; those that a request
 /// holds are passed over, and if only such are left the load waits for them. An instance counts
 /// until its memory is given back, with what its engine says that it holds at that moment: an arena
@@ -27,9 +27,9 @@ public final class MemoryBudget {
     /// of them has no prospect.
     private static final Duration WAIT_MAX = Duration.ofSeconds(10);
 
-    /// The end of a request is told to nobody, so as not to burden every one with it: looked for
+    /// The end of a request is not reported, so as not to burden every one with it: looked for
     /// again after this time.
-    private static final long LOOK_MILLIS = 2;
+    private static final long POLL_MILLIS = 2;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
@@ -61,7 +61,7 @@ public final class MemoryBudget {
                 if (enough || !evictOne(evict)) {
                     requireTime(model, bytes, end);
                     try {
-                        wait(LOOK_MILLIS);
+                        wait(POLL_MILLIS);
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                         throw new PackageLoader.NoRoom(noRoom(model, bytes));

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// What there is of models, to be looked up and listed. Thread-safe.
 public final class ModelIndex {
-    /// Names in an error; a list of more helps nobody who mistyped one.
+    /// Names in an error; a list of more helps no caller who mistyped one.
     private static final int NAMES_MAX = 3;
 
     private final Map<String, ModelSlot> slots = new ConcurrentHashMap<>();
@@ -31,7 +31,7 @@ public final class ModelIndex {
     /// The packages that were served after so many changes.
     private record Listed(long changes, List<ModelPackage> packages) {}
 
-    /// The models by name, for whoever changes them.
+    /// The models by name, for a component that changes them.
     public Map<String, ModelSlot> slots() {
         return slots;
     }
@@ -111,10 +111,10 @@ public final class ModelIndex {
                         .orElse(!slot.served().isEmpty());
     }
 
-    /// In order; the same list as long as nothing changes, since whoever asks for a document of a
-    /// thousand models would have them sorted each time.
+    /// In order; the same list as long as nothing changes, since a caller that asks for a document
+    /// of a thousand models would have them sorted each time.
     public List<ModelPackage> packages() {
-        // Before the slots: what changes while these are looked at counts at the next call.
+        // Before the slots: what changes while these are checked counts at the next call.
         long now = changes.get();
         Listed known = listed;
         if (known.changes() != now) {

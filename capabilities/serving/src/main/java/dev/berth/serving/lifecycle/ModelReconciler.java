@@ -26,11 +26,11 @@ import org.slf4j.LoggerFactory;
 ///
 /// A new or changed package is loaded beside what serves, then takes its place; the old one answers
 /// the requests that it has and is closed after the last. A package that is gone, or left out by
-/// the version policy, is retired likewise. A package that cannot be served is quarantined with the
-/// reason, and is not tried again before it changes.
+/// the version policy, is retired likewise. A package that cannot be served is marked as failed
+/// with the reason, and is not tried again before it changes.
 ///
 /// A model of which nothing is in memory is not loaded for a changed package, and a new one only if
-/// the policy is to load at the start and there is room without evicting another: it is dormant
+/// the policy is to load at the start and there is room without evicting another: it is on-demand
 /// until a request asks for it. One that is in memory is kept there through its changes.
 ///
 /// For one model all methods run one after the other, as tasks of the `LoadThreads`.
@@ -72,7 +72,7 @@ public final class ModelReconciler {
                         valid.put(
                                 package_.modelPackage().reference().version(),
                                 PackageRevision.of(package_));
-                case PackageEntry.Broken broken -> quarantine(broken);
+                case PackageEntry.Broken broken -> markFailed(broken);
             }
         }
         if (!valid.isEmpty()) {
@@ -81,7 +81,7 @@ public final class ModelReconciler {
         retireAbsent(model, present);
     }
 
-    private void quarantine(PackageEntry.Broken broken) {
+    private void markFailed(PackageEntry.Broken broken) {
         VersionSlot slot = slot(broken.model()).version(broken.version());
         String digest = "broken: " + broken.mistakes();
         if (slot.hasTried(digest)) {
@@ -90,10 +90,10 @@ public final class ModelReconciler {
         int count = broken.mistakes().size();
         String reason =
                 count
-                        + (count == 1 ? " mistake: " : " mistakes, the first: ")
+                        + (count == 1 ? " error: " : " errors, the first: ")
                         + broken.mistakes().getFirst();
         slot.refused(digest, reason, broken.mistakes());
-        tellRefused(broken.model() + "@" + broken.version(), slot, reason);
+        logRefused(broken.model() + "@" + broken.version(), slot, reason);
         changed(broken.model(), slot);
     }
 
@@ -148,11 +148,11 @@ public final class ModelReconciler {
         if (slot.hasTried(described.digest().hex())) {
             return;
         }
-        boolean known = slot.dormant().isPresent();
+        boolean known = slot.findOnDemand().isPresent();
         if (asked || model.isInMemory()) {
             load(model, slot, described);
         } else if (policy == LoadPolicy.ON_DEMAND || known) {
-            slot.dormant(described);
+            slot.serveOnDemand(described);
         } else {
             loadIfRoom(model, slot, described);
         }
@@ -166,12 +166,12 @@ public final class ModelReconciler {
         if (loading.isPresent()) {
             take(model, slot, described, loading.get(), start);
         } else {
-            slot.dormant(described);
+            slot.serveOnDemand(described);
         }
     }
 
-    /// Loads and has others evicted. Where there is no room at the moment, what serves goes on to,
-    /// and what does not waits for a request.
+    /// Loads and has others evicted. Where there is no room at the moment, what serves continues
+    /// to, and what does not waits for a request.
     private void load(ModelSlot model, VersionSlot slot, PackageRevision described) {
         slot.loading();
         long start = System.nanoTime();
@@ -181,7 +181,7 @@ public final class ModelReconciler {
             if (slot.instance().isPresent()) {
                 refuse(slot, described, e.problem(), List.of());
             } else {
-                slot.dormant(described);
+                slot.serveOnDemand(described);
             }
         }
     }
@@ -216,14 +216,14 @@ public final class ModelReconciler {
             Problem problem,
             List<ValidationError> mistakes) {
         slot.refused(described.digest().hex(), problem.sentence(), mistakes);
-        tellRefused(described.reference(), slot, problem);
+        logRefused(described.reference(), slot, problem);
     }
 
-    private static void tellRefused(Object model, VersionSlot slot, Object reason) {
+    private static void logRefused(Object model, VersionSlot slot, Object reason) {
         String outcome =
                 slot.instance().isPresent()
                         ? "serves as it was before its last change, which was refused"
-                        : "is quarantined";
+                        : "cannot be served";
         LOG.warn("model {} {}: {}", model, outcome, reason);
     }
 
@@ -257,7 +257,7 @@ public final class ModelReconciler {
         }
     }
 
-    /// Loads a dormant version for those who wait for it.
+    /// Loads an on-demand version for those who wait for it.
     void loadOnDemand(ModelReference reference, OnDemandLoadQueue demand) {
         ModelSlot model = models.slots().get(reference.name().value());
         VersionSlot slot =
@@ -266,9 +266,9 @@ public final class ModelReconciler {
             demand.failed(reference, UnavailabilityReasons.gone(reference));
             return;
         }
-        Optional<PackageRevision> dormant = slot.dormant();
-        if (dormant.isPresent()) {
-            loadDormant(model, slot, dormant.get(), demand);
+        Optional<PackageRevision> onDemand = slot.findOnDemand();
+        if (onDemand.isPresent()) {
+            loadForWaiting(model, slot, onDemand.get(), demand);
             return;
         }
         Optional<ModelInstance> instance = slot.instance();
@@ -279,7 +279,7 @@ public final class ModelReconciler {
         }
     }
 
-    private void loadDormant(
+    private void loadForWaiting(
             ModelSlot model,
             VersionSlot slot,
             PackageRevision described,
@@ -297,7 +297,7 @@ public final class ModelReconciler {
                 }
             }
         } catch (PackageLoader.NoRoom e) {
-            slot.dormant(described);
+            slot.serveOnDemand(described);
             demand.failed(described.reference(), e.problem().asException());
         }
         changed(model.name(), slot);
@@ -325,7 +325,7 @@ public final class ModelReconciler {
     void forgetTries(ModelName name) {
         unloadedOnRequest.remove(name.value());
         for (VersionSlot slot : slot(name.value()).versions()) {
-            if (slot.dormant().isPresent()) {
+            if (slot.findOnDemand().isPresent()) {
                 // Who asks for it meanwhile waits for this load.
                 slot.loading();
             } else if (slot.instance().isEmpty()) {
@@ -358,6 +358,6 @@ public final class ModelReconciler {
 
     private void changed(String name, VersionSlot slot) {
         slot(name).publish();
-        listener.changed(slot.status());
+        listener.onModelStateChanged(slot.status());
     }
 }

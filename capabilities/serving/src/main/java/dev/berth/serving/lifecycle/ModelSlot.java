@@ -21,7 +21,7 @@ final class ModelSlot {
     /// Those that answer requests, the latest first; replaced as a whole.
     private volatile List<ServableVersion> served = List.of();
 
-    /// @param changed is told of every change of [#served()]
+    /// @param changed is notified of every change of [#served()]
     ModelSlot(String name, Runnable changed) {
         this.name = name;
         this.changed = changed;

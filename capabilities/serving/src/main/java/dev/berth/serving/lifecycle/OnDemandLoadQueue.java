@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The requests that wait until a dormant version has been loaded for them. The first one has it
+/// The requests that wait until an on-demand version has been loaded for them. The first one has it
 /// loaded, further ones gather, as many as its queue would take; each waits until its deadline at
 /// most. The instance leases itself to all of them before anyone else sees it, so that it cannot be
 /// evicted before it has served those for whom it was loaded. Thread-safe.
@@ -56,7 +56,7 @@ final class OnDemandLoadQueue {
             }
             gathered.add(waiter);
         }
-        // Whoever is told has left.
+        // The caller that is told has left.
         CompletableFuture<Lease> told =
                 waiter.lease.whenComplete((lease, failure) -> leave(model, waiter));
         if (first) {
@@ -142,7 +142,7 @@ final class OnDemandLoadQueue {
     }
 
     /// Tells all who wait for any version that they wait in vain.
-    void cutOff(ProblemException problem) {
+    void failAll(ProblemException problem) {
         List<ModelReference> models;
         synchronized (this) {
             models = List.copyOf(waiting.keySet());
@@ -150,7 +150,7 @@ final class OnDemandLoadQueue {
         models.forEach(model -> failed(model, problem));
     }
 
-    /// The load has ended. Those who still wait for it, since it failed in a way that nobody
+    /// The load has ended. Those who still wait for it, since it failed in a way that no caller
     /// expected or was not begun as the process stops, are told so.
     void stopped(ModelReference model, @Nullable Throwable failure) {
         if (failure != null) {

@@ -30,8 +30,8 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The packages of files that were sent, on disk: a small system of their own, in a folder that
-/// nobody else reads. Its descriptions are those that `berth init` writes of bare files.
+/// The packages of files that were sent, on disk: a small system of their own, in a folder that no
+/// other thread reads. Its descriptions are those that `berth init` writes of bare files.
 ///
 /// @param directory the folder, which goes with [#delete()]
 /// @param entries its packages, in the order of versions

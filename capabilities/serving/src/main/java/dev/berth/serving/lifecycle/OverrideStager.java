@@ -5,7 +5,7 @@ import dev.berth.catalog.system.PackageEntry;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.Problem;
-import dev.berth.core.Problem.Fault;
+import dev.berth.core.Problem.FieldViolation;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.system.ValidationError;
@@ -50,19 +50,19 @@ public final class OverrideStager {
         return load(wanted.stream().map(v -> Objects.requireNonNull(valid.get(v))).toList());
     }
 
-    /// A package that is broken in the directory is quarantined already; any other is broken by the
-    /// override.
+    /// A package that is broken in the directory is marked as failed already; any other is broken
+    /// by the override.
     private static void requireOfDirectory(
             ActiveOverride override, PackageEntry.Broken broken, CatalogSnapshot directory) {
         if (directory.packages().contains(broken)) {
             return;
         }
-        List<Fault> faults =
+        List<FieldViolation> violations =
                 broken.mistakes().stream()
-                        .map(m -> new Fault(broken.version(), m.found(), m.expected()))
+                        .map(m -> new FieldViolation(broken.version(), m.found(), m.expected()))
                         .toList();
         ValidationError first = broken.mistakes().getFirst();
-        String more = faults.size() == 1 ? "" : " (and " + (faults.size() - 1) + " more)";
+        String more = violations.size() == 1 ? "" : " (and " + (violations.size() - 1) + " more)";
         throw Problem.of(
                         ProblemCode.SIGNATURE_MISMATCH,
                         "what was sent does not fit model "
@@ -76,7 +76,7 @@ public final class OverrideStager {
                                 + ")"
                                 + more,
                         first.remedy())
-                .withFaults(faults)
+                .withViolations(violations)
                 .asException();
     }
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// What the directory had when it was looked at last, by model.
+/// What the directory had when it was last scanned, by model.
 record PackageIndex(CatalogSnapshot snapshot, Map<String, List<PackageEntry>> byModel) {
     PackageIndex {
         byModel = Map.copyOf(byModel);
@@ -21,7 +21,7 @@ record PackageIndex(CatalogSnapshot snapshot, Map<String, List<PackageEntry>> by
                 snapshot.packages().stream().collect(Collectors.groupingBy(PackageEntry::model)));
     }
 
-    /// What it had when it was looked at for this model alone.
+    /// What it had when it was checked for this model alone.
     PackageIndex with(ModelName model, CatalogSnapshot read) {
         Map<String, List<PackageEntry>> all = new HashMap<>(byModel);
         List<PackageEntry> packages =

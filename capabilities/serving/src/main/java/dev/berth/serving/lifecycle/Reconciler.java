@@ -80,13 +80,13 @@ public final class Reconciler implements AutoCloseable {
         return look(Optional.empty())
                 .thenCompose(
                         seen -> seen ? reconcileAll() : CompletableFuture.completedFuture(null))
-                .thenRun(this::tellChanged);
+                .thenRun(this::notifyChanged);
     }
 
     /// Whether the models could be seen. A directory that cannot, such as a mount that went away,
     /// is no reason to unload what serves.
     ///
-    /// @param only the model that is looked at; empty for all
+    /// @param only the model that is checked; empty for all
     private CompletableFuture<Boolean> look(Optional<ModelName> only) {
         return CompletableFuture.supplyAsync(
                 () -> {
@@ -96,7 +96,7 @@ public final class Reconciler implements AutoCloseable {
                                     ? before.with(
                                             only.get(), catalog.read(only.get(), before.snapshot()))
                                     : PackageIndex.of(catalog.read());
-                    tellMistakes(now.snapshot().mistakes());
+                    logErrors(now.snapshot().mistakes());
                     boolean seen = isSeen(before);
                     if (seen || before == null) {
                         found = now;
@@ -118,11 +118,11 @@ public final class Reconciler implements AutoCloseable {
         whenChanged.add(action);
     }
 
-    private void tellChanged() {
+    private void notifyChanged() {
         whenChanged.forEach(Runnable::run);
     }
 
-    private void tellMistakes(List<ValidationError> mistakes) {
+    private void logErrors(List<ValidationError> mistakes) {
         if (!mistakes.equals(toldMistakes)) {
             mistakes.forEach(mistake -> LOG.warn("{}", mistake));
             toldMistakes = mistakes;
@@ -141,11 +141,11 @@ public final class Reconciler implements AutoCloseable {
     }
 
     /// Looks at the folder of one model, then runs what was asked for of it. The others cost
-    /// nothing: they are looked at when the directory changes.
+    /// nothing: they are checked when the directory changes.
     private CompletableFuture<Void> change(ModelName name, Runnable task) {
         return look(Optional.of(name))
                 .thenCompose(seen -> loads.run(name.value(), task))
-                .thenRun(this::tellChanged);
+                .thenRun(this::notifyChanged);
     }
 
     /// Loads a model that was unloaded on request, and tries again what was refused. An override
@@ -181,7 +181,7 @@ public final class Reconciler implements AutoCloseable {
         }
     }
 
-    /// Serves a model as this override says, or, if that cannot be, goes on as before and fails
+    /// Serves a model as this override says, or, if that cannot be, continues as before and fails
     /// with the reason.
     public CompletableFuture<Void> load(ModelName name, ModelOverride wanted) {
         return change(name, () -> loadNow(name, wanted));
@@ -230,7 +230,7 @@ public final class Reconciler implements AutoCloseable {
         models.reconcile(name.value(), found(), false);
     }
 
-    /// Has a dormant version loaded for those who wait for it.
+    /// Has an on-demand version loaded for those who wait for it.
     void loadOnDemand(ModelReference model, OnDemandLoadQueue demand) {
         var _ =
                 loads.run(model.name().value(), () -> models.loadOnDemand(model, demand))

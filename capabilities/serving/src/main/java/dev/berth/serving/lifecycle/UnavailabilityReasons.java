@@ -4,7 +4,6 @@ import dev.berth.core.ModelReference;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import java.util.Locale;
 
 /// Why a model that is known does not answer requests, in words.
 final class UnavailabilityReasons {
@@ -31,7 +30,7 @@ final class UnavailabilityReasons {
         return "version "
                 + version.version()
                 + " is "
-                + version.state().name().toLowerCase(Locale.ROOT)
+                + version.state().label()
                 + (version.reason().isEmpty() ? "" : ": " + version.reason());
     }
 

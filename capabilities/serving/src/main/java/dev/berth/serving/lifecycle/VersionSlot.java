@@ -12,10 +12,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What is known of one version of one model: perhaps an instance, and how the last attempt to
-/// change it went. Changed by its model's tasks of the `LoadThreads`, one at a time, and by whoever
-/// evicts it; read by any thread.
+/// change it went. Changed by its model's tasks of the `LoadThreads`, one at a time, and by the
+/// component that evicts it; read by any thread.
 final class VersionSlot {
-    private static final String DORMANT_REASON = "not in memory; the next request loads it";
+    private static final String ON_DEMAND_REASON = "not in memory; the next request loads it";
 
     private final String name;
     private final String version;
@@ -52,7 +52,7 @@ final class VersionSlot {
     }
 
     /// The package that the next request has loaded; empty if it is in memory or not served.
-    Optional<PackageRevision> dormant() {
+    Optional<PackageRevision> findOnDemand() {
         Content now = content;
         return now.instance == null ? Optional.ofNullable(now.described) : Optional.empty();
     }
@@ -62,7 +62,7 @@ final class VersionSlot {
         return content.triedDigest.equals(digest);
     }
 
-    /// A dormant version stays one for those who ask for it meanwhile.
+    /// An on-demand version stays one for those who ask for it meanwhile.
     synchronized void loading() {
         Content now = content;
         ModelState state = now.instance == null ? ModelState.LOADING : now.state;
@@ -84,18 +84,18 @@ final class VersionSlot {
     }
 
     /// Served from now on, and loaded by the first request. Only without an instance.
-    synchronized void dormant(PackageRevision described) {
+    synchronized void serveOnDemand(PackageRevision described) {
         content =
                 new Content(
                         null,
                         described,
-                        ModelState.DORMANT,
-                        DORMANT_REASON,
+                        ModelState.ON_DEMAND,
+                        ON_DEMAND_REASON,
                         List.of(),
                         described.digest().hex());
     }
 
-    /// Retires this instance and leaves the version dormant, unless a request holds it, it is not
+    /// Retires this instance and leaves the version on-demand, unless a request holds it, it is not
     /// (any more) the one that serves, or it is served for want of a package that can be: the one
     /// that it was loaded from is no longer there. One that is about to be replaced may go.
     synchronized boolean evictIfIdle(ModelInstance instance) {
@@ -104,15 +104,15 @@ final class VersionSlot {
         if (now.instance != instance || refused || !instance.retireIfIdle()) {
             return false;
         }
-        dormant(instance.described());
+        serveOnDemand(instance.described());
         return true;
     }
 
-    /// A package that cannot be served. A version that serves goes on serving what it has.
+    /// A package that cannot be served. A version that serves continues to serve what it has.
     synchronized void refused(String digest, String reason, List<ValidationError> mistakes) {
         Content now = content;
         if (now.instance == null) {
-            content = new Content(null, null, ModelState.QUARANTINED, reason, mistakes, digest);
+            content = new Content(null, null, ModelState.FAILED, reason, mistakes, digest);
         } else {
             String kept =
                     "serves the package as it was before its last change, which was refused: "

@@ -3,7 +3,7 @@ package dev.berth.serving.loading;
 import dev.berth.catalog.PackageDraft;
 import dev.berth.core.ModelReference;
 import dev.berth.core.Problem;
-import dev.berth.core.Problem.Fault;
+import dev.berth.core.Problem.FieldViolation;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.signature.Dimension;
@@ -136,8 +136,8 @@ public final class InstanceLoader implements AutoCloseable {
         return runtime.load(model, modelPackage.runtime(), surroundings.tensorPool());
     }
 
-    /// About how much native memory the package's artifact will hold; 0 where that cannot be told,
-    /// since loading will say what is wrong.
+    /// About how much native memory the package's artifact will hold; 0 where that cannot be
+    /// determined, since loading will say what is wrong.
     public long expectedBytes(ModelPackage modelPackage, Map<String, Path> artifacts) {
         Path model = artifacts.get(Artifact.MODEL);
         try {
@@ -180,11 +180,11 @@ public final class InstanceLoader implements AutoCloseable {
     }
 
     private static LoadResult refused(ModelPackage modelPackage, List<ValidationError> mistakes) {
-        List<Fault> faults =
+        List<FieldViolation> violations =
                 mistakes.stream()
                         .map(
                                 mistake ->
-                                        new Fault(
+                                        new FieldViolation(
                                                 mistake.location().toString(),
                                                 mistake.found(),
                                                 mistake.expected()))
@@ -197,10 +197,10 @@ public final class InstanceLoader implements AutoCloseable {
                                 "the parts of model "
                                         + modelPackage.reference()
                                         + " do not fit together: "
-                                        + faults.getFirst()
+                                        + violations.getFirst()
                                         + others,
                                 first.remedy())
-                        .withFaults(faults);
+                        .withViolations(violations);
         return new LoadResult.Refused(problem, mistakes);
     }
 

@@ -34,7 +34,7 @@ final class PreloadedArtifacts {
         return Optional.empty();
     }
 
-    /// Closes what nobody has taken of the files in this folder.
+    /// Closes what no caller has taken of the files in this folder.
     void closeRest(Path folder) {
         Path parent = key(folder);
         for (Iterator<Map.Entry<Path, Ahead>> each = artifacts.entrySet().iterator();

@@ -3,8 +3,8 @@ package dev.berth.serving.queue;
 /// What batches of one version take, by their size: how many rows an executor should take at once
 /// when there are more than enough.
 ///
-/// Idea: larger batches are cheaper per row, by less with each doubling, and each answer waits for
-/// its whole batch. The least size whose rows cost little more than those of the largest gives
+/// Design: larger batches are cheaper per row, by less with each doubling, and each answer waits
+/// for its whole batch. The least size whose rows cost little more than those of the largest gives
 /// nearly all of the throughput with the least latency. What a row costs is taken to fall evenly
 /// with the share that it bears of its batch, one part of so many, between two sizes that were
 /// tried: then an error of a trial moves the size by a row or two, and does not double it.
@@ -134,7 +134,7 @@ public final class AdaptiveBatchSizer {
         return Math.min(rowsMax, 1 << place);
     }
 
-    /// Whether [#worked] needs processor times: once there were more than enough rows.
+    /// Whether [#recordBatch] needs processor times: once there were more than enough rows.
     public boolean learns() {
         return learns;
     }
@@ -142,7 +142,7 @@ public final class AdaptiveBatchSizer {
     /// An executor was busy with these rows for so long; not called for what failed.
     ///
     /// @param processorNanos of which it had a processor
-    public synchronized void worked(int rows, long nanos, long processorNanos) {
+    public synchronized void recordBatch(int rows, long nanos, long processorNanos) {
         double sample = (double) Math.max(1, nanos) / Math.max(1, rows) / cost(rows);
         boolean spoilt = pace != UNKNOWN && sample > SPOILT_TIMES * pace;
         pace = pace == UNKNOWN ? sample : pace + PACE_GAIN * (sample - pace);
@@ -153,7 +153,7 @@ public final class AdaptiveBatchSizer {
             return;
         }
         underWay--;
-        // What was under way at the change of sizes, and each executor's first of the new one.
+        // What was in flight at the change of sizes, and each executor's first of the new one.
         if (skipped < 2 * executors) {
             skipped++;
         } else if (!spoilt) {

@@ -20,7 +20,7 @@ final class BatchCost {
     private double nanosOfBatch;
     private double nanosOfRow;
 
-    /// @param sizes how many sizes are told apart
+    /// @param sizes how many sizes are distinguished
     BatchCost(int sizes) {
         this.rows = new double[sizes];
         this.nanos = new double[sizes];
@@ -29,7 +29,7 @@ final class BatchCost {
 
     /// A batch took so long.
     ///
-    /// @param size the place of its size among those that are told apart
+    /// @param size the place of its size among those that are distinguished
     void add(int size, int batchRows, long batchNanos) {
         batches[size] = Math.min(KEPT, batches[size] + 1);
         rows[size] += (batchRows - rows[size]) / batches[size];

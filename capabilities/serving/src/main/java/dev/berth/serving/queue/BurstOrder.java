@@ -10,7 +10,7 @@ import java.util.List;
 /// Where all callers allow the same time that is the newest first. Where some allow less than the
 /// queue takes, those who came in time are not kept waiting for others who could.
 final class BurstOrder {
-    /// How many of those that have waited longest are looked at for each batch: some microseconds,
+    /// How many of those that have waited longest are checked for each batch: some microseconds,
     /// however long a queue may be.
     private static final int LOOKED_AT_MAX = 1_024;
 

@@ -3,8 +3,8 @@ package dev.berth.serving.queue;
 /// Which newcomers of an excessive demand are heard, by how many came and were taken lately. Not
 /// thread-safe; its queue guards it.
 ///
-/// Idea: of five who come where executors serve one, four will give way to newer ones, whatever
-/// they ask for. To read what they ask for is work for nothing, the more the longer bodies are, and
+/// Design: of five who come where executors serve one, four will yield to newer ones, whatever they
+/// ask for. To read what they ask for is work for nothing, the more the longer bodies are, and
 /// takes processors away from the executors. So only as many are heard as leave executors a choice:
 /// three times what they took lately, evenly among those who come. Of these the newest are served,
 /// a little later than if all had been heard.
@@ -32,13 +32,13 @@ final class EarlyLoadShedder {
     }
 
     /// An executor took so many.
-    void took(int requests) {
+    void onDispatched(int requests) {
         came *= KEPT;
         taken = taken * KEPT + requests;
     }
 
     /// One more comes; whether it is heard.
-    boolean hearsNext() {
+    boolean tryAdmit() {
         double wanted = CHOICE * taken;
         due += wanted >= came ? 1 : wanted / came;
         came++;

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 /// The shares that requests of many parts ([RequestFlow]) have in one queue. Not thread-safe; the
 /// queue guards it.
 ///
-/// Idea: the first part of a flow comes to the queue like any request, and may be refused like any.
-/// While it or another of its flow waits or is worked on, the flow has a *share*: rows that wait in
-/// the queue itself, enough to keep executors busy and few enough that others who come wait for
-/// little. Parts beyond that are *held*: they take no room in the queue, are never refused for want
-/// of it, and enter it at its end when there is room in the share. Several flows that hold parts
-/// take turns, and all together take half of the queue, so that the other half is there for single
-/// requests.
+/// Design: the first part of a flow comes to the queue like any request, and may be refused like
+/// any. While it or another of its flow waits or is worked on, the flow has a *share*: rows that
+/// wait in the queue itself, enough to keep executors busy and few enough that others who come wait
+/// for little. Parts beyond that are *held*: they take no room in the queue, are never refused for
+/// want of it, and enter it at its end when there is room in the share. Several flows that hold
+/// parts take turns, and all together take half of the queue, so that the other half is there for
+/// single requests.
 ///
 /// Cost: nothing for a request of one part; a look into a map for each part. References: A. Demers,
 /// S. Keshav, S. Shenker, Analysis and Simulation of a Fair Queueing Algorithm, SIGCOMM 1989; P.

@@ -1,9 +1,9 @@
 package dev.berth.serving.queue;
 
 /// Whether more is asked of a version than it can do, and how many may wait then. Not thread-safe,
-/// but for [#isExcessive]; its queue guards it.
+/// but for [#isOverloaded]; its queue guards it.
 ///
-/// Idea: the demand is *excessive* from the moment at which the queue has no room for a newcomer
+/// Design: the demand is *excessive* from the moment at which the queue has no room for a newcomer
 /// until nothing waits any more. What tells a burst from a lasting excess is not how long the queue
 /// is but how long it stands: the fewest rows that waited at any time of an *interval* were in that
 /// interval of no use to anybody. A burst's queue is worked off to the end, and so all of it is
@@ -43,7 +43,7 @@ public final class OverloadDetector {
         return new OverloadDetector(0);
     }
 
-    boolean isExcessive() {
+    boolean isOverloaded() {
         return excessive;
     }
 
@@ -65,7 +65,7 @@ public final class OverloadDetector {
     ///
     /// @param taken rows
     /// @param waiting rows that are left
-    void took(int taken, int waiting) {
+    void onDispatched(int taken, int waiting) {
         if (!excessive) {
             return;
         }

@@ -38,5 +38,5 @@ public abstract class QueueEntry<R extends QueueEntry<R>> {
     protected abstract long deadlineNanos();
 
     /// Whether the same thread takes both answers.
-    protected abstract boolean cameBySameThread(R other);
+    protected abstract boolean hasSameCallerThread(R other);
 }

@@ -24,7 +24,7 @@ import java.util.Set;
 /// After a burst all that waits is worked off so, urgent ones first ([BurstOrder]). Once the excess
 /// lasts, the queue is kept to what is useful, at least two batches for each executor, so that they
 /// do not run dry, and no request waits longer than that takes. So goodput stays, and an answer
-/// takes hardly longer than its batch. What is pushed out is *shed*: taken out by [#takeShed] and
+/// takes hardly longer than its batch. What is pushed out is *shed*: taken out by [#drainShed] and
 /// refused. Most of those who would be are turned away before they are read ([EarlyLoadShedder]).
 /// References: B. Maurer, Fail at Scale, ACM Queue 13 (8), 2015 (adaptive LIFO); K. Nichols and V.
 /// Jacobson, Controlling Queue Delay, ACM Queue 10 (5), 2012 (delay, not length, is the measure).
@@ -98,18 +98,18 @@ public final class RequestQueue<R extends QueueEntry<R>> {
 
     /// Whether a request that was not read yet is refused: the demand is excessive, there is hardly
     /// room, and enough others are heard. Otherwise it is to be offered.
-    public boolean turnsAway() {
+    public boolean shouldShedUnread() {
         // Without a lock: nearly always.
-        return demand.isExcessive() && turnsAwayExcess();
+        return demand.isOverloaded() && turnsAwayExcess();
     }
 
     private synchronized boolean turnsAwayExcess() {
-        boolean heard = newcomers.hearsNext();
-        return !heard && demand.isExcessive() && rows >= rowsWanted();
+        boolean heard = newcomers.tryAdmit();
+        return !heard && demand.isOverloaded() && rows >= rowsWanted();
     }
 
-    /// As many that wait that nobody is refused unread: a batch, and more while the excess may be a
-    /// burst.
+    /// As many that wait that no caller is refused unread: a batch, and more while the excess may
+    /// be a burst.
     private int rowsWanted() {
         int batch = times.efficientRows();
         long spare = awaitedRows() - batch;
@@ -122,18 +122,18 @@ public final class RequestQueue<R extends QueueEntry<R>> {
     }
 
     public synchronized Admission offer(R request) {
-        if (request.flow() != null && flows.hold(request, room(), demand.isExcessive())) {
+        if (request.flow() != null && flows.hold(request, room(), demand.isOverloaded())) {
             return Admission.QUEUED;
         }
         // Waiting rows plus this request, in long: both are bounded by int, their sum is not.
         boolean fits = (long) rows + request.rows() <= rowsMax;
         if (!fits) {
-            if (!demand.isExcessive()) {
+            if (!demand.isOverloaded()) {
                 newcomers.begin(executors * times.efficientRows());
             }
             demand.overflowed();
         }
-        if (demand.isExcessive()) {
+        if (demand.isOverloaded()) {
             makeRoom(request);
         } else if (!fits) {
             return Admission.FULL;
@@ -153,13 +153,13 @@ public final class RequestQueue<R extends QueueEntry<R>> {
         if (waiting.isEmpty()) {
             return rowsMax;
         }
-        return (demand.isExcessive() ? demand.room(awaitedRows()) : rowsMax) - (long) rows;
+        return (demand.isOverloaded() ? demand.room(awaitedRows()) : rowsMax) - (long) rows;
     }
 
     /// Has held parts enter, as far as there is room.
     private void enterHeld() {
         while (flows.isHolding()) {
-            R next = flows.pollHeld(room(), demand.isExcessive());
+            R next = flows.pollHeld(room(), demand.isOverloaded());
             if (next == null) {
                 return;
             }
@@ -193,7 +193,7 @@ public final class RequestQueue<R extends QueueEntry<R>> {
         int left = Math.min(OLD_MAX, waiting.size() / 2);
         for (Iterator<R> old = waiting.iterator(); left > 0; left--) {
             R one = old.next();
-            if (one.cameBySameThread(newcomer)) {
+            if (one.hasSameCallerThread(newcomer)) {
                 return one;
             }
         }
@@ -228,8 +228,8 @@ public final class RequestQueue<R extends QueueEntry<R>> {
     /// [#finished].
     ///
     /// @param nowNanos on the scale of [System#nanoTime()]
-    public synchronized List<R> takeShare(long nowNanos) {
-        boolean newestFirst = demand.isExcessive();
+    public synchronized List<R> pollBatch(long nowNanos) {
+        boolean newestFirst = demand.isOverloaded();
         List<R> urgent = List.of();
         if (demand.isLasting()) {
             shedLate(nowNanos);
@@ -240,7 +240,7 @@ public final class RequestQueue<R extends QueueEntry<R>> {
             enterHeld();
         }
         if (waiting.isEmpty()) {
-            demand.took(0, 0);
+            demand.onDispatched(0, 0);
             active--;
             return List.of();
         }
@@ -248,8 +248,8 @@ public final class RequestQueue<R extends QueueEntry<R>> {
         var taken = new ArrayList<R>(Math.min(Math.min(batchMax, share), waiting.size()));
         int takenRows = take(taken, Math.min(batchMax, share), newestFirst, urgent);
         rows -= takenRows;
-        demand.took(takenRows, rows);
-        newcomers.took(taken.size());
+        demand.onDispatched(takenRows, rows);
+        newcomers.onDispatched(taken.size());
         underWay.add(taken);
         enterHeld();
         return taken;
@@ -308,13 +308,13 @@ public final class RequestQueue<R extends QueueEntry<R>> {
         }
     }
 
-    /// Whether there may be something for [#takeShed]; without a lock.
-    public boolean sheds() {
+    /// Whether there may be something for [#drainShed]; without a lock.
+    public boolean hasShed() {
         return sheds;
     }
 
     /// What was pushed out since the last call, for the caller to refuse.
-    public synchronized List<R> takeShed() {
+    public synchronized List<R> drainShed() {
         List<R> taken = shed;
         shed = new ArrayList<>();
         sheds = false;
@@ -331,7 +331,7 @@ public final class RequestQueue<R extends QueueEntry<R>> {
     /// How long a request that comes now waits for its answer, in nanoseconds, as far as can be
     /// known; 0 if none waits, as it is then executed next whatever others took.
     public synchronized long expectedNanos(long nanosPerRow) {
-        if (rows == 0 || demand.isExcessive()) {
+        if (rows == 0 || demand.isOverloaded()) {
             return 0;
         }
         int batch = Math.min(batchMax, (rows + executors - 1) / executors);

@@ -23,7 +23,7 @@ public interface Lease extends AutoCloseable {
 
     /// Whether the threads that send requests execute the model themselves, where a process has
     /// lanes: it takes microseconds, and its package does not say who executes it.
-    boolean mayUseLanes();
+    boolean supportsInlineExecution();
 
     /// Nanoseconds that a request may still take when its caller names no deadline.
     long timeoutNanos();

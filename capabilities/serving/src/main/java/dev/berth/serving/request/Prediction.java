@@ -7,17 +7,17 @@ import java.util.List;
 /// The answer to one request: the signature's outputs by name, all of them, with as many rows as
 /// the request had.
 ///
-/// @param remarks what else is to be known of how it came about, such as `guard:too-long` for a
-///   guard that was activated; none of a model by itself
+/// @param annotations what else is known of how it came about, such as `guard:too-long` for a guard
+///   that was activated; none of a model by itself
 public record Prediction(
-        ModelReference model, NamedTensors outputs, Timings timings, List<String> remarks)
+        ModelReference model, NamedTensors outputs, Timings timings, List<String> annotations)
         implements AutoCloseable {
 
     public Prediction {
-        remarks = List.copyOf(remarks);
+        annotations = List.copyOf(annotations);
     }
 
-    /// One without remarks.
+    /// One without annotations.
     public Prediction(ModelReference model, NamedTensors outputs, Timings timings) {
         this(model, outputs, timings, List.of());
     }

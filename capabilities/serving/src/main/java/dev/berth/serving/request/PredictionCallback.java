@@ -6,7 +6,7 @@ import dev.berth.core.Problem;
 /// thread that must not be blocked: hand the work on.
 public interface PredictionCallback {
 
-    /// The prediction; whoever gets it closes it.
+    /// The prediction; the receiver closes it.
     void succeed(Prediction prediction);
 
     void fail(Problem problem);

@@ -20,7 +20,7 @@ public record PredictionRequest(
         RequestPriority precedence,
         @Nullable RequestFlow flow) {
 
-    /// One that somebody waits for, in no trace.
+    /// One that a caller waits for, in no trace.
     public PredictionRequest(String id, NamedTensors inputs, long deadlineNanos) {
         this(
                 id,
@@ -31,7 +31,7 @@ public record PredictionRequest(
                 null);
     }
 
-    /// One that somebody waits for.
+    /// One that a caller waits for.
     public PredictionRequest(
             String id, NamedTensors inputs, long deadlineNanos, TraceContextProvider trace) {
         this(id, inputs, deadlineNanos, trace, RequestPriority.FOREGROUND, null);
@@ -61,7 +61,7 @@ public record PredictionRequest(
                         id, inputs, deadlineNanos, trace, precedence, new RequestFlow());
     }
 
-    /// Whether nobody waits for it.
+    /// Whether no caller waits for it.
     public boolean isBackground() {
         return precedence == RequestPriority.BACKGROUND;
     }

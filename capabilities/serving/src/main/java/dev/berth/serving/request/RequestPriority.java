@@ -4,7 +4,7 @@ package dev.berth.serving.request;
 public enum RequestPriority {
     /// Somebody waits for the answer.
     FOREGROUND,
-    /// Nobody does: executed with what foreground requests leave idle, by threads of low priority,
-    /// never in a batch with these, and the first to be refused.
+    /// No caller does: executed with what foreground requests leave idle, by threads of low
+    /// priority, never in a batch with these, and the first to be refused.
     BACKGROUND
 }

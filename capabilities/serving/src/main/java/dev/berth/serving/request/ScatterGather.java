@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /// The parts of one request, sent one after the other and answered together.
 ///
-/// At most [#WINDOW] of them are under way at a time; the thread that brings the answer to one
+/// At most [#WINDOW] of them are in flight at a time; the thread that brings the answer to one
 /// sends the next. So a request of many parts holds state for a few, whatever is given up with it
 /// has not begun, and no thread is held up for longer than sending a window takes: a thread that
 /// has sent as many leaves the others to another one. Thread-safe.
@@ -71,8 +71,8 @@ public final class ScatterGather implements RequestHandle {
     public interface Outcome {
         /// What came of the parts.
         ///
-        /// @param predictions in the order of the parts, null for those that failed; whoever gets
-        ///   them closes them
+        /// @param predictions in the order of the parts, null for those that failed; the receiver
+        ///   closes them
         /// @param problems of the others, by their positions
         void gathered(List<@Nullable Prediction> predictions, Map<Integer, Problem> problems);
 
@@ -106,7 +106,7 @@ public final class ScatterGather implements RequestHandle {
             int part;
             synchronized (this) {
                 if (over || next == predictions.length) {
-                    // Nobody sends after this.
+                    // No caller sends after this.
                     part = NONE;
                 } else if (underWay == WINDOW) {
                     sending = false;

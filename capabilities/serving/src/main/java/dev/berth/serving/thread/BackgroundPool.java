@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The platform threads that execute background requests, shared by all models of the process.
 ///
-/// Idea: a task, which is one batch, is begun only while the foreground leaves a processor idle:
+/// Design: a task, which is one batch, is begun only while the foreground leaves a processor idle:
 /// while its tasks that wait or run, and those that run here, are fewer than processors, and one
 /// processor fewer than there are is used, for those who come meanwhile. What was begun is not
 /// stopped when the foreground comes back; the threads are of the lowest priority

@@ -6,17 +6,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Ends requests when their deadlines pass, wherever they are: a caller hears of it then, and not
-/// when the batch that its request is part of has ended, and an execution that nobody waits for any
-/// more is terminated.
+/// Ends requests when their deadlines pass, wherever they are: a caller is notified of it then, and
+/// not when the batch that its request is part of has ended, and an execution that no caller waits
+/// for any more is terminated.
 ///
-/// Idea: not a timer for each request, but one for the earliest deadline. Requests mostly allow the
-/// same time, so that a new one hardly ever has an earlier deadline than all that are known, and
-/// then costs two readings of a field. When the earliest deadline passes, its request has mostly
-/// been answered long ago; a thread looks at what is under way then, ends what is late, and sleeps
-/// until the earliest deadline of the rest. A server whose requests allow 100 ms has ten such looks
-/// in a second, however many requests that is. Lines on which nothing is under way are forgotten
-/// until they have a request again.
+/// Design: not a timer for each request, but one for the earliest deadline. Requests mostly allow
+/// the same time, so that a new one hardly ever has an earlier deadline than all that are known,
+/// and then costs two readings of a field. When the earliest deadline passes, its request has
+/// mostly been answered long ago; a thread looks at what is in flight then, ends what is late, and
+/// sleeps until the earliest deadline of the rest. A server whose requests allow 100 ms has ten
+/// such looks in a second, however many requests that is. Lines on which nothing is in flight are
+/// forgotten until they have a request again.
 ///
 /// Thread-safe.
 public final class DeadlineEnforcer implements AutoCloseable {
@@ -24,7 +24,7 @@ public final class DeadlineEnforcer implements AutoCloseable {
 
     /// Where every request has another deadline, and all of them pass, there are so many looks in a
     /// second at most: an answer comes a millisecond late.
-    private static final long LOOK_PAUSE_NANOS = 1_000_000;
+    private static final long POLL_PAUSE_NANOS = 1_000_000;
 
     /// Later than any deadline.
     private static final long NEVER_NANOS = 1L << 62;
@@ -47,7 +47,7 @@ public final class DeadlineEnforcer implements AutoCloseable {
             lines.add(line);
         }
         if (deadlineNanos - nextNanos < 0) {
-            lookAt(deadlineNanos);
+            scheduleAt(deadlineNanos);
         }
     }
 
@@ -57,7 +57,7 @@ public final class DeadlineEnforcer implements AutoCloseable {
         lines.remove(line);
     }
 
-    private synchronized void lookAt(long nanos) {
+    private synchronized void scheduleAt(long nanos) {
         if (nanos - nextNanos < 0) {
             nextNanos = nanos;
             notifyAll();
@@ -66,8 +66,8 @@ public final class DeadlineEnforcer implements AutoCloseable {
 
     private void watch() {
         while (awaitNext()) {
-            long next = look();
-            lookAt(Math.max(next, System.nanoTime() + LOOK_PAUSE_NANOS));
+            long next = expireDue();
+            scheduleAt(Math.max(next, System.nanoTime() + POLL_PAUSE_NANOS));
         }
     }
 
@@ -88,7 +88,7 @@ public final class DeadlineEnforcer implements AutoCloseable {
         return !closed;
     }
 
-    private long look() {
+    private long expireDue() {
         long now = System.nanoTime();
         long next = now + NEVER_NANOS;
         for (DeadlineSource line : lines) {
@@ -107,7 +107,7 @@ public final class DeadlineEnforcer implements AutoCloseable {
             return line.endLate(now);
         } catch (RuntimeException | Error e) {
             LOG.error("a request could not be ended at its deadline", e);
-            return OptionalLong.of(now + LOOK_PAUSE_NANOS);
+            return OptionalLong.of(now + POLL_PAUSE_NANOS);
         }
     }
 
@@ -116,7 +116,7 @@ public final class DeadlineEnforcer implements AutoCloseable {
         line.unwatched();
         if (!line.isIdle() && line.needsWatch()) {
             lines.add(line);
-            lookAt(System.nanoTime());
+            scheduleAt(System.nanoTime());
         }
     }
 

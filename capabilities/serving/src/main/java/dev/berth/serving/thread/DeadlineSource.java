@@ -10,10 +10,10 @@ public interface DeadlineSource {
     /// @return when to look again; empty if nothing is here
     OptionalLong endLate(long nowNanos);
 
-    /// Whether nobody looks after this yet; from now on somebody does.
+    /// Whether this is not watched yet; it is from now on.
     boolean needsWatch();
 
-    /// Nobody looks after this any more.
+    /// This is not watched any more.
     void unwatched();
 
     /// Whether nothing is here.

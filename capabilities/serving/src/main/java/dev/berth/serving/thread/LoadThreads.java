@@ -8,7 +8,7 @@ import java.util.concurrent.Executors;
 
 /// The threads that load models: what concerns one model happens in the order in which it was asked
 /// for, different models are loaded side by side, and a large one holds up no other while a thread
-/// is left. They give way to the threads that answer requests. Thread-safe.
+/// is left. They yield to the threads that answer requests. Thread-safe.
 public final class LoadThreads implements AutoCloseable {
     /// At the least: a few large models that are read from a disk or fetched leave a thread to the
     /// small ones even on a single processor.

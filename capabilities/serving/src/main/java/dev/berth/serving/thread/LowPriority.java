@@ -8,15 +8,15 @@ import java.util.concurrent.ThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes threads give way to those that answer requests when processors are short.
+/// Makes threads yield to those that answer requests when processors are short.
 ///
 /// Java's own thread priorities do nothing on Linux unless the process may raise them. There a
 /// thread may lower itself in two ways, and both are needed. The nice value says how much of the
-/// processors it gets while others want them. But whoever has a processor keeps it for a while,
-/// nice or not: who wakes up waits for the next tick of the scheduler, up to 4 ms, which is several
-/// times as long as a small model takes to answer. Unless the one that runs asked for a longer
-/// slice of time than the one that wakes up (kernel 6.12 and later): then it is interrupted at
-/// once. So a long slice takes nothing from a thread but the right to keep others waiting.
+/// processors it gets while others want them. But the thread that has a processor keeps it for a
+/// while, nice or not: who wakes up waits for the next tick of the scheduler, up to 4 ms, which is
+/// several times as long as a small model takes to answer. Unless the one that runs asked for a
+/// longer slice of time than the one that wakes up (kernel 6.12 and later): then it is interrupted
+/// at once. So a long slice takes nothing from a thread but the right to keep others waiting.
 ///
 /// Measured on two processors with two threads that compute for about 12 ms and then pause as long,
 /// and a pair that wakes each other up every 5 ms: they wait 4.5 ms (p99) at nice 10, 0.7 with a
@@ -71,9 +71,9 @@ public final class LowPriority {
         }
     }
 
-    /// Threads that give way to whoever answers requests, and keep their share of the processors:
+    /// Threads that yield to threads that answer requests, and keep their share of the processors:
     /// those that execute models, whose requests and answers come and go by threads that take
-    /// microseconds. Loads and compilers give way to them in turn.
+    /// microseconds. Loads and compilers yield to them in turn.
     static ThreadFactory interruptible(Thread.Builder.OfPlatform threads) {
         ThreadFactory factory = threads.factory();
         return task ->
@@ -84,9 +84,9 @@ public final class LowPriority {
                         });
     }
 
-    /// Has the compilers of this Java process interrupted by whoever answers requests. They keep
-    /// their share of the processors: code that answers is what they compile. Compiling threads
-    /// that are added later inherit it from those that are there.
+    /// Has the compilers of this Java process interrupted by threads that answer requests. They
+    /// keep their share of the processors: code that answers is what they compile. Compiling
+    /// threads that are added later inherit it from those that are there.
     public static void ofCompilers() {
         if (!Scheduling.isSupported()) {
             return;

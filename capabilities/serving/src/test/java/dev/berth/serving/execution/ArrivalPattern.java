@@ -110,7 +110,7 @@ sealed interface ArrivalPattern {
     /// Within this time all requests of a burst come.
     long BURST_NANOS = 5_000_000;
 
-    /// A second is looked at in steps of this where the load changes within it.
+    /// A second is checked in steps of this where the load changes within it.
     long STEP_NANOS = 10_000_000;
 
     private static void planNext(

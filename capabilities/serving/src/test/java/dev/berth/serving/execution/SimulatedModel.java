@@ -62,7 +62,7 @@ final class SimulatedModel implements SimulatedServer {
         }
 
         @Override
-        protected boolean cameBySameThread(Call other) {
+        protected boolean hasSameCallerThread(Call other) {
             return submittedNanos % 2 == other.submittedNanos % 2;
         }
     }
@@ -85,7 +85,7 @@ final class SimulatedModel implements SimulatedServer {
     @Override
     public void submit(long deadlineNanos, Outcome outcome) {
         long allowed = deadlineNanos - time.nanos();
-        if (queue.turnsAway()) {
+        if (queue.shouldShedUnread()) {
             outcome.refused(retryAfterNanos());
             return;
         }
@@ -124,7 +124,7 @@ final class SimulatedModel implements SimulatedServer {
     }
 
     private void refuseShed() {
-        for (Call shed : queue.takeShed()) {
+        for (Call shed : queue.drainShed()) {
             if (!shed.ended) {
                 shed.ended = true;
                 shed.outcome.refused(retryAfterNanos());
@@ -133,7 +133,7 @@ final class SimulatedModel implements SimulatedServer {
     }
 
     private void execute() {
-        List<Call> share = queue.takeShare(time.nanos());
+        List<Call> share = queue.pollBatch(time.nanos());
         refuseShed();
         if (share.isEmpty()) {
             return;
@@ -145,8 +145,8 @@ final class SimulatedModel implements SimulatedServer {
     }
 
     private void executed(List<Call> share, long nanos, long processorNanos) {
-        counters.worked(share.size(), nanos, time.nanos());
-        times.worked(share.size(), nanos, processorNanos);
+        counters.recordBatch(share.size(), nanos, time.nanos());
+        times.recordBatch(share.size(), nanos, processorNanos);
         for (Call call : share) {
             if (!call.ended) {
                 call.ended = true;

@@ -33,7 +33,7 @@ final class AdaptiveBatchSizerTest {
             int rows = times.nextRows();
             double millis = millisOf.applyAsDouble(rows);
             long nanos = (long) (millis * 1e6);
-            times.worked(rows, nanos, nanos);
+            times.recordBatch(rows, nanos, nanos);
         }
         return times;
     }

@@ -69,7 +69,7 @@ class FlowSharesTest {
         }
 
         @Override
-        protected boolean cameBySameThread(Part other) {
+        protected boolean hasSameCallerThread(Part other) {
             return false;
         }
     }
@@ -91,7 +91,7 @@ class FlowSharesTest {
         assertThat(queue.rows()).isEqualTo(SHARE);
         assertThat(queue.rowsWithHeld()).isEqualTo(1_000);
         List<Part> taken = new ArrayList<>();
-        for (List<Part> share = queue.takeShare(0); !share.isEmpty(); share = queue.takeShare(0)) {
+        for (List<Part> share = queue.pollBatch(0); !share.isEmpty(); share = queue.pollBatch(0)) {
             taken.addAll(share);
             assertThat(queue.rows()).isLessThanOrEqualTo(SHARE);
             queue.finished(share);
@@ -111,7 +111,7 @@ class FlowSharesTest {
         for (int i = ofFlows; i < ROWS_MAX; i++) {
             assertThat(queue.offer(new Part(null, 1))).isNotEqualTo(Admission.FULL);
         }
-        assertThat(queue.sheds()).isFalse();
+        assertThat(queue.hasShed()).isFalse();
     }
 
     @Test
@@ -121,7 +121,7 @@ class FlowSharesTest {
         int ofFirst = 0;
         int ofSecond = 0;
         for (int i = 0; i < 20; i++) {
-            List<Part> share = queue.takeShare(0);
+            List<Part> share = queue.pollBatch(0);
             for (Part part : share) {
                 ofFirst += part.flow() == first.getFirst().flow() ? 1 : 0;
                 ofSecond += part.flow() == second.getFirst().flow() ? 1 : 0;
@@ -146,12 +146,12 @@ class FlowSharesTest {
             assertThat(narrow.offer(new Part(flow, 1))).isNotEqualTo(Admission.FULL);
         }
         for (int i = 0; i < 50; i++) {
-            List<Part> share = narrow.takeShare(0);
+            List<Part> share = narrow.pollBatch(0);
             assertThat(share).hasSize(1);
             narrow.finished(share);
         }
-        assertThat(narrow.takeShare(0)).isEmpty();
-        assertThat(narrow.sheds()).isFalse();
+        assertThat(narrow.pollBatch(0)).isEmpty();
+        assertThat(narrow.hasShed()).isFalse();
     }
 
     @Test
@@ -168,7 +168,7 @@ class FlowSharesTest {
         List<Part> parts = offerParts(100);
         parts.subList(1, 100).reversed().forEach(part -> assertThat(queue.remove(part)).isTrue());
         assertThat(queue.rows()).isEqualTo(1);
-        assertThat(queue.takeShare(0)).containsExactly(parts.getFirst());
+        assertThat(queue.pollBatch(0)).containsExactly(parts.getFirst());
         queue.finished(List.of());
         List<Part> more = offerParts(100);
         more.subList(0, SHARE).forEach(part -> assertThat(queue.remove(part)).isTrue());
@@ -214,14 +214,14 @@ class FlowSharesTest {
                     }
                 }
             }
-            for (Part shed : any.takeShed()) {
+            for (Part shed : any.drainShed()) {
                 assertThat(ended.add(shed)).as("seed %d", seed).isTrue();
             }
             expected.removeAll(ended);
         }
         while (executors > 0) {
             executors -= work(any, executors, underWay, ended, random);
-            for (Part shed : any.takeShed()) {
+            for (Part shed : any.drainShed()) {
                 assertThat(ended.add(shed)).as("seed %d", seed).isTrue();
             }
         }
@@ -247,7 +247,7 @@ class FlowSharesTest {
         if (executors == underWay.size()) {
             return 0;
         }
-        List<Part> share = any.takeShare(0);
+        List<Part> share = any.pollBatch(0);
         if (share.isEmpty()) {
             return 1;
         }

@@ -77,7 +77,7 @@ final class QueueSimulation {
         }
 
         @Override
-        protected boolean cameBySameThread(Request other) {
+        protected boolean hasSameCallerThread(Request other) {
             return submittedNanos % 2 == other.submittedNanos % 2;
         }
     }
@@ -145,7 +145,7 @@ final class QueueSimulation {
 
     private void ask() {
         var request = new Request(now);
-        if (queue.turnsAway()) {
+        if (queue.shouldShedUnread()) {
             ended.add(new Ended(request, now, false));
             return;
         }
@@ -160,11 +160,11 @@ final class QueueSimulation {
     }
 
     private void refuseShed() {
-        queue.takeShed().forEach(shed -> ended.add(new Ended(shed, now, false)));
+        queue.drainShed().forEach(shed -> ended.add(new Ended(shed, now, false)));
     }
 
     private void work() {
-        List<Request> share = queue.takeShare(now);
+        List<Request> share = queue.pollBatch(now);
         queue.finished(share);
         refuseShed();
         if (share.isEmpty()) {
@@ -177,7 +177,7 @@ final class QueueSimulation {
         at(
                 now + nanos,
                 () -> {
-                    times.worked(share.size(), nanos, processorNanos);
+                    times.recordBatch(share.size(), nanos, processorNanos);
                     share.forEach(this::answered);
                     work();
                 });

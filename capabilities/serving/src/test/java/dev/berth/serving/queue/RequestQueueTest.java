@@ -27,10 +27,10 @@ class RequestQueueTest {
         for (int i = 0; i <= ROWS_MAX; i++) {
             queue.offer(new Request(i));
         }
-        assertThat(queue.takeShed()).hasSize(1);
+        assertThat(queue.drainShed()).hasSize(1);
         List<Long> taken = new ArrayList<>();
         while (queue.rows() > 0) {
-            queue.takeShare(0).forEach(one -> taken.add(one.submittedNanos()));
+            queue.pollBatch(0).forEach(one -> taken.add(one.submittedNanos()));
         }
         // The whole burst that there was room for, the newest first.
         assertThat(taken).containsExactly(8L, 7L, 6L, 5L, 4L, 3L, 2L, 1L);
@@ -39,7 +39,7 @@ class RequestQueueTest {
         queue.offer(new Request(9));
         queue.offer(new Request(10));
         while (queue.rows() > 0) {
-            queue.takeShare(0).forEach(one -> taken.add(one.submittedNanos()));
+            queue.pollBatch(0).forEach(one -> taken.add(one.submittedNanos()));
         }
         assertThat(taken).containsExactly(9L, 10L);
     }
@@ -47,9 +47,9 @@ class RequestQueueTest {
     /// Asks for more than is taken until the queue has stood for long.
     private static void makeLasting(RequestQueue<Request> queue) {
         for (int i = 0; i < 20 * ROWS_MAX; i++) {
-            while (queue.offer(new Request(0)) != Admission.FULL && !queue.sheds()) {}
-            queue.takeShed();
-            queue.takeShare(0);
+            while (queue.offer(new Request(0)) != Admission.FULL && !queue.hasShed()) {}
+            queue.drainShed();
+            queue.pollBatch(0);
         }
     }
 
@@ -86,11 +86,11 @@ class RequestQueueTest {
         queue.offer(oldOfTheOther);
         queue.offer(new Request(3));
         queue.offer(new Request(4));
-        assertThat(queue.takeShed()).allMatch(shed -> shed.submittedNanos() == 0);
+        assertThat(queue.drainShed()).allMatch(shed -> shed.submittedNanos() == 0);
 
         queue.offer(new Request(5));
 
-        assertThat(queue.takeShed()).containsExactly(oldOfTheOther);
+        assertThat(queue.drainShed()).containsExactly(oldOfTheOther);
     }
 
     @Test
@@ -104,35 +104,35 @@ class RequestQueueTest {
                         new AdaptiveBatchSizer(1, EXECUTORS),
                         OverloadDetector.excessiveBeyond(ROWS_MAX));
         for (int i = 0; i <= ROWS_MAX; i++) {
-            assertThat(queue.turnsAway()).isFalse();
+            assertThat(queue.shouldShedUnread()).isFalse();
             queue.offer(new Request(0));
         }
 
         int heard = 0;
         for (int i = 0; i < 1_000; i++) {
-            if (!queue.turnsAway()) {
+            if (!queue.shouldShedUnread()) {
                 heard++;
                 queue.offer(new Request(0));
             }
             if (i % 10 == 9) {
-                assertThat(queue.takeShare(0)).hasSize(1);
+                assertThat(queue.pollBatch(0)).hasSize(1);
             }
         }
         assertThat(heard).isBetween(280, 340);
 
         while (queue.rows() > 0) {
-            queue.takeShare(0);
+            queue.pollBatch(0);
         }
-        assertThat(queue.turnsAway()).isFalse();
+        assertThat(queue.shouldShedUnread()).isFalse();
     }
 
     @Test
     void turnsAway_demandNeverExcessive_isFalse() {
         RequestQueue<Request> queue = queue(OverloadDetector.neverExcessive());
         while (queue.offer(new Request(0)) != Admission.FULL) {
-            assertThat(queue.turnsAway()).isFalse();
+            assertThat(queue.shouldShedUnread()).isFalse();
         }
-        assertThat(queue.turnsAway()).isFalse();
+        assertThat(queue.shouldShedUnread()).isFalse();
     }
 
     @Test
@@ -148,7 +148,7 @@ class RequestQueueTest {
 
         assertThat(queue.rows()).isEqualTo(1);
         assertThat(queue.startIfDue()).isTrue();
-        assertThat(queue.takeShare(0)).containsExactly(second);
+        assertThat(queue.pollBatch(0)).containsExactly(second);
         assertThat(queue.remove(second)).isFalse();
     }
 }

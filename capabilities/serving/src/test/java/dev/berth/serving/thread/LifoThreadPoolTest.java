@@ -38,7 +38,7 @@ final class LifoThreadPoolTest {
         threads.close();
     }
 
-    /// A task that says which thread it has, and runs until it is told to end.
+    /// A task that says which thread it has, and runs until it is signalled to end.
     private static final class Task implements Runnable {
         final CompletableFuture<Thread> thread = new CompletableFuture<>();
         final CountDownLatch end = new CountDownLatch(1);

@@ -102,13 +102,13 @@ class LowPriorityTest {
     void threads_evenThoseThatSuchABegins_areNicerThanTheProcessByTheSame() throws Exception {
         var factory = LowPriority.threads(Thread.ofPlatform().daemon());
         var done = new CompletableFuture<List<String>>();
-        factory.newThread(() -> factory.newThread(() -> done.complete(lookAtItself())).start())
+        factory.newThread(() -> factory.newThread(() -> done.complete(ownPriority())).start())
                 .start();
         done.get(10, TimeUnit.SECONDS)
                 .forEach(line -> assertThat(line).isEqualTo("as low as it should be"));
     }
 
-    private static List<String> lookAtItself() {
+    private static List<String> ownPriority() {
         try {
             assertIsLow(Path.of("/proc/thread-self"));
             return List.of("as low as it should be");
@@ -194,7 +194,7 @@ class LowPriorityTest {
         // SCHED_IDLE, or the policy of all if that is refused, as in some containers.
         assertThat(policy.get(10, TimeUnit.SECONDS)).isEqualTo(Scheduling.isSupported() ? 5 : 0);
         thread.join();
-        // Nobody else is.
+        // No other thread is.
         assertThat(policyOf(Path.of("/proc/thread-self"))).isZero();
     }
 

@@ -14,7 +14,7 @@ import java.util.Optional;
 /// @param traffic how records are divided among variants; empty for a single one
 /// @param cache that answers are kept; empty if they are not
 /// @param isDeterministic whether equal records have equal answers while nothing changes
-/// @param limits of records under way; empty for none but those of its models
+/// @param limits of records in flight; empty for none but those of its models
 /// @param recordsPerRequestMax the most records of one request, and elements of a list that a step
 ///   goes through
 /// @param timeout how long a request may take when its caller names no deadline

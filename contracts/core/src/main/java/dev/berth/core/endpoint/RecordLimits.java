@@ -1,10 +1,10 @@
 package dev.berth.core.endpoint;
 
-/// How many records of an endpoint may be under way.
+/// How many records of an endpoint may be in flight.
 ///
 /// @param concurrentMax at the same time, at least 1
 /// @param waitingMax for those to end, 0 or more; further ones are refused
-/// @param isAdaptive whether fewer may be under way where that is as quick
+/// @param isAdaptive whether fewer may be in flight where that is as quick
 public record RecordLimits(int concurrentMax, int waitingMax, boolean isAdaptive) {
     public RecordLimits {
         if (concurrentMax < 1 || waitingMax < 0) {

@@ -11,7 +11,7 @@ public record Expectation(Rule rule, Action action) {
     public enum Action {
         /// It fails, and nothing of it is read.
         STOP,
-        /// It says so, and goes on.
+        /// It says so, and continues.
         WARN
     }
 
@@ -66,7 +66,7 @@ public record Expectation(Rule rule, Action action) {
     }
 
     /// The range of a feature's values, or of their elements; NaN is in none. Those that are
-    /// missing are not looked at.
+    /// missing are not checked.
     public record Value(FeatureName feature, Bounds range) implements Rule {
         @Override
         public String words() {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// inputs alone, the same for equal ones: a training set and a server ask it at different times.
 public interface FeatureFunction {
     /// By which views name it. Its version is raised when it gives other values; both may be there
-    /// side by side, as a published view goes on with the one that it names.
+    /// side by side, as a published view continues with the one that it names.
     FunctionReference reference();
 
     /// What it is given, with types: a name is that of a field that callers send, one with a dot

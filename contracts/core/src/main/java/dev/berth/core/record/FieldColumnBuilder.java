@@ -14,16 +14,16 @@ import java.util.List;
 
 /// The values of one field in one record after the other, taken as a stream of arrays and scalars.
 ///
-/// Whoever reads a record says what it meets: [#beginRecord], then [#beginArray], values and
-/// [#endArray] in any nesting, then [#endRecord]. Every value is checked against the field's type,
-/// range, categories and shape; what does not fit becomes a fault with its place, and reading goes
-/// on. Made by a [RecordBuilder].
+/// The caller that reads a record says what it meets: [#beginRecord], then [#beginArray], values
+/// and [#endArray] in any nesting, then [#endRecord]. Every value is checked against the field's
+/// type, range, categories and shape; what does not fit becomes a violation with its place, and
+/// reading continues. Made by a [RecordBuilder].
 public final class FieldColumnBuilder {
     private static final int UNKNOWN = -1;
 
     private final Field field;
     private final DeclaredShape shape;
-    private final FieldViolations faults;
+    private final FieldViolations violations;
     private final ElementStore store;
     private final List<Shape> shapes = new ArrayList<>();
     private final List<Integer> offsets = new ArrayList<>();
@@ -32,10 +32,10 @@ public final class FieldColumnBuilder {
     private int level;
     private String place = "$";
 
-    FieldColumnBuilder(Field field, DeclaredShape recordShape, FieldViolations faults) {
+    FieldColumnBuilder(Field field, DeclaredShape recordShape, FieldViolations violations) {
         this.field = field;
         this.shape = recordShape;
-        this.faults = faults;
+        this.violations = violations;
         this.store = new ElementStore(field.type());
         this.sizes = new long[recordShape.rank()];
         this.counts = new long[recordShape.rank()];
@@ -70,10 +70,10 @@ public final class FieldColumnBuilder {
         if (sizes[dimension] == UNKNOWN) {
             sizes[dimension] = count;
             if (shape.at(dimension) instanceof Dimension.Fixed(long size) && size != count) {
-                fault("an array of " + count, "an array of " + size);
+                violation("an array of " + count, "an array of " + size);
             }
         } else if (sizes[dimension] != count) {
-            fault("an array of " + count, "an array of " + sizes[dimension] + " as before");
+            violation("an array of " + count, "an array of " + sizes[dimension] + " as before");
         }
         element();
     }
@@ -228,7 +228,7 @@ public final class FieldColumnBuilder {
     }
 
     private void wrong(String found) {
-        if (faults.addUnkept()) {
+        if (violations.addUnkept()) {
             return;
         }
         if (level < shape.rank()) {
@@ -237,17 +237,17 @@ public final class FieldColumnBuilder {
                     dimension instanceof Dimension.Fixed(long size)
                             ? "an array of " + size
                             : "an array";
-            fault(found, what + " (the shape of one record is " + shape + ")");
+            violation(found, what + " (the shape of one record is " + shape + ")");
         } else {
-            fault(found, FieldRules.expected(field));
+            violation(found, FieldRules.expected(field));
         }
     }
 
-    private void fault(String found, String expected) {
+    private void violation(String found, String expected) {
         var path = new StringBuilder(place);
         for (int i = 0; i < level; i++) {
             path.append('[').append(counts[i]).append(']');
         }
-        faults.add(path.toString(), found, expected);
+        violations.add(path.toString(), found, expected);
     }
 }

@@ -26,15 +26,15 @@ final class FieldDefaults {
 
     /// The field's fallback, repeated for each row.
     static Tensor toTensor(Signature signature, Field field, int rows, TensorPool pool) {
-        var faults = new FieldViolations();
-        var values = new FieldColumnBuilder(field, signature.recordShape(field), faults);
+        var violations = new FieldViolations();
+        var values = new FieldColumnBuilder(field, signature.recordShape(field), violations);
         for (int row = 0; row < Math.max(rows, 1); row++) {
             values.beginRecord("$.fallback");
             JavaValueCodec.feed(field.fallback().orElseThrow(), values);
             values.endRecord();
         }
-        if (!faults.isEmpty()) {
-            throw faults.asProblem().asException();
+        if (!violations.isEmpty()) {
+            throw violations.asProblem().asException();
         }
         return values.toTensor(pool, 0, rows, signature.isBatched());
     }

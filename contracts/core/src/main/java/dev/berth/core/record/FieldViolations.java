@@ -12,8 +12,8 @@ public final class FieldViolations {
     /// As many as a person would mend before sending again.
     public static final int KEPT_MAX = 100;
 
-    /// Whoever sends so many has another form in mind, and a body has room for millions; a fault in
-    /// each of as many records as an endpoint takes by default is less.
+    /// The caller that sends so many has another form in mind, and a body has room for millions; a
+    /// violation in each of as many records as an endpoint takes by default is less.
     static final int COUNTED_MAX = 20_000;
 
     private static final String NOT_KEPT =
@@ -21,7 +21,7 @@ public final class FieldViolations {
 
     private final int keptMax;
     private final int countedMax;
-    private final List<Problem.Fault> kept = new ArrayList<>();
+    private final List<Problem.FieldViolation> kept = new ArrayList<>();
     private int count;
 
     public FieldViolations() {
@@ -53,10 +53,10 @@ public final class FieldViolations {
 
     /// Adds one that was found.
     ///
-    /// @throws ProblemException `record-invalid` if there are too many to go on
+    /// @throws ProblemException `record-invalid` if there are too many to continue
     public void add(String place, String found, String expected) {
         if (count < keptMax) {
-            kept.add(new Problem.Fault(place, found, expected));
+            kept.add(new Problem.FieldViolation(place, found, expected));
         }
         counted();
     }
@@ -71,24 +71,24 @@ public final class FieldViolations {
         return count == 0;
     }
 
-    /// All faults as one problem, `record-invalid`; there is at least one.
+    /// All violations as one problem, `record-invalid`; there is at least one.
     public Problem asProblem() {
         return Problem.of(
                         ProblemCode.RECORD_INVALID,
                         message(),
-                        "mend what the faults name; the model's signature, at /docs of a server,"
+                        "correct the values that `errors` names; the model's signature, at /docs of a server,"
                                 + " says what each field takes")
-                .withFaults(kept);
+                .withViolations(kept);
     }
 
     private String message() {
         if (kept.isEmpty()) {
-            return shownCount() + (count == 1 ? " fault" : " faults") + NOT_KEPT;
+            return shownCount() + (count == 1 ? " error" : " errors") + NOT_KEPT;
         }
-        Problem.Fault first = kept.getFirst();
+        Problem.FieldViolation first = kept.getFirst();
         return count == 1
                 ? first.toString()
-                : shownCount() + " faults; the first: " + first + shownOf(kept.size());
+                : shownCount() + " errors; the first: " + first + shownOf(kept.size());
     }
 
     private String shownCount() {

@@ -27,7 +27,7 @@ public final class MapRecordCodec {
 
     /// One record as tensors, which the caller closes.
     ///
-    /// @throws ProblemException `record-invalid` with every fault
+    /// @throws ProblemException `record-invalid` with every violation
     public static NamedTensors toTensors(
             Signature signature, Map<String, ?> fields, TensorPool pool) {
         var builder = new RecordBuilder(signature);
@@ -38,7 +38,7 @@ public final class MapRecordCodec {
     /// Records as tensors, which the caller closes: one element if they have the same shapes and
     /// the signature has a batch dimension, otherwise one for each.
     ///
-    /// @throws ProblemException `record-invalid` with every fault of every record
+    /// @throws ProblemException `record-invalid` with every violation of every record
     public static List<NamedTensors> toTensors(
             Signature signature, List<? extends Map<String, ?>> records, TensorPool pool) {
         var builder = new RecordBuilder(signature);
@@ -62,20 +62,20 @@ public final class MapRecordCodec {
         }
         for (String name : fields.keySet()) {
             if (signature.findInput(name).isEmpty()) {
-                addUnknown(builder.faults(), place, name, signature);
+                addUnknown(builder.violations(), place, name, signature);
             }
         }
         builder.endRecord(place);
     }
 
-    /// Adds the fault that the signature has no input of this name.
+    /// Adds the violation that the signature has no input of this name.
     public static void addUnknown(
-            FieldViolations faults, String place, String name, Signature signature) {
-        if (faults.addUnkept()) {
+            FieldViolations violations, String place, String name, Signature signature) {
+        if (violations.addUnkept()) {
             return;
         }
         List<String> names = signature.inputs().stream().map(Field::name).toList();
-        faults.add(
+        violations.add(
                 place + "." + SanitizedText.of(name),
                 "an unknown field",
                 names.isEmpty()

@@ -12,13 +12,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Gathers records field by field, finds every fault in them, and makes tensors of them.
+/// Gathers records field by field, finds every violation in them, and makes tensors of them.
 ///
 /// Records of the same shapes become one batch; where the shapes differ, or the signature has no
 /// batch dimension, each record becomes tensors of its own. Not thread-safe.
 public final class RecordBuilder {
     private final Signature signature;
-    private final FieldViolations faults;
+    private final FieldViolations violations;
     private final List<FieldColumnBuilder> columns = new ArrayList<>();
     private final Map<String, Long> sizesByName = new HashMap<>();
     private int recordCount;
@@ -27,17 +27,17 @@ public final class RecordBuilder {
         this(signature, new FieldViolations());
     }
 
-    /// @param faults takes what is found
-    public RecordBuilder(Signature signature, FieldViolations faults) {
+    /// @param violations takes what is found
+    public RecordBuilder(Signature signature, FieldViolations violations) {
         this.signature = signature;
-        this.faults = faults;
+        this.violations = violations;
         for (Field field : signature.inputs()) {
-            columns.add(new FieldColumnBuilder(field, signature.recordShape(field), faults));
+            columns.add(new FieldColumnBuilder(field, signature.recordShape(field), violations));
         }
     }
 
-    public FieldViolations faults() {
-        return faults;
+    public FieldViolations violations() {
+        return violations;
     }
 
     /// The values of the input with this index in the signature.
@@ -46,7 +46,7 @@ public final class RecordBuilder {
     }
 
     /// Ends a record that lies at this JSON path: inputs that it left out get their fallback, or a
-    /// fault if they have none; dimensions of one name are compared.
+    /// violation if they have none; dimensions of one name are compared.
     public void endRecord(String jsonPath) {
         recordCount++;
         sizesByName.clear();
@@ -72,13 +72,13 @@ public final class RecordBuilder {
                     complete(column, jsonPath);
                 }
             } else if (found != count) {
-                faults.add(
+                violations.add(
                         jsonPath + "." + column.field().name(),
                         found + (found == 1 ? " record" : " records"),
                         count + (count == 1 ? " record" : " records") + " as in the other inputs");
             }
         }
-        for (int record = 0; record < count && faults.isEmpty(); record++) {
+        for (int record = 0; record < count && violations.isEmpty(); record++) {
             sizesByName.clear();
             for (FieldColumnBuilder column : columns) {
                 compareSizes(column, record);
@@ -92,8 +92,8 @@ public final class RecordBuilder {
         column.beginRecord(place);
         if (field.fallback().isPresent()) {
             JavaValueCodec.feed(field.fallback().get(), column);
-        } else if (!faults.addUnkept()) {
-            faults.add(place, "nothing", FieldRules.expected(field));
+        } else if (!violations.addUnkept()) {
+            violations.add(place, "nothing", FieldRules.expected(field));
         }
         column.endRecord();
     }
@@ -106,7 +106,7 @@ public final class RecordBuilder {
                 long size = column.shape(record).size(i);
                 Long before = sizesByName.putIfAbsent(name, size);
                 if (before != null && before != size) {
-                    faults.add(
+                    violations.add(
                             column.place(),
                             name + " = " + size,
                             name + " = " + before + " as in the record's other fields");
@@ -118,10 +118,10 @@ public final class RecordBuilder {
     /// The records as tensors, in their order, which the caller closes: one element if they could
     /// be joined, none if there were no records.
     ///
-    /// @throws ProblemException `record-invalid` with every fault that was found
+    /// @throws ProblemException `record-invalid` with every violation that was found
     public List<NamedTensors> toTensors(TensorPool pool) {
-        if (!faults.isEmpty()) {
-            throw faults.asProblem().asException();
+        if (!violations.isEmpty()) {
+            throw violations.asProblem().asException();
         }
         int count = columns.isEmpty() ? recordCount : columns.getFirst().recordCount();
         int step = signature.isBatched() && count > 0 && sameShapes(count) ? count : 1;

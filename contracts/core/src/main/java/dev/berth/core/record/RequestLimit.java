@@ -10,7 +10,7 @@ import dev.berth.core.ProblemException;
 /// @param recordsMax at least 1
 /// @param setting that moves it, with its file: `limits.max-queue-rows in its model.yaml`
 public record RequestLimit(String kind, String name, int recordsMax, String setting) {
-    /// For who reads records of nobody in particular.
+    /// For who reads records of no entity in particular.
     public static final RequestLimit NONE = new RequestLimit("", "", Integer.MAX_VALUE, "");
 
     public RequestLimit {

@@ -5,16 +5,16 @@ import java.util.Set;
 
 /// Who may call a system.
 ///
-/// @param consumers those declared; with none, nobody is asked who they are
+/// @param consumers those declared; with none, callers are not identified
 /// @param issuers whose tokens stand for consumers
-/// @param undeclared what becomes of callers that are none of the consumers
+/// @param anonymous what becomes of callers that are none of the consumers
 /// @param openRoutes what needs no key although consumers are declared
 /// @param mistakes what is wrong with these rules, which are then not to be relied on: what is
 ///   missing in them may be what could not be read
 public record AccessRules(
         List<ApiConsumer> consumers,
         List<TokenIssuer> issuers,
-        AnonymousPolicy undeclared,
+        AnonymousPolicy anonymous,
         Set<OpenRoute> openRoutes,
         List<ValidationError> mistakes) {
 
@@ -25,18 +25,18 @@ public record AccessRules(
         mistakes = List.copyOf(mistakes);
     }
 
-    /// Rules of a system that declares nobody.
+    /// Rules of a system that declares no consumer.
     public static AccessRules none() {
         return of(List.of());
     }
 
     /// Rules of a system that declares these consumers, and nothing else.
     public static AccessRules of(List<ApiConsumer> consumers) {
-        return new AccessRules(consumers, List.of(), AnonymousPolicy.REFUSED, Set.of(), List.of());
+        return new AccessRules(consumers, List.of(), AnonymousPolicy.DENY, Set.of(), List.of());
     }
 
     /// Rules that could not be read.
     public static AccessRules unreadable(List<ValidationError> mistakes) {
-        return new AccessRules(List.of(), List.of(), AnonymousPolicy.REFUSED, Set.of(), mistakes);
+        return new AccessRules(List.of(), List.of(), AnonymousPolicy.DENY, Set.of(), mistakes);
     }
 }

@@ -1,11 +1,11 @@
 package dev.berth.core.system;
 
-/// What becomes of callers who are no declared consumer, where consumers are declared.
+/// Policy for callers that are none of the declared consumers.
 public enum AnonymousPolicy {
-    REFUSED,
+    DENY,
     /// They may predict and read, and are recorded as [#NAME].
-    ALLOWED;
+    ALLOW;
 
-    /// What logs and metrics call them; no consumer has this name.
-    public static final String NAME = "undeclared";
+    /// Name of such callers in logs and metrics; no consumer has it.
+    public static final String NAME = "anonymous";
 }

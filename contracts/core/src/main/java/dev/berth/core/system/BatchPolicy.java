@@ -30,7 +30,7 @@ public record BatchPolicy(
     public enum SizeMaxOrigin {
         /// The package, or who changed its settings.
         SAID,
-        /// Nobody said anything.
+        /// Nothing was said.
         DEFAULT
     }
 
@@ -88,7 +88,7 @@ public record BatchPolicy(
                 sizeMax, SizeMaxOrigin.DEFAULT, Duration.ZERO, WhenShapesDiffer.SEPARATE, Map.of());
     }
 
-    /// Whether nobody said how many rows.
+    /// Whether the number of rows is not declared.
     public boolean hasDefaultSize() {
         return sizeMaxOrigin == SizeMaxOrigin.DEFAULT;
     }

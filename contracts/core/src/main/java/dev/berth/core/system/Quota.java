@@ -18,7 +18,7 @@ public record Quota(Limits whole, Map<String, Limits> each) {
     ///
     /// @param requests how quickly they may come; empty for any speed
     /// @param records how quickly those that requests hold may come; empty for any speed
-    /// @param concurrentRequests how many may be under way at the same time; empty for any number
+    /// @param concurrentRequests how many may be in flight at the same time; empty for any number
     public record Limits(
             Optional<Rate> requests, Optional<Rate> records, OptionalInt concurrentRequests) {
         /// None of any kind.

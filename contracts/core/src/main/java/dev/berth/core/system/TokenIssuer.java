@@ -40,7 +40,7 @@ public record TokenIssuer(
         }
     }
 
-    /// Where the keys are, without a query, which may hold what is nobody's business.
+    /// Where the keys are, without a query, which may hold secrets.
     public String shownKeys() {
         return keys.getScheme()
                 + "://"

@@ -103,8 +103,8 @@ public final class NamedTensors implements AutoCloseable {
 
     /// Closes all tensors and forgets them; calling it again does nothing.
     ///
-    /// @throws IllegalStateException if one was closed by somebody else; the others are closed all
-    ///   the same
+    /// @throws IllegalStateException if one was closed elsewhere; the others are closed all the
+    ///   same
     @Override
     public void close() {
         IllegalStateException first = null;

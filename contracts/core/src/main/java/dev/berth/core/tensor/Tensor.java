@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// boolean (0 or 1), float16 and bfloat16 as their 16 bits. Elements of [ElementType#STRING] and
 /// [ElementType#BYTES] are byte arrays on the heap.
 ///
-/// Whoever holds a tensor closes it, exactly once; a second close throws. [#slice] and [#share]
-/// make further tensors over the same memory, each closed on its own. Content is written before the
-/// tensor is handed on and not changed after, so a tensor may be read by any thread.
+/// The caller that holds a tensor closes it, exactly once; a second close throws. [#slice] and
+/// [#share] make further tensors over the same memory, each closed on its own. Content is written
+/// before the tensor is handed on and not changed after, so a tensor may be read by any thread.
 public final class Tensor implements AutoCloseable {
     private static final byte[] EMPTY = {};
 

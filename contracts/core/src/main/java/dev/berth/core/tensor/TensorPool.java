@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A pool of off-heap blocks for tensors.
 ///
-/// Idea: allocating off-heap memory costs microseconds (zeroing, bookkeeping in the JVM) and its
+/// Design: allocating off-heap memory costs microseconds (zeroing, bookkeeping in the JVM) and its
 /// return waits for the garbage collector; a served model asks for the same few sizes again and
 /// again. So blocks come in sizes that are powers of two, from 64 bytes to [#POOLED_BYTES_MAX]; a
 /// released block goes onto the stack of its size, up to a bound, and the next request of that size

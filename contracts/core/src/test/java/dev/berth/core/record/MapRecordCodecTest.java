@@ -120,8 +120,8 @@ class MapRecordCodecTest {
         Problem problem =
                 refusal(signature, Map.of("a", 128, "b", 70_000.0, "d", Double.NaN, "e", 1));
         assertThat(problem.code()).isEqualTo(ProblemCode.RECORD_INVALID);
-        assertThat(problem.faults())
-                .extracting(Problem.Fault::place)
+        assertThat(problem.violations())
+                .extracting(Problem.FieldViolation::path)
                 .containsExactlyInAnyOrder("$.a", "$.b", "$.c", "$.d", "$.e");
         assertThat(problem.remedy()).isNotEmpty();
     }

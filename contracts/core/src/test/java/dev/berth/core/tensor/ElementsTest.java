@@ -55,8 +55,8 @@ class ElementsTest {
         }
     }
 
-    /// Halfway between a number and the next; the last number's next is where the exponent would go
-    /// on.
+    /// Halfway between a number and the next; the last number's next is where the exponent would
+    /// continue.
     private double tieAbove(ElementType type, int bits, int infinity) {
         double value = valueOf(type, bits);
         double next =

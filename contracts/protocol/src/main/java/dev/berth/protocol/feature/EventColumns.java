@@ -94,7 +94,7 @@ public final class EventColumns {
         }
     }
 
-    /// What a row is called in a fault.
+    /// What a row is called in a violation.
     ///
     /// @param row from 0 on
     public static String place(int row) {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// A member that is absent or null is missing; one that is no column of the source is passed over.
 /// A value fits if nothing of it is lost: whole numbers within the range of their column, every
 /// number for a floating-point column, base64 for bytes, texts for times, or whole numbers where
-/// the source has `epoch`.
+/// the source has `epoch-unit`.
 public final class EventJsonReader {
     private static final JsonKeys BODY = JsonKeys.of("events");
 
@@ -42,10 +42,11 @@ public final class EventJsonReader {
         /// @param values of all columns in their order, in the Java form of their types
         void event(@Nullable Object[] values);
 
-        void fault(Problem.Fault fault);
+        void violation(Problem.FieldViolation violation);
 
         /// One of two parts.
-        static Sink of(Consumer<@Nullable Object[]> events, Consumer<Problem.Fault> faults) {
+        static Sink of(
+                Consumer<@Nullable Object[]> events, Consumer<Problem.FieldViolation> violations) {
             return new Sink() {
                 @Override
                 public void event(@Nullable Object[] values) {
@@ -53,8 +54,8 @@ public final class EventJsonReader {
                 }
 
                 @Override
-                public void fault(Problem.Fault fault) {
-                    faults.accept(fault);
+                public void violation(Problem.FieldViolation violation) {
+                    violations.accept(violation);
                 }
             };
         }
@@ -69,7 +70,7 @@ public final class EventJsonReader {
 
     /// Reads one event.
     ///
-    /// @param place what to call it in a fault
+    /// @param place what to call it in a violation
     public void readOne(byte[] bytes, int offset, int length, String place, Sink sink) {
         var scanner = new JsonScanner(bytes, offset, offset + length);
         try {
@@ -78,8 +79,8 @@ public final class EventJsonReader {
             scanner.end();
             reading.tell(sink);
         } catch (ProblemException broken) {
-            sink.fault(
-                    new Problem.Fault(
+            sink.violation(
+                    new Problem.FieldViolation(
                             place, broken.problem().message(), "an event as a JSON object"));
         }
     }
@@ -139,7 +140,7 @@ public final class EventJsonReader {
         private final String place;
         private final @Nullable Object[] values = new @Nullable Object[types.size()];
         private final BitSet seen = new BitSet();
-        private Problem.@Nullable Fault fault;
+        private Problem.@Nullable FieldViolation violation;
 
         Reading(JsonScanner scanner, String place) {
             this.scanner = scanner;
@@ -147,25 +148,27 @@ public final class EventJsonReader {
         }
 
         void tell(Sink sink) {
-            if (fault == null) {
+            if (violation == null) {
                 sink.event(values);
             } else {
-                sink.fault(fault);
+                sink.violation(violation);
             }
         }
 
         void read() {
             if (scanner.peek() != JsonScanner.Kind.OBJECT) {
-                fault = new Problem.Fault(place, scanner.excerpt(), "an event as a JSON object");
+                violation =
+                        new Problem.FieldViolation(
+                                place, scanner.excerpt(), "an event as a JSON object");
                 return;
             }
             scanner.beginObject();
             while (scanner.nextMember()) {
                 int column = scanner.key(keys);
-                if (column == JsonKeys.UNKNOWN || fault != null) {
+                if (column == JsonKeys.UNKNOWN || violation != null) {
                     scanner.skip();
                 } else if (seen.get(column)) {
-                    fault = faultAt(column, "the member twice", "each name once");
+                    violation = violationAt(column, "the member twice", "each name once");
                     scanner.skip();
                 } else {
                     seen.set(column);
@@ -174,8 +177,8 @@ public final class EventJsonReader {
             }
         }
 
-        private Problem.Fault faultAt(int column, String found, String expected) {
-            return new Problem.Fault(place + "." + keys.name(column), found, expected);
+        private Problem.FieldViolation violationAt(int column, String found, String expected) {
+            return new Problem.FieldViolation(place + "." + keys.name(column), found, expected);
         }
 
         private @Nullable Object value(int column) {
@@ -266,8 +269,8 @@ public final class EventJsonReader {
         }
 
         private @Nullable Object misfit(int column, String found) {
-            if (fault == null) {
-                fault = faultAt(column, found, expected(types.get(column)));
+            if (violation == null) {
+                violation = violationAt(column, found, expected(types.get(column)));
             }
             return null;
         }

@@ -39,7 +39,9 @@ public final class EventMessages {
             try {
                 write(request.getEvents(i), epoch, new JsonWriter(json));
             } catch (ProblemException unreadable) {
-                sink.fault(new Problem.Fault(place, unreadable.problem().message(), "an event"));
+                sink.violation(
+                        new Problem.FieldViolation(
+                                place, unreadable.problem().message(), "an event"));
                 continue;
             }
             byte[] bytes = json.toBytes();

@@ -86,7 +86,7 @@ public record FeastPush(String target, EventColumns rows) {
             throw new ProblemException(
                     ProblemCode.UNIMPLEMENTED,
                     "\"to\": \"" + to + "\" (expected: \"" + ONLINE + "\"; history is not pushed)",
-                    "write the rows where the source's `history` reads them, and push them with"
+                    "write the rows where the source's `batch-source` reads them, and push them with"
                             + " \"to\": \""
                             + ONLINE
                             + "\"");

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Which features somebody asks for, by names that are not looked up yet.
+/// Which features a caller asks for, by names that are not looked up yet.
 ///
 /// Values of columns are String, Boolean, Long, Double, `byte[]`, null, and Lists of these.
 ///

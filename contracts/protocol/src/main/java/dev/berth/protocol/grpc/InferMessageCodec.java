@@ -39,9 +39,9 @@ import java.util.OptionalLong;
 /// or in the inputs' `contents`, not both. Answers always use `raw_output_contents`, which is what
 /// public clients read.
 public final class InferMessageCodec {
-    /// The parameter of an answer in which remarks are told, as HTTP does in the header
+    /// The parameter of an answer in which annotations are written, as HTTP does in the header
     /// `berth-annotations`.
-    public static final String REMARKS = "berth_annotations";
+    public static final String ANNOTATIONS = "berth_annotations";
 
     private static final String TIMEOUT = "timeout";
 
@@ -222,15 +222,17 @@ public final class InferMessageCodec {
         return message.build();
     }
 
-    /// An answer that tells what else is to be known of it, in the parameter [#REMARKS].
+    /// An answer that tells what else is known of it, in the parameter [#ANNOTATIONS].
     ///
-    /// @param remarks each is told once; none changes nothing
-    public static ModelInferResponse withRemarks(ModelInferResponse answer, List<String> remarks) {
-        return remarks.isEmpty()
+    /// @param annotations each is written once; none changes nothing
+    public static ModelInferResponse withAnnotations(
+            ModelInferResponse answer, List<String> annotations) {
+        return annotations.isEmpty()
                 ? answer
                 : answer.toBuilder()
                         .putParameters(
-                                REMARKS, parameter(String.join(", ", new LinkedHashSet<>(remarks))))
+                                ANNOTATIONS,
+                                parameter(String.join(", ", new LinkedHashSet<>(annotations))))
                         .build();
     }
 
@@ -241,7 +243,7 @@ public final class InferMessageCodec {
         }
         var sink = new ByteSink((int) Math.min(bytes, bytesMax), bytesMax);
         BinaryTensorWriter.write(tensor, sink);
-        // Nobody else has the sink, so its bytes will not change.
+        // No other code has the sink, so its bytes will not change.
         return UnsafeByteOperations.unsafeWrap(sink.toBuffer());
     }
 

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 
 /// Reads JSON text (RFC 8259, UTF-8) from an array in one pass, driven by its caller.
 ///
-/// Idea: the caller knows what should come next and asks for it; the scanner moves one position
+/// Design: the caller knows what should come next and asks for it; the scanner moves one position
 /// over the bytes and keeps nothing but that position, the depth and the last token. No tree, no
 /// event objects, and no string unless asked for. Every byte that is passed over, also by
 /// [#skip()], is checked: grammar, UTF-8, escapes (a lone surrogate is refused, since UTF-8 cannot

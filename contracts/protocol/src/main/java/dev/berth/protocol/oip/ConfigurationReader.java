@@ -3,7 +3,7 @@ package dev.berth.protocol.oip;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.Problem;
-import dev.berth.core.Problem.Fault;
+import dev.berth.core.Problem.FieldViolation;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.signature.TensorSpec;
@@ -37,8 +37,8 @@ final class ConfigurationReader {
     /// A request that waits longer than this for company has missed every deadline.
     private static final Duration DELAY_MAX = Duration.ofHours(1);
 
-    /// The faults that the problem's text lists; the others are counted.
-    private static final int FAULTS_SHOWN = 3;
+    /// The violations that the problem's text lists; the others are counted.
+    private static final int VIOLATIONS_SHOWN = 3;
 
     private final ModelName model;
     private final List<String> ignored = new ArrayList<>();
@@ -55,13 +55,13 @@ final class ConfigurationReader {
     }
 
     /// @param model the model that is to be loaded
-    /// @throws ProblemException `parameter-invalid` with every fault
+    /// @throws ProblemException `parameter-invalid` with every violation
     static OverrideSettings read(String text, ModelName model) {
-        List<Fault> faults = new ArrayList<>();
+        List<FieldViolation> violations = new ArrayList<>();
         var reader = new ConfigurationReader(model);
-        new ModelConfigNode("$", tree(text), faults).members().forEach(reader::readMember);
-        if (!faults.isEmpty()) {
-            throw refused(faults);
+        new ModelConfigNode("$", tree(text), violations).members().forEach(reader::readMember);
+        if (!violations.isEmpty()) {
+            throw refused(violations);
         }
         return new OverrideSettings(
                 reader.batchSizeMax,
@@ -85,18 +85,18 @@ final class ConfigurationReader {
         }
     }
 
-    private static ProblemException refused(List<Fault> faults) {
+    private static ProblemException refused(List<FieldViolation> violations) {
         String shown =
-                faults.stream()
-                        .limit(FAULTS_SHOWN)
-                        .map(Fault::toString)
+                violations.stream()
+                        .limit(VIOLATIONS_SHOWN)
+                        .map(FieldViolation::toString)
                         .collect(Collectors.joining("; "));
-        int more = faults.size() - FAULTS_SHOWN;
+        int more = violations.size() - VIOLATIONS_SHOWN;
         return Problem.of(
                         ProblemCode.PARAMETER_INVALID,
                         "parameter 'config': " + shown + (more > 0 ? " and " + more + " more" : ""),
                         "correct the configuration, or leave out what is not offered")
-                .withFaults(faults)
+                .withViolations(violations)
                 .asException();
     }
 
@@ -134,7 +134,7 @@ final class ConfigurationReader {
     }
 
     private static void refuse(ModelConfigNode place) {
-        place.fault("not offered here", "nothing");
+        place.violation("not offered here", "nothing");
     }
 
     static void refuseUnlessEmpty(ModelConfigNode place) {
@@ -186,7 +186,7 @@ final class ConfigurationReader {
             sum += count;
         }
         if (sum > EXECUTORS_MAX) {
-            groups.fault(sum + " instances", "at most " + EXECUTORS_MAX);
+            groups.violation(sum + " instances", "at most " + EXECUTORS_MAX);
         }
         executors = sum == 0 ? Optional.empty() : Optional.of((int) Math.min(sum, EXECUTORS_MAX));
     }
@@ -204,7 +204,7 @@ final class ConfigurationReader {
             return Optional.empty();
         }
         if (choices.size() != 1) {
-            place.fault(String.valueOf(choices.keySet()), "one of latest, all, specific");
+            place.violation(String.valueOf(choices.keySet()), "one of latest, all, specific");
             return Optional.empty();
         }
         var choice = choices.entrySet().iterator().next();
@@ -213,7 +213,7 @@ final class ConfigurationReader {
             case "latest" -> Optional.of(readLatest(choice.getValue()));
             case "specific" -> readSpecific(choice.getValue());
             default -> {
-                choice.getValue().fault("unknown", "one of latest, all, specific");
+                choice.getValue().violation("unknown", "one of latest, all, specific");
                 yield Optional.empty();
             }
         };
@@ -234,7 +234,7 @@ final class ConfigurationReader {
                     .ifPresent(number -> versions.add(ModelVersion.of(Long.toString(number))));
         }
         if (versions.isEmpty()) {
-            place.fault("no versions", "the versions that are to serve");
+            place.violation("no versions", "the versions that are to serve");
             return Optional.empty();
         }
         return Optional.of(new VersionPolicy.Specific(versions));

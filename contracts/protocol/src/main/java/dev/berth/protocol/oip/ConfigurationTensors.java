@@ -59,7 +59,7 @@ final class ConfigurationTensors {
             String alias) {
         boolean missing = !members.containsKey(key) && !members.containsKey(alias);
         if (missing && tensor.value() instanceof Map) {
-            tensor.fault("no '" + key + "'", "one");
+            tensor.violation("no '" + key + "'", "one");
         }
     }
 
@@ -92,7 +92,7 @@ final class ConfigurationTensors {
                             : Dimension.fixed(number));
         }
         if (dimensions.size() > Shape.RANK_MAX) {
-            place.fault(dimensions.size() + " dimensions", "at most " + Shape.RANK_MAX);
+            place.violation(dimensions.size() + " dimensions", "at most " + Shape.RANK_MAX);
         }
         return new DeclaredShape(dimensions);
     }

@@ -151,7 +151,7 @@ final class InferRequestParser {
                 case "classification" ->
                         classes = InferRequestValidator.classes(parameter.getValue());
                 default -> {
-                    // Parameters that nobody here knows are for the model or for other servers.
+                    // Parameters that no caller here knows are for the model or for other servers.
                 }
             }
         }

@@ -241,9 +241,9 @@ public final class InferRequestValidator {
         return micros == 0 ? OptionalLong.empty() : OptionalLong.of((micros - 1) / 1000 + 1);
     }
 
-    /// [#timeoutMillis(Map)] of a body of which nothing else is read, for whoever does not know yet
-    /// what the model takes; empty too for a body that cannot be read, which its own reader refuses
-    /// better.
+    /// [#timeoutMillis(Map)] of a body of which nothing else is read, for a component that does not
+    /// know yet what the model takes; empty too for a body that cannot be read, which its own
+    /// reader refuses better.
     ///
     /// @param jsonLength how many of the bytes are JSON; empty for all
     public static OptionalLong timeoutMillis(

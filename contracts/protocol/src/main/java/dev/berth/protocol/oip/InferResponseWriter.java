@@ -48,7 +48,7 @@ public final class InferResponseWriter {
         return output.binary().orElse(answer.binaryOutputByDefault());
     }
 
-    /// The tensor to write, which nobody needs to close: it is the answer's own or on the heap.
+    /// The tensor to write, which no caller needs to close: it is the answer's own or on the heap.
     private static Tensor tensor(InferResponse answer, RequestedOutput output) {
         Tensor values = answer.outputs().require(output.name());
         return output.classes().isPresent()

@@ -151,7 +151,7 @@ final class InputReader {
 
     /// What nearly all inputs have that come as bytes, read without a map.
     ///
-    /// @return false if it is not that; whoever reads it anew says what is wrong with it
+    /// @return false if it is not that; the caller that reads it anew says what is wrong with it
     private boolean readSizeAlone() {
         if (scanner.key(SIZE_ALONE) == JsonKeys.UNKNOWN || scanner.peek() != Kind.NUMBER) {
             return false;

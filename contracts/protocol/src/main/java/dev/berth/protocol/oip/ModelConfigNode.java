@@ -1,6 +1,6 @@
 package dev.berth.protocol.oip;
 
-import dev.berth.core.Problem.Fault;
+import dev.berth.core.Problem.FieldViolation;
 import dev.berth.core.SanitizedText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,24 +11,24 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// A value of a model configuration with its path. Notes what is wrong with it instead of throwing,
-/// so that everything is told at once.
+/// so that everything is reported at once.
 ///
 /// Reads what protobuf's JSON may have: names in snake_case or camelCase, and whole numbers as
 /// numbers or texts.
 ///
 /// @param path a JSON path such as `$.input[0].dims`
 /// @param value as [dev.berth.protocol.json.JsonValueReader] gives it
-/// @param faults where faults are noted, shared by all places of a configuration
-record ModelConfigNode(String path, Object value, List<Fault> faults) {
+/// @param violations where violations are noted, shared by all places of a configuration
+record ModelConfigNode(String path, Object value, List<FieldViolation> violations) {
     private static final Pattern CAMEL = Pattern.compile("([a-z0-9])([A-Z])");
 
-    void fault(String found, String expected) {
-        faults.add(new Fault(path, found, expected));
+    void violation(String found, String expected) {
+        violations.add(new FieldViolation(path, found, expected));
     }
 
     /// The value is not what it should be.
     void expect(String expected) {
-        fault(found(), expected);
+        violation(found(), expected);
     }
 
     private String found() {
@@ -50,7 +50,7 @@ record ModelConfigNode(String path, Object value, List<Fault> faults) {
                         String shown = path + "." + SanitizedText.of(name);
                         members.put(
                                 CAMEL.matcher(name).replaceAll("$1_$2").toLowerCase(Locale.ROOT),
-                                new ModelConfigNode(shown, member, faults));
+                                new ModelConfigNode(shown, member, violations));
                     });
         } else {
             expect("an object");
@@ -66,7 +66,7 @@ record ModelConfigNode(String path, Object value, List<Fault> faults) {
         }
         var elements = new ArrayList<ModelConfigNode>(list.size());
         for (int i = 0; i < list.size(); i++) {
-            elements.add(new ModelConfigNode(path + "[" + i + "]", list.get(i), faults));
+            elements.add(new ModelConfigNode(path + "[" + i + "]", list.get(i), violations));
         }
         return elements;
     }

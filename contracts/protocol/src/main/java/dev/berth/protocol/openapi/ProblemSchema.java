@@ -23,12 +23,12 @@ final class ProblemSchema {
                 .plain(Arrays.stream(ProblemCode.values()).map(ProblemCode::code).toList());
         json.endObject();
         property(json, "remedy", "string", "How to mend it");
-        json.name("faults").beginObject().name("type").string("array");
+        json.name("errors").beginObject().name("type").string("array");
         json.name("items").beginObject().name("type").string("object");
         json.name("properties").beginObject();
-        property(json, "place", "string", "A JSON path into the request");
-        property(json, "found", "string", "The value or its kind");
-        property(json, "expected", "string", "What would have been right");
+        property(json, "path", "string", "A JSON path into the request");
+        property(json, "actual", "string", "The value or its kind");
+        property(json, "expected", "string", "The values that are valid");
         json.endObject().endObject().endObject();
         property(json, "retryAfter", "integer", "Seconds after which to try again");
         property(json, "error", "string", "Code, detail and remedy in one text");

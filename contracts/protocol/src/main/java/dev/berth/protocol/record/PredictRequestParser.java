@@ -57,7 +57,7 @@ final class PredictRequestParser {
         return new RecordRequest(form, builder.toTensors(pool));
     }
 
-    /// Reads records of which each has its own faults.
+    /// Reads records of which each has its own violations.
     PartialRequest readEach(TensorPool pool) {
         if (findForm() != PredictBodyFormat.RECORDS) {
             throw new ProblemException(
@@ -72,17 +72,17 @@ final class PredictRequestParser {
                     "records",
                     () -> {
                         scanner.beginArray();
-                        var faults = new FieldViolations();
+                        var violations = new FieldViolations();
                         for (int i = 0; scanner.nextElement(); i++) {
                             limit.requireRoomAfter(i);
-                            entries.add(readEntry(ROOT + ".records[" + i + "]", faults, pool));
-                            faults = faults.next();
+                            entries.add(readEntry(ROOT + ".records[" + i + "]", violations, pool));
+                            violations = violations.next();
                         }
                         builder = outer;
                     });
             scanner.end();
-            if (!outer.faults().isEmpty()) {
-                throw outer.faults().asProblem().asException();
+            if (!outer.violations().isEmpty()) {
+                throw outer.violations().asProblem().asException();
             }
             return new PartialRequest(entries);
         } catch (RuntimeException | Error e) {
@@ -91,12 +91,13 @@ final class PredictRequestParser {
         }
     }
 
-    private PartialRequest.Entry readEntry(String place, FieldViolations faults, TensorPool pool) {
-        builder = new RecordBuilder(signature, faults);
+    private PartialRequest.Entry readEntry(
+            String place, FieldViolations violations, TensorPool pool) {
+        builder = new RecordBuilder(signature, violations);
         readRecord(place);
-        return builder.faults().isEmpty()
+        return builder.violations().isEmpty()
                 ? new PartialRequest.Sound(builder.toTensors(pool).getFirst())
-                : new PartialRequest.Faulty(builder.faults().asProblem());
+                : new PartialRequest.Faulty(builder.violations().asProblem());
     }
 
     /// Looks at the first name of the top level that says which form it is: a field's means a
@@ -149,7 +150,7 @@ final class PredictRequestParser {
                 read.run();
             } else {
                 if (!member.equals(SIGNATURE_NAME)) {
-                    builder.faults()
+                    builder.violations()
                             .add(ROOT + "." + member, "an unknown member", "'" + name + "' alone");
                 }
                 scanner.skip();
@@ -200,7 +201,8 @@ final class PredictRequestParser {
 
     private void readRecord(String place) {
         if (scanner.peek() != JsonScanner.Kind.OBJECT) {
-            builder.faults().add(place, scanner.excerpt(), "an object with the fields of a record");
+            builder.violations()
+                    .add(place, scanner.excerpt(), "an object with the fields of a record");
             return;
         }
         var seen = new BitSet();
@@ -208,10 +210,11 @@ final class PredictRequestParser {
         while (scanner.nextMember()) {
             int index = scanner.key(fields);
             if (index == JsonKeys.UNKNOWN) {
-                MapRecordCodec.addUnknown(builder.faults(), place, scanner.lastText(), signature);
+                MapRecordCodec.addUnknown(
+                        builder.violations(), place, scanner.lastText(), signature);
                 scanner.skip();
             } else if (seen.get(index)) {
-                builder.faults()
+                builder.violations()
                         .add(
                                 place + "." + fields.name(index),
                                 "the field again",
@@ -241,7 +244,7 @@ final class PredictRequestParser {
                 int index = scanner.key(fields);
                 if (index == JsonKeys.UNKNOWN) {
                     MapRecordCodec.addUnknown(
-                            builder.faults(), root, scanner.lastText(), signature);
+                            builder.violations(), root, scanner.lastText(), signature);
                     scanner.skip();
                 } else if (seen.get(index)) {
                     throw scanner.duplicate(fields.name(index));
@@ -263,7 +266,8 @@ final class PredictRequestParser {
             return;
         }
         if (scanner.peek() != JsonScanner.Kind.ARRAY) {
-            builder.faults().add(place, scanner.excerpt(), "an array with a value for each record");
+            builder.violations()
+                    .add(place, scanner.excerpt(), "an array with a value for each record");
             return;
         }
         scanner.beginArray();

@@ -14,11 +14,11 @@ import dev.berth.protocol.json.JsonKeys;
 /// `records`, `instances` or `inputs`, decides which; a field of one of these names is the field.
 /// In the older forms a model with one input takes bare values in place of objects.
 ///
-/// Every fault is found, not only the first: unknown, missing and repeated fields, nulls, values of
-/// the wrong kind, out of range or not among the categories, arrays that are ragged or of the wrong
-/// size. NaN and Infinity are not JSON and are refused. A `bytes` field takes base64, as a string
-/// or as `{"b64": ...}`; a `string` field takes the latter too, if it is text. Immutable and
-/// thread-safe.
+/// Every violation is found, not only the first: unknown, missing and repeated fields, nulls,
+/// values of the wrong kind, out of range or not among the categories, arrays that are ragged or of
+/// the wrong size. NaN and Infinity are not JSON and are refused. A `bytes` field takes base64, as
+/// a string or as `{"b64": ...}`; a `string` field takes the latter too, if it is text. Immutable
+/// and thread-safe.
 public final class RecordReader {
     private final Signature signature;
     private final TensorPool pool;
@@ -45,15 +45,15 @@ public final class RecordReader {
     /// Reads the `length` bytes from `offset` on.
     ///
     /// @return the records, which the caller closes or takes the tensors from
-    /// @throws ProblemException `record-invalid` with every fault, `request-malformed` if the body
-    ///   is not JSON or not an object, `batch-too-large` for too many records
+    /// @throws ProblemException `record-invalid` with every violation, `request-malformed` if the
+    ///   body is not JSON or not an object, `batch-too-large` for too many records
     public RecordRequest read(byte[] body, int offset, int length) {
         return new PredictRequestParser(signature, fields, limit, body, offset, offset + length)
                 .read(pool);
     }
 
     /// The same for a body of `{"records": [...]}` whose records stand each for itself: one with
-    /// faults keeps none of the others from being read.
+    /// violations keeps none of the others from being read.
     ///
     /// @return the records, which the caller closes or takes the tensors from
     /// @throws ProblemException `parameter-invalid` if the body has another form,

@@ -1,4 +1,4 @@
-/// The typed API: records in plain JSON, read into tensors with every fault found, and written
+/// The typed API: records in plain JSON, read into tensors with every violation found, and written
 /// back.
 ///
 /// Start reading at [dev.berth.protocol.record.RecordReader]. Deliberately absent: the rules for

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 final class EventJsonReaderTest {
     private static final class Heard implements EventJsonReader.Sink {
         private final List<List<@Nullable Object>> events = new ArrayList<>();
-        private final List<String> faults = new ArrayList<>();
+        private final List<String> violations = new ArrayList<>();
 
         @Override
         public void event(@Nullable Object[] values) {
@@ -38,8 +38,8 @@ final class EventJsonReaderTest {
         }
 
         @Override
-        public void fault(Problem.Fault fault) {
-            faults.add(fault.toString());
+        public void violation(Problem.FieldViolation violation) {
+            violations.add(violation.toString());
         }
     }
 
@@ -93,7 +93,7 @@ final class EventJsonReaderTest {
 
                                 {"at":null,"real":-0.5}
                                 """);
-        assertThat(heard.faults).isEmpty();
+        assertThat(heard.violations).isEmpty();
         assertThat(heard.events)
                 .containsExactly(
                         Arrays.asList(
@@ -156,7 +156,7 @@ final class EventJsonReaderTest {
                         {"text":"good"}
                         """);
         assertThat(heard.events).hasSize(1);
-        assertThat(heard.faults)
+        assertThat(heard.violations)
                 .hasSize(13)
                 .contains(
                         "line 1.small: 2147483648 (expected: int32)",
@@ -174,7 +174,7 @@ final class EventJsonReaderTest {
                 "{\"events\":[{\"small\":1},{\"small\":\"x\"}]}".getBytes(StandardCharsets.UTF_8);
         reader(Optional.empty()).readBody(body, 0, body.length, heard);
         assertThat(heard.events).hasSize(1);
-        assertThat(heard.faults).containsExactly("$.events[1].small: 'x' (expected: int32)");
+        assertThat(heard.violations).containsExactly("$.events[1].small: 'x' (expected: int32)");
         byte[] other = "{\"rows\":[]}".getBytes(StandardCharsets.UTF_8);
         assertThatThrownBy(
                         () ->

@@ -57,7 +57,7 @@ class EventMessagesTest {
                 new EventJsonReader(source),
                 EventJsonReader.Sink.of(
                         event -> found.addAll(Arrays.asList(event)),
-                        fault -> found.add(fault.toString())));
+                        violation -> found.add(violation.toString())));
         return found;
     }
 
@@ -162,7 +162,7 @@ class EventMessagesTest {
     }
 
     @Test
-    void read_map_isAFault() {
+    void read_map_isAViolation() {
         Value map = Value.newBuilder().setMapVal(Map.getDefaultInstance()).build();
         assertThat(read(ValueType.STRING, map, text("a")).get(0))
                 .asString()

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What clients of Feast write, and what they want materialized.
 class FeastWritesReadTest {
     private final List<List<@Nullable Object>> events = new ArrayList<>();
-    private final List<Problem.Fault> faults = new ArrayList<>();
+    private final List<Problem.FieldViolation> violations = new ArrayList<>();
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
@@ -69,7 +69,8 @@ class FeastWritesReadTest {
     private void read(EventColumns rows) {
         rows.read(
                 new EventJsonReader(source()),
-                EventJsonReader.Sink.of(event -> events.add(Arrays.asList(event)), faults::add));
+                EventJsonReader.Sink.of(
+                        event -> events.add(Arrays.asList(event)), violations::add));
     }
 
     @Test
@@ -84,7 +85,7 @@ class FeastWritesReadTest {
         assertThat(push.target()).isEqualTo("s");
         read(push.rows());
         long at = Instant.parse("2022-05-13T08:59:42.5Z").toEpochMilli() * 1000;
-        assertThat(faults).isEmpty();
+        assertThat(violations).isEmpty();
         assertThat(events)
                 .containsExactly(
                         Arrays.asList(at, 1L, 0.1f, Arrays.asList(1.0, null)),
@@ -96,8 +97,8 @@ class FeastWritesReadTest {
     void push_rowThatDoesNotFit_isToldWithItsPlace() {
         read(push("{\"push_source_name\":\"s\",\"df\":{\"id\":[1,1.5,\"x\"]}}").rows());
         assertThat(events).hasSize(1);
-        assertThat(faults)
-                .extracting(Problem.Fault::place)
+        assertThat(violations)
+                .extracting(Problem.FieldViolation::path)
                 .containsExactly("$.df[1].id", "$.df[2].id");
     }
 

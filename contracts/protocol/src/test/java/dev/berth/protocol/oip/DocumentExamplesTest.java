@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 ///
 /// Where a printed example is JSON and agrees with the documents' own rules it is answered. Some
 /// are not: commas are missing or too many, line breaks stand in strings, or one value is sent for
-/// a shape of three. Those are refused with their fault, and answered with it mended.
+/// a shape of three. Those are refused with their violation, and answered with it mended.
 class DocumentExamplesTest {
     private static final Signature ONE_INPUT =
             Signatures.plain(

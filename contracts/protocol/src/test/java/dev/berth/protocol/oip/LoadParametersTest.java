@@ -76,8 +76,8 @@ class LoadParametersTest {
                                                 + "\"input\":[{\"dims\":[-2]}]}"));
 
         assertThat(refusal.problem().code()).isEqualTo(ProblemCode.PARAMETER_INVALID);
-        assertThat(refusal.problem().faults())
-                .extracting(fault -> fault.place())
+        assertThat(refusal.problem().violations())
+                .extracting(violation -> violation.path())
                 .containsExactly(
                         "$.name",
                         "$.backend",

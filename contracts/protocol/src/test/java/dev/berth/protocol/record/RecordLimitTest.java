@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Bodies with more records, or more faults, than are read.
+/// Bodies with more records, or more violations, than are read.
 class RecordLimitTest {
     private static final RequestLimit LIMIT =
             new RequestLimit("endpoint", "people", 3, "limits.records-per-request in its file");
@@ -46,7 +46,7 @@ class RecordLimitTest {
         return json.getBytes(StandardCharsets.UTF_8);
     }
 
-    /// What follows the fourth is not even JSON: nobody looks at it.
+    /// What follows the fourth is not even JSON: no caller looks at it.
     @ParameterizedTest
     @ValueSource(strings = {"{\"records\":[{},{},{},{}", "{\"instances\":[{},{},{},{}"})
     void records_beyondTheLimit_endTheReading(String body) {
@@ -97,8 +97,8 @@ class RecordLimitTest {
                         ProblemException.class,
                         e -> {
                             assertThat(e.problem().code()).isEqualTo(ProblemCode.RECORD_INVALID);
-                            assertThat(e.problem().message()).startsWith("20000 or more faults");
-                            assertThat(e.problem().faults()).hasSize(100);
+                            assertThat(e.problem().message()).startsWith("20000 or more errors");
+                            assertThat(e.problem().violations()).hasSize(100);
                         });
     }
 

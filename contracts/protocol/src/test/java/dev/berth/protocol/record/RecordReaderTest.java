@@ -36,10 +36,10 @@ class RecordReaderTest {
         return refusal.problem();
     }
 
-    private List<String> faults(Signature signature, String json) {
+    private List<String> violations(Signature signature, String json) {
         Problem problem = refusal(signature, json);
         assertThat(problem.code()).isEqualTo(ProblemCode.RECORD_INVALID);
-        return problem.faults().stream().map(Problem.Fault::toString).toList();
+        return problem.violations().stream().map(Problem.FieldViolation::toString).toList();
     }
 
     @Test
@@ -93,7 +93,7 @@ class RecordReaderTest {
     @Test
     void faults_ofManyKinds_areAllFoundWithTheirPlaces() {
         assertThat(
-                        faults(
+                        violations(
                                 Signatures.person(),
                                 "{\"records\":[{\"age\":-1,\"job\":\"clown\",\"marks\":[1,\"2\"]},"
                                         + "{\"agee\":1,\"job\":null,\"height\":1e39},"
@@ -120,8 +120,8 @@ class RecordReaderTest {
     void faults_aThousand_areCountedAndAHundredListed() {
         Problem problem =
                 refusal(Signatures.person(), "{\"records\":[" + "{},".repeat(499) + "{}]}");
-        assertThat(problem.faults()).hasSize(100);
-        assertThat(problem.message()).contains("1000 faults", "and 900 more");
+        assertThat(problem.violations()).hasSize(100);
+        assertThat(problem.message()).contains("1000 errors", "and 900 more");
     }
 
     @Test
@@ -130,11 +130,11 @@ class RecordReaderTest {
                 Signatures.batched(
                         List.of(Signatures.field("m", ElementType.FLOAT32, "N", "rows", 2)),
                         List.of(Signatures.field("y", ElementType.FLOAT32, "N")));
-        assertThat(faults(signature, "{\"m\":[[1,2],[3]]}"))
+        assertThat(violations(signature, "{\"m\":[[1,2],[3]]}"))
                 .containsExactly("$.m[1]: an array of 1 (expected: an array of 2 as before)");
-        assertThat(faults(signature, "{\"m\":[[1,2,3]]}"))
+        assertThat(violations(signature, "{\"m\":[[1,2,3]]}"))
                 .containsExactly("$.m[0]: an array of 3 (expected: an array of 2)");
-        assertThat(faults(signature, "{\"m\":[[1,[2]]]}"))
+        assertThat(violations(signature, "{\"m\":[[1,[2]]]}"))
                 .containsExactly("$.m[0][1]: an array (expected: a float32)");
         try (RecordRequest request = read(signature, "{\"m\":[]}")) {
             assertThat(request.groups().getFirst().require("m").shape())
@@ -150,7 +150,7 @@ class RecordReaderTest {
                                 Signatures.field("a", ElementType.INT64, "n"),
                                 Signatures.field("b", ElementType.INT64, "n")),
                         List.of(Signatures.field("y", ElementType.FLOAT32)));
-        assertThat(faults(signature, "{\"a\":[1],\"b\":[1,2]}"))
+        assertThat(violations(signature, "{\"a\":[1],\"b\":[1,2]}"))
                 .containsExactly("$.b: n = 2 (expected: n = 1 as in the record's other fields)");
     }
 
@@ -171,7 +171,7 @@ class RecordReaderTest {
                         .isEqualTo(Shape.of(2, 16));
             }
         }
-        assertThat(faults(Signatures.mlp(), "{\"instances\":[[1,2]]}"))
+        assertThat(violations(Signatures.mlp(), "{\"instances\":[[1,2]]}"))
                 .containsExactly("$.instances[0]: an array of 2 (expected: an array of 16)");
     }
 
@@ -186,7 +186,10 @@ class RecordReaderTest {
             assertThat(request.groups().getFirst().require("height").toFloats())
                     .containsExactly(1.75f, 1.75f);
         }
-        assertThat(faults(Signatures.person(), "{\"inputs\":{\"age\":[1,2],\"job\":[\"baker\"]}}"))
+        assertThat(
+                        violations(
+                                Signatures.person(),
+                                "{\"inputs\":{\"age\":[1,2],\"job\":[\"baker\"]}}"))
                 .containsExactly(
                         "$.inputs.job: 1 record (expected: 2 records as in the other inputs)");
     }
@@ -221,7 +224,7 @@ class RecordReaderTest {
                         .containsExactly(1, 2);
             }
         }
-        assertThat(faults(signature, "{\"picture\":\"*\"}").getFirst())
+        assertThat(violations(signature, "{\"picture\":\"*\"}").getFirst())
                 .startsWith("$.picture: a string that is not base64");
     }
 
@@ -237,10 +240,12 @@ class RecordReaderTest {
             assertThat(batch.require("word").text(0)).isEqualTo("foo");
             assertThat(batch.require("word").text(1)).isEqualTo("bar");
         }
-        assertThat(faults(signature, "{\"instances\":[{\"b64\":\"/w==\"},{\"b64\":\"*\"}]}"))
+        assertThat(violations(signature, "{\"instances\":[{\"b64\":\"/w==\"},{\"b64\":\"*\"}]}"))
                 .satisfiesExactly(
-                        fault -> assertThat(fault).contains("base64 of bytes that are not UTF-8"),
-                        fault -> assertThat(fault).contains("a string that is not base64"));
+                        violation ->
+                                assertThat(violation)
+                                        .contains("base64 of bytes that are not UTF-8"),
+                        violation -> assertThat(violation).contains("a string that is not base64"));
     }
 
     @Test
@@ -249,13 +254,13 @@ class RecordReaderTest {
             assertThat(refusal(Signatures.person(), body).code())
                     .isEqualTo(ProblemCode.REQUEST_MALFORMED);
         }
-        assertThat(faults(Signatures.person(), "{\"age\":1,\"job\":\"baker\",\"height\":NaN}"))
+        assertThat(violations(Signatures.person(), "{\"age\":1,\"job\":\"baker\",\"height\":NaN}"))
                 .containsExactly("$.height: NaN (expected: a float32)");
     }
 
     @Test
-    void fields_twice_areAFault() {
-        assertThat(faults(Signatures.person(), "{\"age\":1,\"age\":2,\"job\":\"baker\"}"))
+    void fields_twice_areAViolation() {
+        assertThat(violations(Signatures.person(), "{\"age\":1,\"age\":2,\"job\":\"baker\"}"))
                 .containsExactly("$.age: the field again (expected: each field once)");
     }
 

@@ -23,7 +23,7 @@ public final class CancellableStatements {
         return session;
     }
 
-    /// Ends what is under way. From any thread.
+    /// Ends what is in flight. From any thread.
     public void cancel() {
         isCancelled = true;
         session.interrupt();

@@ -8,8 +8,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/// The engine's memory, by its addresses. Nothing is checked: whoever reads or writes knows what is
-/// there.
+/// The engine's memory, by its addresses. Nothing is checked: the caller that reads or writes knows
+/// what is there.
 final class Memory {
     /// All of it.
     @SuppressWarnings("restricted") // Vectors are read where they lie.

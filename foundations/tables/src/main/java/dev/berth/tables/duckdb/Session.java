@@ -108,8 +108,8 @@ public final class Session implements AutoCloseable {
         return new TableWriter(api, connection, table, columns);
     }
 
-    /// Ends the statement that is under way, which fails with [QueryFailure.Kind#INTERRUPTED]. From
-    /// any thread.
+    /// Ends the statement in progress, which fails with [QueryFailure.Kind#INTERRUPTED]. From any
+    /// thread.
     public void interrupt() {
         api.interrupt.call(connection);
     }
@@ -121,8 +121,8 @@ public final class Session implements AutoCloseable {
         execute("SET enable_progress_bar_print = false");
     }
 
-    /// How much of the statement under way is done, from 0 to 1; less than 0 if that is not known,
-    /// or not counted. From any thread.
+    /// How much of the statement in progress is done, from 0 to 1; less than 0 if that is not
+    /// known, or not counted. From any thread.
     public double progress() {
         double percent = api.queryProgress(connection);
         return percent < 0 ? percent : percent / 100;

@@ -54,7 +54,7 @@ public final class FileGroups {
     /// @param stored the columns of each of [IcebergTable#paths]
     /// @throws ProblemException `source-schema-mismatch` if the table or a file lacks a declared
     ///   column or has it with a type that does not fit, `source-unavailable` if deleted rows
-    ///   cannot be told
+    ///   cannot be determined
     public static List<FileGroup> of(
             EventSource source, IcebergTable table, Map<String, List<StoredColumn>> stored) {
         return new FileGroups(source, table, stored).groups();

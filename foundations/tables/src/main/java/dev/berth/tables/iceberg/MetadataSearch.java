@@ -22,7 +22,7 @@ final class MetadataSearch {
     private final TableName table;
     private final TableFiles files;
 
-    /// @param folder of the table, as far as it can be told from where the file is
+    /// @param folder of the table, as far as it can be distinguished from where the file is
     record Found(String file, String folder) {}
 
     private record Numbered(String name, boolean isHinted, long number) {}

@@ -60,7 +60,7 @@ final class ScanPlan {
         return files;
     }
 
-    /// Deletes could not be told apart, and engines may read such a file once.
+    /// Deletes could not be distinguished, and engines may read such a file once.
     private void requireOnce(List<TableFile> files) {
         Set<String> paths = new HashSet<>();
         for (TableFile file : files) {

@@ -17,7 +17,7 @@ class MovedPathsTest {
         // Of another table, whose name begins alike, or elsewhere.
         "/a/t, /b/t, /a/t2/data/1.parquet, /a/t2/data/1.parquet",
         "/a/t, /b/t, s3://bucket/1.parquet, s3://bucket/1.parquet",
-        // Nobody knows where it was found.
+        // The place where it was found is not known.
         "/a/t, '', /a/t/data/1.parquet, /a/t/data/1.parquet",
     })
     void path_belowTheFolderOfTheTable_isBelowTheOneWhereItWasFound(

@@ -2,7 +2,7 @@ package dev.berth.client.balancing;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// One attempt at one server, counted as under way there until it ends.
+/// One attempt at one server, counted as in flight there until it ends.
 public final class AttemptLease {
     private final ServerGroup group;
     private final ServerState member;

@@ -8,6 +8,6 @@ public enum AttemptOutcome {
     BUSY,
     /// It could not be reached, did not answer, or what it answered could not be read.
     FAILED,
-    /// Nobody waited for the answer any more.
+    /// No caller waited for the answer any more.
     ABANDONED
 }

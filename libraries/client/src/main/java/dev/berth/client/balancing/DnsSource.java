@@ -26,18 +26,18 @@ final class DnsSource implements ServerResolver {
 
     static DnsSource begin(ServerDiscovery.Dns dns, Lookup lookup, Vertx vertx, ServerGroup group) {
         var source = new DnsSource(dns, lookup, vertx, group);
-        source.look();
+        source.poll();
         return source;
     }
 
-    private void look() {
+    private void poll() {
         if (closed) {
             return;
         }
         vertx.executeBlocking(() -> lookup.addresses(dns.name()), false)
                 .onSuccess(this::found)
                 .onFailure(failure -> group.unresolved(dns.name() + ": " + failure))
-                .onComplete(done -> vertx.setTimer(dns.interval().toMillis(), id -> look()));
+                .onComplete(done -> vertx.setTimer(dns.interval().toMillis(), id -> poll()));
     }
 
     private void found(List<String> addresses) {

@@ -8,7 +8,7 @@ import java.time.Duration;
 ///
 /// @param failuresInARow so many failed attempts one after the other eject a server
 /// @param failureShare a larger share of failed attempts in the last ten seconds does, too
-/// @param attemptsMin with fewer attempts in these ten seconds the share is not looked at
+/// @param attemptsMin with fewer attempts in these ten seconds the share is not checked
 /// @param first how long a server is left alone the first time; each further time twice as long
 /// @param longest no ejection lasts longer; a server that stayed in use for so long begins anew
 /// @param groupShareMax of the servers of a group at most this share, rounded down, is ejected at a

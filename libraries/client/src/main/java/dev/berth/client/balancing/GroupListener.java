@@ -6,17 +6,17 @@ import java.time.Duration;
 /// implementation only counts or notes.
 public interface GroupListener {
     /// A server failed too often and is left alone.
-    default void ejected(Address server, Duration pause) {}
+    default void onEjected(Address server, Duration pause) {}
 
     /// A server that was left alone gets calls again.
-    default void returned(Address server) {}
+    default void onReadmitted(Address server) {}
 
     /// Health checks found a server ready, or not.
-    default void checked(Address server, boolean ready) {}
+    default void onHealthChecked(Address server, boolean ready) {}
 
     /// A server is not of the group any more.
-    default void left(Address server) {}
+    default void onRemoved(Address server) {}
 
     /// The group has another number of servers.
-    default void resolved(int servers) {}
+    default void onResolved(int servers) {}
 }

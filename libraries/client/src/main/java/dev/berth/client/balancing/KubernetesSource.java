@@ -51,18 +51,18 @@ final class KubernetesSource implements ServerResolver {
     static KubernetesSource begin(
             ServerDiscovery.Kubernetes wanted, Vertx vertx, ServerGroup group) {
         var source = new KubernetesSource(wanted, vertx, group);
-        source.look();
+        source.poll();
         return source;
     }
 
-    private void look() {
+    private void poll() {
         if (closed) {
             return;
         }
         token().compose(this::list)
                 .onSuccess(this::found)
                 .onFailure(failure -> group.unresolved(wanted.api() + ": " + failure))
-                .onComplete(done -> vertx.setTimer(wanted.interval().toMillis(), id -> look()));
+                .onComplete(done -> vertx.setTimer(wanted.interval().toMillis(), id -> poll()));
     }
 
     /// Read each time: Kubernetes puts a new one into the file before the old one expires.

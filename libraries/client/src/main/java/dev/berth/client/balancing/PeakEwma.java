@@ -1,7 +1,7 @@
 package dev.berth.client.balancing;
 
 /// How much a server is loaded, as far as its answers show: a moving average of their latency,
-/// times the attempts under way.
+/// times the attempts in flight.
 ///
 /// The average weighs an observation by its age, with a time constant of a second, so that it does
 /// not matter how often a server is asked. It is pessimistic: a latency above the average takes its
@@ -12,7 +12,7 @@ package dev.berth.client.balancing;
 /// it costs the server its calls for those 2.3 seconds. A server that starts has a quarter of that
 /// memory: the first answers of a cold process say little about the next, and its weight bounds its
 /// calls in any case. One that has not answered yet costs nothing until it is asked, and then a
-/// second for each attempt under way, so that it is tried without being flooded.
+/// second for each attempt in flight, so that it is tried without being flooded.
 ///
 /// Source: the "peak EWMA" balancer described in Twitter Finagle's documentation of client load
 /// balancing. Not thread-safe.

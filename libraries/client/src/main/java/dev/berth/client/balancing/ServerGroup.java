@@ -68,7 +68,7 @@ public final class ServerGroup {
         List<Address> gone =
                 members.keySet().stream().filter(known -> !wanted.contains(known)).toList();
         gone.forEach(members::remove);
-        gone.forEach(listener::left);
+        gone.forEach(listener::onRemoved);
         boolean changed = !gone.isEmpty();
         long now = clock.getAsLong();
         for (Address address : addresses) {
@@ -87,7 +87,7 @@ public final class ServerGroup {
         }
         if (changed) {
             LOG.info("the group has the servers {}", members.keySet());
-            listener.resolved(members.size());
+            listener.onResolved(members.size());
         }
     }
 
@@ -176,7 +176,7 @@ public final class ServerGroup {
         member.startSlowly(now);
         if (member.ready) {
             LOG.info("server {} gets calls again", member);
-            listener.returned(member.address());
+            listener.onReadmitted(member.address());
         }
     }
 
@@ -266,7 +266,7 @@ public final class ServerGroup {
         Duration pause = member.ejection.eject(now);
         member.probes.hold(now, taken);
         LOG.warn("server {} fails and gets no calls for {} s", member, pause.toSeconds());
-        listener.ejected(member.address(), pause);
+        listener.onEjected(member.address(), pause);
     }
 
     /// What a health check found: `ready`, or that the server says it is not. One that is ready
@@ -300,7 +300,7 @@ public final class ServerGroup {
         if (member.ready != ready) {
             member.ready = ready;
             LOG.info("server {} is {}", member, ready ? "ready" : "not ready");
-            listener.checked(member.address(), ready);
+            listener.onHealthChecked(member.address(), ready);
             if (ready) {
                 member.startSlowly(clock.getAsLong());
             }

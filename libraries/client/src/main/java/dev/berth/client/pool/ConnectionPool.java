@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// waits then.
 ///
 /// Cost: a call that finds a stream walks the connections once, and there are few. Thread-safe,
-/// with one lock; callers and the connector are told of what happened after it is released.
+/// with one lock; callers and the connector are notified of what happened after it is released.
 ///
 /// @param <C> a connection
 public final class ConnectionPool<C> {
@@ -122,7 +122,7 @@ public final class ConnectionPool<C> {
                 });
     }
 
-    /// Asks for a stream; the caller is told of it, at once if there is one.
+    /// Asks for a stream; the caller is notified, at once if there is one.
     ///
     /// @param untilNanos the call is over then, on the pool's clock
     public PooledCall<C> acquire(PooledCall.Caller<C> caller, long untilNanos) {
@@ -238,7 +238,7 @@ public final class ConnectionPool<C> {
         return had;
     }
 
-    /// Has the call go on without its caller.
+    /// Has the call continue without its caller.
     void abandon(PooledCall<C> call) {
         locked((now, decisions) -> abandon(call, now, decisions));
     }
@@ -257,7 +257,7 @@ public final class ConnectionPool<C> {
         }
     }
 
-    /// Has the call be reset, or go on without its caller.
+    /// Has the call be reset, or continue without its caller.
     void cancel(PooledCall<C> call) {
         locked(
                 (now, decisions) -> {

@@ -4,7 +4,7 @@ package dev.berth.client.pool;
 ///
 /// An answer that crosses a reset is answered with another one by Netty, and both ends count those:
 /// Netty closes a connection of Vert.x's client with the 201st in thirty seconds, and servers have
-/// bounds of their own against floods of resets. Everything under way on it would be lost with it.
+/// bounds of their own against floods of resets. Everything in flight on it would be lost with it.
 /// Not thread-safe.
 final class ResetBudget {
     private static final double SECOND_NANOS = 1e9;

@@ -7,12 +7,12 @@ import java.util.Optional;
 public sealed interface AttemptResult<T> {
     /// An answer that could be read.
     ///
-    /// @param remarks what else is to be known of the answer, such as guards that were activated
+    /// @param annotations what else is known of the answer, such as guards that were activated
     /// @param version of the model or endpoint that answered
-    record Answered<T>(T value, List<String> remarks, Optional<String> version)
+    record Answered<T>(T value, List<String> annotations, Optional<String> version)
             implements AttemptResult<T> {
         public Answered {
-            remarks = List.copyOf(remarks);
+            annotations = List.copyOf(annotations);
         }
     }
 

@@ -31,7 +31,7 @@ public record Attempts<T>(Transport transport, ProtocolCodec<T> exchange) {
     private void read(TransportResult reply, Address server, Consumer<AttemptResult<T>> outcome) {
         if (reply instanceof TransportResult.Arrived(WireResponse answer)
                 && answer.body().length() > OFF_LOOP_BYTES) {
-            transport.elsewhere(
+            transport.executeOnWorker(
                     () -> read(reply, server),
                     done ->
                             outcome.accept(

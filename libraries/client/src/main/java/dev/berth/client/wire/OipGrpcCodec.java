@@ -68,7 +68,7 @@ public final class OipGrpcCodec implements ProtocolCodec<NamedTensors> {
     private static ByteString raw(Tensor tensor) {
         var sink = new ByteSink((int) BinaryTensorWriter.byteCount(tensor));
         BinaryTensorWriter.write(tensor, sink);
-        // Nobody else has the sink, so its bytes will not change.
+        // No other code has the sink, so its bytes will not change.
         return UnsafeByteOperations.unsafeWrap(sink.toBuffer());
     }
 
@@ -101,9 +101,9 @@ public final class OipGrpcCodec implements ProtocolCodec<NamedTensors> {
         ModelInferResponse message = message(answer.body());
         return new AttemptResult.Answered<>(
                 tensors(message),
-                TypedJsonCodec.remarks(
+                TypedJsonCodec.annotations(
                         message.getParametersOrDefault(
-                                        InferMessageCodec.REMARKS,
+                                        InferMessageCodec.ANNOTATIONS,
                                         InferParameter.getDefaultInstance())
                                 .getStringParam()),
                 TypedJsonCodec.version(answer)

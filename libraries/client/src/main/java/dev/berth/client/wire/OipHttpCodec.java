@@ -101,7 +101,7 @@ public final class OipHttpCodec implements ProtocolCodec<NamedTensors> {
                                                 .map(Object::toString));
         ByteBuffer data = ByteBuffer.wrap(body, jsonLength, body.length - jsonLength);
         return new AttemptResult.Answered<>(
-                tensors(outputs, data), TypedJsonCodec.remarks(answer), version);
+                tensors(outputs, data), TypedJsonCodec.annotations(answer), version);
     }
 
     private static int jsonLength(WireResponse answer, int bodyLength) {

@@ -5,7 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import java.time.Duration;
 
-/// Finds out that a connection of HTTP/2 is dead though nobody closed it: its other end has gone
+/// Finds out that a connection of HTTP/2 is dead though no peer closed it: its other end has gone
 /// without a word, or its packets are lost. Lives on the connection's event loop.
 final class Pings {
     private static final int PING_BYTES = 8;

@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// One request under way, from when it asks for a stream. Lives on the event loop of its call; a
+/// One request in flight, from when it asks for a stream. Lives on the event loop of its call; a
 /// stream that its caller has left is read to its end, so that it can be counted until then.
 final class SentRequest
         implements Transport.Sending, PooledCall.Caller<HttpClientConnectionInternal> {

@@ -4,7 +4,7 @@ import dev.berth.client.balancing.Address;
 import dev.berth.client.balancing.AttemptOutcome;
 import dev.berth.core.LinkageProblem;
 import dev.berth.core.Problem;
-import dev.berth.core.Problem.Fault;
+import dev.berth.core.Problem.FieldViolation;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.SanitizedText;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class ServerProblems {
     private static final String ASK_OPERATOR = "look at the server's log";
 
-    /// Nobody waits for a year, and more would not fit into nanoseconds.
+    /// No caller waits for a year, and more would not fit into nanoseconds.
     private static final long RETRY_AFTER_SECONDS_MAX = 365 * 86_400L;
 
     private ServerProblems() {}
@@ -72,27 +72,27 @@ final class ServerProblems {
                                                     known,
                                                     textOf(body.get("detail")),
                                                     textOf(body.get("remedy")))
-                                            .withFaults(faults(body.get("faults")));
+                                            .withViolations(violations(body.get("errors")));
                             return body.get("retryAfter") instanceof Number seconds
                                     ? problem.withRetryAfter(bounded(seconds.longValue()))
                                     : problem;
                         });
     }
 
-    private static List<Fault> faults(@Nullable Object listed) {
-        List<Fault> faults = new ArrayList<>();
+    private static List<FieldViolation> violations(@Nullable Object listed) {
+        List<FieldViolation> violations = new ArrayList<>();
         if (listed instanceof List<?> list) {
             for (Object element : list) {
-                if (element instanceof Map<?, ?> fault) {
-                    faults.add(
-                            new Fault(
-                                    textOf(fault.get("place")),
-                                    textOf(fault.get("found")),
-                                    textOf(fault.get("expected"))));
+                if (element instanceof Map<?, ?> violation) {
+                    violations.add(
+                            new FieldViolation(
+                                    textOf(violation.get("path")),
+                                    textOf(violation.get("actual")),
+                                    textOf(violation.get("expected"))));
                 }
             }
         }
-        return faults;
+        return violations;
     }
 
     private static String textOf(@Nullable Object value) {

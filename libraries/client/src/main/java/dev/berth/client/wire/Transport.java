@@ -16,9 +16,9 @@ public interface Transport {
             Consumer<TransportResult> reply);
 
     /// Takes a step that lasts too long for an event loop, and comes back to the one that asked.
-    <T> void elsewhere(Callable<T> step, Consumer<AsyncResult<T>> then);
+    <T> void executeOnWorker(Callable<T> step, Consumer<AsyncResult<T>> then);
 
-    /// A request under way. Nothing happens if it has ended.
+    /// A request in flight. Nothing happens if it has ended.
     interface Sending {
         /// Ends it: the server is told, and no reply comes.
         void cancel();

@@ -18,7 +18,7 @@ public sealed interface TransportResult {
 
     /// Whether a server may have seen a request.
     enum Seen {
-        /// There was no connection, or the server said that it had not looked at the request.
+        /// There was no connection, or the server said that it had not checked the request.
         NO,
         /// It was not sent: all connections that there may be to the server are taken.
         NO_ROOM,

@@ -51,7 +51,7 @@ public final class TypedJsonCodec implements ProtocolCodec<List<Map<String, @Nul
         if (answer.status() != 200) {
             return new AttemptResult.Failed<>(ServerProblems.ofHttp(answer, server));
         }
-        return new AttemptResult.Answered<>(records(answer), remarks(answer), version(answer));
+        return new AttemptResult.Answered<>(records(answer), annotations(answer), version(answer));
     }
 
     private List<Map<String, @Nullable Object>> records(WireResponse answer) {
@@ -80,11 +80,13 @@ public final class TypedJsonCodec implements ProtocolCodec<List<Map<String, @Nul
         return new ProblemException(ProblemCode.REQUEST_MALFORMED, what, "");
     }
 
-    static List<String> remarks(WireResponse answer) {
-        return answer.header("berth-annotations").map(TypedJsonCodec::remarks).orElse(List.of());
+    static List<String> annotations(WireResponse answer) {
+        return answer.header("berth-annotations")
+                .map(TypedJsonCodec::annotations)
+                .orElse(List.of());
     }
 
-    static List<String> remarks(String told) {
+    static List<String> annotations(String told) {
         return told.isBlank() ? List.of() : List.of(COMMA.split(told.strip()));
     }
 

@@ -24,8 +24,8 @@ public final class VertxTransport implements Transport, AutoCloseable {
     /// checked is asked more often.
     private static final long UNUSED_NANOS = TimeUnit.MINUTES.toNanos(5);
 
-    /// How often connections are looked at that have nothing to do.
-    private static final long IDLE_LOOK_MILLIS = 1000;
+    /// How often connections are checked that have nothing to do.
+    private static final long IDLE_POLL_MILLIS = 1000;
 
     private final VertxInternal vertx;
     private final HttpForm form;
@@ -41,7 +41,7 @@ public final class VertxTransport implements Transport, AutoCloseable {
         this.form = form;
         this.policy = policy;
         this.client = HttpClients.open(vertx, vertx.httpClientBuilder().with(options));
-        this.idleTimer = vertx.setPeriodic(IDLE_LOOK_MILLIS, id -> closeUnused());
+        this.idleTimer = vertx.setPeriodic(IDLE_POLL_MILLIS, id -> closeUnused());
     }
 
     /// A transport without connections.
@@ -88,7 +88,7 @@ public final class VertxTransport implements Transport, AutoCloseable {
     }
 
     @Override
-    public <T> void elsewhere(Callable<T> step, Consumer<AsyncResult<T>> then) {
+    public <T> void executeOnWorker(Callable<T> step, Consumer<AsyncResult<T>> then) {
         var _ = vertx.executeBlocking(step, false).onComplete(then::accept);
     }
 
@@ -102,7 +102,7 @@ public final class VertxTransport implements Transport, AutoCloseable {
         var made = new ServerConnections(vertx, form, policy, delegate, server);
         made.pool().start();
         if (closed) {
-            // Whoever closes may have looked at all before this was among them.
+            // The closing thread may have checked all before this was among them.
             made.close();
         }
         return made;

@@ -24,12 +24,12 @@ final class ServerGroupTest {
     private final GroupListener listener =
             new GroupListener() {
                 @Override
-                public void returned(Address server) {
+                public void onReadmitted(Address server) {
                     returned.add(server);
                 }
 
                 @Override
-                public void ejected(Address server, Duration pause) {
+                public void onEjected(Address server, Duration pause) {
                     ejected.add(server);
                 }
             };

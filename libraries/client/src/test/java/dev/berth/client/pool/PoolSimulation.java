@@ -23,7 +23,7 @@ final class PoolSimulation implements ConnectionPool.Connector<PoolSimulation.Li
 
     private static final int CLOSED_KEPT = 64;
 
-    /// An open connection of the model: what it has under way, as the server sees it.
+    /// An open connection of the model: what it has in flight, as the server sees it.
     static final class Link {
         final PooledConnection<Link> place;
         private final Set<ModelCall> streams = new HashSet<>();
@@ -120,7 +120,7 @@ final class PoolSimulation implements ConnectionPool.Connector<PoolSimulation.Li
         require(
                 end.equals(new PoolState(0, 0, 0, 0, 0, 0, 0)),
                 "left when it was shut down: " + end);
-        require(links.isEmpty(), "connections that nobody closed: " + links.size());
+        require(links.isEmpty(), "connections that were not closed: " + links.size());
         return this;
     }
 

@@ -200,7 +200,7 @@ final class AnswerFuzzTest {
         }
 
         @Override
-        public <T> void elsewhere(Callable<T> step, Consumer<AsyncResult<T>> then) {
+        public <T> void executeOnWorker(Callable<T> step, Consumer<AsyncResult<T>> then) {
             throw new AssertionError("answers here are short");
         }
     }

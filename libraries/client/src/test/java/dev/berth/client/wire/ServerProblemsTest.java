@@ -37,7 +37,7 @@ final class ServerProblemsTest {
     void ofHttp_whatBerthWrites_isTheSameProblem(ProblemCode code) {
         Problem sent =
                 Problem.of(code, "found; and more", "mend it")
-                        .withFaults(List.of(new Problem.Fault("$.a", "1", "2")))
+                        .withViolations(List.of(new Problem.FieldViolation("$.a", "1", "2")))
                         .withRetryAfter(Duration.ofSeconds(7));
         var body = new ByteSink(64);
         ProblemMapping.writeProblem(sent, body);

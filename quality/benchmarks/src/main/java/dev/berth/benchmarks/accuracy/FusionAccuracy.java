@@ -38,7 +38,7 @@ public final class FusionAccuracy {
         try {
             Arguments arguments = Arguments.parse(List.of(args), HELP);
             PairedDistances distances = measure(arguments);
-            System.out.printf("%d sentences, %s%n", distances.count(), Machine.here().inWords());
+            System.out.printf("%d sentences, %s%n", distances.count(), Machine.here().describe());
             System.out.print(distances.report());
             System.exit(distances.isPlainNoFarther() ? 0 : 1);
         } catch (IllegalArgumentException e) {

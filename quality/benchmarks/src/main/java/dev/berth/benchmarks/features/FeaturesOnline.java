@@ -77,7 +77,7 @@ public final class FeaturesOnline {
             // What was written for another number stays where it is.
             int entities = arguments.number("--entities", 1_000_000);
             var system = new OnlineSystem(folder.resolve(Integer.toString(entities)), entities);
-            System.out.println(Machine.here().inWords());
+            System.out.println(Machine.here().describe());
             if (arguments.has("--grouped")) {
                 grouped(arguments, root, folder.resolve("grouped"));
                 return;
@@ -224,7 +224,7 @@ public final class FeaturesOnline {
         }
     }
 
-    /// So many that a 99th percentile is of more than a handful of late ones.
+    /// So many that a 99th percentile is of more than a handful recently ones.
     private static int rateOf(int rate, int entities) {
         return entities == 1 ? rate : Math.max(1, rate / 10);
     }

@@ -53,7 +53,8 @@ record OnlineSystem(Path folder, int entityCount) {
         for (int view = 0; view < VIEWS; view++) {
             yaml.append("  events").append(view).append(":\n");
             yaml.append("    parquet: data/view").append(view).append(".parquet\n");
-            yaml.append("    time: seen\n    columns:\n      who: int64\n      seen: timestamp\n");
+            yaml.append(
+                    "    timestamp-column: seen\n    columns:\n      who: int64\n      seen: timestamp\n");
             for (int i = 0; i < COLUMNS; i++) {
                 yaml.append("      c").append(i).append(": float64\n");
             }

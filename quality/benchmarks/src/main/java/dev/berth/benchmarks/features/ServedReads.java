@@ -141,7 +141,7 @@ final class ServedReads {
             caller.check();
         }
         rest();
-        // What requests took to prepare is not to be collected while answers are waited for.
+        // What requests took to prepare must not be collected while answers are waited for.
         System.gc();
         return pass(caller, rate, time);
     }

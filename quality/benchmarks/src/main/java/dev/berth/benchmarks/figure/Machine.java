@@ -35,7 +35,7 @@ public record Machine(
     }
 
     /// All of it in a line.
-    public String inWords() {
+    public String describe() {
         return String.format(
                 Locale.ROOT,
                 "%s, %d processors, %d MB, %s, %s, load %.1f at the start%s",

@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// One attack under way: all its connections in one thread, so that it takes as little as possible
-/// of the processors that it shares with the server.
+/// One attack in progress: all its connections in one thread, so that it takes as little as
+/// possible of the processors that it shares with the server.
 final class Attackers implements AutoCloseable {
     private static final int TAKEN_AT_ONCE = 64 << 10;
 

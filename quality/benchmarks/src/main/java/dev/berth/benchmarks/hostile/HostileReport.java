@@ -19,7 +19,7 @@ record HostileReport(Machine machine, List<Outcome> outcomes) {
     }
 
     String table() {
-        var text = new StringBuilder(machine.inWords()).append('\n');
+        var text = new StringBuilder(machine.describe()).append('\n');
         text.append(
                 "%-20s %18s %20s %18s %6s %14s %7s %15s %14s %9s %19s %15s%n"
                         .formatted(

@@ -141,7 +141,7 @@ final class Others implements AutoCloseable {
         }
     }
 
-    /// Waits until nobody asks any more.
+    /// Waits until no caller asks any more.
     @Override
     public void close() {
         stopped = true;

@@ -206,7 +206,7 @@ record JoinData(
                 NOWHERE);
     }
 
-    /// What somebody would write by hand: one ASOF join for each view.
+    /// What a caller would write by hand: one ASOF join for each view.
     String byHand(Path output) {
         List<String> selected = new ArrayList<>(List.of("s.*"));
         var joins = new StringBuilder();

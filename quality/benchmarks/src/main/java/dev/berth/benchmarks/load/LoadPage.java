@@ -19,7 +19,7 @@ final class LoadPage {
 
     static String of(LoadReport report) {
         var page = new Html("Berth under load");
-        page.element("p", report.machine().inWords());
+        page.element("p", report.machine().describe());
         List<LoadReport.Row> tiny = rows(report, false);
         List<LoadReport.Row> miniLm = rows(report, true);
         plot(page, "Requests per second, tiny model", rates(tiny));

@@ -11,7 +11,7 @@ final class LoadTable {
 
     static String of(LoadReport report) {
         var text = new StringBuilder();
-        text.append(report.machine().inWords()).append('\n');
+        text.append(report.machine().describe()).append('\n');
         text.append(
                 ROW.formatted(
                         "",

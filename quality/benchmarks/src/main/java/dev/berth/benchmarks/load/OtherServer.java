@@ -4,7 +4,7 @@ import dev.berth.benchmarks.process.ProcessUsage;
 import java.net.URI;
 import java.util.Optional;
 
-/// A server that somebody else started, which has the tiny model.
+/// A server that another process started, which has the tiny model.
 ///
 /// @param name what it is called in the report
 /// @param form how it is asked

@@ -28,7 +28,7 @@ record LoadWindows(
         return Spread.of(millis).median() / Spread.of(quietMillis).median();
     }
 
-    String inWords() {
+    String describe() {
         return String.format(
                 Locale.ROOT,
                 "quiet %s; 92 MB loaded once %s, %.2f times; again and again, %d times in all, %s,"

@@ -7,10 +7,10 @@ interface Loads extends AutoCloseable {
     /// Begins one, beside the caller.
     void beginOne() throws IOException;
 
-    /// Begins loads that go on beside the caller.
+    /// Begins loads that continue beside the caller.
     void begin() throws IOException;
 
-    /// Ends. Blocks until the one under way is done.
+    /// Ends. Blocks until the one in flight is done.
     ///
     /// @return how many there were since the beginning
     int rest() throws IOException;

@@ -49,7 +49,7 @@ record ManyReport(
     }
 
     String table() {
-        var text = new StringBuilder(machine.inWords()).append('\n');
+        var text = new StringBuilder(machine.describe()).append('\n');
         text.append(
                 String.format(
                         Locale.ROOT,
@@ -66,9 +66,9 @@ record ManyReport(
                         evicted.percentileMillis(50),
                         evicted.percentileMillis(99),
                         evicted.percentileMillis(100)));
-        text.append("p99 ms, median (least..most): ").append(berth.inWords()).append('\n');
+        text.append("p99 ms, median (least..most): ").append(berth.describe()).append('\n');
         text.append("    of a bare server beside a process that loads: ")
-                .append(bare.inWords())
+                .append(bare.describe())
                 .append('\n');
         goals().forEach(goal -> text.append(goal).append('\n'));
         return text.toString();

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
 
-/// A connection with at most one request under way. Used by one thread.
+/// A connection with at most one request in flight. Used by one thread.
 final class OpenConnection implements AutoCloseable {
     private final SocketChannel channel;
     private final AnswerBuffer buffer = new AnswerBuffer();
@@ -32,7 +32,7 @@ final class OpenConnection implements AutoCloseable {
         return channel;
     }
 
-    /// When the request under way was due.
+    /// When the request in flight was due.
     long dueNanos() {
         return dueNanos;
     }
@@ -46,7 +46,7 @@ final class OpenConnection implements AutoCloseable {
         }
     }
 
-    /// Ends the request under way.
+    /// Ends the request in flight.
     ///
     /// @return false if there is none, or it was ended before
     boolean settle() {

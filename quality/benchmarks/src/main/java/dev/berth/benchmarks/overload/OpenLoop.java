@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// thread for each request, a sleep for each, or a reader that is woken up for each answer costs as
 /// much of the processors that are shared with the server as answering does.
 final class OpenLoop {
-    /// Well above what a server can have under way that answers or refuses within a second; what
+    /// Well above what a server can have in flight that answers or refuses within a second; what
     /// goes beyond is counted, and not sent.
     private static final int UNDER_WAY_MAX = 2000;
 

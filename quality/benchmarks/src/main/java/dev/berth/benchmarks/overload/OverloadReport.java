@@ -33,7 +33,7 @@ record OverloadReport(
     record Memory(double before, double settled, double after) {}
 
     String table() {
-        var text = new StringBuilder(machine.inWords()).append('\n');
+        var text = new StringBuilder(machine.describe()).append('\n');
         text.append(
                 "%-12s %14s %8s %8s %10s %12s %8s %8s %8s%n"
                         .formatted(

@@ -71,7 +71,7 @@ public final class ShadowLoad {
         writeEndpoints(system);
         List<String> command =
                 List.of(berth, "up", system.toString(), "--log-format", "text", "--port");
-        System.out.println(Machine.here().inWords());
+        System.out.println(Machine.here().describe());
         try (ServerProcess server = ServerProcess.start(command, directory.resolve("berth.log"))) {
             new ShadowLoad(server.address(), time).run(rounds);
         }

@@ -49,7 +49,7 @@ final class Tally {
         failed.increment();
     }
 
-    /// Notes a request that the client could not send, since too many were under way.
+    /// Notes a request that the client could not send, since too many were in flight.
     void unsent() {
         if (whole != null) {
             whole.unsent();

@@ -75,7 +75,7 @@ final class Callers implements AutoCloseable {
         return failure.get();
     }
 
-    /// Blocks until nobody asks any more.
+    /// Blocks until no caller asks any more.
     void stop() throws InterruptedException {
         stopped = true;
         for (Thread thread : threads) {

@@ -36,7 +36,7 @@ record ReloadReport(
     }
 
     String table() {
-        var text = new StringBuilder(machine.inWords()).append('\n');
+        var text = new StringBuilder(machine.describe()).append('\n');
         text.append(
                 String.format(
                         Locale.ROOT,
@@ -52,13 +52,13 @@ record ReloadReport(
                 String.format(
                         Locale.ROOT,
                         "resident MB: %s in the second fifth, %s in the last%n",
-                        inWords(settledMegabytes),
-                        inWords(lastMegabytes)));
+                        describe(settledMegabytes),
+                        describe(lastMegabytes)));
         goals().forEach(goal -> text.append(goal).append('\n'));
         return text.toString();
     }
 
-    private static String inWords(Spread megabytes) {
+    private static String describe(Spread megabytes) {
         return String.format(
                 Locale.ROOT,
                 "%.0f (%.0f..%.0f)",

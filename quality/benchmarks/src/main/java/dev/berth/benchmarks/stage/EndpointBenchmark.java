@@ -76,8 +76,9 @@ public class EndpointBenchmark {
         }
         Files.writeString(
                 folder.resolve("bulkhead.yaml"),
-                STEP + "limits: {max-concurrent-records: 100, adaptive: true}\n");
-        Files.writeString(folder.resolve("cache.yaml"), STEP + "cache: {memory: 1MiB, ttl: 1h}\n");
+                STEP + "limits: {max-concurrent-records: 100, adaptive-concurrency: true}\n");
+        Files.writeString(
+                folder.resolve("cache.yaml"), STEP + "cache: {max-bytes: 1MiB, ttl: 1h}\n");
         open.add(
                 ModelServer.open(
                         directory.path(),

@@ -72,7 +72,7 @@ public class GateBenchmark {
                             HttpConnection.class.getClassLoader(),
                             new Class<?>[] {HttpConnection.class},
                             (proxy, method, arguments) -> {
-                                throw new AssertionError("nobody asks for " + method);
+                                throw new AssertionError("no caller asks for " + method);
                             });
     private @Nullable RequestAuthorizer open;
     private @Nullable RequestAuthorizer guarded;
@@ -83,7 +83,7 @@ public class GateBenchmark {
 
     @Setup
     public void prepare() {
-        // The same keys each time; nobody else gets these.
+        // The same keys each time; no other thread gets these.
         var random = new Random(1);
         List<ApiConsumer> declared = new ArrayList<>();
         String presented = "";
@@ -102,7 +102,7 @@ public class GateBenchmark {
                         new AccessRules(
                                 declared,
                                 List.of(issuer.declared()),
-                                AnonymousPolicy.REFUSED,
+                                AnonymousPolicy.DENY,
                                 Set.of(),
                                 List.of()));
         withToken = headers().add("authorization", "Bearer " + issuer.token("consumer-0"));
@@ -151,7 +151,7 @@ public class GateBenchmark {
                 .add("content-length", "208");
     }
 
-    /// On the loopback address, where nobody is asked who they are: name of the host, origin, and
+    /// On the loopback address, where callers are not identified: name of the host, origin, and
     /// what the browser says of the page.
     @Benchmark
     public Caller anybody() {

@@ -34,7 +34,7 @@ final class StartReport {
 
     String table() {
         String row = "%-14s %26s %26s %26s%n";
-        var text = new StringBuilder(machine.inWords()).append('\n');
+        var text = new StringBuilder(machine.describe()).append('\n');
         text.append(
                 row.formatted("", "s to first prediction", "CPU s to then", "resident MB idle"));
         for (StartKind kind : runs.keySet()) {

@@ -110,7 +110,8 @@ public final class FeaturesStream {
                         lines.length,
                         1,
                         EventJsonReader.Sink.of(
-                                values -> batch.add(ingest.form().event(values)), batch::addFault));
+                                values -> batch.add(ingest.form().event(values)),
+                                batch::addViolation));
                 long accepted = ingest.take(batch).accepted();
                 nanos += System.nanoTime() - from;
                 if (accepted != batchSize) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openjdk.jmh.infra.Blackhole;
 
-/// Calls every benchmark once, so that none is broken when somebody needs a figure.
+/// Calls every benchmark once, so that none is broken when a figure is needed.
 final class StageBenchmarksTest {
 
     @Test

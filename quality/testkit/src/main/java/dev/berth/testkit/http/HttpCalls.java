@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// Sends requests with the JDK's client and asks again where that loses the answer.
 ///
 /// Over HTTP/1.1 it hands an answer, some once in 200,000 times where more threads than processors
-/// share a client, to the one who watches connections that nobody uses; that closes the connection,
-/// and the caller reads that no byte came. Nothing of it is the server's doing. Source:
+/// share a client, to the one who watches connections that no caller uses; that closes the
+/// connection, and the caller reads that no byte came. Nothing of it is the server's doing. Source:
 /// JDK-8357639.
 public final class HttpCalls {
     private static final String LOST = "Unexpected cleanup triggered for non pooled connection";

@@ -65,7 +65,7 @@ final class FakeArtifact implements LoadedArtifact {
 
     /// Says so if the package's runtime has the option `quick`.
     @Override
-    public boolean isQuick() {
+    public boolean isInlineable() {
         return settings.options().containsKey(QUICK);
     }
 

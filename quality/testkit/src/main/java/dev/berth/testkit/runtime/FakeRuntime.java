@@ -175,7 +175,7 @@ public final class FakeRuntime implements ModelRuntime {
         }
     }
 
-    /// @param terminated whether the run was told to end, which it looks at while it waits
+    /// @param terminated whether the run was signalled to end, which it looks at while it waits
     void began(Run run, BooleanSupplier terminated) {
         runningMax.accumulateAndGet(running.incrementAndGet(), Math::max);
         runs.add(run);

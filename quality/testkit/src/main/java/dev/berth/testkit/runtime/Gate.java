@@ -5,7 +5,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
-/// A place where a test holds other threads until it lets them go on, so that it needs no sleep.
+/// A place where a test holds other threads until it lets them continue, so that it needs no sleep.
 ///
 /// Open at first. Thread-safe.
 public final class Gate {
@@ -28,7 +28,7 @@ public final class Gate {
         }
     }
 
-    /// Lets everyone go on who waits or arrives from now on.
+    /// Lets everyone continue who waits or arrives from now on.
     public void open() {
         lock.lock();
         try {
@@ -40,7 +40,7 @@ public final class Gate {
         }
     }
 
-    /// Lets `count` of those go on who wait or arrive, and holds the others.
+    /// Lets `count` of those continue who wait or arrive, and holds the others.
     public void admit(int count) {
         lock.lock();
         try {
@@ -100,7 +100,7 @@ public final class Gate {
 
     /// Goes on when the gate lets it, or when it is called off.
     ///
-    /// @param calledOff looked at on arrival and after each [#lookAgain]
+    /// @param calledOff checked on arrival and after each [#lookAgain]
     void pass(BooleanSupplier calledOff) {
         lock.lock();
         try {

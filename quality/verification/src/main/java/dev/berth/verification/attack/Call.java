@@ -21,7 +21,7 @@ record Call(String path, Map<String, String> headers, Content content) {
         return new Call(path, Map.of("Content-Encoding", "gzip"), new Content(compressed));
     }
 
-    /// The bytes of a body, which nobody changes.
+    /// The bytes of a body, which is never changed.
     static final class Content {
         private final byte[] bytes;
 

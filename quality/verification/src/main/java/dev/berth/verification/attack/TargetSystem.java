@@ -138,7 +138,7 @@ final class TargetSystem {
               - {name: x, type: float32, shape: [1], meaning: a number}
             steps:
               pairs: {compute: {count: "size(input.words.map(v, input.words.map(w, v + w)))"}}
-              double: {model: plain, with: {x: input.x}}
+              double: {model: plain, inputs: {x: input.x}}
             outputs:
               count: {value: pairs.count, meaning: how many words there are}
               y: double.y

@@ -26,14 +26,14 @@ enum Fault {
     private static final double RESET_SHARE = 0.1;
     private static final double CORRUPT_SHARE = 0.33;
 
-    private final String inWords;
+    private final String describe;
 
-    Fault(String inWords) {
-        this.inWords = inWords;
+    Fault(String describe) {
+        this.describe = describe;
     }
 
-    String inWords() {
-        return inWords;
+    String describe() {
+        return describe;
     }
 
     String label() {

@@ -72,7 +72,7 @@ public final class Faults {
 
     private void tell(TrialResult result) {
         out.println(result.row());
-        out.printf("         %s; %s%n", result.fault().inWords(), result.events());
+        out.printf("         %s; %s%n", result.fault().describe(), result.events());
         if (!result.isBackInTime()) {
             out.println("         after healing its share was " + result.afterHealing());
         }

@@ -22,7 +22,7 @@ final class Line {
 
     private static final int PACKET_BYTES = 16 * 1024;
 
-    /// What is under way at most; whoever sends more waits, as with the window of TCP.
+    /// What is in flight at most; the caller that sends more waits, as with the window of TCP.
     private static final int PACKETS_MAX = 1024;
 
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);

@@ -183,22 +183,22 @@ final class Load implements AutoCloseable {
         }
 
         @Override
-        public void attempted(Address server, AttemptKind kind, AttemptOutcome ending) {
+        public void onAttemptCompleted(Address server, AttemptKind kind, AttemptOutcome ending) {
             count.incrementAndGet();
         }
 
         @Override
-        public void ejected(Address server, Duration pause) {
+        public void onEjected(Address server, Duration pause) {
             note(server + " ejected for " + pause.toSeconds() + " s");
         }
 
         @Override
-        public void returned(Address server) {
+        public void onReadmitted(Address server) {
             note(server + " back");
         }
 
         @Override
-        public void checked(Address server, boolean ready) {
+        public void onHealthChecked(Address server, boolean ready) {
             note(server + (ready ? " ready" : " not ready"));
         }
     }

@@ -16,7 +16,7 @@ final class Trial {
 
     private static final Duration STEP = Duration.ofMillis(100);
 
-    /// For so long calls go on after that, so that a relapse is seen.
+    /// For so long calls continue after that, so that a relapse is seen.
     private static final Duration TAIL = Duration.ofSeconds(2);
 
     private final Site site;

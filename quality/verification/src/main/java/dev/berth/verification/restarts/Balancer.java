@@ -5,7 +5,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /// Knows which servers are ready, as of its last look. Thread-safe.
 final class Balancer implements AutoCloseable {
-    private static final long LOOK_MILLIS = 50;
+    private static final long POLL_MILLIS = 50;
 
     private final List<Replica> all;
     private final Thread looking;
@@ -15,7 +15,7 @@ final class Balancer implements AutoCloseable {
     private Balancer(List<Replica> all) {
         this.all = all;
         this.ready = all;
-        this.looking = Thread.ofPlatform().name("balancer").unstarted(this::look);
+        this.looking = Thread.ofPlatform().name("balancer").unstarted(this::poll);
     }
 
     /// @param all which are ready
@@ -25,11 +25,11 @@ final class Balancer implements AutoCloseable {
         return balancer;
     }
 
-    private void look() {
+    private void poll() {
         try {
             while (!stopping) {
                 ready = all.stream().filter(Replica::isReady).toList();
-                Thread.sleep(LOOK_MILLIS);
+                Thread.sleep(POLL_MILLIS);
             }
         } catch (InterruptedException e) {
             // The end.
@@ -48,7 +48,7 @@ final class Balancer implements AutoCloseable {
     /// Waits until it sends requests to this server.
     void awaitReady(Replica replica) throws InterruptedException {
         while (!ready.contains(replica)) {
-            Thread.sleep(LOOK_MILLIS / 5);
+            Thread.sleep(POLL_MILLIS / 5);
         }
     }
 

@@ -56,7 +56,7 @@ final class Replica implements AutoCloseable {
 
     /// Stops the server as SIGTERM does, and starts another in its place.
     ///
-    /// @return whether all requests under way were answered
+    /// @return whether all requests in flight were answered
     boolean restart() {
         boolean drained = server.drain(ServerOptions.GRACE_DEFAULT);
         server = open();

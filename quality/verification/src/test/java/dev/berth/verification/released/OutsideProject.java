@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// A Maven project of somebody who uses Berth: no parent, nothing managed but what it says itself.
-/// Maven runs offline, with the libraries that the build of Berth has fetched.
+/// A Maven project that uses Berth: no parent, nothing managed but what it says itself. Maven runs
+/// offline, with the libraries that the build of Berth has fetched.
 ///
 /// @param repository with Berth's artifacts
 record OutsideProject(Path folder, Path repository) {

@@ -84,13 +84,13 @@ public final class Issuers implements AutoCloseable {
         if (started == null) {
             started = Works.start(times);
             works = started;
-            var _ = started.clock().scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+            var _ = started.clock().scheduleWithFixedDelay(this::poll, 1, 1, TimeUnit.SECONDS);
         }
         return started;
     }
 
-    private void look() {
-        keys().forEach(JwksCache::look);
+    private void poll() {
+        keys().forEach(JwksCache::poll);
     }
 
     private synchronized List<JwksCache> keys() {

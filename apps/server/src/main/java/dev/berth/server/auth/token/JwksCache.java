@@ -20,10 +20,10 @@ import org.slf4j.LoggerFactory;
 /// its own.
 ///
 /// Keys are fetched at an interval, and when a token names one that is not known, but then only a
-/// while after the last time: how often does not depend on how many tokens somebody makes up. What
+/// while after the last time: how often does not depend on how many tokens a caller makes up. What
 /// was fetched last holds until a later fetch says otherwise; one that fails changes nothing.
 public final class JwksCache {
-    /// Whoever watches the log need not be told more often of the same trouble.
+    /// The caller that watches the log need not be told more often of the same trouble.
     private static final long LOG_PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
 
     private static final Logger LOG = LoggerFactory.getLogger(JwksCache.class);
@@ -82,7 +82,7 @@ public final class JwksCache {
     }
 
     /// Fetches them if it is time.
-    void look() {
+    void poll() {
         Duration pause = failing || current == null ? times.retryPause() : times.interval();
         if (isAfter(pause)) {
             fetch();
@@ -91,8 +91,8 @@ public final class JwksCache {
 
     /// A token named a key that is not among them.
     ///
-    /// @return whether it may be soon: a fetch is under way, or the last one has failed, so that it
-    ///   is not known which keys the issuer has now
+    /// @return whether it may be soon: a fetch is in progress, or the last one has failed, so that
+    ///   it is not known which keys the issuer has now
     boolean lookForUnknown() {
         if (!fetching.get() && isAfter(times.unknownKeyPause())) {
             fetch();

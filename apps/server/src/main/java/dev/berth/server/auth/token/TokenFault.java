@@ -16,6 +16,6 @@ public enum TokenFault {
     /// Its time is over, or it does not say when that is.
     EXPIRED,
     NOT_YET_VALID,
-    /// It is for somebody else.
+    /// It is for another recipient.
     AUDIENCE
 }

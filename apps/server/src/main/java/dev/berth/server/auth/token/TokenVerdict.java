@@ -41,7 +41,7 @@ public sealed interface TokenVerdict {
         }
     }
 
-    /// It is not to be believed.
+    /// It must not be believed.
     ///
     /// @param issuer the issuer's name in `berth.yaml`; empty if it is not known
     record Refused(TokenFault fault, String issuer) implements TokenVerdict {}

@@ -74,7 +74,7 @@ public final class TokenVerifier {
 
     /// What is to be seen of a token without its signature.
     public sealed interface Look {
-        /// It is not to be believed, or nothing can be said of it.
+        /// It must not be believed, or nothing can be said of it.
         record Decided(TokenVerdict verdict) implements Look {}
 
         /// The signature decides, and then times and audience.

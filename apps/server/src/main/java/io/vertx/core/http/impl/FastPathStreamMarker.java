@@ -6,7 +6,7 @@ import io.vertx.core.http.StreamPriority;
 import io.vertx.core.internal.ContextInternal;
 
 /// Stands, to Vert.x, for all streams of an event loop's HTTP/2 connections that are taken before
-/// it makes streams of its own of them. Whatever Vert.x tells a stream is told to nobody.
+/// it makes streams of its own of them. Whatever Vert.x tells a stream is not reported.
 ///
 /// Where a connection breaks, Vert.x looks for its own stream in each that is open, and fails if
 /// there is none: it would neither tell the client why nor keep the failure out of the log. It
@@ -37,7 +37,7 @@ public final class FastPathStreamMarker extends VertxHttp2Stream<Http2ServerConn
 
     @Override
     void onClose() {
-        // Told to nobody, as is all of this.
+        // Not reported, as is all of this.
     }
 
     @Override

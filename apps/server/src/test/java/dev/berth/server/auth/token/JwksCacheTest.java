@@ -93,10 +93,10 @@ final class JwksCacheTest {
     void look_beforeTheInterval_asksNobody() {
         JwksCache keys = keysAt(server.address());
         pass(Duration.ofSeconds(299));
-        keys.look();
+        keys.poll();
         assertThat(server.asked()).isEqualTo(1);
         pass(Duration.ofSeconds(1));
-        keys.look();
+        keys.poll();
         assertThat(server.asked()).isEqualTo(2);
     }
 
@@ -119,7 +119,7 @@ final class JwksCacheTest {
         server.serves(TestIssuer.keySet(NEXT));
         assertThat(judge(keys, OLD)).isInstanceOf(TokenVerdict.Valid.class);
         pass(TIMES.interval());
-        keys.look();
+        keys.poll();
         assertThat(judge(keys, OLD)).isInstanceOf(TokenVerdict.Refused.class);
         assertThat(verdict)
                 .isInstanceOfSatisfying(
@@ -132,7 +132,7 @@ final class JwksCacheTest {
         JwksCache keys = keysAt(server.address());
         server.serves("{\"keys\":[]}");
         pass(TIMES.interval());
-        keys.look();
+        keys.poll();
         assertThat(judge(keys, OLD)).isInstanceOf(TokenVerdict.Refused.class);
     }
 
@@ -141,7 +141,7 @@ final class JwksCacheTest {
         JwksCache keys = keysAt(server.address());
         TokenVerdict verdict = judge(keys, OLD);
         pass(TIMES.interval());
-        keys.look();
+        keys.poll();
         assertThat(server.asked()).isEqualTo(2);
         assertThat(verdict)
                 .isInstanceOfSatisfying(
@@ -168,8 +168,8 @@ final class JwksCacheTest {
         JwksCache keys = keysAt(server.address());
         server.answers(500);
         pass(TIMES.interval());
-        keys.look();
-        keys.look();
+        keys.poll();
+        keys.poll();
         assertThat(keys.failed()).isEqualTo(1);
         assertThat(judge(keys, OLD)).isInstanceOf(TokenVerdict.Valid.class);
         assertThat(told())
@@ -178,7 +178,7 @@ final class JwksCacheTest {
                 .contains("those that it had last stay in force");
         pass(TIMES.retryPause());
         server.answers(200);
-        keys.look();
+        keys.poll();
         assertThat(keys.fetched()).isEqualTo(2);
         assertThat(told()).contains("can be fetched again");
     }
@@ -189,7 +189,7 @@ final class JwksCacheTest {
         JwksCache keys = keysAt(server.address());
         for (int i = 0; i < 23; i++) {
             pass(TIMES.retryPause());
-            keys.look();
+            keys.poll();
         }
         assertThat(keys.failed()).isEqualTo(24);
         assertThat(log.list).hasSize(2);
@@ -210,13 +210,13 @@ final class JwksCacheTest {
         JwksCache keys = keysAt(server.address());
         server.answers(503);
         pass(TIMES.interval());
-        keys.look();
+        keys.poll();
         assertThat(judge(keys, NEXT))
                 .isEqualTo(new TokenVerdict.Unverifiable("corp", TIMES.retryPause()));
         assertThat(judge(keys, OLD)).isInstanceOf(TokenVerdict.Valid.class);
         server.answers(200);
         pass(TIMES.retryPause());
-        keys.look();
+        keys.poll();
         assertThat(judge(keys, NEXT)).isInstanceOf(TokenVerdict.Refused.class);
     }
 
@@ -225,7 +225,7 @@ final class JwksCacheTest {
         var keys = new JwksCache(issuer(server.address()), source, TIMES, nanos::get, never -> {});
         keys.fetch();
         pass(Duration.ofHours(1));
-        keys.look();
+        keys.poll();
         keys.fetch();
         assertThat(keys.lookForUnknown()).isTrue();
         assertThat(server.asked()).isZero();
@@ -295,11 +295,11 @@ final class JwksCacheTest {
         assertThat(judge(keys, OLD)).isInstanceOf(TokenVerdict.Valid.class);
         Files.writeString(file, TestIssuer.keySet(NEXT));
         pass(TIMES.interval());
-        keys.look();
+        keys.poll();
         assertThat(judge(keys, NEXT)).isInstanceOf(TokenVerdict.Valid.class);
         Files.delete(file);
         pass(TIMES.interval());
-        keys.look();
+        keys.poll();
         assertThat(keys.failed()).isEqualTo(1);
         assertThat(judge(keys, NEXT)).isInstanceOf(TokenVerdict.Valid.class);
     }

@@ -55,7 +55,7 @@ record EventColumn(int index, FeatureType type) {
                 : ValueHash.of(type.element(), object(event));
     }
 
-    /// The value as an object that nobody changes.
+    /// The value as an object that is never changed.
     Object copy(Event event) {
         if (isOrdinal()) {
             return OrderPreservingEncoding.value(type.element(), ordinal(event));

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// Groups in the order of their values, each value once. Immutable.
 sealed interface GroupSource {
 
-    /// A value of the `by` column, and what is added up of its events.
+    /// A value of the `bucket-by` column, and what is added up of its events.
     record Group(Object value, StoredPartial content) {}
 
     /// The groups, from the least value on.
@@ -24,7 +24,7 @@ sealed interface GroupSource {
     /// All groups, in the same order.
     List<Group> list();
 
-    /// Those of a list, which others may have as well: what is in them is not to be changed.
+    /// Those of a list, which others may have as well: what is in them must not be changed.
     record Listed(List<Group> list) implements GroupSource {
         @Override
         public Iterator<Group> groups() {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Times are microseconds since 1970-01-01T00:00:00Z. A value is asked for by the method of its
 /// column's type, and only if it is not missing. An engine may give the same object for one event
-/// after the other: whoever keeps something of it copies.
+/// after the other: a receiver that keeps something of it copies.
 public interface Event {
 
     /// When it happened.

@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// What is found out about the expectations of a view while its rows are looked at: ranges of
-/// values are held against each row that is written, shares and counts of values against the
-/// entities of which statistics are taken. For one thread, and one look.
+/// What is found out about the expectations of a view while its rows are checked: ranges of values
+/// are held against each row that is written, shares and counts of values against the entities of
+/// which statistics are taken. For one thread, and one look.
 public final class ExpectationCheck {
     /// So many are named in a problem; the others are counted.
     private static final int NAMED_MAX = 5;
@@ -31,7 +31,7 @@ public final class ExpectationCheck {
     private final List<RuleTally> ofSample = new ArrayList<>();
     private final List<RuleTally> ofRows = new ArrayList<>();
 
-    /// @param tally empty if no value has to be looked at
+    /// @param tally empty if no value has to be checked
     private record Held(Expectation expectation, Optional<RuleTally> tally) {}
 
     public ExpectationCheck(StoredViewReader view) {
@@ -80,12 +80,12 @@ public final class ExpectationCheck {
         return !view.view().expectations().isEmpty();
     }
 
-    /// Whether each row has to be looked at.
+    /// Whether each row has to be checked.
     public boolean isOfRows() {
         return !ofRows.isEmpty();
     }
 
-    /// Whether the entities have to be looked at of which statistics are taken.
+    /// Whether the entities have to be checked of which statistics are taken.
     public boolean isOfSample() {
         return !ofSample.isEmpty();
     }

@@ -57,7 +57,7 @@ sealed interface RuleTally {
         }
     }
 
-    /// How many different values there are, told apart by 64 bits of each.
+    /// How many different values there are, distinguished by 64 bits of each.
     final class OfDistinct implements RuleTally {
         private final Expectation.Distinct rule;
         private final int index;

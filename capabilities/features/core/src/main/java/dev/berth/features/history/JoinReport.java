@@ -14,6 +14,6 @@ public record JoinReport(long rowCount, List<ViewReport> views) {
     ///
     /// @param name that of the [JoinedView]
     /// @param eventCount rows of the source, after the view's SQL
-    /// @param leftOutCount those of them that have no key or no time, and are nobody's event
+    /// @param leftOutCount those of them that have no key or no time, and are events of no entity
     public record ViewReport(String name, long eventCount, long leftOutCount) {}
 }

@@ -16,7 +16,7 @@ public interface OfflineStore {
     void visit(HistoryQuery query, Visitor visitor);
 
     /// Counts the events of a view by the day from which they are visible; events with one id count
-    /// each. Empty if that is not to be had.
+    /// each. Empty if that cannot be had.
     ///
     /// @param afterMicros the instant up to which [EventCounts.Reading#before] counts
     /// @param untilMicros the instant up to which [EventCounts.Reading#all] counts, not before that

@@ -12,13 +12,13 @@ import java.util.Optional;
 /// Events of one source that are written together, in the order in which they arrived, with what
 /// was wrong with others, and how far that is in a topic. For one thread.
 public final class EventBatch {
-    /// Faults that are told one by one; the others are counted.
-    public static final int FAULTS_MAX = 20;
+    /// Faults that are reported one by one; the others are counted.
+    public static final int VIOLATIONS_MAX = 20;
 
     private final List<ImmutableEvent> events = new ArrayList<>();
-    private final List<Problem.Fault> faults = new ArrayList<>();
+    private final List<Problem.FieldViolation> violations = new ArrayList<>();
     private final Map<Partition, Long> positions = new LinkedHashMap<>();
-    private long faultCount;
+    private long violationCount;
     private long withoutTime;
 
     /// Another event.
@@ -33,10 +33,10 @@ public final class EventBatch {
     }
 
     /// One that cannot be read.
-    public void addFault(Problem.Fault fault) {
-        faultCount++;
-        if (faults.size() < FAULTS_MAX) {
-            faults.add(fault);
+    public void addViolation(Problem.FieldViolation violation) {
+        violationCount++;
+        if (violations.size() < VIOLATIONS_MAX) {
+            violations.add(violation);
         }
     }
 
@@ -47,7 +47,7 @@ public final class EventBatch {
 
     /// How many events there are, those that cannot be read included.
     public long size() {
-        return events.size() + withoutTime + faultCount;
+        return events.size() + withoutTime + violationCount;
     }
 
     /// Whether there is nothing to write.
@@ -63,13 +63,13 @@ public final class EventBatch {
         return Collections.unmodifiableMap(positions);
     }
 
-    /// The first faults.
-    public List<Problem.Fault> faults() {
-        return List.copyOf(faults);
+    /// The first violations.
+    public List<Problem.FieldViolation> violations() {
+        return List.copyOf(violations);
     }
 
-    long faultCount() {
-        return faultCount;
+    long violationCount() {
+        return violationCount;
     }
 
     long withoutTime() {

@@ -200,7 +200,7 @@ final class EventLog {
         if (untilMicros <= before.untilMicros()) {
             return;
         }
-        // Noted before anything goes, so that nobody counts on what may be gone.
+        // Noted before anything goes, so that no caller counts on what may be gone.
         note(new Kept(before.first(), untilMicros));
         long head = head();
         long first = head + 1;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param withoutKey that are no event of any entity
 /// @param withoutTime that cannot be said to have happened
 /// @param malformed that cannot be read
-/// @param faults of those that cannot be read, the first ones
+/// @param violations of those that cannot be read, the first ones
 public record IngestReport(
         long accepted,
         long duplicates,
@@ -25,11 +25,11 @@ public record IngestReport(
         long withoutKey,
         long withoutTime,
         long malformed,
-        List<Problem.Fault> faults) {
+        List<Problem.FieldViolation> violations) {
     public static final IngestReport NONE = new IngestReport(0, 0, 0, 0, 0, 0, List.of());
 
     public IngestReport {
-        faults = List.copyOf(faults);
+        violations = List.copyOf(violations);
     }
 
     private enum Fate {
@@ -59,8 +59,8 @@ public record IngestReport(
                 counts.getOrDefault(Fate.IN_HISTORY, 0L),
                 counts.getOrDefault(Fate.WITHOUT_KEY, 0L),
                 batch.withoutTime(),
-                batch.faultCount(),
-                batch.faults());
+                batch.violationCount(),
+                batch.violations());
     }
 
     private static Fate fate(
@@ -92,15 +92,15 @@ public record IngestReport(
     }
 
     /// The counts alone.
-    IngestReport withoutFaults() {
+    IngestReport withoutViolations() {
         return new IngestReport(
                 accepted, duplicates, inHistory, withoutKey, withoutTime, malformed, List.of());
     }
 
     /// Both together.
     public IngestReport plus(IngestReport other) {
-        List<Problem.Fault> both = new ArrayList<>(faults);
-        both.addAll(other.faults);
+        List<Problem.FieldViolation> both = new ArrayList<>(violations);
+        both.addAll(other.violations);
         return new IngestReport(
                 accepted + other.accepted,
                 duplicates + other.duplicates,
@@ -108,6 +108,6 @@ public record IngestReport(
                 withoutKey + other.withoutKey,
                 withoutTime + other.withoutTime,
                 malformed + other.malformed,
-                both.subList(0, Math.min(both.size(), EventBatch.FAULTS_MAX)));
+                both.subList(0, Math.min(both.size(), EventBatch.VIOLATIONS_MAX)));
     }
 }

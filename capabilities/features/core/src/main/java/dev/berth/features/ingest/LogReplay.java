@@ -18,8 +18,8 @@ import java.util.Optional;
 /// Brings what arrived of a view's events into a generation that has the history up to an instant.
 ///
 /// A generation has a mark of how much of the log is in it, written with the rows, so that
-/// replaying goes on where it was, and whoever feeds the source finds out what a generation lacks
-/// that was made meanwhile. For one thread.
+/// replaying continues where it was, and the process that feeds the source finds out what a
+/// generation lacks that was made meanwhile. For one thread.
 public final class LogReplay {
     /// Events of one write: enough that its cost is shared, few enough for the memory.
     private static final int EVENTS_OF_A_WRITE = 5_000;

@@ -29,11 +29,11 @@ import org.jspecify.annotations.Nullable;
 /// Brings events of one source into the rows of its views as they arrive.
 ///
 /// A batch is one write, all or nothing: the rows that its events change, their ids, the log that a
-/// new generation needs, and how far the topic was read. Whoever is killed finds after a start what
-/// was written, and goes on from there. An event that is visible by the instant up to which a view
-/// is materialized counts through the history alone, so that a topic may be read from its
-/// beginning. Thread-safe: one batch at a time. Of all processes one feeds a source, the one that
-/// began last.
+/// new generation needs, and how far the topic was read. A process that was killed finds after a
+/// start what was written, and continues from there. An event that is visible by the instant up to
+/// which a view is materialized counts through the history alone, so that a topic may be read from
+/// its beginning. Thread-safe: one batch at a time. Of all processes one feeds a source, the one
+/// that began last.
 public final class StreamIngestor {
     private final Lock lock;
     private final EventSource source;
@@ -330,6 +330,6 @@ public final class StreamIngestor {
     }
 
     private void note(IngestReport report, Optional<StreamProgress> latest) {
-        status = new IngestStatus(status.counted().plus(report).withoutFaults(), latest);
+        status = new IngestStatus(status.counted().plus(report).withoutViolations(), latest);
     }
 }

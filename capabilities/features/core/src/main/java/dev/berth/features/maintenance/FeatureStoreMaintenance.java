@@ -19,11 +19,11 @@ public interface FeatureStoreMaintenance {
     FeatureStoreStatus status();
 
     /// What is lost of the store, as was known some seconds ago; empty if nothing is known to be.
-    /// Never waits: with the first call the store is looked at.
+    /// Never waits: with the first call the store is checked.
     Optional<Problem> damage();
 
     /// Begins to materialize views in the background, one after the other; those that are being
-    /// materialized already go on.
+    /// materialized already continue.
     ///
     /// @param views empty for all that can be materialized
     /// @param until up to when events count, if that is before what the history has; empty for all

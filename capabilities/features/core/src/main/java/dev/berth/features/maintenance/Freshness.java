@@ -19,7 +19,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// How up to date the rows are that a store has, whoever wrote them.
+/// How up to date the rows are that a store has, regardless of the writer.
 ///
 /// @param latest what was accepted last of each source whose events arrive; without those of which
 ///   nothing ever was

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A writer has the store check that it still has what that writer wrote last, that the current
 /// generation is the same, and that no other run was given one. If not, another process has written
-/// since, and its rows are not to be added to once more. For one thread.
+/// since, and its rows must not be added to once more. For one thread.
 final class CheckpointStore {
     private final ViewReference view;
     private final OnlineStore store;
@@ -46,7 +46,7 @@ final class CheckpointStore {
 
     /// What a run left; empty if none was interrupted.
     Optional<MaterializationCheckpoint> read(EntityKeys keys) {
-        List<byte @Nullable []> found = look();
+        List<byte @Nullable []> found = poll();
         byte[] mark = found.get(0);
         known = mark;
         knownCurrent = found.get(1);
@@ -88,7 +88,7 @@ final class CheckpointStore {
 
     /// @throws ProblemException `materialization-conflict` if another process has written since
     void requireUnchanged() {
-        if (!Values.areEqual(look(), expected())) {
+        if (!Values.areEqual(poll(), expected())) {
             throw ViewBusyProblem.problem(view);
         }
     }
@@ -160,7 +160,7 @@ final class CheckpointStore {
         return Arrays.asList(known, knownCurrent, knownGenerations);
     }
 
-    private List<byte @Nullable []> look() {
+    private List<byte @Nullable []> poll() {
         return store.readAll(keys());
     }
 

@@ -9,8 +9,8 @@ import java.util.TreeSet;
 /// The numbers of a view's generations that were given to runs.
 ///
 /// None is given twice. So the rows of a generation that is read no more, or never will be, can be
-/// deleted at any time and by several processes at once: no run writes any more rows into it that
-/// somebody will read.
+/// deleted at any time and by several processes at once: no run writes any more rows into it that a
+/// caller will read.
 ///
 /// @param last the highest that was given; 0 for none
 /// @param stale whose rows are yet to be deleted
@@ -42,7 +42,7 @@ record Generations(int last, Set<Integer> stale) {
                 before > 0 && before != current ? Set.of(before) : Set.of());
     }
 
-    /// After a run whose rows are not to be read.
+    /// After a run whose rows must not be read.
     Generations abandoned(int generation) {
         Set<Integer> left = new TreeSet<>(stale);
         left.add(generation);

@@ -32,7 +32,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /// Brings the history of one view into the online store, exactly once in effect.
 ///
 /// Entities come in the order of their keys. The rows of some of them are written together with a
-/// mark of how far that is, all or nothing, so that whoever is killed goes on behind the last
+/// mark of how far that is, all or nothing, so that a killed process continues behind the last
 /// entity that was written, with the same limits as before: rows and their bytes are those of a run
 /// that was never disturbed. In full, rows go to a new generation, which is read when it is whole;
 /// what was added since goes into the generation that is read, entity by entity. For one thread;
@@ -63,7 +63,7 @@ public final class MaterializationJob {
 
     /// The same in a process that may feed the view's source meanwhile.
     ///
-    /// @param feeding the lock that whoever feeds the source holds for each batch, as in
+    /// @param feeding the lock that the process that feeds the source holds for each batch, as in
     ///   [dev.berth.features.ingest.StreamIngestor#of]
     public MaterializationJob(
             FeatureView view,
@@ -125,7 +125,7 @@ public final class MaterializationJob {
     /// @param until events that are visible by then are in it
     /// @throws ProblemException `source-unavailable`, `source-schema-mismatch`,
     ///   `online-store-unavailable`, or `materialization-conflict` if another process is at it;
-    ///   `cancelled` if the thread was interrupted. Run again, it goes on. `parameter-invalid` if
+    ///   `cancelled` if the thread was interrupted. Run again, it continues. `parameter-invalid` if
     ///   `until` is before what is in the store of a view whose events arrive; `expectation-failed`
     ///   if the rows do not meet what the view expects: then those of before are read on, and the
     ///   next run begins anew
@@ -152,8 +152,8 @@ public final class MaterializationJob {
             batch.delete(space.fedKey(mark.plan().generation()));
             left.flatMap(MaterializationCheckpoint::census)
                     .ifPresent(reached -> EntityCounter.drop(space, reached, batch));
-            // Before there is any row: whoever comes from here on goes on with this run, up to the
-            // same instant, and none is left whose run nobody knows.
+            // Before there is any row: a process that comes from here on continues with this run,
+            // up to the same instant, and none is left whose run is unknown.
             note.begin(batch, mark.toBytes(keys), generations);
         }
         return run(mark, interrupted.isPresent(), current);
@@ -357,7 +357,7 @@ public final class MaterializationJob {
                 mark.plan().isFull() ? writing.unmet() : unmet);
     }
 
-    /// Rows that nobody reads any more, or never will: what a run replaced, or left when it was
+    /// Rows that are not read any more, or never will: what a run replaced, or left when it was
     /// killed or abandoned.
     private void deleteStale() {
         Set<Integer> stale = note.generations().stale();

@@ -10,7 +10,7 @@ import java.util.Optional;
 ///
 /// @param untilMicros up to when events are in the store now
 /// @param isFull whether all rows were written anew
-/// @param wasResumed whether it went on with one that had been interrupted
+/// @param wasResumed whether it continued with one that had been interrupted
 /// @param statistics of all rows; empty only if an earlier Berth had begun the run and come to
 ///   where they could not be taken any more
 /// @param lateCount how many events were found for days that were materialized before, and are in

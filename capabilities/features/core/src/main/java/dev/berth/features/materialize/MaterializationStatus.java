@@ -37,8 +37,8 @@ public record MaterializationStatus(
         RUNNING,
         DONE,
         FAILED,
-        /// By the end of the process, after which the next run goes on where it was, or by another
-        /// process, which goes on with it.
+        /// By the end of the process, after which the next run continues where it was, or by
+        /// another process, which continues with it.
         INTERRUPTED;
 
         /// Whether nothing more will come of it.

@@ -15,7 +15,7 @@ public final class RetiredRows {
     /// Takes it away, once for each version. Blocks for as long as that takes.
     ///
     /// @return the versions for which it was done now
-    /// @throws dev.berth.core.ProblemException `online-store-unavailable`; a later call goes on
+    /// @throws dev.berth.core.ProblemException `online-store-unavailable`; a later call continues
     public static List<ViewReference> remove(FeatureDefinitions definitions, OnlineStore store) {
         return remove(definitions, store, ViewKeyspace.GENERATION_NOTICED.multipliedBy(2));
     }

@@ -6,7 +6,7 @@ import dev.berth.features.online.StoreBatch;
 import org.jspecify.annotations.Nullable;
 
 /// Rows on their way into the store, some of them at a time: those of a new generation by loads,
-/// since there are many and nobody reads them yet. For one thread.
+/// since there are many and no caller reads them yet. For one thread.
 final class RowOutput implements AutoCloseable {
     /// Rows of one write: enough that its cost is shared, few enough that little is done again.
     static final int ROWS_OF_A_WRITE = 2_000;

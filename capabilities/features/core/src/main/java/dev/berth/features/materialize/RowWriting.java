@@ -79,7 +79,7 @@ final class RowWriting implements EntityRows.Taker, AutoCloseable {
             throw new ProblemException(
                     ProblemCode.CANCELLED,
                     "materializing " + view + " was interrupted",
-                    "run it again: it goes on where it was");
+                    "run it again: it continues where it was");
         }
     }
 
@@ -188,7 +188,7 @@ final class RowWriting implements EntityRows.Taker, AutoCloseable {
         return unmet;
     }
 
-    /// Takes away the rows of a new generation that is not to be read. A process killed in between
+    /// Takes away the rows of a new generation that must not be read. A process killed in between
     /// leaves them as stale: the next run deletes them.
     void abandon() {
         int generation = start.plan().generation();

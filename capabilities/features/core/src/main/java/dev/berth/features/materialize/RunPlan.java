@@ -12,8 +12,8 @@ import java.util.TreeSet;
 ///
 /// @param generation that it writes
 /// @param isFull whether that is a new one
-/// @param counts of the history's events as it began, to be kept when it is done; empty if they are
-///   not to be had, or an earlier Berth began the run
+/// @param counts of the history's events as it began, to be kept when it is done; empty if they
+///   must not be had, or an earlier Berth began the run
 /// @param days of whose events entities are written anew; empty if events are added
 record RunPlan(
         int generation,

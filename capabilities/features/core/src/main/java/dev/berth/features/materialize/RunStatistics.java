@@ -73,7 +73,7 @@ final class RunStatistics {
             return new Taken(Optional.of(taken), List.of());
         }
         if (check.isOfRows()) {
-            lookAtRows(plan, check);
+            checkRows(plan, check);
         }
         List<UnmetExpectation> unmet =
                 check.unmet(census.entityCount(), newestMicros, plan.untilMicros());
@@ -81,7 +81,7 @@ final class RunStatistics {
         return new Taken(Optional.of(taken), unmet);
     }
 
-    private void lookAtRows(RunPlan plan, ExpectationCheck check) {
+    private void checkRows(RunPlan plan, ExpectationCheck check) {
         byte[] prefix = view.space().prefix(plan.generation());
         long[] count = new long[1];
         store.scan(

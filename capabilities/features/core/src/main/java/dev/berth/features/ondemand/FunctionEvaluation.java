@@ -177,7 +177,7 @@ final class FunctionEvaluation implements OnDemandEvaluator {
     }
 
     /// Errors too are the function's: one that is not linked, or recurses without end. What the
-    /// process cannot go on with is not.
+    /// process cannot continue with is not.
     private Map<String, ? extends @Nullable Object> call(Map<String, Object> values) {
         try {
             return Objects.requireNonNull(function.compute(values), "gave no map of features");

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// What callers send for features on demand, brought into the Java form of its declared type.
 ///
 /// Callers have few kinds of numbers: JSON has one, a file perhaps wider ones than those declared.
-/// So an input has the value that its type can hold, whoever sent it and how.
+/// So an input has the value that its type can hold, regardless of the sender and the format.
 public final class RequestInputConverter {
     private RequestInputConverter() {}
 

@@ -90,7 +90,7 @@ public final class MemoryStore implements OnlineStore {
     }
 
     @Override
-    public boolean isQuick() {
+    public boolean isInlineable() {
         return true;
     }
 

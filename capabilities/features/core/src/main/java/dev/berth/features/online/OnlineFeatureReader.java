@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 /// What can be asked about features online. Thread-safe; reads may block for the store.
 public interface OnlineFeatureReader extends AutoCloseable {
 
-    /// What reads now: another object whenever a definition has changed, so that whoever prepared
-    /// something knows that it is of yesterday.
+    /// What reads now: another object whenever a definition has changed, so that the caller that
+    /// prepared something knows that it is of yesterday.
     default OnlineFeatureReader current() {
         return this;
     }
@@ -40,15 +40,15 @@ public interface OnlineFeatureReader extends AutoCloseable {
     /// @throws dev.berth.core.ProblemException `feature-not-found` for what is not defined
     PreparedFeatures prepare(List<FeatureSelection> selections);
 
-    /// Whether a read takes microseconds and waits for nobody, so that any thread may do it.
-    boolean isQuick();
+    /// Whether a read takes microseconds and never waits, so that any thread may do it.
+    boolean isInlineable();
 
     /// The same of a read of some features: rows with an aggregate for each value of a column are
     /// large, and what is made of them takes milliseconds.
     ///
     /// @throws dev.berth.core.ProblemException `feature-not-found` for what is not defined
-    default boolean isQuick(List<FeatureSelection> features) {
-        return isQuick();
+    default boolean isInlineable(List<FeatureSelection> features) {
+        return isInlineable();
     }
 
     /// Gives back what it opened.

@@ -32,7 +32,7 @@ public interface OnlineStore extends AutoCloseable {
     void write(StoreBatch batch);
 
     /// Writes all of it if the values of some keys are these, or nothing: of several that have read
-    /// the same, in whatever processes, one writes. Keys that decide are not to be written by
+    /// the same, in whatever processes, one writes. Keys that decide must not be written by
     /// [#write] at the same time. If it fails without an answer of the store, either may be the
     /// case.
     ///
@@ -48,8 +48,8 @@ public interface OnlineStore extends AutoCloseable {
     /// written meanwhile may be seen or not.
     void scan(byte[] prefix, BiConsumer<byte[], byte[]> visitor);
 
-    /// Whether a read takes microseconds and waits for nobody: that of a store within the process.
-    boolean isQuick();
+    /// Whether a read takes microseconds and never waits: that of a store within the process.
+    boolean isInlineable();
 
     /// What the store knows to be lost of it: as files show now, or a read has come upon since it
     /// was opened. Empty if nothing is known to be.
@@ -76,7 +76,7 @@ public interface OnlineStore extends AutoCloseable {
         return new BatchedLoad(writer);
     }
 
-    /// Calls that are under way are waited for, or end with a problem. A second time it does
+    /// Calls that are in flight are waited for, or end with a problem. A second time it does
     /// nothing. Not for visitors of [#scan].
     @Override
     void close();

@@ -22,7 +22,7 @@ public interface PreparedFeatures {
     List<ViewReference> views();
 
     /// Whether a read takes microseconds of its thread, if the store is quick.
-    default boolean isQuick() {
+    default boolean isInlineable() {
         return true;
     }
 

@@ -38,7 +38,7 @@ public final class StoreFeatureReader implements OnlineFeatureReader {
     private static final int PLANS_MAX = 1_000;
 
     /// How far before the latest that a row has an instant may be that a caller names, a minute:
-    /// clocks differ, and while a request is under way events arrive.
+    /// clocks differ, and while a request is in flight events arrive.
     private static final long EARLY_MICROS_MAX = 60_000_000;
 
     private final FeatureDefinitions definitions;
@@ -60,7 +60,7 @@ public final class StoreFeatureReader implements OnlineFeatureReader {
         this(definitions, store, clock, ServedFeatureLogger.NONE);
     }
 
-    /// Reads of all that is defined, of which somebody is told.
+    /// Reads of all that is defined, with a listener.
     ///
     /// @param store which its opener closes
     /// @throws ProblemException `feature-definition-invalid` if an expression cannot be compiled
@@ -89,21 +89,21 @@ public final class StoreFeatureReader implements OnlineFeatureReader {
         return definitions;
     }
 
-    /// The highest of each view: what the store has is not looked at.
+    /// The highest of each view: what the store has is not checked.
     @Override
     public LatestVersions latest() {
         return highest;
     }
 
     @Override
-    public boolean isQuick() {
-        // Nobody knows how long a function takes.
-        return store.isQuick() && !definitions.hasFunctions();
+    public boolean isInlineable() {
+        // It is not known how long a function takes.
+        return store.isInlineable() && !definitions.hasFunctions();
     }
 
     @Override
-    public boolean isQuick(List<FeatureSelection> features) {
-        return isQuick() && planned(features).isQuick();
+    public boolean isInlineable(List<FeatureSelection> features) {
+        return isInlineable() && planned(features).isInlineable();
     }
 
     private Prepared planned(List<FeatureSelection> features) {
@@ -138,7 +138,7 @@ public final class StoreFeatureReader implements OnlineFeatureReader {
         private final ServedRowMapper form;
         private final Map<String, FeatureType> fields;
         private final List<FeatureType> types;
-        private final boolean isQuick;
+        private final boolean isInlineable;
 
         Prepared(List<FeatureReference> features, QueryPlan plan, ServedRowMapper form) {
             this.features = features;
@@ -146,7 +146,7 @@ public final class StoreFeatureReader implements OnlineFeatureReader {
             this.form = form;
             this.fields = Collections.unmodifiableMap(plan.fields());
             this.types = List.copyOf(plan.types());
-            this.isQuick = plan.reads().stream().noneMatch(read -> read.view().isLarge());
+            this.isInlineable = plan.reads().stream().noneMatch(read -> read.view().isLarge());
         }
 
         @Override
@@ -155,8 +155,8 @@ public final class StoreFeatureReader implements OnlineFeatureReader {
         }
 
         @Override
-        public boolean isQuick() {
-            return isQuick;
+        public boolean isInlineable() {
+            return isInlineable;
         }
 
         @Override
@@ -191,7 +191,7 @@ public final class StoreFeatureReader implements OnlineFeatureReader {
             List<List<FeatureValue>> rows = new ArrayList<>(rowCount);
             for (int row = 0; row < rowCount; row++) {
                 List<FeatureValue> values = row(plan, columns, read, row, at);
-                if (served.wantsNext()) {
+                if (served.shouldSample()) {
                     served.take(form.row(columns, row, read, values, at));
                 }
                 rows.add(values);

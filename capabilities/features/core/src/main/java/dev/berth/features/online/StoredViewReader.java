@@ -67,7 +67,7 @@ public final class StoredViewReader {
     /// missing, or nothing was ever written.
     byte @Nullable [] rowKey(OnlineStore store, List<@Nullable Object> entityKeys) {
         Generation now = generation(store);
-        // Keys are looked at even if there are no rows yet: one of another type is a problem.
+        // Keys are checked even if there are no rows yet: one of another type is a problem.
         var key = new ByteWriter(now.prefix.length + KEY_BYTES);
         key.writeRaw(now.prefix);
         return keys.write(entityKeys, key) && now.number > 0 ? key.toBytes() : null;

@@ -7,7 +7,7 @@ public interface ServedFeatureLogger {
     ServedFeatureLogger NONE =
             new ServedFeatureLogger() {
                 @Override
-                public boolean wantsNext() {
+                public boolean shouldSample() {
                     return false;
                 }
 
@@ -18,7 +18,7 @@ public interface ServedFeatureLogger {
             };
 
     /// Whether it wants the next row; asked for each.
-    boolean wantsNext();
+    boolean shouldSample();
 
     /// Takes a row that it wanted.
     void take(ServedRow row);

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /// The skew of the features of one view.
 ///
-/// @param rowCount how many answers were looked at
+/// @param rowCount how many answers were checked
 /// @param medianBehind how old what was known online was at the instants of the answers that were
 ///   behind, the median; empty if none was
 /// @param maxBehind the greatest

@@ -38,7 +38,7 @@ public interface EntityState {
 
     /// The instant from which on it has values, in microseconds since 1970: before it something of
     /// what is kept was not visible yet. [Long#MIN_VALUE] if nothing is kept. Not after a read,
-    /// which lets time go on.
+    /// which lets time continue.
     long answersFromMicros();
 
     /// Writes what [EntityStateFactory#read] reads.

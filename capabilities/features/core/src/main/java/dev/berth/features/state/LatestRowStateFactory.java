@@ -184,7 +184,7 @@ final class LatestRowStateFactory implements EntityStateFactory.StateForm {
             }
         }
 
-        /// Time goes on.
+        /// Time advances.
         private void promote(long nowMicros) {
             asOfMicros = Math.max(asOfMicros, nowMicros);
             while (!pending.isEmpty() && pending.getFirst().visibleMicros() <= asOfMicros) {

@@ -37,7 +37,7 @@ final class TiledWindowState implements EntityState {
     @Override
     public void add(Event event, long arrivedMicros) {
         if (event.createdMicros() <= arrivedMicros) {
-            goOn(event.createdMicros());
+            proceed(event.createdMicros());
         }
         if (event.visibleMicros() > asOfMicros) {
             await(ImmutableEvent.copyOf(event, form.columnTypes().size()));
@@ -70,8 +70,8 @@ final class TiledWindowState implements EntityState {
         return order;
     }
 
-    /// Time goes on, and what was yet to count counts.
-    private void goOn(long nowMicros) {
+    /// Time advances, and what was yet to count counts.
+    private void proceed(long nowMicros) {
         asOfMicros = Math.max(asOfMicros, nowMicros);
         while (!pending.isEmpty() && pending.getFirst().visibleMicros() <= asOfMicros) {
             take(pending.removeFirst());
@@ -110,7 +110,7 @@ final class TiledWindowState implements EntityState {
 
     @Override
     public long read(long atMicros, @Nullable Object[] into, BitSet wanted) {
-        goOn(atMicros);
+        proceed(atMicros);
         for (Tiles each : tiles) {
             each.read(atMicros, into, wanted);
         }

@@ -30,7 +30,7 @@ import java.util.Optional;
 /// events that happened in it, so that an event costs one addition a group, and a window the merger
 /// of a few tiles, however many events it has (the idea of Chronon's tiled architecture).
 ///
-/// @param conditions the different `where`s of the view
+/// @param conditions the different `filter`s of the view
 /// @param columnTypes those of an event, in the order of its columns
 record TiledWindowStateFactory(
         List<Group> groups,
@@ -84,7 +84,7 @@ record TiledWindowStateFactory(
         }
     }
 
-    /// A `where`, with the columns that it reads.
+    /// A `filter`, with the columns that it reads.
     record Condition(ValueExpression expression, Map<String, Integer> columns) {
         Condition {
             columns = Map.copyOf(columns);

@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/// How many entities a view has a row of, and which of them are looked at.
+/// How many entities a view has a row of, and which of them are checked.
 ///
-/// Counting rows would take as long as reading all of them, however few have changed. So whoever
-/// writes rows tells which are new, and notes that in the same write as the rows ([#note]), so that
-/// it is neither lost nor counted twice when it is killed. When the rows are whole, their number
-/// and the keys of the sample are kept beside them, and the next run adds to that. Where they are
-/// not there, as an earlier Berth wrote the rows, these are counted once. For one thread.
+/// Counting rows would take as long as reading all of them, however few have changed. So the caller
+/// that writes rows tells which are new, and notes that in the same write as the rows ([#note]), so
+/// that it is neither lost nor counted twice when it is killed. When the rows are whole, their
+/// number and the keys of the sample are kept beside them, and the next run adds to that. Where
+/// they are not there, as an earlier Berth wrote the rows, these are counted once. For one thread.
 public final class EntityCounter {
     private static final int ROWS_BETWEEN_LOOKS = 10_000;
 
@@ -78,7 +78,7 @@ public final class EntityCounter {
 
     /// That of a run.
     ///
-    /// @param sampleMax how many entities are looked at at most
+    /// @param sampleMax how many entities are checked at most
     /// @param reached how far it was; empty if it did not say, as an earlier Berth began it
     public EntityCounter(
             StoredViewReader view, OnlineStore store, int sampleMax, Optional<Reached> reached) {
@@ -136,7 +136,7 @@ public final class EntityCounter {
     ///
     /// @param key of the row
     /// @param prefixLength what of it is not the entity's
-    /// @param row as the store has it when all are there; nobody changes its bytes
+    /// @param row as the store has it when all are there; its bytes are never changed
     public void add(byte[] key, int prefixLength, byte[] row) {
         freshCount++;
         if (sample.has(key, prefixLength)) {
@@ -221,7 +221,7 @@ public final class EntityCounter {
         return entityCount;
     }
 
-    /// Those that are looked at, in the order of their keys' bytes.
+    /// Those that are checked, in the order of their keys' bytes.
     List<SampledEntity> sample() {
         return sample.sorted().stream().map(foreseen::of).toList();
     }

@@ -36,7 +36,7 @@ final class EntitySample {
         return floor;
     }
 
-    /// Leaves out entities below a level, as a sample did that this one goes on from.
+    /// Leaves out entities below a level, as a sample did that this one continues from.
     void raise(int level) {
         if (level > floor) {
             floor = level;

@@ -2,7 +2,7 @@ package dev.berth.features.statistics;
 
 import java.util.Optional;
 
-/// An entity that is looked at. Nobody changes its bytes.
+/// An entity that is checked. Its bytes are never changed.
 final class SampledEntity {
     private final byte[] key;
     private final Optional<byte[]> row;

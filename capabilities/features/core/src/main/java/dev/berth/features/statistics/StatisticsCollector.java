@@ -28,7 +28,7 @@ public final class StatisticsCollector {
     static final int SAMPLE_MAX = 50_000;
 
     /// Values that are kept at once, of eight bytes: views of very many features have fewer
-    /// entities looked at.
+    /// entities checked.
     private static final int VALUES_MAX = 10_000_000;
 
     private final StoredViewReader view;
@@ -36,7 +36,7 @@ public final class StatisticsCollector {
     private final Consumer<FeatureValue[]> seen;
 
     /// @param view whose rows are whole
-    /// @param seen gets the values of each entity that is looked at
+    /// @param seen gets the values of each entity that is checked
     public StatisticsCollector(
             StoredViewReader view, OnlineStore store, Consumer<FeatureValue[]> seen) {
         this.view = view;
@@ -44,7 +44,7 @@ public final class StatisticsCollector {
         this.seen = seen;
     }
 
-    /// How many entities of a view are looked at, at most.
+    /// How many entities of a view are checked, at most.
     public static int sampleMax(FeatureView view) {
         return Math.min(SAMPLE_MAX, Math.max(1, VALUES_MAX / view.features().size()));
     }
@@ -130,7 +130,7 @@ public final class StatisticsCollector {
             throw new ProblemException(
                     ProblemCode.CANCELLED,
                     "taking the statistics of " + view + " was interrupted",
-                    "run it again: it goes on where it was");
+                    "run it again: it continues where it was");
         }
     }
 

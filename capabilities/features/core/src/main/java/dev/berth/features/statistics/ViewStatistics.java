@@ -11,7 +11,7 @@ import java.util.Optional;
 /// @param until the instant as of which values were read: up to when the view was materialized
 /// @param taken when that was done
 /// @param entityCount of how many entities the view has a row
-/// @param sampledCount how many of these were looked at; all counts of features are among them
+/// @param sampledCount how many of these were checked; all counts of features are among them
 /// @param features in the order of the view
 public record ViewStatistics(
         ViewReference view,

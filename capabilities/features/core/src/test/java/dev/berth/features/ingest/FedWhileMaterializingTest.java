@@ -54,7 +54,7 @@ final class FedWhileMaterializingTest {
         var _ = ingest.take(batch);
     }
 
-    /// The memory, in which somebody pushes before the mark is written that says what is read.
+    /// The memory, in which a caller pushes before the mark is written that says what is read.
     private final class WatchedStore extends ForwardingStore {
         private final Thread pusher;
 

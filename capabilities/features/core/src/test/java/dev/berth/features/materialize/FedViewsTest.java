@@ -186,7 +186,7 @@ final class FedViewsTest {
             return sent;
         }
 
-        /// Those that are nobody's duplicate: what came first counts.
+        /// Those that duplicate no other: what came first counts.
         private List<Sent> counted(List<Sent> all) {
             Set<List<Object>> seen = new HashSet<>();
             return all.stream()

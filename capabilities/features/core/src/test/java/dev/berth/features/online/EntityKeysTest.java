@@ -53,7 +53,7 @@ final class EntityKeysTest {
                         entities, new TreeMap<>(), new TreeMap<>(), new TreeMap<>()));
     }
 
-    /// Texts whose bytes end where those of others go on, with zeros among them.
+    /// Texts whose bytes end where those of others continue, with zeros among them.
     private static String text(Random random) {
         var text = new StringBuilder();
         for (int i = random.nextInt(4); i > 0; i--) {

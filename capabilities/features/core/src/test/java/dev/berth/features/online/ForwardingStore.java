@@ -43,8 +43,8 @@ public class ForwardingStore implements OnlineStore {
     }
 
     @Override
-    public boolean isQuick() {
-        return store.isQuick();
+    public boolean isInlineable() {
+        return store.isInlineable();
     }
 
     @Override

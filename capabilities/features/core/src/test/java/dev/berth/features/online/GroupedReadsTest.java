@@ -42,8 +42,8 @@ class GroupedReadsTest {
         FeatureView grouped = new RandomViews(new Random(SEED)).groupedByText(1);
         FeatureView columnar = new RandomViews(new Random(SEED)).columnar(1);
         try (var store = new MemoryStore()) {
-            assertThat(reads(grouped, store).isQuick(references(grouped))).isFalse();
-            assertThat(reads(columnar, store).isQuick(references(columnar))).isTrue();
+            assertThat(reads(grouped, store).isInlineable(references(grouped))).isFalse();
+            assertThat(reads(columnar, store).isInlineable(references(columnar))).isTrue();
         }
     }
 

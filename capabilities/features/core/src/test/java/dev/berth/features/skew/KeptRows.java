@@ -10,7 +10,7 @@ public final class KeptRows implements ServedFeatureLogger, ServedRowSource {
     private final List<ServedRow> rows = Collections.synchronizedList(new ArrayList<>());
 
     @Override
-    public boolean wantsNext() {
+    public boolean shouldSample() {
         return true;
     }
 

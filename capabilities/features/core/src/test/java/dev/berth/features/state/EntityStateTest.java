@@ -104,8 +104,8 @@ final class EntityStateTest {
         return state;
     }
 
-    /// More values of a `by` column than have an aggregate, in tiles that each have another part of
-    /// them.
+    /// More values of a `bucket-by` column than have an aggregate, in tiles that each have another
+    /// part of them.
     @Test
     void values_ofMoreKeysThanAreKept_areThoseOfTheDefinition() {
         for (int i = 0; i < 3; i++) {

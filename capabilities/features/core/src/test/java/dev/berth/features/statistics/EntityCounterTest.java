@@ -16,7 +16,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/// What is known of entities whoever is killed on the way.
+/// What is known of entities a killed process on the way.
 final class EntityCounterTest {
     private static final int ENTITIES = 5_000;
     private static final int SAMPLE_MAX = 100;
@@ -109,7 +109,7 @@ final class EntityCounterTest {
         assertThat(sample(second)).isEqualTo(sample(straight));
     }
 
-    /// Those that were left out are not to be missed by those that come later alone.
+    /// Those that were left out must not be missed by those that come later alone.
     @Test
     void census_afterSomeWereLeftOut_leavesOutAsManyOfThoseThatCome() {
         int many = SAMPLE_MAX + SAMPLE_MAX / 10;

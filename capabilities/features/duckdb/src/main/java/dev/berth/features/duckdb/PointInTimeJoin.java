@@ -109,7 +109,7 @@ public final class PointInTimeJoin {
         }
     }
 
-    /// Ends the join that is under way, if there is one. From any thread.
+    /// Ends the join in progress, if there is one. From any thread.
     public void cancel() {
         CancellableStatements statements = underWay;
         if (statements != null) {

@@ -84,7 +84,7 @@ final class SourceRelation {
                                                             "source "
                                                                     + source.name()
                                                                     + " is a stream without"
-                                                                    + " `history`",
+                                                                    + " `batch-source`",
                                                             "declare where its events are kept")));
         };
     }

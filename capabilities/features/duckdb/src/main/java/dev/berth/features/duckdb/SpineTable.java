@@ -93,7 +93,7 @@ final class SpineTable {
     void requireKey(String name, Entity entity) {
         require(name);
         if (typing() == ColumnTyping.NONE) {
-            // A number that no key has is of nobody; a text that is no number is a mistake.
+            // A number that no key has is of no entity; a text that is no number is a mistake.
             String read = Sql.type(entity.type().isInteger() ? ValueType.INT64 : entity.type());
             columns.put(name, read);
             readAs.put(name, read);

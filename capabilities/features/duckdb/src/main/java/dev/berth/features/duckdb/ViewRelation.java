@@ -37,7 +37,7 @@ record ViewRelation(
         boolean hasId) {
 
     /// @throws dev.berth.core.ProblemException `source-unavailable`, `source-schema-mismatch`, or
-    ///   `feature-definition-invalid` if the view's SQL is not to be
+    ///   `feature-definition-invalid` if the view's SQL must not be
     static ViewRelation of(
             Session session,
             FeatureView view,
@@ -53,8 +53,8 @@ record ViewRelation(
     /// The same over some of the source's events.
     ///
     /// @param rows a SELECT in parentheses that gives the source's declared columns
-    /// @throws dev.berth.core.ProblemException `feature-definition-invalid` if the view's SQL is
-    ///   not to be
+    /// @throws dev.berth.core.ProblemException `feature-definition-invalid` if the view's SQL must
+    ///   not be
     static ViewRelation of(
             Session session, FeatureView view, FeatureDefinitions definitions, String rows) {
         EventSource source = definitions.sourceOf(view);

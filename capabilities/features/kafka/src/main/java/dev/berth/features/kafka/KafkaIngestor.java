@@ -55,7 +55,7 @@ public final class KafkaIngestor implements AutoCloseable {
     private static final Duration PAUSE_LONGEST = Duration.ofSeconds(10);
 
     /// Faults of a batch that are logged one by one.
-    private static final int FAULTS_LOGGED = 3;
+    private static final int VIOLATIONS_LOGGED = 3;
 
     private final SourceName source;
     private final DataSourceConfig.Topic topic;
@@ -130,7 +130,7 @@ public final class KafkaIngestor implements AutoCloseable {
             } catch (WakeupException | InterruptException stop) {
                 // Only [#close] does either.
             } catch (RuntimeException broken) {
-                // Whatever it is: nobody would notice that a feed has ended for good.
+                // Whatever it is: no caller would notice that a feed has ended for good.
                 failed(broken);
             } finally {
                 consumer = null;
@@ -249,7 +249,7 @@ public final class KafkaIngestor implements AutoCloseable {
             return from.poll(POLL);
         } catch (OffsetOutOfRangeException gone) {
             LOG.error(
-                    "events of source {} are gone from topic {} before they were read; it goes on"
+                    "events of source {} are gone from topic {} before they were read; it continues"
                             + " at the first ones that are there: {}",
                     source,
                     topic.name(),
@@ -264,12 +264,13 @@ public final class KafkaIngestor implements AutoCloseable {
         var reader = new EventJsonReader(into.source());
         var sink =
                 EventJsonReader.Sink.of(
-                        values -> batch.add(into.form().event(values)), batch::addFault);
+                        values -> batch.add(into.form().event(values)), batch::addViolation);
         for (ConsumerRecord<byte[], byte[]> record : records) {
             String place = record.topic() + "/" + record.partition() + "@" + record.offset();
             byte[] value = record.value();
             if (value == null) {
-                sink.fault(new Problem.Fault(place, "no value", "an event as a JSON object"));
+                sink.violation(
+                        new Problem.FieldViolation(place, "no value", "an event as a JSON object"));
             } else {
                 reader.readOne(value, 0, value.length, place, sink);
             }
@@ -279,9 +280,9 @@ public final class KafkaIngestor implements AutoCloseable {
         IngestReport report = into.take(batch);
         recordCount.add(records.count());
         byteCount.add(valueBytes(records));
-        report.faults().stream()
-                .limit(FAULTS_LOGGED)
-                .forEach(fault -> LOG.warn("an event of source {}: {}", source, fault));
+        report.violations().stream()
+                .limit(VIOLATIONS_LOGGED)
+                .forEach(violation -> LOG.warn("an event of source {}: {}", source, violation));
     }
 
     private static long valueBytes(ConsumerRecords<byte[], byte[]> records) {

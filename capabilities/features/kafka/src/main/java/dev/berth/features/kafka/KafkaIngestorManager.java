@@ -60,13 +60,13 @@ public final class KafkaIngestorManager implements AutoCloseable {
     /// What fails now may be well the next time, which would not come if it were thrown.
     private void lookSafely() {
         try {
-            look();
+            poll();
         } catch (RuntimeException broken) {
             LOG.error("topics are not looked for: ", broken);
         }
     }
 
-    private synchronized void look() {
+    private synchronized void poll() {
         if (clock.isShutdown()) {
             return;
         }

@@ -295,7 +295,7 @@ final class KafkaIngestorTest {
         }
 
         @Override
-        public boolean isQuick() {
+        public boolean isInlineable() {
             return true;
         }
 

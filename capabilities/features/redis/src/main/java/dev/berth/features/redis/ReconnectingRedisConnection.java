@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A connection to the server that is made again when it is wanted and the last one has broken.
 ///
-/// A connection over which an answer did not come in time is given up, as one behind which nobody
-/// is left looks the same for minutes. While the server cannot be reached, one thread at a time
-/// tries, and calls fail at once between its attempts.
+/// A connection over which an answer did not come in time is given up, as one behind which no
+/// caller is left looks the same for minutes. While the server cannot be reached, one thread at a
+/// time tries, and calls fail at once between its attempts.
 final class ReconnectingRedisConnection {
     /// How long after a failed attempt the next one comes.
     private static final Duration PAUSE = Duration.ofMillis(100);

@@ -17,7 +17,7 @@ import java.util.Optional;
 ///   empty for those that the JVM trusts
 public record RedisAddress(
         String uri, String prefix, Duration timeout, Optional<Path> authorities) {
-    /// What rows begin with unless told otherwise.
+    /// What rows begin with by default.
     public static final String PREFIX = "berth:";
 
     /// A thousand times what an answer takes.

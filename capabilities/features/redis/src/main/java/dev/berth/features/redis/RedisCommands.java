@@ -57,7 +57,7 @@ final class RedisCommands implements AutoCloseable {
                     "the authorities of Redis are to be in "
                             + file
                             + " (expected: a file that can be read)",
-                    "write their certificates there in PEM, or correct `authorities`");
+                    "write their certificates there in PEM, or correct `ca-file`");
         }
         return file;
     }

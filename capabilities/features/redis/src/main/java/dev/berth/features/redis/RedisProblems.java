@@ -10,7 +10,7 @@ import java.util.Objects;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/// What failures of Redis and of the way to it mean to whoever runs Berth.
+/// What failures of Redis and of the way to it mean to the operator.
 final class RedisProblems {
     private RedisProblems() {}
 
@@ -71,7 +71,7 @@ final class RedisProblems {
     static ProblemException interrupted(RedisAddress address, InterruptedException e) {
         Thread.currentThread().interrupt();
         return problem(
-                "whoever waited for Redis at " + address + " was interrupted",
+                "a thread that waited for Redis at " + address + " was interrupted",
                 "ask again if the answer is still wanted",
                 e);
     }

@@ -64,7 +64,7 @@ public final class RedisStore implements OnlineStore {
     /// Connects to the server.
     ///
     /// @throws dev.berth.core.ProblemException `online-store-unavailable` if it is not there or
-    ///   lets nobody in
+    ///   lets no caller in
     public static RedisStore open(RedisAddress address) {
         var store = new RedisStore(address);
         try {
@@ -224,7 +224,7 @@ public final class RedisStore implements OnlineStore {
     }
 
     @Override
-    public boolean isQuick() {
+    public boolean isInlineable() {
         return false;
     }
 

@@ -86,7 +86,7 @@ final class RedisServer implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
-    /// Lets the server do nothing, or go on.
+    /// Lets the server do nothing, or continue.
     void signal(String signal) throws IOException {
         try {
             int exit =

@@ -7,8 +7,8 @@ import java.nio.ByteOrder;
 /// A number of 64 bits for a key, of which every bit depends on every byte.
 ///
 /// Eight bytes at a time are mixed in by a multiplication and a shift; the end is the finish of
-/// MurmurHash3 (A. Appleby, 2011). It is for this process alone. Whoever makes keys collide makes
-/// their reads slow, not wrong.
+/// MurmurHash3 (A. Appleby, 2011). It is for this process alone. The caller that makes keys collide
+/// makes their reads slow, not wrong.
 final class KeyHash {
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());

@@ -111,8 +111,8 @@ final class RocksLoad implements BulkLoad {
         }
     }
 
-    /// Waits for the file that is being written, some tenths of a second at most. Whoever is
-    /// interrupted finds out afterwards.
+    /// Waits for the file that is being written, some tenths of a second at most. The caller that
+    /// is interrupted finds out afterwards.
     private void awaitWritten() {
         FutureTask<Boolean> task = writing;
         writing = null;

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
 
-/// What RocksDB's failures mean to whoever runs Berth.
+/// What RocksDB's failures mean to the operator.
 final class RocksProblems {
     private RocksProblems() {}
 
@@ -73,7 +73,7 @@ final class RocksProblems {
         return isOutOfSpace(failure)
                 ? "free space on the disk of "
                         + directory
-                        + ", 100 MB at least; the store goes on by itself within seconds"
+                        + ", 100 MB at least; the store continues by itself within seconds"
                 : "look at the disk, at the rights to "
                         + directory
                         + " and at the file LOG in it, and try again when that is mended";

@@ -40,7 +40,7 @@ public final class RocksRepair {
     /// For the copy; rows are read and written once, in order.
     private static final long CACHE_BYTES = 16L << 20;
 
-    /// Folders that are kept aside: what is in them may be of use to somebody, and takes space.
+    /// Folders that are kept aside: what is in them may be of use, and takes space.
     private static final int ASIDE_MAX = 3;
 
     private static final DateTimeFormatter TIME =

@@ -23,9 +23,9 @@ import org.rocksdb.RocksDBException;
 
 /// Reads a store that another process writes.
 ///
-/// It looks at that one's log and files, again and again, by a thread of its own as long as
-/// somebody reads. Who reads first after a while looks before that. RocksDB is asked to look only
-/// if the files have grown: while it does, no row comes from memory.
+/// It looks at that one's log and files, again and again, by a thread of its own as long as a
+/// caller reads. Who reads first after a while looks before that. RocksDB is asked to look only if
+/// the files have grown: while it does, no row comes from memory.
 final class RocksSecondaryStore implements OnlineStore {
     private static final System.Logger LOG = System.getLogger(RocksSecondaryStore.class.getName());
 
@@ -56,7 +56,7 @@ final class RocksSecondaryStore implements OnlineStore {
     private final Thread follower;
     private volatile Opened opened;
 
-    /// As of the last look, by whoever holds [#looking].
+    /// As of the last look, by the thread that holds [#looking].
     private List<StoreFiles.Seen> seenFiles = List.of();
 
     private long seenSequence;
@@ -169,7 +169,7 @@ final class RocksSecondaryStore implements OnlineStore {
             return;
         }
         try {
-            lookNow();
+            pollNow();
         } catch (ProblemException e) {
             LOG.log(System.Logger.Level.DEBUG, "the store could not be followed", e);
         } finally {
@@ -177,7 +177,7 @@ final class RocksSecondaryStore implements OnlineStore {
         }
     }
 
-    private void lookNow() {
+    private void pollNow() {
         long now = System.nanoTime();
         List<StoreFiles.Seen> found = filesNow();
         boolean isChanged = found.isEmpty() || !found.equals(seenFiles);
@@ -190,7 +190,7 @@ final class RocksSecondaryStore implements OnlineStore {
     /// Brings what is read up to what was written. Where files are damaged what is open serves on,
     /// if it has to as of the last look: a file that it has open it reads even if it was deleted.
     ///
-    /// @param areFilesChanged whether there may be others; they are looked at only then
+    /// @param areFilesChanged whether there may be others; they are checked only then
     /// @return whether everything that was written by now is read
     private boolean catchUp(long nowNanos, boolean areFilesChanged) {
         Opened now = opened;
@@ -222,7 +222,7 @@ final class RocksSecondaryStore implements OnlineStore {
 
     private void follow(Opened now) {
         try {
-            now.rows().changeAny("be followed", this::look);
+            now.rows().changeAny("be followed", this::poll);
         } catch (ClosedRows e) {
             throw ClosedRows.problem(directory);
         }
@@ -231,7 +231,7 @@ final class RocksSecondaryStore implements OnlineStore {
     /// None where the folder cannot be read, of which RocksDB says more.
     private List<StoreFiles.Seen> filesNow() {
         try {
-            return files.look();
+            return files.poll();
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "the files of a store could not be seen", e);
             return List.of();
@@ -263,7 +263,7 @@ final class RocksSecondaryStore implements OnlineStore {
         looking.lock();
         try {
             if (isBehind()) {
-                lookNow();
+                pollNow();
             }
         } finally {
             looking.unlock();
@@ -271,7 +271,7 @@ final class RocksSecondaryStore implements OnlineStore {
     }
 
     /// @return whether there was something new
-    private boolean look(RocksDB db) throws RocksDBException {
+    private boolean poll(RocksDB db) throws RocksDBException {
         for (int look = 1; ; look++) {
             try {
                 db.tryCatchUpWithPrimary();
@@ -370,7 +370,7 @@ final class RocksSecondaryStore implements OnlineStore {
     /// A look at what the other process has written can take longer; while readers come one after
     /// the other, they need not wait for it.
     @Override
-    public boolean isQuick() {
+    public boolean isInlineable() {
         return !isBehind();
     }
 

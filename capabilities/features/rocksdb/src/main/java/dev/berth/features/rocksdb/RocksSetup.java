@@ -100,7 +100,7 @@ final class RocksSetup implements AutoCloseable {
         return setup;
     }
 
-    /// Has writes go on by themselves that failed because the disk was full, when there is room:
+    /// Has writes continue by themselves that failed because the disk was full, when there is room:
     /// RocksDB looks every few seconds, but only if something keeps count of the space.
     ///
     /// @param bytesMax what the files may take; 0 for as much as there is

@@ -318,7 +318,7 @@ public final class RocksStore implements OnlineStore {
     }
 
     @Override
-    public boolean isQuick() {
+    public boolean isInlineable() {
         return true;
     }
 

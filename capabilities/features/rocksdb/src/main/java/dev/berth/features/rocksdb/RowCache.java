@@ -12,24 +12,24 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 
-/// Rows that were read of late, before the database: a tenth of what it takes to find them there.
+/// Rows that were read recently, before the database: a tenth of what it takes to find them there.
 ///
 /// That a key has no row is kept too. Rows are in a [RowRing], found by a [RowIndex]; what goes is
 /// the oldest row, unless it was read while in the oldest part of the ring, from where it is
 /// appended again.
 ///
 /// *Why nothing old is ever read.* A row is kept with the stamp of its key (see [RowVersions]) from
-/// before it was read from the database, if no change of the key was under way then. It is given
+/// before it was read from the database, if no change of the key was in progress then. It is given
 /// only to readers for whom that stamp still holds. So no change began since: the row is what the
 /// database would say.
 ///
 /// *Why several rows are read as of one moment.* A reader takes the stamps of all keys, gets rows
 /// from here and all others by one read of the database, then looks at all stamps again. If none
-/// has changed, no key was written between the last stamp taken and the first one looked at again,
+/// has changed, no key was written between the last stamp taken and the first one checked again,
 /// and every row is the one of that time. Otherwise the database reads all of them at once.
 ///
-/// Thread-safe. Readers wait for nobody: a row that cannot be kept because another thread is
-/// keeping one is left out.
+/// Thread-safe. Readers never wait: a row that cannot be kept because another thread is keeping one
+/// is left out.
 final class RowCache implements AutoCloseable {
     /// Of the memory, one part of so many is for the index: enough for one bucket for every 256
     /// bytes of rows, which is three rows of 85 bytes or two of 128.
@@ -187,7 +187,7 @@ final class RowCache implements AutoCloseable {
     }
 
     private boolean stillHold(long[] hashes, long[] stamps) {
-        // What was copied, was so before the stamps are looked at again.
+        // What was copied, was so before the stamps are checked again.
         VarHandle.fullFence();
         for (int i = 0; i < hashes.length; i++) {
             if (versions.stamp(hashes[i]) != stamps[i]) {
@@ -273,7 +273,7 @@ final class RowCache implements AutoCloseable {
         return misses.sum();
     }
 
-    /// Gives the memory back. Nobody may use the cache any more.
+    /// Gives the memory back. Nothing may use the cache any more.
     @Override
     public void close() {
         arena.close();

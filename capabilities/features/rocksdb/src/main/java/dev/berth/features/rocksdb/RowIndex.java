@@ -7,10 +7,10 @@ import java.lang.invoke.VarHandle;
 /// Where in the ring the row of a hash is.
 ///
 /// Buckets of eight slots, a cache line each. A slot has 30 bits of a hash and the lowest 34 of a
-/// position, which is what both the place of a slot and its age can be told from. The number of
-/// buckets grows with the rows, one bucket at a time, as in linear hashing (W. Litwin, 1980): the
-/// next one to be split shares its slots with a new one at the end. So a store of few rows takes
-/// little memory, and no reader ever waits for a table to be copied.
+/// position, which is what both the place of a slot and its age can be distinguished from. The
+/// number of buckets grows with the rows, one bucket at a time, as in linear hashing (W. Litwin,
+/// 1980): the next one to be split shares its slots with a new one at the end. So a store of few
+/// rows takes little memory, and no reader ever waits for a table to be copied.
 ///
 /// One thread changes it at a time; readers take no lock. A slot is only a hint: readers look at
 /// the row. So it does no harm if one who reads while a bucket is split finds nothing.

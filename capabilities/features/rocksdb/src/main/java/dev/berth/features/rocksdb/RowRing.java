@@ -111,7 +111,7 @@ final class RowRing {
         }
         head = position + size;
         appendedCount++;
-        // Nobody may see a byte of the new row before the head that gives the old ones up.
+        // Nothing may see a byte of the new row before the head that gives the old ones up.
         VarHandle.fullFence();
         long at = position % units * UNIT_BYTES;
         memory.set(LONG, at, position);

@@ -9,16 +9,17 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// Tells whether rows may have changed since.
 ///
-/// Keys share counters, by their hashes; one more counter belongs to all keys. Whoever changes rows
-/// counts a change begun in the counters of their keys before the first reader can see it, and
-/// finished when every reader does. What a reader gets as the *stamp* of a key is the sum of its
-/// two counters. While no change is under way and the stamp is the same, the row is the same.
+/// Keys share counters, by their hashes; one more counter belongs to all keys. The caller that
+/// changes rows counts a change begun in the counters of their keys before the first reader can see
+/// it, and finished when every reader does. What a reader gets as the *stamp* of a key is the sum
+/// of its two counters. While no change is in flight and the stamp is the same, the row is the
+/// same.
 ///
-/// A counter has the number of changes under way in its lowest bits, and above them the number of
+/// A counter has the number of changes in progress in its lowest bits, and above them the number of
 /// those that were finished; it never takes a value twice, unless a change turned out to change
 /// nothing.
 final class RowVersions {
-    /// As many bits as changes of one counter can be under way: one for each thread that writes.
+    /// As many bits as changes of one counter can be in flight: one for each thread that writes.
     private static final int UNDER_WAY_BITS = 20;
 
     private static final long UNDER_WAY = (1L << UNDER_WAY_BITS) - 1;
@@ -44,7 +45,7 @@ final class RowVersions {
         return all.get() + (long) COUNTER.getAcquire(counters, (hash & mask) * Long.BYTES);
     }
 
-    /// Whether no change of the rows was under way when the stamp was taken.
+    /// Whether no change of the rows was in progress when the stamp was taken.
     static boolean isQuiet(long stamp) {
         return (stamp & UNDER_WAY) == 0;
     }

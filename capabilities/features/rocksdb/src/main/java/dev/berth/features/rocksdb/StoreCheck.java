@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds out whether the files of a store are there, each as long as the manifest says.
 ///
-/// What is in them is not looked at: RocksDB compares the checksum of each block that it reads. A
+/// What is in them is not checked: RocksDB compares the checksum of each block that it reads. A
 /// look takes a few microseconds a file. Thread-safe.
 final class StoreCheck {
     /// A writer may replace files between a look at the manifest and one at them; a manifest that
@@ -32,13 +32,13 @@ final class StoreCheck {
     /// Longer than a writer takes to append an entry to the manifest.
     private static final long LOOKS_APART_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-    /// That of a store that is being made. Each opening, the first too, goes on with another, so
+    /// That of a store that is being made. Each opening, the first too, continues with another, so
     /// alone it is what is left where a process was killed before there was a row.
     private static final String FIRST_MANIFEST = "MANIFEST-000001";
 
     private final Path directory;
 
-    /// What was read last, as manifests grow and are looked at again and again.
+    /// What was read last, as manifests grow and are checked again and again.
     private volatile @Nullable Reading last;
 
     /// @param identity tells the file from another of the same name, as of a folder that has taken

@@ -43,7 +43,7 @@ final class StoreFiles {
 
     /// What the files look like now. Two that are equal have nothing written between them, whatever
     /// is written after the second was asked for.
-    List<Seen> look() throws IOException {
+    List<Seen> poll() throws IOException {
         FileTime folderChanged = Files.getLastModifiedTime(directory);
         if (!folderChanged.equals(listedAsOf)) {
             // Before the list: what comes after it is younger than this, or of the same step.

@@ -23,7 +23,7 @@ class ClosingTest extends OpenedStore {
 
     private final List<String> ended = new CopyOnWriteArrayList<>();
     private final CountDownLatch begun = new CountDownLatch(1);
-    private final CountDownLatch goOn = new CountDownLatch(1);
+    private final CountDownLatch proceed = new CountDownLatch(1);
 
     @Override
     protected OnlineStore open() {
@@ -46,7 +46,7 @@ class ClosingTest extends OpenedStore {
             Future<?> closing = executor.submit(this::closeIt);
             Waiting.until(() -> isClosing() ? bytes(1) : bytes());
             assertUnavailable(() -> put(bytes(1), bytes(1)));
-            goOn.countDown();
+            proceed.countDown();
             scanning.get();
             closing.get();
         }
@@ -68,7 +68,7 @@ class ClosingTest extends OpenedStore {
 
     private void waitUntilItGoesOn() {
         try {
-            goOn.await();
+            proceed.await();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -23,15 +23,15 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Whoever materializes is killed, again and again; what is read in the end is the same to the
-/// byte.
+/// The process that materializes is killed, again and again; what is read in the end is the same to
+/// the byte.
 final class KilledMaterializationTest {
     private static final int KILLS = 5 * Integer.getInteger("berth.cases.factor", 1);
 
     /// Longer than a run takes that is not killed.
     private static final int MILLIS_MAX = 1_500;
 
-    /// Of a store's kills until it is let alone and looked at.
+    /// Of a store's kills until it is let alone and checked.
     private static final int KILLS_OF_A_STORE = 5;
 
     private final long seed = Long.getLong("berth.seed", 20261125);

@@ -50,21 +50,21 @@ class StoreFilesTest {
     @Test
     void look_nothingWritten_isTheSame() throws IOException {
         put(1);
-        List<StoreFiles.Seen> before = files.look();
+        List<StoreFiles.Seen> before = files.poll();
         assertThat(store.read(KEY)).containsExactly(1);
-        assertThat(files.look()).isNotEmpty().isEqualTo(before);
+        assertThat(files.poll()).isNotEmpty().isEqualTo(before);
         makeFolderOld();
-        assertThat(files.look()).isEqualTo(before);
-        assertThat(files.look()).isEqualTo(before);
+        assertThat(files.poll()).isEqualTo(before);
+        assertThat(files.poll()).isEqualTo(before);
     }
 
     @Test
     void look_rowsWrittenOneByOne_isAnotherEachTime() throws IOException {
         makeFolderOld();
-        List<StoreFiles.Seen> before = files.look();
+        List<StoreFiles.Seen> before = files.poll();
         for (int i = 0; i < 100; i++) {
             put(i);
-            List<StoreFiles.Seen> now = files.look();
+            List<StoreFiles.Seen> now = files.poll();
             assertThat(now).isNotEqualTo(before);
             before = now;
         }
@@ -73,56 +73,56 @@ class StoreFilesTest {
     @Test
     void look_prefixDeleted_isAnother() throws IOException {
         put(1);
-        List<StoreFiles.Seen> before = files.look();
+        List<StoreFiles.Seen> before = files.poll();
         store.deletePrefix(KEY);
-        assertThat(files.look()).isNotEqualTo(before);
+        assertThat(files.poll()).isNotEqualTo(before);
     }
 
     @Test
     void look_prefixDeletedThatNoKeyHas_isTheSame() throws IOException {
         put(1);
-        List<StoreFiles.Seen> before = files.look();
+        List<StoreFiles.Seen> before = files.poll();
         store.deletePrefix(new byte[] {2});
-        assertThat(files.look()).isEqualTo(before);
+        assertThat(files.poll()).isEqualTo(before);
     }
 
     @Test
     void look_filesTakenIn_isAnother() throws IOException {
-        List<StoreFiles.Seen> before = files.look();
+        List<StoreFiles.Seen> before = files.poll();
         try (BulkLoad load = store.bulkLoad()) {
             load.put(KEY, KEY);
-            assertThat(files.look()).isEqualTo(before);
+            assertThat(files.poll()).isEqualTo(before);
             load.finish();
         }
-        assertThat(files.look()).isNotEqualTo(before);
+        assertThat(files.poll()).isNotEqualTo(before);
     }
 
     /// Each opening begins a new log, in which what comes afterwards is.
     @Test
     void look_openedAgainAndWritten_isAnotherEachTime() throws IOException {
         makeFolderOld();
-        List<StoreFiles.Seen> before = files.look();
+        List<StoreFiles.Seen> before = files.poll();
         store.close();
         store = RocksStore.open(temporary);
-        List<StoreFiles.Seen> opened = files.look();
+        List<StoreFiles.Seen> opened = files.poll();
         assertThat(opened).isNotEqualTo(before);
         put(1);
-        assertThat(files.look()).isNotEqualTo(opened);
+        assertThat(files.poll()).isNotEqualTo(opened);
     }
 
     /// A file that comes within the same step of the folder's time as a list.
     @Test
     void look_newFileThatTheFoldersTimeDoesNotShow_isAnother() throws IOException {
         FileTime changed = Files.getLastModifiedTime(temporary);
-        List<StoreFiles.Seen> before = files.look();
+        List<StoreFiles.Seen> before = files.poll();
         Files.createFile(temporary.resolve("999999.log"));
         Files.setLastModifiedTime(temporary, changed);
-        assertThat(files.look()).isNotEqualTo(before);
+        assertThat(files.poll()).isNotEqualTo(before);
     }
 
     @Test
     void look_folderGone_fails() {
         var nowhere = new StoreFiles(temporary.resolve("nowhere"));
-        assertThatThrownBy(nowhere::look).isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(nowhere::poll).isInstanceOf(NoSuchFileException.class);
     }
 }

@@ -17,7 +17,7 @@ final class Columns {
     private static final String HAS_OFFSET =
             ":\\d\\d(\\.\\d+)?\\s*(Z|z|UTC|[+-]\\d\\d(:?\\d\\d)?)$";
 
-    /// Spark also takes years, months and times of today for times; nobody means them.
+    /// Spark also takes years, months and times of today for times, which are not meant.
     private static final String HAS_DATE = "^\\s*[+-]?\\d{4,6}-\\d{1,2}-\\d{1,2}";
 
     private Columns() {}

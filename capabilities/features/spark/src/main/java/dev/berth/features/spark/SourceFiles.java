@@ -15,7 +15,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 
 /// Finds the files that patterns stand for, on any file system that Hadoop knows. Hadoop's own
-/// patterns have no `**`; where one has it, everything below the folder before it is looked at.
+/// patterns have no `**`; where one has it, everything below the folder before it is checked.
 final class SourceFiles {
     private static final Pattern WILD = Pattern.compile("[*?\\[{]");
 

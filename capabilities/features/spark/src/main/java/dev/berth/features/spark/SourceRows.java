@@ -65,7 +65,7 @@ final class SourceRows {
                                     .orElseThrow(
                                             () ->
                                                     unavailable(
-                                                            "is a stream without `history`",
+                                                            "is a stream without `batch-source`",
                                                             "declare where its events are kept")));
         };
     }

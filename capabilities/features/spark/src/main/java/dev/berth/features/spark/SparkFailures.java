@@ -11,8 +11,8 @@ import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
 import org.jspecify.annotations.Nullable;
 
-/// Says what a failure of Spark means to whoever asked. What failed on an executor comes as the
-/// cause of a cause.
+/// Says what a failure of Spark means to the caller. What failed on an executor comes as the cause
+/// of a cause.
 final class SparkFailures {
     /// Spark explains at length; the first lines have what happened, and where.
     private static final int LINES = 3;

@@ -268,7 +268,7 @@ public final class SparkJoin {
             Dataset<Row> timeline =
                     events.timeline(events.distinct(ofSpine).where(bounds(view)), keyed);
             List<Column> order = new ArrayList<>(List.of(events.keyColumns()));
-            // Rows without a key are of nobody, and may be apart from each other.
+            // Rows without a key are of no entity, and may be apart from each other.
             Column apart = when(isOfNobody(events), col("row"));
             order.add(apart);
             Dataset<Row> partitioned = timeline.repartition(order.toArray(Column[]::new));

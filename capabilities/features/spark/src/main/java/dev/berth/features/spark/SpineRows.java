@@ -166,7 +166,7 @@ final class SpineRows implements AutoCloseable {
         Column value = Columns.named(name);
         FeatureType type = FeatureType.of(entity.type());
         if (spine.format().typing() == ColumnTyping.NONE) {
-            // A number that no key has is of nobody; a text that is no number is a mistake.
+            // A number that no key has is of no entity; a text that is no number is a mistake.
             Column typed = entity.type().isInteger() ? value.cast(DataTypes.LongType) : value;
             return Columns.carried(
                     entity.type().isInteger() ? typed.try_cast(SparkTypes.of(type)) : typed, type);

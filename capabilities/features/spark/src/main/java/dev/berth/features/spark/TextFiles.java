@@ -18,7 +18,7 @@ import org.apache.spark.sql.types.StructType;
 /// Files of texts: CSV with a line of names, and JSON with an object on each line. What Spark would
 /// silently take for missing is an error here.
 final class TextFiles {
-    /// Lines of a JSON file that are looked at to tell which columns it has.
+    /// Lines of a JSON file that are checked to tell which columns it has.
     private static final int SAMPLE_LINES = 20_000;
 
     private static final List<String> SEPARATORS = List.of(",", ";", "\t", "|");

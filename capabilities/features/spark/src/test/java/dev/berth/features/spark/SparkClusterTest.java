@@ -48,12 +48,12 @@ class SparkClusterTest {
             sources:
               sales:
                 parquet: data/*.parquet
-                time: sold
-                created: booked
+                timestamp-column: sold
+                created-timestamp-column: booked
                 columns: {sold: timestamp, booked: timestamp, shop: int32, amount: float64, goods: string}
               returns:
                 iceberg: returns
-                time: given
+                timestamp-column: given
                 columns: {given: timestamp, shop: int32, why: string}
             views:
               complaints:
@@ -63,7 +63,7 @@ class SparkClusterTest {
                 source: returns
                 features:
                   returns_7d: {aggregate: count, window: 7d, meaning: how many were}
-                  reasons: {aggregate: {top: 3}, of: why, window: unbounded, meaning: why most were given back}
+                  reasons: {aggregate: {top: 3}, input-column: why, window: unbounded, meaning: why most were given back}
               turnover:
                 version: 1
                 summary: What a shop sells
@@ -71,12 +71,12 @@ class SparkClusterTest {
                 source: sales
                 ttl: 20d
                 features:
-                  sum_1d: {aggregate: sum, of: amount, window: 1d, default: 0, meaning: the sum of a day}
-                  large_7d: {aggregate: count, where: amount > 50.0, window: 7d, meaning: how many were large}
-                  median: {aggregate: {quantile: 0.5}, of: amount, window: unbounded, meaning: the median}
-                  by_goods: {aggregate: mean, of: amount, by: goods, window: 7d, meaning: the mean by goods}
-                  usual: {aggregate: {top: 2}, of: goods, window: 7d, meaning: what is sold most}
-                  kinds: {aggregate: distinct, of: goods, window: unbounded, meaning: how many kinds}
+                  sum_1d: {aggregate: sum, input-column: amount, window: 1d, default: 0, meaning: the sum of a day}
+                  large_7d: {aggregate: count, filter: amount > 50.0, window: 7d, meaning: how many were large}
+                  median: {aggregate: {quantile: 0.5}, input-column: amount, window: unbounded, meaning: the median}
+                  by_goods: {aggregate: mean, input-column: amount, bucket-by: goods, window: 7d, meaning: the mean by goods}
+                  usual: {aggregate: {top: 2}, input-column: goods, window: 7d, meaning: what is sold most}
+                  kinds: {aggregate: distinct, input-column: goods, window: unbounded, meaning: how many kinds}
               latest:
                 version: 1
                 summary: The latest sale
@@ -90,7 +90,7 @@ class SparkClusterTest {
                 version: 1
                 summary: By code that is not on the cluster
                 inputs: {number: int64}
-                reads: {sale: {view: latest@1, keys: {shop: shop}}}
+                views: {sale: {view: latest@1, keys: {shop: shop}}}
                 function: score
                 features:
                   score: {type: float64, default: -1.0, meaning: the amount and a number}

@@ -25,9 +25,9 @@ import org.slf4j.LoggerFactory;
 
 /// Writes a share of what is served to files, in a thread of its own. Thread-safe.
 ///
-/// Whoever is served never waits for it: rows go through a queue, and those for which there is no
-/// room are counted and left out. A file has a bound, and so have all of them together: the oldest
-/// are deleted. What is in the queue when the process is killed is lost.
+/// The caller that is served never waits for it: rows go through a queue, and those for which there
+/// is no room are counted and left out. A file has a bound, and so have all of them together: the
+/// oldest are deleted. What is in the queue when the process is killed is lost.
 public final class ServedLog implements ServedFeatureLogger, AutoCloseable {
     /// Rows that wait to be written; some ten megabytes.
     static final int QUEUE_MAX = 8_192;
@@ -74,7 +74,7 @@ public final class ServedLog implements ServedFeatureLogger, AutoCloseable {
     }
 
     @Override
-    public boolean wantsNext() {
+    public boolean shouldSample() {
         double wanted = share.getAsDouble();
         return wanted > 0 && (wanted >= 1 || ThreadLocalRandom.current().nextDouble() < wanted);
     }

@@ -74,7 +74,7 @@ class ServedLogTest {
             try (var log = ServedLog.open(own, () -> 1, MEGABYTE, 10 * MEGABYTE)) {
                 for (int row = 0; row < 20; row++) {
                     ServedRow made = row(history, history.chance().instant());
-                    assertThat(log.wantsNext()).isTrue();
+                    assertThat(log.shouldSample()).isTrue();
                     log.take(made);
                     rows.add(made);
                 }
@@ -210,12 +210,12 @@ class ServedLogTest {
         try (var log = ServedLog.open(folder, () -> 0.1, MEGABYTE, MEGABYTE)) {
             int wanted = 0;
             for (int i = 0; i < 100_000; i++) {
-                wanted += log.wantsNext() ? 1 : 0;
+                wanted += log.shouldSample() ? 1 : 0;
             }
             assertThat(wanted).isBetween(9_000, 11_000);
         }
         try (var log = ServedLog.open(folder, () -> 0, MEGABYTE, MEGABYTE)) {
-            assertThat(log.wantsNext()).isFalse();
+            assertThat(log.shouldSample()).isFalse();
         }
         assertThat(folder).isEmptyDirectory();
     }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 /// What to do about a model file that the engine refuses, by the kind of its reason. The kinds are
-/// told apart by the engine's words (ONNX Runtime 1.28).
+/// distinguished by the engine's words (ONNX Runtime 1.28).
 enum LoadRemedy {
     MEMORY(
             "free memory for it: load fewer models at once (`--load-policy on-demand`, `--model-memory-limit`), use a"

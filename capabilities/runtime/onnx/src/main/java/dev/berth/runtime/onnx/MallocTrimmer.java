@@ -26,7 +26,7 @@ final class MallocTrimmer {
     /// gives its memory back.
     private static final long BYTES_WORTH = 8L << 20;
 
-    /// Seldom enough that the 99th percentile of nobody has a call in it.
+    /// Seldom enough that the 99th percentile of no entity has a call in it.
     private static final Duration LATER = Duration.ofSeconds(10);
 
     private final Runnable trim;

@@ -78,7 +78,7 @@ final class OnnxArtifact implements LoadedArtifact {
     }
 
     @Override
-    public boolean isQuick() {
+    public boolean isInlineable() {
         // What values decide may take long, however quick it was before.
         return pace == LatencyClass.MICROSECONDS && !bounded;
     }

@@ -30,7 +30,7 @@ final class OnnxExecution implements ExecutionContext {
     private static final Problem CANCELLED =
             Problem.of(
                     ProblemCode.CANCELLED,
-                    "the run was ended before its time, as nobody wanted its answer any more",
+                    "the run was ended before its time, as no caller waits for its result any more",
                     "wait for the answer, or allow more time");
 
     private final OutputBindings plans;
@@ -60,7 +60,7 @@ final class OnnxExecution implements ExecutionContext {
     private boolean closed;
 
     /// @param bounded whether the session's memory is the [BoundedMemory]
-    /// @param onClose told once that this no longer uses the session
+    /// @param onClose called once that this no longer uses the session
     OnnxExecution(
             OnnxEngine engine,
             long session,

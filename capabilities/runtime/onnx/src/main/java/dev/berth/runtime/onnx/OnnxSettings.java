@@ -141,8 +141,8 @@ record OnnxSettings(
                 && entries.getOrDefault(WITHOUT_OPTIMIZERS, "").contains(LAYER_NORM_FUSION);
     }
 
-    /// How many sessions a model will have, as far as can be told before its pace is measured: a
-    /// small one counts as quick.
+    /// How many sessions a model will have, as far as can be determined before its pace is
+    /// measured: a small one counts as quick.
     static int expectedSessions(RuntimeSettings settings, long weightBytes) {
         boolean quick = weightBytes <= QUICK_BYTES_MAX;
         int executors =

@@ -16,8 +16,8 @@ import java.util.Optional;
 /// @param spec what callers see
 /// @param type what the engine gives
 /// @param keys the columns, for maps whose keys are known
-/// @param sizes where each dimension's size comes from, when all can be told before the run; then
-///   the engine writes straight into the pool's memory
+/// @param sizes where each dimension's size comes from, when all can be determined before the run;
+///   then the engine writes straight into the pool's memory
 record OutputBinding(
         TensorSpec spec, OrtValueType type, Optional<MapKeys> keys, Optional<List<Size>> sizes) {
 

@@ -4,8 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 
-/// Reads a protobuf message where it lies, field by field; what nobody asks for is stepped over, so
-/// that a model of gigabytes costs a few pages.
+/// Reads a protobuf message where it lies, field by field; what is not requested is stepped over,
+/// so that a model of gigabytes costs a few pages.
 ///
 /// Every method throws [IndexOutOfBoundsException] for bytes that are no such message.
 final class Protobuf {

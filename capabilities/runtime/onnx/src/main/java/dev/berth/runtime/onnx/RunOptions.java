@@ -4,11 +4,11 @@ import static dev.berth.runtime.onnx.NativeCalls.call;
 
 import java.lang.foreign.Arena;
 
-/// The options of all runs of one execution, through which the run under way is told to end. The
-/// engine looks at them before each operator, those in the bodies of loops included.
+/// The options of all runs of one execution, through which the run in progress is signalled to end.
+/// The engine looks at them before each operator, those in the bodies of loops included.
 ///
 /// Made once, and reset only after a termination: a run that is not terminated pays for two locks
-/// that nobody contends. [#begin], [#end] and [#close] are called by the thread that runs.
+/// without contention. [#begin], [#end] and [#close] are called by the thread that runs.
 final class RunOptions implements AutoCloseable {
     // Places in the engine's table.
     private static final int CREATE = 39;
@@ -57,7 +57,7 @@ final class RunOptions implements AutoCloseable {
         }
     }
 
-    /// Has the run under way fail at its next operator; nothing if there is none. Called by any
+    /// Has the run in progress fail at its next operator; nothing if there is none. Called by any
     /// thread.
     synchronized void terminate() {
         if (running && !terminated) {
@@ -66,7 +66,7 @@ final class RunOptions implements AutoCloseable {
         }
     }
 
-    /// Whether the run under way was told to end.
+    /// Whether the run in progress was signalled to end.
     synchronized boolean isTerminated() {
         return terminated;
     }

@@ -22,10 +22,11 @@ import java.util.OptionalLong;
 /// Creates the engine's sessions from a model file and settings.
 ///
 /// The engine reads a file by four megabytes at a time, each a call into the kernel that takes a
-/// millisecond or more, and a kernel that is built for servers lets nobody else have the processor
-/// meanwhile, however nice who reads is. So the file is read here, in small pieces, and handed over
-/// in memory: a request that comes while a model of 92 MB is loaded waits less for a processor.
-/// There it is also rid of operators that the engine takes long for ([LayerNormDecomposition]).
+/// millisecond or more, and a kernel that is built for servers lets no other thread have the
+/// processor meanwhile, however nice who reads is. So the file is read here, in small pieces, and
+/// handed over in memory: a request that comes while a model of 92 MB is loaded waits less for a
+/// processor. There it is also rid of operators that the engine takes long for
+/// ([LayerNormDecomposition]).
 final class SessionFactory {
     /// Above, the file's bytes would be too much beside what the engine makes of them.
     private static final long IN_MEMORY_BYTES_MAX = 256L << 20;
@@ -37,7 +38,7 @@ final class SessionFactory {
     private static final String WEIGHTS_FOLDER =
             "session.model_external_initializers_file_folder_path";
 
-    /// Settings with which the engine goes on using the bytes.
+    /// Settings with which the engine continues to use the bytes.
     private static final String USE_BYTES_DIRECTLY = "session.use_ort_model_bytes_";
 
     private final OnnxEngine engine;

@@ -16,8 +16,9 @@ import java.util.Optional;
 /// length of sequences, the rank of outputs without a declared shape.
 ///
 /// The leading dimension is given three rows where it is dynamic, a number of which few things
-/// come, so that an output with one row per record can be told from others; all other dynamic
-/// dimensions are 1. A model that fails on zeros teaches nothing, and its outputs stay as declared.
+/// come, so that an output with one row per record can be distinguished from others; all other
+/// dynamic dimensions are 1. A model that fails on zeros teaches nothing, and its outputs stay as
+/// declared.
 final class ShapeProbe {
     private static final long ROWS = 3;
 

@@ -101,7 +101,7 @@ final class SizedByValuesTest {
             try (LoadedArtifact artifact =
                             new OnnxRuntime().load(file, RuntimeSettings.of("onnx"), pool);
                     ExecutionContext execution = artifact.openExecution()) {
-                assertThat(artifact.isQuick()).isFalse();
+                assertThat(artifact.isInlineable()).isFalse();
                 for (int i = 0; i < 3; i++) {
                     // 12 GB.
                     ProblemException failure =

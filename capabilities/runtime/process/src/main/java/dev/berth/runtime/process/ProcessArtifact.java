@@ -54,7 +54,7 @@ final class ProcessArtifact implements LoadedArtifact {
         return openExecution(List.of());
     }
 
-    /// The worker hears of it with the first run.
+    /// The worker is notified of it with the first run.
     @Override
     public synchronized ExecutionContext openExecution(List<TensorSpec> optional) {
         List<TensorSpec> inputs = inputsWith(optional);

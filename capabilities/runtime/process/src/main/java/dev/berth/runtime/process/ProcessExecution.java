@@ -18,7 +18,7 @@ final class ProcessExecution implements ExecutionContext {
     private static final Problem CANCELLED =
             Problem.of(
                     ProblemCode.CANCELLED,
-                    "the run was ended before its time, as nobody wanted its answer any more",
+                    "the run was ended before its time, as no caller waits for its result any more",
                     "wait for the answer, or allow more time");
 
     private final Supervisor supervisor;
@@ -32,18 +32,18 @@ final class ProcessExecution implements ExecutionContext {
 
     private boolean underWay;
 
-    /// Whether the run under way was told to end.
+    /// Whether the run in progress was signalled to end.
     private boolean terminated;
 
-    /// Of the run under way, when it has one.
+    /// Of the run in progress, when it has one.
     private @Nullable WorkerConnection running;
 
-    /// Of the run under way, if its worker was told to end it.
+    /// Of the run in progress, if its worker was signalled to end it.
     private @Nullable WatchdogTimer alarm;
 
     /// @param runMax after which a worker that has not answered is killed, if that is not known
     ///   otherwise
-    /// @param onClose told once that this is used no more
+    /// @param onClose called once that this is used no more
     ProcessExecution(
             Supervisor supervisor,
             WorkerConnection.Wanted wanted,
@@ -69,7 +69,7 @@ final class ProcessExecution implements ExecutionContext {
         long run = begin();
         try {
             WorkerConnection current = requireLine();
-            goOn(current);
+            proceed(current);
             return run(current, run, inputs);
         } finally {
             end();
@@ -135,8 +135,8 @@ final class ProcessExecution implements ExecutionContext {
         return ++runs;
     }
 
-    /// The worker may be told to end the run from now on.
-    private synchronized void goOn(WorkerConnection current) {
+    /// The worker may be signalled to end the run from now on.
+    private synchronized void proceed(WorkerConnection current) {
         if (terminated) {
             throw CANCELLED.asException();
         }

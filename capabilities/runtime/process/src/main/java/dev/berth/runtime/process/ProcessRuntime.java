@@ -20,7 +20,7 @@ final class ProcessRuntime implements ModelRuntime {
     private final Optional<Duration> runMax;
 
     /// @param runMax after which a worker that has not answered is killed; empty for runs that are
-    ///   told to end at their deadlines
+    ///   signalled to end at their deadlines
     ProcessRuntime(ModelRuntime engine, WorkerStarter starter, Optional<Duration> runMax) {
         this.engine = engine;
         this.starter = starter;

@@ -145,7 +145,7 @@ record SharedTensorDescriptor(Shape shape, long offset, long byteCount) {
         return tensor;
     }
 
-    /// The tensor where it lies, for as long as nobody changes the memory; a copy of strings.
+    /// The tensor where it lies, for as long as the memory is not changed; a copy of strings.
     Tensor view(ElementType type, MemorySegment memory) {
         MemorySegment source = memory.asSlice(offset, byteCount);
         return type.isVariable()

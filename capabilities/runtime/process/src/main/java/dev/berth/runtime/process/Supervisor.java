@@ -145,7 +145,7 @@ final class Supervisor implements AutoCloseable {
                     "the worker of {} (process {}) is no more: {}; another is started in {} ms{}",
                     order.model(),
                     worker.processId(),
-                    death.inWords(),
+                    death.describe(),
                     delay.toMillis(),
                     quoted(death));
         }

@@ -58,7 +58,7 @@ final class Worker {
         this.listener = listener;
         this.limits = limits;
         this.lastWords = new OutputTail(process.getInputStream(), process.pid());
-        // On a thread of its own, and not on those that all share, which somebody may hold up.
+        // On a thread of its own, and not on those that all share, which a caller may hold up.
         Thread.ofPlatform()
                 .name("berth-worker-end-" + process.pid())
                 .daemon()

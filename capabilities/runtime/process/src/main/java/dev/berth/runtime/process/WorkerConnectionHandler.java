@@ -30,7 +30,7 @@ final class WorkerConnectionHandler {
     /// What a run gave and the memory had no room for.
     private List<Tensor> outputs = List.of();
 
-    /// The last run that ended. They are numbered from 1; none is under way again.
+    /// The last run that ended. They are numbered from 1; none is in flight again.
     private long ended;
 
     /// @param onEnd told when the server has closed the line
@@ -164,7 +164,7 @@ final class WorkerConnectionHandler {
         return ended >= run;
     }
 
-    /// Has a run end that is under way, or that the line has not heard of yet.
+    /// Has a run end that is in flight, or that the line has not heard of yet.
     void terminate(long run) {
         Thread.ofVirtual().start(() -> terminateUntilEnded(run));
     }

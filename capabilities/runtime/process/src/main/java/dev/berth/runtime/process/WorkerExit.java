@@ -35,7 +35,7 @@ record WorkerExit(OptionalInt status, Optional<String> fault, List<String> lastW
     }
 
     /// In a few words: `it ended by signal 11, SIGSEGV`.
-    String inWords() {
+    String describe() {
         if (fault.isPresent()) {
             return "it was killed, as it " + fault.get();
         }
@@ -64,11 +64,11 @@ record WorkerExit(OptionalInt status, Optional<String> fault, List<String> lastW
                 .findFirst();
     }
 
-    /// What those are told whose run was under way.
+    /// What those are told whose run was in flight.
     Problem ofRun() {
         return Problem.of(
                 ProblemCode.WORKER_TERMINATED,
-                "the worker process that executed the model did not live to answer: " + inWords(),
+                "the worker process that executed the model did not live to answer: " + describe(),
                 "look for the input that ended it, or at the model; the server's log has its last words");
     }
 
@@ -81,7 +81,7 @@ record WorkerExit(OptionalInt status, Optional<String> fault, List<String> lastW
                 "model file "
                         + model
                         + " does not load: the worker process did not live to tell: "
-                        + inWords()
+                        + describe()
                         + (shown.isEmpty() ? "" : "; its last words: " + String.join(" | ", shown)),
                 "export the model again; on a machine without others, `isolation: none` tells whether"
                         + " the engine loads it");

@@ -20,8 +20,9 @@ import java.util.stream.Stream;
 /// The folder of a server's workers, which only its user can enter: for each a folder with its
 /// socket and, for moments, its shared memory. In memory where the system has a place for that.
 ///
-/// A lock is held on it for as long as the server lives. Whoever makes a folder of its own deletes
-/// those beside it that nobody holds: a server that was killed leaves nothing for longer.
+/// A lock is held on it for as long as the server lives. The caller that makes a folder of its own
+/// deletes those beside it that no caller holds: a server that was killed leaves nothing for
+/// longer.
 final class WorkerFolder implements AutoCloseable {
     private static final String PREFIX = "berth-workers-";
     private static final String LOCK = "lock";
@@ -52,7 +53,7 @@ final class WorkerFolder implements AutoCloseable {
         return new WorkerFolder(folder, lock(folder));
     }
 
-    /// The lock is taken before it has its name: by that name nobody finds it free.
+    /// The lock is taken before it has its name: by that name no caller finds it free.
     private static FileChannel lock(Path folder) throws IOException {
         Path unnamed = folder.resolve(LOCK + "-to-be");
         FileChannel lock =
@@ -90,7 +91,7 @@ final class WorkerFolder implements AutoCloseable {
         }
     }
 
-    /// What somebody else has put there may lead anywhere.
+    /// What another process has put there may lead anywhere.
     private static boolean isOf(UserPrincipal self, Path folder) {
         try {
             return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)

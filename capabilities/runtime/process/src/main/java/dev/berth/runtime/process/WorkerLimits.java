@@ -5,7 +5,7 @@ import java.time.Duration;
 /// How long a worker may take for what, and how often another is started.
 ///
 /// @param startMax to come up and load its artifact, or to open an execution
-/// @param obeyMax to end a run that it was told to end, or to do what takes no time
+/// @param obeyMax to end a run that it was signalled to end, or to do what takes no time
 /// @param backoffMin before another is started the first time
 /// @param backoffMax the same after many times in a row
 /// @param steady when it has been up for so long, the next counts as the first

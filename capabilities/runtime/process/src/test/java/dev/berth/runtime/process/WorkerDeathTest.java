@@ -272,7 +272,7 @@ class WorkerDeathTest {
             assertThat(artifact.memory().weightBytes()).isEqualTo(1000);
             // A JVM takes some tens of megabytes, of which the worker tells nothing.
             assertThat(artifact.memory().totalBytes()).isGreaterThan(10 << 20);
-            assertThat(artifact.isQuick()).isFalse();
+            assertThat(artifact.isInlineable()).isFalse();
         }
     }
 

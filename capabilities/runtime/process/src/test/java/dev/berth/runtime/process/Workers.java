@@ -121,7 +121,7 @@ final class Workers implements AutoCloseable {
         }
     }
 
-    /// What becomes of a run that is told to end while the worker is at it.
+    /// What becomes of a run that is signalled to end while the worker is at it.
     static Problem terminated(ExecutionContext execution, Supplier<Problem> run) {
         while (true) {
             var problem = CompletableFuture.supplyAsync(run);

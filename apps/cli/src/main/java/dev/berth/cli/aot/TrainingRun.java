@@ -11,11 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
-/// Predictions and questions to a server of the rehearsal's model: `x` float32 [N, 16] to `y`
+/// Predictions and questions to a server of the training run's model: `x` float32 [N, 16] to `y`
 /// float32 [N, 3].
-public final class Rehearsal {
+public final class TrainingRun {
     /// The name under which the model must be served.
-    public static final String MODEL = "rehearsal";
+    public static final String MODEL = "aot-training";
 
     /// So often, the JVM knows the course of a prediction and what its calls lead to, and stores
     /// that in the cache: compilation then starts from it.
@@ -39,14 +39,14 @@ public final class Rehearsal {
     private final URI address;
     private final HttpClient client;
 
-    private Rehearsal(URI address, HttpClient client) {
+    private TrainingRun(URI address, HttpClient client) {
         this.address = address;
         this.client = client;
     }
 
     /// Of a server that listens here, such as `http://localhost:8080`.
-    public static Rehearsal at(URI address) {
-        return new Rehearsal(
+    public static TrainingRun at(URI address) {
+        return new TrainingRun(
                 address, HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
     }
 

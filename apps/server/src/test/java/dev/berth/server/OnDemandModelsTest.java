@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Requests for models that are not in memory, through every front.
 @Tag("timed")
-class DormantModelsTest {
+class OnDemandModelsTest {
     private static final String INFER = "/v2/models/fake/infer";
 
     @TempDir private Path directory;
@@ -48,7 +48,7 @@ class DormantModelsTest {
     }
 
     @Test
-    void documents_dormantModel_areThoseOfAnyOther() {
+    void documents_onDemandModel_areThoseOfAnyOther() {
         assertThat(server.get("/v2/models/fake").body()).contains("\"versions\":[\"1\",\"2\"]");
         assertThat(server.get("/v2/models/fake/ready").statusCode()).isEqualTo(200);
         assertThat(server.get("/v2/models/fake/config").statusCode()).isEqualTo(200);
@@ -68,7 +68,7 @@ class DormantModelsTest {
     }
 
     @Test
-    void infer_dormantModel_isLoadedAndAnswers() {
+    void infer_onDemandModel_isLoadedAndAnswers() {
         HttpResponse<String> first = server.post(INFER, TestServer.infer(1, 2, 3));
 
         assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
@@ -81,7 +81,7 @@ class DormantModelsTest {
     }
 
     @Test
-    void predict_dormantModel_isLoadedAndAnswers() {
+    void predict_onDemandModel_isLoadedAndAnswers() {
         HttpResponse<String> answer = server.post("/v1/models/fake:predict", "{\"x\":[1,2,3]}");
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
@@ -89,7 +89,7 @@ class DormantModelsTest {
     }
 
     @Test
-    void grpc_dormantModel_isReadyLoadedAndAnswers() {
+    void grpc_onDemandModel_isReadyLoadedAndAnswers() {
         try (GrpcClient client = GrpcClient.of(server)) {
             assertThat(
                             client.stub()
@@ -193,7 +193,7 @@ class DormantModelsTest {
 
         HttpResponse<String> answer = server.post("/v1/models/bad:predict", "{\"x\":[1,2,3]}");
         assertThat(answer.statusCode()).isEqualTo(503);
-        assertThat(answer.body()).contains("model-not-ready").contains("quarantined");
+        assertThat(answer.body()).contains("model-not-ready").contains("is failed");
     }
 
     @Test

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// `resize: within`, and where pictures come to lie in the tensor.
-class PlacementTest {
+class ImageTransformTest {
     private final Workbench bench = Workbench.batched();
 
     @AfterEach
@@ -29,7 +29,7 @@ class PlacementTest {
 
     private NamedTensors apply(List<Object> options, byte[]... files) {
         List<Object> all = new ArrayList<>(List.of("from", "image"));
-        all.addAll(List.of("into", Workbench.options("pixels", "x", "placement", "place")));
+        all.addAll(List.of("into", Workbench.options("pixels", "x", "transform", "place")));
         all.addAll(options);
         return bench.tensor("image", ElementType.BYTES, N)
                 .step("image", all.toArray())

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Two broken packages beside a good one: the good one serves, the broken ones are explained.
-class QuarantineTest {
+class FailedModelsTest {
     @TempDir static Path folder;
 
     private static BerthProgram program;
