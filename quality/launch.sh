@@ -32,8 +32,8 @@ find_java() {
 # Builds the module and what it needs into its target/lib, unless nothing is newer.
 build_if_needed() {
     lib=$root/quality/$module/target/lib
-    if [ -d "$lib" ] && [ -z "$(find "$root/pom.xml" "$root/contracts" "$root/foundations" "$root/capabilities" "$root/libraries" "$root/apps" \
-        "$root/quality/testkit" "$root/quality/$module" -name target -prune -o \
+    if [ -d "$lib" ] && [ -z "$(find "$root/pom.xml" "$root/contracts" "$root/foundations" "$root/capabilities" \
+        "$root/libraries" "$root/apps" "$root/quality/testkit" "$root/quality/$module" -name target -prune -o \
         \( -name pom.xml -o -path '*/src/main/*' \) -newer "$lib" -print | head -n 1)" ]; then
         return 0
     fi

@@ -12,20 +12,19 @@ import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/// The most frequent values: exactly while there are at most [#VALUE_COUNT_MAX] different ones, and
-/// from a sample of the events beyond.
+/// Sketch of the most frequent values: exact while there are at most [#VALUE_COUNT_MAX] different
+/// ones, and from a sample of the occurrences beyond.
 ///
 /// Every occurrence has a *level*, drawn from a hash: half of all have level 0, a quarter 1, and so
-/// on. What is kept is the events from a *floor* on, as counts by value and level. The floor is the
-/// lowest from which there are no more values than may be kept, 0 at first. It only rises as events
-/// are added, and what is above it was never lost; so it and the counts depend on the events alone,
-/// not on their order nor on how they were divided.
+/// on. What is kept is the occurrences from a *floor* on, as counts by value and level. The floor
+/// is the lowest from which there are no more values than may be kept, 0 at first. It only rises as
+/// occurrences are added, and what is above it was never lost; so it and the counts depend on the
+/// occurrences alone, not on their order nor on how they were divided.
 ///
-/// Beyond the limit each event is in the sample with probability `2^-floor`, and the sample has at
-/// least about half as many events as the limit. A value that a share `p` of all events has appears
-/// in a sample of `m` with a relative standard error of at most `1 / sqrt(p m)`: at a share of 5 %,
-/// 20 % or better, the more so the more events the frequent values have. Events with equal values
-/// and equal times have one level, and come into the sample together.
+/// Beyond the limit each occurrence is in the sample with probability `2^-floor`, and the sample
+/// has at least about half as many as the limit. A value that a share `p` of all has appears in a
+/// sample of `m` with a relative standard error of at most `1 / sqrt(p m)`: at a share of 5 %, 20 %
+/// or better, the more so the more occurrences the frequent values have.
 ///
 /// Adding takes some ten nanoseconds. Source: the levels are those of Gibbons, Distinct sampling
 /// for highly-accurate answers to distinct values queries and event reports, VLDB 2001, with counts

@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,23 @@ class LauncherTest {
         Outcome outcome =
                 Call.of("check", Repository.example("sentences").toString()).in(folder).run();
         assertThat(outcome.status()).as(outcome.err()).isZero();
+    }
+
+    @Test
+    void launchers_afterAChangeInAnyFolderOfModules_build() throws IOException {
+        Path root = Repository.root();
+        List<String> folders =
+                Pattern.compile("<module>(\\w+)/")
+                        .matcher(Files.readString(root.resolve("pom.xml")))
+                        .results()
+                        .map(module -> module.group(1))
+                        .filter(folder -> !List.of("examples", "quality").contains(folder))
+                        .distinct()
+                        .map(folder -> "\"$root/" + folder + "\"")
+                        .toList();
+        assertThat(folders).contains("\"$root/foundations\"");
+        assertThat(Files.readString(root.resolve("berth"))).contains(folders);
+        assertThat(Files.readString(root.resolve("quality/launch.sh"))).contains(folders);
     }
 
     @Test
