@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A version that answers requests.
 ///
-/// @param instance null if it is dormant: the next request has it loaded
+/// @param instance null if it is on-demand: the next request has it loaded
 public record ServableVersion(PackageRevision described, @Nullable ModelInstance instance) {
     public ModelPackage modelPackage() {
         return described.modelPackage();

@@ -2,9 +2,9 @@ package dev.berth.benchmarks.features;
 
 import dev.berth.benchmarks.figure.LatencySamples;
 import dev.berth.benchmarks.process.PlainConnection;
-import dev.berth.features.duckdb.engine.Database;
-import dev.berth.features.duckdb.engine.DatabaseSettings;
-import dev.berth.features.duckdb.engine.Session;
+import dev.berth.tables.duckdb.Database;
+import dev.berth.tables.duckdb.DatabaseSettings;
+import dev.berth.tables.duckdb.Session;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
