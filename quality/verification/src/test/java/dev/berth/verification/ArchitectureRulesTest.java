@@ -15,6 +15,8 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.Slice;
+import java.util.List;
 
 /// The rules of ARCHITECTURE.md that Maven's scopes cannot see.
 @AnalyzeClasses(packages = "dev.berth", importOptions = DoNotIncludeTests.class)
@@ -157,6 +159,13 @@ final class ArchitectureRulesTest {
             slices().matching("dev.berth.(*)..").should().beFreeOfCycles();
 
     @ArchTest
+    static final ArchRule subPackages_haveNoCycles =
+            slices().matching("dev.berth.(**)")
+                    .that(areWithin("catalog", "cli", "endpoint", "serving"))
+                    .should()
+                    .beFreeOfCycles();
+
+    @ArchTest
     static final ArchRule state_isNotStatic =
             fields().that()
                     .areStatic()
@@ -167,6 +176,12 @@ final class ArchitectureRulesTest {
                     .doNotHaveModifier(JavaModifier.SYNTHETIC)
                     .should()
                     .beFinal();
+
+    private static DescribedPredicate<Slice> areWithin(String... packages) {
+        return DescribedPredicate.describe(
+                "are within " + String.join(", ", packages),
+                slice -> List.of(packages).contains(slice.getNamePart(1).split("\\.")[0]));
+    }
 
     private static DescribedPredicate<JavaClass> berthOutside(String... allowed) {
         return resideInAPackage("dev.berth..")
