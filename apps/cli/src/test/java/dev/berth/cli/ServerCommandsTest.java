@@ -57,7 +57,7 @@ class ServerCommandsTest {
         Run run = RecordedTerminal.run("predict", address, "double", "x=[\"one\"]");
 
         assertThat(run.status()).isEqualTo(1);
-        assertThat(run.err()).contains("$.x", "expected", "\n  → mend");
+        assertThat(run.err()).contains("$.x", "expected", "\n  → correct");
     }
 
     @Test

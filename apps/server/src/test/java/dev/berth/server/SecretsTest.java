@@ -75,7 +75,7 @@ final class SecretsTest {
         String issuers =
                 """
                 issuers:
-                  corp: {issuer: "%s", audience: models, keys: "%s?pass=not-to-be-told"}
+                  corp: {issuer: "%s", audience: models, jwks: "%s?pass=not-to-be-told"}
                 """
                         .formatted(TestIssuer.ISSUER, jwks.address());
         return KEYS.yaml().replace("    models: [fake]", shop) + issuers;

@@ -69,7 +69,7 @@ final class EndpointEventsTest {
 
     @Test
     void record_thatTheCacheAnswers_hasAnEventToo() {
-        system.endpoint("e", "steps: {it: {model: s}}\ncache: {memory: 1MiB, ttl: 1h}\n").open();
+        system.endpoint("e", "steps: {it: {model: s}}\ncache: {max-bytes: 1MiB, ttl: 1h}\n").open();
         assertThat(system.mistakes("e")).isEmpty();
         for (int i = 0; i < 2; i++) {
             assertThat(system.predict("e", Map.of("x", 6.0))).containsEntry("score", 12f);

@@ -275,7 +275,7 @@ final class FeatureEndpointsTest {
                         .replace("delay: {aggregate: mean", "delay: {aggregate: max"));
         materialize();
         materialize(2, 20.0);
-        system.endpoint("e", "steps: {it: {model: late}}\ncache: {memory: 1MiB, ttl: 1h}\n")
+        system.endpoint("e", "steps: {it: {model: late}}\ncache: {max-bytes: 1MiB, ttl: 1h}\n")
                 .open(store, InstantSource.fixed(NOON));
         assertThat(system.predict("e", RECORD)).containsEntry("a", 15f);
         materialize(1, 40.0);

@@ -90,7 +90,7 @@ final class ResponseCacheTest {
     @Test
     void model_thatChanges_leavesNothingKept() {
         system.endpoint("e", CACHED)
-                .endpoint("outer", "steps: {it: {endpoint: e}}\ncache: {memory: 1MiB, ttl: 1h}\n")
+                .endpoint("outer", "steps: {it: {endpoint: e}}\ncache: {max-bytes: 1MiB, ttl: 1h}\n")
                 .open();
         assertThat(system.predict("outer", RECORD)).containsEntry("score", 6f);
         // The same signature, other answers.
@@ -103,7 +103,7 @@ final class ResponseCacheTest {
     @Test
     void modelOfAnEndpointThatIsCalled_thatChanges_leavesNothingKept() {
         system.endpoint("inner", "steps: {it: {model: small}}\n")
-                .endpoint("e", "steps: {it: {endpoint: inner}}\ncache: {memory: 1MiB, ttl: 1h}\n")
+                .endpoint("e", "steps: {it: {endpoint: inner}}\ncache: {max-bytes: 1MiB, ttl: 1h}\n")
                 .open();
         assertThat(system.predict("e", RECORD)).containsEntry("score", 6f);
         system.scores("small", 4);
@@ -208,7 +208,7 @@ final class ResponseCacheTest {
                 .endpoint("between", "steps: {it: {endpoint: dice}}\n")
                 .endpoint(
                         "nested",
-                        "steps: {it: {endpoint: between}}\ncache: {memory: 1MiB, ttl: 1h}\n")
+                        "steps: {it: {endpoint: between}}\ncache: {max-bytes: 1MiB, ttl: 1h}\n")
                 .open();
         assertThat(system.mistakes("own")).singleElement().asString().contains("not deterministic");
         assertThat(system.mistakes("nested"))
@@ -220,7 +220,7 @@ final class ResponseCacheTest {
 
     @Test
     void cache_withoutRoomOrTime_isAMistake() {
-        system.endpoint("e", "steps: {it: {model: small}}\ncache: {memory: 0MiB, ttl: 0s}\n")
+        system.endpoint("e", "steps: {it: {model: small}}\ncache: {max-bytes: 0MiB, ttl: 0s}\n")
                 .open();
         assertThat(system.mistakes("e")).hasSize(2).allMatch(text -> text.contains("nothing"));
     }

@@ -202,7 +202,7 @@ final class RemoteStepsTest {
         RemoteSystem.endpoint(
                 here,
                 "cached",
-                "steps: {far: {remote: there/tenfold}}\ncache: {memory: 1MiB, ttl: 1h}\n");
+                "steps: {far: {remote: there/tenfold}}\ncache: {max-bytes: 1MiB, ttl: 1h}\n");
         Endpoints endpoints = openHere("");
         assertThat(mistakes(endpoints, "unknown")).contains("no remote 'thre'", "there");
         assertThat(mistakes(endpoints, "lacking")).contains("no model 'none'");
