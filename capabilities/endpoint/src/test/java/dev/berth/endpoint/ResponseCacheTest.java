@@ -90,7 +90,8 @@ final class ResponseCacheTest {
     @Test
     void model_thatChanges_leavesNothingKept() {
         system.endpoint("e", CACHED)
-                .endpoint("outer", "steps: {it: {endpoint: e}}\ncache: {max-bytes: 1MiB, ttl: 1h}\n")
+                .endpoint(
+                        "outer", "steps: {it: {endpoint: e}}\ncache: {max-bytes: 1MiB, ttl: 1h}\n")
                 .open();
         assertThat(system.predict("outer", RECORD)).containsEntry("score", 6f);
         // The same signature, other answers.
@@ -103,7 +104,8 @@ final class ResponseCacheTest {
     @Test
     void modelOfAnEndpointThatIsCalled_thatChanges_leavesNothingKept() {
         system.endpoint("inner", "steps: {it: {model: small}}\n")
-                .endpoint("e", "steps: {it: {endpoint: inner}}\ncache: {max-bytes: 1MiB, ttl: 1h}\n")
+                .endpoint(
+                        "e", "steps: {it: {endpoint: inner}}\ncache: {max-bytes: 1MiB, ttl: 1h}\n")
                 .open();
         assertThat(system.predict("e", RECORD)).containsEntry("score", 6f);
         system.scores("small", 4);
