@@ -58,8 +58,7 @@ public final class Certificates {
     /// Adds a certificate that expired a week ago.
     public void issueExpired(String alias, String subject, String signer, String... names) {
         Instant end = Instant.now().minus(VALIDITY);
-        CertificateBuilder expired =
-                builder(subject).notBefore(end.minus(VALIDITY)).notAfter(end);
+        CertificateBuilder expired = builder(subject).notBefore(end.minus(VALIDITY)).notAfter(end);
         put(alias, signer, withNames(expired, names));
     }
 
@@ -86,8 +85,7 @@ public final class Certificates {
         return builder;
     }
 
-    private void put(
-            String alias, @Nullable String signer, CertificateBuilder of) {
+    private void put(String alias, @Nullable String signer, CertificateBuilder of) {
         try {
             X509Bundle made =
                     signer == null ? of.buildSelfSigned() : of.buildIssuedBy(bundle(signer));

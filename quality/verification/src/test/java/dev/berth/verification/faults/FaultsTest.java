@@ -7,8 +7,8 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// A short run of [Faults]; `.ci/run` has one with a killed server. How late answers are is not checked, which a busy machine decides;
-/// `quality/verification/faults` does.
+/// A short run of [Faults]; `.ci/run` has one with a killed server. How late answers are is not
+/// checked, which a busy machine decides; `quality/verification/faults` does.
 @Tag("timed")
 final class FaultsTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
