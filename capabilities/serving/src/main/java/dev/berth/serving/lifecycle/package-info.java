@@ -4,8 +4,8 @@
 /// (`ModelReconciler`) on the `LoadThreads`. `PackageLoader` reserves room in the `MemoryBudget`,
 /// which evicts idle models if there is a limit. Then the new instance replaces the old one, which
 /// `InstanceReaper` closes after its last lease: a reload does not affect a request that has one
-/// (`Leases`). A dormant version is loaded first (`OnDemandLoadQueue`, ADR 0012), and no thread
-/// waits for that. A broken package is quarantined, and its earlier state serves.
+/// (`Leases`). An on-demand version is loaded first (`OnDemandLoadQueue`, ADR 0012), and no thread
+/// waits for that. A package that cannot be loaded fails, and its earlier state serves.
 ///
 /// *Overrides.* A load request may bring files (`OverrideFolder`) or settings
 /// (`OverrideValidator`). `OverrideStager` loads all or nothing, with the artifacts that were

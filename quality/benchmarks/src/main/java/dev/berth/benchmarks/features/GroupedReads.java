@@ -40,7 +40,7 @@ final class GroupedReads {
             sources:
               events:
                 parquet: data/events.parquet
-                time: seen
+                timestamp-column: seen
                 columns: {who: int64, seen: timestamp, product: string}
             views:
               unbounded:
@@ -49,14 +49,14 @@ final class GroupedReads {
                 entities: {who: who}
                 source: events
                 features:
-                  counts: {aggregate: count, by: product, window: unbounded, meaning: events}
+                  counts: {aggregate: count, bucket-by: product, window: unbounded, meaning: events}
               week:
                 version: 1
                 summary: events of a week by product
                 entities: {who: who}
                 source: events
                 features:
-                  counts: {aggregate: count, by: product, window: 7d, meaning: events}
+                  counts: {aggregate: count, bucket-by: product, window: 7d, meaning: events}
             """;
 
     private GroupedReads() {}
