@@ -40,8 +40,11 @@ public sealed interface FeatureComputation {
     /// What is made of many values.
     sealed interface Aggregate {
 
-        /// As [Aggregation#typeOver], without regard to a key.
-        private Optional<FeatureType> typeOver(Optional<FeatureType> column) {
+        /// Type of the aggregate of a column, without regard to a key; empty if no such column can
+        /// be aggregated.
+        ///
+        /// @param column its type; empty for a count of events
+        default Optional<FeatureType> typeOver(Optional<FeatureType> column) {
             if (column.isEmpty()) {
                 return this instanceof Plain(Kind kind) && kind == Kind.COUNT
                         ? Optional.of(FeatureType.of(ValueType.INT64))
@@ -59,6 +62,15 @@ public sealed interface FeatureComputation {
                         isNumber
                                 ? Optional.of(FeatureType.of(ValueType.FLOAT64))
                                 : Optional.empty();
+            };
+        }
+
+        /// Columns that it can be made of, in words.
+        default String operand() {
+            return switch (this) {
+                case Plain(Kind kind) -> kind.operand();
+                case Top _ -> Kind.SINGLE_VALUES;
+                case Quantile _ -> Kind.NUMBERS;
             };
         }
 
@@ -93,6 +105,18 @@ public sealed interface FeatureComputation {
         FIRST,
         /// How many different ones, with a standard error of 1.6 %.
         DISTINCT;
+
+        private static final String SINGLE_VALUES = "single values";
+        private static final String NUMBERS = "int32, int64, float32 or float64";
+
+        private String operand() {
+            return switch (this) {
+                case COUNT -> "any column or none";
+                case SUM, MEAN -> NUMBERS;
+                case MIN, MAX, DISTINCT -> SINGLE_VALUES;
+                case FIRST, LAST -> "any column";
+            };
+        }
 
         private Optional<FeatureType> typeOver(FeatureType of) {
             boolean isSingle = of.form() == FeatureType.Form.SINGLE;

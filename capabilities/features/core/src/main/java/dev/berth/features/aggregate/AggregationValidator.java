@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Finds out whether an aggregation can be made of the columns there are.
@@ -52,17 +53,17 @@ final class AggregationValidator {
 
     private void checkColumn() {
         if (aggregation.of().isEmpty()) {
-            if (need() != Need.NOTHING) {
+            if (aggregation.aggregate().typeOver(Optional.empty()).isEmpty()) {
                 mistakes.add(name() + " of no column (expected: the column that it is made of)");
             }
             return;
         }
         String column = aggregation.of().get();
         FeatureType type = find(column);
-        if (type != null && !need().isMetBy(type)) {
+        if (type != null && aggregation.aggregate().typeOver(Optional.of(type)).isEmpty()) {
             mistakes.add(
                     "%s of column %s, which is %s (expected: %s)"
-                            .formatted(name(), column, type, need().expected));
+                            .formatted(name(), column, type, aggregation.aggregate().operand()));
         }
     }
 
@@ -96,47 +97,11 @@ final class AggregationValidator {
         return type;
     }
 
-    private Need need() {
-        return switch (aggregation.aggregate()) {
-            case Aggregate.Top top -> Need.SINGLE_VALUES;
-            case Aggregate.Quantile quantile -> Need.NUMBERS;
-            case Aggregate.Plain(Kind kind) ->
-                    switch (kind) {
-                        case COUNT -> Need.NOTHING;
-                        case SUM, MEAN -> Need.NUMBERS;
-                        case MIN, MAX, DISTINCT -> Need.SINGLE_VALUES;
-                        case FIRST, LAST -> Need.VALUES;
-                    };
-        };
-    }
-
     private String name() {
         return switch (aggregation.aggregate()) {
             case Aggregate.Top top -> "top";
             case Aggregate.Quantile quantile -> "quantile";
             case Aggregate.Plain(Kind kind) -> kind.name().toLowerCase(Locale.ROOT);
         };
-    }
-
-    /// What an aggregate can be made of.
-    private enum Need {
-        NOTHING("any column or none"),
-        VALUES("any column"),
-        SINGLE_VALUES("single values"),
-        NUMBERS("int32, int64, float32 or float64");
-
-        private final String expected;
-
-        Need(String expected) {
-            this.expected = expected;
-        }
-
-        boolean isMetBy(FeatureType type) {
-            return switch (this) {
-                case NOTHING, VALUES -> true;
-                case SINGLE_VALUES -> !type.isList();
-                case NUMBERS -> !type.isList() && type.element().isNumber();
-            };
-        }
     }
 }
