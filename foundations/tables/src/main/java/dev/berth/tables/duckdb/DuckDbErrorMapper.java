@@ -12,6 +12,8 @@ public final class DuckDbErrorMapper {
 
     private DuckDbErrorMapper() {}
 
+    /// The problem of a failure.
+    ///
     /// @param what was done, as `reading source orders`
     public static ProblemException of(String what, QueryFailure failure) {
         return new ProblemException(
