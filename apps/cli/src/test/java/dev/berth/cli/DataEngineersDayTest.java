@@ -96,7 +96,7 @@ class DataEngineersDayTest {
                 .doesNotContain("would be published");
         Run misspelt = run("apply");
         assertThat(misspelt.status()).isEqualTo(ProblemReport.STATUS_FAILED);
-        assertThat(misspelt.err()).contains("shop.yaml:23", "large_2d/where", "prise");
+        assertThat(misspelt.err()).contains("shop.yaml:23", "large_2d/filter", "prise");
         shop.describe(
                 ShopSystem.FEATURES.replace("upper(item)", "lag(item) over (order by \"at\")"));
         Run window = run("apply");

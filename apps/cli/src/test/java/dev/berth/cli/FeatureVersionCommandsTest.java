@@ -128,7 +128,7 @@ class FeatureVersionCommandsTest {
                 Arguments.of(
                         "aggregate: count,",
                         "aggregate: count, filter: prise > 1.0,",
-                        "where 'prise > 1.0'"),
+                        "filter 'prise > 1.0'"),
                 Arguments.of(FROM, withSql("selec nonsense"), "syntax error"),
                 Arguments.of(
                         FROM, withSql("SELECT \"at\", buyer FROM orders"), "no column 'price'"),
@@ -251,7 +251,7 @@ class FeatureVersionCommandsTest {
         Run run = RecordedTerminal.run("check", system, "--skip-load");
         assertThat(run.status()).isEqualTo(ProblemReport.STATUS_FAILED);
         assertThat(run.out())
-                .contains("orders.yaml:17: error: ", "where 'prise > 1.0'")
+                .contains("orders.yaml:17: error: ", "filter 'prise > 1.0'")
                 .contains("orders.yaml:25: error: ", "spent.sum / request.totl");
     }
 

@@ -222,7 +222,7 @@ record TiledWindowStateFactory(
     }
 
     private static String found(String text, UncompilableException failure) {
-        return "where '" + SanitizedText.of(text) + "': " + failure.getMessage();
+        return "filter '" + SanitizedText.of(text) + "': " + failure.getMessage();
     }
 
     private static String expected(Map<String, FeatureType> columns) {
