@@ -30,6 +30,7 @@ final class ThirdPartyLicencesTest {
                     "BSD-2-Clause",
                     "BSD-3-Clause",
                     "CC0-1.0",
+                    "EPL-1.0",
                     "EPL-2.0",
                     "Go License",
                     "MIT",
