@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A model in a worker process, through every front: what is told when that ends, and that no other
-/// thread notices.
+/// A model in a worker process, through every front: what callers get when that ends, and that no
+/// other thread notices.
 @Tag("timed")
 class WorkersServedTest {
     private static final String INFER = "/v2/models/apart/infer";

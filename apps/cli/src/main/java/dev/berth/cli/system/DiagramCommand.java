@@ -64,7 +64,7 @@ public final class DiagramCommand implements Callable<Integer> {
     @Option(
             names = "--endpoint",
             paramLabel = "NAME",
-            description = "The endpoint to draw. Left out, those that there are are told.")
+            description = "The endpoint to draw. Without it, lists the endpoints.")
     private @Nullable String endpoint;
 
     @Option(

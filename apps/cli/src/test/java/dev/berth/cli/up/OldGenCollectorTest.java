@@ -82,7 +82,7 @@ class OldGenCollectorTest {
     }
 
     /// Keeps 20 MB until they are old, forgets them, and does so forty times, not so fast that the
-    /// caller that is told of it comes too late. Prints the most megabytes of the old part.
+    /// notification of it comes too late. Prints the most megabytes of the old part.
     static final class Churn {
         private static final int ROUNDS = 40;
         private static final int KEPT_MEGABYTES = 20;

@@ -56,7 +56,7 @@ final class OnDemandLoadQueue {
             }
             gathered.add(waiter);
         }
-        // The caller that is told has left.
+        // The caller has disconnected.
         CompletableFuture<Lease> told =
                 waiter.lease.whenComplete((lease, failure) -> leave(model, waiter));
         if (first) {

@@ -64,7 +64,7 @@ record WorkerExit(OptionalInt status, Optional<String> fault, List<String> lastW
                 .findFirst();
     }
 
-    /// What those are told whose run was in flight.
+    /// The problem that callers of a run in flight get.
     Problem ofRun() {
         return Problem.of(
                 ProblemCode.WORKER_TERMINATED,
