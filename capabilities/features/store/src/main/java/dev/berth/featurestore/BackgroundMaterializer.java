@@ -26,12 +26,12 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Materializes a view beside a process's other work. Thread-safe.
+/// Materialization of views in the background of a serving process. Thread-safe.
 ///
-/// @param kept the store that the process has open to write; empty if it only reads: then one is
-///   opened for the time of the run, which no other process can write meanwhile
-/// @param feeding the lock of the ingestion of a source
-/// @param repair sets a damaged store aside
+/// @param kept @param kept the store if the process has it open for writing; empty if it only
+///   reads: then one is opened for the run, which excludes other writers
+/// @param feeding @param feeding lock of a source's ingestion
+/// @param repair @param repair sets a damaged store aside
 record BackgroundMaterializer(
         OnlineStoreFactory address,
         Supplier<FeatureDefinitions> definitions,
@@ -42,15 +42,14 @@ record BackgroundMaterializer(
         implements MaterializationRuns.Work {
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundMaterializer.class);
 
-    /// Less than a command takes, as requests are answered beside it; what does not fit goes to
-    /// files.
+    /// Less than for a command, since requests are served meanwhile; the rest spills to files.
     private static final long HISTORY_BYTES = 1L << 30;
 
-    /// Apart from that of a command, which may join meanwhile.
+    /// Separate from that of a command, which may join meanwhile.
     private static final String TEMPORARY = ".berth/features/temporary-server";
 
-    /// Half of the processors: these threads are nicer than those that answer, but share caches and
-    /// memory with them.
+    /// Half of the processors: these threads have low priority, but share caches and memory with
+    /// those that serve.
     private static final int PROCESSOR_SHARE = 2;
 
     @Override
@@ -114,7 +113,7 @@ record BackgroundMaterializer(
         }
     }
 
-    /// On the thread that materializes, whose low priority its threads inherit.
+    /// Opened on the materializing thread, whose low priority its threads inherit.
     private Database openDatabase() {
         return Database.open(
                 new DatabaseSettings(

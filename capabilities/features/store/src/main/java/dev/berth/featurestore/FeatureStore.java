@@ -44,11 +44,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The feature store of one system, for a component that fills it, joins from it, or looks into it.
-/// What it needs it opens when it needs it. For one thread at a time; every method may block for
-/// long.
+/// Feature store of one system for commands: materialization, joins, ingestion and inspection.
+/// Resources are opened on demand. Not thread-safe; every method may block for long.
 public final class FeatureStore implements AutoCloseable {
-    /// A quarter of a small machine: what does not fit goes to files.
+    /// A quarter of a small machine; the rest spills to files.
     private static final long HISTORY_BYTES = 2L << 30;
 
     private static final String TEMPORARY = ".berth/features/temporary";
@@ -60,7 +59,7 @@ public final class FeatureStore implements AutoCloseable {
     private final InstantSource clock;
     private @Nullable OnlineStore store;
 
-    /// Whether all of it was checked, or written by this.
+    /// Whether the store was verified, or written by this object.
     private boolean isWhole;
 
     private @Nullable Database database;
@@ -78,10 +77,10 @@ public final class FeatureStore implements AutoCloseable {
         this.clock = clock;
     }
 
-    /// That of a system.
+    /// Opens the feature store of a system.
     ///
     /// @param shared as [dev.berth.core.system.FeatureSettings#store]
-    /// @param environment whose variables may stand in URIs
+    /// @param environment @param environment variables for URIs
     public static FeatureStore of(
             Path directory,
             Optional<RedisStoreConfig> shared,
@@ -95,13 +94,12 @@ public final class FeatureStore implements AutoCloseable {
                 InstantSource.system());
     }
 
-    /// What is described.
+    /// The definitions.
     public FeatureDefinitions definitions() {
         return definitions;
     }
 
-    /// Adds to the online store what has become visible of a view's events since the last time, or
-    /// all of them if there was none.
+    /// Adds the events that became visible since the last run, or all if there was none.
     ///
     /// @throws ProblemException as [MaterializationJob#incremental]; `online-store-unavailable` if
     ///   another process writes the store
@@ -110,7 +108,7 @@ public final class FeatureStore implements AutoCloseable {
         return materialization(view, progress).incremental(until);
     }
 
-    /// Writes all rows of a view anew. Before the first one a store that is damaged is set aside.
+    /// Writes all rows of a view anew. A damaged store is set aside first.
     ///
     /// @throws ProblemException as [MaterializationJob#full]; `online-store-unavailable` if another
     ///   process writes the store
@@ -124,7 +122,7 @@ public final class FeatureStore implements AutoCloseable {
         return materialization(view, progress).full(until);
     }
 
-    /// Writes anew the entities of a view that have an event within a range of days.
+    /// Rewrites the entities of a view that have an event within a range of days.
     ///
     /// @throws ProblemException as [MaterializationJob#range]; `online-store-unavailable` if
     ///   another process writes the store
@@ -133,15 +131,15 @@ public final class FeatureStore implements AutoCloseable {
         return materialization(view, progress).range(from, until);
     }
 
-    /// Takes away what the online store has of versions that are retired.
+    /// Removes the rows of retired versions from the online store.
     ///
-    /// @return those for which that had not been done before
+    /// @return @return the versions removed now
     /// @throws ProblemException `online-store-unavailable`
     public List<ViewReference> removeRetired() {
         return RetiredRows.remove(definitions, toWrite());
     }
 
-    /// Up to when the history of a view's events is taken to be whole.
+    /// The instant up to which the history of a view is considered complete.
     public Instant historyUntil(FeatureView view) {
         return Freshness.historyUntil(view, definitions, clock.instant());
     }
@@ -155,12 +153,12 @@ public final class FeatureStore implements AutoCloseable {
                 progress);
     }
 
-    /// A join that has not begun.
+    /// A new join.
     public PointInTimeJoin join() {
         return new PointInTimeJoin(database(), definitions, place());
     }
 
-    /// A trial run of views, before they are published.
+    /// A trial run for views before they are published.
     public ViewTrial trial() {
         return new ViewTrial(database(), definitions, place());
     }
@@ -172,7 +170,7 @@ public final class FeatureStore implements AutoCloseable {
         return join().run(request);
     }
 
-    /// What takes events of a source as they arrive.
+    /// The ingestor of a source's events.
     ///
     /// @throws ProblemException as [StreamIngestor#of]; `online-store-unavailable` if another
     ///   process writes the store
@@ -185,20 +183,20 @@ public final class FeatureStore implements AutoCloseable {
                 "process " + ProcessHandle.current().pid() + ", " + UUID.randomUUID());
     }
 
-    /// Where rows that are served are logged, if `berth.yaml` says so.
+    /// The directory of the serving log, if `berth.yaml` enables it.
     static Path servedFolder(Path directory) {
         return directory.resolve(".berth/features/served");
     }
 
-    /// Compares what was served with what history gives for the same entities and instants.
+    /// Compares logged served values with history for the same entities and instants.
     ///
-    /// @param served as of [#served]
+    /// @param served @param served as returned by [#served]
     /// @throws ProblemException as [SkewCheck#run]
     public List<ViewSkew> skew(ServedLogFiles served) {
         return new SkewCheck(database(), definitions, place(), this::late).run(served);
     }
 
-    /// Those that no run has found yet among them; none where no store can be read.
+    /// Late events, including those that no run has detected; none if no store can be read.
     private LateEvents late(FeatureView view) {
         try {
             var space = ViewKeyspace.of(view, definitions);
@@ -223,26 +221,27 @@ public final class FeatureStore implements AutoCloseable {
         }
     }
 
-    /// The log of what was served as of instants from one to another, both included.
+    /// The log of values served between two instants, both included.
     public ServedLogFiles served(Instant from, Instant until) {
         return new ServedLogFiles(servedFolder(directory), definitions, from, until);
     }
 
-    /// What is known now, read beside the writer.
+    /// A reader of current features beside the writer.
     public OnlineFeatureReader reads() {
         return new StoreFeatureReader(definitions, toRead(), clock);
     }
 
-    /// How up to date rows are, read beside the writer.
+    /// The freshness of rows, read beside the writer.
     ///
     /// @throws ProblemException `online-store-unavailable` if the store cannot be read
     public Freshness freshness() {
         return Freshness.read(definitions, toRead());
     }
 
-    /// The statistics that were taken of a view, read beside the writer.
+    /// The statistics of a view, read beside the writer.
     ///
-    /// @throws ProblemException `online-store-unavailable`, as of a system that never materialized
+    /// @throws ProblemException @throws ProblemException `online-store-unavailable`, also if the
+    ///     system never materialized
     public StatisticsStore statistics(FeatureView view) {
         return new StatisticsStore(view, definitions, toRead());
     }
@@ -286,8 +285,7 @@ public final class FeatureStore implements AutoCloseable {
                         Runtime.getRuntime().availableProcessors()));
     }
 
-    /// The columns of a data file that is yet to be described; empty for one of a type that
-    /// features know not.
+    /// The columns of an undescribed data file; empty for a type that features do not support.
     ///
     /// @param directory of the system
     /// @throws dev.berth.core.ProblemException `source-unavailable` if it cannot be read

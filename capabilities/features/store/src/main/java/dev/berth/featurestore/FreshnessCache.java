@@ -22,15 +22,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// How up to date rows are, read at most every few seconds however many ask, on a thread of its
-/// own: who asks does not wait for a store that does not answer. Thread-safe.
+/// Cache of the store's freshness, refreshed at most every few seconds on its own thread: callers
+/// do not wait for an unresponsive store. Thread-safe.
 final class FreshnessCache implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FreshnessCache.class);
 
-    /// As often as scrapers come at most.
+    /// The usual interval of metrics scrapers.
     private static final Duration KEPT = Duration.ofSeconds(5);
 
-    /// Longer than a store takes that is well, shorter than anybody waits for metrics.
+    /// Longer than a healthy store takes, shorter than scrapers wait.
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
     private static final int IDLE_SECONDS = 30;
@@ -49,9 +49,9 @@ final class FreshnessCache implements AutoCloseable {
     private volatile boolean hasWaited;
     private @Nullable Future<?> underWay;
 
-    /// @param isWell whether the last try succeeded, and nothing is lost; the freshness is of the
-    ///   last that succeeded
-    /// @param damage what is lost
+    /// @param isWell @param isWell whether the last attempt succeeded without data loss; the
+    ///   freshness is of the last success
+    /// @param damage @param damage the lost data
     record Reading(Freshness freshness, boolean isWell, Optional<Problem> damage, long nanos) {
         boolean isOld() {
             return System.nanoTime() - nanos > KEPT.toNanos();
@@ -64,7 +64,7 @@ final class FreshnessCache implements AutoCloseable {
         reader.allowCoreThreadTimeOut(true);
     }
 
-    /// What is known, after a moment's wait if that is old.
+    /// The cached value, after a short wait for a refresh if it is old.
     Reading now() {
         Reading known = last;
         if (known == null || known.isOld()) {
@@ -74,13 +74,13 @@ final class FreshnessCache implements AutoCloseable {
         if (known == null) {
             return new Reading(Freshness.UNKNOWN, false, Optional.empty(), System.nanoTime());
         }
-        // A reader that hangs has not failed, and yet nothing is known.
+        // // A hanging read has not failed, and yet nothing is known.
         return known.isOld()
                 ? new Reading(known.freshness(), false, known.damage(), known.nanos())
                 : known;
     }
 
-    /// What is lost, as it was known last; has it checked again if that is old, and does not wait.
+    /// The last known damage; starts another check if that is old, without waiting.
     Optional<Problem> damage() {
         Reading known = last;
         if (known == null || known.isOld()) {
@@ -93,8 +93,8 @@ final class FreshnessCache implements AutoCloseable {
         return known == null ? Optional.empty() : known.damage();
     }
 
-    /// What was read last, without a wait but for the very first reading; a later one is begun if
-    /// that is older than it takes to notice what another process wrote.
+    /// The last value, waiting only for the very first one; starts a refresh if it is older than
+    /// the time in which writes are noticed.
     Freshness recent() {
         Reading known = last;
         if (known == null && !hasWaited) {
@@ -129,7 +129,7 @@ final class FreshnessCache implements AutoCloseable {
         }
     }
 
-    /// All who ask wait for the same reading.
+    /// All callers wait for the same refresh.
     private synchronized Future<?> begin() {
         Future<?> now = underWay;
         if (now == null || now.isDone()) {

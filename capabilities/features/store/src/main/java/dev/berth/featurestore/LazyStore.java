@@ -14,10 +14,10 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A store that is opened when it is first needed, and tried again after a while if that fails.
+/// Store that is opened on first use; a failed opening is retried after a pause.
 final class LazyStore implements OnlineStore {
-    /// Opening may take as long as a connection that no caller answers; callers are not to wait for
-    /// that again and again.
+    /// Opening may take as long as an unanswered connection attempt, which callers must not wait
+    /// for repeatedly.
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Supplier<OnlineStore> opening;
@@ -102,7 +102,7 @@ final class LazyStore implements OnlineStore {
         return store().bulkLoad(writer);
     }
 
-    /// What the store says of itself, or what kept it from being opened; nothing is opened for it.
+    /// The store's own damage, or the problem that prevented its opening; does not open it.
     @Override
     public Optional<Problem> damage() {
         OnlineStore opened = store;
@@ -120,8 +120,8 @@ final class LazyStore implements OnlineStore {
                 .filter(problem -> problem.code() == ProblemCode.STORE_DAMAGED);
     }
 
-    /// Closes it, does something with what is closed, and lets it be opened again. Meanwhile who
-    /// needs it gets a problem, and need not wait.
+    /// Closes the store, runs an action on the closed files, and allows it to be opened again.
+    /// Meanwhile callers get a problem at once.
     void whileClosed(Runnable work) {
         closedFor = true;
         try {
@@ -132,7 +132,7 @@ final class LazyStore implements OnlineStore {
         }
     }
 
-    /// Has it opened anew when it is needed next.
+    /// Reopens the store at its next use.
     synchronized void reopen() {
         OnlineStore opened = store;
         store = null;
@@ -142,7 +142,7 @@ final class LazyStore implements OnlineStore {
         }
     }
 
-    /// Opening one is not quick.
+    /// Opening takes long.
     @Override
     public boolean isInlineable() {
         OnlineStore opened = store;

@@ -25,16 +25,16 @@ import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Materializations of a process that serves: in the background, one view after the other on one
-/// thread, which yields to those that answer. Of a view there is one at a time. Thread-safe.
+/// Background materializations of a serving process: one view at a time, on one low-priority
+/// thread. Thread-safe.
 final class MaterializationRuns implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MaterializationRuns.class);
 
-    /// How long the end of the process waits for a write. What reads files for longer than that is
-    /// left behind: nothing of it is written any more.
+    /// How long shutdown waits for a write. A read of files beyond that is abandoned and writes
+    /// nothing.
     private static final Duration END = Duration.ofSeconds(5);
 
-    /// Carries one out.
+    /// Executor of a materialization.
     interface Work {
         /// Materializes a view; blocks until that is done.
         ///
@@ -60,9 +60,9 @@ final class MaterializationRuns implements AutoCloseable {
         this.clock = clock;
     }
 
-    /// Begins with each view that is not in flight already.
+    /// Starts each view that is not in progress.
     ///
-    /// @return how far each is
+    /// @return @return the status of each
     synchronized List<MaterializationStatus> begin(
             List<ViewReference> views, MaterializationScope extent, Optional<Instant> until) {
         if (closed) {
@@ -85,7 +85,7 @@ final class MaterializationRuns implements AutoCloseable {
         return fresh;
     }
 
-    /// The last of each view.
+    /// The last run of each view.
     synchronized List<MaterializationStatus> all() {
         return List.copyOf(runs.values());
     }
@@ -130,8 +130,8 @@ final class MaterializationRuns implements AutoCloseable {
     private void end(ViewReference view, Problem problem) {
         State end;
         synchronized (this) {
-            // While the process stops, a store that is closed is no failure of the materialization,
-            // and what another process continues with is none either.
+            // // During shutdown, a closed store or a conflict is no failure of the
+            // materialization.
             boolean isLeft = problem.code() == ProblemCode.MATERIALIZATION_CONFLICT;
             end = closed || isLeft ? State.INTERRUPTED : State.FAILED;
         }
@@ -148,7 +148,7 @@ final class MaterializationRuns implements AutoCloseable {
         runs.computeIfPresent(view, (name, run) -> change.apply(run));
     }
 
-    /// Interrupts the one in flight; the next run of the view continues where it was.
+    /// Interrupts the current run; the next one of the view continues it.
     @Override
     public void close() {
         synchronized (this) {

@@ -11,13 +11,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Does something again and again, at an interval that may change at any time: at once when there
-/// is one, and then at whole intervals from there, however long it takes. Times that have passed
-/// meanwhile are left out. Thread-safe.
+/// Periodic task with an interval that may change at any time: runs at once when an interval is
+/// set, then at multiples of it, however long it takes. Missed times are skipped. Thread-safe.
 final class MaterializationSchedule implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MaterializationSchedule.class);
 
-    /// How soon an interval that was written is followed.
+    /// Delay until a changed interval takes effect.
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final Supplier<Optional<Duration>> interval;
@@ -42,7 +41,7 @@ final class MaterializationSchedule implements AutoCloseable {
                         TimeUnit.MILLISECONDS);
     }
 
-    /// What fails now may be well the next time, which would not come if it were thrown.
+    /// Logs failures: an exception would end the schedule.
     private void lookSafely(long nowNanos) {
         try {
             look(nowNanos);
@@ -51,7 +50,7 @@ final class MaterializationSchedule implements AutoCloseable {
         }
     }
 
-    /// Whether it is time again.
+    /// Runs the task if it is due.
     void look(long nowNanos) {
         Optional<Duration> now = interval.get();
         if (!now.equals(known)) {

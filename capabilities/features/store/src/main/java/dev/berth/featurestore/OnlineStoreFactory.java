@@ -19,11 +19,11 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Where a system keeps what is known of entities.
+/// Factory of a system's online store.
 ///
 /// @param directory of the system
-/// @param shared empty for a folder of the system's own
-/// @param environment whose variables may stand in the URI
+/// @param shared @param shared empty for a directory of the system's own
+/// @param environment @param environment variables for the URI
 record OnlineStoreFactory(
         Path directory, Optional<RedisStoreConfig> shared, Map<String, String> environment) {
     private static final Logger LOG = LoggerFactory.getLogger(OnlineStoreFactory.class);
@@ -33,14 +33,13 @@ record OnlineStoreFactory(
         environment = Map.copyOf(environment);
     }
 
-    /// Opens it to write, which one process at a time may do if it is a folder.
+    /// Opens it for writing; a directory has one writer at a time.
     OnlineStore open() {
         return shared.isPresent() ? open(shared.get()) : RocksStore.open(folder());
     }
 
-    /// Looks at every byte of a folder that this process does not have open, and sets it aside if
-    /// it is damaged, with a new one in its place that has what could still be read: so that views
-    /// can be written anew. Blocks for as long as that takes.
+    /// Verifies every byte of a closed directory, and replaces it if damaged by a new one with
+    /// everything readable, so that views can be rewritten. Blocks.
     ///
     /// @throws ProblemException `online-store-unavailable` if another process has it open
     void repairIfDamaged(FeatureDefinitions definitions) {
@@ -57,7 +56,7 @@ record OnlineStoreFactory(
         }
     }
 
-    /// Opens it beside the writer.
+    /// Opens it for reading beside the writer.
     OnlineStore openToRead() {
         if (shared.isPresent()) {
             return open(shared.get());

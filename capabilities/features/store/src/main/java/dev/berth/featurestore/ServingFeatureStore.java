@@ -48,16 +48,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What a process that serves reads of a system's features, always by the definitions of now, and
-/// what feeds it with events that arrive. Thread-safe.
+/// Feature store of a serving process: reads by the current definitions and ingests stream events.
+/// Thread-safe.
 ///
-/// A process that feeds has the store to itself where it is a folder, as long as there is a source
-/// whose events arrive. Without one, and in every other process, another may be writing it.
+/// An ingesting process owns a store directory while the system has a streamed source. Otherwise
+/// another process may be writing it.
 public final class ServingFeatureStore
         implements OnlineFeatureReader, StreamIngestion, FeatureStoreMaintenance, StatisticsReader {
     private static final Logger LOG = LoggerFactory.getLogger(ServingFeatureStore.class);
 
-    /// Some tens of thousands of rows of fifty features.
+    /// Some tens of thousands of rows with fifty features.
     private static final long LOG_FILE_BYTES_MAX = 64L << 20;
 
     private static final long LOG_BYTES_MAX = 1L << 30;
@@ -84,12 +84,13 @@ public final class ServingFeatureStore
     private @Nullable KafkaIngestorManager feeds;
     private volatile @Nullable MaterializationSchedule schedule;
 
-    /// What feeds a source, by some definitions.
+    /// Ingestor of a source by given definitions.
     private record Fed(FeatureDefinitions definitions, StreamIngestor ingest) {}
 
-    /// Which versions are the latest, by what was known when.
+    /// Latest versions, with the freshness and definitions they follow from.
     ///
-    /// @param areSeveral whether there is a view of several versions, so that it may change
+    /// @param areSeveral @param areSeveral whether a view has several versions, so that it may
+    ///     change
     private record Latest(
             FeatureDefinitions definitions,
             boolean areSeveral,
@@ -131,7 +132,7 @@ public final class ServingFeatureStore
                         clock);
     }
 
-    /// The store, where it is open to write: a folder without streams is opened to read, so that
+    /// The store if opened for writing: a directory without streams is opened for reading, so that
     /// other processes may write it.
     private Optional<OnlineStore> kept(OnlineStoreFactory address) {
         return address.shared().isPresent() || hasStreams(definitions())
@@ -139,18 +140,18 @@ public final class ServingFeatureStore
                 : Optional.empty();
     }
 
-    /// Sets a store aside that is damaged, and continues with what can be read of it.
+    /// Sets a damaged store aside, and continues with what is readable.
     private void repairIfDamaged(OnlineStoreFactory address) {
         FeatureDefinitions now = definitions();
         if (kept(address).isEmpty()) {
             address.repairIfDamaged(now);
         } else if (address.shared().isEmpty() && isDamaged()) {
             List<Lock> feeding = now.sources().keySet().stream().sorted().map(this::lock).toList();
-            // Or rows that were read before would be written to what comes after.
+            // // Otherwise rows read before would be written to the new store.
             feeding.forEach(Lock::lock);
             try {
                 store.whileClosed(() -> address.repairIfDamaged(now));
-                // They remember what the store had.
+                // // They remember the old store's content.
                 fed.clear();
             } finally {
                 feeding.forEach(Lock::unlock);
@@ -174,14 +175,14 @@ public final class ServingFeatureStore
         return freshness.damage();
     }
 
-    /// Reads as a server's process does.
+    /// Factory of readers for a server process.
     ///
-    /// @param environment whose variables may stand in a store's URI
+    /// @param environment @param environment variables for a store's URI
     public static OnlineFeatureReader.Source source(Map<String, String> environment) {
         return source(environment, Role.READS);
     }
 
-    /// The same, of a process that feeds as well.
+    /// Factory of readers for a process that ingests as well.
     public static OnlineFeatureReader.Source feedingSource(Map<String, String> environment) {
         return source(environment, Role.FEEDS_TOO);
     }
@@ -224,7 +225,7 @@ public final class ServingFeatureStore
         return now == seen ? current : renew(now);
     }
 
-    /// Definitions that cannot be compiled leave those before them in force.
+    /// Invalid definitions leave the previous ones in force.
     private synchronized StoreFeatureReader renew(FeatureDefinitions now) {
         if (!now.equals(seen)) {
             try {
@@ -258,7 +259,7 @@ public final class ServingFeatureStore
                 .ingest();
     }
 
-    /// Another of the same source may be at work, by the definitions before: they share a lock.
+    /// An ingestor of the same source by earlier definitions may be active: they share a lock.
     private StreamIngestor newIngest(SourceName source, FeatureDefinitions now) {
         return StreamIngestor.of(source, now, store, clock, writer, lock(source));
     }
@@ -282,7 +283,7 @@ public final class ServingFeatureStore
                 served.status());
     }
 
-    /// Of views that there are: their number is bounded by what people write.
+    /// The runs of described views, which bounds their number.
     @Override
     public List<MaterializationStatus> runs() {
         FeatureDefinitions now = definitions();
@@ -317,8 +318,8 @@ public final class ServingFeatureStore
         }
     }
 
-    /// Views whose history another process has brought in less than half an interval ago are left
-    /// to it: of several servers of one store one does it most of the time.
+    /// Skips views whose history another process materialized less than half an interval ago: of
+    /// several servers of one store one does most of the work.
     void materializeDue(Duration interval) {
         FeatureDefinitions now = definitions();
         FreshnessCache.Reading known = freshness.now();
@@ -366,7 +367,7 @@ public final class ServingFeatureStore
         return current().definitions();
     }
 
-    /// By what the store had within the last second; it is read on another thread.
+    /// From the freshness within the last second, which is read on another thread.
     @Override
     @SuppressWarnings("ReferenceEquality") // The same object is the same; others are compared.
     public LatestVersions latest() {

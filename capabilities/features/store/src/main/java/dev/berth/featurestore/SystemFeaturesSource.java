@@ -6,8 +6,7 @@ import dev.berth.features.online.OnlineFeatureReader;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 
-/// [ServingFeatureStore#source] with the variables of this process, for those who find it by its
-/// service file.
+/// [ServingFeatureStore#source] with the variables of this process, for discovery by service file.
 public final class SystemFeaturesSource implements OnlineFeatureReader.Source {
     private final OnlineFeatureReader.Source source = ServingFeatureStore.source(System.getenv());
 

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Finds out whether an aggregation can be made of the columns there are.
+/// Validation of an aggregation against the columns of its source.
 final class AggregationValidator {
     private static final int TOP_COUNT_MAX = 100;
     private static final String KEYS_EXPECTED = "bool, int32, int64, string or timestamp";
@@ -25,7 +25,7 @@ final class AggregationValidator {
         this.columns = columns;
     }
 
-    /// What is wrong, in sentences without full stops; empty if nothing is.
+    /// Validation errors as phrases without a full stop; empty if the aggregation is valid.
     static List<String> mistakes(Aggregation aggregation, Map<String, FeatureType> columns) {
         AggregationValidator fit = new AggregationValidator(aggregation, columns);
         fit.checkSettings();

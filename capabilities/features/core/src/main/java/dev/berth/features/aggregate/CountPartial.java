@@ -6,7 +6,7 @@ import dev.berth.features.event.Event;
 import dev.berth.statistics.Counts;
 import org.jspecify.annotations.Nullable;
 
-/// How many events there are, or how many with a value in a column.
+/// Number of events, or of events with a value in a column.
 final class CountPartial implements StoredPartial {
     private final @Nullable EventColumn column;
     private long count;

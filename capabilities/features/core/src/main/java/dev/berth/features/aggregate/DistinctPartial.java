@@ -6,7 +6,7 @@ import dev.berth.features.event.Event;
 import dev.berth.statistics.DistinctSketch;
 import org.jspecify.annotations.Nullable;
 
-/// How many different values there are.
+/// Number of distinct values.
 final class DistinctPartial implements StoredPartial {
     private final EventColumn column;
     private final DistinctSketch sketch = new DistinctSketch();

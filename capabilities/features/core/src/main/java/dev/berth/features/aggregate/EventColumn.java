@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Which of an event's values an aggregate is made of, and how it is got at.
+/// Accessor to the event column that an aggregate reads.
 record EventColumn(int index, FeatureType type) {
 
     boolean isMissing(Event event) {
@@ -37,8 +37,7 @@ record EventColumn(int index, FeatureType type) {
                 : Objects.requireNonNull(event.value(index));
     }
 
-    /// What tells the value from others of the same hash; null for ordinals, which have different
-    /// ones.
+    /// The value that distinguishes equal hashes; null for ordinals, whose hashes are distinct.
     @Nullable Object key(Event event) {
         return isOrdinal() ? null : object(event);
     }

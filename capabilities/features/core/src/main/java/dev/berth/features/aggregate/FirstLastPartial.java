@@ -7,8 +7,7 @@ import dev.berth.features.event.Event;
 import dev.berth.statistics.Counts;
 import org.jspecify.annotations.Nullable;
 
-/// The value of the first or last event: by when it happened, then by when it was known, then by
-/// the value.
+/// Value of the first or last event, ordered by event time, then creation time, then value.
 final class FirstLastPartial implements StoredPartial {
     private final EventColumn column;
     private final int direction;

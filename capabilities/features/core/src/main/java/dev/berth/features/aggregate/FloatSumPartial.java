@@ -8,8 +8,7 @@ import dev.berth.statistics.Counts;
 import dev.berth.statistics.ExactSum;
 import org.jspecify.annotations.Nullable;
 
-/// The sum of floating-point numbers, rounded once, or the mean, that sum by the count. It is
-/// missing where infinities of both signs meet.
+/// Sum or mean of floating-point numbers, rounded once. Missing if infinities of both signs occur.
 final class FloatSumPartial implements StoredPartial {
     private final EventColumn column;
     private final Kind kind;

@@ -12,19 +12,19 @@ import java.util.NoSuchElementException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Groups in the order of their values, each value once. Immutable.
+/// Sequence of groups in ascending order of their values, each value once. Immutable.
 sealed interface GroupSource {
 
-    /// A value of the `bucket-by` column, and what is added up of its events.
+    /// Value of the `bucket-by` column with the partial aggregate of its events.
     record Group(Object value, StoredPartial content) {}
 
-    /// The groups, from the least value on.
+    /// The groups in ascending order.
     Iterator<Group> groups();
 
     /// All groups, in the same order.
     List<Group> list();
 
-    /// Those of a list, which others may have as well: what is in them must not be changed.
+    /// Groups of a list that other sources may share; their contents must not be changed.
     record Listed(List<Group> list) implements GroupSource {
         @Override
         public Iterator<Group> groups() {
@@ -32,8 +32,8 @@ sealed interface GroupSource {
         }
     }
 
-    /// Those of a row, which are made as they are asked for: of many tiles each has few that are
-    /// among the least of all. They were walked through once, so that they are what was written.
+    /// Groups of a serialized row, decoded on demand: a merge of many tiles needs only the smallest
+    /// few of each. The bytes were validated when they were read.
     final class Stored implements GroupSource {
         private final FeatureType type;
         private final Supplier<StoredPartial> aggregate;
@@ -41,7 +41,7 @@ sealed interface GroupSource {
         private final int count;
         private final int start;
 
-        /// Walks through groups, and leaves the reader behind them.
+        /// Validates serialized groups and leaves the reader behind them.
         ///
         /// @param in behind the number of groups
         /// @throws IllegalArgumentException if they are not in order, or one is of nothing
@@ -79,7 +79,7 @@ sealed interface GroupSource {
             }
         }
 
-        /// Whether values are their lengths and bytes, in whose order they are.
+        /// Whether values are serialized as length and bytes, and ordered by these bytes.
         private boolean areBytesOrdered() {
             return !type.isList()
                     && (type.element() == ValueType.STRING || type.element() == ValueType.BYTES);
@@ -129,7 +129,7 @@ sealed interface GroupSource {
         }
     }
 
-    /// A source of which the next group is at hand.
+    /// Cursor over a source, positioned at its next group.
     final class Head {
         private final Iterator<Group> rest;
         private @Nullable Group group;
@@ -144,7 +144,7 @@ sealed interface GroupSource {
             return group;
         }
 
-        /// Goes on to the next group.
+        /// Advances to the next group.
         ///
         /// @return whether there is one
         boolean advance() {

@@ -21,27 +21,25 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// An aggregate for each value of a column: a *group*. Events in which that is missing, or the
-/// aggregated column, do not count.
+/// Aggregate for each value of a column (*group*). Events without that value or without the
+/// aggregated one are skipped.
 ///
-/// Of more than [#GROUP_COUNT_MAX] values those that are smallest in [ValueOrder] are kept. A value
-/// that is among the smallest of all is so among any part of them; therefore what is kept has all
-/// its events, in whatever order they come.
+/// At most [#GROUP_COUNT_MAX] values are kept, the smallest in [ValueOrder]. A value among the
+/// smallest of all events is among the smallest of every subset, so each kept group has all its
+/// events whatever the order.
 ///
-/// Up to twice as many are held, then the greater half is given up, and with it every value that is
-/// not less than what is left: one that comes costs a lookup, or its share of one sorting in every
-/// thousand. To be read or written what is too much is given up first, so that neither the value
-/// nor the bytes tell when that was.
+/// Up to twice as many are held. Then the greater half is dropped, and with it every later value
+/// that is not less than those left: a value costs one lookup plus a share of one sort per
+/// thousand. Reading and writing drop the surplus first, so neither depends on when that happened.
 ///
-/// What was read from bytes stays there until something is added: most of it is merged with others
-/// and never added to. Of all that is merged the smallest are taken, source by source, and only
-/// these are made of bytes.
+/// Serialized sources stay in bytes until an event is added, since most are only merged. A merge
+/// takes the smallest groups source by source and decodes only these.
 final class GroupedPartial implements StoredPartial {
 
     /// More entries than a model takes from a map, few enough for one row in the online store.
     static final int GROUP_COUNT_MAX = 1000;
 
-    /// So many that giving up is seldom, and its cost shared.
+    /// Makes drops rare, so that their cost is shared.
     private static final int GROUP_COUNT_HELD = 2 * GROUP_COUNT_MAX;
 
     private final EventColumn by;
@@ -49,14 +47,14 @@ final class GroupedPartial implements StoredPartial {
     private final Supplier<StoredPartial> aggregate;
     private final ValueTable<StoredPartial> groups;
 
-    /// As many values as may be kept are at most this; null as long as there are fewer.
+    /// Upper bound of the values to keep; null while there are fewer than the maximum.
     private @Nullable Object bound;
 
-    /// What was read and merged, with all groups; empty if they are in the table.
+    /// Serialized and merged sources with all groups; empty if the groups are in the table.
     private final List<GroupSource> sources = new ArrayList<>();
 
-    /// @param column the aggregated one; null if events are counted
-    /// @param aggregate makes the empty one of a group
+    /// @param column @param column the aggregated column; null if events are counted
+    /// @param aggregate @param aggregate creates the empty aggregate of a group
     GroupedPartial(
             EventColumn by, @Nullable EventColumn column, Supplier<StoredPartial> aggregate) {
         this.by = by;
@@ -85,7 +83,7 @@ final class GroupedPartial implements StoredPartial {
         }
     }
 
-    /// Has the groups in the table from now on.
+    /// Moves all groups into the table.
     private void open() {
         if (!sources.isEmpty()) {
             List<Group> read = smallest();
@@ -122,7 +120,7 @@ final class GroupedPartial implements StoredPartial {
         }
     }
 
-    /// As many groups of all sources as may be kept, which are one source from then on.
+    /// The smallest groups of all sources up to the maximum, which become the only source.
     private List<Group> smallest() {
         if (sources.size() == 1) {
             List<Group> only = sources.getFirst().list();
@@ -191,7 +189,7 @@ final class GroupedPartial implements StoredPartial {
         }
     }
 
-    /// Gives up what is more than may be kept.
+    /// Drops the groups beyond the maximum.
     private void fit() {
         if (groups.size() > GROUP_COUNT_MAX) {
             Object last = groups.sorted().get(GROUP_COUNT_MAX - 1).value();
@@ -200,7 +198,7 @@ final class GroupedPartial implements StoredPartial {
         }
     }
 
-    /// What is kept, in the order of the values.
+    /// The kept groups in the order of their values.
     private List<Group> kept() {
         if (!sources.isEmpty()) {
             return smallest();

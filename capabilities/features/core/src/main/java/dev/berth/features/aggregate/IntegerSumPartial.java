@@ -8,8 +8,8 @@ import dev.berth.statistics.Counts;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
-/// The sum or the mean of integers, added up in 128 bits, which no number of events exceeds. A sum
-/// that does not fit into 64 is missing; a mean is the sum, as the nearest float64, by the count.
+/// Sum or mean of integers in 128 bits, which cannot overflow. A sum beyond 64 bits is missing; a
+/// mean is the sum, as the nearest float64, divided by the count.
 final class IntegerSumPartial implements StoredPartial {
     private final EventColumn column;
     private final Kind kind;

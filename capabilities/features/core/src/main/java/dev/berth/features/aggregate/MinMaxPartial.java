@@ -7,7 +7,7 @@ import dev.berth.features.event.Event;
 import dev.berth.statistics.Counts;
 import org.jspecify.annotations.Nullable;
 
-/// The least or the greatest value.
+/// Smallest or greatest value.
 final class MinMaxPartial implements StoredPartial {
     private final EventColumn column;
     private final int direction;

@@ -3,8 +3,8 @@ package dev.berth.features.aggregate;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
 
-/// Numbers, timestamps and truth values as whole numbers of the same order, by which they are
-/// compared and kept without objects. -0.0 is less than 0.0, and NaN more than all others.
+/// Encoding of numbers, timestamps and booleans as integers of the same order, compared and stored
+/// without objects. -0.0 is less than 0.0, and NaN greater than all others.
 final class OrderPreservingEncoding {
     private OrderPreservingEncoding() {}
 

@@ -4,25 +4,24 @@ import dev.berth.core.bytes.ByteWriter;
 import dev.berth.features.event.Event;
 import org.jspecify.annotations.Nullable;
 
-/// What an aggregation keeps of some events, such as those of one tile.
+/// Mergeable aggregate of a set of events, such as those of one tile.
 ///
-/// Adding is commutative, and merging associative and commutative: however the same events are
-/// divided and ordered, the outcome is the same to the last bit, and so are the bytes that are
-/// written. For one thread.
+/// Adding is commutative, and merging associative and commutative: the result and its bytes are
+/// identical however the events are divided and ordered. Not thread-safe.
 public interface PartialAggregate {
 
-    /// Takes an event into account; one in which the aggregated column is missing changes nothing.
+    /// Adds an event; one without the aggregated column changes nothing.
     void add(Event event);
 
-    /// Takes into account what another of the same aggregation has; that one does not change.
+    /// Merges another partial of the same aggregation, which stays unchanged.
     void merge(PartialAggregate other);
 
-    /// Whether no event was taken into account.
+    /// Whether no event was added.
     boolean isEmpty();
 
-    /// The aggregate, in the type that [PartialAggregateFactory#type] says; null if there is none,
-    /// as of no events. In a map the keys are the values' texts, timestamps in ISO 8601. Not to be
-    /// changed.
+    /// The aggregate in the type of [PartialAggregateFactory#type]; null if there is none, as for
+    /// no events. In a map the keys are the values' texts, timestamps in ISO 8601. Must not be
+    /// modified.
     @Nullable Object value();
 
     /// Writes what [PartialAggregateFactory#read] reads.

@@ -11,10 +11,9 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Makes the partials of one aggregation over events with certain columns.
+/// Factory of the partial aggregates of one aggregation over events with given columns.
 ///
-/// Which events are in a window, and whether they meet the aggregation's condition, is the caller's
-/// business. Immutable and thread-safe.
+/// The caller selects the events of a window and evaluates the filter. Immutable and thread-safe.
 public final class PartialAggregateFactory {
     private final Aggregate aggregate;
     private final FeatureType type;
@@ -32,10 +31,11 @@ public final class PartialAggregateFactory {
         this.by = by;
     }
 
-    /// The aggregator of an aggregation.
+    /// Creates the factory of an aggregation.
     ///
-    /// @param columns the types of the events' columns by their names, in their order
-    /// @throws IllegalArgumentException if the aggregation cannot be made of them; see [#mistakes]
+    /// @param columns @param columns types of the events' columns by name, in column order
+    /// @throws IllegalArgumentException @throws IllegalArgumentException if the aggregation is
+    ///     invalid for them; see [#mistakes]
     public static PartialAggregateFactory of(
             Aggregation aggregation, Map<String, FeatureType> columns) {
         List<String> mistakes = mistakes(aggregation, columns);
@@ -55,23 +55,23 @@ public final class PartialAggregateFactory {
         return new EventColumn(names.indexOf(name), Objects.requireNonNull(columns.get(name)));
     }
 
-    /// Why an aggregation cannot be made of columns with these types by their names: phrases such
-    /// as `sum of column city, which is string (expected: …)`; none if it can.
+    /// Reasons why an aggregation is invalid for columns of these types by name: phrases such as
+    /// `sum of column city, which is string (expected: …)`; empty if it is valid.
     public static List<String> mistakes(Aggregation aggregation, Map<String, FeatureType> columns) {
         return AggregationValidator.mistakes(aggregation, columns);
     }
 
-    /// The type of what the partials give.
+    /// The type of the aggregate.
     public FeatureType type() {
         return type;
     }
 
-    /// A partial of no events.
+    /// The partial of no events.
     public PartialAggregate empty() {
         return create();
     }
 
-    /// Reads what [PartialAggregate#write] of a partial of the same aggregation wrote.
+    /// Reads what [PartialAggregate#write] wrote for the same aggregation.
     ///
     /// @throws IllegalArgumentException if the bytes are not those of one
     public PartialAggregate read(ByteReader in) {

@@ -6,7 +6,7 @@ import dev.berth.features.event.Event;
 import dev.berth.statistics.QuantileSketch;
 import org.jspecify.annotations.Nullable;
 
-/// The number below which a share of all numbers lies.
+/// Quantile of the numbers in a column.
 final class QuantilePartial implements StoredPartial {
     private final EventColumn column;
     private final double share;

@@ -2,10 +2,10 @@ package dev.berth.features.aggregate;
 
 import dev.berth.core.bytes.ByteReader;
 
-/// A partial that can be filled from bytes.
+/// Partial aggregate that can be read from bytes.
 interface StoredPartial extends PartialAggregate {
 
-    /// Reads what [#write] wrote into this one, which is empty.
+    /// Reads the bytes of [#write] into this partial, which is empty.
     ///
     /// @throws IllegalArgumentException if the bytes are not those of such a partial
     void read(ByteReader in);

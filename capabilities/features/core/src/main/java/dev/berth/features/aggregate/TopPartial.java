@@ -9,8 +9,8 @@ import dev.berth.statistics.StableHash;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The most frequent values, by [FrequentValues]. Events with equal values and equal times have one
-/// level, and come into the sample together. For one thread.
+/// Most frequent values, by [FrequentValues]. Events with equal values and times have one level and
+/// enter the sample together. Not thread-safe.
 final class TopPartial implements StoredPartial {
     private final EventColumn column;
     private final FrequentValues values;

@@ -8,7 +8,7 @@ import dev.berth.features.event.Event;
 import dev.berth.features.event.ValueOrder;
 import org.jspecify.annotations.Nullable;
 
-/// Room for one value of a column, that is replaced without a new object where it can be.
+/// Mutable holder of one column value, replaced without allocation where possible.
 final class ValueHolder {
     private final EventColumn column;
     private final boolean isOrdinal;
@@ -25,7 +25,7 @@ final class ValueHolder {
         return present;
     }
 
-    /// How the value, which is there, compares to the event's in [ValueOrder].
+    /// Compares the value, which is present, with the event's in [ValueOrder].
     int compare(Event event) {
         return isOrdinal
                 ? Long.compare(ordinal, column.ordinal(event))
@@ -60,7 +60,7 @@ final class ValueHolder {
         return isOrdinal ? OrderPreservingEncoding.value(type().element(), ordinal) : object;
     }
 
-    /// Writes the value, which is there.
+    /// Writes the value, which is present.
     void write(ByteWriter out) {
         Object value = value();
         if (value != null) {

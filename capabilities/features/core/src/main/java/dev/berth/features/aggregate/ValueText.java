@@ -3,13 +3,13 @@ package dev.berth.features.aggregate;
 import dev.berth.core.feature.ValueType;
 import java.time.Instant;
 
-/// Values as the keys of maps: `true`, `-7`, the text itself, `2026-01-31T00:00:00Z`.
+/// Text of a value as the key of a map: `true`, `-7`, the text itself, `2026-01-31T00:00:00Z`.
 final class ValueText {
     private static final long MICROS_PER_SECOND = 1_000_000;
 
     private ValueText() {}
 
-    /// Whether values of the type are good keys: few, and the same wherever they are written.
+    /// Whether values of the type are suitable keys: few, and with one text each.
     static boolean isFor(ValueType type) {
         return switch (type) {
             case BOOL, INT32, INT64, STRING, TIMESTAMP -> true;

@@ -9,14 +9,14 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Values of columns in bytes, without their type, which reader and writer know: whole numbers
-/// short, floating-point ones as they are, texts and bytes after their lengths, lists after twice
-/// their lengths, plus one if elements are missing; a byte before each element then says whether it
-/// is there. There are no maps among them.
+/// Binary codec of column values without their type, which reader and writer know. Integers have
+/// variable length, floating-point numbers are stored as they are, texts and bytes follow their
+/// length. Lists follow twice their length, plus one if elements are missing; then a byte before
+/// each element marks whether it is present. Maps are not supported.
 public final class ValueCodec {
     private ValueCodec() {}
 
-    /// Writes a value or that it is missing.
+    /// Writes a value, or a marker that it is missing.
     public static void write(FeatureType type, @Nullable Object value, ByteWriter out) {
         out.writeByte(value == null ? 0 : 1);
         if (value != null) {

@@ -5,25 +5,25 @@ import dev.berth.core.feature.FeatureType;
 import dev.berth.features.bytes.ValueCodec;
 import org.jspecify.annotations.Nullable;
 
-/// One event of an entity, with the columns from which features are made, by their position.
+/// Event of an entity, with the columns that features read, by position.
 ///
-/// Times are microseconds since 1970-01-01T00:00:00Z. A value is asked for by the method of its
-/// column's type, and only if it is not missing. An engine may give the same object for one event
-/// after the other: a receiver that keeps something of it copies.
+/// Times are microseconds since 1970-01-01T00:00:00Z. A value is read by the method of its column's
+/// type, and only if it is present. An engine may reuse the object for the next event: a receiver
+/// copies the values that it retains.
 public interface Event {
 
-    /// When it happened.
+    /// When the event happened.
     long timeMicros();
 
-    /// From when it was known; never before it happened unless the clocks of its senders differ.
+    /// When the event became known; before the event time only if the senders' clocks differ.
     long createdMicros();
 
-    /// From when it counts: when it had happened and was known.
+    /// From when the event counts: when it had happened and was known.
     default long visibleMicros() {
         return Math.max(timeMicros(), createdMicros());
     }
 
-    /// Whether the column has no value for this event; NaN is none.
+    /// Whether the column has no value for this event; NaN counts as missing.
     boolean isMissing(int column);
 
     /// The value of a bool (0 or 1), int32, int64 or timestamp column.
@@ -39,7 +39,8 @@ public interface Event {
     /// says; null if it is missing.
     @Nullable Object value(int column);
 
-    /// Writes the value of a column of any type, or that it is missing, as [ValueCodec#write] does.
+    /// Writes the value of a column of any type, or a marker that it is missing, as
+    /// [ValueCodec#write].
     default void write(int column, FeatureType type, ByteWriter out) {
         ValueCodec.write(type, value(column), out);
     }

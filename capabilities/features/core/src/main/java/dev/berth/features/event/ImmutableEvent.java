@@ -3,7 +3,7 @@ package dev.berth.features.event;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// An event that holds its values, and does not change.
+/// Event that holds its own values and never changes.
 public final class ImmutableEvent implements Event {
     private final long timeMicros;
     private final long createdMicros;
@@ -16,7 +16,7 @@ public final class ImmutableEvent implements Event {
         this.values = values.clone();
     }
 
-    /// What an event is now, with these many columns.
+    /// Copies the current state of an event with this number of columns.
     public static ImmutableEvent copyOf(Event event, int columnCount) {
         @Nullable Object[] values = new @Nullable Object[columnCount];
         for (int i = 0; i < columnCount; i++) {

@@ -6,13 +6,13 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The one order of values by which ties are broken: a missing value before all others, false
-/// before true, numbers by size with -0.0 before 0.0 and NaN last, texts by code points, which is
-/// the order of their UTF-8, bytes as unsigned ones, lists element by element, the shorter first.
+/// Total order of values that breaks ties. A missing value sorts first, false before true, numbers
+/// by size with -0.0 before 0.0 and NaN last, texts by code point (the order of their UTF-8), bytes
+/// unsigned, and lists element by element with the shorter first.
 public final class ValueOrder {
     private ValueOrder() {}
 
-    /// As a comparator of values of one type, which may be lists of it.
+    /// Compares values of one type, which may be lists of it.
     public static int compare(ValueType type, @Nullable Object a, @Nullable Object b) {
         if (a == null || b == null) {
             return Boolean.compare(a != null, b != null);

@@ -19,11 +19,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// What is found out about the expectations of a view while its rows are checked: ranges of values
-/// are held against each row that is written, shares and counts of values against the entities of
-/// which statistics are taken. For one thread, and one look.
+/// Check of a view's expectations while its rows are written. Value ranges are checked on every
+/// row, shares and counts on the entities sampled for statistics. Not thread-safe; for one run.
 public final class ExpectationCheck {
-    /// So many are named in a problem; the others are counted.
+    /// Maximum of entities named in a problem; the others are counted.
     private static final int NAMED_MAX = 5;
 
     private final StoredViewReader view;
@@ -31,7 +30,7 @@ public final class ExpectationCheck {
     private final List<RuleTally> ofSample = new ArrayList<>();
     private final List<RuleTally> ofRows = new ArrayList<>();
 
-    /// @param tally empty if no value has to be checked
+    /// @param tally @param tally empty if the expectation needs no values
     private record Held(Expectation expectation, Optional<RuleTally> tally) {}
 
     public ExpectationCheck(StoredViewReader view) {
@@ -75,24 +74,24 @@ public final class ExpectationCheck {
         throw new IllegalArgumentException("no feature " + name + " in " + view.view().reference());
     }
 
-    /// Whether there is anything to find out.
+    /// Whether the view has any expectation to check.
     public boolean isNeeded() {
         return !view.view().expectations().isEmpty();
     }
 
-    /// Whether each row has to be checked.
+    /// Whether every row has to be checked.
     public boolean isOfRows() {
         return !ofRows.isEmpty();
     }
 
-    /// Whether the entities have to be checked of which statistics are taken.
+    /// Whether the sampled entities have to be checked.
     public boolean isOfSample() {
         return !ofSample.isEmpty();
     }
 
-    /// A row that is written.
+    /// Checks a written row.
     ///
-    /// @param key of the row, in which the entity's begins at a place
+    /// @param key @param key of the row; the entity's key begins at `prefixLength`
     public void row(byte[] key, int prefixLength, byte[] row, long untilMicros) {
         if (ofRows.isEmpty()) {
             return;
@@ -116,16 +115,16 @@ public final class ExpectationCheck {
         return String.join(", ", words);
     }
 
-    /// The values of an entity of which statistics are taken.
+    /// Checks the values of a sampled entity.
     public void sampled(FeatureValue[] values) {
         for (RuleTally tally : ofSample) {
             tally.add(values, () -> "");
         }
     }
 
-    /// What is not met, in the order of the description.
+    /// Unmet expectations in the order of the description.
     ///
-    /// @param entityCount of how many entities the view has a row
+    /// @param entityCount @param entityCount number of entities with a row
     /// @param newestMicros when the newest event happened; [Long#MIN_VALUE] if there is none
     /// @param untilMicros up to when the view is materialized
     public List<UnmetExpectation> unmet(long entityCount, long newestMicros, long untilMicros) {
@@ -163,7 +162,7 @@ public final class ExpectationCheck {
         return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
-    /// Fails if one of them stops the materialization.
+    /// Fails if an unmet expectation stops the materialization.
     ///
     /// @throws ProblemException `expectation-failed`
     public void requireNoStop(List<UnmetExpectation> unmet) {

@@ -13,17 +13,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/// What is found of one rule, value by value. For one thread.
+/// Counts for one rule over the values of entities. Not thread-safe.
 sealed interface RuleTally {
-    /// Takes the values of an entity into account.
+    /// Adds the values of an entity.
     ///
-    /// @param entity names it
+    /// @param entity @param entity its name
     void add(FeatureValue[] values, Supplier<String> entity);
 
-    /// What was found, if the rule is not met.
+    /// Description of the violation, if the rule is not met.
     Optional<String> unmet();
 
-    /// How many values are missing.
+    /// Counter of missing values.
     final class OfMissing implements RuleTally {
         private final Expectation.Missing rule;
         private final int index;
@@ -44,7 +44,7 @@ sealed interface RuleTally {
                     missingCount++;
                 }
                 case OUTSIDE_MAX_AGE -> {
-                    // Of these there is nothing to be had, whatever they were.
+                    // // A read returns nothing for these, whatever the stored values were.
                 }
             }
         }
@@ -57,7 +57,7 @@ sealed interface RuleTally {
         }
     }
 
-    /// How many different values there are, distinguished by 64 bits of each.
+    /// Counter of distinct values, distinguished by a 64-bit hash.
     final class OfDistinct implements RuleTally {
         private final Expectation.Distinct rule;
         private final int index;
@@ -86,7 +86,7 @@ sealed interface RuleTally {
         }
     }
 
-    /// Which numbers are out of a range.
+    /// Counter of numbers outside a range.
     final class OfValues implements RuleTally {
         private final Expectation.Value rule;
         private final int index;

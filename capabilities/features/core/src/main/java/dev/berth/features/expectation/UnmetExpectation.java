@@ -3,12 +3,12 @@ package dev.berth.features.expectation;
 import dev.berth.core.feature.Expectation;
 import dev.berth.core.feature.Expectation.Action;
 
-/// An expectation that the rows of a view do not meet.
+/// Expectation that the rows of a view do not meet.
 ///
-/// @param found what was found instead, such as `602 of 12030`
+/// @param found @param found the actual result, such as `602 of 12030`
 public record UnmetExpectation(Expectation expectation, String found) {
 
-    /// Whether the materialization fails for it.
+    /// Whether the materialization fails because of it.
     public boolean isStop() {
         return expectation.action() == Action.STOP;
     }

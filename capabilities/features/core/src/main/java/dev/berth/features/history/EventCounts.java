@@ -8,37 +8,35 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// The number of a view's events in its history by the day, in UTC, from which they are visible.
+/// Number of a view's events per day, in UTC, by the day from which they are visible.
 ///
-/// Counts of two times tell whether events have come for days that were over, as a file does that
-/// is late, and which days these are, without a list of all events. What came and what went on one
-/// day may hide each other.
+/// Comparing the counts of two times shows the days for which events arrived late, as in a delayed
+/// file, without a list of all events. Events added and removed on the same day may cancel out.
 ///
-/// @param firstDay the first day with a count of its own, in days since 1970; earlier days count as
-///   it
+/// @param firstDay @param firstDay the first day with a count of its own, in days since 1970; it
+///   includes all earlier days
 /// @param days numbers of events by days since 1970
 public record EventCounts(long firstDay, SortedMap<Long, Long> days) {
 
     /// The microseconds of a day.
     public static final long DAY_MICROS = 86_400_000_000L;
 
-    /// Days with counts of their own, eleven years in some kilobytes; earlier ones share one.
+    /// Days with a count of their own, eleven years in some kilobytes; earlier days share one.
     private static final int DAYS_MAX = 4_096;
 
     public EventCounts {
         days = Collections.unmodifiableSortedMap(new TreeMap<>(days));
     }
 
-    /// Those of a history up to an instant, and among them those that were visible at an earlier
-    /// one.
+    /// Counts up to an instant, and of these the events that were visible at an earlier instant.
     public record Reading(EventCounts before, EventCounts all) {}
 
-    /// The first day with a count of its own where events up to an instant are counted.
+    /// The first day with a count of its own if events up to an instant are counted.
     public static long firstDay(long untilMicros) {
         return Math.floorDiv(untilMicros, DAY_MICROS) - DAYS_MAX + 1;
     }
 
-    /// The day of an instant; those before `firstDay` are one.
+    /// The day of an instant; days before `firstDay` are mapped to it.
     public static long day(long micros, long firstDay) {
         return Math.max(Math.floorDiv(micros, DAY_MICROS), firstDay);
     }
@@ -56,7 +54,7 @@ public record EventCounts(long firstDay, SortedMap<Long, Long> days) {
         return more;
     }
 
-    /// How many events another history has more, on days on which it has more.
+    /// The number of additional events in another history, over the days on which it has more.
     public long more(EventCounts other) {
         SortedMap<Long, Long> known = as(other);
         return other.days.entrySet().stream()
@@ -65,7 +63,7 @@ public record EventCounts(long firstDay, SortedMap<Long, Long> days) {
                 .sum();
     }
 
-    /// How many events another history has not any more, on days on which it has fewer.
+    /// The number of events missing from another history, over the days on which it has fewer.
     public long fewer(EventCounts other) {
         return as(other).entrySet().stream()
                 .mapToLong(
@@ -76,7 +74,7 @@ public record EventCounts(long firstDay, SortedMap<Long, Long> days) {
                 .sum();
     }
 
-    /// With the days as one that are one to the other, which was counted later.
+    /// Counts with days merged as in the other, later count.
     private SortedMap<Long, Long> as(EventCounts other) {
         SortedMap<Long, Long> merged = new TreeMap<>();
         days.forEach((day, count) -> merged.merge(Math.max(day, other.firstDay), count, Long::sum));
@@ -93,7 +91,7 @@ public record EventCounts(long firstDay, SortedMap<Long, Long> days) {
                 });
     }
 
-    /// What [#write] wrote.
+    /// Reads what [#write] wrote.
     public static EventCounts read(ByteReader in) {
         long firstDay = in.readSigned();
         SortedMap<Long, Long> days = new TreeMap<>();

@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/// Which events of a view are wanted.
+/// Query for the events of a view.
 ///
-/// @param afterMicros only those visible after this; [Long#MIN_VALUE] for all
-/// @param untilMicros only those visible by then
-/// @param afterKey only those of entities behind this one; empty for all
-/// @param latestSuffices whether of each entity only the event is needed that is the latest by ADR
-///   0031; others may be shown all the same
+/// @param afterMicros @param afterMicros only events visible after this; [Long#MIN_VALUE] for all
+/// @param untilMicros @param untilMicros only events visible by then
+/// @param afterKey @param afterKey only events of entities after this key; empty for all
+/// @param latestSuffices @param latestSuffices whether only the latest event of each entity by ADR
+///   0031 is needed; others may be returned as well
 /// @param days only entities with an event that is visible from one of these on, by
 ///   [EventCounts#day]; empty for all entities
 public record HistoryQuery(
@@ -27,7 +27,7 @@ public record HistoryQuery(
         afterKey = afterKey.map(List::copyOf);
     }
 
-    /// One of all entities.
+    /// Query for all entities.
     public HistoryQuery(
             FeatureView view,
             long afterMicros,
@@ -37,7 +37,7 @@ public record HistoryQuery(
         this(view, afterMicros, untilMicros, afterKey, latestSuffices, Optional.empty());
     }
 
-    /// Some days, as [EventCounts] has them.
+    /// Set of days, as in [EventCounts].
     ///
     /// @param firstDay as [EventCounts#firstDay]
     public record Days(long firstDay, SortedSet<Long> days) {

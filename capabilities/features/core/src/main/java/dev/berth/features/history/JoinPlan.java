@@ -21,13 +21,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/// What an engine does for a join: first it joins stored views, then it computes the views on
-/// demand, which read columns of the spine and what was joined.
+/// Execution plan of a join. First the stored views are joined, then the on-demand views are
+/// computed from columns of the spine and joined features.
 ///
-/// @param stored the views to join: those that are wanted, in their order, with what others read of
-///   them, and behind them those that are only read
-/// @param computed the views on demand
-/// @param outputs where each column of the output is, in the order in which they are wanted
+/// @param stored @param stored the views to join: the requested ones in their order, extended by
+///   the inputs of on-demand views, then those that only these read
+/// @param computed @param computed the on-demand views
+/// @param outputs @param outputs the origin of each output column, in the requested order
 public record JoinPlan(List<JoinedView> stored, List<Computed> computed, List<Output> outputs) {
     public JoinPlan {
         stored = List.copyOf(stored);
@@ -35,12 +35,13 @@ public record JoinPlan(List<JoinedView> stored, List<Computed> computed, List<Ou
         outputs = List.copyOf(outputs);
     }
 
-    /// A view on demand.
+    /// On-demand view of a join.
     ///
-    /// @param view with the features that are wanted alone
-    /// @param fields the column of the spine for each of the caller's fields that it reads, by its
+    /// @param view @param view restricted to the requested features
+    /// @param fields @param fields the spine column of each request field that it reads, by its
     ///   name in expressions: `request.<field>`
-    /// @param reads where each stored feature is that it reads, by its name in expressions
+    /// @param reads @param reads the position of each stored feature that it reads, by its name in
+    ///     expressions
     public record Computed(
             CompiledOnDemandView view,
             Map<String, Input> fields,
@@ -51,25 +52,25 @@ public record JoinPlan(List<JoinedView> stored, List<Computed> computed, List<Ou
         }
     }
 
-    /// A column of the spine that stands for one of the caller's fields.
+    /// Spine column that provides a request field.
     public record Input(String column, FeatureType type) {}
 
-    /// One feature of what is joined.
+    /// Feature of a joined view.
     ///
-    /// @param join which of [JoinPlan#stored]
-    /// @param feature which feature of it
+    /// @param join @param join index into [JoinPlan#stored]
+    /// @param feature @param feature index of the feature in it
     public record StoredFeature(int join, int feature) {}
 
-    /// A column of the output.
+    /// Column of the output.
     public sealed interface Output {
-        /// What it is called.
+        /// The name of the column.
         String column();
 
         FeatureType type();
 
-        /// One that was joined.
+        /// Joined feature.
         ///
-        /// @param definition what says which default it has
+        /// @param definition @param definition the feature with its default
         record Stored(String column, Feature definition, StoredFeature from) implements Output {
             @Override
             public FeatureType type() {
@@ -77,15 +78,15 @@ public record JoinPlan(List<JoinedView> stored, List<Computed> computed, List<Ou
             }
         }
 
-        /// One that was computed, with its default.
+        /// Computed feature with its default.
         ///
-        /// @param computation which of [JoinPlan#computed]
-        /// @param feature which feature of it
+        /// @param computation @param computation index into [JoinPlan#computed]
+        /// @param feature @param feature index of the feature in it
         record Computed(String column, FeatureType type, int computation, int feature)
                 implements Output {}
     }
 
-    /// The plan of a join.
+    /// Creates the plan of a join.
     ///
     /// @throws ProblemException `feature-not-found` if a view or a feature is not defined
     public static JoinPlan of(List<JoinedView> views, FeatureDefinitions definitions) {
@@ -94,7 +95,7 @@ public record JoinPlan(List<JoinedView> stored, List<Computed> computed, List<Ou
         return drawing.finish();
     }
 
-    /// A plan that is being made. For one thread.
+    /// Builder of a plan. Not thread-safe.
     private static final class Drawing {
         private final FeatureDefinitions definitions;
         private final List<JoinedView> stored = new ArrayList<>();
@@ -137,7 +138,7 @@ public record JoinPlan(List<JoinedView> stored, List<Computed> computed, List<Ou
             stored.add(new JoinedView(joined.name(), use, joined.features()));
         }
 
-        /// A use with the columns of its keys, and nothing else, so that equal ones are equal.
+        /// A use that holds only the columns of its keys, so that equal uses compare equal.
         private FeatureUse resolved(ViewReference view, UnaryOperator<String> column) {
             Map<String, String> fields = new LinkedHashMap<>();
             for (EntityName entity : definitions.view(view).keys().keySet()) {
@@ -180,7 +181,7 @@ public record JoinPlan(List<JoinedView> stored, List<Computed> computed, List<Ou
                             .orElseThrow(() -> new IllegalStateException("found before"));
             List<Integer> wanted =
                     requireFeatures(view, joined).stream().map(view.features()::indexOf).toList();
-            // A row is computed once, so that there is nothing to keep values for.
+            // // Every row is computed once, so a cache would never hit.
             CompiledOnDemandView compiled =
                     CompiledOnDemandView.of(view.uncached(), definitions).only(wanted);
             Map<String, Input> fields = new LinkedHashMap<>();
@@ -203,7 +204,7 @@ public record JoinPlan(List<JoinedView> stored, List<Computed> computed, List<Ou
             return new Computed(compiled, fields, reads);
         }
 
-        /// Where a feature that is read is, for which a view is joined once however many read it.
+        /// The position of a feature that is read; a view read several times is joined once.
         private StoredFeature read(FeatureUse use, FeatureName feature) {
             int join = 0;
             while (join < stored.size() && !stored.get(join).use().equals(use)) {

@@ -21,31 +21,31 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Which views a join is to add, as people say it.
+/// Parser of the views and services that a join adds.
 public final class JoinSelection {
-    /// Between the name under which a view is joined and the view.
+    /// Separates the name under which a view is joined from the view.
     private static final char NAMED = '=';
 
-    /// Between the name under which a view is joined and one of its keys.
+    /// Separates the name under which a view is joined from one of its keys.
     private static final char KEY_OF = '.';
 
     private final FeatureDefinitions definitions;
     private final Map<String, String> columns;
 
-    /// Of what is defined.
+    /// Creates a selection over definitions.
     ///
-    /// @param columns of the spine, by the join key or the caller's field that they stand for; one
-    ///   that is not there has its name
+    /// @param columns @param columns spine columns by the join key or request field that they
+    ///   provide; a key without an entry is in the column of its name
     public JoinSelection(FeatureDefinitions definitions, Map<String, String> columns) {
         this.definitions = definitions;
         this.columns = Map.copyOf(columns);
     }
 
-    /// Views by their names.
+    /// Selects views by name.
     ///
-    /// @param words `view`, which is the latest version, or `view@version`; with `:feature` behind
-    ///   it for that feature alone. With `name=` before it the view is joined under that name, by
-    ///   the keys `name.key` where they are given, so that it can be joined more than once
+    /// @param words @param words `view`, which is the latest version, or `view@version`; `:feature`
+    ///   after it selects one feature. A prefix `name=` joins the view under that name, by the keys
+    ///   `name.key` where they are given, so that it can be joined more than once
     /// @throws ProblemException `feature-not-found` if there is no such view, `parameter-invalid`
     ///   if there are keys of a name that no view has
     public List<JoinedView> named(List<String> words) {
@@ -88,10 +88,10 @@ public final class JoinSelection {
         return joined;
     }
 
-    /// A view that is to be joined, under a name of its own if there is one.
+    /// View to join, under a name of its own if there is one.
     private record Wanted(Optional<String> name, ViewReference view) {}
 
-    /// What columns of the output begin with, as views are called.
+    /// Prefix of the output columns of a view.
     private static String joinName(String name) {
         return new ViewName(name).value();
     }
@@ -114,7 +114,7 @@ public final class JoinSelection {
         }
     }
 
-    /// The columns of the spine by keys, those that were given for a name before the others.
+    /// Spine columns by key, those given for a name before the others.
     private Map<String, String> columnsOf(Optional<String> name) {
         Map<String, String> own = new LinkedHashMap<>();
         columns.forEach(
@@ -134,7 +134,7 @@ public final class JoinSelection {
         return own;
     }
 
-    /// The features of a service, those of one view and the same keys together.
+    /// Selects the features of a service, grouped by view and keys.
     ///
     /// @param name `service`, which is the latest version, or `service@version`
     /// @throws ProblemException `feature-not-found` if there is no such service
@@ -167,7 +167,7 @@ public final class JoinSelection {
         return new JoinedView(joined.name(), joined.use(), features, aliases);
     }
 
-    /// The columns of the spine that have the fields which a service names.
+    /// A use whose columns are those of the spine that provide the fields of the service.
     private FeatureUse inSpine(FeatureSelection selection) {
         Map<String, String> fields = new LinkedHashMap<>(columns);
         selection

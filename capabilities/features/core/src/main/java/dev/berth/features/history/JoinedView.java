@@ -13,12 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Features of one view for one entity of each row.
+/// Features of one view to join for one entity of each row.
 ///
-/// @param name what columns of the output begin with: `<name>__<feature>`; mostly that of the view
-/// @param use which view, stored or on demand, and which columns of the spine have the keys and, of
-///   a view on demand, the caller's fields
-/// @param aliases what columns of the output are called that have names of their own, by feature
+/// @param name @param name prefix of the output columns, `<name>__<feature>`; by default that of
+///     the view
+/// @param use @param use the view, stored or on demand, and the spine columns of its keys and of
+///   the request fields of an on-demand view
+/// @param aliases @param aliases names of output columns that do not have the prefix, by feature
 public record JoinedView(
         String name, FeatureUse use, List<FeatureName> features, Map<FeatureName, String> aliases) {
     public JoinedView {
@@ -26,22 +27,22 @@ public record JoinedView(
         aliases = Map.copyOf(aliases);
     }
 
-    /// One whose columns all begin with its name.
+    /// Joined view whose columns all have the prefix.
     public JoinedView(String name, FeatureUse use, List<FeatureName> features) {
         this(name, use, features, Map.of());
     }
 
-    /// With the view's own name.
+    /// Joined view under the view's own name.
     public static JoinedView of(FeatureUse use, List<FeatureName> features) {
         return new JoinedView(use.view().name().value(), use, features);
     }
 
-    /// What the column of the output with a feature is called.
+    /// The name of a feature's output column.
     public String column(FeatureName feature) {
         return aliases.getOrDefault(feature, name + "__" + feature);
     }
 
-    /// The view, which has to be a stored one.
+    /// Returns the view, which must be a stored one.
     ///
     /// @throws ProblemException `feature-not-found` if there is none
     public FeatureView requireView(FeatureDefinitions definitions) {
@@ -57,7 +58,7 @@ public record JoinedView(
                                                 + definitions.onDemand().keySet()));
     }
 
-    /// The features, which the view has to have.
+    /// Returns the features, which the view must have.
     ///
     /// @throws ProblemException `feature-not-found` if it has not
     public List<Feature> requireFeatures(FeatureView view) {
@@ -76,10 +77,11 @@ public record JoinedView(
                                         "name one of the view's features"));
     }
 
-    /// Sees to it that no two columns of an output have one name.
+    /// Checks that the column names of an output are distinct.
     ///
     /// @param spine the columns of the spine
-    /// @throws ProblemException `parameter-invalid` if two have
+    /// @throws ProblemException @throws ProblemException `parameter-invalid` if two columns have
+    ///     one name
     public static void requireDifferentColumns(List<String> spine, List<JoinedView> views) {
         Set<String> names = new HashSet<>(spine);
         for (JoinedView joined : views) {

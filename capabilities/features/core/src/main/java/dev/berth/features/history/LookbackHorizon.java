@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
-/// How far before an instant events may have happened that still count then.
+/// Period before an instant in which events can still affect a view's values.
 public final class LookbackHorizon {
     private LookbackHorizon() {}
 
-    /// In microseconds; empty if everything counts. With a time to live it does: an entity of which
-    /// something was known is not one of which nothing ever was. So it does in a view of columns.
+    /// In microseconds; empty if all events count. That is so with a time to live, since an entity
+    /// with expired values differs from an unknown one, and in a view of columns.
     public static OptionalLong micros(FeatureView view) {
         if (!view.isWindowed() || view.timeToLive().isPresent()) {
             return OptionalLong.empty();

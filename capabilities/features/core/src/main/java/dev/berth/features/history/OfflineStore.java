@@ -5,18 +5,20 @@ import dev.berth.features.event.Event;
 import java.util.List;
 import java.util.Optional;
 
-/// The events of a system's sources.
+/// Access to the historical events of a system's sources.
 public interface OfflineStore {
 
-    /// Shows events, entity by entity: the keys in ascending order, the first entity's first; the
-    /// events of one entity in any order. Blocks until all are shown; may be interrupted.
+    /// Passes events to a visitor entity by entity: keys in ascending order of the first entity,
+    /// then the next; the events of one entity in any order. Blocks until all are visited;
+    /// interruptible.
     ///
-    /// @throws dev.berth.core.ProblemException `source-unavailable` or `source-schema-mismatch`,
-    ///   before the first event or between two; whatever the visitor throws
+    /// @throws dev.berth.core.ProblemException @throws dev.berth.core.ProblemException
+    ///   `source-unavailable` or `source-schema-mismatch`, before the first event or between two;
+    ///   and any exception of the visitor
     void visit(HistoryQuery query, Visitor visitor);
 
-    /// Counts the events of a view by the day from which they are visible; events with one id count
-    /// each. Empty if that cannot be had.
+    /// Counts the events of a view by the day from which they are visible; duplicate ids count
+    /// each. Empty if the store cannot count.
     ///
     /// @param afterMicros the instant up to which [EventCounts.Reading#before] counts
     /// @param untilMicros the instant up to which [EventCounts.Reading#all] counts, not before that
@@ -26,12 +28,12 @@ public interface OfflineStore {
         return Optional.empty();
     }
 
-    /// What is shown events.
+    /// Receiver of events.
     interface Visitor {
-        /// The next event.
+        /// Receives the next event.
         ///
-        /// @param key those of the view's entities in their order; the same list as before for the
-        ///   same entity
+        /// @param key @param key the keys of the view's entities in their order; the same list
+        ///   object for further events of an entity
         void event(List<Object> key, Event event);
     }
 }

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// What relative paths and `${NAME}` in the origins of sources mean.
+/// Resolver of relative paths and `${NAME}` in the origins of sources.
 ///
 /// @param root the system's directory
 /// @param environment of the process
@@ -14,7 +14,7 @@ public record SourcePathResolver(Path root, Map<String, String> environment) {
         environment = Collections.unmodifiableMap(new TreeMap<>(environment));
     }
 
-    /// A path of an origin, absolute or with a scheme.
+    /// Resolves a path of an origin to an absolute one or one with a scheme.
     public String resolve(String path) {
         return path.startsWith("/") || path.contains("://")
                 ? path

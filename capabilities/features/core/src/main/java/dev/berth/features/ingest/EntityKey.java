@@ -2,7 +2,7 @@ package dev.berth.features.ingest;
 
 import java.util.Arrays;
 
-/// The bytes of an entity's key, to find it by.
+/// Bytes of an entity's key, for lookups in maps.
 final class EntityKey {
     private final byte[] bytes;
     private final int hash;

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Entities by which views of a source are kept, each with the column that names it. Views of the
-/// same combination have the same keys, and the same duplicates.
+/// Entity combination shared by views of a source, with the column of each key. Views of one group
+/// have the same keys and the same duplicates.
 final class EntityKeyGroup {
     private final String name;
     private final EntityKeys keys;
@@ -21,7 +21,7 @@ final class EntityKeyGroup {
         this.columns = columns;
     }
 
-    /// @param form of the events that it looks at
+    /// @param form @param form decoder of the events that the group reads
     static EntityKeyGroup of(FeatureView view, FeatureDefinitions definitions, EventDecoder form) {
         return new EntityKeyGroup(
                 view.keys().toString(),
@@ -29,12 +29,12 @@ final class EntityKeyGroup {
                 form.indexesOf(view.keys().values()));
     }
 
-    /// What tells it from others, in every process.
+    /// Identifier of the group, the same in every process.
     String name() {
         return name;
     }
 
-    /// The key of the entity to which an event happened; null if one of its columns is missing.
+    /// The key of an event's entity; null if one of its columns is missing.
     @Nullable EntityKey key(ImmutableEvent event) {
         List<@Nullable Object> values = new ArrayList<>(columns.length);
         for (int column : columns) {

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Events of one source that are written together, in the order in which they arrived, with what
-/// was wrong with others, and how far that is in a topic. For one thread.
+/// Batch of events of one source in order of arrival, written together with the violations found
+/// and the topic offsets reached. Not thread-safe.
 public final class EventBatch {
-    /// Faults that are reported one by one; the others are counted.
+    /// Violations that are reported individually; the others are counted.
     public static final int VIOLATIONS_MAX = 20;
 
     private final List<ImmutableEvent> events = new ArrayList<>();
@@ -21,9 +21,10 @@ public final class EventBatch {
     private long violationCount;
     private long withoutTime;
 
-    /// Another event.
+    /// Adds an event.
     ///
-    /// @param event as [EventDecoder#event] made it: empty for one without a time, which is counted
+    /// @param event @param event result of [EventDecoder#event]: empty for an event without a time,
+    ///     which is counted
     public void add(Optional<ImmutableEvent> event) {
         if (event.isPresent()) {
             events.add(event.get());
@@ -32,7 +33,7 @@ public final class EventBatch {
         }
     }
 
-    /// One that cannot be read.
+    /// Adds the violation of an event that cannot be read.
     public void addViolation(Problem.FieldViolation violation) {
         violationCount++;
         if (violations.size() < VIOLATIONS_MAX) {
@@ -40,17 +41,17 @@ public final class EventBatch {
         }
     }
 
-    /// That a partition was read up to before an offset.
+    /// Records that a partition was read up to before an offset.
     public void reached(Partition partition, long nextOffset) {
         positions.put(partition, nextOffset);
     }
 
-    /// How many events there are, those that cannot be read included.
+    /// The number of events, unreadable ones included.
     public long size() {
         return events.size() + withoutTime + violationCount;
     }
 
-    /// Whether there is nothing to write.
+    /// Whether the batch has nothing to write.
     public boolean isEmpty() {
         return size() == 0 && positions.isEmpty();
     }

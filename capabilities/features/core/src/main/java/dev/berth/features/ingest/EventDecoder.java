@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// How events of a source are made of the values of its columns. Immutable, thread-safe.
+/// Decoder of column values into the events of a source. Immutable, thread-safe.
 public final class EventDecoder {
     private static final int NONE = -1;
 
@@ -30,17 +30,17 @@ public final class EventDecoder {
         return new EventDecoder(source);
     }
 
-    /// The columns in their order.
+    /// The column names in their order.
     public List<String> names() {
         return names;
     }
 
-    /// Their types.
+    /// The column types in their order.
     public List<FeatureType> types() {
         return types;
     }
 
-    /// An event; empty if it has no time.
+    /// Creates an event; empty if it has no time.
     ///
     /// @param values of all columns in their order, in the Java form of their types
     public Optional<ImmutableEvent> event(@Nullable Object... values) {
@@ -51,22 +51,22 @@ public final class EventDecoder {
         return Optional.of(new ImmutableEvent(happened, known, values));
     }
 
-    /// Where columns are.
+    /// The positions of columns.
     int[] indexesOf(Iterable<String> columns) {
         List<Integer> indexes = new ArrayList<>();
         columns.forEach(column -> indexes.add(names.indexOf(column)));
         return indexes.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    /// Events with some columns of theirs.
+    /// Selects columns of the events.
     ///
-    /// @param columns by name, in the order in which they are wanted; one that the source does not
-    ///   have is missing
+    /// @param columns @param columns names in the requested order; one that the source lacks is
+    ///   missing
     Selection select(List<String> columns) {
         return new Selection(indexesOf(columns), columns.equals(names));
     }
 
-    /// Makes events with the columns of one reader of the events that arrive.
+    /// Projection of events onto the columns of one consumer.
     static final class Selection {
         private final int[] indexes;
         private final boolean isAll;

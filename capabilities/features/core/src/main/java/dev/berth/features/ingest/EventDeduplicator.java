@@ -16,13 +16,13 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The ids that events of a source had, by which those that come once more are found out.
+/// Store of the event ids of a source, which detects duplicates.
 ///
-/// They are kept in periods as long as they are to be remembered: an id is looked for in the period
-/// of now and the one before, and a period that is over for as long goes in one piece. So an id is
-/// remembered for one period at least and two at most, and forgetting costs nothing.
+/// Ids are stored in periods as long as the retention. A lookup covers the current period and the
+/// one before; older periods are deleted as a whole. So an id is remembered for one to two periods,
+/// and forgetting costs nothing.
 final class EventDeduplicator {
-    /// Shorter periods would have ids forgotten between two batches.
+    /// With shorter periods ids would be forgotten between two batches.
     private static final long MICROS_MIN = 1_000_000;
 
     private static final byte[] NOTHING = {};
@@ -42,10 +42,10 @@ final class EventDeduplicator {
         this.noteKey = space.noteKey("ids");
     }
 
-    /// Which events are duplicates, of their entities of one combination. The ids of the others are
-    /// known when the batch is written.
+    /// Finds the duplicate events among entities of one group. The ids of the others are stored
+    /// with the batch.
     ///
-    /// @param keys of the entities, null for none
+    /// @param keys @param keys of the entities; null for an event without one
     BitSet judge(
             EntityKeyGroup combination,
             List<ImmutableEvent> events,
@@ -99,8 +99,8 @@ final class EventDeduplicator {
         return key;
     }
 
-    /// The period of now; takes away what is older than the one before. A clock that is set back
-    /// does not bring one back.
+    /// Returns the current period and deletes those older than the one before it. A clock that is
+    /// set back does not restore one.
     private long begin(long nowMicros, StoreBatch batch) {
         long period = Math.floorDiv(nowMicros, periodMicros);
         byte[] note = store.read(noteKey);
@@ -112,7 +112,7 @@ final class EventDeduplicator {
         String what = "which ids of a stream are remembered";
         long last = LostRows.read(what, in::readSigned);
         if (LostRows.read(what, in::readSigned) != periodMicros) {
-            // Remembered for another time than before: what there is, is counted otherwise.
+            // // The retention was changed: existing periods are numbered differently.
             store.deletePrefix(space.idPrefix(last));
             store.deletePrefix(space.idPrefix(last - 1));
             batch.put(noteKey, note(period));

@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The events of a source that arrived and that the history of one of its views does not reach yet,
-/// in the order of their arrival: what a new generation needs beside the history.
+/// Log of the arrived events of a source that the history of at least one view does not yet
+/// contain, in order of arrival. A new generation replays it on top of the history.
 ///
-/// An entry has the events of one batch, with their columns by name and type, so that they can be
-/// read when others are declared. Entries are numbered from 1 on.
+/// An entry holds the events of one batch with the names and types of their columns, so that it can
+/// be read after the declaration changed. Entries are numbered from 1.
 final class EventLog {
-    /// Enough that what a write costs is shared.
+    /// Shares the cost of a write.
     private static final int DELETED_TOGETHER = 1_000;
 
     private final SourceKeyspace space;
@@ -33,9 +33,9 @@ final class EventLog {
         this.form = form;
     }
 
-    /// Up to when events are gone that are in the history of every view.
+    /// Instant up to which events have been removed because every view's history contains them.
     ///
-    /// @param first the first entry that is there
+    /// @param first @param first number of the first remaining entry
     record Kept(long first, long untilMicros) {
         static final Kept ALL = new Kept(1, Long.MIN_VALUE);
 
@@ -61,7 +61,7 @@ final class EventLog {
         return space.noteKey("kept");
     }
 
-    /// The key of the number of the last entry.
+    /// The key of the last entry's number.
     byte[] headKey() {
         return space.noteKey("head");
     }
@@ -87,9 +87,9 @@ final class EventLog {
         return out.toBytes();
     }
 
-    /// Events of one batch.
+    /// Appends the events of a batch.
     ///
-    /// @param duplicates for each combination which events are none of its
+    /// @param duplicates @param duplicates duplicate events by entity group
     void append(
             long number,
             long arrivedMicros,
@@ -130,14 +130,14 @@ final class EventLog {
         }
     }
 
-    /// The events of an entry that count for a combination.
+    /// Events of an entry that count for an entity group.
     record Entry(long arrivedMicros, List<ImmutableEvent> events) {
         Entry {
             events = List.copyOf(events);
         }
     }
 
-    /// Reads an entry; empty if it is gone.
+    /// Reads an entry; empty if it was removed.
     Optional<Entry> read(long number, String combination) {
         byte[] bytes = store.read(space.logKey(number));
         if (bytes == null) {
@@ -194,13 +194,13 @@ final class EventLog {
                 : Optional.of(new ImmutableEvent(time, created, values));
     }
 
-    /// Takes away the entries whose events are all visible by an instant.
+    /// Removes the entries whose events are all visible by an instant.
     void trim(long untilMicros) {
         Kept before = kept();
         if (untilMicros <= before.untilMicros()) {
             return;
         }
-        // Noted before anything goes, so that no caller counts on what may be gone.
+        // // Noted before the deletion, so that no reader relies on an entry that may be gone.
         note(new Kept(before.first(), untilMicros));
         long head = head();
         long first = head + 1;

@@ -4,14 +4,14 @@ import dev.berth.core.feature.SourceName;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// How far a feed is. What it counts, it counts since it was begun.
+/// Status of the ingestion of a topic. Counts begin with its start.
 ///
-/// @param isRunning whether the topic could be read when it was tried last
-/// @param lag how many records of the topic are not written yet; empty if that is not known
-/// @param recordCount records that were read and written
+/// @param isRunning @param isRunning whether the last attempt to read the topic succeeded
+/// @param lag @param lag records of the topic that are not written yet; empty if unknown
+/// @param recordCount @param recordCount records read and written
 /// @param byteCount bytes of their values
-/// @param failureCount how often reading or writing failed, and was begun again
-/// @param failure why nothing is read at the moment; empty if something is
+/// @param failureCount @param failureCount how often reading or writing failed and was restarted
+/// @param failure @param failure why reading is interrupted; empty if it is not
 public record FeedStatus(
         SourceName source,
         String topic,

@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What became of the events of a batch: each is counted once.
+/// Counts of a batch's events by result; each event is counted once.
 ///
-/// @param accepted that are in the rows of at least one view now
-/// @param duplicates of ones that are known already, by their ids
-/// @param inHistory that count already, through the history
-/// @param withoutKey that are no event of any entity
-/// @param withoutTime that cannot be said to have happened
-/// @param malformed that cannot be read
-/// @param violations of those that cannot be read, the first ones
+/// @param accepted @param accepted now in the rows of at least one view
+/// @param duplicates @param duplicates with a known id
+/// @param inHistory @param inHistory already counted through the history
+/// @param withoutKey @param withoutKey without the key of any entity
+/// @param withoutTime @param withoutTime without an event time
+/// @param malformed @param malformed unreadable
+/// @param violations @param violations the first violations of unreadable events
 public record IngestReport(
         long accepted,
         long duplicates,
@@ -39,11 +39,11 @@ public record IngestReport(
         WITHOUT_KEY
     }
 
-    /// That of a batch.
+    /// Creates the report of a batch.
     ///
-    /// @param keys for each combination those of its entities, null for none
-    /// @param duplicates for each combination which events are none of its
-    /// @param taken which events are in the rows of a view now
+    /// @param keys @param keys entity keys by group; null for an event without one
+    /// @param duplicates @param duplicates duplicate events by group
+    /// @param taken @param taken events that are now in the rows of a view
     static IngestReport of(
             EventBatch batch,
             List<List<@Nullable EntityKey>> keys,
@@ -79,7 +79,7 @@ public record IngestReport(
                 : Fate.WITHOUT_KEY;
     }
 
-    /// How many there are of each kind, by the names that answers have for them.
+    /// The counts by result, under the names that responses use.
     public Map<String, Long> counts() {
         Map<String, Long> counts = new LinkedHashMap<>();
         counts.put("accepted", accepted);
@@ -91,13 +91,13 @@ public record IngestReport(
         return counts;
     }
 
-    /// The counts alone.
+    /// The report without its violations.
     IngestReport withoutViolations() {
         return new IngestReport(
                 accepted, duplicates, inHistory, withoutKey, withoutTime, malformed, List.of());
     }
 
-    /// Both together.
+    /// The sum of two reports.
     public IngestReport plus(IngestReport other) {
         List<Problem.FieldViolation> both = new ArrayList<>(violations);
         both.addAll(other.violations);

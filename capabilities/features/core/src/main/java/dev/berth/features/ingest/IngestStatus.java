@@ -2,11 +2,11 @@ package dev.berth.features.ingest;
 
 import java.util.Optional;
 
-/// How far a source is fed.
+/// Ingestion status of a source.
 ///
-/// @param counted what became of its events since the process began to feed it, without faults
-/// @param latest what was accepted last, by whichever process; empty before this one wrote
-///   anything, and if nothing ever was
+/// @param counted @param counted counts since the process began to ingest it, without violations
+/// @param latest @param latest the last accepted event, by any process; empty before this process
+///   wrote one, and if no event was ever accepted
 public record IngestStatus(IngestReport counted, Optional<StreamProgress> latest) {
     public static final IngestStatus NOTHING =
             new IngestStatus(IngestReport.NONE, Optional.empty());

@@ -15,13 +15,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/// Brings what arrived of a view's events into a generation that has the history up to an instant.
+/// Replay of the logged events of a view into a generation that contains the history up to an
+/// instant.
 ///
-/// A generation has a mark of how much of the log is in it, written with the rows, so that
-/// replaying continues where it was, and the process that feeds the source finds out what a
-/// generation lacks that was made meanwhile. For one thread.
+/// A mark of the replayed position is written with the rows. A replay continues from it, and the
+/// process that ingests the source detects what a new generation lacks. Not thread-safe.
 public final class LogReplay {
-    /// Events of one write: enough that its cost is shared, few enough for the memory.
+    /// Events of one write: enough to share its cost, few enough for the memory.
     private static final int EVENTS_OF_A_WRITE = 5_000;
 
     private final FeatureDefinitions definitions;
@@ -45,7 +45,7 @@ public final class LogReplay {
         this.log = new EventLog(new SourceKeyspace(source.name()), store, form);
     }
 
-    /// That of a view; empty if its events do not arrive, but lie in files or tables.
+    /// Creates the replay of a view; empty if its events come from files or tables.
     public static Optional<LogReplay> of(
             EntityStateFactory states, FeatureDefinitions definitions, OnlineStore store) {
         return isFed(states.view(), definitions)
@@ -58,14 +58,16 @@ public final class LogReplay {
                 && view.transformation().isEmpty();
     }
 
-    /// The earliest instant up to which a history has to be, as what arrived until then is gone.
+    /// The earliest instant up to which a history must reach, since earlier events are no longer
+    /// logged.
     public long keptMicros() {
         return log.kept().untilMicros();
     }
 
-    /// Brings into a generation what it lacks.
+    /// Adds the missing events to a generation.
     ///
-    /// @param untilMicros up to when events are in it by the history
+    /// @param untilMicros @param untilMicros instant up to which the generation contains the
+    ///     history
     public void into(int generation, long untilMicros) {
         byte[] fedKey = space.fedKey(generation);
         byte[] before = store.read(fedKey);
@@ -81,7 +83,8 @@ public final class LogReplay {
                 var batch = new StoreBatch();
                 rows.putInto(batch, store);
                 batch.put(fedKey, EventLog.bytes(number));
-                // The rows that were read have what another process brought in, or it is seen here.
+                // // The rows that were read either contain another process's events, or the
+                // conflict shows here.
                 if (!store.writeIf(List.of(fedKey), Collections.singletonList(before), batch)) {
                     throw ViewBusyProblem.problem(states.view().reference());
                 }
@@ -99,7 +102,7 @@ public final class LogReplay {
         }
     }
 
-    /// Takes away of the log what the history of every view of the source has by now.
+    /// Removes from the log what the history of every view of the source contains.
     public void trim() {
         long until = Long.MAX_VALUE;
         for (FeatureView view : definitions.views().values()) {

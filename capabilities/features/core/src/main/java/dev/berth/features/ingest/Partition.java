@@ -1,6 +1,6 @@
 package dev.berth.features.ingest;
 
-/// A part of a topic whose events have an order, and each an offset in it.
+/// Partition of a topic, within which records are ordered by offset.
 public record Partition(String topic, int number) {
     @Override
     public String toString() {

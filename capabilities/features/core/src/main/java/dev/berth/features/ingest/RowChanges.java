@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Events that are on their way into the rows of one generation: each row is read and written once,
-/// however many of them are its entity's. For one thread.
+/// Buffer of events for the rows of one generation. Each row is read and written once, however many
+/// events its entity has. Not thread-safe.
 final class RowChanges {
     private final EntityStateFactory states;
     private final ViewKeyspace space;
@@ -42,7 +42,7 @@ final class RowChanges {
         return eventCount;
     }
 
-    /// Puts the rows as they are to be into a batch, and forgets the events.
+    /// Writes the updated rows into a batch and clears the buffer.
     void putInto(StoreBatch batch, OnlineStore store) {
         List<byte[]> rowKeys = new ArrayList<>(byEntity.size());
         byEntity.keySet().forEach(entity -> rowKeys.add(space.rowKey(prefix, entity.bytes())));

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Where what concerns the stream of a source lies in a store, beside the rows of its views.
+/// Key layout of a source's stream state in an online store, beside the rows of its views.
 final class SourceKeyspace {
     private static final byte NOTE = 'n';
     private static final byte POSITION = 'o';
@@ -19,13 +19,13 @@ final class SourceKeyspace {
         this.name = source.value().getBytes(StandardCharsets.UTF_8);
     }
 
-    /// The key of something that is noted about the source.
+    /// The key of a note about the source.
     byte[] noteKey(String what) {
         byte[] word = what.getBytes(StandardCharsets.UTF_8);
         return begun(NOTE, word.length).put(word).array();
     }
 
-    /// The key of how far a partition was read.
+    /// The key of the offset reached in a partition.
     byte[] positionKey(Partition partition) {
         byte[] topic = partition.topic().getBytes(StandardCharsets.UTF_8);
         return begun(POSITION, topic.length + 1 + Integer.BYTES)
@@ -35,7 +35,7 @@ final class SourceKeyspace {
                 .array();
     }
 
-    /// What the keys of the ids of one period begin with.
+    /// The prefix of the ids of one period.
     byte[] idPrefix(long period) {
         return begun(ID, Long.BYTES).putLong(period).array();
     }
@@ -45,7 +45,7 @@ final class SourceKeyspace {
         return begun(LOG, Long.BYTES).putLong(number).array();
     }
 
-    /// What all keys that concern the stream begin with.
+    /// The prefixes of all keys of the stream.
     List<byte[]> prefixes() {
         return Stream.of(NOTE, POSITION, ID, LOG).map(kind -> begun(kind, 0).array()).toList();
     }

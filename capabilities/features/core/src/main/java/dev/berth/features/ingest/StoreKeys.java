@@ -11,15 +11,15 @@ import dev.berth.features.online.ViewKeyspace.Current;
 import java.util.ArrayList;
 import java.util.List;
 
-/// All keys that a store has of some definitions, by what is of use together.
+/// Keys of an online store by definition, grouped by what must be kept or dropped together.
 ///
-/// Each view is by itself. A stream is of use as a whole: without the ids an event would count
-/// twice, without the positions a topic would be read again. Where a part of it is lost it begins
-/// anew, and with it every view that it feeds, which would count what comes again once more.
+/// Each view is a group. A stream is one as a whole: without its ids an event would count twice,
+/// without the positions the topic would be read again. If a part is lost, the stream starts anew
+/// together with every view that it feeds, which would otherwise count events twice.
 public final class StoreKeys {
     private StoreKeys() {}
 
-    /// The groups of a store, each with what depends on it.
+    /// The groups of a store with their dependents.
     public static List<KeyGroup> of(FeatureDefinitions definitions) {
         List<KeyGroup> groups = new ArrayList<>();
         for (EventSource source : definitions.sources().values()) {

@@ -26,14 +26,12 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Brings events of one source into the rows of its views as they arrive.
+/// Ingestor of the stream events of one source into the rows of its views.
 ///
-/// A batch is one write, all or nothing: the rows that its events change, their ids, the log that a
-/// new generation needs, and how far the topic was read. A process that was killed finds after a
-/// start what was written, and continues from there. An event that is visible by the instant up to
-/// which a view is materialized counts through the history alone, so that a topic may be read from
-/// its beginning. Thread-safe: one batch at a time. Of all processes one feeds a source, the one
-/// that began last.
+/// A batch is one atomic write of changed rows, event ids, log entry and topic offsets; a restarted
+/// process continues after the last batch. An event visible by the instant up to which a view is
+/// materialized counts through the history alone, so a topic may be read from its beginning.
+/// Thread-safe: one batch at a time. One process ingests a source, the one that began last.
 public final class StreamIngestor {
     private final Lock lock;
     private final EventSource source;
@@ -96,9 +94,9 @@ public final class StreamIngestor {
         views.add(new StreamedView(view, definitions, store, form, index));
     }
 
-    /// That of a source.
+    /// Creates the ingestor of a source.
     ///
-    /// @param writer what tells this process from others, in words
+    /// @param writer @param writer identifies this process in messages
     /// @throws ProblemException `feature-not-found` if there is no such source,
     ///   `feature-definition-invalid` if its events do not arrive or a view cannot be fed with them
     public static StreamIngestor of(
@@ -110,9 +108,9 @@ public final class StreamIngestor {
         return of(name, definitions, store, clock, writer, new ReentrantLock());
     }
 
-    /// The same, of a process that has another of the source with other definitions.
+    /// Creates the ingestor for a process that has another of the source with other definitions.
     ///
-    /// @param lock that all of the source in the process share
+    /// @param lock @param lock shared by all ingestors of the source in the process
     public static StreamIngestor of(
             SourceName name,
             FeatureDefinitions definitions,
@@ -151,7 +149,7 @@ public final class StreamIngestor {
         return source;
     }
 
-    /// How events of the source are made.
+    /// The decoder of the source's events.
     public EventDecoder form() {
         return form;
     }
@@ -160,18 +158,17 @@ public final class StreamIngestor {
         return status;
     }
 
-    /// The offset from which a partition is to be read; empty if it never was.
+    /// The offset from which to read a partition; empty if it was never read.
     public OptionalLong position(Partition partition) {
         byte[] bytes = store.read(space.positionKey(partition));
         return bytes == null ? OptionalLong.empty() : OptionalLong.of(EventLog.number(bytes));
     }
 
-    /// Writes a batch; when it returns, the batch is kept for good. If it fails, nothing of it is
-    /// there, or all; the same batch may be written again if its events have ids, or positions say
-    /// which it was.
+    /// Writes a batch durably. After a failure either all or nothing of it is written; it may be
+    /// repeated if its events have ids, or if positions identify it.
     ///
-    /// @throws ProblemException `online-store-unavailable` if the store cannot be written, or
-    ///   another process feeds the source by now
+    /// @throws ProblemException @throws ProblemException `online-store-unavailable` if the store
+    ///   cannot be written, or another process ingests the source by now
     public IngestReport take(EventBatch batch) {
         lock.lock();
         try {
@@ -235,10 +232,10 @@ public final class StreamIngestor {
                 : before;
     }
 
-    /// What the store says before a batch.
+    /// State of the store before a batch.
     ///
-    /// @param writer a list of one
-    /// @param current of each view
+    /// @param writer @param writer a list of one
+    /// @param current @param current rows of each view
     private record Marks(
             List<byte @Nullable []> writer,
             long head,
@@ -266,7 +263,7 @@ public final class StreamIngestor {
             StreamedView view = views.get(i);
             Current of = view.space().current(found.get(others + i));
             if (of.isLost() && !hasHistory) {
-                // Nothing is logged, so the view would never get what is taken now.
+                // // Nothing is logged, so the view would never get these events.
                 throw LostRows.problem(view.reference());
             }
             view.catchUp(of, head);
@@ -297,7 +294,7 @@ public final class StreamIngestor {
                 "let one process feed it; this one begins again when it is started");
     }
 
-    /// Logs what the history of every view does not have, unless it is an event of no entity.
+    /// Logs the events that not every view's history contains, except those of no entity.
     private void append(
             Marks marks,
             long now,

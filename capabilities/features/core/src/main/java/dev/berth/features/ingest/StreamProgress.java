@@ -9,19 +9,18 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What arrived last of a source, as it is noted with the rows, so that every process that reads
-/// them knows.
+/// Latest accepted event of a source, stored with the rows for all processes that read them.
 ///
-/// @param newest when the event happened that happened last of those that were accepted
-/// @param arrived when the last one was accepted
+/// @param newest @param newest event time of the newest accepted event
+/// @param arrived @param arrived when the last event was accepted
 public record StreamProgress(Instant newest, Instant arrived) {
 
-    /// Where a store has it.
+    /// Its key in the store.
     public static byte[] key(SourceName source) {
         return new SourceKeyspace(source).noteKey("latest");
     }
 
-    /// What the store has there; empty if nothing was ever accepted.
+    /// Reads the stored progress; empty if no event was ever accepted.
     public static Optional<StreamProgress> read(byte @Nullable [] bytes) {
         if (bytes == null) {
             return Optional.empty();
@@ -40,7 +39,7 @@ public record StreamProgress(Instant newest, Instant arrived) {
         return out.toBytes();
     }
 
-    /// That with another event, which arrived after it.
+    /// The progress after another event.
     static StreamProgress after(Optional<StreamProgress> before, long eventMicros, long nowMicros) {
         Instant event = instant(eventMicros);
         Instant newest =

@@ -13,7 +13,7 @@ import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A view whose rows follow the events of a source as they arrive.
+/// View whose rows are updated by arriving events of a source.
 final class StreamedView {
     private final EntityStateFactory states;
     private final ViewKeyspace space;
@@ -22,9 +22,9 @@ final class StreamedView {
     private final EventDecoder.Selection columns;
     private final int combination;
 
-    /// @param form of the events that it is fed with, which have all columns of the source as it is
-    ///   described: the view may have been published with others
-    /// @param combination the index of that of its keys
+    /// @param form @param form decoder of the arriving events with all columns of the current
+    ///   description, which may differ from the published one
+    /// @param combination @param combination index of its entity group
     StreamedView(
             FeatureView view,
             FeatureDefinitions definitions,
@@ -51,7 +51,7 @@ final class StreamedView {
         return states.view().reference();
     }
 
-    /// Brings into the generation that is read what arrived while it was made.
+    /// Replays into the current generation what arrived while it was created.
     void catchUp(Current current, long head) {
         if (current.isLost()) {
             return;
@@ -62,11 +62,11 @@ final class StreamedView {
         }
     }
 
-    /// Puts events into a batch.
+    /// Adds events to a batch.
     ///
-    /// @param keys of the entities, null for none
-    /// @param duplicates which events are no more
-    /// @return which events count in the view now and did not before
+    /// @param keys @param keys of the entities; null for an event without one
+    /// @param duplicates @param duplicates events to skip
+    /// @return @return events that now count in the view and did not before
     BitSet feed(
             Current current,
             List<ImmutableEvent> events,
@@ -83,7 +83,7 @@ final class StreamedView {
                     && !duplicates.get(i)
                     && event.visibleMicros() > current.untilMicros()) {
                 taken.set(i);
-                // Rows that are lost get it from the log when they are written anew.
+                // // Lost rows get these events from the log when they are rewritten.
                 if (!current.isLost()) {
                     rows.add(key, columns.of(event), nowMicros);
                 }

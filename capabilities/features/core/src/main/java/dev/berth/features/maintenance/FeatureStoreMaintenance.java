@@ -10,35 +10,35 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// What keeps the features of a system up to date in a process that serves. Thread-safe.
+/// Maintenance of a feature store by a serving process: ingestion, materialization and status.
+/// Thread-safe.
 public interface FeatureStoreMaintenance {
 
-    /// How that goes. Of the store it tells what was read some seconds ago at most, or, if the
-    /// store does not answer, what was read last: it waits a fraction of a second for it, whatever
-    /// hangs.
+    /// The current status. What it reports of the store is some seconds old at most, or the last
+    /// value read if the store does not answer: it waits a fraction of a second only.
     FeatureStoreStatus status();
 
-    /// What is lost of the store, as was known some seconds ago; empty if nothing is known to be.
-    /// Never waits: with the first call the store is checked.
+    /// Damage of the store as of some seconds ago; empty if none is known. Never waits: the first
+    /// call starts the check.
     Optional<Problem> damage();
 
-    /// Begins to materialize views in the background, one after the other; those that are being
-    /// materialized already continue.
+    /// Starts to materialize views in the background, one after the other; a view already being
+    /// materialized continues.
     ///
-    /// @param views empty for all that can be materialized
-    /// @param until up to when events count, if that is before what the history has; empty for all
-    ///   that it has. Where a view is materialized up to later already, nothing is added
-    /// @return how far each of them is
+    /// @param views @param views empty for all that can be materialized
+    /// @param until @param until up to when events count, if before the end of the history; empty
+    ///   for all events. A view that is materialized up to later is unchanged
+    /// @return @return the status of each view
     /// @throws dev.berth.core.ProblemException `unimplemented` in a process that only reads
     List<MaterializationStatus> materialize(
             List<ViewReference> views, MaterializationScope extent, Optional<Instant> until);
 
-    /// How the last materialization of each view goes.
+    /// The last materialization of each view.
     List<MaterializationStatus> runs();
 
-    /// Materializes all views again and again from now on.
+    /// Materializes all views periodically from now on.
     ///
-    /// @param interval from the beginning of one time to that of the next; asked again and again,
-    ///   empty while nothing is to be done
+    /// @param interval @param interval from one start to the next; evaluated repeatedly, empty to
+    ///   pause
     void materializeEvery(Supplier<Optional<Duration>> interval);
 }

@@ -8,15 +8,15 @@ import dev.berth.features.skew.LogStatus;
 import java.util.List;
 import java.util.Map;
 
-/// How features are kept up by a process, and how up to date they are.
+/// Status of the feature store in one process.
 ///
-/// @param freshness as it was read last
-/// @param isStoreRead whether that was a moment ago, and nothing of the store is lost; otherwise
-///   the store does not answer, or not for all
-/// @param fed the sources that this process has fed since it began
-/// @param feeds of topics
-/// @param runs the last materialization of each view of which there was one
-/// @param log of what is served
+/// @param freshness @param freshness as read last
+/// @param isStoreRead @param isStoreRead whether that was a moment ago and nothing of the store is
+///   lost; otherwise the store does not answer, or only in part
+/// @param fed @param fed the sources that this process has ingested since it began
+/// @param feeds @param feeds status of topics
+/// @param runs @param runs the last materialization of each view
+/// @param log @param log status of the serving log
 public record FeatureStoreStatus(
         Freshness freshness,
         boolean isStoreRead,

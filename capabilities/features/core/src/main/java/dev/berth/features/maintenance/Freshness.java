@@ -19,10 +19,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// How up to date the rows are that a store has, regardless of the writer.
+/// Freshness of the rows in a store, whichever process wrote them.
 ///
-/// @param latest what was accepted last of each source whose events arrive; without those of which
-///   nothing ever was
+/// @param latest @param latest the last accepted event of each stream source that has any
 public record Freshness(
         SortedMap<ViewReference, ViewFreshness> views,
         SortedMap<SourceName, StreamProgress> latest) {
@@ -33,7 +32,7 @@ public record Freshness(
         latest = new TreeMap<>(latest);
     }
 
-    /// Reads it, in one go.
+    /// Reads the freshness in one call of the store.
     ///
     /// @throws dev.berth.core.ProblemException `online-store-unavailable` if the store cannot be
     ///   read
@@ -74,13 +73,13 @@ public record Freshness(
                         : Optional.empty());
     }
 
-    /// Whether a view can be materialized: of a stream only if it is kept somewhere.
+    /// Whether a view can be materialized; a streamed view only if it has a batch source.
     public static boolean hasHistory(FeatureView view, FeatureDefinitions definitions) {
         return !(definitions.sourceOf(view).origin() instanceof DataSourceConfig.Stream stream)
                 || stream.history().isPresent();
     }
 
-    /// Up to when the history of a view's events is taken to be whole at an instant.
+    /// The instant up to which the history of a view is complete at a given time.
     public static Instant historyUntil(
             FeatureView view, FeatureDefinitions definitions, Instant at) {
         return definitions.sourceOf(view).origin() instanceof DataSourceConfig.Stream stream
@@ -96,12 +95,12 @@ public record Freshness(
                 .findFirst();
     }
 
-    /// That of one view; empty if it is not known.
+    /// The freshness of one view; empty if unknown.
     public Optional<ViewFreshness> of(ViewReference view) {
         return Optional.ofNullable(views.get(view));
     }
 
-    /// What arrived last for a view of a stream; empty for others.
+    /// The last event of a streamed view; empty for others.
     public Optional<StreamProgress> latestOf(FeatureView view) {
         return Optional.ofNullable(latest.get(view.source()));
     }

@@ -12,21 +12,21 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// The version of each view that an online read means where the caller names none: the highest that
-/// is filled, so that describing the next one changes nothing until its rows are there.
+/// Versions of views that online reads use where the caller names none: the highest populated
+/// version of each view. A newly described version changes nothing until it has rows.
 ///
-/// A version with a history is filled when it was materialized once. One that is fed alone counts
-/// from when it is described, and one on demand when the stored views are filled that it reads.
-/// Where no version of a view is filled, the highest is meant.
+/// A version with a history is populated after its first materialization. One without a history is
+/// populated once it is described, and an on-demand one once the stored views that it reads are. If
+/// no version is populated, the highest is used.
 ///
-/// @param views one version for each view
+/// @param views @param views one version for each view
 public record LatestVersions(SortedMap<ViewName, ViewReference> views) {
 
     public LatestVersions {
         views = Collections.unmodifiableSortedMap(new TreeMap<>(views));
     }
 
-    /// Those of definitions of which the store has what was read.
+    /// Computes the versions from definitions and the freshness of the store.
     public static LatestVersions of(FeatureDefinitions definitions, Freshness freshness) {
         SortedMap<ViewName, ViewReference> views = new TreeMap<>();
         all(definitions)
@@ -39,7 +39,7 @@ public record LatestVersions(SortedMap<ViewName, ViewReference> views) {
         return new LatestVersions(views);
     }
 
-    /// Whether several versions of a view are described, so that what the store has matters.
+    /// Whether a view is described in several versions, so that the store decides.
     public static boolean areSeveral(FeatureDefinitions definitions) {
         return all(definitions).map(ViewReference::name).distinct().count()
                 < all(definitions).count();

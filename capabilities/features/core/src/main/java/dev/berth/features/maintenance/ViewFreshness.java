@@ -4,12 +4,14 @@ import dev.berth.core.feature.ViewReference;
 import java.time.Instant;
 import java.util.Optional;
 
-/// Up to when what happened is in the rows of a view.
+/// Freshness of the rows of one view.
 ///
-/// @param hasHistory whether it can be materialized; one of a stream that is kept nowhere is fed
-///   alone
-/// @param isLost whether its rows are lost with a part of the store, until they are written anew
-/// @param materializedUntil up to when the history is in them; empty if it never was
+/// @param hasHistory @param hasHistory whether it can be materialized; false for a stream without a
+///   batch source
+/// @param isLost @param isLost whether its rows are lost with a part of the store, until they are
+///     rewritten
+/// @param materializedUntil @param materializedUntil instant up to which the rows contain the
+///     history; empty if never materialized
 public record ViewFreshness(
         ViewReference view,
         boolean hasHistory,

@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// How far a materialization of a view is, where the store has it: what an interrupted one left,
-/// and what tells that another process is at it.
+/// Store of a view's materialization checkpoint, used to resume a run and to detect a concurrent
+/// one.
 ///
-/// A writer has the store check that it still has what that writer wrote last, that the current
-/// generation is the same, and that no other run was given one. If not, another process has written
-/// since, and its rows must not be added to once more. For one thread.
+/// Each write requires that the store still has this writer's last checkpoint, the same current
+/// generation, and no newer run. Otherwise another process has written since, and its rows must not
+/// be updated twice. Not thread-safe.
 final class CheckpointStore {
     private final ViewReference view;
     private final OnlineStore store;
@@ -44,7 +44,7 @@ final class CheckpointStore {
         return key;
     }
 
-    /// What a run left; empty if none was interrupted.
+    /// Reads the checkpoint of an interrupted run; empty if there is none.
     Optional<MaterializationCheckpoint> read(EntityKeys keys) {
         List<byte @Nullable []> found = poll();
         byte[] mark = found.get(0);
@@ -59,7 +59,7 @@ final class CheckpointStore {
                                 () -> MaterializationCheckpoint.read(mark, keys)));
     }
 
-    /// The same for a run that begins anew: a mark that cannot be read counts as none.
+    /// Reads the checkpoint for a run that starts anew: an unreadable one counts as none.
     Optional<MaterializationCheckpoint> readIfWhole(EntityKeys keys) {
         try {
             return read(keys);
@@ -71,12 +71,12 @@ final class CheckpointStore {
         }
     }
 
-    /// Which rows of the view were read then.
+    /// The current rows of the view at that time.
     Current current() {
         return space.current(knownCurrent);
     }
 
-    /// The generations that had been given to runs by then.
+    /// The generations allocated by then.
     Generations generations() {
         byte[] bytes = knownGenerations;
         return bytes == null
@@ -86,23 +86,24 @@ final class CheckpointStore {
                         () -> Generations.read(bytes));
     }
 
-    /// @throws ProblemException `materialization-conflict` if another process has written since
+    /// @throws ProblemException @throws ProblemException `materialization-conflict` if another
+    ///     process has written since
     void requireUnchanged() {
         if (!Values.areEqual(poll(), expected())) {
             throw ViewBusyProblem.problem(view);
         }
     }
 
-    /// Writes a batch that says how far the run is.
+    /// Writes a batch with the progress of the run.
     ///
-    /// @param mark which the batch has
+    /// @param mark @param mark the checkpoint in the batch
     /// @throws ProblemException as [#requireUnchanged]; then nothing of the batch is written
     void write(StoreBatch batch, byte[] mark) {
         write(batch);
         known = mark;
     }
 
-    /// Writes a batch with which a run begins.
+    /// Writes the first batch of a run.
     ///
     /// @throws ProblemException as [#requireUnchanged]; then nothing of it is written
     void begin(StoreBatch batch, byte[] mark, Generations generations) {
@@ -113,9 +114,9 @@ final class CheckpointStore {
         knownGenerations = given;
     }
 
-    /// Writes a batch with which a run ends.
+    /// Writes the last batch of a run.
     ///
-    /// @param current what is read from then on
+    /// @param current @param current the rows to read from then on
     /// @throws ProblemException as [#requireUnchanged]; then nothing of it is written
     void end(StoreBatch batch, Current current, Generations generations) {
         byte[] read = current.toBytes();
@@ -124,7 +125,7 @@ final class CheckpointStore {
         knownCurrent = read;
     }
 
-    /// Writes a batch with which a run ends that changes nothing of what is read.
+    /// Writes the last batch of a run that leaves the current rows unchanged.
     ///
     /// @throws ProblemException as [#requireUnchanged]; then nothing of it is written
     void end(StoreBatch batch, Generations generations) {
@@ -136,7 +137,7 @@ final class CheckpointStore {
         knownGenerations = given;
     }
 
-    /// Notes that the rows of stale generations are deleted. Leaves it to the next run where
+    /// Records that the rows of stale generations are deleted. Leaves that to the next run if
     /// another process has written since.
     void deletedStale() {
         var batch = new StoreBatch();
@@ -168,7 +169,7 @@ final class CheckpointStore {
         return List.of(key, space.currentKey(), generationsKey);
     }
 
-    /// That this is in the store by now.
+    /// Records the stored checkpoint.
     void wrote(byte[] mark) {
         known = mark;
     }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The rows that a run makes of events, which come entity by entity. For one thread.
+/// Builder of online rows from events that are ordered by entity. Not thread-safe.
 final class EntityRows implements OfflineStore.Visitor {
     private final RunPlan plan;
     private final EntityStateFactory states;
@@ -28,12 +28,12 @@ final class EntityRows implements OfflineStore.Visitor {
     private long eventCount;
     private long newestMicros = Long.MIN_VALUE;
 
-    /// Gets each row when its entity's last event has come.
+    /// Receiver of the finished rows.
     interface Taker {
-        /// Takes the row of an entity.
+        /// Receives the row of an entity after its last event.
         ///
         /// @param key of the row
-        /// @param isNew whether the generation has none of this entity yet
+        /// @param isNew @param isNew whether the generation has no row of this entity yet
         void row(byte[] key, byte[] row, boolean isNew);
     }
 
@@ -78,7 +78,7 @@ final class EntityRows implements OfflineStore.Visitor {
         return bytes.toBytes();
     }
 
-    /// Hands over the row of the last entity.
+    /// Emits the row of the last entity.
     void end() {
         if (state == null || key == null) {
             return;
@@ -89,12 +89,12 @@ final class EntityRows implements OfflineStore.Visitor {
         taker.row(rowKey, bytes.toBytes(), isNew);
     }
 
-    /// Of which entity the last row was; empty before the first.
+    /// The entity of the last row; empty before the first.
     Optional<List<Object>> lastKey() {
         return Optional.ofNullable(key);
     }
 
-    /// What of the key of each row is not its entity's.
+    /// The length of the row key's prefix before the entity key.
     int prefixLength() {
         return prefix.length;
     }
@@ -103,7 +103,7 @@ final class EntityRows implements OfflineStore.Visitor {
         return eventCount;
     }
 
-    /// When the event happened that did so last; [Long#MIN_VALUE] if none came.
+    /// Event time of the newest event; [Long#MIN_VALUE] if there was none.
     long newestMicros() {
         return newestMicros;
     }

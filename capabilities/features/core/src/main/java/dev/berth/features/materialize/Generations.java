@@ -6,14 +6,13 @@ import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// The numbers of a view's generations that were given to runs.
+/// Generation numbers of a view that were allocated to runs.
 ///
-/// None is given twice. So the rows of a generation that is read no more, or never will be, can be
-/// deleted at any time and by several processes at once: no run writes any more rows into it that a
-/// caller will read.
+/// A number is never reused. So the rows of a generation that is no longer read can be deleted at
+/// any time and by several processes at once: no run writes rows into it that a caller will read.
 ///
-/// @param last the highest that was given; 0 for none
-/// @param stale whose rows are yet to be deleted
+/// @param last @param last the highest allocated number; 0 for none
+/// @param stale @param stale generations whose rows are yet to be deleted
 record Generations(int last, Set<Integer> stale) {
     static final Generations NONE = new Generations(0, Set.of());
 
@@ -21,10 +20,9 @@ record Generations(int last, Set<Integer> stale) {
         stale = Collections.unmodifiableSet(new TreeSet<>(stale));
     }
 
-    /// One more, for a run that begins; one that was given, and did not become the current one, is
-    /// stale from then on.
+    /// Allocates one for a new run; an allocated number that did not become current turns stale.
     ///
-    /// @param current that which is read
+    /// @param current @param current the generation that is read
     Generations next(int current) {
         Set<Integer> left = new TreeSet<>(stale);
         if (last > current) {
@@ -33,23 +31,23 @@ record Generations(int last, Set<Integer> stale) {
         return new Generations(Math.max(last, current) + 1, left);
     }
 
-    /// After a run has deleted the rows of those that were stale, and has made one the current one.
+    /// The numbers after a run deleted the rows of stale generations and replaced the current one.
     ///
-    /// @param current which takes the place of another
+    /// @param current @param current the generation that replaces it
     Generations replaced(int before, int current) {
         return new Generations(
                 Math.max(last, current),
                 before > 0 && before != current ? Set.of(before) : Set.of());
     }
 
-    /// After a run whose rows must not be read.
+    /// The numbers after a run whose rows must not be read.
     Generations abandoned(int generation) {
         Set<Integer> left = new TreeSet<>(stale);
         left.add(generation);
         return new Generations(Math.max(last, generation), left);
     }
 
-    /// After the rows of the stale ones were deleted.
+    /// The numbers after the rows of stale generations were deleted.
     Generations deleted() {
         return new Generations(last, Set.of());
     }

@@ -13,31 +13,32 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/// The days for which events came when rows were made of them already, as files do that are late,
-/// by when that was found: what was answered before then could not know of them.
+/// Days with events that arrived after their rows were written, as from a delayed file, by the time
+/// of detection. Earlier responses lack these events.
 ///
-/// @param arrivals the earliest found first
+/// @param arrivals @param arrivals in order of detection
 public record LateEvents(List<Arrival> arrivals) {
     public static final LateEvents NONE = new LateEvents(List.of());
 
-    /// A year in which events are late every day.
+    /// Daily late events for a year.
     private static final int ARRIVALS_MAX = 400;
 
     public LateEvents {
         arrivals = List.copyOf(arrivals);
     }
 
-    /// Events that were late.
+    /// Late events found at one time.
     ///
-    /// @param missedUntilMicros rows with what happened up to this instant, or less, lack some of
-    ///   them
+    /// @param missedUntilMicros @param missedUntilMicros rows that contain events up to this
+    ///   instant or less lack some of them
     /// @param days from which they are visible
     public record Arrival(long missedUntilMicros, HistoryQuery.Days days) {}
 
-    /// What a store has of a view. Those that no run has found yet are among them, if the history's
-    /// events are counted now.
+    /// Reads the late events of a view. Includes those that no run has detected yet, if the
+    /// history's events can be counted now.
     ///
-    /// @param now up to the instant of [ViewKeyspace.Current]; empty if that is not known
+    /// @param now @param now the counts up to the instant of [ViewKeyspace.Current]; empty if
+    ///     unknown
     public static LateEvents read(
             ViewKeyspace space, OnlineStore store, Optional<EventCounts> now) {
         byte[] bytes = store.read(key(space));
@@ -54,8 +55,7 @@ public record LateEvents(List<Arrival> arrivals) {
                 space.current(store).untilMicros(), noted.get().daysWithMore(now.get()), now.get());
     }
 
-    /// The counts of the history's events when the rows were written last; empty if these were not
-    /// to be had.
+    /// The event counts when the rows were last written; empty if they were unavailable.
     static Optional<EventCounts> noted(ViewKeyspace space, OnlineStore store) {
         return Optional.ofNullable(store.read(countsKey(space)))
                 .map(
@@ -73,7 +73,7 @@ public record LateEvents(List<Arrival> arrivals) {
         return space.markKey("late");
     }
 
-    /// The same with days that are found now; the earliest are forgotten when there are too many.
+    /// Adds newly detected days; the earliest are dropped beyond the maximum.
     LateEvents with(long missedUntilMicros, SortedSet<Long> days, EventCounts counts) {
         if (days.isEmpty()) {
             return this;

@@ -12,12 +12,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/// How far a materialization is, as it is written with the rows.
+/// Progress of a materialization, written with the rows.
 ///
-/// @param lastKey of the last entity whose row is written; empty for none
-/// @param census what is known of the entities; empty if an earlier Berth wrote the mark
-/// @param newestMicros when the newest event happened of those in the rows; [Long#MIN_VALUE] if
-///   there is none
+/// @param lastKey @param lastKey the last entity whose row is written; empty for none
+/// @param census @param census state of the entity counter; empty if an earlier Berth wrote the
+///     checkpoint
+/// @param newestMicros @param newestMicros event time of the newest event in the rows;
+///   [Long#MIN_VALUE] if there is none
 record MaterializationCheckpoint(
         RunPlan plan,
         Optional<List<Object>> lastKey,
@@ -30,12 +31,12 @@ record MaterializationCheckpoint(
         lastKey = lastKey.map(List::copyOf);
     }
 
-    /// That of a run that has yet to write its first row, of a new generation.
+    /// The checkpoint of a run before its first row, into a new generation.
     static MaterializationCheckpoint first(RunPlan plan) {
         return first(plan, Long.MIN_VALUE);
     }
 
-    /// That of a run that has yet to write its first row.
+    /// The checkpoint of a run before its first row.
     static MaterializationCheckpoint first(RunPlan plan, long newestMicros) {
         return new MaterializationCheckpoint(
                 plan,

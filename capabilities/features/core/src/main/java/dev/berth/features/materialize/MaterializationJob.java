@@ -29,16 +29,15 @@ import java.util.TreeSet;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Brings the history of one view into the online store, exactly once in effect.
+/// Materialization of one view's history into the online store, exactly once in effect.
 ///
-/// Entities come in the order of their keys. The rows of some of them are written together with a
-/// mark of how far that is, all or nothing, so that a killed process continues behind the last
-/// entity that was written, with the same limits as before: rows and their bytes are those of a run
-/// that was never disturbed. In full, rows go to a new generation, which is read when it is whole;
-/// what was added since goes into the generation that is read, entity by entity. For one thread;
-/// one materialization of a view at a time.
+/// Entities are processed in key order. Rows are written atomically with a checkpoint, so a
+/// restarted process continues after the last written entity with the same limits; the rows equal
+/// those of an uninterrupted run, byte for byte. A full run writes a new generation, which is read
+/// once complete; an incremental run updates the current generation entity by entity. Not
+/// thread-safe; one materialization of a view at a time.
 public final class MaterializationJob {
-    /// Bytes of one load: a second's work, and a file of the store's usual size.
+    /// Bytes of one bulk load: about a second's work, and a file of the store's usual size.
     private static final long BYTES_OF_A_LOAD = 64L << 20;
 
     private final EntityStateFactory states;
@@ -51,7 +50,7 @@ public final class MaterializationJob {
     private final CheckpointStore note;
     private final RunParts parts;
 
-    /// That of a view that is among the definitions, in a process that feeds nothing meanwhile.
+    /// Creates the job of a defined view, in a process that does not ingest its source meanwhile.
     public MaterializationJob(
             FeatureView view,
             FeatureDefinitions definitions,
@@ -61,9 +60,9 @@ public final class MaterializationJob {
         this(view, definitions, store, history, progress, new ReentrantLock());
     }
 
-    /// The same in a process that may feed the view's source meanwhile.
+    /// Creates the job in a process that may ingest the view's source meanwhile.
     ///
-    /// @param feeding the lock that the process that feeds the source holds for each batch, as in
+    /// @param feeding @param feeding lock that the ingesting process holds for each batch, as in
     ///   [dev.berth.features.ingest.StreamIngestor#of]
     public MaterializationJob(
             FeatureView view,
@@ -84,9 +83,9 @@ public final class MaterializationJob {
                 feeding);
     }
 
-    /// @param clock that says when statistics are taken
-    /// @param pause after which everybody has noticed that another generation is read
-    /// @param loadBytesMax after so many bytes of a load it is ended, and how far that is noted
+    /// @param clock @param clock gives the time of statistics
+    /// @param pause @param pause after which every reader has noticed the new generation
+    /// @param loadBytesMax @param loadBytesMax bytes after which a bulk load ends with a checkpoint
     MaterializationJob(
             FeatureView view,
             FeatureDefinitions definitions,
@@ -119,16 +118,15 @@ public final class MaterializationJob {
                         progress);
     }
 
-    /// Writes all rows anew. Goes on with a run in full that was interrupted, whatever its limit
-    /// was.
+    /// Writes all rows anew. Continues an interrupted full run, with that run's limit.
     ///
-    /// @param until events that are visible by then are in it
-    /// @throws ProblemException `source-unavailable`, `source-schema-mismatch`,
-    ///   `online-store-unavailable`, or `materialization-conflict` if another process is at it;
-    ///   `cancelled` if the thread was interrupted. Run again, it continues. `parameter-invalid` if
-    ///   `until` is before what is in the store of a view whose events arrive; `expectation-failed`
-    ///   if the rows do not meet what the view expects: then those of before are read on, and the
-    ///   next run begins anew
+    /// @param until @param until events visible by then are included
+    /// @throws ProblemException @throws ProblemException `source-unavailable`,
+    ///   `source-schema-mismatch`, `online-store-unavailable`; `materialization-conflict` if
+    ///   another process is materializing it; `cancelled` if the thread was interrupted. A repeated
+    ///   call continues. `parameter-invalid` if `until` is before what the store has of a streamed
+    ///   view; `expectation-failed` if the rows do not meet the view's expectations: the previous
+    ///   rows stay current, and the next run starts anew
     public MaterializationResult full(Instant until) {
         Optional<MaterializationCheckpoint> left = note.readIfWhole(keys);
         Optional<MaterializationCheckpoint> interrupted = left.filter(run -> run.plan().isFull());
@@ -152,28 +150,27 @@ public final class MaterializationJob {
             batch.delete(space.fedKey(mark.plan().generation()));
             left.flatMap(MaterializationCheckpoint::census)
                     .ifPresent(reached -> EntityCounter.drop(space, reached, batch));
-            // Before there is any row: a process that comes from here on continues with this run,
-            // up to the same instant, and none is left whose run is unknown.
+            // // Before there is any row: a process that comes from here on continues with this
+            // run, up to the same instant, and none is left whose run is unknown.
             note.begin(batch, mark.toBytes(keys), generations);
         }
         return run(mark, interrupted.isPresent(), current);
     }
 
-    /// Adds what has become visible since the last run. In full if there was none, or the view's
-    /// events arrive: some of them are in its rows already. Goes on with a run that was
-    /// interrupted.
+    /// Adds the events that became visible since the last run; a full run if there was none or the
+    /// view is streamed, whose rows contain some of them already. Continues an interrupted run.
     ///
-    /// Events that have come since for days that were materialized before, as a late file has them,
-    /// are found by the number of events of each day: the entities of those days are written anew.
+    /// Late events for days already materialized, as from a delayed file, are detected by the
+    /// number of events per day: the entities of those days are rewritten.
     ///
-    /// @throws ProblemException as [#full] does; `parameter-invalid` if `until` is before what is
-    ///   in the store
+    /// @throws ProblemException @throws ProblemException as [#full]; `parameter-invalid` if `until`
+    ///   is before what the store has
     public MaterializationResult incremental(Instant until) {
         Optional<MaterializationCheckpoint> interrupted = note.read(keys);
         Current current = note.current();
         if (interrupted.isPresent()) {
             MaterializationResult resumed = run(interrupted.get(), true, current);
-            // Of days alone: what has become visible since is yet to be added.
+            // // Of days alone: events that became visible since are yet to be added.
             return interrupted.get().plan().days().isPresent()
                     ? incremental(until).after(resumed)
                     : resumed;
@@ -197,13 +194,13 @@ public final class MaterializationJob {
         return run(addedFrom(plan), false, current);
     }
 
-    /// Writes anew, as of the last run, the entities that have an event visible within a range of
-    /// days, and those with late events. Up to the instant of `until` if there was no run before.
+    /// Rewrites, as of the last run, the entities with an event visible within a range of days, and
+    /// those with late events. Up to the instant of `until` if there was no run before.
     ///
-    /// @param from whose day in UTC is the first
-    /// @param until whose day is the last
-    /// @throws ProblemException as [#full] does; `parameter-invalid` if `from` is behind `until`,
-    ///   or the view's events arrive
+    /// @param from @param from instant of the first day in UTC
+    /// @param until @param until instant of the last day
+    /// @throws ProblemException @throws ProblemException as [#full]; `parameter-invalid` if `from`
+    ///   is after `until`, or the view is streamed
     public MaterializationResult range(Instant from, Instant until) {
         if (from.isAfter(until) || replay.isPresent()) {
             throw new ProblemException(
@@ -250,7 +247,7 @@ public final class MaterializationJob {
                 : history.count(states.view(), afterMicros, untilMicros);
     }
 
-    /// Writes entities anew that have events on days on which there are more by now, or on others.
+    /// Rewrites entities with events on days that have more events by now, or on given days.
     private Optional<MaterializationResult> anew(
             EventCounts now, SortedSet<Long> others, Current current) {
         Optional<EventCounts> noted = LateEvents.noted(space, store);
@@ -277,8 +274,8 @@ public final class MaterializationJob {
                         ran.unmet()));
     }
 
-    /// The same up to now. What another process materialized may be up to later, where its clock is
-    /// ahead of this one's; then there is nothing to add.
+    /// Adds the events up to now. Another process with a faster clock may have materialized up to
+    /// later; then there is nothing to add.
     ///
     /// @throws ProblemException as [#full] does
     public MaterializationResult incrementalByNow(Instant now) {
@@ -335,7 +332,7 @@ public final class MaterializationJob {
             finish(mark, writing, isReplaying);
         } catch (ProblemException damaged) {
             if (damaged.problem().code() == ProblemCode.STORE_DAMAGED) {
-                // What another process took away as it went on is no damage.
+                // // Pages that another process deleted as it continued are no damage.
                 note.requireUnchanged();
             }
             throw damaged;
@@ -357,8 +354,8 @@ public final class MaterializationJob {
                 mark.plan().isFull() ? writing.unmet() : unmet);
     }
 
-    /// Rows that are not read any more, or never will: what a run replaced, or left when it was
-    /// killed or abandoned.
+    /// Deletes rows that are no longer read or never will be: replaced by a run, or left by one
+    /// that was killed or abandoned.
     private void deleteStale() {
         Set<Integer> stale = note.generations().stale();
         if (stale.isEmpty() || !haveReadersGoneOn()) {
@@ -368,7 +365,7 @@ public final class MaterializationJob {
         note.deletedStale();
     }
 
-    /// Tries what is to be added to rows that are read, before the first one is written.
+    /// Checks an incremental run against the expectations before its first write.
     private List<UnmetExpectation> tryOut(MaterializationCheckpoint mark) {
         if (mark.plan().isFull()) {
             return List.of();
@@ -405,18 +402,18 @@ public final class MaterializationJob {
                 visitor);
     }
 
-    /// Events are gone, and none have come: nothing is written but how many there are now.
+    /// Whether events were removed and none added: only the counts are written.
     private static boolean isOfNoDay(MaterializationCheckpoint mark) {
         return mark.plan().days().filter(days -> days.days().isEmpty()).isPresent();
     }
 
-    /// Whether the history was whole already, so that what arrived is added to its rows.
+    /// Whether the history was complete already, so that logged events are added to its rows.
     private boolean isReplaying(MaterializationCheckpoint mark) {
         return replay.isPresent() && store.read(space.fedKey(mark.plan().generation())) != null;
     }
 
-    /// Those of other processes find out after a while which generation is read. False if the
-    /// thread was interrupted: the next run deletes what is stale.
+    /// Waits until other processes read the new generation. False if the thread was interrupted:
+    /// the next run deletes the stale rows.
     private boolean haveReadersGoneOn() {
         try {
             Thread.sleep(pause);

@@ -1,11 +1,10 @@
 package dev.berth.features.materialize;
 
-/// Hears how far a materialization is; on its thread.
+/// Listener for the progress of a materialization, called on its thread.
 public interface MaterializationListener {
     /// No listener.
     MaterializationListener NONE = (events, rows) -> {};
 
-    /// So many events were read and so many rows written, those of a run that was interrupted
-    /// included.
+    /// Reports the events read and rows written so far, those of an interrupted run included.
     void reached(long events, long rows);
 }

@@ -6,19 +6,19 @@ import dev.berth.features.statistics.ViewStatistics;
 import java.util.List;
 import java.util.Optional;
 
-/// What a materialization did.
+/// Result of a materialization.
 ///
-/// @param untilMicros up to when events are in the store now
+/// @param untilMicros @param untilMicros instant up to which the store now contains events
 /// @param isFull whether all rows were written anew
-/// @param wasResumed whether it continued with one that had been interrupted
-/// @param statistics of all rows; empty only if an earlier Berth had begun the run and come to
-///   where they could not be taken any more
-/// @param lateCount how many events were found for days that were materialized before, and are in
-///   the rows now
-/// @param goneCount how many events of before the history has not any more, which rows may still be
-///   made of
-/// @param unmet what the rows do not meet of what is expected of them, though they are read; empty
-///   if a run that adds to rows was resumed, which told it before
+/// @param wasResumed @param wasResumed whether it continued an interrupted run
+/// @param statistics @param statistics of all rows; empty only if an earlier Berth began the run
+///   and had come too far for them
+/// @param lateCount @param lateCount late events of days materialized before, which are in the rows
+///   now
+/// @param goneCount @param goneCount earlier events that the history no longer has, which rows may
+///   still contain
+/// @param unmet @param unmet unmet expectations of rows that are read; empty for a resumed
+///   incremental run, which reported them before
 public record MaterializationResult(
         ViewReference view,
         long untilMicros,
@@ -35,7 +35,7 @@ public record MaterializationResult(
         unmet = List.copyOf(unmet);
     }
 
-    /// One that found nothing late and nothing gone.
+    /// A result without late or removed events.
     public MaterializationResult(
             ViewReference view,
             long untilMicros,
@@ -57,7 +57,7 @@ public record MaterializationResult(
                 List.of());
     }
 
-    /// The same, of a run that went on after another.
+    /// The combined result of two consecutive runs.
     MaterializationResult after(MaterializationResult before) {
         return new MaterializationResult(
                 view,

@@ -1,10 +1,10 @@
 package dev.berth.features.materialize;
 
-/// How much of a view is written.
+/// Scope of a materialization.
 public enum MaterializationScope {
-    /// What has become visible since the last time; everything if there was none, and of views
-    /// whose events arrive.
+    /// Events that became visible since the last run; everything if there was none, and for
+    /// streamed views.
     ADDED,
-    /// Everything, anew.
+    /// All rows, anew.
     FULL
 }

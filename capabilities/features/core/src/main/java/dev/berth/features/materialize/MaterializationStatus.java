@@ -5,19 +5,19 @@ import dev.berth.core.feature.ViewReference;
 import java.time.Instant;
 import java.util.Optional;
 
-/// How the last materialization of a view goes, or went, in a process that does them in the
-/// background.
+/// Status of the last background materialization of a view.
 ///
-/// @param eventCount how many events were read so far
-/// @param rowCount how many rows were written so far
-/// @param begunAt empty while it waits for others
-/// @param endedAt empty until it has ended
-/// @param outcome of one that is done
-/// @param problem of one that failed, or was interrupted
-/// @param doneCount how many of the view were done since the process began, with this one
-/// @param failedCount how many failed, likewise
-/// @param failing whether the last one that ended failed: this one, or the one before it while this
-///   one waits or runs
+/// @param eventCount @param eventCount events read so far
+/// @param rowCount @param rowCount rows written so far
+/// @param begunAt @param begunAt empty while it waits for others
+/// @param endedAt @param endedAt empty until it has ended
+/// @param outcome @param outcome of a finished run
+/// @param problem @param problem of a failed or interrupted run
+/// @param doneCount @param doneCount finished runs of the view since the process began, including
+///     this one
+/// @param failedCount @param failedCount failed runs, likewise
+/// @param failing @param failing whether the last ended run failed: this one, or the previous one
+///   while this one waits or runs
 public record MaterializationStatus(
         ViewReference view,
         State state,
@@ -32,16 +32,16 @@ public record MaterializationStatus(
         boolean failing) {
 
     public enum State {
-        /// For others that are before it.
+        /// Queued behind others.
         WAITING,
         RUNNING,
         DONE,
         FAILED,
-        /// By the end of the process, after which the next run continues where it was, or by
-        /// another process, which continues with it.
+        /// Interrupted by the end of the process, after which the next run continues, or by another
+        /// process, which continues it.
         INTERRUPTED;
 
-        /// Whether nothing more will come of it.
+        /// Whether the run has ended.
         public boolean isEnd() {
             return switch (this) {
                 case WAITING, RUNNING -> false;
@@ -50,12 +50,12 @@ public record MaterializationStatus(
         }
     }
 
-    /// One that waits, of a view of which there was none before.
+    /// The status of a view's first run, which waits.
     public static MaterializationStatus first(ViewReference view) {
         return waiting(view, 0, 0, false);
     }
 
-    /// The next one, which waits.
+    /// The next run, which waits.
     public MaterializationStatus next() {
         return waiting(view, doneCount, failedCount, failing);
     }
@@ -121,7 +121,7 @@ public record MaterializationStatus(
                 false);
     }
 
-    /// The same at its end, which was not the one that was wanted.
+    /// The status of a run that ended without success.
     ///
     /// @param end [State#FAILED] or [State#INTERRUPTED]
     public MaterializationStatus ended(Instant at, State end, Problem why) {

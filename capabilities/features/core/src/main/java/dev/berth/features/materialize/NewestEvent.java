@@ -6,8 +6,8 @@ import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.StoreBatch;
 import dev.berth.features.online.ViewKeyspace;
 
-/// When the event happened that did so last of those that are in a view's rows, as it is kept
-/// beside them. Of a stream it is the last of the history.
+/// Event time of the newest event in a view's rows, stored beside them. For a streamed view it is
+/// the newest of the history.
 final class NewestEvent {
     private NewestEvent() {}
 

@@ -8,19 +8,19 @@ import dev.berth.features.online.ViewKeyspace;
 import java.time.Duration;
 import java.util.List;
 
-/// What a store has of versions that are retired, whose numbers are never used again.
+/// Removal of the stored rows of retired versions, whose numbers are never reused.
 public final class RetiredRows {
     private RetiredRows() {}
 
-    /// Takes it away, once for each version. Blocks for as long as that takes.
+    /// Removes them, once for each version. Blocks until that is done.
     ///
-    /// @return the versions for which it was done now
+    /// @return @return the versions that were removed now
     /// @throws dev.berth.core.ProblemException `online-store-unavailable`; a later call continues
     public static List<ViewReference> remove(FeatureDefinitions definitions, OnlineStore store) {
         return remove(definitions, store, ViewKeyspace.GENERATION_NOTICED.multipliedBy(2));
     }
 
-    /// @param pause after which all readers have found out that a version is retired
+    /// @param pause @param pause after which all readers know that a version is retired
     static List<ViewReference> remove(
             FeatureDefinitions definitions, OnlineStore store, Duration pause) {
         return definitions.publications().values().stream()

@@ -5,10 +5,10 @@ import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.StoreBatch;
 import org.jspecify.annotations.Nullable;
 
-/// Rows on their way into the store, some of them at a time: those of a new generation by loads,
-/// since there are many and no caller reads them yet. For one thread.
+/// Writer of rows into the store in batches, and by bulk loads for a new generation, which has many
+/// rows and no reader yet. Not thread-safe.
 final class RowOutput implements AutoCloseable {
-    /// Rows of one write: enough that its cost is shared, few enough that little is done again.
+    /// Rows of one write: enough to share its cost, few enough to repeat little after a failure.
     static final int ROWS_OF_A_WRITE = 2_000;
 
     /// Bytes of one write, for views with large rows.
@@ -22,9 +22,9 @@ final class RowOutput implements AutoCloseable {
     private @Nullable BulkLoad load;
     private long loadedBytes;
 
-    /// @param note which has the store look whether this run is still the one that writes
-    /// @param isLoaded whether they are loaded
-    /// @param loadBytesMax so many bytes of a load are enough
+    /// @param note @param note checkpoint store, which detects a concurrent run
+    /// @param isLoaded @param isLoaded whether to use bulk loads
+    /// @param loadBytesMax @param loadBytesMax bytes after which a bulk load ends
     RowOutput(OnlineStore store, CheckpointStore note, boolean isLoaded, long loadBytesMax) {
         this.store = store;
         this.note = note;
@@ -46,19 +46,18 @@ final class RowOutput implements AutoCloseable {
         loadedBytes += key.length + row.length;
     }
 
-    /// Whether it is time for [#write].
+    /// Whether a [#write] is due.
     boolean isEnough() {
         return loadedBytes >= loadBytesMax
                 || batch.changes().size() >= ROWS_OF_A_WRITE
                 || batch.byteCount() >= BYTES_OF_A_WRITE;
     }
 
-    /// Brings what was put into the store. All of it or nothing, but for loads in batches, whose
-    /// last one has the mark.
+    /// Writes the buffered rows. Atomic except for batched loads, whose last batch has the mark.
     ///
-    /// @param mark which was put last
-    /// @throws dev.berth.core.ProblemException `materialization-conflict` if another process is at
-    ///   it
+    /// @param mark @param mark written last
+    /// @throws dev.berth.core.ProblemException @throws dev.berth.core.ProblemException
+    ///   `materialization-conflict` if another process materializes the view
     void write(byte[] mark) {
         if (isLoaded) {
             note.requireUnchanged();

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 
-/// Writes the rows that a run makes, some at a time with how far it is.
+/// Writer of a run's rows and checkpoints.
 final class RowWriting implements EntityRows.Taker, AutoCloseable {
     private final MaterializationCheckpoint start;
     private final ViewReference view;
@@ -55,7 +55,7 @@ final class RowWriting implements EntityRows.Taker, AutoCloseable {
         this.rowCount = start.rowCount();
     }
 
-    /// Takes the events.
+    /// The receiver of events.
     OfflineStore.Visitor rows() {
         return rows;
     }
@@ -98,9 +98,9 @@ final class RowWriting implements EntityRows.Taker, AutoCloseable {
         output.write(mark);
     }
 
-    /// The last rows, what they are like, and that they are read from now on. No feed runs for the
-    /// source between the last look at what arrived and the first read of the rows, or an event in
-    /// between would be in rows that are read no more.
+    /// Writes the last rows and their statistics, and makes the rows current. No ingestion runs for
+    /// the source between the last read of the log and the switch; otherwise an event in between
+    /// would reach rows that are no longer read.
     void finish(boolean isReplaying) {
         rows.end();
         write();
@@ -133,7 +133,7 @@ final class RowWriting implements EntityRows.Taker, AutoCloseable {
         unmet = found.unmet();
     }
 
-    /// When the newest event happened; [Long#MIN_VALUE] if there is none.
+    /// Event time of the newest event; [Long#MIN_VALUE] if there is none.
     private long newestMicros() {
         return Math.max(start.newestMicros(), rows.newestMicros());
     }
@@ -167,29 +167,29 @@ final class RowWriting implements EntityRows.Taker, AutoCloseable {
         replay.ifPresent(log -> log.into(start.plan().generation(), start.plan().untilMicros()));
     }
 
-    /// How many events were taken, those before an interruption among them.
+    /// The number of events read, those before an interruption included.
     long eventCount() {
         return start.eventCount() + rows.eventCount();
     }
 
-    /// How many rows were written, likewise.
+    /// The number of rows written, likewise.
     long rowCount() {
         return rowCount;
     }
 
-    /// Statistics of all rows, once it is finished.
+    /// The statistics of all rows, after [#finish].
     Optional<ViewStatistics> taken() {
         return taken;
     }
 
-    /// What the rows do not meet of what is expected of them, once it is finished; of rows that
-    /// were added nothing, as these were tried before.
+    /// The unmet expectations, after [#finish]; empty for an incremental run, which checked them
+    /// before.
     List<UnmetExpectation> unmet() {
         return unmet;
     }
 
-    /// Takes away the rows of a new generation that must not be read. A process killed in between
-    /// leaves them as stale: the next run deletes them.
+    /// Removes the rows of a new generation that must not be read. A process killed meanwhile
+    /// leaves them stale, and the next run deletes them.
     void abandon() {
         int generation = start.plan().generation();
         var batch = new StoreBatch();

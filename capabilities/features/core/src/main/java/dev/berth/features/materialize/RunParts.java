@@ -8,11 +8,11 @@ import dev.berth.features.state.EntityStateFactory;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 
-/// What all runs of a view's materialization have in common.
+/// Dependencies shared by all runs of a view's materialization.
 ///
-/// @param replay of what arrived; empty unless the view's events do
-/// @param feeding held for each batch that is fed to the view's source
-/// @param loadBytesMax after so many bytes of a load it is ended, and how far that is noted
+/// @param replay @param replay of the log; empty unless the view is streamed
+/// @param feeding @param feeding lock held for each ingested batch of the view's source
+/// @param loadBytesMax @param loadBytesMax bytes after which a bulk load ends with a checkpoint
 record RunParts(
         EntityStateFactory states,
         EntityKeys keys,

@@ -8,13 +8,13 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/// What a materialization is to write, which stays the same however often it is interrupted.
+/// Parameters of a materialization run, which survive interruptions.
 ///
-/// @param generation that it writes
-/// @param isFull whether that is a new one
-/// @param counts of the history's events as it began, to be kept when it is done; empty if they
-///   must not be had, or an earlier Berth began the run
-/// @param days of whose events entities are written anew; empty if events are added
+/// @param generation @param generation to write
+/// @param isFull @param isFull whether that is a new one
+/// @param counts @param counts of the history's events at the start, stored at the end; empty if
+///   unavailable or an earlier Berth began the run
+/// @param days @param days whose entities are rewritten; empty if events are added
 record RunPlan(
         int generation,
         boolean isFull,
@@ -23,18 +23,18 @@ record RunPlan(
         Optional<EventCounts> counts,
         Optional<HistoryQuery.Days> days) {
 
-    /// All rows of a new generation.
+    /// Plan of a full run into a new generation.
     static RunPlan full(int generation, long untilMicros, Optional<EventCounts> counts) {
         return new RunPlan(generation, true, Long.MIN_VALUE, untilMicros, counts, Optional.empty());
     }
 
-    /// What became visible since the last run.
+    /// Plan of an incremental run.
     static RunPlan added(
             int generation, long afterMicros, long untilMicros, Optional<EventCounts> counts) {
         return new RunPlan(generation, false, afterMicros, untilMicros, counts, Optional.empty());
     }
 
-    /// The rows of entities with events on some days, as of the last run.
+    /// Plan that rewrites the entities with events on some days, as of the last run.
     static RunPlan anew(
             int generation, long untilMicros, EventCounts counts, SortedSet<Long> days) {
         return new RunPlan(
@@ -46,7 +46,7 @@ record RunPlan(
                 Optional.of(new HistoryQuery.Days(counts.firstDay(), days)));
     }
 
-    /// Whether rows are made of their entities' events alone, and not of what they were.
+    /// Whether rows are made of events alone, without their previous state.
     boolean isAnew() {
         return isFull || days.isPresent();
     }

@@ -15,12 +15,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/// What the runs of a materialization do for statistics: they are taken when the rows are whole,
-/// and kept in the write by which these are read.
+/// Statistics of a materialization run: computed when its rows are complete, and stored in the
+/// write that makes them current.
 ///
-/// Of a view whose events arrive they are of the history alone, and are taken before the rest comes
-/// to the rows, of which values of earlier instants cannot be read any more. They are noted beside
-/// until the run has ended, so that one that is resumed has them.
+/// For a streamed view they cover the history alone and are computed before the log is replayed,
+/// since values of earlier instants cannot be read afterwards. They are stored beside the rows
+/// until the run ends, so that a resumed run has them.
 final class RunStatistics {
     private static final int ROWS_BETWEEN_LOOKS = 10_000;
 
@@ -40,27 +40,28 @@ final class RunStatistics {
         this.clock = clock;
     }
 
-    /// Which entities the rows of a run have.
+    /// The counter of the entities in a run's rows.
     EntityCounter census(MaterializationCheckpoint start) {
         return new EntityCounter(
                 view, store, StatisticsCollector.sampleMax(view.view()), start.census());
     }
 
-    /// A look at what is expected of the view.
+    /// A check of the view's expectations.
     ExpectationCheck check() {
         return new ExpectationCheck(view);
     }
 
-    /// What is known of rows that are whole.
+    /// Statistics and unmet expectations of complete rows.
     ///
-    /// @param statistics empty if an earlier Berth began the run and came too far
-    /// @param unmet what they do not meet of what is expected of them
+    /// @param statistics @param statistics empty if an earlier Berth began the run and came too far
+    /// @param unmet @param unmet the expectations that the rows do not meet
     record Taken(Optional<ViewStatistics> statistics, List<UnmetExpectation> unmet) {}
 
-    /// Statistics of rows that are whole. Rows of a run in full are held against what is expected
-    /// of them; those of others were before, by [RunTrial].
+    /// Computes the statistics of complete rows. A full run is checked against the expectations
+    /// here; other runs were checked before, by [RunTrial].
     ///
-    /// @param newestMicros when the newest event happened; [Long#MIN_VALUE] if there is none
+    /// @param newestMicros @param newestMicros event time of the newest event; [Long#MIN_VALUE] if
+    ///     there is none
     /// @throws dev.berth.core.ProblemException `expectation-failed`
     Taken take(MaterializationCheckpoint start, EntityCounter census, long newestMicros) {
         RunPlan plan = start.plan();
@@ -95,10 +96,10 @@ final class RunStatistics {
                 });
     }
 
-    /// What would not be met by rows that a run is about to write.
+    /// Checks the expectations on rows that a run is about to write.
     ///
-    /// @param census which foresees them
-    /// @param check which has seen them
+    /// @param census @param census which has counted them
+    /// @param check @param check which has checked them
     /// @throws dev.berth.core.ProblemException `expectation-failed`
     List<UnmetExpectation> foresee(
             MaterializationCheckpoint start,
@@ -117,9 +118,10 @@ final class RunStatistics {
         return unmet;
     }
 
-    /// The same of a view whose events arrive.
+    /// Computes the statistics of a streamed view before the replay.
     ///
-    /// @param isReplaying whether some of what arrived may be in the rows already
+    /// @param isReplaying @param isReplaying whether the rows may contain some logged events
+    ///     already
     Taken takeBeforeReplay(
             MaterializationCheckpoint start,
             EntityCounter census,
@@ -143,7 +145,7 @@ final class RunStatistics {
         return view.space().markKey("run-statistics");
     }
 
-    /// Puts them into the last write of a run.
+    /// Adds the statistics to the last write of a run.
     void keep(
             MaterializationCheckpoint start,
             EntityCounter census,

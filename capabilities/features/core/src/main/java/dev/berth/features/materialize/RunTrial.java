@@ -8,8 +8,8 @@ import dev.berth.features.history.OfflineStore;
 import dev.berth.features.statistics.EntityCounter;
 import java.util.List;
 
-/// A run that adds to rows which are read, carried out without a write: what rows would be is held
-/// against the expectations before any reader sees it. For one thread.
+/// Dry run of an incremental materialization: checks the future rows against the expectations
+/// before any reader sees them. Not thread-safe.
 final class RunTrial implements EntityRows.Taker {
     private final MaterializationCheckpoint start;
     private final RunParts parts;
@@ -26,7 +26,7 @@ final class RunTrial implements EntityRows.Taker {
         this.rows = new EntityRows(start.plan(), parts, this);
     }
 
-    /// Takes the events.
+    /// The receiver of events.
     OfflineStore.Visitor rows() {
         return rows;
     }
@@ -47,9 +47,10 @@ final class RunTrial implements EntityRows.Taker {
         }
     }
 
-    /// What would not be met.
+    /// Returns the expectations that the rows would not meet.
     ///
-    /// @throws ProblemException `expectation-failed` if that stops the run
+    /// @throws ProblemException @throws ProblemException `expectation-failed` if one of them stops
+    ///     the run
     List<UnmetExpectation> end() {
         rows.end();
         return parts.statistics()

@@ -20,9 +20,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// A view whose features are computed when they are asked for, compiled. Thread-safe.
+/// Compiled on-demand view, which computes features at request time. Thread-safe.
 public final class CompiledOnDemandView {
-    /// Records of which values are kept at most, if they are kept: some tens of megabytes.
+    /// Maximum of records with cached values, if values are cached: some tens of megabytes.
     private static final long CACHED_MAX = 100_000;
 
     private static final String REQUEST = "request.";
@@ -48,11 +48,11 @@ public final class CompiledOnDemandView {
                         .orElse(null);
     }
 
-    /// A view that is among the definitions.
+    /// Compiles a defined view.
     ///
-    /// @throws ProblemException `feature-definition-invalid` if an expression of it cannot be
-    ///   compiled, or gives something else than the feature's type; or if its function is not
-    ///   there, or is for other inputs or features
+    /// @throws ProblemException @throws ProblemException `feature-definition-invalid` if an
+    ///   expression cannot be compiled or has another type than its feature; or if the function is
+    ///   missing, or has other inputs or features
     public static CompiledOnDemandView of(OnDemandView view, FeatureDefinitions definitions) {
         OnDemandEvaluator evaluation =
                 compile(
@@ -73,7 +73,7 @@ public final class CompiledOnDemandView {
         return new CompiledOnDemandView(view, evaluation);
     }
 
-    /// What keeps a view from being compiled, each with its line.
+    /// Reasons why a view cannot be compiled, each with its line.
     public static List<ValidationError> mistakes(
             OnDemandView view, FeatureDefinitions definitions) {
         List<ValidationError> mistakes = new ArrayList<>();
@@ -104,24 +104,24 @@ public final class CompiledOnDemandView {
         return variables;
     }
 
-    /// The same with some of its features alone, and what these read.
+    /// Restricts the view to some of its features and their inputs.
     public CompiledOnDemandView only(List<Integer> features) {
         return new CompiledOnDemandView(
                 view.with(features.stream().map(view.features()::get).toList()),
                 evaluation.only(features));
     }
 
-    /// Whether it computes of a view that it reads by this name.
+    /// Whether an input is of the view that it reads by this name.
     public boolean reads(String name) {
         return inputs.stream().anyMatch(input -> input.startsWith(name + "."));
     }
 
-    /// The view as it is described.
+    /// The description of the view.
     public OnDemandView view() {
         return view;
     }
 
-    /// The caller's fields that it reads, by their names.
+    /// The names of the request fields that it reads.
     public List<String> requestFields() {
         return inputs.stream()
                 .filter(name -> name.startsWith(REQUEST))
@@ -129,17 +129,18 @@ public final class CompiledOnDemandView {
                 .toList();
     }
 
-    /// What it computes of: `request.<field>` and `<read>.<feature>`.
+    /// The inputs: `request.<field>` and `<read>.<feature>`.
     public List<String> inputs() {
         return inputs;
     }
 
-    /// The values of all its features, without defaults; null for one that has none.
+    /// Computes the values of all features, without defaults; null for a missing value.
     ///
-    /// @param values of [#inputs]: those of stored features with their defaults, those of the
-    ///   caller's fields as the caller has them
-    /// @throws ProblemException `record-invalid` if a caller's field is none of its type,
-    ///   `feature-function-failed` if the function does not give what it promises
+    /// @param values @param values of [#inputs]: stored features with their defaults, request
+    ///   fields as the caller sent them
+    /// @throws ProblemException @throws ProblemException `record-invalid` if a request field has
+    ///   another type, `feature-function-failed` if the function returns something else than
+    ///   declared
     public List<@Nullable Object> compute(Function<String, @Nullable Object> values) {
         @Nullable Object[] read = new @Nullable Object[inputs.size()];
         for (int i = 0; i < read.length; i++) {

@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// An expression for each feature, compiled.
+/// Evaluator with a compiled expression for each feature.
 final class ExpressionEvaluation implements OnDemandEvaluator {
     private final List<Compiled> expressions;
     private final List<String> inputs;
@@ -35,10 +35,10 @@ final class ExpressionEvaluation implements OnDemandEvaluator {
         inputs.forEach(name -> places.put(name, places.size()));
     }
 
-    /// That of a view, of whose features none is left out.
+    /// Compiles the expressions of a view.
     ///
-    /// @param variables that expressions may read, with their types
-    /// @param refused takes each mistake; a feature that has one is left out
+    /// @param variables @param variables names and types that expressions may read
+    /// @param refused @param refused receives each error; the feature concerned is left out
     static ExpressionEvaluation compile(
             OnDemandView view,
             Map<String, FeatureType> variables,

@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A function in Java for all features of a view. What it gives is held against what it promises,
-/// and whatever it throws is a problem of its own.
+/// Evaluator that calls a Java function for all features of a view. The result is validated, and
+/// any exception of the function becomes a problem of its own.
 final class FunctionEvaluation implements OnDemandEvaluator {
     private static final String REQUEST = "request.";
 
@@ -44,15 +44,15 @@ final class FunctionEvaluation implements OnDemandEvaluator {
         this.function = function;
         this.types = Map.copyOf(function.features());
         this.names = names;
-        // Those of a view are the same, in an order of its own.
+        // // The inputs of a view are the same in another order.
         this.inputs = function.inputs().keySet().stream().sorted().toList();
     }
 
-    /// That of a view.
+    /// Finds the function of a view.
     ///
-    /// @param variables that it may read, with their types
-    /// @param refused takes each mistake
-    /// @return empty if there was one
+    /// @param variables @param variables names and types that it may read
+    /// @param refused @param refused receives each error
+    /// @return @return empty if there was an error
     static Optional<OnDemandEvaluator> find(
             OnDemandView view,
             FunctionReference reference,
@@ -176,8 +176,8 @@ final class FunctionEvaluation implements OnDemandEvaluator {
         return computed;
     }
 
-    /// Errors too are the function's: one that is not linked, or recurses without end. What the
-    /// process cannot continue with is not.
+    /// Catches the function's errors too, such as a linkage error or endless recursion, but not
+    /// those that the process cannot survive.
     private Map<String, ? extends @Nullable Object> call(Map<String, Object> values) {
         try {
             return Objects.requireNonNull(function.compute(values), "gave no map of features");

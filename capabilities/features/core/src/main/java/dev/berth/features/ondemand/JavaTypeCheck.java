@@ -4,11 +4,11 @@ import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
 import java.util.List;
 
-/// Which Java objects are values of a type, as [ValueType] says.
+/// Check of Java objects against a feature type, as defined by [ValueType].
 final class JavaTypeCheck {
     private JavaTypeCheck() {}
 
-    /// Of the lists, elements may be missing.
+    /// Elements of lists may be missing.
     static boolean is(FeatureType type, Object value) {
         return switch (type.form()) {
             case SINGLE -> is(type.element(), value);

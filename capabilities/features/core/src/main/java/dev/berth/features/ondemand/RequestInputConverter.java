@@ -13,18 +13,19 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What callers send for features on demand, brought into the Java form of its declared type.
+/// Converter of request fields for on-demand features into the Java form of their declared type.
 ///
-/// Callers have few kinds of numbers: JSON has one, a file perhaps wider ones than those declared.
-/// So an input has the value that its type can hold, regardless of the sender and the format.
+/// Formats differ in numeric types: JSON has one, a file may have wider ones than declared. An
+/// input gets the value that its type can hold, regardless of the sender and the format.
 public final class RequestInputConverter {
     private RequestInputConverter() {}
 
-    /// The value of a field that a view declares.
+    /// Converts the value of a declared request field.
     ///
-    /// @param value as the caller has it: numbers of any size, times as text or in microseconds;
-    ///   null or NaN for a missing one
-    /// @throws ProblemException `record-invalid` if it is none of the type
+    /// @param value @param value as received: numbers of any size, times as text or in
+    ///   microseconds; null or NaN if missing
+    /// @throws ProblemException @throws ProblemException `record-invalid` if it does not fit the
+    ///     type
     public static @Nullable Object require(
             OnDemandView view, String field, FeatureType type, @Nullable Object value) {
         if (value == null || isNaN(value)) {
@@ -49,8 +50,8 @@ public final class RequestInputConverter {
         return converted;
     }
 
-    /// The type in which an engine brings the values of an input: the widest of its kind, so that
-    /// what a file has is lost nowhere but in [#require].
+    /// The widest type of the same kind, in which an engine reads an input, so that only [#require]
+    /// can narrow a value.
     public static FeatureType widest(FeatureType type) {
         ValueType element =
                 switch (type.element()) {

@@ -2,13 +2,13 @@ package dev.berth.features.online;
 
 import java.util.function.Consumer;
 
-/// A load in batches, for stores that have no quicker way.
+/// Bulk load in batches, for stores without a faster way.
 final class BatchedLoad implements BulkLoad {
-    /// Enough for what every write costs to be small beside what its rows cost, and few enough not
-    /// to keep other callers of a store waiting.
+    /// Enough to share the fixed cost of a write, few enough not to delay other callers of the
+    /// store.
     private static final int BATCH_ROWS = 1_000;
 
-    /// What a batch of larger rows ends at.
+    /// Byte limit of a batch, for larger rows.
     private static final long BATCH_BYTES = 4L << 20;
 
     private final Consumer<StoreBatch> writer;

@@ -1,23 +1,21 @@
 package dev.berth.features.online;
 
-/// Very many rows on their way into a store, such as all of a view.
+/// Bulk load of very many rows into a store, such as all rows of a view.
 ///
-/// Rows are there and stay once [#finish] has returned. Before that they may be seen already, and
-/// of what is interrupted, by a failure or the end of the process, the first rows that were put may
-/// be there and the others not: the caller that puts a mark last finds it only if all rows are
-/// there. The same load can be run again from its beginning, and gives what it would have given.
-/// Rows come in any order, of several with one key the last counts; in the order of unsigned bytes
-/// they are written quickest. Whether a row of the load or one that is written beside it with the
-/// same key comes out on top is open. For one thread; failures as in [OnlineStore].
+/// Rows are durable once [#finish] has returned. Before, they may be visible, and after an
+/// interruption a prefix of them may remain: a mark that is put last is found only if all rows are
+/// there. A load may be repeated from its beginning with the same result. Rows come in any order,
+/// fastest in the order of unsigned bytes; the last of equal keys counts. A concurrent write of the
+/// same key may or may not win. Not thread-safe; failures as in [OnlineStore].
 public interface BulkLoad extends AutoCloseable {
 
-    /// Adds a row. The arrays are the load's from then on.
+    /// Adds a row. The load takes ownership of the arrays.
     void put(byte[] key, byte[] value);
 
-    /// Makes the rows stay. Nothing can be added afterwards.
+    /// Makes the rows durable. Nothing can be added afterwards.
     void finish();
 
-    /// Gives up what is not finished, and frees what the load takes.
+    /// Discards unfinished rows and releases resources.
     @Override
     void close();
 }

@@ -16,11 +16,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The keys of one view's entities, in bytes. Immutable, thread-safe.
+/// Binary codec of the entity keys of one view. Immutable, thread-safe.
 ///
-/// Compared byte by byte, without signs, bytes have the order of the keys: rows that are written in
-/// the order of their entities lie in that order. Integers have the most significant byte first,
-/// with the other sign; a text that another key follows ends with 0, 1, and a 0 in it is 0, 255.
+/// Unsigned byte order equals the order of the keys, so rows are stored in the order of their
+/// entities. Integers are big-endian with the sign bit flipped. A text followed by another key ends
+/// with 0, 1, and a 0 within it becomes 0, 255.
 public final class EntityKeys {
     private final FeatureView view;
     private final List<Entity> entities;
@@ -38,24 +38,25 @@ public final class EntityKeys {
         return new EntityKeys(view, List.copyOf(entities));
     }
 
-    /// In the order in which keys are given.
+    /// The entities in the order in which keys are given.
     public List<Entity> entities() {
         return entities;
     }
 
-    /// The bytes of the keys of one entity each, in the order of [#entities]; null if one of them
-    /// is missing.
+    /// Encodes the keys of one entity in the order of [#entities]; null if one of them is missing.
     ///
-    /// @throws dev.berth.core.ProblemException `record-invalid` if one is of another type
+    /// @throws dev.berth.core.ProblemException @throws dev.berth.core.ProblemException
+    ///     `record-invalid` if one has another type
     public byte @Nullable [] bytes(List<@Nullable Object> keys) {
         var out = new ByteWriter();
         return write(keys, out) ? out.toBytes() : null;
     }
 
-    /// Writes the same behind what is there already.
+    /// Appends the same bytes to a writer.
     ///
-    /// @return whether no key is missing
-    /// @throws dev.berth.core.ProblemException `record-invalid` if one is of another type
+    /// @return @return whether all keys are present
+    /// @throws dev.berth.core.ProblemException @throws dev.berth.core.ProblemException
+    ///     `record-invalid` if one has another type
     public boolean write(List<@Nullable Object> keys, ByteWriter out) {
         for (int i = 0; i < entities.size(); i++) {
             Object key = keys.get(i);
@@ -67,7 +68,7 @@ public final class EntityKeys {
         return true;
     }
 
-    /// The keys of an entity, from what [#write] wrote up to the end of the bytes.
+    /// Decodes the keys of an entity from the rest of the bytes.
     public List<Object> read(ByteReader in) {
         List<Object> keys = new ArrayList<>();
         for (int i = 0; i < entities.size(); i++) {

@@ -13,11 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
-/// Which expressions of features cannot be compiled.
+/// Result of compiling all feature expressions.
 ///
-/// @param sound the definitions without the views that have such a one, and without those that read
-///   such a view
-/// @param mistakes each with its line
+/// @param sound @param sound the definitions without invalid views and the views that read them
+/// @param mistakes @param mistakes errors with their lines
 public record ExpressionCheck(FeatureDefinitions sound, List<ValidationError> mistakes) {
 
     public ExpressionCheck {
@@ -56,7 +55,7 @@ public record ExpressionCheck(FeatureDefinitions sound, List<ValidationError> mi
                 mistakes);
     }
 
-    /// Those whose views are all there.
+    /// The services whose views are all valid.
     private static TreeMap<ServiceReference, FeatureService> servicesOf(
             FeatureDefinitions definitions,
             TreeMap<ViewReference, FeatureView> views,

@@ -9,16 +9,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Which features of which entities are wanted.
+/// Query for features of entities.
 ///
-/// Values that come from the network are String, Boolean, Long, Double, `byte[]`, null, or Lists of
-/// these, whatever the type of the key or input: a whole number is a Long, a point in time a Long
-/// in microseconds or a String.
+/// Values from the network are String, Boolean, Long, Double, `byte[]`, null, or Lists of these,
+/// whatever the type of the key or input: an integer is a Long, a timestamp a Long in microseconds
+/// or a String.
 ///
-/// @param selections the features in the order in which they are wanted
-/// @param fields what the caller knows of each row, by name: join keys, and inputs of features on
-///   demand. All lists have one element for each row; a value may be null
-/// @param at the instant as of which they are wanted; empty for now
+/// @param selections @param selections the features in the requested order
+/// @param fields @param fields values of each row by name: join keys and inputs of on-demand
+///   features. All lists have one element for each row; a value may be null
+/// @param at @param at the instant of the values; empty for now
 public record FeatureQuery(
         List<FeatureSelection> selections, Map<String, List<Object>> fields, Optional<Instant> at) {
 
@@ -27,7 +27,7 @@ public record FeatureQuery(
         fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
     }
 
-    /// One of features whose keys have the names of the join keys.
+    /// Query for features whose keys have the names of the join keys.
     public static FeatureQuery of(
             List<FeatureReference> features,
             Map<String, List<Object>> fields,
@@ -35,7 +35,7 @@ public record FeatureQuery(
         return new FeatureQuery(features.stream().map(FeatureSelection::of).toList(), fields, at);
     }
 
-    /// The features in the order in which they are wanted.
+    /// The features in the requested order.
     public List<FeatureReference> features() {
         return selections.stream().map(FeatureSelection::feature).toList();
     }

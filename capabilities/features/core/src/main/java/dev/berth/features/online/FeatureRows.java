@@ -3,10 +3,11 @@ package dev.berth.features.online;
 import dev.berth.core.feature.FeatureReference;
 import java.util.List;
 
-/// What a query found.
+/// Result of a feature query.
 ///
-/// @param features as they were asked for
-/// @param rows for each row of the query one value for each feature, in the order of both
+/// @param features @param features in the requested order
+/// @param rows @param rows one value per feature for each row of the query, both in the order of
+///     the query
 public record FeatureRows(List<FeatureReference> features, List<List<FeatureValue>> rows) {
     public FeatureRows {
         features = List.copyOf(features);

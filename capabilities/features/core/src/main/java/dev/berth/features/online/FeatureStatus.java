@@ -1,13 +1,13 @@
 package dev.berth.features.online;
 
-/// How a value that was read came about.
+/// Status of a feature value that was read.
 public enum FeatureStatus {
-    /// It is what is known.
+    /// The stored value.
     PRESENT,
-    /// The entity is known, and this feature of it has no value.
+    /// The entity is known, but this feature has no value.
     NULL_VALUE,
-    /// Nothing is known of the entity.
+    /// The entity is unknown.
     NOT_FOUND,
-    /// What is known is older than the view's time to live.
+    /// The stored value is older than the view's time to live.
     OUTSIDE_MAX_AGE
 }

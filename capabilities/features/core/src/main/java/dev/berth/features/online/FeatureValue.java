@@ -2,10 +2,10 @@ package dev.berth.features.online;
 
 import org.jspecify.annotations.Nullable;
 
-/// One feature of one entity, as it was read.
+/// Value of one feature of one entity, as read.
 ///
-/// @param value in the feature's type; if it is not [FeatureStatus#PRESENT], what the definition
-///   gives in its place, or null
-/// @param eventMicros when the latest event happened that it is made of, in microseconds since
-///   1970; 0 if there is none
+/// @param value @param value in the feature's type; if not [FeatureStatus#PRESENT], the feature's
+///   default or null
+/// @param eventMicros @param eventMicros event time of the latest event in it, in microseconds
+///   since 1970; 0 if there is none
 public record FeatureValue(@Nullable Object value, FeatureStatus status, long eventMicros) {}

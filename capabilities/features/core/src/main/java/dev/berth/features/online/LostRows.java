@@ -7,7 +7,7 @@ import dev.berth.core.feature.ViewReference;
 import java.util.NoSuchElementException;
 import java.util.function.Supplier;
 
-/// What is said of rows that were there and cannot be read any more.
+/// Problems of stored values that can no longer be read.
 public final class LostRows {
     private static final String REMEDY =
             "materialize the view with `--full`; a view that is fed alone, without a history, begins"
@@ -15,7 +15,7 @@ public final class LostRows {
 
     private LostRows() {}
 
-    /// That of a view all of whose rows went with a damaged part of the store.
+    /// The problem of a view whose rows were lost with a damaged part of the store.
     public static ProblemException problem(ViewReference view) {
         return new ProblemException(
                 ProblemCode.STORE_DAMAGED,
@@ -23,10 +23,11 @@ public final class LostRows {
                 REMEDY);
     }
 
-    /// Reads a value of the store from its bytes.
+    /// Decodes a stored value.
     ///
-    /// @param what the value is: `a row of departures@1`
-    /// @throws ProblemException `store-damaged` if the bytes are not what Berth wrote
+    /// @param what @param what names the value: `a row of departures@1`
+    /// @throws ProblemException @throws ProblemException `store-damaged` if Berth did not write
+    ///     these bytes
     public static <T> T read(String what, Supplier<T> reading) {
         try {
             return reading.get();
@@ -35,7 +36,7 @@ public final class LostRows {
         }
     }
 
-    /// Reads a row of a view from its bytes: the same, without a text for each row.
+    /// Decodes a row of a view, without building a name for each row.
     ///
     /// @throws ProblemException as [#read]
     public static <T> T readRow(ViewReference view, Supplier<T> reading) {
@@ -46,9 +47,9 @@ public final class LostRows {
         }
     }
 
-    /// That of a value that can be read and is not what Berth wrote.
+    /// The problem of a value that can be read but was not written by Berth.
     ///
-    /// @param what as of [#read]
+    /// @param what @param what as in [#read]
     static ProblemException foreign(String what, RuntimeException found) {
         return new ProblemException(
                 Problem.of(

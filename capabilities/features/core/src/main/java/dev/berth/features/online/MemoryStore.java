@@ -14,7 +14,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Rows in the memory of the process, gone when it ends: for tests, and for trying things out.
+/// Online store in the memory of the process, for tests and trials.
 public final class MemoryStore implements OnlineStore {
     private final NavigableMap<byte[], byte[]> rows = new TreeMap<>(Arrays::compareUnsigned);
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
@@ -83,7 +83,7 @@ public final class MemoryStore implements OnlineStore {
             if (!Prefixes.begins(row.getKey(), prefix)) {
                 break;
             }
-            // The map reuses its own entries when others go.
+            // // The map reuses its own entries when others are removed.
             found.add(Map.entry(row.getKey(), row.getValue()));
         }
         return found;

@@ -9,60 +9,62 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// What can be asked about features online. Thread-safe; reads may block for the store.
+/// Reader of online features. Thread-safe; reads may block for the store.
 public interface OnlineFeatureReader extends AutoCloseable {
 
-    /// What reads now: another object whenever a definition has changed, so that the caller that
-    /// prepared something knows that it is of yesterday.
+    /// The current reader: another object after a definition changed, which tells a caller to
+    /// prepare anew.
     default OnlineFeatureReader current() {
         return this;
     }
 
-    /// The views that are read from, as of now.
+    /// The definitions of the current views.
     FeatureDefinitions definitions();
 
-    /// The version of each view that is meant where none is named; another object whenever one of
-    /// them is another. Any thread may ask.
+    /// The version of each view that is used where none is named; another object after a change.
+    /// Callable from any thread.
     default LatestVersions latest() {
         return LatestVersions.of(definitions(), Freshness.UNKNOWN);
     }
 
-    /// The features of all rows, in one go.
+    /// Reads the features of all rows in one call of the store.
     ///
-    /// @throws dev.berth.core.ProblemException `feature-not-found` for what is not defined or not
-    ///   online, `record-invalid` if a key is missing or of another type, `batch-too-large` for too
-    ///   many rows, `value-invalid` for an instant before what the rows have,
-    ///   `online-store-unavailable` if the store cannot be read
+    /// @throws dev.berth.core.ProblemException @throws dev.berth.core.ProblemException
+    ///   `feature-not-found` for undefined or offline features, `record-invalid` if a key is
+    ///   missing or has another type, `batch-too-large` for too many rows, `value-invalid` for an
+    ///   instant before the stored rows, `online-store-unavailable` if the store cannot be read
     FeatureRows read(FeatureQuery query);
 
-    /// Finds out once what has to be done for a list of features.
+    /// Plans the repeated read of a list of features.
     ///
-    /// @throws dev.berth.core.ProblemException `feature-not-found` for what is not defined
+    /// @throws dev.berth.core.ProblemException @throws dev.berth.core.ProblemException
+    ///     `feature-not-found` for an undefined feature
     PreparedFeatures prepare(List<FeatureSelection> selections);
 
-    /// Whether a read takes microseconds and never waits, so that any thread may do it.
+    /// Whether a read takes microseconds and never blocks, so that any thread may call it.
     boolean isInlineable();
 
-    /// The same of a read of some features: rows with an aggregate for each value of a column are
-    /// large, and what is made of them takes milliseconds.
+    /// The same for a read of some features: rows with an aggregate per column value are large, and
+    /// decoding them takes milliseconds.
     ///
-    /// @throws dev.berth.core.ProblemException `feature-not-found` for what is not defined
+    /// @throws dev.berth.core.ProblemException @throws dev.berth.core.ProblemException
+    ///     `feature-not-found` for an undefined feature
     default boolean isInlineable(List<FeatureSelection> features) {
         return isInlineable();
     }
 
-    /// Gives back what it opened.
+    /// Releases the opened resources.
     @Override
     default void close() {}
 
-    /// Makes those of a system.
+    /// Factory of the reader of a system.
     interface Source {
-        /// Those of a system that is open. Opens a store when it is first needed, so that one that
-        /// cannot be reached keeps nothing else from working.
+        /// Creates the reader of an open system. The store is opened at its first use, so that an
+        /// unreachable one affects nothing else.
         ///
-        /// @param directory of the system
-        /// @param settings the store is that of the first; what else they say may change
-        /// @param definitions asked again and again as they may change
+        /// @param directory @param directory of the system
+        /// @param settings @param settings select the store once; other settings may change
+        /// @param definitions @param definitions evaluated repeatedly, since they may change
         OnlineFeatureReader of(
                 Path directory,
                 Supplier<FeatureSettings> settings,

@@ -3,18 +3,18 @@ package dev.berth.features.online;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// What keys with a common beginning have in common, in the order of unsigned bytes.
+/// Functions on key prefixes in the order of unsigned bytes.
 public final class Prefixes {
     private Prefixes() {}
 
-    /// Whether a key begins so.
+    /// Whether a key has the prefix.
     public static boolean begins(byte[] key, byte[] prefix) {
         return key.length >= prefix.length
                 && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
     }
 
-    /// The first key behind all that begin so; empty if there is none, as the prefix is empty or
-    /// has bytes of 0xFF alone.
+    /// The first key after all with the prefix; empty if there is none, as the prefix is empty or
+    /// consists of 0xFF bytes.
     public static Optional<byte[]> behind(byte[] prefix) {
         int length = prefix.length;
         while (length > 0 && prefix[length - 1] == (byte) 0xFF) {

@@ -8,25 +8,24 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A list of features that is read again and again, for one row each time. Thread-safe.
+/// Prepared read of a list of features for one row at a time. Thread-safe.
 public interface PreparedFeatures {
 
-    /// What the caller has to know: keys of entities and inputs of features on demand, with their
-    /// types, by the field's name.
+    /// The required fields with their types: entity keys and inputs of on-demand features.
     Map<String, FeatureType> fields();
 
     /// The types of the features, in the order in which they were selected.
     List<FeatureType> types();
 
-    /// The views that they are of, or that are read for them.
+    /// The views that are read.
     List<ViewReference> views();
 
-    /// Whether a read takes microseconds of its thread, if the store is quick.
+    /// Whether a read takes microseconds, if the store is fast.
     default boolean isInlineable() {
         return true;
     }
 
-    /// The features, in the order in which they were selected.
+    /// Reads the features in the order in which they were selected.
     ///
     /// @param fields values in the Java form of their types; one that is missing may be left out
     /// @param at empty for now

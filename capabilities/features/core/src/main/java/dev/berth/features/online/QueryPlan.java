@@ -24,11 +24,11 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/// How a list of features is read: which rows of which views, and what is computed of them.
+/// Plan for reading a list of features: rows to read and features to compute from them.
 ///
-/// @param reads views, each with the fields that name its entities
-/// @param computations views that are computed, after the reads
-/// @param outputs where each feature is then, in the order in which they are wanted
+/// @param reads @param reads stored views, each with the fields that identify its entities
+/// @param computations @param computations on-demand views, computed after the reads
+/// @param outputs @param outputs the position of each feature, in the requested order
 record QueryPlan(List<Read> reads, List<Computation> computations, List<Output> outputs) {
 
     QueryPlan {
@@ -37,36 +37,37 @@ record QueryPlan(List<Read> reads, List<Computation> computations, List<Output> 
         outputs = List.copyOf(outputs);
     }
 
-    /// A view that is read.
+    /// Read of a stored view.
     ///
-    /// @param fields those of the query that hold the keys, in the order of the view's entities
-    /// @param wanted the features that an output or a computation needs, by their indexes
+    /// @param fields @param fields request fields with the keys, in the order of the view's
+    ///     entities
+    /// @param wanted @param wanted indexes of the features that an output or a computation needs
     record Read(StoredViewReader view, List<String> fields, BitSet wanted) {
         Read {
             fields = List.copyOf(fields);
         }
     }
 
-    /// A view that is computed.
+    /// Computation of an on-demand view.
     ///
-    /// @param reads the index of the read behind each name that its expressions read by
+    /// @param reads @param reads index of the read by each name in its expressions
     record Computation(CompiledOnDemandView view, Map<String, Integer> reads) {
         Computation {
             reads = Map.copyOf(reads);
         }
     }
 
-    /// Where a feature is: of a read, or of a computation.
+    /// Position of a feature in a read or a computation.
     sealed interface Output {
 
-        /// One of a row.
+        /// Feature of a stored row.
         record Stored(int read, int feature) implements Output {}
 
-        /// One that was computed.
+        /// Computed feature.
         record Computed(int computation, int feature) implements Output {}
     }
 
-    /// The fields that it reads of a row, with their types.
+    /// The request fields that it reads, with their types.
     Map<String, FeatureType> fields() {
         Map<String, FeatureType> fields = new LinkedHashMap<>();
         for (Read read : reads) {
@@ -131,7 +132,7 @@ record QueryPlan(List<Read> reads, List<Computation> computations, List<Output> 
         return new QueryPlan(List.copyOf(plan.reads.values()), computations, outputs);
     }
 
-    /// A plan that is being made. For one thread.
+    /// Builder of a plan. Not thread-safe.
     private static final class Drawing {
         private final FeatureDefinitions definitions;
         private final Function<ViewReference, StoredViewReader> stored;
@@ -139,7 +140,7 @@ record QueryPlan(List<Read> reads, List<Computation> computations, List<Output> 
         private final Map<FeatureUse, Read> reads = new LinkedHashMap<>();
         private final Map<FeatureUse, Integer> readIndexes = new LinkedHashMap<>();
 
-        /// Which features of each view that is computed.
+        /// Requested features of each computed view.
         private final Map<ViewReference, List<Integer>> wanted = new LinkedHashMap<>();
 
         Drawing(
@@ -204,7 +205,7 @@ record QueryPlan(List<Read> reads, List<Computation> computations, List<Output> 
             Objects.requireNonNull(reads.get(use)).wanted().set(feature);
         }
 
-        /// What a computation reads of a view that it calls by a name.
+        /// Adds the inputs of a computation from a view that it reads by a name.
         private void want(FeatureUse use, CompiledOnDemandView by, String name) {
             List<Feature> features = definitions.view(use.view()).features();
             for (int i = 0; i < features.size(); i++) {
@@ -223,7 +224,8 @@ record QueryPlan(List<Read> reads, List<Computation> computations, List<Output> 
                     List.copyOf(wanted.keySet()).indexOf(view), features.indexOf(feature));
         }
 
-        /// What is computed, when all features are known: only what they need is read.
+        /// Creates the computations once all features are known, with only the inputs that they
+        /// need.
         List<Computation> computations() {
             List<Computation> computations = new ArrayList<>();
             wanted.forEach(

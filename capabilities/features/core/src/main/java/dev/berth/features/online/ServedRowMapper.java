@@ -16,25 +16,25 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// How the answers to one list of features are told of: what belongs to which view. Stored features
-/// of which others are computed are told of too. Immutable, thread-safe.
+/// Mapper of read results to rows of the serving log, grouped by view. Includes stored features
+/// that only computations read. Immutable, thread-safe.
 final class ServedRowMapper {
     private final List<Stored> stored;
     private final List<Computed> computed;
 
-    /// A read.
+    /// Read of a stored view.
     ///
-    /// @param fields the caller's field for each join key
-    /// @param features that are wanted, and where they are in the view
+    /// @param fields @param fields the request field of each join key
+    /// @param features @param features requested features and their positions in the view
     private record Stored(
             StoredViewReader view,
             Map<String, String> fields,
             Map<FeatureName, Integer> features) {}
 
-    /// A computation.
+    /// Computation of an on-demand view.
     ///
-    /// @param fields of the caller that decide about it
-    /// @param features and where they are in the answer
+    /// @param fields @param fields request fields that determine it
+    /// @param features @param features with their positions in the response
     private record Computed(
             OnDemandView view, List<String> fields, Map<FeatureName, Integer> features) {}
 
@@ -102,11 +102,11 @@ final class ServedRowMapper {
         }
     }
 
-    /// A row of an answer.
+    /// Creates the row of a response.
     ///
-    /// @param columns the caller's fields, each with a value for each row
-    /// @param read the values of each read, row by row
-    /// @param answer the values of that row, in the order in which features were asked for
+    /// @param columns @param columns request fields, each with a value for each row
+    /// @param read @param read values of each read, row by row
+    /// @param answer @param answer values of the row, in the requested order of the features
     ServedRow row(
             Map<String, List<Object>> columns,
             int row,
@@ -139,7 +139,7 @@ final class ServedRowMapper {
         form.fields().forEach((key, field) -> fields.put(key, sent(columns, field, row)));
         Map<FeatureName, @Nullable Object> values = new LinkedHashMap<>();
         form.features().forEach((name, place) -> values.put(name, read[place].value()));
-        // All features of a row have the same.
+        // // Equal for all features of a row.
         boolean isKnown = read[0].status() != FeatureStatus.NOT_FOUND;
         return new ServedView(
                 form.view().view().reference(),

@@ -5,13 +5,13 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What is written to a store at once, all of it or nothing. Of several changes of one key the last
-/// counts. For one thread.
+/// Atomic batch of changes to a store. Of several changes of one key the last counts. Not
+/// thread-safe.
 public final class StoreBatch {
     private final List<Change> changes = new ArrayList<>();
     private long byteCount;
 
-    /// One key that gets a value, or loses it.
+    /// Change of one key: a new value or a removal.
     public static final class Change {
         private final byte[] key;
         private final byte @Nullable [] value;
@@ -25,7 +25,7 @@ public final class StoreBatch {
             return key;
         }
 
-        /// The new value; null if the key goes.
+        /// The new value; null for a removal.
         public byte @Nullable [] value() {
             return value;
         }
@@ -49,7 +49,7 @@ public final class StoreBatch {
         return changes.isEmpty();
     }
 
-    /// How many bytes keys and values have.
+    /// The number of bytes in keys and values.
     public long byteCount() {
         return byteCount;
     }

@@ -29,16 +29,16 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// What is known of entities, read from a store. Thread-safe.
+/// Reader of online features from a store. Thread-safe.
 public final class StoreFeatureReader implements OnlineFeatureReader {
-    /// Rows of one query: more are better read from history.
+    /// Maximum of rows in a query; more are better read from history.
     static final int ROWS_MAX = 10_000;
 
-    /// Lists of features whose plans are kept: callers ask for the same ones again and again.
+    /// Maximum of cached plans: clients repeat the same lists of features.
     private static final int PLANS_MAX = 1_000;
 
-    /// How far before the latest that a row has an instant may be that a caller names, a minute:
-    /// clocks differ, and while a request is in flight events arrive.
+    /// Tolerance for a requested instant before the latest event of a row, one minute: clocks
+    /// differ, and events arrive while a request is in flight.
     private static final long EARLY_MICROS_MAX = 60_000_000;
 
     private final FeatureDefinitions definitions;
@@ -51,18 +51,18 @@ public final class StoreFeatureReader implements OnlineFeatureReader {
     private final Cache<List<FeatureSelection>, Prepared> plans =
             Caffeine.newBuilder().maximumSize(PLANS_MAX).build();
 
-    /// Reads of all that is defined.
+    /// Creates a reader of all definitions.
     ///
-    /// @param store which its opener closes
+    /// @param store @param store closed by its opener
     /// @throws ProblemException `feature-definition-invalid` if an expression cannot be compiled
     public StoreFeatureReader(
             FeatureDefinitions definitions, OnlineStore store, InstantSource clock) {
         this(definitions, store, clock, ServedFeatureLogger.NONE);
     }
 
-    /// Reads of all that is defined, with a listener.
+    /// Creates a reader of all definitions with a listener.
     ///
-    /// @param store which its opener closes
+    /// @param store @param store closed by its opener
     /// @throws ProblemException `feature-definition-invalid` if an expression cannot be compiled
     public StoreFeatureReader(
             FeatureDefinitions definitions,
@@ -89,7 +89,7 @@ public final class StoreFeatureReader implements OnlineFeatureReader {
         return definitions;
     }
 
-    /// The highest of each view: what the store has is not checked.
+    /// The highest version of each view: the store is not checked.
     @Override
     public LatestVersions latest() {
         return highest;
@@ -97,7 +97,7 @@ public final class StoreFeatureReader implements OnlineFeatureReader {
 
     @Override
     public boolean isInlineable() {
-        // It is not known how long a function takes.
+        // // The duration of a function is unknown.
         return store.isInlineable() && !definitions.hasFunctions();
     }
 
@@ -131,7 +131,7 @@ public final class StoreFeatureReader implements OnlineFeatureReader {
                 prepared.features, prepared.read(query.fields(), rowCount, query.at()));
     }
 
-    /// A plan with what it reads from.
+    /// Plan bound to the reader.
     private final class Prepared implements PreparedFeatures {
         private final List<FeatureReference> features;
         private final QueryPlan plan;
@@ -182,7 +182,7 @@ public final class StoreFeatureReader implements OnlineFeatureReader {
                 Map<String, List<Object>> columns, int rowCount, Optional<Instant> asOf) {
             Instant instant = asOf.isPresent() ? asOf.get() : clock.instant();
             long at = micros(instant);
-            // Of now values are what is known, whatever the clocks of senders say.
+            // // For now, the latest values count whatever the senders' clocks say.
             long fromMax =
                     asOf.isPresent()
                             ? Math.min(at, Long.MAX_VALUE - EARLY_MICROS_MAX) + EARLY_MICROS_MAX
@@ -248,7 +248,7 @@ public final class StoreFeatureReader implements OnlineFeatureReader {
         }
     }
 
-    /// The values of each read, row by row; all rows of all views in one call of the store.
+    /// Reads the values of each read, row by row, in one call of the store.
     private FeatureValue[][][] readAll(
             QueryPlan plan,
             Map<String, List<Object>> columns,
@@ -383,7 +383,7 @@ public final class StoreFeatureReader implements OnlineFeatureReader {
         return null;
     }
 
-    /// What the caller sent; missing if it did not.
+    /// A request field; missing if it was not sent.
     private static @Nullable Object input(
             String field, Map<String, List<Object>> columns, int row) {
         List<Object> values = columns.get(field);

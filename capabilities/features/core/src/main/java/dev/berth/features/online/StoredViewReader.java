@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// A view with everything that is needed to read its rows. Thread-safe.
+/// Reader of the rows of one view. Thread-safe.
 public final class StoredViewReader {
-    /// What most keys of entities fit into.
+    /// Size that fits most entity keys.
     private static final int KEY_BYTES = 24;
 
     private final EntityStateFactory states;
@@ -29,7 +29,7 @@ public final class StoredViewReader {
     private final boolean isFed;
     private volatile @Nullable Generation generation;
 
-    /// One that is among the definitions.
+    /// Creates the reader of a defined view.
     ///
     /// @throws dev.berth.core.ProblemException `feature-definition-invalid` if an expression cannot
     ///   be compiled
@@ -50,7 +50,7 @@ public final class StoredViewReader {
         return states;
     }
 
-    /// Whether a row may have thousands of aggregates, one for each value of a column.
+    /// Whether a row may have thousands of aggregates, one per column value.
     boolean isLarge() {
         return view().features().stream().anyMatch(feature -> feature.type().isMap());
     }
@@ -63,11 +63,11 @@ public final class StoredViewReader {
         return space;
     }
 
-    /// The key of an entity's row in the generation that is read now; null if an entity's key is
-    /// missing, or nothing was ever written.
+    /// The key of an entity's row in the current generation; null if an entity key is missing, or
+    /// nothing was ever written.
     byte @Nullable [] rowKey(OnlineStore store, List<@Nullable Object> entityKeys) {
         Generation now = generation(store);
-        // Keys are checked even if there are no rows yet: one of another type is a problem.
+        // // Keys are checked even without rows: one of another type is a problem.
         var key = new ByteWriter(now.prefix.length + KEY_BYTES);
         key.writeRaw(now.prefix);
         return keys.write(entityKeys, key) && now.number > 0 ? key.toBytes() : null;
@@ -103,8 +103,8 @@ public final class StoredViewReader {
         return fresh;
     }
 
-    /// Up to when all that happened was in the rows at least, when they were last read; empty if
-    /// that is not known, as of views whose events arrive.
+    /// The instant up to which the rows were complete when last read; empty if unknown, as for
+    /// streamed views.
     OptionalLong knownUntilMicros() {
         Generation read = generation;
         return read == null || read.number == 0 || isFed
@@ -112,9 +112,9 @@ public final class StoredViewReader {
                 : OptionalLong.of(read.untilMicros);
     }
 
-    /// The values of an entity as of an instant, of all features of the view.
+    /// Reads the values of an entity at an instant, for all features of the view.
     ///
-    /// @param row what the store has of it; null for nothing
+    /// @param row @param row stored bytes; null if there are none
     /// @throws IllegalArgumentException if the row is not one of the view
     public FeatureValue[] read(byte @Nullable [] row, long atMicros) {
         var all = new BitSet();
@@ -122,10 +122,10 @@ public final class StoredViewReader {
         return read(row, atMicros, Long.MAX_VALUE, all);
     }
 
-    /// The same, for an instant that may be before what the row has.
+    /// Reads the values at an instant that may be before the row's.
     ///
-    /// @param fromMicrosMax from when on at the latest the row has to have values
-    /// @param wanted features by their indexes; what is given of others is nothing to go by
+    /// @param fromMicrosMax @param fromMicrosMax latest instant from which the row must have values
+    /// @param wanted @param wanted indexes of features; other elements of the result are undefined
     /// @throws IllegalArgumentException if the row is not one of the view
     /// @throws ProblemException `value-invalid` if the instant is too early
     FeatureValue[] read(byte @Nullable [] row, long atMicros, long fromMicrosMax, BitSet wanted) {

@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Lists of what a store has, null for nothing.
+/// Functions on lists of stored values, with null for none.
 public final class Values {
     private Values() {}
 
-    /// Whether two have the same bytes in the same order.
+    /// Whether two lists have the same bytes in the same order.
     public static boolean areEqual(List<byte @Nullable []> one, List<byte @Nullable []> other) {
         boolean areEqual = one.size() == other.size();
         for (int i = 0; areEqual && i < one.size(); i++) {
@@ -17,7 +17,7 @@ public final class Values {
         return areEqual;
     }
 
-    /// [OnlineStore#writeIf] of a store that keeps others from writing meanwhile.
+    /// Implements [OnlineStore#writeIf] for a store that excludes concurrent writes.
     public static boolean writeIf(
             OnlineStore store,
             List<byte[]> keys,

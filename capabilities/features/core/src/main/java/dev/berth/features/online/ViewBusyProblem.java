@@ -4,11 +4,11 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.feature.ViewReference;
 
-/// A view whose rows another process brings up to date.
+/// Problem of a view that another process is materializing.
 public final class ViewBusyProblem {
     private ViewBusyProblem() {}
 
-    /// What is said by the one that stops.
+    /// The problem that ends this process's run.
     public static ProblemException problem(ViewReference view) {
         return new ProblemException(
                 ProblemCode.MATERIALIZATION_CONFLICT,

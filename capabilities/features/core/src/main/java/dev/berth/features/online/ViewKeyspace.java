@@ -12,13 +12,12 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Where the rows of a view lie in a store.
+/// Key layout of one view's rows in an online store.
 ///
-/// Rows belong to a *generation*. Materializing in full writes a new one beside that which is read,
-/// and makes it the one that is read when it is whole.
+/// Rows belong to a *generation*. A full materialization writes a new one beside the current one
+/// and makes it current once complete.
 public final class ViewKeyspace {
-    /// Within which time a process notices that another made another generation the one that is
-    /// read.
+    /// Time within which a process notices that another generation became current.
     public static final Duration GENERATION_NOTICED = Duration.ofMillis(500);
 
     private static final byte ROW = 'r';
@@ -33,29 +32,29 @@ public final class ViewKeyspace {
         this.unwritten = unwritten;
     }
 
-    /// That of a view of the definitions. One whose events arrive has a generation from the first,
-    /// to which they come before it is ever materialized.
+    /// Layout of a defined view. A streamed view has a generation from the start, which receives
+    /// events before the first materialization.
     public static ViewKeyspace of(FeatureView view, FeatureDefinitions definitions) {
         boolean isFed = definitions.sourceOf(view).origin() instanceof DataSourceConfig.Stream;
         return new ViewKeyspace(
                 view.reference(), isFed ? new Current(1, Long.MIN_VALUE) : Current.NONE);
     }
 
-    /// That of a version that is described no more.
+    /// Layout of a version that is no longer described.
     public static ViewKeyspace ofRetired(ViewReference view) {
         return new ViewKeyspace(view, Current.NONE);
     }
 
-    /// The key that there is once the view is retired, whose rows then go.
+    /// The key that marks the view as retired, after which its rows are deleted.
     public byte[] retiredKey() {
         return all(RETIRED);
     }
 
-    /// Takes away all rows, and then what is noted about the view but that this was done. What is
-    /// interrupted is to be run again. The view must not be written meanwhile or later; readers
-    /// find out that it is retired before rows go.
+    /// Deletes all rows, and then all marks but the one of this deletion. Must be repeated after an
+    /// interruption, and nothing may write the view any more; readers notice the retirement before
+    /// rows are deleted.
     ///
-    /// @param pause after which all readers have found out
+    /// @param pause @param pause after which all readers have noticed
     /// @return false if it was done before
     public boolean clear(OnlineStore store, Duration pause) {
         byte[] done = markKey("cleared");
@@ -79,7 +78,7 @@ public final class ViewKeyspace {
         return true;
     }
 
-    /// What all keys that concern the view begin with.
+    /// The prefixes of all keys of the view.
     public List<byte[]> prefixes() {
         return List.of(all(ROW), all(MARK));
     }
@@ -88,7 +87,7 @@ public final class ViewKeyspace {
         return ByteBuffer.allocate(name.length + 2).put(kind).put(name).put((byte) 0).array();
     }
 
-    /// What the keys of a generation's rows begin with.
+    /// The prefix of a generation's rows.
     public byte[] prefix(int generation) {
         return ByteBuffer.allocate(name.length + 6)
                 .put(ROW)
@@ -106,7 +105,7 @@ public final class ViewKeyspace {
                 .array();
     }
 
-    /// The key of something that is noted about the view.
+    /// The key of a mark of the view.
     public byte[] markKey(String what) {
         byte[] word = what.getBytes(StandardCharsets.UTF_8);
         return ByteBuffer.allocate(name.length + word.length + 2)
@@ -117,12 +116,12 @@ public final class ViewKeyspace {
                 .array();
     }
 
-    /// What is read of the view now; [Current#NONE] if nothing was ever written.
+    /// The current rows of the view; [Current#NONE] if nothing was ever written.
     public Current current(OnlineStore store) {
         return current(store.read(currentKey()));
     }
 
-    /// The same, of what the store has at [#currentKey].
+    /// Decodes the mark at [#currentKey].
     public Current current(byte @Nullable [] bytes) {
         return bytes == null
                 ? unwritten
@@ -131,25 +130,26 @@ public final class ViewKeyspace {
                         () -> Current.read(new ByteReader(bytes)));
     }
 
-    /// The key of the mark that says which generation is read.
+    /// The key of the mark that names the current generation.
     public byte[] currentKey() {
         return markKey("current");
     }
 
-    /// The key of the mark that says how much of a source's log is in a generation.
+    /// The key of the mark with the log position of a generation.
     public byte[] fedKey(int generation) {
         return markKey("fed" + generation);
     }
 
-    /// Which rows of a view are read.
+    /// Current rows of a view.
     ///
     /// @param generation from 1 on; 0 if there is none
-    /// @param untilMicros up to when events of the history are in it; [Long#MIN_VALUE] for none
+    /// @param untilMicros @param untilMicros instant up to which they contain the history;
+    ///     [Long#MIN_VALUE] for none
     public record Current(int generation, long untilMicros) {
         public static final Current NONE = new Current(0, Long.MIN_VALUE);
 
-        /// There were rows, and they are lost: what is noted in their place, until they are written
-        /// anew. Told from [#NONE] by an instant that no history ends at.
+        /// Mark of lost rows, until they are rewritten. Distinguished from [#NONE] by an instant at
+        /// which no history ends.
         public static final Current LOST = new Current(0, Long.MIN_VALUE + 1);
 
         /// Whether the rows are [#LOST].
@@ -157,7 +157,7 @@ public final class ViewKeyspace {
             return equals(LOST);
         }
 
-        /// Whether events of a history are in the rows.
+        /// Whether the rows contain history.
         public boolean hasHistory() {
             return untilMicros != Long.MIN_VALUE && !isLost();
         }
@@ -166,7 +166,7 @@ public final class ViewKeyspace {
             return new Current((int) in.readUnsigned(), in.readLong());
         }
 
-        /// In bytes, as a mark has them.
+        /// Encodes the mark.
         public byte[] toBytes() {
             var out = new ByteWriter();
             out.writeUnsigned(generation);

@@ -19,9 +19,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Computes features on demand once more, of what they were computed of when they were served: what
-/// the caller sent, and stored features as the same answer had them. So it tells of the computation
-/// alone; whether the stored features were right is told of these. For one thread.
+/// Skew check of on-demand features: recomputes them from the request fields and stored features of
+/// the same response. So it measures the computation alone; stored features have their own check.
+/// Not thread-safe.
 public final class ComputedSkews {
     private final FeatureDefinitions definitions;
     private final Map<ViewReference, View> views = new TreeMap<>();
@@ -30,7 +30,7 @@ public final class ComputedSkews {
         this.definitions = definitions;
     }
 
-    /// What is counted of one view.
+    /// Counts of one view.
     private static final class View {
         private final CompiledOnDemandView computed;
         private final List<SkewCounter> tallies = new ArrayList<>();
@@ -49,8 +49,8 @@ public final class ComputedSkews {
         }
     }
 
-    /// Compares the views on demand of an answer. Those that are not described, or were computed of
-    /// stored features that are not known any more, are passed over.
+    /// Compares the on-demand views of a response. Skips views that are no longer described, or
+    /// whose stored inputs are unknown.
     public void add(ServedRow row) {
         for (ServedView served : row.views()) {
             Optional<OnDemandView> view = definitions.findOnDemand(served.view());
@@ -104,7 +104,7 @@ public final class ComputedSkews {
         }
     }
 
-    /// What was read of a stored view for the entity that a caller's fields name.
+    /// The stored read of the entity that a computed view used.
     private Optional<ServedView> find(FeatureUse use, ServedView computed, ServedRow row) {
         return row.views().stream()
                 .filter(stored -> stored.view().equals(use.view()))
@@ -123,7 +123,7 @@ public final class ComputedSkews {
         return true;
     }
 
-    /// Whole numbers may have come in another width.
+    /// Compares integers of any width.
     private static boolean isSame(@Nullable Object a, @Nullable Object b) {
         if (a instanceof Number x && b instanceof Number y) {
             return x.longValue() == y.longValue();
@@ -131,7 +131,7 @@ public final class ComputedSkews {
         return Objects.equals(a, b);
     }
 
-    /// What came of it, view by view.
+    /// The skew of each view.
     public List<ViewSkew> skews() {
         List<ViewSkew> skews = new ArrayList<>();
         views.forEach(

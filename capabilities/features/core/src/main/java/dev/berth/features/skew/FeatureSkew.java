@@ -6,20 +6,21 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
-/// How far the values of a feature that were served are from those that history gives for the same
-/// entities and instants.
+/// Difference between served values of a feature and those from history, for the same entities and
+/// instants.
 ///
-/// @param comparedCount how many values were compared: the sum of the other four
-/// @param sameCount equal to the last bit, or both missing
-/// @param behindCount other values, of entities of which history knew more by then than the online
-///   row had: what was served was not up to date
-/// @param aheadCount other values, where a later event was known online than history has
-/// @param differentCount other values of the same events: the two sides compute, or keep, something
-///   else
-/// @param meanDifference mean of the distances of numbers that are not equal; empty if there are
+/// @param comparedCount @param comparedCount compared values: the sum of the other four
+/// @param sameCount @param sameCount equal to the last bit, or both missing
+/// @param behindCount @param behindCount different because history already had more events than the
+///   online row
+/// @param aheadCount @param aheadCount different because the online row had a later event than
+///     history
+/// @param differentCount @param differentCount different though made of the same events: the two
+///   sides compute or store differently
+/// @param meanDifference @param meanDifference mean distance of unequal numbers; empty if there are
 ///   none
-/// @param maxDifference the greatest of them
-/// @param examples some of those that are not equal, the least explicable first
+/// @param maxDifference @param maxDifference the greatest distance
+/// @param examples @param examples some unequal pairs, the least explicable first
 public record FeatureSkew(
         FeatureReference feature,
         long comparedCount,
@@ -34,19 +35,19 @@ public record FeatureSkew(
         examples = List.copyOf(examples);
     }
 
-    /// Why two values are not equal.
+    /// Cause of a difference.
     public enum Kind {
         DIFFERENT,
         AHEAD,
         BEHIND
     }
 
-    /// Two values that are not equal.
+    /// Pair of unequal values.
     ///
     /// @param keys of the entity
-    /// @param atMicros the instant of the read
-    /// @param served what was served; null if it was missing
-    /// @param recomputed what history gives; null if it is missing
+    /// @param atMicros @param atMicros instant of the read
+    /// @param served @param served the served value; null if missing
+    /// @param recomputed @param recomputed the value from history; null if missing
     public record Example(
             Kind kind,
             Map<String, @Nullable Object> keys,

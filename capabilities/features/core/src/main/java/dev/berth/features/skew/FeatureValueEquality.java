@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Whether two values of a feature are the same: numbers by what they are worth, NaN like itself
-/// and 0.0 like -0.0, bytes by their content.
+/// Equality of feature values: numbers by value, NaN equal to itself and 0.0 to -0.0, bytes by
+/// content.
 public final class FeatureValueEquality {
     private FeatureValueEquality() {}
 
-    /// Of two values of one type.
+    /// Whether two values of one type are equal.
     public static boolean of(@Nullable Object a, @Nullable Object b) {
         return switch (a) {
             case Double number -> b instanceof Double other && isSame(number, other);

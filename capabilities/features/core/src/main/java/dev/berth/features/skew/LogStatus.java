@@ -1,7 +1,7 @@
 package dev.berth.features.skew;
 
-/// What became of the rows that a log of what is served wanted, since the process began.
+/// Counts of the rows of a serving log since the process began.
 ///
-/// @param writtenCount rows that are in files
-/// @param lostCount rows that are in none: they came faster than they were written, or could not be
+/// @param writtenCount @param writtenCount rows in files
+/// @param lostCount @param lostCount rows dropped because the queue was full or a write failed
 public record LogStatus(long writtenCount, long lostCount) {}

@@ -1,9 +1,9 @@
 package dev.berth.features.skew;
 
-/// Is told what callers got, row by row. Thread-safe; neither method blocks or fails, as they are
-/// on the way of an answer.
+/// Logger of served feature rows. Thread-safe; its methods neither block nor fail, since they run
+/// within a request.
 public interface ServedFeatureLogger {
-    /// Wants nothing.
+    /// Logger that samples nothing.
     ServedFeatureLogger NONE =
             new ServedFeatureLogger() {
                 @Override
@@ -13,13 +13,13 @@ public interface ServedFeatureLogger {
 
                 @Override
                 public void take(ServedRow row) {
-                    // It asked for none.
+                    // // shouldSample() is false.
                 }
             };
 
-    /// Whether it wants the next row; asked for each.
+    /// Whether to log the next row; called for each.
     boolean shouldSample();
 
-    /// Takes a row that it wanted.
+    /// Logs a sampled row.
     void take(ServedRow row);
 }

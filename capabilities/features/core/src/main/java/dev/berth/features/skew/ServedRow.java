@@ -2,10 +2,10 @@ package dev.berth.features.skew;
 
 import java.util.List;
 
-/// The features that one row of a read was answered with.
+/// Features served for one row of a read.
 ///
-/// @param atMicros the instant as of which they were read, in microseconds since 1970
-/// @param views one for each view, or more if it was read for several entities
+/// @param atMicros @param atMicros instant of the read values, in microseconds since 1970
+/// @param views @param views one for each view, or several if it was read for several entities
 public record ServedRow(long atMicros, List<ServedView> views) {
     public ServedRow {
         views = List.copyOf(views);

@@ -2,9 +2,9 @@ package dev.berth.features.skew;
 
 import java.util.function.Consumer;
 
-/// What was served, as it was kept.
+/// Source of logged served rows.
 public interface ServedRowSource {
 
-    /// Shows every row, in any order.
+    /// Passes every row to the visitor, in any order.
     void visit(Consumer<ServedRow> visitor);
 }

@@ -8,22 +8,22 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// Features of one view, for one entity, as a caller got them.
+/// Served features of one view for one entity.
 ///
-/// @param fields the entity's keys by their join keys; of a view on demand, what the caller sent
-///   that it is computed from
-/// @param latestMicros when the latest event happened that was known of the entity, in microseconds
-///   since 1970; empty if none was, and for views on demand
-/// @param untilMicros up to when everything that was visible was in the rows that were read; empty
-///   if that is not known, as of views whose events arrive
-/// @param values defaults in place of what is missing; null for what has none
+/// @param fields @param fields the entity's join keys; for an on-demand view, the request fields it
+///   reads
+/// @param latestMicros @param latestMicros event time of the entity's latest event, in microseconds
+///   since 1970; empty if there was none, and for on-demand views
+/// @param untilMicros @param untilMicros instant up to which the rows were complete; empty if
+///   unknown, as for streamed views
+/// @param values @param values with defaults in place of missing ones; null without a default
 public record ServedView(
         ViewReference view,
         Map<String, @Nullable Object> fields,
         OptionalLong latestMicros,
         OptionalLong untilMicros,
         Map<FeatureName, @Nullable Object> values) {
-    // Not in the short form: of that one the compiler forgets what may be null.
+    // // Not in the short form, where the compiler loses the nullness.
     public ServedView(
             ViewReference view,
             Map<String, @Nullable Object> fields,

@@ -12,8 +12,7 @@ import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Counts how often values of a feature that were served are what they should have been. For one
-/// thread.
+/// Counter of equal and different values of one feature. Not thread-safe.
 public final class SkewCounter {
     private static final int EXAMPLES_MAX = 3;
 
@@ -31,9 +30,9 @@ public final class SkewCounter {
 
     /// Compares two values.
     ///
-    /// @param kind what it means if they are not the same
-    /// @param keys what an example says of the row; asked for if it becomes one
-    /// @return whether they are not the same
+    /// @param kind @param kind the cause if they differ
+    /// @param keys @param keys of the row, evaluated only for an example
+    /// @return @return whether they differ
     public boolean add(
             Kind kind,
             Supplier<Map<String, @Nullable Object>> keys,
@@ -51,7 +50,7 @@ public final class SkewCounter {
             distanceSum += distance;
             distanceMax = Math.max(distanceMax, distance);
         }
-        // The first of each kind are as good as others.
+        // // The first of each kind are as good as others.
         if (count <= EXAMPLES_MAX) {
             examples.add(new Example(kind, keys.get(), atMicros, served, recomputed));
             examples.sort(Comparator.comparing(Example::kind));
@@ -62,12 +61,12 @@ public final class SkewCounter {
         return true;
     }
 
-    /// How many values were compared.
+    /// The number of compared values.
     public long comparedCount() {
         return comparedCount;
     }
 
-    /// What came of it.
+    /// The resulting skew.
     public FeatureSkew skew() {
         long behind = counts.getOrDefault(Kind.BEHIND, 0L);
         long ahead = counts.getOrDefault(Kind.AHEAD, 0L);

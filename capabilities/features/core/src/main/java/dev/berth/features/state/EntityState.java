@@ -5,40 +5,40 @@ import dev.berth.features.event.Event;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
-/// What a view keeps of one entity.
+/// State of one entity in a view, from which its feature values are read.
 ///
-/// Events are added when they are known, in whatever order; one that is yet to happen is kept until
-/// it has. Values can be read for instants from the last event's on that was added, not decreasing.
-/// What is kept, and its bytes, do not depend on the order. For one thread.
+/// Events are added once known, in any order; a future event is retained until its time. Values can
+/// be read for non-decreasing instants from the last added event on. State and bytes do not depend
+/// on the order. Not thread-safe.
 public interface EntityState {
 
-    /// Takes an event into account that is known, as of its [Event#createdMicros] or later.
+    /// Adds an event that is known as of its [Event#createdMicros] or later.
     default void add(Event event) {
         add(event, Long.MAX_VALUE);
     }
 
-    /// Takes an event into account that arrived at an instant. If that is before the event's
-    /// [Event#createdMicros], as the clocks of its senders differ or it tells of a plan, the event
-    /// is kept until it counts.
+    /// Adds an event that arrived at an instant. If that is before its [Event#createdMicros],
+    /// because clocks differ or it announces a plan, the event is retained until it counts.
     void add(Event event, long arrivedMicros);
 
-    /// Puts the values at an instant, without defaults, into `into`, one for each of the view's
-    /// features in their order; null where a value is missing.
+    /// Puts the values at an instant, without defaults, into `into` in the order of the view's
+    /// features; null for a missing value.
     ///
-    /// @return when the latest event that counts happened; [Long#MIN_VALUE] if there is none
+    /// @return @return event time of the latest event that counts; [Long#MIN_VALUE] if there is
+    ///     none
     long read(long atMicros, @Nullable Object[] into);
 
-    /// The same, of some features: what no other of these shares is not computed, and their places
-    /// are left as they are.
+    /// Reads some features: others are not computed and keep their elements, unless they share a
+    /// computation.
     ///
-    /// @param wanted by their indexes in the view
+    /// @param wanted @param wanted indexes in the view
     default long read(long atMicros, @Nullable Object[] into, BitSet wanted) {
         return read(atMicros, into);
     }
 
-    /// The instant from which on it has values, in microseconds since 1970: before it something of
-    /// what is kept was not visible yet. [Long#MIN_VALUE] if nothing is kept. Not after a read,
-    /// which lets time continue.
+    /// The first instant with values, in microseconds since 1970: before it some retained event was
+    /// not visible yet. [Long#MIN_VALUE] if nothing is retained. Not after a read, which advances
+    /// time.
     long answersFromMicros();
 
     /// Writes what [EntityStateFactory#read] reads.

@@ -9,7 +9,7 @@ import dev.berth.core.system.ValidationError;
 import java.util.List;
 import java.util.Map;
 
-/// Makes the states of one view's entities. Immutable, thread-safe.
+/// Factory of the entity states of one view. Immutable, thread-safe.
 public final class EntityStateFactory {
     private final FeatureView view;
     private final Map<String, FeatureType> columns;
@@ -21,7 +21,7 @@ public final class EntityStateFactory {
         this.form = form;
     }
 
-    /// Those of a view that is among the definitions.
+    /// Creates the factory of a defined view.
     ///
     /// @throws dev.berth.core.ProblemException `feature-definition-invalid` if an expression of it
     ///   cannot be compiled
@@ -35,8 +35,8 @@ public final class EntityStateFactory {
                         : LatestRowStateFactory.of(view, columns));
     }
 
-    /// Those of a view that are made for some of its features and not kept: nothing is added up for
-    /// the others, which are missing.
+    /// Creates a factory of states that are not stored and hold some of the features; the others
+    /// are missing.
     ///
     /// @throws dev.berth.core.ProblemException as [#of(FeatureView, FeatureDefinitions)]
     public static EntityStateFactory of(
@@ -61,29 +61,29 @@ public final class EntityStateFactory {
         return view;
     }
 
-    /// The columns that events have, in their order.
+    /// The columns of events in their order.
     public List<String> columns() {
         return List.copyOf(columns.keySet());
     }
 
-    /// The types of the columns that events have, by name, in their order.
+    /// The types of the events' columns by name, in their order.
     public Map<String, FeatureType> columnTypes() {
         return columns;
     }
 
-    /// That of an entity of which nothing is known.
+    /// The state of an unknown entity.
     public EntityState empty() {
         return form.empty();
     }
 
-    /// What [EntityState#write] wrote.
+    /// Reads what [EntityState#write] wrote.
     ///
     /// @throws IllegalArgumentException if the bytes are of something else
     public EntityState read(ByteReader in) {
         return form.read(in);
     }
 
-    /// How states of one kind of view are made.
+    /// Factory of states for one kind of view.
     interface StateForm {
         EntityState empty();
 

@@ -15,12 +15,12 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The latest row of an entity, and those that are yet to count.
+/// State of a view of columns: an entity's latest row and its pending future rows.
 final class LatestRowStateFactory implements EntityStateFactory.StateForm {
     private final int[] columns;
     private final FeatureType[] types;
 
-    /// About how many bytes the values of a row have. Whatever a thread sees of it is right enough.
+    /// Approximate size of a row's values. A stale read by another thread does no harm.
     private int valueBytes = 64;
 
     private LatestRowStateFactory(int[] columns, FeatureType[] types) {
@@ -105,8 +105,8 @@ final class LatestRowStateFactory implements EntityStateFactory.StateForm {
         return order == 0 ? compare(a, b) : order;
     }
 
-    /// One row, in the order of the view's features: its values, or how they are written, or both.
-    /// Most rows of a history are written and never looked into.
+    /// Row in the order of the view's features: its values, their bytes, or both. Most rows of a
+    /// history are written and never decoded.
     private final class Row {
         private final long timeMicros;
         private final long createdMicros;
@@ -142,7 +142,7 @@ final class LatestRowStateFactory implements EntityStateFactory.StateForm {
         private long asOfMicros = Long.MIN_VALUE;
         private @Nullable Row latest;
 
-        /// In the order in which they will be visible.
+        /// Future rows in order of visibility.
         private final List<Row> pending = new ArrayList<>();
 
         @Override
@@ -184,7 +184,7 @@ final class LatestRowStateFactory implements EntityStateFactory.StateForm {
             }
         }
 
-        /// Time advances.
+        /// Advances time.
         private void promote(long nowMicros) {
             asOfMicros = Math.max(asOfMicros, nowMicros);
             while (!pending.isEmpty() && pending.getFirst().visibleMicros() <= asOfMicros) {

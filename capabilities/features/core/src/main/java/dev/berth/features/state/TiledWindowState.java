@@ -13,15 +13,15 @@ import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The tiles of one entity, and the events that are yet to happen.
+/// State of a view of aggregates: an entity's tiles and its pending future events.
 final class TiledWindowState implements EntityState {
     private final TiledWindowStateFactory form;
     private final Tiles[] tiles;
 
-    /// In the order in which they will be visible.
+    /// Future events in order of visibility.
     private final List<ImmutableEvent> pending = new ArrayList<>();
 
-    /// Up to when events are known: every event that is visible by then is in its tile.
+    /// Instant up to which every visible event is in its tile.
     private long asOfMicros = Long.MIN_VALUE;
 
     private long latestMicros = Long.MIN_VALUE;
@@ -46,8 +46,8 @@ final class TiledWindowState implements EntityState {
         }
     }
 
-    /// Keeps an event until it is visible. Equal ones lie in the order of their values, so that the
-    /// bytes do not depend on which came first.
+    /// Retains an event until it is visible. Simultaneous events are ordered by their values, so
+    /// that the bytes do not depend on arrival.
     private void await(ImmutableEvent event) {
         int place = 0;
         while (place < pending.size() && compare(pending.get(place), event) <= 0) {
@@ -70,7 +70,7 @@ final class TiledWindowState implements EntityState {
         return order;
     }
 
-    /// Time advances, and what was yet to count counts.
+    /// Advances time and adds the events that now count.
     private void proceed(long nowMicros) {
         asOfMicros = Math.max(asOfMicros, nowMicros);
         while (!pending.isEmpty() && pending.getFirst().visibleMicros() <= asOfMicros) {
@@ -117,7 +117,7 @@ final class TiledWindowState implements EntityState {
         return latestMicros;
     }
 
-    /// An event that was known then is among those that are kept.
+    /// An event known then may be pending.
     @Override
     public long answersFromMicros() {
         return asOfMicros;
@@ -160,7 +160,7 @@ final class TiledWindowState implements EntityState {
         return state;
     }
 
-    /// The tiles of one group, in the order of time.
+    /// Tiles of one group in order of time.
     private static final class Tiles {
         private final TiledWindowStateFactory.Group group;
         private final List<Tile> tiles = new ArrayList<>();
@@ -202,7 +202,7 @@ final class TiledWindowState implements EntityState {
             tiles.subList(0, count).clear();
         }
 
-        /// From the latest tile back, so that each tile is merged once for all windows.
+        /// Reads from the latest tile back, so that each tile is merged once for all windows.
         void read(long atMicros, @Nullable Object[] into, BitSet wanted) {
             int next = tiles.size() - 1;
             PartialAggregate merged = group.aggregator().empty();

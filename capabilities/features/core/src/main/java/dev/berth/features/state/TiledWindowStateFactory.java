@@ -23,15 +23,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Which tiles a view of aggregates keeps of an entity.
+/// Factory of tiled window states, with the tile layout of a view of aggregates.
 ///
-/// Features that differ in their windows alone, and whose windows have tiles of one length, share
-/// these tiles: a *group*. A tile holds the [dev.berth.features.aggregate.PartialAggregate] of the
-/// events that happened in it, so that an event costs one addition a group, and a window the merger
-/// of a few tiles, however many events it has (the idea of Chronon's tiled architecture).
+/// Features that differ only in their windows, and whose windows have the same tile length, share
+/// tiles: a *group*. A tile holds the [dev.berth.features.aggregate.PartialAggregate] of its
+/// events. So an event costs one addition per group and a window the merge of a few tiles, however
+/// many events it has (after Chronon's tiled architecture).
 ///
-/// @param conditions the different `filter`s of the view
-/// @param columnTypes those of an event, in the order of its columns
+/// @param conditions @param conditions the distinct `filter`s of the view
+/// @param columnTypes @param columnTypes types of the event columns in their order
 record TiledWindowStateFactory(
         List<Group> groups,
         List<Condition> conditions,
@@ -48,10 +48,11 @@ record TiledWindowStateFactory(
 
     /// Features that share tiles.
     ///
-    /// @param tileMicros the length of a tile; 0 for one that holds everything
-    /// @param condition which events count, an index into the form's; -1 for all
-    /// @param reads those that are read from it, the shortest window first
-    /// @param tilesBack how many tiles before the one of an instant may still be read then
+    /// @param tileMicros @param tileMicros tile length; 0 for a single tile of all events
+    /// @param condition @param condition index of the filter; -1 for none
+    /// @param reads @param reads windows on these tiles, the shortest first
+    /// @param tilesBack @param tilesBack number of tiles before the current one that may still be
+    ///     read
     record Group(
             PartialAggregateFactory aggregator,
             long tileMicros,
@@ -62,15 +63,15 @@ record TiledWindowStateFactory(
             reads = List.copyOf(reads);
         }
 
-        /// The number of the tile that an instant is in.
+        /// The number of the tile at an instant.
         long tile(long micros) {
             return tileMicros == 0 ? 0 : Math.floorDiv(micros, tileMicros);
         }
     }
 
-    /// One feature's window.
+    /// Window of one feature.
     ///
-    /// @param feature its index in the view
+    /// @param feature @param feature index in the view
     record Read(int feature, AggregationWindow window) {
 
         /// The first tile of the window.
@@ -84,7 +85,7 @@ record TiledWindowStateFactory(
         }
     }
 
-    /// A `filter`, with the columns that it reads.
+    /// Compiled `filter` with the columns that it reads.
     record Condition(ValueExpression expression, Map<String, Integer> columns) {
         Condition {
             columns = Map.copyOf(columns);
@@ -95,7 +96,7 @@ record TiledWindowStateFactory(
         return of(view, columns, view.features());
     }
 
-    /// That of states in which other features are not kept.
+    /// Creates the layout of states that hold only some features.
     static TiledWindowStateFactory of(
             FeatureView view, Map<String, FeatureType> columns, List<Feature> features) {
         List<String> names = new ArrayList<>(columns.keySet());
@@ -141,7 +142,7 @@ record TiledWindowStateFactory(
                 view.features().size());
     }
 
-    /// All features of the view, by their indexes.
+    /// The indexes of all features of the view.
     BitSet all() {
         var all = new BitSet(featureCount);
         all.set(0, featureCount);
@@ -198,7 +199,7 @@ record TiledWindowStateFactory(
         }
     }
 
-    /// The conditions of a view that cannot be compiled.
+    /// Errors of the view's filters that cannot be compiled.
     static List<ValidationError> mistakes(FeatureView view, Map<String, FeatureType> columns) {
         List<ValidationError> mistakes = new ArrayList<>();
         for (Feature feature : view.features()) {
@@ -239,7 +240,7 @@ record TiledWindowStateFactory(
         return TiledWindowState.read(this, in);
     }
 
-    /// What features must have in common to share tiles.
+    /// Key by which features are grouped.
     private record GroupKey(
             Object aggregate,
             Optional<String> of,

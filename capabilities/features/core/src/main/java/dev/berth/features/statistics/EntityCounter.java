@@ -15,17 +15,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/// How many entities a view has a row of, and which of them are checked.
+/// Counter of a view's entities that also selects the sample for statistics.
 ///
-/// Counting rows would take as long as reading all of them, however few have changed. So the caller
-/// that writes rows tells which are new, and notes that in the same write as the rows ([#note]), so
-/// that it is neither lost nor counted twice when it is killed. When the rows are whole, their
-/// number and the keys of the sample are kept beside them, and the next run adds to that. Where
-/// they are not there, as an earlier Berth wrote the rows, these are counted once. For one thread.
+/// Counting stored rows would read all of them, however few changed. So the writer reports which
+/// rows are new and stores the counts in the write with the rows ([#note]), which survives a crash.
+/// For complete rows, the count and the sampled keys are stored beside them, and the next run adds
+/// to that. Rows of an earlier Berth without counts are counted once. Not thread-safe.
 public final class EntityCounter {
     private static final int ROWS_BETWEEN_LOOKS = 10_000;
 
-    /// With all keys of a sample, none of them full.
+    /// All keys of a sample in partly filled pages.
     private static final int PAGES_OF_A_NOTE_MAX =
             (int) (EntitySample.BYTES_MAX / KeyPages.PAGE_BYTES) + 1;
 
@@ -43,17 +42,17 @@ public final class EntityCounter {
     private boolean isChanged;
     private long entityCount;
 
-    /// How far a run is, as it is noted with the rows.
+    /// Progress of a run, stored with the rows.
     ///
-    /// @param addedCount rows of entities that had none
-    /// @param pageCount values with keys of the sample
-    /// @param floor from which level on keys are in the last of them
+    /// @param addedCount @param addedCount rows of new entities
+    /// @param pageCount @param pageCount pages of sampled keys
+    /// @param floor @param floor lowest level in the last page
     public record Reached(long addedCount, int pageCount, int floor) {
-        /// Nothing yet.
+        /// No progress.
         public static final Reached NONE = new Reached(0, 0, 0);
     }
 
-    /// What is known of a generation.
+    /// Stored counts of a generation.
     private record Kept(int generation, long entityCount, int pageCount, int floor) {
         private static final Kept NONE = new Kept(0, 0, 0, 0);
 
@@ -76,10 +75,10 @@ public final class EntityCounter {
         }
     }
 
-    /// That of a run.
+    /// Creates the counter of a run.
     ///
-    /// @param sampleMax how many entities are checked at most
-    /// @param reached how far it was; empty if it did not say, as an earlier Berth began it
+    /// @param sampleMax @param sampleMax maximum size of the sample
+    /// @param reached @param reached its progress; empty if an earlier Berth began it without one
     public EntityCounter(
             StoredViewReader view, OnlineStore store, int sampleMax, Optional<Reached> reached) {
         this.view = view;
@@ -93,9 +92,9 @@ public final class EntityCounter {
         readPages(pageCount, this::runPageKey, sample);
     }
 
-    /// Takes away what a run noted that is not gone on with.
+    /// Deletes the pages of a run that is not continued.
     public static void drop(ViewKeyspace space, Reached reached, StoreBatch batch) {
-        // Pages may have been written when their mark was not.
+        // // Pages may have been written before their mark was.
         for (int i = 0; i < reached.pageCount() + PAGES_OF_A_NOTE_MAX; i++) {
             batch.delete(space.markKey("run-entities" + i));
         }
@@ -132,11 +131,11 @@ public final class EntityCounter {
                 .asException();
     }
 
-    /// A row of an entity that had none.
+    /// Adds the row of a new entity.
     ///
     /// @param key of the row
-    /// @param prefixLength what of it is not the entity's
-    /// @param row as the store has it when all are there; its bytes are never changed
+    /// @param prefixLength @param prefixLength length of the key before the entity key
+    /// @param row @param row as stored once complete; its bytes are never changed
     public void add(byte[] key, int prefixLength, byte[] row) {
         freshCount++;
         if (sample.has(key, prefixLength)) {
@@ -146,9 +145,9 @@ public final class EntityCounter {
         }
     }
 
-    /// A row as a run is about to write it. Nothing of it is noted.
+    /// Adds a row that a run is about to write, without storing the progress.
     ///
-    /// @param isNew whether its entity has none yet
+    /// @param isNew @param isNew whether its entity has no row yet
     public void foresee(byte[] key, int prefixLength, byte[] row, boolean isNew) {
         freshCount += isNew ? 1 : 0;
         if (!sample.has(key, prefixLength)) {
@@ -161,7 +160,7 @@ public final class EntityCounter {
         foreseen.put(entity, row, sample);
     }
 
-    /// Puts what was added since the last time where it goes with the rows. Then [#reached] has it.
+    /// Writes the additions since the last call together with the rows and updates [#reached].
     public void note(BiConsumer<byte[], byte[]> put) {
         List<byte[]> kept = fresh.stream().filter(sample::has).toList();
         for (byte[] page : KeyPages.of(kept)) {
@@ -171,14 +170,14 @@ public final class EntityCounter {
         fresh = new ArrayList<>();
     }
 
-    /// How far the run is; empty if that is not known.
+    /// The progress of the run; empty if unknown.
     public Optional<Reached> reached() {
         return added.map(count -> new Reached(count + freshCount, pageCount, sample.floor()));
     }
 
-    /// Finds out about all entities of a generation, whose rows are whole.
+    /// Completes the counts for a generation with complete rows.
     ///
-    /// @param isNew whether the run wrote all of them
+    /// @param isNew @param isNew whether the run wrote all of them
     /// @throws ProblemException `cancelled` if the thread was interrupted
     public void complete(int generation, boolean isNew) {
         byte[] bytes = store.read(space.markKey("entities"));
@@ -216,17 +215,17 @@ public final class EntityCounter {
         return count[0];
     }
 
-    /// How many entities there are.
+    /// The number of entities.
     public long entityCount() {
         return entityCount;
     }
 
-    /// Those that are checked, in the order of their keys' bytes.
+    /// The sampled entities in the order of their key bytes.
     List<SampledEntity> sample() {
         return sample.sorted().stream().map(foreseen::of).toList();
     }
 
-    /// Puts into a batch what is kept of a generation from now on, in place of what the run noted.
+    /// Adds the counts of a generation to a batch, replacing the progress of the run.
     public void keep(int generation, StoreBatch batch) {
         drop(space, new Reached(0, pageCount, 0), batch);
         if (!isChanged) {

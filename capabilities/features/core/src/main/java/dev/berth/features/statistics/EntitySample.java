@@ -6,17 +6,17 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
-/// Some of a view's entities, chosen by their keys alone.
+/// Sample of a view's entities, determined by their keys alone.
 ///
 /// The hash of a key gives the entity a *level*: half of all have level 0, a quarter 1, and so on.
-/// In the sample are those from a *floor* on, the lowest from which there are not too many. It only
-/// rises as entities are added; so the sample depends on nothing but which entities there are, and
-/// stays much the same as they come. For one thread.
+/// The sample holds the entities from a *floor* on, the lowest that keeps it within its limit. The
+/// floor only rises, so the sample depends only on the set of entities and is stable as they are
+/// added. Not thread-safe.
 final class EntitySample {
-    /// Keys that are longer than usual make for fewer.
+    /// Limit of key bytes; long keys reduce the sample.
     static final long BYTES_MAX = 8L << 20;
 
-    /// Rows of more bytes in all are not kept at hand.
+    /// Limit of row bytes in memory.
     static final long ROW_BYTES_MAX = 32L << 20;
 
     private static final int LEVEL_MAX = 62;
@@ -31,12 +31,12 @@ final class EntitySample {
         this.countMax = countMax;
     }
 
-    /// The level from which on entities are in it.
+    /// The lowest level in the sample.
     int floor() {
         return floor;
     }
 
-    /// Leaves out entities below a level, as a sample did that this one continues from.
+    /// Drops entities below a level, as the sample did that this one continues.
     void raise(int level) {
         if (level > floor) {
             floor = level;
@@ -54,7 +54,7 @@ final class EntitySample {
         return entity.row().map(row -> row.length).orElse(0);
     }
 
-    /// Adds an entity, which is none that was added before.
+    /// Adds an entity that was not added before.
     void add(SampledEntity entity) {
         if (!has(entity.key())) {
             return;
@@ -70,18 +70,18 @@ final class EntitySample {
         }
     }
 
-    /// Whether an entity is in the sample, if it is one of those that were added.
+    /// Whether an added entity is in the sample.
     boolean has(byte[] key) {
         return has(key, 0);
     }
 
-    /// The same of one whose key begins at a place in some bytes.
+    /// The same for a key at an offset in an array.
     boolean has(byte[] bytes, int from) {
         int level = Long.numberOfTrailingZeros(StableHash.ofBytes(bytes, from));
         return Math.min(level, LEVEL_MAX) >= floor;
     }
 
-    /// In the order of the bytes of their keys.
+    /// The entities in the order of their key bytes.
     List<SampledEntity> sorted() {
         List<SampledEntity> sorted = new ArrayList<>(entities);
         sorted.sort(Comparator.comparing(SampledEntity::key, Arrays::compareUnsigned));

@@ -4,13 +4,15 @@ import dev.berth.core.feature.FeatureName;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.statistics.ValueStatistics;
 
-/// What the values of one feature were like. Entities without a value are counted and nothing else:
-/// a default that readers get in its place is no value.
+/// Statistics of one feature's values. Missing values are only counted: a default returned in their
+/// place is no value.
 ///
-/// @param presentCount entities with a value
-/// @param missingCount entities without one, as nothing was known of them yet or this was missing
-/// @param expiredCount entities whose latest event was older than the view's time to live
-/// @param values of those that were present
+/// @param presentCount @param presentCount entities with a value
+/// @param missingCount @param missingCount entities without one, because the entity or the value is
+///     unknown
+/// @param expiredCount @param expiredCount entities whose latest event is older than the view's
+///     time to live
+/// @param values @param values statistics of the present values
 public record FeatureStatistics(
         FeatureName name,
         FeatureType type,

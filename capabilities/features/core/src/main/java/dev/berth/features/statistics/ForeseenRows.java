@@ -5,18 +5,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Rows of entities of a sample as a run is about to write them. For one thread.
+/// Rows of sampled entities that a run is about to write. Not thread-safe.
 final class ForeseenRows {
-    /// What they may take in memory; a sample of which they take more becomes smaller.
+    /// Memory limit; more rows reduce the sample.
     static final long BYTES_MAX = 64L << 20;
 
-    /// Of a row besides its own bytes and those of its key.
+    /// Overhead of a row besides its own bytes and those of its key.
     private static final int OBJECTS_BYTES = 120;
 
     private final Map<byte[], byte[]> rows = new TreeMap<>(Arrays::compareUnsigned);
     private long byteCount;
 
-    /// Adds a row, whose entity is in the sample. Of the sample so many go that the others fit.
+    /// Adds a row of a sampled entity. Reduces the sample until the rest fits.
     void put(byte[] entity, byte[] row, EntitySample sample) {
         rows.put(entity, row);
         byteCount += bytes(entity, row);
@@ -32,7 +32,7 @@ final class ForeseenRows {
         return (long) OBJECTS_BYTES + entity.length + row.length;
     }
 
-    /// The entity with its row as it will be, if that changes.
+    /// The entity with its future row, if that changes.
     SampledEntity of(SampledEntity entity) {
         byte[] row = rows.get(entity.key());
         return row == null ? entity : new SampledEntity(entity.key(), Optional.of(row));

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// Keys of entities in bytes, several in one value of a store.
+/// Pages of entity keys, several keys in one stored value.
 final class KeyPages {
-    /// What any store takes as one value with ease.
+    /// Size that any store supports as one value.
     static final int PAGE_BYTES = 1 << 20;
 
     private KeyPages() {}

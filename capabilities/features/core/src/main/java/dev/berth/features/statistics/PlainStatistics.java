@@ -12,13 +12,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Statistics as the members of a JSON object: maps, lists, texts and numbers, all of them finite.
+/// Statistics as members of a JSON object: maps, lists, texts and finite numbers.
 public final class PlainStatistics {
     private static final int PERCENT = 100;
 
     private PlainStatistics() {}
 
-    /// All of it.
+    /// All statistics.
     public static Map<String, Object> of(ViewStatistics statistics) {
         Map<String, Object> plain = brief(statistics);
         Map<String, Object> features = new LinkedHashMap<>();
@@ -29,7 +29,7 @@ public final class PlainStatistics {
         return plain;
     }
 
-    /// All but the features.
+    /// The statistics without features.
     public static Map<String, Object> brief(ViewStatistics statistics) {
         Map<String, Object> plain = new LinkedHashMap<>();
         plain.put("view", statistics.view().toString());

@@ -2,12 +2,12 @@ package dev.berth.features.statistics;
 
 import java.util.Optional;
 
-/// An entity that is checked. Its bytes are never changed.
+/// Sampled entity. Its bytes are never changed.
 final class SampledEntity {
     private final byte[] key;
     private final Optional<byte[]> row;
 
-    /// @param row what the store has of it, if that is at hand
+    /// @param row @param row the stored bytes, if in memory
     SampledEntity(byte[] key, Optional<byte[]> row) {
         this.key = key;
         this.row = row;
@@ -18,7 +18,7 @@ final class SampledEntity {
         return key;
     }
 
-    /// Its row; empty if the store has to be asked.
+    /// Its row; empty if it must be read from the store.
     Optional<byte[]> row() {
         return row;
     }

@@ -21,8 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Statistics in bytes: the number of the form, then everything in its order. What a feature's
-/// values have follows from its type.
+/// Binary codec of statistics: a format number, then all fields in order. The layout of a feature's
+/// values follows from its type.
 final class StatisticsCodec {
     private static final int FORM = 1;
 
@@ -102,7 +102,8 @@ final class StatisticsCodec {
         write(texts.lengths(), out);
     }
 
-    /// @throws IllegalArgumentException if the bytes are not those of statistics in this form
+    /// @throws IllegalArgumentException @throws IllegalArgumentException if the bytes are not
+    ///     statistics in this format
     static ViewStatistics read(byte[] bytes) {
         var in = new ByteReader(bytes);
         long form = in.readUnsigned();

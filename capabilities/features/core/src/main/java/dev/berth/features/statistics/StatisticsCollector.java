@@ -21,22 +21,22 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Looks at the values of some entities of a view, as a reader would get them. For one thread.
+/// Collector of statistics over sampled entities, with values as a reader would get them. Not
+/// thread-safe.
 public final class StatisticsCollector {
-    /// So many that the rarest percent of a feature has hundreds of entities, and that reading them
-    /// is little beside writing a million.
+    /// Enough for hundreds of entities in the rarest percent of a feature, and little to read
+    /// beside writing a million.
     static final int SAMPLE_MAX = 50_000;
 
-    /// Values that are kept at once, of eight bytes: views of very many features have fewer
-    /// entities checked.
+    /// Limit of values of eight bytes in memory: views of very many features have a smaller sample.
     private static final int VALUES_MAX = 10_000_000;
 
     private final StoredViewReader view;
     private final OnlineStore store;
     private final Consumer<FeatureValue[]> seen;
 
-    /// @param view whose rows are whole
-    /// @param seen gets the values of each entity that is checked
+    /// @param view @param view with complete rows
+    /// @param seen @param seen receives the values of each sampled entity
     public StatisticsCollector(
             StoredViewReader view, OnlineStore store, Consumer<FeatureValue[]> seen) {
         this.view = view;
@@ -44,14 +44,14 @@ public final class StatisticsCollector {
         this.seen = seen;
     }
 
-    /// How many entities of a view are checked, at most.
+    /// The maximum sample size of a view.
     public static int sampleMax(FeatureView view) {
         return Math.min(SAMPLE_MAX, Math.max(1, VALUES_MAX / view.features().size()));
     }
 
-    /// The statistics of a generation.
+    /// Collects the statistics of a generation.
     ///
-    /// @param census which is complete
+    /// @param census @param census with complete counts
     /// @throws ProblemException `online-store-unavailable`; `cancelled` if the thread was
     ///   interrupted
     public ViewStatistics take(
@@ -82,7 +82,7 @@ public final class StatisticsCollector {
 
     /// The builder for values of a type.
     ///
-    /// @param untilMicros the instant from which timestamps are counted back
+    /// @param untilMicros @param untilMicros instant relative to which timestamps are measured
     static ValueStatisticsBuilder builder(FeatureType type, long untilMicros) {
         return switch (type.form()) {
             case LIST, MAP -> new ValueStatisticsBuilder.Sizes();
@@ -124,7 +124,7 @@ public final class StatisticsCollector {
         return LostRows.readRow(view.view().reference(), () -> view.read(row, untilMicros));
     }
 
-    /// Ends a survey whose thread was interrupted.
+    /// Fails if the thread of the collection was interrupted.
     public static void requireWanted(ViewReference view) {
         if (Thread.interrupted()) {
             throw new ProblemException(
@@ -134,7 +134,7 @@ public final class StatisticsCollector {
         }
     }
 
-    /// What there is of one feature.
+    /// Counts of one feature.
     private static final class Tally {
         private final ValueStatisticsBuilder values;
         private long presentCount;

@@ -2,11 +2,11 @@ package dev.berth.features.statistics;
 
 import dev.berth.core.feature.ViewReference;
 
-/// What knows the statistics of a system's views. Thread-safe.
+/// Reader of the statistics of a system's views. Thread-safe.
 public interface StatisticsReader {
-    /// What is kept of a view; reading it may block for the store.
+    /// Returns the stored statistics of a view; reading them may block for the store.
     ///
-    /// @throws dev.berth.core.ProblemException `feature-not-found` if there is no such view that is
-    ///   stored
+    /// @throws dev.berth.core.ProblemException @throws dev.berth.core.ProblemException
+    ///   `feature-not-found` if there is no such stored view
     StatisticsStore statistics(ViewReference view);
 }

@@ -15,27 +15,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The statistics of a view that a store has: those of the last materializations, and of earlier
-/// days those of the last one of each, [#COUNT_MAX] in all. Thread-safe as its store is.
+/// Stored statistics of a view: those of the latest materializations and the last of each earlier
+/// day, [#COUNT_MAX] in all. As thread-safe as its store.
 public final class StatisticsStore {
-    /// Twenty days and ten more: a month of runs by night, and beside runs by the minute.
+    /// Twenty days and ten more: a month of nightly runs, and room for runs by the minute.
     public static final int COUNT_MAX = 30;
 
-    /// These stay, however many there are of a day.
+    /// The latest, which are kept even if all are of one day.
     private static final int NEWEST = 10;
 
     private final FeatureView view;
     private final ViewKeyspace space;
     private final OnlineStore store;
 
-    /// That of a view among the definitions.
+    /// Creates the statistics of a defined view.
     public StatisticsStore(FeatureView view, FeatureDefinitions definitions, OnlineStore store) {
         this.view = view;
         this.space = ViewKeyspace.of(view, definitions);
         this.store = store;
     }
 
-    /// As of which instants there are statistics, in the order in which they were taken.
+    /// The instants of the statistics, in the order in which they were taken.
     ///
     /// @throws ProblemException `online-store-unavailable`
     public List<Instant> instants() {
@@ -58,12 +58,12 @@ public final class StatisticsStore {
         return instants;
     }
 
-    /// In bytes, as they are kept.
+    /// Encodes statistics as they are stored.
     public static byte[] bytes(ViewStatistics statistics) {
         return StatisticsCodec.of(statistics);
     }
 
-    /// What [#bytes] gave.
+    /// Decodes what [#bytes] encoded.
     ///
     /// @throws IllegalArgumentException if it is something else
     public static ViewStatistics read(byte[] bytes) {
@@ -78,7 +78,7 @@ public final class StatisticsStore {
         return space.markKey("statistics " + until);
     }
 
-    /// Those that were taken last; empty if there are none.
+    /// The latest statistics; empty if there are none.
     ///
     /// @throws ProblemException `online-store-unavailable`
     public Optional<ViewStatistics> latest() {
@@ -86,7 +86,7 @@ public final class StatisticsStore {
         return instants.isEmpty() ? Optional.empty() : find(instants.getLast());
     }
 
-    /// Those as of an instant; empty if there are none.
+    /// The statistics at an instant; empty if there are none.
     ///
     /// @throws ProblemException `online-store-unavailable`
     public Optional<ViewStatistics> find(Instant until) {
@@ -102,7 +102,7 @@ public final class StatisticsStore {
                                 () -> StatisticsStore.read(bytes)));
     }
 
-    /// Puts some into a batch, and takes away what is too much then.
+    /// Adds statistics to a batch and removes those beyond the limit.
     public void add(ViewStatistics statistics, StoreBatch batch) {
         List<Instant> instants = index();
         instants.remove(statistics.until());

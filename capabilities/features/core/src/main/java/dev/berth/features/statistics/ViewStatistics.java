@@ -6,12 +6,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// What the values of a view's features were like at an instant.
+/// Statistics of a view's values at an instant.
 ///
-/// @param until the instant as of which values were read: up to when the view was materialized
-/// @param taken when that was done
-/// @param entityCount of how many entities the view has a row
-/// @param sampledCount how many of these were checked; all counts of features are among them
+/// @param until @param until instant of the values: up to when the view was materialized
+/// @param taken @param taken when they were collected
+/// @param entityCount @param entityCount entities with a row
+/// @param sampledCount @param sampledCount sampled entities; the counts of features refer to them
 /// @param features in the order of the view
 public record ViewStatistics(
         ViewReference view,

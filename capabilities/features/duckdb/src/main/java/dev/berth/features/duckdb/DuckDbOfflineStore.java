@@ -24,12 +24,12 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// The events of sources as they lie in files and databases. Thread-safe: every visit has a session
-/// of its own.
+/// Offline store over files and databases, read with DuckDB. Thread-safe: every visit has its own
+/// session.
 public final class DuckDbOfflineStore implements OfflineStore {
     private final Database database;
 
-    /// From how many events of an entity on it is quicker to find the latest than to sort all.
+    /// Events per entity above which finding the latest is faster than sorting all.
     private static final double EVENTS_WORTH_REDUCING = 2;
 
     private final FeatureDefinitions definitions;
@@ -99,9 +99,9 @@ public final class DuckDbOfflineStore implements OfflineStore {
                         new EventCounts(firstDay, before), new EventCounts(firstDay, all)));
     }
 
-    /// Shows the events that a SELECT gives, ordered by the keys.
+    /// Passes the events of a SELECT, ordered by the keys, to a visitor.
     ///
-    /// @param sql which gives `k0` …, `t`, `c` if the relation has it, and `v0` …
+    /// @param sql @param sql yields `k0` …, `t`, `c` if the relation has it, and `v0` …
     static void show(
             CancellableStatements statements,
             ViewRelation relation,
@@ -174,7 +174,7 @@ public final class DuckDbOfflineStore implements OfflineStore {
                 + relation.keyList();
     }
 
-    /// About how many events there are of an entity.
+    /// Estimates the number of events per entity.
     private static double eventsOfAnEntity(Session session, ViewRelation relation, String wanted) {
         String count = "SELECT count(*), approx_count_distinct(hash(" + relation.keyList() + ")) ";
         try (ResultCursor rows = session.query(count + wanted)) {
@@ -191,7 +191,7 @@ public final class DuckDbOfflineStore implements OfflineStore {
         }
     }
 
-    /// Only entities behind one, in the order of their keys.
+    /// Condition for entities after a key.
     private static String behind(ViewRelation relation, List<Object> key) {
         List<String> values = new ArrayList<>();
         for (int i = 0; i < key.size(); i++) {
@@ -201,7 +201,7 @@ public final class DuckDbOfflineStore implements OfflineStore {
         return " AND (" + relation.keyList() + ") > (" + String.join(", ", values) + ")";
     }
 
-    /// Only entities with an event on one of some days.
+    /// Condition for entities with an event on one of some days.
     private static String among(ViewRelation relation, HistoryQuery.Days days, HistoryQuery query) {
         return " AND ("
                 + relation.keyList()
@@ -224,8 +224,8 @@ public final class DuckDbOfflineStore implements OfflineStore {
                 + "))";
     }
 
-    /// Of each entity the events that happened last: a hash table of entities in place of a sort of
-    /// all events, for which they are read twice. Of those with one time the state takes its own.
+    /// Selects the latest events of each entity with a hash table of entities instead of a sort of
+    /// all events, which reads them twice. Among simultaneous events the state chooses.
     private static String latest(ViewRelation relation, String wanted) {
         String keys = relation.keyList();
         return "("

@@ -3,7 +3,7 @@ package dev.berth.features.duckdb;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/// Lengths of time in microseconds.
+/// Conversion of durations to microseconds.
 final class Durations {
     private Durations() {}
 

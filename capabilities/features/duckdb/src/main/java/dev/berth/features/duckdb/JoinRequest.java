@@ -6,17 +6,18 @@ import dev.berth.tables.TableFormats;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Which training set is wanted.
+/// Request for a training set.
 ///
-/// @param output the file that is written, in place of any other, when all is done
+/// @param output @param output file that is replaced when the join is complete
 public record JoinRequest(Spine spine, List<JoinedView> views, Path output, OutputFormat format) {
     public JoinRequest {
         views = List.copyOf(views);
     }
 
-    /// One whose format the ending of the output tells.
+    /// Request whose output format follows from the file extension.
     ///
-    /// @throws dev.berth.core.ProblemException `usage` if it tells none that is written
+    /// @throws dev.berth.core.ProblemException @throws dev.berth.core.ProblemException `usage` if
+    ///     the extension is unknown
     public JoinRequest(Spine spine, List<JoinedView> views, Path output) {
         this(spine, views, output, TableFormats.ofFile(OutputFormat.class, output.toString()));
     }

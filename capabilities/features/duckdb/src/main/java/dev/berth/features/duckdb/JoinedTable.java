@@ -4,17 +4,17 @@ import dev.berth.core.feature.Feature;
 import dev.berth.tables.duckdb.Sql;
 import java.util.List;
 
-/// A table of values for rows of the spine: `row`, and a column `f<i>` for each feature.
+/// Table of joined values for spine rows: `row`, and a column `f<i>` for each feature.
 ///
 /// @param name quoted
-/// @param alias by which a statement calls it
-/// @param features those whose defaults are not yet in it
+/// @param alias @param alias in statements
+/// @param features @param features whose defaults are not yet applied
 record JoinedTable(String name, String alias, List<Feature> features) {
     JoinedTable {
         features = List.copyOf(features);
     }
 
-    /// What brings it to the spine `s`. Rows of which it tells nothing stay.
+    /// The outer join with the spine `s`, which keeps rows without values.
     String join() {
         return " LEFT JOIN " + name + " " + alias + " ON " + alias + ".row = s.\"#row\"";
     }

@@ -9,7 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The keys in the first columns of a result that is ordered by them: tells where an entity begins.
+/// Reader of the leading key columns of an ordered result, which detects where an entity begins.
 final class KeyColumns {
     private final List<VectorReader> columns = new ArrayList<>();
     private @Nullable List<@Nullable Object> last;
@@ -21,14 +21,14 @@ final class KeyColumns {
         }
     }
 
-    /// Before the first row of a chunk.
+    /// Binds a new chunk.
     void bind(ResultCursor rows) {
         columns.forEach(column -> column.bind(rows));
         lastRow = -1;
     }
 
-    /// Whether the row, which is behind the last, is of another entity than it. Rows are compared
-    /// where they lie, but for the first of a chunk.
+    /// Whether a row starts another entity than the row before. Rows are compared in place except
+    /// for the first of a chunk.
     boolean begins(int row) {
         boolean isSame;
         if (lastRow < 0) {
@@ -46,7 +46,7 @@ final class KeyColumns {
         return !isSame;
     }
 
-    /// That of the last row, which has all of its keys.
+    /// The keys of the last row, all of which are present.
     @SuppressWarnings("NullAway") // Only rows of events are asked, whose keys are there.
     List<Object> key() {
         if (last == null) {

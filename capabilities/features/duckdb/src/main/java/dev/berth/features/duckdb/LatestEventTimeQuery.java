@@ -5,12 +5,11 @@ import dev.berth.tables.duckdb.Sql;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Finds for each row of a spine when the latest event happened that was known then.
+/// Query for the time of the latest event known at each spine row.
 ///
-/// Times come before columns: events (their keys and times, nothing else) and rows of the spine are
-/// put in the order of when they are visible, entity by entity, and each row of the spine gets the
-/// greatest time of an event up to there. That is one sort, and right for events that are known
-/// late too, since the greatest time, and not that of the event known last, is wanted.
+/// Times are found before columns: events (keys and times only) and spine rows are sorted by
+/// visibility per entity, and each spine row takes the greatest event time so far. That is one
+/// sort, and correct for late events, since the greatest time counts and not the event known last.
 final class LatestEventTimeQuery {
     private final CancellableStatements statements;
     private final ViewRelation relation;
@@ -18,8 +17,8 @@ final class LatestEventTimeQuery {
     private final String keyed;
     private final String prefix;
 
-    /// @param keyed the table of the spine's rows with their keys
-    /// @param prefix of the names of tables
+    /// @param keyed @param keyed table of spine rows with their keys
+    /// @param prefix @param prefix of table names
     LatestEventTimeQuery(
             CancellableStatements statements,
             ViewRelation relation,
@@ -33,17 +32,17 @@ final class LatestEventTimeQuery {
         this.prefix = prefix;
     }
 
-    /// Makes the table of `row`, `ts`, the keys, and `found`, when the latest event happened; how
-    /// many rows have one.
+    /// Creates a table of `row`, `ts`, the keys and the latest event time `found`; returns the
+    /// number of rows that have one.
     ///
-    /// @param timeToLive how old an event may be that is found
+    /// @param timeToLive @param timeToLive maximum age of an event
     long find(Optional<Duration> timeToLive) {
         String young =
                 timeToLive.map(time -> " AND ts - found <= " + Durations.micros(time)).orElse("");
         return find("max(t) OVER past AS found", young);
     }
 
-    /// The same with `seen`, when the last event was known, of whatever age events are.
+    /// The same with `seen`, when the last event of any age was known.
     long findWithSeen() {
         return find(
                 "max(t) OVER past AS found, max(CASE WHEN row IS NULL THEN ts END) OVER past AS"
@@ -76,12 +75,12 @@ final class LatestEventTimeQuery {
                         + condition);
     }
 
-    /// Its name.
+    /// The name of the table.
     String table() {
         return Sql.identifier(prefix + "times");
     }
 
-    /// The table with keys, ids and times of events that are no duplicates, if they have ids.
+    /// The table with keys, ids and times of distinct events, if they have ids.
     String distinctTable() {
         return Sql.identifier(prefix + "distinct");
     }
@@ -101,7 +100,7 @@ final class LatestEventTimeQuery {
         return distinctTable();
     }
 
-    /// The events of entities that the spine has.
+    /// The events of entities in the spine.
     private String ofSpine(String events) {
         return "(SELECT * FROM "
                 + events

@@ -8,12 +8,11 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/// Finds for each row of a spine the latest row of a view of columns.
+/// Join of each spine row with the latest row of a view of columns.
 ///
-/// Views may have hundreds of columns, of which few rows are wanted. So [LatestEventTimeQuery] come
-/// first; then the columns are read where keys and time are those that were found, in a hash join.
-/// That several rows have the same time is seen by their number; only then is the one known last,
-/// or else the one with the greater values, looked for.
+/// Views may have hundreds of columns of which few rows are needed. So [LatestEventTimeQuery] runs
+/// first; a hash join then reads the columns at the found keys and times. If several rows share a
+/// time, which their number shows, the one known last wins, then the one with greater values.
 final class LatestValueJoin {
     private final CancellableStatements statements;
     private final ViewRelation relation;
@@ -21,8 +20,8 @@ final class LatestValueJoin {
     private final LatestEventTimeQuery times;
     private final String prefix;
 
-    /// @param keyed the table of the spine's rows with their keys
-    /// @param prefix of the names of tables
+    /// @param keyed @param keyed table of spine rows with their keys
+    /// @param prefix @param prefix of table names
     LatestValueJoin(
             CancellableStatements statements, ViewRelation relation, String keyed, String prefix) {
         this.statements = statements;
@@ -32,8 +31,8 @@ final class LatestValueJoin {
         this.prefix = prefix;
     }
 
-    /// Makes a table of `row` and a column `f<i>` for each feature; its name. Rows for which
-    /// nothing is known are not in it.
+    /// Creates a table of `row` and a column `f<i>` for each feature, without rows that have no
+    /// values; returns its name.
     String join(List<Feature> features) {
         long found = times.find(relation.view().timeToLive());
         String values = Sql.identifier(prefix + "values");
@@ -81,7 +80,7 @@ final class LatestValueJoin {
                 "CREATE TABLE " + table + " AS SELECT w.row" + selected(features) + candidates());
     }
 
-    /// The same where several events have the time that was found.
+    /// The same if several events share the found time.
     private void readLatest(String table, List<Feature> features) {
         var columns = new TreeSet<Integer>();
         relation.view().features().forEach(feature -> columns.add(relation.columnOf(feature)));

@@ -6,15 +6,16 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// Rows of a spine whose entities have events that came late, when online rows were made already.
+/// Query for spine rows whose entities have events that arrived after their online rows were
+/// written.
 ///
-/// @param what is done, for problems
+/// @param what @param what the operation, for problems
 record MissedEvents(CancellableStatements statements, ViewRelation relation, String what) {
 
-    /// A relation with `row` and `missed`, in microseconds since 1970: online rows with what
-    /// happened up to then, or less, may lack an event of the row.
+    /// A relation with `row` and `missed`, in microseconds since 1970: online rows with events up
+    /// to then, or less, may lack an event of the row.
     ///
-    /// @param keyed the table of the spine, with `row`, `ts` and the keys
+    /// @param keyed @param keyed table of the spine with `row`, `ts` and the keys
     String find(LateEvents late, String keyed) {
         if (late.arrivals().isEmpty()) {
             return "(SELECT 0::BIGINT AS row, NULL::BIGINT AS missed WHERE false)";

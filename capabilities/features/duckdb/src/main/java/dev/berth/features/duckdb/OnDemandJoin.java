@@ -23,11 +23,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Computes a view on demand for the rows of a spine, by the code that computes it when it is read
-/// online.
+/// Computation of an on-demand view for spine rows, by the code that serves it online.
 ///
-/// The engine brings the columns that it reads, and what was joined of stored views, chunk by
-/// chunk. What is computed of a row goes back into a table. Nothing is kept but one row.
+/// The engine provides the input columns and joined features chunk by chunk; results are appended
+/// to a table. One row is in memory at a time.
 final class OnDemandJoin {
     private static final FeatureType NUMBER = FeatureType.of(ValueType.INT64);
 
@@ -39,8 +38,8 @@ final class OnDemandJoin {
     private final OnDemandView view;
     private final String what;
 
-    /// @param writing another session, since one does not write while it reads
-    /// @param stored what was joined of stored views
+    /// @param writing @param writing second session, since one cannot write while it reads
+    /// @param stored @param stored joined stored views
     OnDemandJoin(
             CancellableStatements statements,
             Session writing,
@@ -56,8 +55,8 @@ final class OnDemandJoin {
         this.what = "computing " + view.reference();
     }
 
-    /// Makes a table of `row` and a column `f<i>` for each feature, with defaults; its name,
-    /// quoted.
+    /// Creates a table of `row` and a column `f<i>` for each feature, with defaults; returns its
+    /// quoted name.
     String join(String name) {
         String table = Sql.identifier(name);
         List<FeatureType> types = new ArrayList<>(List.of(NUMBER));
@@ -82,7 +81,7 @@ final class OnDemandJoin {
         return table;
     }
 
-    /// The row, then what the view reads, in the order of the plan.
+    /// The row number and the view's inputs, in the order of the plan.
     private String sql() {
         List<String> columns = new ArrayList<>(List.of("s.\"#row\""));
         step.fields().values().forEach(input -> columns.add(spine.input("s.", input)));
@@ -121,7 +120,7 @@ final class OnDemandJoin {
         return column == null ? null : column.value(row);
     }
 
-    /// Those of the result, by the names that expressions have for them.
+    /// The columns of the result, by their names in expressions.
     private Map<String, VectorReader> columns(ResultCursor rows) {
         Map<String, VectorReader> columns = new HashMap<>();
         step.fields()

@@ -29,11 +29,10 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Adds to the rows of a spine what features were worth at their time, as ADR 0031 says.
+/// Point-in-time join: adds the values that features had at the time of each spine row (ADR 0031).
 ///
-/// The output has the spine's columns and rows in their order, and behind them a column
-/// `<view>__<feature>` for each feature. For one thread at a time, but for [#cancel] and
-/// [#progress].
+/// The output has the spine's columns and rows in their order, followed by a column
+/// `<view>__<feature>` for each feature. Not thread-safe except [#cancel] and [#progress].
 public final class PointInTimeJoin {
     private static final Set<ProblemCode> MISFITS =
             Set.of(ProblemCode.RECORD_INVALID, ProblemCode.TYPE_MISMATCH);
@@ -53,7 +52,7 @@ public final class PointInTimeJoin {
         this.place = place;
     }
 
-    /// Blocks until the output is written. What was there before stays until then.
+    /// Blocks until the output is written. An existing output is kept until then.
     ///
     /// @throws ProblemException `feature-not-found`, `record-invalid` or `type-mismatch` if spine
     ///   and views do not fit, `source-unavailable` or `source-schema-mismatch` if sources cannot
@@ -77,7 +76,7 @@ public final class PointInTimeJoin {
         }
     }
 
-    /// What keeps a view from being joined to a spine; empty if nothing does.
+    /// The reason why a view cannot be joined to a spine; empty if it can.
     ///
     /// @throws ProblemException `source-unavailable` if the spine cannot be read
     public Optional<Problem> findMisfit(Spine spine, JoinedView view) {
@@ -93,7 +92,7 @@ public final class PointInTimeJoin {
         }
     }
 
-    /// That the spine has what is read of it.
+    /// Checks that the spine has the required columns.
     private void require(SpineTable spine, JoinPlan plan) {
         for (JoinedView joined : plan.stored()) {
             FeatureView view = joined.requireView(definitions);
@@ -109,7 +108,7 @@ public final class PointInTimeJoin {
         }
     }
 
-    /// Ends the join in progress, if there is one. From any thread.
+    /// Cancels a join in progress. Thread-safe.
     public void cancel() {
         CancellableStatements statements = underWay;
         if (statements != null) {
@@ -117,7 +116,7 @@ public final class PointInTimeJoin {
         }
     }
 
-    /// How much is done, from 0 to 1; roughly. From any thread.
+    /// Approximate progress from 0 to 1. Thread-safe.
     public double progress() {
         Progress now = progress;
         CancellableStatements statements = underWay;
@@ -125,7 +124,7 @@ public final class PointInTimeJoin {
         return Math.min(1, (now.done + within) / now.steps);
     }
 
-    /// One join.
+    /// Execution of one join.
     private final class Run {
         private final CancellableStatements statements;
         private final Session writing;
@@ -257,7 +256,7 @@ public final class PointInTimeJoin {
             }
         }
 
-        /// A write fails as a read does, and is mended otherwise.
+        /// The problem of a failed write, whose remedy differs from that of a read.
         private ProblemException unwritten(ProblemException failure) {
             return new ProblemException(
                     Problem.of(
@@ -275,7 +274,7 @@ public final class PointInTimeJoin {
                     .collect(Collectors.joining());
         }
 
-        /// Drops what was made.
+        /// Drops the created tables.
         void clear() {
             new FileSchemaReader(writing)
                     .tables(prefix)

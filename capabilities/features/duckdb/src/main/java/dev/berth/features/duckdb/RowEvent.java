@@ -11,8 +11,8 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The event in one row of a result, read where it lies: the times, then the columns, from some
-/// column of the result on. The same object for one row after the other.
+/// Event view of a result row, read in place: the times, then the columns, from a given column on.
+/// One object is reused for all rows.
 final class RowEvent implements Event {
     private static final FeatureType MICROS = FeatureType.of(ValueType.INT64);
 
@@ -22,9 +22,9 @@ final class RowEvent implements Event {
     private final boolean[] isReal;
     private int row;
 
-    /// @param first the column of the result that has the time
-    /// @param hasCreated whether the next one tells from when an event was known; otherwise that is
-    ///   when it happened
+    /// @param first @param first index of the time column
+    /// @param hasCreated @param hasCreated whether the next column has the creation time; otherwise
+    ///   it equals the event time
     RowEvent(ResultCursor rows, int first, boolean hasCreated, Collection<FeatureType> types) {
         this.time = rows.column(first, MICROS);
         this.created = hasCreated ? rows.column(first + 1, MICROS) : time;
@@ -84,7 +84,7 @@ final class RowEvent implements Event {
         return isMissing(column) ? null : columns.get(column).value(row);
     }
 
-    /// Without a Java object for each value: histories have millions.
+    /// Without a Java object per value: histories have millions.
     @Override
     public void write(int column, FeatureType type, ByteWriter out) {
         if (type.isList()) {

@@ -16,8 +16,9 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// The answers of one view as a table: `row`, `ts`, `latest`, `until`, the keys `k0` ..., and for
-/// each feature `p<i>`, whether it was asked for, and `s<i>`, what was served. For one thread.
+/// Table of the served values of one view: `row`, `ts`, `latest`, `until`, the keys `k0` ..., and
+/// for each feature `p<i>`, whether it was requested, and `s<i>`, the served value. Not
+/// thread-safe.
 final class ServedTable implements AutoCloseable {
     private static final FeatureType NUMBER = FeatureType.of(ValueType.INT64);
     private static final FeatureType FLAG = FeatureType.of(ValueType.BOOL);
@@ -42,9 +43,9 @@ final class ServedTable implements AutoCloseable {
         this.writer = writer;
     }
 
-    /// Makes the table, empty.
+    /// Creates an empty table.
     ///
-    /// @param session of its own, which is closed with this
+    /// @param session @param session of its own, closed with this table
     static ServedTable create(
             Session session, FeatureView view, FeatureDefinitions definitions, String name) {
         List<Entity> entities = view.keys().keySet().stream().map(definitions::entity).toList();
@@ -102,7 +103,7 @@ final class ServedTable implements AutoCloseable {
         return number.isPresent() ? (Object) number.getAsLong() : null;
     }
 
-    /// Whole numbers may have come in another width.
+    /// Converts integers of another width.
     private static @Nullable Object key(Entity entity, @Nullable Object key) {
         return switch (entity.type()) {
             case INT32 -> key instanceof Number number ? (Object) number.intValue() : null;
@@ -111,7 +112,7 @@ final class ServedTable implements AutoCloseable {
         };
     }
 
-    /// From here on all rows are there.
+    /// Flushes the rows.
     void finish() {
         writer.finish();
     }

@@ -29,17 +29,17 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// Computes from history what was served, once more, and says what was not the same.
+/// Check of logged served values against values recomputed from history.
 ///
-/// The answers are a spine: rows that say who and when. For one thread at a time.
+/// The served rows are the spine of a join. Not thread-safe.
 public final class SkewCheck {
     private final Database database;
     private final FeatureDefinitions definitions;
     private final SourcePathResolver place;
     private final Function<FeatureView, LateEvents> late;
 
-    /// @param late of views that are materialized from files or tables: answers that lack such
-    ///   events are behind
+    /// @param late @param late late events of views materialized from files or tables: responses
+    ///   without them are behind
     public SkewCheck(
             Database database,
             FeatureDefinitions definitions,
@@ -51,9 +51,8 @@ public final class SkewCheck {
         this.late = late;
     }
 
-    /// The skew of each stored view that answers tell of, in the order of their names. Views that
-    /// are not described, or are computed on demand, are passed over. Blocks; larger than memory
-    /// goes to files.
+    /// Returns the skew of each served stored view by name. Skips views that are undefined or on
+    /// demand. Blocks; spills to files beyond memory.
     ///
     /// @throws dev.berth.core.ProblemException `source-unavailable` or `source-schema-mismatch` if
     ///   sources cannot be read, `cancelled` if the thread was interrupted
@@ -113,7 +112,7 @@ public final class SkewCheck {
         return created;
     }
 
-    /// The comparison of one view.
+    /// Comparison of one view.
     private final class View {
         private final CancellableStatements statements;
         private final Session writing;
@@ -155,7 +154,7 @@ public final class SkewCheck {
                                     .join(features)
                             : new LatestValueJoin(statements, relation, keyed, prefix)
                                     .join(features);
-            // Those of the join are of events that are young enough; these are of all.
+            // // Those of the join are within the time to live; these have any age.
             var latest =
                     new LatestEventTimeQuery(statements, relation, what, keyed, prefix + "all ");
             long _ = latest.findWithSeen();

@@ -22,12 +22,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Compares what was served of one view with what history gives, row by row. For one thread.
+/// Comparison of one view's served values with those from history, row by row. Not thread-safe.
 final class SkewComparator {
     private static final FeatureType NUMBER = FeatureType.of(ValueType.INT64);
     private static final FeatureType FLAG = FeatureType.of(ValueType.BOOL);
 
-    /// How late answers were is kept of so many; the median of more is that of the first.
+    /// Maximum number of recorded delays; the median covers the first of them.
     private static final int DELAYS_MAX = 1_000_000;
 
     private final ServedTable served;
@@ -82,9 +82,8 @@ final class SkewComparator {
         }
     }
 
-    /// What it means if values of a row are not equal. Rows that had everything up to an instant
-    /// are behind if something became known after it, or came late; of others only the times of
-    /// events tell.
+    /// The cause of a difference. Rows complete up to an instant are behind if an event became
+    /// known later or arrived late; for others the event times decide.
     private Kind kind(int row) {
         long history = found.isNull(row) ? Long.MIN_VALUE : found.integer(row);
         long online = known.isNull(row) ? Long.MIN_VALUE : known.integer(row);
@@ -99,7 +98,7 @@ final class SkewComparator {
         return hasMore || hasLate ? Kind.BEHIND : Kind.DIFFERENT;
     }
 
-    /// Counts from the instant up to which everything was known, or else from the latest event.
+    /// Records the delay since the rows were complete, or else since the latest event.
     private void late(int row) {
         VectorReader since = until.isNull(row) ? known : until;
         if (delays.size() < DELAYS_MAX && !since.isNull(row)) {
@@ -138,7 +137,7 @@ final class SkewComparator {
         return values;
     }
 
-    /// One feature of the view.
+    /// Comparison of one feature.
     private final class OfFeature {
         private final Feature feature;
         private final VectorReader isAsked;
@@ -160,7 +159,7 @@ final class SkewComparator {
                             new FeatureReference(served.view().reference(), feature.name()));
         }
 
-        /// Whether the row has two values that are not equal.
+        /// Whether the row has two different values.
         boolean add(int row, Kind kind) {
             if (isAsked.integer(row) == 0) {
                 return false;

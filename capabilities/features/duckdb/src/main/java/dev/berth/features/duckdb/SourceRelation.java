@@ -14,8 +14,8 @@ import dev.berth.tables.duckdb.Sql;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// The SQL that gives the events of a source, with the declared columns in the declared types;
-/// times are instants.
+/// SQL relation of a source's events, with columns cast to their declared types; times are
+/// instants.
 final class SourceRelation {
     private final Session session;
     private final EventSource source;
@@ -30,9 +30,9 @@ final class SourceRelation {
         this.rowsMax = rowsMax;
     }
 
-    /// A SELECT in parentheses. What is in a database is read into a temporary table first.
+    /// A SELECT in parentheses. Database tables are copied into a temporary table first.
     ///
-    /// @throws ProblemException `source-unavailable` if there is nothing to read,
+    /// @throws ProblemException @throws ProblemException `source-unavailable` if there is no data,
     ///   `source-schema-mismatch` if it is not as declared
     static String of(Session session, EventSource source, SourcePathResolver place) {
         return named(
@@ -40,7 +40,7 @@ final class SourceRelation {
                 read(new SourceRelation(session, source.stored(), place, Integer.MAX_VALUE)));
     }
 
-    /// The same of some events, whichever are read first.
+    /// The same for a sample of events, whichever are read first.
     static String sample(
             Session session, EventSource source, SourcePathResolver place, int rowsMax) {
         return "(FROM "
@@ -50,7 +50,7 @@ final class SourceRelation {
                 + ")";
     }
 
-    /// With the names of columns that the source gives them.
+    /// Renames columns to their names in the source.
     private static String named(EventSource source, String stored) {
         if (source.aliases().isEmpty()) {
             return stored;

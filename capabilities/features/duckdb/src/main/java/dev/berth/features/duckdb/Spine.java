@@ -5,14 +5,15 @@ import dev.berth.tables.TableFormats;
 import java.nio.file.Path;
 import java.time.ZoneId;
 
-/// The rows of a training set before features are added: who, and when.
+/// Spine: the rows of a training set (entities and instants) before features are added.
 ///
-/// @param time the column with the instant as of which features are wanted
-/// @param zone in which times without one are meant
+/// @param time @param time column with the instant at which features are read
+/// @param zone @param zone of times without one
 public record Spine(Path file, SpineFormat format, String time, ZoneId zone) {
-    /// One whose format its ending tells.
+    /// Spine whose format follows from the file extension.
     ///
-    /// @throws dev.berth.core.ProblemException `usage` if it tells none that can be a spine
+    /// @throws dev.berth.core.ProblemException @throws dev.berth.core.ProblemException `usage` if
+    ///     the extension is unknown
     public Spine(Path file, String time, ZoneId zone) {
         this(file, TableFormats.ofFile(SpineFormat.class, file.toString()), time, zone);
     }

@@ -23,8 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The spine as a table: its columns as they are, and before them `#row`, counted from 0, and
-/// `#at`, the instant in microseconds since 1970.
+/// Table of the spine: its own columns, preceded by `#row`, counted from 0, and `#at`, the instant
+/// in microseconds since 1970.
 final class SpineTable {
     private static final String WHAT = "reading the spine";
     private static final Set<String> WHOLE =
@@ -34,7 +34,7 @@ final class SpineTable {
     private final Spine spine;
     private final Map<String, String> columns;
 
-    /// With which type columns of texts are read for keys and inputs.
+    /// Types for reading text columns as keys and inputs.
     private final Map<String, String> readAs = new HashMap<>();
 
     private final String table;
@@ -66,7 +66,7 @@ final class SpineTable {
         }
     }
 
-    /// Whether the file says of which types its columns are.
+    /// Whether the file declares column types.
     private boolean hasTypes() {
         return typing() == ColumnTyping.STORED;
     }
@@ -89,11 +89,12 @@ final class SpineTable {
         }
     }
 
-    /// Sees to it that a column can be the key of an entity; to be called before [#load].
+    /// Checks that a column can be the key of an entity; must precede [#load].
     void requireKey(String name, Entity entity) {
         require(name);
         if (typing() == ColumnTyping.NONE) {
-            // A number that no key has is of no entity; a text that is no number is a mistake.
+            // // A number that matches no key belongs to no entity; a text that is no number is an
+            // error.
             String read = Sql.type(entity.type().isInteger() ? ValueType.INT64 : entity.type());
             columns.put(name, read);
             readAs.put(name, read);
@@ -121,7 +122,7 @@ final class SpineTable {
         }
     }
 
-    /// Sees to it that a column can be an input of a view on demand; to be called before [#load].
+    /// Checks that a column can be an input of an on-demand view; must precede [#load].
     void requireInput(JoinPlan.Input input, ViewReference view) {
         require(input.column());
         String found = String.valueOf(columns.get(input.column()));
@@ -146,22 +147,22 @@ final class SpineTable {
         }
     }
 
-    /// Whether the column is read as another type for a key or another view.
+    /// Whether the column is read with another type for a key or view.
     private boolean isReadAsOther(JoinPlan.Input input) {
         String type = textType(input.type());
         return !readAs.getOrDefault(input.column(), type).equals(type);
     }
 
-    /// With which type texts are read: of times they are kept.
+    /// The type for reading texts; times stay texts.
     private static String textType(FeatureType type) {
         return type.element() == ValueType.TIMESTAMP && !type.isList()
                 ? Sql.type(ValueType.STRING)
                 : Sql.type(RequestInputConverter.widest(type));
     }
 
-    /// The SQL of an input, in the [RequestInputConverter#widest] type.
+    /// The SQL of an input in the [RequestInputConverter#widest] type.
     ///
-    /// @param table what stands before its name
+    /// @param table @param table qualifier of the column
     String input(String table, JoinPlan.Input input) {
         String value = table + Sql.identifier(input.column());
         if (input.type().element() == ValueType.TIMESTAMP && !input.type().isList()) {
@@ -180,7 +181,7 @@ final class SpineTable {
                 + ")";
     }
 
-    /// Reads the rows; how many there are.
+    /// Loads the rows; returns their number.
     long load() {
         String time = Sql.identifier(spine.time());
         String micros = "epoch_us(" + instant(time) + ")";
@@ -240,8 +241,7 @@ final class SpineTable {
         return spine.format().read(statements.session(), spine.file().toString(), types);
     }
 
-    /// Makes a table of `row`, `ts` and the keys `k0` ..., null where one is missing or no key of
-    /// the type.
+    /// Creates a table of `row`, `ts` and the keys `k0` ..., null if missing or not of the type.
     void keyed(String name, List<String> fields, List<ValueType> types) {
         List<String> keys = new ArrayList<>();
         for (int i = 0; i < fields.size(); i++) {

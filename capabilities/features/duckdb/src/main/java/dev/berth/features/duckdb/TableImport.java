@@ -34,10 +34,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a table of a database, through JDBC, into a temporary table of the engine: row by row,
-/// whatever its size. The database's driver has to be on the class path.
+/// Import of a database table, through JDBC, into a temporary table of the engine, row by row at
+/// any size. The database's driver must be on the class path.
 final class TableImport {
-    /// What a driver fetches at once, where it would fetch everything otherwise.
+    /// Rows per fetch, for drivers that would fetch everything otherwise.
     private static final int FETCH_ROWS = 10_000;
 
     private final Session session;
@@ -167,7 +167,7 @@ final class TableImport {
         return converted;
     }
 
-    /// In the Java form of the type; null if that would lose something.
+    /// The Java form of a value; null if the conversion would lose information.
     private @Nullable Object single(ValueType type, Object value) {
         return switch (type) {
             case BOOL -> value instanceof Boolean ? value : null;

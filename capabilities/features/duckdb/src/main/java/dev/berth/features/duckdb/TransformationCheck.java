@@ -28,17 +28,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// A check that SQL between source and features makes of each row one, or none, and reads nothing
-/// but the row: what a row is worth then does not change when later rows come.
+/// Check that a view's SQL maps each row to at most one row and depends on that row alone, so that
+/// its values never change when later rows arrive.
 ///
-/// The engine's parser gives the statement as a tree. It is held against lists of what is allowed:
-/// one SELECT from the source, expressions over one row, and functions that are known to give the
-/// same for the same values, which are named in `row-functions.txt`. What is on no list is refused,
-/// also what another version of the engine has in its tree. The engine's own word for functions
-/// (`stability`) is not enough: it calls some consistent that read the clock. Nor can it be told to
-/// read no files, since it reads those of the sources.
+/// The statement's parse tree is compared with lists of allowed elements: one SELECT from the
+/// source, expressions over one row, and deterministic functions, which `row-functions.txt` names.
+/// Anything else is rejected, also elements that another engine version adds. The engine's own
+/// classification (`stability`) does not suffice: some functions that read the clock count as
+/// consistent. Nor can file access be disabled, since sources are files.
 final class TransformationCheck {
-    /// Kinds of expressions and tables, as `class` and `type` tell them.
+    /// Kinds of expressions and tables, by `class` and `type`.
     private static final Set<String> KINDS =
             Set.of(
                     "ARRAY_CONSTRUCTOR",
@@ -85,7 +84,7 @@ final class TransformationCheck {
                     "TYPE",
                     "VALUE_CONSTANT");
 
-    /// Names in the tree, of which those of [#ABSENT] have no content.
+    /// Allowed members of the tree; those in [#ABSENT] must be empty.
     private static final Set<String> MEMBERS =
             Set.of(
                     "aggregate_handling",
@@ -159,7 +158,7 @@ final class TransformationCheck {
                     "when_expr",
                     "where_clause");
 
-    /// Members that are null, false or empty where rows are taken one by one.
+    /// Members that are null, false or empty in row-wise statements.
     private static final List<String> ABSENT =
             List.of(
                     "at_clause",
@@ -180,7 +179,7 @@ final class TransformationCheck {
                     "schema",
                     "schema_name");
 
-    /// What the tree has other names for than people.
+    /// Readable names for elements of the tree.
     private static final Map<String, String> WORDS =
             Map.of(
                     "partitions", "a window function",
@@ -190,7 +189,7 @@ final class TransformationCheck {
 
     private static final Set<String> FUNCTIONS = readFunctions();
 
-    /// With one argument it counts up to the present day.
+    /// With one argument it depends on the current day.
     private static final String AGE = "age";
 
     private static final Set<String> VALUES =
@@ -214,7 +213,7 @@ final class TransformationCheck {
         this.session = session;
     }
 
-    /// The SQL without comments and ends of statements.
+    /// The SQL without comments and statement terminators.
     ///
     /// @throws ProblemException `feature-definition-invalid` if it is anything else
     String check(FeatureView view, Transformation transformation) {
@@ -243,7 +242,7 @@ final class TransformationCheck {
         return query("SELECT json_deserialize_sql(" + tree + ")", view);
     }
 
-    /// What the tree has, in rows of what it is, its name, and the number of a call's arguments.
+    /// The elements of the tree: their kinds, names and number of arguments.
     private static String elements(String tree) {
         String absent = String.join("', '", ABSENT);
         return "WITH tree AS (SELECT *, json_extract_string(value, '$') AS text FROM json_tree("
@@ -284,7 +283,7 @@ final class TransformationCheck {
         }
     }
 
-    /// The standard has functions that look like columns.
+    /// Rejects standard functions that look like columns.
     private static void checkColumn(String name, FeatureView view) {
         if (VALUES.contains(name.toLowerCase(Locale.ROOT))) {
             throw refuse(view, "'" + name + "'", "values of the row alone");
@@ -345,7 +344,7 @@ final class TransformationCheck {
                         + " one row, or none; aggregates go into the view's features");
     }
 
-    /// The columns that the SQL gives, held against those that are declared.
+    /// Compares the columns of the SQL with the declared ones.
     void checkColumns(FeatureView view, Transformation transformation, Map<String, String> actual) {
         transformation
                 .columns()

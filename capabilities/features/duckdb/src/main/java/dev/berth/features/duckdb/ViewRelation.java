@@ -21,11 +21,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// The events of a view in SQL, under plain names: the keys `k0`, `k1` ..., `t` when it happened
-/// and `c` when it was known in microseconds since 1970, `i` its id if the source has one, and the
-/// columns `v0`, `v1` ... in the order of [FeatureDefinitions#columnsOf].
+/// SQL relation of a view's events under plain names: keys `k0`, `k1` ..., event time `t` and
+/// creation time `c` in microseconds since 1970, id `i` if the source has one, and columns `v0`,
+/// `v1` ... in the order of [FeatureDefinitions#columnsOf].
 ///
-/// @param sql a SELECT in parentheses; it has rows without keys or time as well
+/// @param sql @param sql a SELECT in parentheses, which includes rows without keys or time
 /// @param keys the types of the keys
 /// @param columns the types of the columns
 record ViewRelation(
@@ -36,8 +36,9 @@ record ViewRelation(
         boolean hasCreated,
         boolean hasId) {
 
-    /// @throws dev.berth.core.ProblemException `source-unavailable`, `source-schema-mismatch`, or
-    ///   `feature-definition-invalid` if the view's SQL must not be
+    /// @throws dev.berth.core.ProblemException @throws dev.berth.core.ProblemException
+    ///   `source-unavailable`, `source-schema-mismatch`, or `feature-definition-invalid` if the
+    ///   view's SQL is not allowed
     static ViewRelation of(
             Session session,
             FeatureView view,
@@ -50,11 +51,11 @@ record ViewRelation(
                 SourceRelation.of(session, definitions.sourceOf(view), place));
     }
 
-    /// The same over some of the source's events.
+    /// The same over given events of the source.
     ///
-    /// @param rows a SELECT in parentheses that gives the source's declared columns
-    /// @throws dev.berth.core.ProblemException `feature-definition-invalid` if the view's SQL must
-    ///   not be
+    /// @param rows @param rows a SELECT in parentheses with the source's declared columns
+    /// @throws dev.berth.core.ProblemException @throws dev.berth.core.ProblemException
+    ///   `feature-definition-invalid` if the view's SQL is not allowed
     static ViewRelation of(
             Session session, FeatureView view, FeatureDefinitions definitions, String rows) {
         EventSource source = definitions.sourceOf(view);
@@ -154,26 +155,26 @@ record ViewRelation(
                 .collect(Collectors.joining(", "));
     }
 
-    /// Whether two relations have the same keys: `a.k0 = b.k0 AND a.k1 = b.k1`.
+    /// Join condition on equal keys: `a.k0 = b.k0 AND a.k1 = b.k1`.
     String sameKeys(String a, String b) {
         return IntStream.range(0, keys.size())
                 .mapToObj(i -> a + ".k" + i + " = " + b + ".k" + i)
                 .collect(Collectors.joining(" AND "));
     }
 
-    /// Whether a row is an event of an entity.
+    /// Condition that a row is an event of an entity.
     String isEvent() {
         return IntStream.range(0, keys.size())
                 .mapToObj(i -> "k" + i + " IS NOT NULL AND ")
                 .collect(Collectors.joining("", "", "t IS NOT NULL"));
     }
 
-    /// From when on an event counts, in microseconds since 1970.
+    /// From when an event counts, in microseconds since 1970.
     String visible() {
         return hasCreated ? "greatest(t, c)" : "t";
     }
 
-    /// The day of that, as [EventCounts#day] has it.
+    /// The day of that instant, as in [EventCounts#day].
     String day(long firstDay) {
         return "greatest(floor("
                 + visible()
@@ -184,7 +185,7 @@ record ViewRelation(
                 + "::BIGINT)";
     }
 
-    /// The column of a feature that is one.
+    /// The column of a feature that has one.
     int columnOf(Feature feature) {
         String column = ((FeatureComputation.FromColumn) feature.derivation()).column();
         return List.copyOf(columns.keySet()).indexOf(column);
@@ -194,10 +195,10 @@ record ViewRelation(
         return List.copyOf(columns.values()).get(column);
     }
 
-    /// The events without duplicates by id, of each the one known first; of those the one that
-    /// happened first; of those the one with the greater values.
+    /// Events without duplicates by id: the one known first, then the one that happened first, then
+    /// the one with greater values.
     ///
-    /// @param from what gives rows of [#sql]
+    /// @param from @param from yields rows of [#sql]
     String distinct(String from) {
         String events = "(FROM " + from + " WHERE " + isEvent() + ")";
         if (!hasId) {
@@ -216,8 +217,7 @@ record ViewRelation(
                 + ") = 1)";
     }
 
-    /// What to order rows of a view of columns by, so that of those that happened and were known at
-    /// the same time the latest comes first.
+    /// Order of rows with equal event and creation times, the latest first.
     List<String> greatestFirst() {
         List<String> orders = new ArrayList<>();
         for (Feature feature : view.features()) {

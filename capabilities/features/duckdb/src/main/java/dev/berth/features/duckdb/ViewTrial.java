@@ -22,42 +22,42 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A trial run of a view before it is published: whether its expressions and its SQL compile, give
-/// the columns and types that are declared, and can be computed of events as the source has them.
+/// Trial run of a view before it is published: compiles its expressions and SQL, compares columns
+/// and types with the declaration, and computes the view from sample events.
 ///
-/// First over no events at all, for which nothing is read, then over the first [#EVENTS] that the
-/// source gives, from which states are made as for serving. What only other events would show, such
-/// as a text that is no number, is not found. Thread-safe; blocks.
+/// It runs over no events first, which reads nothing, then over the first [#EVENTS] events of the
+/// source, from which states are made as in serving. Errors that only other events cause, such as a
+/// text that is no number, are not found. Thread-safe; blocks.
 public final class ViewTrial {
-    /// Enough to meet every kind of column with values in it, and read in an instant.
+    /// Enough to find values in every kind of column, and read in an instant.
     private static final int EVENTS = 1000;
 
-    /// Where a message says what would have been right, which a mistake has by itself.
+    /// Separator of the expectation in a message, which an error has separately.
     private static final String EXPECTED = " (expected: ";
 
     private final Database database;
     private final FeatureDefinitions definitions;
     private final SourcePathResolver place;
 
-    /// @param database of which each trial has a session of its own
+    /// @param database @param database in which each trial opens its own session
     public ViewTrial(Database database, FeatureDefinitions definitions, SourcePathResolver place) {
         this.database = database;
         this.definitions = definitions;
         this.place = place;
     }
 
-    /// What a trial found.
+    /// Result of a trial.
     ///
-    /// @param mistakes in the view or in what is declared of its source
-    /// @param unread why no events could be had, which may be otherwise on another machine; empty
-    ///   if they were read, or the source is a stream that is kept nowhere
+    /// @param mistakes @param mistakes in the view or the declaration of its source
+    /// @param unread @param unread why no events could be read, which may work on another machine;
+    ///   empty if they were read, or the source is a stream without a batch source
     public record Result(List<ValidationError> mistakes, Optional<ValidationError> unread) {
         public Result {
             mistakes = List.copyOf(mistakes);
         }
     }
 
-    /// Tries a view over no events, and reads nothing of its source.
+    /// Tries a view over no events, without reading its source.
     public List<ValidationError> compile(FeatureView view) {
         List<ValidationError> uncompilable = EntityStateFactory.mistakes(view, definitions);
         if (!uncompilable.isEmpty()) {
@@ -71,7 +71,7 @@ public final class ViewTrial {
         }
     }
 
-    /// Tries a view over no events, then over some of its source.
+    /// Tries a view over no events, then over a sample.
     public Result run(FeatureView view) {
         List<ValidationError> uncompiled = compile(view);
         EventSource source = definitions.sourceOf(view);
@@ -126,7 +126,7 @@ public final class ViewTrial {
         };
     }
 
-    /// Makes the states of entities of their events, and reads what each is worth in the end.
+    /// Builds the states of entities and reads their final values.
     private static final class Fold implements OfflineStore.Visitor {
         private final EntityStateFactory states;
         private final @Nullable Object[] values;

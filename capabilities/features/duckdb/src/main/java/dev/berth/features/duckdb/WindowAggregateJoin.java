@@ -24,12 +24,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Computes the aggregates of a view for the rows of a spine, by letting the past happen once more.
+/// Point-in-time join of windowed aggregates, which replays each entity's events.
 ///
-/// The engine brings the events of the spine's entities and the spine's rows in the order of when
-/// they are visible, entity by entity. An entity's events go into its state, and at each row of the
-/// spine the state is read: the same code that makes online rows. What was read goes back into a
-/// table. Nothing is kept but the state of one entity.
+/// The engine sorts events and spine rows by visibility per entity. Events are added to the
+/// entity's state, which is read at each spine row by the same code as online rows; results are
+/// appended to a table. Only the state of one entity is in memory.
 final class WindowAggregateJoin {
     private static final FeatureType NUMBER = FeatureType.of(ValueType.INT64);
 
@@ -42,7 +41,7 @@ final class WindowAggregateJoin {
     private final String prefix;
     private final String what;
 
-    /// @param writing another session, since one does not write while it reads
+    /// @param writing @param writing second session, since one cannot write while it reads
     WindowAggregateJoin(
             CancellableStatements statements,
             Session writing,
@@ -60,7 +59,7 @@ final class WindowAggregateJoin {
         this.what = "joining " + view.reference();
     }
 
-    /// Makes a table of `row` and a column `f<i>` for each feature; its name.
+    /// Creates a table of `row` and a column `f<i>` for each feature; returns its name.
     String join(List<Feature> features) {
         String table = Sql.identifier(prefix + "values");
         List<FeatureType> types = new ArrayList<>(List.of(NUMBER));
@@ -85,7 +84,7 @@ final class WindowAggregateJoin {
         return table;
     }
 
-    /// Keys, when it is visible, the row of the spine or -1 for an event, its times and columns.
+    /// Keys, visibility, the spine row or -1 for an event, its times and columns.
     private String sql() {
         String keys = relation.keyList();
         String columns =
@@ -128,7 +127,7 @@ final class WindowAggregateJoin {
                 + ", ts, row";
     }
 
-    /// Leaves events out that no row of the spine has in a window.
+    /// Excludes events outside the windows of all spine rows.
     private String bounds() {
         List<Long> limits = statements.numbers(what, "SELECT min(ts), max(ts) FROM " + keyed, 2);
         String bounds = " WHERE greatest(t, c) <= " + limits.get(1);
@@ -138,7 +137,7 @@ final class WindowAggregateJoin {
                 : bounds + " AND t >= " + (limits.get(0) - reach.getAsLong());
     }
 
-    /// Goes through rows, and reads the state at those of the spine.
+    /// Fold over rows that reads the state at those of the spine.
     private final class Fold {
         private final TableWriter writer;
         private final KeyColumns keys;

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/// How the brokers of a topic are reached, in the words of Kafka's clients. Files and variables are
-/// read anew each time, so that a renewed certificate or password counts from the next connection.
+/// Configuration of Kafka clients for a topic. Files and variables are read each time, so that a
+/// renewed certificate or password applies to the next connection.
 final class KafkaClientConfig {
     private final DataSourceConfig.Topic topic;
     private final SourcePathResolver place;
@@ -74,7 +74,7 @@ final class KafkaClientConfig {
                         + ";");
     }
 
-    /// As the configuration of JAAS is read, by [java.io.StreamTokenizer].
+    /// Quotes a value for JAAS, which is parsed by [java.io.StreamTokenizer].
     private static String quoted(String text) {
         return '"'
                 + text.replace("\\", "\\\\")

@@ -35,26 +35,26 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Reads a topic and brings its events into the rows of a source's views, on a thread of its own.
+/// Ingestor of a Kafka topic into the rows of a source's views, on its own thread.
 ///
-/// It begins where the store says that the topic was read up to, or at the beginning; the broker is
-/// told nothing of that. Whatever fails, it begins again so, after a while. Thread-safe.
+/// It starts at the offset in the store, or at the beginning; no offsets are committed to the
+/// broker. After any failure it restarts there, with a pause. Thread-safe.
 public final class KafkaIngestor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaIngestor.class);
 
-    /// Enough that what a write costs is shared, and a row that is hot is written once for many.
+    /// Enough to share the cost of a write, and to write a hot row once for many events.
     private static final int EVENTS_OF_A_BATCH = 5_000;
 
     private static final Duration POLL = Duration.ofMillis(500);
 
-    /// How often a look at the topic tells whether it has more partitions.
+    /// Interval of the check for new partitions.
     private static final Duration LOOK = Duration.ofSeconds(30);
 
     private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final Duration PAUSE_FIRST = Duration.ofMillis(100);
     private static final Duration PAUSE_LONGEST = Duration.ofSeconds(10);
 
-    /// Faults of a batch that are logged one by one.
+    /// Violations of a batch that are logged individually.
     private static final int VIOLATIONS_LOGGED = 3;
 
     private final SourceName source;
@@ -87,8 +87,8 @@ public final class KafkaIngestor implements AutoCloseable {
 
     /// Begins to read a topic.
     ///
-    /// @param place what files and variables mean that the topic names
-    /// @param feeding asked for the source before each batch, as definitions may change
+    /// @param place @param place resolves the files and variables that the topic names
+    /// @param feeding @param feeding evaluated before each batch, as definitions may change
     public static KafkaIngestor start(
             SourceName source,
             DataSourceConfig.Topic topic,
@@ -128,9 +128,9 @@ public final class KafkaIngestor implements AutoCloseable {
                 consumer = fresh;
                 pause = follow(fresh, pause);
             } catch (WakeupException | InterruptException stop) {
-                // Only [#close] does either.
+                // // Only [#close] causes either.
             } catch (RuntimeException broken) {
-                // Whatever it is: no caller would notice that a feed has ended for good.
+                // // Whatever it is: otherwise a feed could end for good without notice.
                 failed(broken);
             } finally {
                 consumer = null;
@@ -155,7 +155,7 @@ public final class KafkaIngestor implements AutoCloseable {
         }
     }
 
-    /// What a client of Kafka cannot do is often said by what caused it alone.
+    /// The message, or that of the cause: Kafka clients often explain a failure only there.
     private static String text(RuntimeException broken) {
         String text = String.valueOf(broken.getMessage());
         Throwable last = broken;
@@ -179,7 +179,7 @@ public final class KafkaIngestor implements AutoCloseable {
     private Consumer<byte[], byte[]> connect() {
         Map<String, Object> properties = access.properties();
         properties.put("enable.auto.commit", "false");
-        // An offset that is gone is a loss, to be told.
+        // // A missing offset means lost records, which must be reported.
         properties.put("auto.offset.reset", "none");
         properties.put("isolation.level", "read_committed");
         properties.put("max.poll.records", EVENTS_OF_A_BATCH);
@@ -190,9 +190,9 @@ public final class KafkaIngestor implements AutoCloseable {
                 properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /// Until it stops, fails, or the topic has other partitions.
+    /// Polls until it stops, fails, or the topic has other partitions.
     ///
-    /// @return how long to rest after that
+    /// @return @return the pause after that
     private Duration follow(Consumer<byte[], byte[]> from, Duration pause) {
         StreamIngestor into = feeding.ingest(source);
         ingest = into;
@@ -202,7 +202,7 @@ public final class KafkaIngestor implements AutoCloseable {
         while (!isStopped()) {
             StreamIngestor now = feeding.ingest(source);
             if (now != into) {
-                // What the store says of how far the topic was read may be another, too.
+                // // The stored position may have changed, too.
                 return PAUSE_FIRST;
             }
             ConsumerRecords<byte[], byte[]> records = poll(from);
@@ -223,7 +223,7 @@ public final class KafkaIngestor implements AutoCloseable {
         return next;
     }
 
-    /// Goes to where the topic was read up to.
+    /// Seeks to the stored positions.
     private int begin(Consumer<byte[], byte[]> from, StreamIngestor into) {
         List<TopicPartition> partitions =
                 from.partitionsFor(topic.name()).stream()
@@ -309,7 +309,7 @@ public final class KafkaIngestor implements AutoCloseable {
         return OptionalLong.of(sum);
     }
 
-    /// Stops, and waits for the batch that is being written.
+    /// Stops and waits for the current batch.
     @Override
     public void close() {
         stopped.countDown();

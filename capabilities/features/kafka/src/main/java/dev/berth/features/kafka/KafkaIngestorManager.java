@@ -19,11 +19,12 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A feed for each source that has a topic, as the definitions of a system change. Thread-safe.
+/// Manager of one ingestor for each source with a topic, following the definitions of a system.
+/// Thread-safe.
 public final class KafkaIngestorManager implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaIngestorManager.class);
 
-    /// How soon a topic that was declared is read.
+    /// Interval at which definitions are checked.
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final Supplier<FeatureDefinitions> definitions;
@@ -45,7 +46,7 @@ public final class KafkaIngestorManager implements AutoCloseable {
 
     /// Follows definitions.
     ///
-    /// @param place what files and variables mean that topics name
+    /// @param place @param place resolves the files and variables that topics name
     public static KafkaIngestorManager follow(
             Supplier<FeatureDefinitions> definitions,
             SourcePathResolver place,
@@ -57,7 +58,7 @@ public final class KafkaIngestorManager implements AutoCloseable {
         return feeds;
     }
 
-    /// What fails now may be well the next time, which would not come if it were thrown.
+    /// Logs failures: an exception would end the schedule.
     private void lookSafely() {
         try {
             poll();
@@ -92,7 +93,7 @@ public final class KafkaIngestorManager implements AutoCloseable {
                                 source, name -> KafkaIngestor.start(name, topic, place, feeding)));
     }
 
-    /// How far each is.
+    /// The status of each ingestor.
     public synchronized List<FeedStatus> status() {
         return feeds.values().stream().map(KafkaIngestor::status).toList();
     }

@@ -2,14 +2,14 @@ package dev.berth.features.redis;
 
 import java.io.ByteArrayOutputStream;
 
-/// A pattern of keys as `SCAN` takes it.
+/// Key pattern for `SCAN`.
 final class KeyPattern {
-    /// What has a meaning in a pattern unless there is a backslash before it.
+    /// Characters that a backslash must escape.
     private static final String SPECIAL = "*?[]\\";
 
     private KeyPattern() {}
 
-    /// All keys that begin so.
+    /// Pattern of all keys with a prefix.
     static byte[] beginning(byte[] prefix) {
         var pattern = new ByteArrayOutputStream(prefix.length + 1);
         for (byte one : prefix) {

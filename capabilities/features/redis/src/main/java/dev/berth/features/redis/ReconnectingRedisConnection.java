@@ -15,13 +15,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// A connection to the server that is made again when it is wanted and the last one has broken.
+/// Redis connection that is reopened on demand after a failure.
 ///
-/// A connection over which an answer did not come in time is given up, as one behind which no
-/// caller is left looks the same for minutes. While the server cannot be reached, one thread at a
-/// time tries, and calls fail at once between its attempts.
+/// A connection is dropped after a response timeout, since a half-open one looks the same for
+/// minutes. While the server is unreachable, one thread at a time retries, and calls between its
+/// attempts fail at once.
 final class ReconnectingRedisConnection {
-    /// How long after a failed attempt the next one comes.
+    /// Pause after a failed attempt.
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final RedisClient client;
@@ -29,7 +29,7 @@ final class ReconnectingRedisConnection {
     private final ReentrantLock connecting = new ReentrantLock();
     private volatile @Nullable StatefulRedisConnection<byte[], byte[]> current;
     private volatile boolean closed;
-    // The last failed attempt; only while `connecting` is held.
+    // // The last failed attempt; guarded by `connecting`.
     private @Nullable Problem failure;
     private long failedNanos;
 
@@ -38,7 +38,7 @@ final class ReconnectingRedisConnection {
         this.address = address;
     }
 
-    /// The connection, made if need be.
+    /// The connection, opened if necessary.
     ///
     /// @throws ProblemException `online-store-unavailable` if there is none
     StatefulRedisConnection<byte[], byte[]> require() {
@@ -67,7 +67,7 @@ final class ReconnectingRedisConnection {
 
     private void lock() {
         try {
-            // Who has it needs the timeout once.
+            // // Its opener needs the timeout once.
             if (!connecting.tryLock(2 * address.timeout().toNanos(), TimeUnit.NANOSECONDS)) {
                 throw RedisProblems.tooLate(address);
             }
@@ -106,12 +106,12 @@ final class ReconnectingRedisConnection {
         }
     }
 
-    /// Closes the connection if it comes yet.
+    /// Closes a connection that is established late.
     private static void giveUp(ConnectionFuture<StatefulRedisConnection<byte[], byte[]>> attempt) {
         var _ = attempt.thenCompose(StatefulRedisConnection::closeAsync);
     }
 
-    /// Waits for what was sent over a connection.
+    /// Waits for the response of a command.
     <T extends @Nullable Object> T await(
             StatefulRedisConnection<byte[], byte[]> connection, Future<T> answer) {
         try {
@@ -126,16 +126,16 @@ final class ReconnectingRedisConnection {
         }
     }
 
-    /// Gives a connection up; the next call makes another.
+    /// Drops a connection; the next call opens another.
     void drop(StatefulRedisConnection<byte[], byte[]> connection) {
         if (connection.isOpen()) {
             var _ = connection.closeAsync();
         }
     }
 
-    /// Makes no more connections; the client ends the one that there is.
+    /// Opens no more connections; the client closes the current one.
     ///
-    /// @return whether this was the first time
+    /// @return @return whether this was the first call
     boolean close() {
         connecting.lock();
         try {

@@ -7,25 +7,25 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Where rows are on a server of Redis or Valkey.
+/// Address of an online store on a Redis or Valkey server.
 ///
 /// @param uri `redis://[[user]:password@]host[:port][/database]`, `rediss://` for TLS; user and
 ///   password are percent-encoded
-/// @param prefix what all keys begin with, so that others can use the same database
-/// @param timeout how long one answer, or one attempt to connect, may take
-/// @param authorities a file in PEM with the certificates of those who may vouch for the server;
-///   empty for those that the JVM trusts
+/// @param prefix @param prefix of all keys, so that others can share the database
+/// @param timeout @param timeout of a response or an attempt to connect
+/// @param authorities @param authorities PEM file with the CA certificates for the server; empty
+///   for those of the JVM
 public record RedisAddress(
         String uri, String prefix, Duration timeout, Optional<Path> authorities) {
-    /// What rows begin with by default.
+    /// Default prefix.
     public static final String PREFIX = "berth:";
 
-    /// A thousand times what an answer takes.
+    /// A thousand times a usual response.
     public static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     public RedisAddress {
         if (!uri.startsWith("redis://") && !uri.startsWith("rediss://")) {
-            // Without what stands before the host: it may be a password.
+            // // Without the part before the host, which may be a password.
             throw invalid(uri.substring(uri.lastIndexOf('@') + 1), "redis:// or rediss://");
         }
         if (!timeout.isPositive()) {
@@ -46,17 +46,17 @@ public record RedisAddress(
         return new RedisAddress(uri, PREFIX, TIMEOUT, Optional.empty());
     }
 
-    /// The same, with rows under another prefix.
+    /// Copy with another prefix.
     public RedisAddress withPrefix(String other) {
         return new RedisAddress(uri, other, timeout, authorities);
     }
 
-    /// The same, with another timeout.
+    /// Copy with another timeout.
     public RedisAddress withTimeout(Duration other) {
         return new RedisAddress(uri, prefix, other, authorities);
     }
 
-    /// The same, for a server that others vouch for than the JVM trusts.
+    /// Copy with other CA certificates than the JVM's.
     public RedisAddress withAuthorities(Path file) {
         return new RedisAddress(uri, prefix, timeout, Optional.of(file));
     }

@@ -23,13 +23,13 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// What the store says to its server: over one connection that all threads share, and one for
-/// transactions, which belongs to one thread at a time.
+/// Client connections of the store: one shared by all threads, and one for transactions, used by
+/// one thread at a time.
 final class RedisCommands implements AutoCloseable {
-    /// How long a client takes to stop at most.
+    /// Time limit for stopping a client.
     private static final Duration STOP = Duration.ofSeconds(2);
 
-    /// How many commands wait for their answers at most; more are refused.
+    /// Limit of pending commands; more are rejected.
     private static final int WAITING_MAX = 10_000;
 
     private final RedisAddress address;
@@ -41,7 +41,7 @@ final class RedisCommands implements AutoCloseable {
 
     RedisCommands(RedisAddress address) {
         this.address = address;
-        // Before anything is opened: it may be refused.
+        // // Before anything is opened: it may be invalid.
         ClientOptions options = options(address);
         resources = ClientResources.builder().build();
         client = RedisClient.create(resources, address.target());
@@ -66,7 +66,7 @@ final class RedisCommands implements AutoCloseable {
         var tls = SslOptions.builder().jdkSslProvider().handshakeTimeout(address.timeout());
         address.authorities().ifPresent(file -> tls.trustManager(readable(file).toFile()));
         return ClientOptions.builder()
-                // Lettuce would send again what it does not know the server to have done.
+                // // Lettuce would resend commands that the server may have executed.
                 .autoReconnect(false)
                 .requestQueueSize(WAITING_MAX)
                 .maintNotificationsConfig(MaintNotificationsConfig.disabled())
@@ -79,14 +79,14 @@ final class RedisCommands implements AutoCloseable {
                 .build();
     }
 
-    /// Sends one command and waits for its answer, which may be none.
+    /// Sends one command and waits for its result, which may be null.
     <T extends @Nullable Object> T ask(
             Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
         var connection = shared.require();
         return shared.await(connection, send(connection, command));
     }
 
-    /// Sends commands one behind the other and takes their answers in their order.
+    /// Sends commands in a pipeline and collects their results in order.
     <T> void askAll(
             Function<RedisAsyncCommands<byte[], byte[]>, List<RedisFuture<T>>> commands,
             Consumer<T> taker) {
@@ -96,7 +96,7 @@ final class RedisCommands implements AutoCloseable {
         }
     }
 
-    /// Has commands done together, or none of them.
+    /// Executes commands in a transaction.
     void transact(Function<RedisAsyncCommands<byte[], byte[]>, List<RedisFuture<?>>> commands) {
         lockInTime();
         try {
@@ -104,7 +104,7 @@ final class RedisCommands implements AutoCloseable {
             try {
                 send(connection, all -> transact(connection, all, commands));
             } catch (RuntimeException e) {
-                // What it has begun would be in the next one.
+                // // Otherwise its commands would become part of the next one.
                 transactions.drop(connection);
                 throw e;
             }
@@ -123,7 +123,7 @@ final class RedisCommands implements AutoCloseable {
         answers.addAll(commands.apply(all));
         answers.add(all.exec());
         connection.flushCommands();
-        // In this order a command that was refused says so before the end to which it led.
+        // // In this order a rejected command is reported before the abort that it caused.
         answers.forEach(answer -> transactions.await(connection, answer));
         return true;
     }

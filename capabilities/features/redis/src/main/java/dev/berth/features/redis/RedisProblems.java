@@ -10,7 +10,7 @@ import java.util.Objects;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/// What failures of Redis and of the way to it mean to the operator.
+/// Problems for failures of Redis and of the connection to it.
 final class RedisProblems {
     private RedisProblems() {}
 
@@ -29,7 +29,7 @@ final class RedisProblems {
                     failure);
         }
         if (find(failure, RedisCommandTimeoutException.class) != null) {
-            // Of the client itself, whose clock for a new connection starts before ours.
+            // // From the client, whose clock for a new connection starts before ours.
             return tooLate(address);
         }
         return problem(
@@ -38,7 +38,7 @@ final class RedisProblems {
                 failure);
     }
 
-    /// By the word that a reply begins with.
+    /// The remedy by the error code of a reply.
     private static String remedy(String reply) {
         String word = reply.split("[ :]", 2)[0].toUpperCase(Locale.ROOT);
         return switch (word) {

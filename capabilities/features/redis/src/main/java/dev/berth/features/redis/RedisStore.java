@@ -21,19 +21,17 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Online rows on a server of Redis (from 4.0) or Valkey.
+/// Online store on a server of Redis (from 4.0) or Valkey.
 ///
-/// A read is one `MGET`, a write one command, or one transaction if rows come and go in it. `SCAN`
-/// goes over all keys of the database, so that [#scan] and [#deletePrefix] take as long as it is
-/// large; a scan holds the keys that it found in memory to sort them, some 100 bytes for each.
+/// A read is one `MGET`; a write is one command, or a transaction if it both sets and deletes.
+/// `SCAN` iterates over all keys of the database, so [#scan] and [#deletePrefix] take time in
+/// proportion to its size; a scan sorts the keys it found in memory, about 100 bytes each.
 public final class RedisStore implements OnlineStore {
-    /// How many keys the server looks at for one answer to `SCAN`: some hundred microseconds in
-    /// which it does nothing else.
+    /// Keys per `SCAN` step: the server is blocked for some hundred microseconds.
     private static final int SCAN_STEP = 1_000;
 
-    /// Keys: those that decide, those that are put, those that go. Arguments: how many decide, how
-    /// many are put; of each that decides 1 and its value, or 0 and nothing; the values of those
-    /// that are put.
+    /// Keys: conditions, puts, deletes. Arguments: number of conditions, number of puts; for each
+    /// condition 1 and its value, or 0 and nothing; the values of the puts.
     private static final String WRITE_IF =
             """
             local decide, put = tonumber(ARGV[1]), tonumber(ARGV[2])
@@ -63,8 +61,8 @@ public final class RedisStore implements OnlineStore {
 
     /// Connects to the server.
     ///
-    /// @throws dev.berth.core.ProblemException `online-store-unavailable` if it is not there or
-    ///   lets no caller in
+    /// @throws dev.berth.core.ProblemException @throws dev.berth.core.ProblemException
+    ///   `online-store-unavailable` if it is unreachable or denies access
     public static RedisStore open(RedisAddress address) {
         var store = new RedisStore(address);
         try {
@@ -112,7 +110,7 @@ public final class RedisStore implements OnlineStore {
         }
     }
 
-    /// By a script, which the server does in one go.
+    /// By a script, which the server executes atomically.
     @Override
     public boolean writeIf(List<byte[]> keys, List<byte @Nullable []> values, StoreBatch batch) {
         Changes changes = changes(batch);
@@ -144,7 +142,7 @@ public final class RedisStore implements OnlineStore {
         return Integer.toString(number).getBytes(StandardCharsets.US_ASCII);
     }
 
-    /// What a batch comes to, by keys of the server.
+    /// Changes of a batch by server key.
     private record Changes(NavigableMap<byte[], byte[]> put, NavigableSet<byte[]> gone) {}
 
     private Changes changes(StoreBatch batch) {
@@ -178,7 +176,7 @@ public final class RedisStore implements OnlineStore {
 
     @Override
     public void scan(byte[] start, BiConsumer<byte[], byte[]> visitor) {
-        // A key may be found more than once.
+        // // A key may be returned more than once.
         NavigableSet<byte[]> found = new TreeSet<>(Arrays::compareUnsigned);
         findKeys(start, keys -> keys.forEach(key -> found.add(without(key))));
         List<byte[]> page = new ArrayList<>();
@@ -190,7 +188,7 @@ public final class RedisStore implements OnlineStore {
             List<byte @Nullable []> values = readAll(page);
             for (int i = 0; i < page.size(); i++) {
                 byte[] value = values.get(i);
-                // Gone since it was found.
+                // // Deleted since it was found.
                 if (value != null) {
                     visitor.accept(page.get(i), value);
                 }

@@ -4,7 +4,7 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import java.nio.file.Path;
 
-/// A use of a database that is closed, or about to be. Nothing of it was done.
+/// Signal that a database was closed before a use began; nothing was done.
 final class ClosedRows extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -12,7 +12,7 @@ final class ClosedRows extends RuntimeException {
         super("the database is closed", null, false, false);
     }
 
-    /// What it means to a caller, where no other database has taken its place.
+    /// The problem for callers if no other database replaced it.
     static ProblemException problem(Path directory) {
         return new ProblemException(
                 ProblemCode.ONLINE_STORE_UNAVAILABLE,

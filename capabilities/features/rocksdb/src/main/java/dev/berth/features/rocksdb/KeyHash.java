@@ -4,11 +4,11 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/// A number of 64 bits for a key, of which every bit depends on every byte.
+/// 64-bit hash of a key in which every bit depends on every byte.
 ///
-/// Eight bytes at a time are mixed in by a multiplication and a shift; the end is the finish of
-/// MurmurHash3 (A. Appleby, 2011). It is for this process alone. The caller that makes keys collide
-/// makes their reads slow, not wrong.
+/// Eight bytes at a time are mixed by a multiplication and a shift; the end is the finalizer of
+/// MurmurHash3 (A. Appleby, 2011). For this process only. Forced collisions make reads slow, not
+/// wrong.
 final class KeyHash {
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());

@@ -7,15 +7,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/// A folder of links to the files of a store, to be opened in its place by a process that only
-/// reads.
+/// Directory of links to a store's files, opened in its place by a process that only reads.
 ///
-/// A database that RocksDB has opened to read (`openReadOnly`) deletes, when it is closed, files
-/// that it does not know: those that another process has written meanwhile. Here these are links.
+/// A database opened with `openReadOnly` deletes unknown files on closing, which another process
+/// may have written meanwhile. Here only links are deleted.
 final class LinkedStore {
     private LinkedStore() {}
 
-    /// Fills an empty folder. Files that a writer takes away meanwhile may be left out.
+    /// Fills an empty directory. May leave out files that a writer deletes meanwhile.
     static void link(Path store, Path folder) throws IOException {
         try (Stream<Path> files = Files.list(store.toAbsolutePath())) {
             for (Path file : files.toList()) {
@@ -30,11 +29,11 @@ final class LinkedStore {
         if (name.endsWith(".sst") || name.endsWith(".log")) {
             Files.createSymbolicLink(link, file);
         } else if (name.equals("CURRENT") || name.startsWith("MANIFEST-")) {
-            // Small, and not to be appended to.
+            // // Small, and must not be appended to.
             try {
                 Files.copy(file, link);
             } catch (NoSuchFileException e) {
-                // Another manifest has taken its place; without it the folder cannot be opened.
+                // // Replaced by another manifest; without it the directory cannot be opened.
             }
         }
     }

@@ -7,8 +7,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/// Where the files of loads are until the store takes them in: on the same disk, so that they need
-/// not be copied.
+/// Directory for files of bulk loads, on the store's disk so that they need not be copied.
 final class LoadFolder {
     private LoadFolder() {}
 
@@ -21,7 +20,7 @@ final class LoadFolder {
         return Files.createTempDirectory(loads, "load");
     }
 
-    /// Deletes a folder with what is in it.
+    /// Deletes a directory with its content.
     static void clear(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             return;

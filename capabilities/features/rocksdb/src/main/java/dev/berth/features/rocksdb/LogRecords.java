@@ -7,21 +7,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
-/// The records of a file in RocksDB's log format, in which manifests and write-ahead logs are
-/// written.
+/// Reader of RocksDB's log format, used for manifests and write-ahead logs.
 ///
-/// The file is cut into blocks of 32 KiB. A record is one fragment, or a first, some middle and a
-/// last one; each has a checksum, its length and its type before it, and none crosses the end of a
-/// block. Source: RocksDB's wiki, "Write Ahead Log File Format".
+/// A file consists of blocks of 32 KiB. A record is one fragment, or a first, some middle and a
+/// last one; each has its checksum, length and type in front, and none crosses a block. Source:
+/// RocksDB's wiki, "Write Ahead Log File Format".
 ///
-/// @param whole the records
-/// @param isTorn whether there is a part of another one at the end: one that is being written, that
-///   its writer did not finish, or whose rest is lost
+/// @param whole @param whole the complete records
+/// @param isTorn @param isTorn whether a partial record follows: being written, never finished, or
+///   damaged
 record LogRecords(List<byte[]> whole, boolean isTorn) {
     private static final int BLOCK_BYTES = 32 << 10;
     private static final int HEADER_BYTES = 7;
 
-    /// Bytes that were set aside for records to come.
+    /// Type of preallocated bytes.
     private static final int NONE = 0;
 
     private static final int FULL = 1;
@@ -29,14 +28,14 @@ record LogRecords(List<byte[]> whole, boolean isTorn) {
     private static final int MIDDLE = 3;
     private static final int LAST = 4;
 
-    /// Checksums are stored rotated and moved by this, so that a checksum of bytes that have
-    /// checksums in them is none by chance.
+    /// Checksums are stored rotated and offset by this, so that a checksum over checksums never
+    /// matches by chance.
     private static final int CHECKSUM_DELTA = 0xa282ead8;
 
     private static final int CHECKSUM_ROTATION = 15;
 
-    /// How far behind a torn record another one is looked for: it begins in one of these blocks
-    /// unless the torn one was longer than most batches.
+    /// Search range after a torn record: the next one begins in these blocks unless the torn one
+    /// was longer than most batches.
     private static final int SEARCHED_BYTES = 4 * BLOCK_BYTES;
 
     LogRecords {
@@ -73,9 +72,8 @@ record LogRecords(List<byte[]> whole, boolean isTorn) {
         }
     }
 
-    /// Looks whether a write-ahead log is what was written, up to where its writer ended. RocksDB
-    /// takes a length that is wrong for such an end, and leaves out the writes behind it: there are
-    /// none behind the end.
+    /// Checks a write-ahead log up to the end of its writes. RocksDB takes a wrong length for that
+    /// end and ignores later writes; after a real end there are none.
     ///
     /// @throws IllegalArgumentException if it is not
     static void requireIntact(ByteBuffer file) {
@@ -106,7 +104,7 @@ record LogRecords(List<byte[]> whole, boolean isTorn) {
                 "the checksum of the entry at byte " + position + " is wrong");
     }
 
-    /// The next fragment; empty, without a step, if there is none, or not all of it.
+    /// The next fragment; empty, without advancing, if there is none or it is incomplete.
     private static Optional<Fragment> next(ByteBuffer bytes) {
         int left = BLOCK_BYTES - bytes.position() % BLOCK_BYTES;
         if (left < HEADER_BYTES) {

@@ -5,16 +5,16 @@ import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// What a manifest of RocksDB says a store consists of.
+/// Content of a RocksDB manifest: the files of a store.
 ///
-/// A manifest is a log of edits: files that came, files that went, and from which log on writes are
-/// in no file yet. RocksDB opened beside a writer (`openAsSecondary`) takes a file that it misses
-/// for one that is yet to come, and serves what there was before, which may be nothing; so what
-/// should be there is read here. Source: `db/version_edit.cc` of RocksDB says the form of an edit.
-///
+/// A manifest is a log of edits: added files, deleted files, and the first log with unflushed
+/// writes. With `openAsSecondary` RocksDB takes a missing file for one yet to come and serves older
+/// data or none; so the expected files are read here. Source: `db/version_edit.cc` of RocksDB
+/// defines the edit format.
+/// @param tables size in bytes of each table file by number
 /// @param tables the size in bytes of each table file, by its number
-/// @param firstLog the number from which on write-ahead logs are needed
-/// @param isTorn whether the last edit is there in part
+/// @param firstLog @param firstLog number of the first required write-ahead log
+/// @param isTorn @param isTorn whether the last edit is incomplete
 record Manifest(SortedMap<Long, Long> tables, long firstLog, boolean isTorn) {
     private static final int COMPARATOR = 1;
     private static final int LOG_NUMBER = 2;
@@ -31,10 +31,10 @@ record Manifest(SortedMap<Long, Long> tables, long firstLog, boolean isTorn) {
     private static final int COLUMN_FAMILIES_MAX = 203;
     private static final int IN_ATOMIC_GROUP = 300;
 
-    /// What has this bit may be passed over, and says its length.
+    /// Tags with this bit may be skipped and are followed by their length.
     private static final int PASSED_OVER = 1 << 13;
 
-    /// Ends the properties of a new file.
+    /// Ends the properties of an added file.
     private static final int END_OF_FILE_PROPERTIES = 1;
 
     Manifest {
@@ -43,7 +43,8 @@ record Manifest(SortedMap<Long, Long> tables, long firstLog, boolean isTorn) {
 
     /// Reads the bytes of a manifest.
     ///
-    /// @throws IllegalArgumentException if they are none that RocksDB wrote
+    /// @throws IllegalArgumentException @throws IllegalArgumentException if RocksDB did not write
+    ///     them
     static Manifest read(byte[] file) {
         LogRecords edits = LogRecords.of(file);
         var state = new State();
@@ -88,7 +89,7 @@ record Manifest(SortedMap<Long, Long> tables, long firstLog, boolean isTorn) {
             edit.readUnsigned();
             long number = edit.readUnsigned();
             tables.put(number, edit.readUnsigned());
-            // The least and the greatest key, and the least and the greatest sequence.
+            // // The smallest and greatest key, and the smallest and greatest sequence number.
             edit.readBytes();
             edit.readBytes();
             edit.readUnsigned();

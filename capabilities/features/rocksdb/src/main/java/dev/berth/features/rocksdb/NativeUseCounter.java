@@ -3,18 +3,18 @@ package dev.berth.features.rocksdb;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.StampedLock;
 
-/// Counts the calls that use native memory, which is freed when none does: a later use would end
-/// the process.
+/// Counter of calls that use native memory, which is freed after the last one: a later use would
+/// crash the process.
 final class NativeUseCounter {
     private final StampedLock lock = new StampedLock();
     private final AtomicBoolean closing = new AtomicBoolean();
 
-    /// Begins a use, which ends with [#end].
+    /// Begins a use, which [#end] ends.
     ///
-    /// @throws ClosedRows if no more can begin
+    /// @throws ClosedRows @throws ClosedRows after [#close]
     long begin() {
         if (!closing.get()) {
-            // Never waits, not even behind one who closes: a use within a use is let in as well.
+            // // Never waits, not even for a closing thread: a nested use must be able to begin.
             long stamp = lock.tryReadLock();
             if (stamp != 0) {
                 return stamp;
@@ -27,14 +27,14 @@ final class NativeUseCounter {
         lock.unlockRead(stamp);
     }
 
-    /// Lets no more uses begin and waits for those that have.
+    /// Rejects further uses and waits for those in progress.
     ///
-    /// @return whether this was the first time
+    /// @return @return whether this was the first call
     boolean close() {
         if (!closing.compareAndSet(false, true)) {
             return false;
         }
-        // Never unlocked.
+        // // Never unlocked.
         lock.writeLock();
         return true;
     }

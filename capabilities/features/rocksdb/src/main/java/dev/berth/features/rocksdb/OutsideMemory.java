@@ -13,17 +13,17 @@ import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Zeroes outside of the heap, which take up memory only where they are written to.
+/// Zeroed off-heap memory that is only committed where it is written.
 ///
-/// The arenas of the JDK write the zeroes, so that all of it is taken at once, and count it against
-/// the bound on direct buffers, which is that of the heap. The C library's `calloc` leaves zeroes
-/// to the system.
+/// The JDK's arenas write the zeroes, which commits everything, and count it against the limit of
+/// direct buffers, that of the heap. With the C library's `calloc` the system provides zeroed pages
+/// on demand.
 @SuppressWarnings("restricted") // Functions of the C library, whose signatures are known.
 final class OutsideMemory {
-    /// What Linux calls advice to use large pages, of 2 MiB.
+    /// Linux's advice to use large pages of 2 MiB.
     private static final int MADV_HUGEPAGE = 14;
 
-    /// Where large pages begin.
+    /// Alignment of large pages.
     private static final long LARGE_PAGE_BYTES = 2L << 20;
 
     private static final MethodHandle CALLOC = call("calloc", ADDRESS, JAVA_LONG, JAVA_LONG);
@@ -41,9 +41,9 @@ final class OutsideMemory {
                 linker.defaultLookup().findOrThrow(name), FunctionDescriptor.of(result, arguments));
     }
 
-    /// So many bytes, freed with the arena; nothing if the system does not give them.
+    /// Allocates bytes that the arena frees; empty if the system denies them.
     static Optional<MemorySegment> allocate(long byteCount, Arena arena) {
-        // Room to begin at a large page.
+        // // Room to align to a large page.
         MemorySegment got = calloc(byteCount + LARGE_PAGE_BYTES);
         if (got == null) {
             return Optional.empty();
@@ -73,9 +73,8 @@ final class OutsideMemory {
         }
     }
 
-    /// With large pages the processor knows by heart where more of the memory is: one row of a
-    /// gigabyte is read in 0.55 µs, with small pages in 0.75. Only Linux has to be told, and only
-    /// large blocks have any.
+    /// With large pages the processor's address cache covers more memory: a row of a gigabyte is
+    /// read in 0.55 µs instead of 0.75. Only Linux needs the advice, and only for large blocks.
     private static void adviseLargePages(MemorySegment memory) {
         if (memory.byteSize() < LARGE_PAGE_BYTES
                 || Linker.nativeLinker().defaultLookup().find("madvise").isEmpty()) {
@@ -83,7 +82,7 @@ final class OutsideMemory {
         }
         try {
             MethodHandle madvise = call("madvise", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
-            // Refused where the system has none: then pages are small.
+            // // Fails where the system has none: then pages are small.
             int ignored = (int) madvise.invokeExact(memory, memory.byteSize(), MADV_HUGEPAGE);
         } catch (Throwable e) {
             throw new IllegalStateException("madvise cannot be called", e);

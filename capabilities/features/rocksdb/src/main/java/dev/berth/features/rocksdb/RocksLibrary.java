@@ -22,13 +22,13 @@ import java.util.zip.ZipEntry;
 import org.rocksdb.RocksDB;
 import org.rocksdb.util.Environment;
 
-/// The native library of RocksDB, unpacked once for all processes.
+/// Native RocksDB library, unpacked once for all processes.
 ///
-/// RocksDB's own loader would write it, 16 MB on Linux, to a new temporary file at every start.
-/// Here it goes to `<cache>/native/rocksdb-<checksum>/` and is held against the jar's checksum at
-/// every start; `<cache>` is the same as for engines: the environment's `BERTH_CACHE`, else `berth`
-/// in `XDG_CACHE_HOME`, else `.cache/berth` in the home folder. If that cannot be written,
-/// RocksDB's own loader is left to do it.
+/// RocksDB's own loader writes it, 16 MB on Linux, to a temporary file at every start. Here it goes
+/// to `<cache>/native/rocksdb-<checksum>/` and is verified against the jar's checksum at every
+/// start; `<cache>` is the same as for engines: the environment's `BERTH_CACHE`, else `berth` in
+/// `XDG_CACHE_HOME`, else `.cache/berth` in the home directory. If that is not writable, RocksDB's
+/// own loader is used.
 final class RocksLibrary {
     private final Map<String, String> environment;
     private final Path home;
@@ -44,8 +44,8 @@ final class RocksLibrary {
 
     /// Loads the library into the process, once.
     ///
-    /// @throws ProblemException `online-store-unavailable` if there is none for this platform, or
-    ///   it can be written nowhere
+    /// @throws ProblemException @throws ProblemException `online-store-unavailable` if there is
+    ///   none for this platform, or no directory is writable
     void load() {
         try {
             RocksDB.loadLibrary(List.of(unpack().toString()));
@@ -78,7 +78,7 @@ final class RocksLibrary {
                 cause);
     }
 
-    /// The folder that has the library, unpacked if need be.
+    /// The directory with the library, unpacked if necessary.
     Path unpack() throws IOException {
         String name = Environment.getJniLibraryFileName("rocksdb");
         URL source = RocksDB.class.getResource("/" + name);
@@ -92,7 +92,7 @@ final class RocksLibrary {
                         .resolve("rocksdb-" + HexFormat.of().toHexDigits(packed.getCrc(), 8))
                         .toAbsolutePath();
         Files.createDirectories(folder);
-        // What RocksDB looks for in a folder is named otherwise than what is in its jar.
+        // // The name RocksDB expects in a directory differs from the one in its jar.
         Path file = folder.resolve(Environment.getJniLibraryFileName("rocksdbjni"));
         if (!isAt(file, packed)) {
             write(source, file);
@@ -123,7 +123,7 @@ final class RocksLibrary {
         }
     }
 
-    /// Under another name at first: another process sees all of it or nothing.
+    /// Writes under a temporary name first, so that another process never sees a partial file.
     private static void write(URL source, Path file) throws IOException {
         Path part = Files.createTempFile(file.getParent(), "unpacking", ".part");
         try (InputStream in = source.openStream()) {
@@ -138,7 +138,7 @@ final class RocksLibrary {
         }
     }
 
-    /// A library that was damaged would end the process at some later time.
+    /// Verifies the file: a damaged library would crash the process later.
     private static boolean isAt(Path file, ZipEntry packed) throws IOException {
         if (!Files.isRegularFile(file) || Files.size(file) != packed.getSize()) {
             return false;

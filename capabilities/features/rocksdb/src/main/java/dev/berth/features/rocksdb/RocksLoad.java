@@ -15,23 +15,22 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
-/// Rows on their way into the store as files of its own format.
+/// Bulk load that writes rows as table files of the store.
 ///
-/// Rows gather until there are enough for a file, are sorted, and written, by a thread beside the
-/// one that puts more. At the end the store takes in all files at once, by their names. Keys that
-/// begin with different bytes go to different files: one with keys from the beginning and from the
-/// end would overlap everything between. If rows came in order the files do not overlap, and go to
-/// the store's lowest level, where nothing rewrites them; if they did not, reads look into each
-/// file until the store has merged them.
+/// Rows are collected per file, then sorted and written by a second thread. At the end the store
+/// ingests all files at once. Keys with different first bytes go to different files: a file with
+/// both ends of the key range would overlap everything between. Files of ordered rows do not
+/// overlap and go to the lowest level, where nothing rewrites them; others are searched by every
+/// read until they are compacted.
 final class RocksLoad implements BulkLoad {
-    /// Small enough that the last one is soon written, and two fit into any memory.
+    /// Small enough that the last one is soon written, and two fit into memory.
     static final long CHUNK_BYTES = 16L << 20;
 
     private final RocksStore store;
     private final long chunkBytes;
     private final List<Path> files = new ArrayList<>();
 
-    /// By the first byte of their keys.
+    /// Buffers by the first byte of the keys.
     private final Map<Byte, SstRowBuffer> rows = new TreeMap<>();
 
     private long byteCount;
@@ -78,7 +77,7 @@ final class RocksLoad implements BulkLoad {
         byteCount = 0;
     }
 
-    /// Rows are given back to the system when they are written, or could not be.
+    /// Frees the rows once written or failed.
     private void writeBeside(SstRowBuffer gathered, Path file) {
         var task =
                 new FutureTask<>(
@@ -111,8 +110,8 @@ final class RocksLoad implements BulkLoad {
         }
     }
 
-    /// Waits for the file that is being written, some tenths of a second at most. The caller that
-    /// is interrupted finds out afterwards.
+    /// Waits for the current file, some tenths of a second at most. An interrupt takes effect
+    /// afterwards.
     private void awaitWritten() {
         FutureTask<Boolean> task = writing;
         writing = null;
@@ -152,7 +151,7 @@ final class RocksLoad implements BulkLoad {
             try {
                 awaitWritten();
             } catch (ProblemException e) {
-                // What is given up need not have been written.
+                // // A discarded load need not have been written.
             }
             try {
                 LoadFolder.clear(folder);

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
 
-/// What RocksDB's failures mean to the operator.
+/// Problems for failures of RocksDB.
 final class RocksProblems {
     private RocksProblems() {}
 
@@ -23,7 +23,7 @@ final class RocksProblems {
         return new ProblemException(problem, failure);
     }
 
-    /// That of a store of which a file is not as it should be.
+    /// The problem of a store with a damaged file.
     static Problem of(Path directory, StoreCheck.Damage damage) {
         return damage(
                 "the store in "
@@ -43,14 +43,13 @@ final class RocksProblems {
                         + " is in no history is lost");
     }
 
-    /// RocksDB leaves the message out where its status says it all.
+    /// The message, or the status where RocksDB gives no message.
     private static String said(RocksDBException failure) {
         String message = failure.getMessage();
         return message == null || message.isBlank() ? "RocksDB gives no reason" : message;
     }
 
-    /// Whether a part of the store is lost: wrong bytes, or a file that RocksDB knows of and that
-    /// is not there.
+    /// Whether a part of the store is lost: wrong bytes, or a missing file.
     static boolean isDamage(RocksDBException failure) {
         Status status = failure.getStatus();
         return status != null
@@ -60,12 +59,13 @@ final class RocksProblems {
                                 && said(failure).contains(".sst")));
     }
 
-    /// Whether the disk is full, or what the store may take of it.
+    /// Whether the disk or the store's quota is full.
     static boolean isOutOfSpace(RocksDBException failure) {
         Status status = failure.getStatus();
         return status != null
                 && (status.getSubCode() == Status.SubCode.NoSpace
-                        // A load's file is written through another class, which loses the subcode.
+                        // // A load's file is written through another class, which loses the
+                        // subcode.
                         || said(failure).contains("No space left on device"));
     }
 

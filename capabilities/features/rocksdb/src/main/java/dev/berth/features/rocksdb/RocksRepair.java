@@ -24,23 +24,20 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WALRecoveryMode;
 
-/// Replaces a damaged store by one with what can still be read of it.
+/// Repair of a damaged store: replaces it by a new one with everything that is readable.
 ///
-/// Keys are copied group by group to a new store beside the damaged one; of a group that cannot be
-/// read as a whole it is noted that it is lost. Then the damaged folder gets another name, and the
-/// new one its name. Damaged files cannot be taken out of a store instead: what they hide of older
-/// values would come back, and RocksDB stumbles over them whenever it merges.
-///
-/// A killed repair leaves the damaged store as it was, or two folders of which the next opening
-/// takes the new one.
+/// Keys are copied group by group to a new store beside the damaged one; a group that cannot be
+/// read completely is marked as lost. Then the damaged directory is renamed and the new one takes
+/// its name. Removing damaged files instead would bring back older values that they hide, and
+/// RocksDB would fail at every compaction.
 public final class RocksRepair {
-    /// Of what was written last, where the log is damaged, everything before the damage counts.
+    /// In a damaged log everything before the damage counts.
     private static final WALRecoveryMode UNTIL_DAMAGE = WALRecoveryMode.PointInTimeRecovery;
 
-    /// For the copy; rows are read and written once, in order.
+    /// For the copy, which reads and writes rows once, in order.
     private static final long CACHE_BYTES = 16L << 20;
 
-    /// Folders that are kept aside: what is in them may be of use, and takes space.
+    /// Retained damaged directories: their content may be useful, but takes space.
     private static final int ASIDE_MAX = 3;
 
     private static final DateTimeFormatter TIME =
@@ -56,24 +53,24 @@ public final class RocksRepair {
         this.directory = directory;
     }
 
-    /// What was done.
+    /// Report of a repair.
     ///
-    /// @param problem why
-    /// @param aside the folder with the damaged store
-    /// @param lost the names of groups that could not be read
+    /// @param problem @param problem the damage
+    /// @param aside @param aside directory of the damaged store
+    /// @param lost @param lost names of unreadable groups
     public record Report(Problem problem, Path aside, List<String> lost) {
         public Report {
             lost = List.copyOf(lost);
         }
     }
 
-    /// Looks at every block of a store that nothing has open, and replaces the store if one is
-    /// damaged. Blocks for as long as the disk takes to read it, and to write it again.
+    /// Reads every block of a closed store, and replaces the store if one is damaged. Blocks for as
+    /// long as reading and rewriting take.
     ///
-    /// @param groups all keys that are wanted
-    /// @return what was done; empty if nothing is damaged, or there is no store
-    /// @throws ProblemException `online-store-unavailable` if another process has it open, or the
-    ///   new one cannot be written; the damaged one is as it was then
+    /// @param groups @param groups all keys to keep
+    /// @return @return the report; empty if nothing is damaged, or there is no store
+    /// @throws ProblemException @throws ProblemException `online-store-unavailable` if another
+    ///   process has it open, or the new one cannot be written; then the damaged one is unchanged
     public static Optional<Report> ifDamaged(Path directory, List<KeyGroup> groups) {
         RocksLibrary.ofProcess().load();
         finish(directory);
@@ -100,7 +97,7 @@ public final class RocksRepair {
         }
     }
 
-    /// Goes on where a repair was interrupted that had written everything.
+    /// Completes a repair that was interrupted after writing everything.
     static void finish(Path directory) {
         Path fresh = fresh(directory);
         if (!Files.exists(directory) && Files.exists(fresh.resolve(COMPLETE))) {
@@ -108,7 +105,7 @@ public final class RocksRepair {
                 Files.move(fresh, directory);
                 Files.delete(directory.resolve(COMPLETE));
             } catch (NoSuchFileException another) {
-                // Process was quicker.
+                // // Another process was faster.
             } catch (IOException e) {
                 throw unusable(directory, e);
             }
@@ -159,7 +156,8 @@ public final class RocksRepair {
         }
     }
 
-    /// Files that the manifest has lost RocksDB would not miss.
+    /// Checks for table files that a damaged manifest no longer lists, which RocksDB would not
+    /// miss.
     private boolean isManifestDamaged() {
         return new StoreCheck(directory)
                 .damage()

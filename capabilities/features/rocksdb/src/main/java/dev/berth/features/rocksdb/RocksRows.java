@@ -17,9 +17,9 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
 
-/// An open database, and how it is read. Thread-safe.
+/// Open database with its row cache. Thread-safe.
 ///
-/// Every method raises [ClosedRows] once it is closed.
+/// Every method throws [ClosedRows] once it is closed.
 final class RocksRows implements AutoCloseable {
     private final Path directory;
     private final RocksSetup setup;
@@ -30,24 +30,24 @@ final class RocksRows implements AutoCloseable {
     private final RowCache.Source source = new Database();
     private volatile @Nullable Problem damage;
 
-    /// What is done with the database while it is certain to be open.
+    /// Operation on the database while it is guaranteed to be open.
     interface Use<T> {
         T of(RocksDB db) throws RocksDBException;
     }
 
-    /// @param cache which is closed with the database
+    /// @param cache @param cache closed with the database
     RocksRows(Path directory, RocksSetup setup, RocksDB db, RowCache cache) {
         this.directory = directory;
         this.setup = setup;
         this.db = db;
         this.cache = cache;
-        // What RocksDB does anyway, and what this counts on: wrong bytes are never a row.
+        // // RocksDB's default, stated because this relies on it: wrong bytes are never a row.
         reading = setup.keep(new ReadOptions().setVerifyChecksums(true));
     }
 
-    /// Uses the database.
+    /// Runs an operation on the database.
     ///
-    /// @param cannot what the store cannot do if it fails: `be read`
+    /// @param cannot @param cannot what the store cannot do after a failure: `be read`
     <T> T use(String cannot, Use<T> use) {
         long stamp = uses.begin();
         try {
@@ -67,14 +67,14 @@ final class RocksRows implements AutoCloseable {
         return failed;
     }
 
-    /// The damage that a use has come upon last; empty if none has.
+    /// The damage found last by an operation; empty if none.
     Optional<Problem> damage() {
         return Optional.ofNullable(damage);
     }
 
     /// Reads every block of every file.
     ///
-    /// @throws ProblemException `store-damaged` if one is not what was written
+    /// @throws ProblemException @throws ProblemException `store-damaged` if one is damaged
     void verify() {
         use(
                 "be read",
@@ -84,15 +84,15 @@ final class RocksRows implements AutoCloseable {
                 });
     }
 
-    /// Changes the rows of some keys.
+    /// Changes the rows of given keys.
     <T> T change(List<byte[]> keys, Use<T> change) {
         return use("be written", open -> cache.change(keys, () -> change.of(open)));
     }
 
-    /// Changes rows of any keys.
+    /// Changes rows of arbitrary keys.
     ///
-    /// @param cannot what the store cannot do if it fails
-    /// @param change says whether it may have changed any
+    /// @param cannot @param cannot what the store cannot do after a failure
+    /// @param change @param change returns whether it may have changed any
     void changeAny(String cannot, Use<Boolean> change) {
         use(
                 cannot,
@@ -145,7 +145,7 @@ final class RocksRows implements AutoCloseable {
 
     static void scan(RocksDB db, byte[] prefix, BiConsumer<byte[], byte[]> visitor)
             throws RocksDBException {
-        // Rows that are seen once would push out of the cache what is read often.
+        // // Rows of a scan would evict those that are read often.
         try (var all = new ReadOptions().setFillCache(false);
                 Slice end = Prefixes.behind(prefix).map(Slice::new).orElse(null)) {
             if (end != null) {
@@ -178,7 +178,7 @@ final class RocksRows implements AutoCloseable {
         }
     }
 
-    /// What the cache does not have.
+    /// Source of rows that the cache does not have.
     private final class Database implements RowCache.Source {
         @Override
         public byte @Nullable [] read(byte[] key) throws RocksDBException {
@@ -197,8 +197,8 @@ final class RocksRows implements AutoCloseable {
             return rows;
         }
 
-        /// RocksDB's Java code says of several keys that one has no row also if it could not be
-        /// read; of a single one it says why.
+        /// Reads one key again: for several keys RocksDB's Java code reports a failed read as a
+        /// missing row, for a single one it reports the failure.
         private void requireReadable(byte[] key) throws RocksDBException {
             var _ = db.get(reading, key);
         }

@@ -21,31 +21,31 @@ import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 
-/// Reads a store that another process writes.
+/// Read-only store that follows another process's writes (a RocksDB secondary instance).
 ///
-/// It looks at that one's log and files, again and again, by a thread of its own as long as a
-/// caller reads. Who reads first after a while looks before that. RocksDB is asked to look only if
-/// the files have grown: while it does, no row comes from memory.
+/// A thread polls the writer's log and files while there are readers. The first reader after a
+/// pause polls before it reads. RocksDB only catches up if the files have grown: while it does, no
+/// row comes from the cache.
 final class RocksSecondaryStore implements OnlineStore {
     private static final System.Logger LOG = System.getLogger(RocksSecondaryStore.class.getName());
 
-    /// How old what is read can be at most.
+    /// Maximum staleness of a read.
     static final Duration BEHIND_MAX = Duration.ofMillis(100);
 
-    /// Between two looks: often enough that one may come late.
+    /// Poll interval: short enough that one may be late.
     private static final Duration LOOKS_APART = Duration.ofMillis(40);
 
-    /// How long after the last read there are looks: idle processes do nothing.
+    /// Time after the last read until polling stops: idle processes do nothing.
     private static final Duration READERS_GONE = Duration.ofSeconds(2);
 
-    /// A file may go between the list of files and the look into it; the next list lacks it.
+    /// Attempts at listing files: one may be deleted between the list and its inspection.
     private static final int LOOKS_MAX = 5;
 
-    /// A store with damaged files is opened again to see what was written since, which reads its
-    /// log: seldom enough that it does little else.
+    /// Interval for reopening a store with damaged files, which reads its log: rare enough to cost
+    /// little.
     private static final Duration OPENINGS_APART = Duration.ofSeconds(1);
 
-    /// RocksDB's name of how often it has put together its memory tables and files.
+    /// RocksDB's counter of combinations of memory tables and files.
     private static final String ASSEMBLY = "rocksdb.current-super-version-number";
 
     private final Path directory;
@@ -56,7 +56,7 @@ final class RocksSecondaryStore implements OnlineStore {
     private final Thread follower;
     private volatile Opened opened;
 
-    /// As of the last look, by the thread that holds [#looking].
+    /// As of the last poll, by the thread that holds [#looking].
     private List<StoreFiles.Seen> seenFiles = List.of();
 
     private long seenSequence;
@@ -67,12 +67,12 @@ final class RocksSecondaryStore implements OnlineStore {
     private volatile boolean idle;
     private volatile boolean closed;
 
-    /// A database that was opened beside the writer.
+    /// Database opened beside the writer.
     ///
-    /// @param own folder, for its log, and links to the files of a damaged store
-    /// @param identity of the store that was found in the folder, which may be replaced
-    /// @param follows whether it can be brought up to what was written since; one with damaged
-    ///   files is opened again for that
+    /// @param own @param own directory for its log, and links to the files of a damaged store
+    /// @param identity @param identity of the store, which may be replaced
+    /// @param follows @param follows whether it can catch up; a store with damaged files is
+    ///   reopened instead
     private record Opened(
             RocksRows rows, Path own, String identity, boolean follows, long openedNanos) {
         void close() {
@@ -138,7 +138,7 @@ final class RocksSecondaryStore implements OnlineStore {
                 return RocksDB.openAsSecondary(
                         setup.options(), directory.toString(), own.toString());
             }
-            // What follows takes a missing file for one that is yet to come, and reads nothing.
+            // // A secondary takes a missing file for one yet to come, and reads nothing.
             LinkedStore.link(directory, own);
             return RocksDB.openReadOnly(setup.options(), own.toString());
         } catch (RocksDBException e) {
@@ -151,7 +151,7 @@ final class RocksSecondaryStore implements OnlineStore {
         while (!closed) {
             if (System.nanoTime() - readNanos > READERS_GONE.toNanos()) {
                 idle = true;
-                // A read between the two lines above is seen here, or wakes this thread up.
+                // // A read between the two lines above is seen here, or wakes this thread up.
                 if (System.nanoTime() - readNanos > READERS_GONE.toNanos()) {
                     LockSupport.park(this);
                 }
@@ -163,7 +163,7 @@ final class RocksSecondaryStore implements OnlineStore {
         }
     }
 
-    /// A look that fails is left to the next read, whose caller is told.
+    /// Polls in the background; a failure is left to the next read, which reports it.
     private void lookUnasked() {
         if (!looking.tryLock()) {
             return;
@@ -187,11 +187,12 @@ final class RocksSecondaryStore implements OnlineStore {
         lookedNanos = now;
     }
 
-    /// Brings what is read up to what was written. Where files are damaged what is open serves on,
-    /// if it has to as of the last look: a file that it has open it reads even if it was deleted.
+    /// Catches up with the writer. With damaged files the open database serves on, as of the last
+    /// poll if necessary: it can read a deleted file that it has open.
     ///
-    /// @param areFilesChanged whether there may be others; they are checked only then
-    /// @return whether everything that was written by now is read
+    /// @param areFilesChanged @param areFilesChanged whether there may be new files; they are
+    ///     checked only then
+    /// @return @return whether everything written by now is read
     private boolean catchUp(long nowNanos, boolean areFilesChanged) {
         Opened now = opened;
         if (!areFilesChanged && now.follows()) {
@@ -213,7 +214,7 @@ final class RocksSecondaryStore implements OnlineStore {
         seenSequence = 0;
         opened = fresh;
         if (closed) {
-            // The closing thread may have seen the one before.
+            // // The closing thread may have seen the one before.
             fresh.close();
         }
         now.close();
@@ -228,7 +229,7 @@ final class RocksSecondaryStore implements OnlineStore {
         }
     }
 
-    /// None where the folder cannot be read, of which RocksDB says more.
+    /// Empty if the directory cannot be read, which RocksDB reports in detail.
     private List<StoreFiles.Seen> filesNow() {
         try {
             return files.poll();
@@ -238,7 +239,7 @@ final class RocksSecondaryStore implements OnlineStore {
         }
     }
 
-    /// When the last look began, by [System#nanoTime].
+    /// Start of the last poll, by [System#nanoTime].
     long lookedNanos() {
         return lookedNanos;
     }
@@ -251,7 +252,7 @@ final class RocksSecondaryStore implements OnlineStore {
         return System.nanoTime() - lookedNanos >= BEHIND_MAX.toNanos();
     }
 
-    /// Sees to it that what is read next is not too old.
+    /// Ensures that the next read is not too stale.
     private void follow() {
         readNanos = System.nanoTime();
         if (idle) {
@@ -270,7 +271,7 @@ final class RocksSecondaryStore implements OnlineStore {
         }
     }
 
-    /// @return whether there was something new
+    /// @return @return whether there was something new
     private boolean poll(RocksDB db) throws RocksDBException {
         for (int look = 1; ; look++) {
             try {
@@ -284,10 +285,10 @@ final class RocksSecondaryStore implements OnlineStore {
         }
     }
 
-    /// What the other process wrote moves the sequence on. Files that it took in need not, if none
-    /// of their keys was there before; but they, as whatever else a look finds, make RocksDB put
-    /// together anew what reads look at, and it counts these times. A flush or a merge, which
-    /// changes no row, does too: rows are forgotten in vain then, which is seldom.
+    /// Writes advance the sequence number. Ingested files with only new keys need not, but they,
+    /// like everything a catch-up finds, make RocksDB rebuild what reads use, which it counts. A
+    /// flush or compaction, which changes no row, counts as well: then rows are invalidated in
+    /// vain, which is rare.
     private boolean isNew(RocksDB db) throws RocksDBException {
         long sequence = db.getLatestSequenceNumber();
         long assembly = db.getLongProperty(ASSEMBLY);
@@ -367,8 +368,7 @@ final class RocksSecondaryStore implements OnlineStore {
                 "write in the process that has it open to write");
     }
 
-    /// A look at what the other process has written can take longer; while readers come one after
-    /// the other, they need not wait for it.
+    /// Catching up can take longer, but with continuous readers they need not wait for it.
     @Override
     public boolean isInlineable() {
         return !isBehind();

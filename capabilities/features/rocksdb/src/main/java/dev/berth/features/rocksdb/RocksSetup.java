@@ -16,43 +16,43 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.SstFileManager;
 import org.rocksdb.WALRecoveryMode;
 
-/// How RocksDB is set up to read single rows, and everything native that has to be freed.
+/// RocksDB options for reading single rows, with the native objects to free.
 ///
-/// A row is looked up in few files and found in one: filters on whole keys, in memory tables as
-/// well, rule out the others. Filters and indexes are cut into parts that live in the cache with
-/// the rows, so that memory has one bound however many rows there are; their top levels stay there.
+/// A row is found in one file: filters on whole keys, also of memory tables, exclude the others.
+/// Filters and indexes are partitioned and share the block cache, so memory is bounded for any
+/// number of rows; their top levels are pinned.
 final class RocksSetup implements AutoCloseable {
-    /// One of a hundred keys that a file does not have is looked for in it.
+    /// False positives: one of a hundred keys that a file lacks is searched in it.
     private static final double FILTER_BITS_PER_KEY = 10;
 
-    /// What is read from the disk at once and unpacked for one row: ten rows of 400 bytes.
+    /// Bytes read and decompressed for one row: ten rows of 400 bytes.
     private static final long BLOCK_BYTES = 4L << 10;
 
-    /// Written rows that are kept in memory before they become a file.
+    /// Written rows in memory before they are flushed.
     private static final long MEMORY_TABLE_BYTES = 64L << 20;
 
-    /// The share of a memory table that its filter takes.
+    /// Share of a memory table for its filter.
     private static final double MEMORY_FILTER_RATIO = 0.02;
 
-    /// How full the hash table of a block is; RocksDB's own proposal.
+    /// Load factor of a block's hash table; RocksDB's recommendation.
     private static final double HASH_FILL = 0.75;
 
-    /// Two write files together, one as the other waits.
+    /// Two jobs, since one waits for the disk.
     private static final int BACKGROUND_JOBS = 2;
 
-    /// What the disk is told to write at a time, so that it has little to do at the end.
+    /// Bytes per sync, so that little is left at the end.
     private static final long SYNC_STEP_BYTES = 1L << 20;
 
     private static final long LOG_BYTES_MAX = 4L << 20;
     private static final int LOGS_MAX = 2;
 
-    /// Opened last, freed first.
+    /// Freed in reverse order of opening.
     private final Deque<AbstractNativeReference> parts = new ArrayDeque<>();
 
     private final Options options;
 
     private RocksSetup(long cacheBytes) {
-        // 0: as many entries as the sizes turn out to make.
+        // // 0: as many entries as the sizes allow.
         Cache cache = keep(new HyperClockCache(cacheBytes, 0, -1, false));
         var tables =
                 new BlockBasedTableConfig()
@@ -74,14 +74,14 @@ final class RocksSetup implements AutoCloseable {
                         .setMemtablePrefixBloomSizeRatio(MEMORY_FILTER_RATIO)
                         .setMemtableWholeKeyFiltering(true)
                         .setMaxBackgroundJobs(BACKGROUND_JOBS)
-                        // Else each look of a follower begins sixteen threads, whatever it finds.
+                        // // Otherwise each catch-up starts sixteen threads, whatever it finds.
                         .setMaxFileOpeningThreads(1)
                         .setBytesPerSync(SYNC_STEP_BYTES)
                         .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
                         .setMaxLogFileSize(LOG_BYTES_MAX)
                         .setKeepLogFileNum(LOGS_MAX)
-                        // What a killed process left half written at the end is no damage; what is
-                        // wrong before that is. RocksDB's default would leave out what follows.
+                        // // A partial record of a killed process at the end is no damage; an error
+                        // before it is. RocksDB's default would skip what follows.
                         .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
                         .setStatsDumpPeriodSec(0);
     }
@@ -91,19 +91,18 @@ final class RocksSetup implements AutoCloseable {
         return new RocksSetup(cacheBytes);
     }
 
-    /// The same for a database some of whose table files are damaged: it opens, what lies in the
-    /// others is read, and what would lie in these is an error each time. Nothing is merged, as
-    /// that would fail on them again and again.
+    /// Options for a database with damaged table files: it opens, rows in intact files are read,
+    /// and others fail each time. Compaction is off, as it would fail repeatedly.
     static RocksSetup ofDamaged(long cacheBytes) {
         var setup = new RocksSetup(cacheBytes);
         setup.options.setParanoidChecks(false).setDisableAutoCompactions(true);
         return setup;
     }
 
-    /// Has writes continue by themselves that failed because the disk was full, when there is room:
-    /// RocksDB looks every few seconds, but only if something keeps count of the space.
+    /// Resumes writes that failed because the disk was full, once there is space: RocksDB checks
+    /// every few seconds, but only if the space is tracked.
     ///
-    /// @param bytesMax what the files may take; 0 for as much as there is
+    /// @param bytesMax @param bytesMax limit of the files; 0 for the whole disk
     RocksSetup recoveringSpace(long bytesMax) throws RocksDBException {
         var space = keep(new SstFileManager(Env.getDefault()));
         space.setMaxAllowedSpaceUsage(bytesMax);
@@ -115,7 +114,7 @@ final class RocksSetup implements AutoCloseable {
         return options;
     }
 
-    /// Has something freed before everything that was there earlier.
+    /// Registers an object to be freed before the earlier ones.
     <T extends AbstractNativeReference> T keep(T part) {
         parts.push(part);
         return part;

@@ -26,12 +26,12 @@ import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
-/// Online rows in a folder that belongs to this process, in RocksDB.
+/// Online store in a local RocksDB directory, which this process owns.
 ///
-/// What was written survives the end of the process and of the machine's power. Reads take
-/// microseconds when what they need is in the cache.
+/// Writes survive a crash of the process and a power failure. Reads take microseconds if the caches
+/// have the data.
 public final class RocksStore implements OnlineStore {
-    /// What a record has besides key and value at most.
+    /// Overhead of a record besides key and value.
     private static final long RECORD_BYTES = 16;
 
     private final Path directory;
@@ -52,17 +52,17 @@ public final class RocksStore implements OnlineStore {
         rows = new RocksRows(directory, setup, db, cache);
     }
 
-    /// Opens the store in a folder, which is made if need be. Where table files are damaged what
-    /// lies in others is served; of [#damage] what is wrong can be learned.
+    /// Opens or creates the store in a directory. With damaged table files the others are served;
+    /// [#damage] reports the damage.
     ///
-    /// @throws ProblemException `online-store-unavailable` if another process has it open, or the
-    ///   folder cannot be used; `store-damaged` if what says which files there are is damaged, or
-    ///   what was written last
+    /// @throws ProblemException @throws ProblemException `online-store-unavailable` if another
+    ///   process has it open, or the directory cannot be used; `store-damaged` if the manifest or
+    ///   the log is damaged
     public static RocksStore open(Path directory) {
         return open(directory, CacheSizes.ofMachine());
     }
 
-    /// Opens the store in a folder, which is made if need be, with caches of this size together.
+    /// Opens or creates the store in a directory with caches of this total size.
     ///
     /// @throws ProblemException as [#open(Path)]
     public static RocksStore open(Path directory, long cacheBytes) {
@@ -125,11 +125,11 @@ public final class RocksStore implements OnlineStore {
                 e);
     }
 
-    /// Opens a store to read what the process writes that has it open, or has had it. Reads follow
-    /// within [RocksSecondaryStore#BEHIND_MAX]; everything that would write is a problem.
+    /// Opens another process's store for reading. Reads follow within
+    /// [RocksSecondaryStore#BEHIND_MAX]; writes fail with a problem.
     ///
-    /// @throws ProblemException `online-store-unavailable` if there is none; `store-damaged` as of
-    ///   [#open]
+    /// @throws ProblemException @throws ProblemException `online-store-unavailable` if there is
+    ///   none; `store-damaged` as in [#open]
     public static OnlineStore openToRead(Path directory) {
         RocksLibrary.ofProcess().load();
         RocksRepair.finish(directory);
@@ -227,7 +227,7 @@ public final class RocksStore implements OnlineStore {
         return true;
     }
 
-    /// No other process has the folder open to write, and within this one it is done one by one.
+    /// No other process can write, and within this one writes are serialized.
     @Override
     public boolean writeIf(List<byte[]> keys, List<byte @Nullable []> values, StoreBatch batch) {
         deciding.lock();
@@ -238,9 +238,9 @@ public final class RocksStore implements OnlineStore {
         }
     }
 
-    /// One mark for all keys, whatever their number; the disk's space comes back as RocksDB
-    /// rewrites its files. None where there is no key: files that are taken in later would lie
-    /// above the mark, and RocksDB would merge all of them.
+    /// One range tombstone for all keys; RocksDB frees the space as it rewrites files. None if
+    /// there is no key: files ingested later would lie above the tombstone, and RocksDB would
+    /// compact all of them.
     @Override
     public void deletePrefix(byte[] prefix) {
         changeAny(
@@ -262,7 +262,7 @@ public final class RocksStore implements OnlineStore {
         }
     }
 
-    /// The first key behind all that there are.
+    /// A key after all existing ones.
     private static byte[] behindLast(RocksDB db) {
         try (RocksIterator last = db.newIterator()) {
             last.seekToLast();
@@ -271,8 +271,8 @@ public final class RocksStore implements OnlineStore {
         }
     }
 
-    /// Rows become files beside the store's own while they are put, and are there all at once when
-    /// the load is finished: an interrupted one leaves nothing.
+    /// Rows are written to files beside the store, which [BulkLoad#finish] ingests atomically: an
+    /// interrupted load leaves nothing.
     @Override
     public BulkLoad bulkLoad(Consumer<StoreBatch> writer) {
         return bulkLoad(RocksLoad.CHUNK_BYTES);
@@ -292,7 +292,7 @@ public final class RocksStore implements OnlineStore {
                 });
     }
 
-    /// Makes files part of the store, all at once; of several with one key the last counts.
+    /// Ingests files atomically; of several with one key the last counts.
     void takeIn(List<Path> files) {
         changeAny(
                 db -> {
@@ -303,12 +303,12 @@ public final class RocksStore implements OnlineStore {
                 });
     }
 
-    /// How many rows were asked for, since the store was opened, that were in memory as they are.
+    /// Row cache hits since the store was opened.
     public long rowHitCount() {
         return rows.cache().hitCount();
     }
 
-    /// How many rows were asked for that RocksDB had to find.
+    /// Row cache misses since the store was opened.
     public long rowMissCount() {
         return rows.cache().missCount();
     }

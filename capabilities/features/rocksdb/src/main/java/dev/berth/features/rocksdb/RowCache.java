@@ -12,37 +12,35 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 
-/// Rows that were read recently, before the database: a tenth of what it takes to find them there.
+/// Cache of recently read rows, with a tenth of the database's read time.
 ///
-/// That a key has no row is kept too. Rows are in a [RowRing], found by a [RowIndex]; what goes is
-/// the oldest row, unless it was read while in the oldest part of the ring, from where it is
-/// appended again.
+/// Missing rows are cached too. Rows are in a [RowRing], found by a [RowIndex]. The oldest row is
+/// evicted, unless it was read while in the oldest part of the ring, which appends it again.
 ///
-/// *Why nothing old is ever read.* A row is kept with the stamp of its key (see [RowVersions]) from
-/// before it was read from the database, if no change of the key was in progress then. It is given
-/// only to readers for whom that stamp still holds. So no change began since: the row is what the
-/// database would say.
+/// *Why no stale row is read.* A row is stored with the stamp of its key (see [RowVersions]) from
+/// before the database read, if no change of the key was in progress then. It is returned only
+/// while that stamp is valid. So no change has begun since, and the database would return the same
+/// row.
 ///
-/// *Why several rows are read as of one moment.* A reader takes the stamps of all keys, gets rows
-/// from here and all others by one read of the database, then looks at all stamps again. If none
-/// has changed, no key was written between the last stamp taken and the first one checked again,
-/// and every row is the one of that time. Otherwise the database reads all of them at once.
+/// *Why several rows are one snapshot.* A reader takes the stamps of all keys, gets rows from the
+/// cache and the others by one database read, then checks all stamps. If none has changed, no key
+/// was written between the last stamp taken and the first one checked, and every row is of that
+/// time. Otherwise the database reads all of them at once.
 ///
-/// Thread-safe. Readers never wait: a row that cannot be kept because another thread is keeping one
-/// is left out.
+/// Thread-safe. Readers never wait: a row is not cached while another thread is caching one.
 final class RowCache implements AutoCloseable {
-    /// Of the memory, one part of so many is for the index: enough for one bucket for every 256
-    /// bytes of rows, which is three rows of 85 bytes or two of 128.
+    /// Share of memory for the index: 1/5, one bucket for every 256 bytes of rows, which is three
+    /// rows of 85 bytes or two of 128.
     private static final int INDEX_SHARE = 5;
 
-    /// A counter of changes for every so many bytes of rows, some ten rows. With fewer, a write
-    /// would make more rows of other keys be read again.
+    /// Bytes of rows per change counter, some ten rows. With fewer counters, a write would
+    /// invalidate more rows of other keys.
     private static final long BYTES_PER_COUNTER = 1 << 10;
 
-    /// Less would not hold the rows of one request.
+    /// Holds at least the rows of one request.
     private static final long BYTES_MIN = 64 << 10;
 
-    /// What positions in the index can tell apart, with room to spare.
+    /// The range that positions in the index can distinguish, with a margin.
     private static final long BYTES_MAX = 32L << 30;
 
     private final Arena arena;
@@ -53,15 +51,15 @@ final class RowCache implements AutoCloseable {
     private final LongAdder hits = new LongAdder();
     private final LongAdder misses = new LongAdder();
 
-    /// The database behind it.
+    /// The database behind the cache.
     interface Source {
         byte @Nullable [] read(byte[] key) throws RocksDBException;
 
-        /// As of one moment.
+        /// Reads from one snapshot.
         List<byte @Nullable []> readAll(List<byte[]> keys) throws RocksDBException;
     }
 
-    /// What changes rows in the database.
+    /// Change of rows in the database.
     interface Change<T> {
         T make() throws RocksDBException;
     }
@@ -76,8 +74,8 @@ final class RowCache implements AutoCloseable {
         index = new RowIndex(memory.asSlice(countersEnd, indexEnd - countersEnd), ring);
     }
 
-    /// A cache that takes so much memory when it is full, and little while it is empty. Where the
-    /// system does not let the process have as much, it is smaller.
+    /// A cache with this memory limit, allocated as it fills. Smaller where the system denies the
+    /// memory.
     @SuppressWarnings("MustBeClosed") // By close.
     static RowCache of(long byteCount) {
         var arena = Arena.ofShared();
@@ -90,7 +88,7 @@ final class RowCache implements AutoCloseable {
         return new RowCache(arena, memory.orElseThrow(OutOfMemoryError::new));
     }
 
-    /// The row of a key, from here or from the database.
+    /// The row of a key, cached or from the database.
     byte @Nullable [] read(byte[] key, Source source) throws RocksDBException {
         long hash = KeyHash.of(key);
         long stamp = versions.stamp(hash);
@@ -105,14 +103,14 @@ final class RowCache implements AutoCloseable {
         }
         misses.increment();
         byte[] row = source.read(key);
-        // Otherwise it would be kept in vain.
+        // // Otherwise it would be cached in vain.
         if (versions.stamp(hash) == stamp) {
             keepIfFree(key, hash, row, stamp);
         }
         return row;
     }
 
-    /// The row of a key, looked for at a position and then at older ones.
+    /// The row of a key at a position or an older one.
     private byte @Nullable [] value(long newest, byte[] key, long hash, long stamp) {
         long position = newest;
         while (position != RowIndex.NOWHERE) {
@@ -144,7 +142,7 @@ final class RowCache implements AutoCloseable {
         }
     }
 
-    /// The rows of keys as of one moment.
+    /// The rows of keys from one snapshot.
     List<byte @Nullable []> readAll(List<byte[]> keys, Source source) throws RocksDBException {
         int count = keys.size();
         long[] hashes = new long[count];
@@ -175,7 +173,7 @@ final class RowCache implements AutoCloseable {
         return Arrays.asList(rows);
     }
 
-    /// @return whether none of the keys is being written
+    /// @return @return whether none of the keys is being written
     private boolean takeStamps(List<byte[]> keys, long[] hashes, long[] stamps) {
         boolean isQuiet = true;
         for (int i = 0; i < hashes.length; i++) {
@@ -187,7 +185,7 @@ final class RowCache implements AutoCloseable {
     }
 
     private boolean stillHold(long[] hashes, long[] stamps) {
-        // What was copied, was so before the stamps are checked again.
+        // // Copies precede the check of the stamps.
         VarHandle.fullFence();
         for (int i = 0; i < hashes.length; i++) {
             if (versions.stamp(hashes[i]) != stamps[i]) {
@@ -197,9 +195,9 @@ final class RowCache implements AutoCloseable {
         return true;
     }
 
-    /// In two steps, so that the processor waits for the memory of several rows at a time.
+    /// In two steps, so that the processor loads several rows in parallel.
     ///
-    /// @return the places of rows that are not here
+    /// @return @return the indexes of missing rows
     private int[] findAll(
             List<byte[]> keys, long[] hashes, long[] stamps, byte[] @Nullable [] rows) {
         long[] positions = new long[rows.length];
@@ -235,7 +233,7 @@ final class RowCache implements AutoCloseable {
         }
     }
 
-    /// Changes the rows of some keys.
+    /// Changes the rows of given keys.
     <T> T change(List<byte[]> keys, Change<T> change) throws RocksDBException {
         long[] counters = versions.countersOf(keys);
         versions.begin(counters);
@@ -246,9 +244,9 @@ final class RowCache implements AutoCloseable {
         }
     }
 
-    /// Changes rows of any keys.
+    /// Changes rows of arbitrary keys.
     ///
-    /// @param change says whether it may have changed any
+    /// @param change @param change returns whether it may have changed any
     void changeAny(Change<Boolean> change) throws RocksDBException {
         boolean changed = true;
         versions.beginAll();
@@ -263,17 +261,17 @@ final class RowCache implements AutoCloseable {
         }
     }
 
-    /// How many rows were asked for that were here.
+    /// The number of cache hits.
     long hitCount() {
         return hits.sum();
     }
 
-    /// How many rows were asked for that had to be read from the database.
+    /// The number of cache misses.
     long missCount() {
         return misses.sum();
     }
 
-    /// Gives the memory back. Nothing may use the cache any more.
+    /// Frees the memory. The cache must not be used any more.
     @Override
     public void close() {
         arena.close();

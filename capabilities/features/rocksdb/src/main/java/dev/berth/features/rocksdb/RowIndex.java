@@ -4,24 +4,23 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 
-/// Where in the ring the row of a hash is.
+/// Hash index of row positions in the ring.
 ///
-/// Buckets of eight slots, a cache line each. A slot has 30 bits of a hash and the lowest 34 of a
-/// position, which is what both the place of a slot and its age can be distinguished from. The
-/// number of buckets grows with the rows, one bucket at a time, as in linear hashing (W. Litwin,
-/// 1980): the next one to be split shares its slots with a new one at the end. So a store of few
-/// rows takes little memory, and no reader ever waits for a table to be copied.
+/// Buckets have eight slots, a cache line each. A slot holds 30 bits of a hash and the lowest 34 of
+/// a position, from which the address and age follow. The number of buckets grows one at a time by
+/// linear hashing (W. Litwin, 1980): the next bucket to split shares its slots with a new one at
+/// the end. So a small store needs little memory, and no reader waits for a table copy.
 ///
-/// One thread changes it at a time; readers take no lock. A slot is only a hint: readers look at
-/// the row. So it does no harm if one who reads while a bucket is split finds nothing.
+/// One writer at a time; readers take no lock. A slot is only a hint, since readers verify the row,
+/// so a miss during a split does no harm.
 final class RowIndex {
     static final int BUCKET_BYTES = 64;
 
-    /// Nothing is there.
+    /// No position.
     static final long NOWHERE = 0;
 
-    /// How many rows a bucket holds on average. One that waits to be split holds twice as many as
-    /// one that was; of those that hold three on average one in two hundred has more than eight.
+    /// Average rows per bucket. A bucket that waits to be split holds twice as many as one that
+    /// was; of those with three on average one in two hundred has more than eight.
     private static final int ROWS_PER_BUCKET = 2;
 
     private static final int BUCKETS_MIN = 64;
@@ -34,7 +33,8 @@ final class RowIndex {
     private final int bucketsMax;
     private volatile int buckets;
 
-    /// @param slots zeroes, of a multiple of [#BUCKET_BYTES], as many as there will ever be
+    /// @param slots @param slots zeroed memory, a multiple of [#BUCKET_BYTES], for the maximum
+    ///     number of buckets
     RowIndex(MemorySegment slots, RowRing ring) {
         this.slots = slots;
         this.ring = ring;
@@ -42,14 +42,15 @@ final class RowIndex {
         buckets = Math.min(BUCKETS_MIN, bucketsMax);
     }
 
-    /// How many buckets there are by now.
+    /// The current number of buckets.
     int bucketCount() {
         return buckets;
     }
 
-    /// The position of a row whose key probably has this hash; [#NOWHERE] if there is none.
+    /// The position of a row whose key probably has this hash; [#NOWHERE] if none.
     ///
-    /// @param olderThan a position, to find the next older one; [Long#MAX_VALUE] at first
+    /// @param olderThan @param olderThan a position, to find the next older one; [Long#MAX_VALUE]
+    ///     for the newest
     long find(long hash, long olderThan) {
         long bits = bitsOf(hash);
         long at = bucketAt(bits, buckets);
@@ -66,7 +67,7 @@ final class RowIndex {
         return found;
     }
 
-    /// Says where a row is now. For one thread at a time.
+    /// Stores the position of a row. Single writer.
     void put(long hash, long position) {
         long bits = bitsOf(hash);
         long bucket = bucketAt(bits, buckets);
@@ -77,7 +78,7 @@ final class RowIndex {
             long slot = (long) SLOT.get(slots, bucket + i);
             long age = slot == 0 ? 0 : positionOf(slot, head);
             boolean isLive = slot != 0 && head - age <= ring.units();
-            // A row of the same key goes before any other.
+            // // A row of the same key is replaced before any other.
             long rank = slot >>> POSITION_BITS == bits && slot != 0 ? -1 : isLive ? age : 0;
             if (rank < oldest) {
                 oldest = rank;
@@ -115,7 +116,8 @@ final class RowIndex {
         return hash >>> POSITION_BITS;
     }
 
-    /// By as many bits as tell all buckets apart, or one less where that one is not there yet.
+    /// The bucket of a hash: as many bits as distinguish all buckets, or one less if that one does
+    /// not exist yet.
     private static long bucketAt(long bits, int count) {
         int low = Integer.highestOneBit(count);
         long bucket = bits & (2L * low - 1);

@@ -7,9 +7,9 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
-/// Rows in a ring of bytes, the newest in place of the oldest.
+/// Ring buffer of rows, in which the newest replaces the oldest.
 ///
-/// Positions count units of eight bytes from when the ring was empty, and never go back. A row is
+/// Positions count units of eight bytes since the ring was empty, and only grow. A row is
 ///
 /// | bytes | |
 /// |---|---|
@@ -19,21 +19,20 @@ import org.jspecify.annotations.Nullable;
 /// | 4 | the length of its value; -1 if the store has no such key |
 /// | | key, value |
 ///
-/// One thread appends at a time. It first moves the head behind what it is about to write, then
-/// writes. Readers take no lock: they copy, and look afterwards whether the head has gone over what
-/// they copied, as readers of a seqlock do (H.-J. Boehm, "Can seqlocks get along with programming
-/// language memory models?", 2012).
+/// One writer at a time: it moves the head beyond the new row, then writes. Readers take no lock:
+/// they copy, then check that the head has not passed what they copied, like readers of a seqlock
+/// (H.-J. Boehm, "Can seqlocks get along with programming language memory models?", 2012).
 final class RowRing {
     static final int UNIT_BYTES = 8;
 
-    /// Rows with more bytes are not kept: one would take the place of hundreds of others, and costs
-    /// more to copy than to find.
+    /// Larger rows are not cached: one would evict hundreds of others, and costs more to copy than
+    /// to find.
     static final int ROW_BYTES_MAX = 64 << 10;
 
-    /// What is given for a row that is not there any more, or never was.
+    /// Result for a row that was overwritten or never existed.
     static final byte[] NONE = new byte[0];
 
-    /// A row is as good as old when this share of the ring, one of so many, is left to it.
+    /// A row counts as old in this last share of the ring: 1/4.
     private static final int OLD_SHARE = 4;
 
     private static final int STAMP = 8;
@@ -51,10 +50,10 @@ final class RowRing {
     private final MemorySegment memory;
     private final long units;
 
-    /// Behind the newest row. The first position is left out, so that none is 0.
+    /// After the newest row. The first position is unused, so that none is 0.
     private volatile long head = 1;
 
-    /// Since the ring was empty, by the thread that appends.
+    /// Rows appended so far, for the writer.
     private long appendedCount;
 
     RowRing(MemorySegment memory) {
@@ -76,29 +75,28 @@ final class RowRing {
         return value == NONE;
     }
 
-    /// How many rows there are, about: as many as fit, if all are as long as those so far. For the
-    /// thread that appends.
+    /// The estimated capacity in rows, if all are as long as those so far. For the writer.
     long rowCount() {
         return head <= units ? appendedCount : (long) ((double) units / head * appendedCount);
     }
 
-    /// Whether what is at a position has not been written over.
+    /// Whether a position has not been overwritten.
     boolean isLive(long position) {
         return head - position <= units;
     }
 
-    /// Whether the row at a position is among those that go next.
+    /// Whether the row at a position is among the next to be overwritten.
     boolean isOld(long position) {
         return head - position > units - units / OLD_SHARE;
     }
 
-    /// Whether a row is small enough to be kept.
+    /// Whether a row is small enough to be cached.
     boolean takes(byte[] key, byte @Nullable [] value) {
         long byteCount = (long) KEY + key.length + (value == null ? 0 : value.length);
         return byteCount <= Math.min(ROW_BYTES_MAX, units * UNIT_BYTES / OLD_SHARE);
     }
 
-    /// Adds a row that the ring [#takes]. For one thread at a time.
+    /// Appends a row that the ring [#takes]. Single writer.
     ///
     /// @return its position
     long append(byte[] key, byte @Nullable [] value, long stamp) {
@@ -111,7 +109,7 @@ final class RowRing {
         }
         head = position + size;
         appendedCount++;
-        // Nothing may see a byte of the new row before the head that gives the old ones up.
+        // // No byte of the new row may be visible before the head that invalidates the old rows.
         VarHandle.fullFence();
         long at = position % units * UNIT_BYTES;
         memory.set(LONG, at, position);
@@ -133,8 +131,8 @@ final class RowRing {
         return KEY + keyLength;
     }
 
-    /// The value of a key, if the row at a position is that key's, has that stamp, and is live
-    /// until it has been copied; null if it says that there is none; [#NONE] otherwise.
+    /// The value of a key, if the row at a position has that key and stamp, and is live until it
+    /// has been copied; null if the row says that there is none; [#NONE] otherwise.
     byte @Nullable [] value(long position, byte[] key, long stamp) {
         long at = position % units * UNIT_BYTES;
         if (at + KEY > memory.byteSize()
@@ -147,7 +145,7 @@ final class RowRing {
         long from = at + valueAt(key.length);
         byte[] value = null;
         if (length != ABSENT) {
-            // What is being written over may say anything.
+            // // Bytes being overwritten may have any value.
             if (length < 0 || length > ROW_BYTES_MAX || from + length > memory.byteSize()) {
                 return NONE;
             }

@@ -7,19 +7,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Tells whether rows may have changed since.
+/// Version counters that show whether rows may have changed.
 ///
-/// Keys share counters, by their hashes; one more counter belongs to all keys. The caller that
-/// changes rows counts a change begun in the counters of their keys before the first reader can see
-/// it, and finished when every reader does. What a reader gets as the *stamp* of a key is the sum
-/// of its two counters. While no change is in flight and the stamp is the same, the row is the
-/// same.
+/// Keys share counters by hash; one more counter covers all keys. A writer marks a change as begun
+/// before any reader can see it, and as finished once every reader does. The *stamp* of a key is
+/// the sum of its two counters. While no change is in progress and the stamp is equal, the row is
+/// unchanged.
 ///
-/// A counter has the number of changes in progress in its lowest bits, and above them the number of
-/// those that were finished; it never takes a value twice, unless a change turned out to change
-/// nothing.
+/// The lowest bits of a counter hold the number of changes in progress, the others that of finished
+/// changes; no value recurs, unless a change turned out to change nothing.
 final class RowVersions {
-    /// As many bits as changes of one counter can be in flight: one for each thread that writes.
+    /// Bits for concurrent changes of one counter: one for each writing thread.
     private static final int UNDER_WAY_BITS = 20;
 
     private static final long UNDER_WAY = (1L << UNDER_WAY_BITS) - 1;
@@ -34,23 +32,23 @@ final class RowVersions {
 
     private final AtomicLong all = new AtomicLong();
 
-    /// @param counters zeroes, a power of two of longs
+    /// @param counters @param counters zeroed, a power of two of longs
     RowVersions(MemorySegment counters) {
         this.counters = counters;
         mask = counters.byteSize() / Long.BYTES - 1;
     }
 
-    /// The stamp of keys with a hash, as of now.
+    /// The current stamp of keys with a hash.
     long stamp(long hash) {
         return all.get() + (long) COUNTER.getAcquire(counters, (hash & mask) * Long.BYTES);
     }
 
-    /// Whether no change of the rows was in progress when the stamp was taken.
+    /// Whether no change was in progress when the stamp was taken.
     static boolean isQuiet(long stamp) {
         return (stamp & UNDER_WAY) == 0;
     }
 
-    /// Which counters some keys have, each once.
+    /// The counters of some keys, each once.
     long[] countersOf(List<byte[]> keys) {
         long[] offsets = new long[keys.size()];
         for (int i = 0; i < offsets.length; i++) {
@@ -88,7 +86,7 @@ final class RowVersions {
         addToAll(FINISHED);
     }
 
-    /// Takes back [#beginAll]: what was valid before is valid again.
+    /// Reverts [#beginAll]: earlier stamps are valid again.
     void nothingChanged() {
         addToAll(NOTHING_CHANGED);
     }

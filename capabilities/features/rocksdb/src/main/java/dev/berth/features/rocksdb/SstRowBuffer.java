@@ -13,11 +13,11 @@ import org.rocksdb.Options;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.SstFileWriter;
 
-/// Rows that make a file, outside of the heap, where RocksDB reads them: millions of small objects
-/// that live for some tenths of a second are copied again and again by garbage collectors. Rows are
-/// added by one thread, and then written by another.
+/// Off-heap buffer of the rows of one table file, in a form that RocksDB reads: garbage collectors
+/// would repeatedly copy millions of short-lived objects. One thread adds rows, then another writes
+/// them.
 final class SstRowBuffer implements AutoCloseable {
-    /// A row with more has a page of its own.
+    /// A larger row has its own page.
     private static final int PAGE_BYTES = 1 << 20;
 
     private final Arena arena = Arena.ofShared();
@@ -35,8 +35,7 @@ final class SstRowBuffer implements AutoCloseable {
         pages.getLast().add(key, value);
     }
 
-    /// Writes them to a new file, in the order of their keys; of several with one key the one that
-    /// was added last.
+    /// Writes the rows to a new file in key order; of equal keys the last one added.
     void writeTo(Path file, Options options) throws RocksDBException {
         try (var environment = new EnvOptions();
                 var writer = new SstFileWriter(environment, options)) {
@@ -76,13 +75,13 @@ final class SstRowBuffer implements AutoCloseable {
         arena.close();
     }
 
-    /// Some of the rows: of each the lengths of key and value, then these.
+    /// Page of rows: lengths of key and value, then both.
     private static final class Page {
         private static final int HEAD_BYTES = 2 * Integer.BYTES;
 
         private final MemorySegment memory;
 
-        /// Up to its position.
+        /// Filled up to its position.
         private final ByteBuffer bytes;
 
         private final ByteBuffer key;
@@ -116,7 +115,7 @@ final class SstRowBuffer implements AutoCloseable {
         }
     }
 
-    /// Where a row lies.
+    /// Location of a row.
     private record Place(Page page, int at) {
         int compareKeys(Place other) {
             long from = (long) at + Page.HEAD_BYTES;

@@ -20,45 +20,45 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Finds out whether the files of a store are there, each as long as the manifest says.
+/// Check that the files of a store exist with the sizes in the manifest.
 ///
-/// What is in them is not checked: RocksDB compares the checksum of each block that it reads. A
-/// look takes a few microseconds a file. Thread-safe.
+/// Contents are not checked: RocksDB verifies the checksum of each block that it reads. A check
+/// takes a few microseconds per file. Thread-safe.
 final class StoreCheck {
-    /// A writer may replace files between a look at the manifest and one at them; a manifest that
-    /// stays the same has lost them.
+    /// Attempts: a writer may replace files between reading the manifest and checking them. If the
+    /// manifest stays the same, files are lost.
     private static final int LOOKS_MAX = 5;
 
     /// Longer than a writer takes to append an entry to the manifest.
     private static final long LOOKS_APART_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-    /// That of a store that is being made. Each opening, the first too, continues with another, so
-    /// alone it is what is left where a process was killed before there was a row.
+    /// Manifest of a store being created. Each opening, even the first, continues with another;
+    /// alone it is the remnant of a process that was killed before the first row.
     private static final String FIRST_MANIFEST = "MANIFEST-000001";
 
     private final Path directory;
 
-    /// What was read last, as manifests grow and are checked again and again.
+    /// The last manifest read, since manifests grow and are checked repeatedly.
     private volatile @Nullable Reading last;
 
-    /// @param identity tells the file from another of the same name, as of a folder that has taken
-    ///   the place of this one; null where the file system has none
+    /// @param identity @param identity distinguishes the file from another of the same name after
+    ///   the directory was replaced; null if the file system has none
     private record Reading(Path file, @Nullable Object identity, long length, Manifest manifest) {
         boolean isOf(Path other, @Nullable Object otherIdentity) {
             return file.equals(other) && Objects.equals(identity, otherIdentity);
         }
     }
 
-    /// What is wrong with a file of the store.
+    /// Damage of a file.
     ///
-    /// @param what of it: `is missing`
+    /// @param what @param what `is missing`
     record Damage(Path file, String what) {
-        /// Whether rows are lost that lie in one file; otherwise it is not known which.
+        /// Whether rows of one file are lost; otherwise the extent is unknown.
         boolean isOfTable() {
             return name().endsWith(".sst");
         }
 
-        /// Whether it is not known which files there are.
+        /// Whether the list of files is unknown.
         boolean isOfManifest() {
             return !isOfTable() && !name().endsWith(".log");
         }
@@ -72,18 +72,17 @@ final class StoreCheck {
         this.directory = directory;
     }
 
-    /// Looks at the files; empty if they are as they should be, or there is no store.
+    /// Checks the files; empty if they are intact, or there is no store.
     Optional<Damage> damage() {
         try {
             return damageOf(directory);
         } catch (IOException unreadable) {
-            // Opening or reading it gives the exact problem.
+            // // Opening or reading it gives the exact problem.
             return Optional.empty();
         }
     }
 
-    /// Reads the logs of what is in no table file yet, as is done once before a store is opened;
-    /// empty if they are what was written.
+    /// Reads the logs of unflushed writes, once before a store is opened; empty if they are intact.
     Optional<Damage> damageOfLogs() {
         try {
             Optional<Reading> now = read(directory);
@@ -113,7 +112,7 @@ final class StoreCheck {
                     channel.map(FileChannel.MapMode.READ_ONLY, 0, length, mapped).asByteBuffer());
             return Optional.empty();
         } catch (NoSuchFileException e) {
-            // It is needed no more.
+            // // No longer needed.
             return Optional.empty();
         } catch (IllegalArgumentException e) {
             return Optional.of(new Damage(file, "is damaged: " + e.getMessage()));
@@ -148,7 +147,7 @@ final class StoreCheck {
         return found;
     }
 
-    /// Without the file that names the manifest RocksDB would begin a new store.
+    /// Without the file that names the manifest RocksDB would create a new store.
     private static Optional<Damage> missingManifest(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             return Optional.empty();
@@ -173,7 +172,7 @@ final class StoreCheck {
 
     private static Path manifest(Path folder) throws IOException {
         try {
-            // At its end is a line break, and whatever a torn write left of it.
+            // // It ends with a line break and the rest of a torn write.
             String name =
                     Files.readString(folder.resolve("CURRENT"), StandardCharsets.ISO_8859_1)
                             .strip();
@@ -239,8 +238,8 @@ final class StoreCheck {
         }
     }
 
-    /// Of an edit that was lost in part its files are there, or those that it gave up are not. One
-    /// whose writer was killed looks the same, and is so seldom that it is better taken for damage
+    /// After a partially lost edit, its added files exist or its removed ones do not. A writer
+    /// killed at that point looks the same, which is so rare that it is better taken for damage
     /// than damage for it.
     private static Damage tornManifest(Path folder, Manifest manifest, Map<Long, Path> tables)
             throws IOException {
@@ -253,7 +252,7 @@ final class StoreCheck {
                         + " that it names)");
     }
 
-    /// There is one at any time: the next begins before the manifest gives the one before up.
+    /// One log always exists: the next begins before the manifest drops the previous one.
     private static Optional<Damage> missingLog(Path folder, long first, Map<Long, Path> logs) {
         return logs.keySet().stream().anyMatch(number -> number >= first)
                 ? Optional.empty()
@@ -263,7 +262,7 @@ final class StoreCheck {
                                 "is missing"));
     }
 
-    /// The files with such an ending, by their numbers.
+    /// The files with an extension by number.
     private static Map<Long, Path> numbered(Path folder, String ending) throws IOException {
         Map<Long, Path> numbered = new HashMap<>();
         try (Stream<Path> files = Files.list(folder)) {
@@ -275,7 +274,7 @@ final class StoreCheck {
                                 int end = name.length() - ending.length();
                                 numbered.put(Long.parseLong(name, 0, end, 10), file);
                             } catch (NumberFormatException e) {
-                                // Of another program.
+                                // // Of another program.
                             }
                         }
                     });

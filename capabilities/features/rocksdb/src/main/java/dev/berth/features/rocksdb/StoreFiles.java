@@ -14,39 +14,37 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The files of a store that grow whenever the process that has it open writes.
+/// Files of a store that grow whenever its writer writes.
 ///
-/// A write is appended to a log, and whatever else changes a store, such as files that are taken
-/// in, to a manifest, before anybody is told that it is done. So a store whose logs and manifests
-/// are the same as before has nothing new. For one thread at a time.
+/// A write is appended to a log, and every other change, such as ingested files, to a manifest,
+/// before it is acknowledged. So unchanged logs and manifests mean nothing new. Not thread-safe.
 final class StoreFiles {
-    /// The time at which a folder changed is told in steps, of four milliseconds with Linux, of two
-    /// seconds at most elsewhere: what comes and goes within the step of a list is not seen by the
-    /// time.
+    /// Resolution of a directory's modification time: four milliseconds on Linux, at most two
+    /// seconds elsewhere. Changes within the same step as a listing are not visible in the time.
     private static final Duration TIME_STEP_MAX = Duration.ofSeconds(2);
 
     private final Path directory;
     private List<Path> growing = List.of();
 
-    /// When the folder had changed last as [#growing] was listed; null if it was so short a time
-    /// before that it may have changed once more without this showing it.
+    /// Modification time of the directory when [#growing] was listed; null if it was so recent that
+    /// another change might not show.
     private @Nullable FileTime listedAsOf;
 
-    /// What a file looked like.
+    /// State of a file.
     ///
-    /// @param length in bytes, -1 if there is none any more
+    /// @param length @param length in bytes, -1 if it no longer exists
     record Seen(Path file, long length, @Nullable FileTime changed) {}
 
     StoreFiles(Path directory) {
         this.directory = directory;
     }
 
-    /// What the files look like now. Two that are equal have nothing written between them, whatever
-    /// is written after the second was asked for.
+    /// The current state. Between two equal states nothing was written, whatever is written after
+    /// the second call.
     List<Seen> poll() throws IOException {
         FileTime folderChanged = Files.getLastModifiedTime(directory);
         if (!folderChanged.equals(listedAsOf)) {
-            // Before the list: what comes after it is younger than this, or of the same step.
+            // // Before the list: later changes are newer than this, or in the same step.
             long age = System.currentTimeMillis() - folderChanged.toMillis();
             growing = list();
             listedAsOf = age > TIME_STEP_MAX.toMillis() ? folderChanged : null;
@@ -58,13 +56,13 @@ final class StoreFiles {
         return seen;
     }
 
-    /// Whether there may be other files of rows, or another store: every such change is written to
-    /// a manifest.
+    /// Whether there may be other table files or another store: every such change is written to a
+    /// manifest.
     static boolean isAnotherManifest(List<Seen> now, List<Seen> before) {
         return now.isEmpty() || !manifests(now).equals(manifests(before));
     }
 
-    /// By which RocksDB tells stores apart; empty where there is none.
+    /// RocksDB's identifier of the store; empty if there is none.
     static String identity(Path directory) {
         try {
             return Files.readString(directory.resolve("IDENTITY"), StandardCharsets.ISO_8859_1);
@@ -85,7 +83,7 @@ final class StoreFiles {
         }
     }
 
-    /// By RocksDB's names.
+    /// Whether RocksDB appends to the file, by its name.
     private static boolean grows(Path file) {
         String name = file.getFileName().toString();
         return name.endsWith(".log") || isManifest(file);

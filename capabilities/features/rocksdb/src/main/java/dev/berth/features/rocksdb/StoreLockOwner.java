@@ -11,8 +11,8 @@ import java.time.temporal.ChronoUnit;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
 
-/// Who has a store open, in a file beside it. RocksDB's own lock keeps others out; this is for the
-/// message to them.
+/// Record of the process that has a store open, in a file beside it. RocksDB's own lock excludes
+/// others; this is for the error message.
 final class StoreLockOwner {
     private static final String FILE = "HOLDER";
 
@@ -22,7 +22,7 @@ final class StoreLockOwner {
         this.directory = directory;
     }
 
-    /// Notes that this process has it.
+    /// Records this process.
     void write() throws IOException {
         Files.writeString(
                 directory.resolve(FILE),
@@ -39,7 +39,8 @@ final class StoreLockOwner {
         return status != null
                 && status.getCode() == Status.Code.IOError
                 && message != null
-                // "While lock file" for other processes, "lock hold by current process" for this.
+                // // "While lock file" for other processes, "lock hold by current process" for this
+                // one.
                 && message.contains("lock ");
     }
 
@@ -62,7 +63,7 @@ final class StoreLockOwner {
         try {
             return Files.readString(directory.resolve(FILE));
         } catch (IOException e) {
-            // Between the lock and the note, or another program.
+            // // Between lock and record, or another program.
             return "a process that does not say which";
         }
     }

@@ -8,16 +8,15 @@ import java.util.ServiceLoader;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Functions in Java as an executor has them: those of the jars that were sent to it, and those on
-/// its class path. The driver has told what is wrong with them, so here a broken one is passed
-/// over, and missed if a view names it.
+/// Java feature functions on an executor: those of the jars sent to it and on its class path. The
+/// driver reports invalid ones, so here they are skipped, and missing only if a view names them.
 final class ClusterFunctions {
-    /// A broken file of providers may fail again and again.
+    /// A broken provider file may fail repeatedly.
     private static final int PROVIDERS_MAX = Short.MAX_VALUE;
 
     private ClusterFunctions() {}
 
-    /// For the thread of a task, whose class loader has what was sent.
+    /// Finds the functions for a task thread, whose class loader has the sent jars.
     static SortedMap<FunctionReference, FeatureFunction> find() {
         SortedMap<FunctionReference, FeatureFunction> found = new TreeMap<>();
         Iterator<FeatureFunction> providers =
@@ -32,7 +31,7 @@ final class ClusterFunctions {
         return found;
     }
 
-    /// Whether there may be more.
+    /// Adds the next; returns whether there may be more.
     private static boolean add(
             Iterator<FeatureFunction> providers,
             SortedMap<FunctionReference, FeatureFunction> found) {

@@ -11,30 +11,30 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 
-/// Pieces of Spark's expressions. The session's time zone is UTC.
+/// Building blocks of Spark expressions. The session's time zone is UTC.
 final class Columns {
     /// Whether a text ends in an offset.
     private static final String HAS_OFFSET =
             ":\\d\\d(\\.\\d+)?\\s*(Z|z|UTC|[+-]\\d\\d(:?\\d\\d)?)$";
 
-    /// Spark also takes years, months and times of today for times, which are not meant.
+    /// Spark also accepts years, months and times of day, which are not valid here.
     private static final String HAS_DATE = "^\\s*[+-]?\\d{4,6}-\\d{1,2}-\\d{1,2}";
 
     private Columns() {}
 
-    /// The column of this name, whatever it is made of.
+    /// The column of this name, whatever characters it has.
     static Column named(String name) {
         return functions.col("`" + name.replace("`", "``") + "`");
     }
 
-    /// An instant of a time on the clocks of a zone. Spark looks zones up in Java, and takes the
-    /// first of two times and the offset before a gap, as [java.time.LocalDateTime#atZone] does.
+    /// The instant of a local time in a zone. Spark uses Java's zones, and takes the first of two
+    /// times and the offset before a gap, as [java.time.LocalDateTime#atZone].
     static Column instantOfLocal(Column value, ZoneId zone) {
         return functions.to_utc_timestamp(
                 value.cast(DataTypes.TimestampNTZType).cast(DataTypes.TimestampType), zone.getId());
     }
 
-    /// An instant of a text, with an offset or without.
+    /// The instant of a text, with or without an offset.
     static Column instantOfText(Column value, ZoneId zone) {
         Column written = functions.trim(value);
         return when(value.isNull(), lit(null).cast(DataTypes.TimestampType))
@@ -51,13 +51,13 @@ final class Columns {
                 .otherwise(instantOfLocal(written, zone));
     }
 
-    /// An instant of a whole number.
+    /// The instant of an integer.
     static Column instantOfNumber(Column value, EpochUnit unit) {
         return functions.timestamp_micros(
                 value.cast(DataTypes.LongType).multiply(lit(unit.micros())));
     }
 
-    /// A value of a type as it goes from executor to executor.
+    /// A value in the form in which executors exchange it.
     static Column carried(Column value, FeatureType type) {
         Column typed = value.cast(SparkTypes.of(type));
         if (type.element() != ValueType.TIMESTAMP) {
@@ -68,7 +68,7 @@ final class Columns {
                 : functions.unix_micros(typed);
     }
 
-    /// What was [#carried], as files have it.
+    /// A [#carried] value in the form of files.
     static Column written(Column value, FeatureType type) {
         if (type.element() != ValueType.TIMESTAMP) {
             return value;

@@ -8,7 +8,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 
-/// Makes values of the types that a source declares of those that files have; times are instants.
+/// Conversion of file values to the declared types of a source; times are instants.
 final class DeclaredColumns {
     /// In nanoseconds.
     private static final long HALF_MICRO = 500;
@@ -28,7 +28,7 @@ final class DeclaredColumns {
         return source.columns().getOrDefault(name, FeatureType.of(ValueType.BOOL));
     }
 
-    /// The column of this name, made of a value.
+    /// A column of this name with a value.
     ///
     /// @param kind of the value, if it is a time
     Column value(String name, Column value, TimeKind kind) {
@@ -48,10 +48,10 @@ final class DeclaredColumns {
         };
     }
 
-    /// A value of a Parquet file. Spark reads nanoseconds as whole numbers. Half a microsecond
-    /// counts as a whole one, as DuckDB has it.
+    /// A value of a Parquet file. Spark reads nanoseconds as integers, rounded here half up to
+    /// microseconds, as in DuckDB.
     ///
-    /// @param type as [ParquetColumns] tells it
+    /// @param type @param type as in [ParquetColumns]
     static Column stored(Column value, String type) {
         if (!type.equals("TIMESTAMP_NS")) {
             return value;

@@ -11,12 +11,11 @@ import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
-/// Of the events of an entity with one id lets the one through that was known first, of those the
-/// one that happened first, of those the one with the greater values.
+/// Filter of duplicate events by entity and id: keeps the one known first, then the one that
+/// happened first, then the one with greater values.
 ///
-/// Rows have keys, `t`, `c`, `i` and columns, and come in the order of keys, id, `c` and `t`, so
-/// that only the best so far is kept of those with one id. Values are compared here, since Spark
-/// holds -0.0 and 0.0 for the same.
+/// Rows have keys, `t`, `c`, `i` and columns, sorted by keys, id, `c` and `t`, so that only the
+/// best so far is in memory. Values are compared here, since Spark treats -0.0 and 0.0 as equal.
 final class DuplicateEventFilter implements MapPartitionsFunction<Row, Row> {
     private static final long serialVersionUID = 1L;
 
@@ -82,7 +81,7 @@ final class DuplicateEventFilter implements MapPartitionsFunction<Row, Row> {
         return isSame;
     }
 
-    /// Whether a later row with the same id comes before an earlier one nevertheless.
+    /// Whether a later row with the same id is preferred to an earlier one.
     private boolean isBetter(Row later, Row earlier) {
         if (later.getLong(keyCount) != earlier.getLong(keyCount)
                 || later.getLong(keyCount + 1) != earlier.getLong(keyCount + 1)) {

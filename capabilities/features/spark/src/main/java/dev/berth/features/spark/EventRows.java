@@ -26,12 +26,12 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 
-/// The events of a view, under plain names: the keys `k0`, `k1` ..., `t` when it happened and `c`
-/// when it was known in microseconds since 1970, `i` its id if the source has one, and the columns
-/// `v0`, `v1` ... in the order of [FeatureDefinitions#columnsOf]. A column that no feature is made
-/// of is missing, so that it is neither read nor sent about.
+/// Rows of a view's events under plain names: keys `k0`, `k1` ..., event time `t` and creation time
+/// `c` in microseconds since 1970, id `i` if the source has one, and columns `v0`, `v1` ... in the
+/// order of [FeatureDefinitions#columnsOf]. Columns that no feature uses are missing, so that they
+/// are neither read nor sent.
 ///
-/// @param rows those without keys or time as well
+/// @param rows @param rows including those without keys or time
 /// @param keys the types of the keys
 /// @param columns the types of the columns
 record EventRows(
@@ -92,7 +92,7 @@ record EventRows(
         source.id().ifPresent(id -> selected.add(Columns.named(id).as("i")));
         int index = 0;
         for (Map.Entry<String, FeatureType> column : columns.entrySet()) {
-            // Of duplicates the one with the greater values counts, whatever features are made of.
+            // // Of duplicates the one with the greater values counts, whatever features use.
             boolean isUsed = source.id().isPresent() || isUsed(view, column.getKey());
             selected.add(
                     (isUsed
@@ -114,12 +114,12 @@ record EventRows(
             case FeatureComputation.Aggregation it ->
                     it.of().filter(column::equals).isPresent()
                             || it.by().filter(column::equals).isPresent()
-                            // More than are read, if one has a name that is part of another.
+                            // // More than are used, if one has a name that is part of another.
                             || it.where().filter(text -> text.text().contains(column)).isPresent();
         };
     }
 
-    /// Whether a row is an event of an entity.
+    /// Condition that a row is an event of an entity.
     Column isEvent() {
         Column is = col("t").isNotNull();
         for (int i = 0; i < keys.size(); i++) {
@@ -136,7 +136,7 @@ record EventRows(
         return found;
     }
 
-    /// Events that are none of an entity, and duplicates, left out.
+    /// Events of entities without duplicates.
     ///
     /// @param from rows of [#rows]
     Dataset<Row> distinct(Dataset<Row> from) {
@@ -163,8 +163,8 @@ record EventRows(
         return all.toArray(Column[]::new);
     }
 
-    /// Events and rows of a spine in one form: the keys, `ts` from when it is visible, `row` of the
-    /// spine or -1, `t`, `c` and the columns.
+    /// Events and spine rows in one form: keys, visibility `ts`, spine `row` or -1, `t`, `c` and
+    /// the columns.
     ///
     /// @param keyed `row`, `ts` and keys
     Dataset<Row> timeline(Dataset<Row> events, Dataset<Row> keyed) {

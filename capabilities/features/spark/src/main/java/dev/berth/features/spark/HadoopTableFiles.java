@@ -12,7 +12,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
-/// Tables of Iceberg on any file system that Hadoop knows.
+/// Files of Iceberg tables on any file system that Hadoop supports.
 record HadoopTableFiles(Configuration configuration) implements TableFiles {
     @Override
     public List<String> names(String folder) throws IOException {
@@ -41,7 +41,7 @@ record HadoopTableFiles(Configuration configuration) implements TableFiles {
         Path path = new Path(file);
         var system = path.getFileSystem(configuration);
         long end = system.getFileStatus(path).getLen();
-        // A damaged table may want more than there is, or than there is memory for.
+        // // A damaged table may request more bytes than exist or fit into memory.
         if (offset < 0 || length < 0 || offset + length > end) {
             throw new IOException(file + " ends at " + end);
         }

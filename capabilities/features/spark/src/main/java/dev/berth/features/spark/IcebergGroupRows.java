@@ -27,8 +27,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
-/// The rows of a group of files of a table of Iceberg, without those that were deleted: deleted
-/// positions and values are joined to them, and what finds a partner is left out.
+/// Rows of a group of Iceberg data files without deleted ones: an anti join with deleted positions
+/// and values.
 final class IcebergGroupRows {
     // Beside the declared columns, whose names have no spaces.
     private static final String PATH = "path of file";
@@ -36,7 +36,7 @@ final class IcebergGroupRows {
     private static final String SEQUENCE = "sequence of file";
     private static final String PARTITION = "partition of file";
 
-    /// What a table says of a file.
+    /// Table metadata of a file.
     private static final StructType COMMITS =
             new StructType()
                     .add(PATH, DataTypes.StringType)
@@ -80,7 +80,7 @@ final class IcebergGroupRows {
                                 .toArray(Column[]::new));
     }
 
-    /// By what deletes may name a row.
+    /// Columns by which deletes identify a row.
     private static List<Column> identifying(Dataset<Row> read, List<EqualityMatch> matches) {
         List<Column> selected = new ArrayList<>();
         selected.add(path(read));
@@ -98,7 +98,7 @@ final class IcebergGroupRows {
         return "compared " + match + " " + column;
     }
 
-    /// A path as Spark tells it of rows: written as in addresses, `%20` for a space.
+    /// A path as Spark reports it for rows: URL-encoded, `%20` for a space.
     private static String told(String path) {
         return new Path(path).toUri().toString();
     }
@@ -211,7 +211,7 @@ final class IcebergGroupRows {
         return rows.join(deleted, isDeleted, "left_anti");
     }
 
-    /// Values by which rows are deleted, each with the commit and the partition of its file.
+    /// Deleted values, each with the commit and partition of its file.
     private Dataset<Row> deleted(EqualityMatch match) {
         Dataset<Row> read =
                 read(match.deletes().stream().map(EqualityDelete::path).toList(), match.deleted());
@@ -234,7 +234,7 @@ final class IcebergGroupRows {
                 .join(functions.broadcast(commits), PATH);
     }
 
-    /// The stored columns of files, under the names that they have there.
+    /// The stored columns of files under their stored names.
     private Dataset<Row> read(Collection<String> paths, List<? extends ColumnReading> readings) {
         Map<String, String> types = new LinkedHashMap<>();
         for (ColumnReading reading : readings) {
@@ -248,7 +248,7 @@ final class IcebergGroupRows {
         }
         return session.read()
                 .schema(schema)
-                // Otherwise paths would be patterns.
+                // // Otherwise paths would be patterns.
                 .option("__globPaths__", "false")
                 .parquet(paths.toArray(String[]::new));
     }

@@ -16,7 +16,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
-/// The events of tables of Iceberg: Spark reads their Parquet files, those that are alike together.
+/// Events of Iceberg tables, whose Parquet files Spark reads in groups of equal layout.
 final class IcebergRows {
     private final SparkSession session;
     private final EventSource source;

@@ -92,8 +92,8 @@ public final class JoinJob implements Callable<Integer> {
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    /// Called by `spark-submit`. Ends the process with 1 if the join failed, with 2 if the options
-    /// are wrong.
+    /// Entry point for `spark-submit`. Ends the process with 1 if the join failed, with 2 if the
+    /// options are invalid.
     public static void main(String... arguments) {
         int code =
                 new CommandLine(new JoinJob())

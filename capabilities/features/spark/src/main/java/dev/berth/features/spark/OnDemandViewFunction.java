@@ -17,9 +17,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.jspecify.annotations.Nullable;
 
-/// Computes a view on demand for rows of a spine, by the code that computes it when it is read
-/// online. Rows have `row`, and then what the view reads; what comes out is `row` and a value for
-/// each feature, with its default.
+/// Computation of an on-demand view for spine rows, by the code that serves it online. Input rows
+/// have `row` and the view's inputs; output rows have `row` and a value for each feature, with its
+/// default.
 final class OnDemandViewFunction implements MapPartitionsFunction<Row, Row> {
     private static final long serialVersionUID = 1L;
 
@@ -28,7 +28,7 @@ final class OnDemandViewFunction implements MapPartitionsFunction<Row, Row> {
     private final ArrayList<String> features = new ArrayList<>();
     private final ArrayList<String> names = new ArrayList<>();
 
-    /// What is read stands in the rows in the order of the step, fields first.
+    /// Inputs are in the order of the step, request fields first.
     OnDemandViewFunction(SerializedDefinitions definitions, JoinPlan.Computed step) {
         this.definitions = definitions;
         OnDemandView of = step.view().view();

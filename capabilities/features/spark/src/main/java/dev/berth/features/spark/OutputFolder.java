@@ -11,7 +11,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 
-/// A folder of files, which is written beside and moved into place when it is whole.
+/// Output directory that is written under a temporary name and moved into place once complete.
 final class OutputFolder {
     private final Configuration configuration;
     private final Path folder;

@@ -24,16 +24,16 @@ import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
-/// What columns Parquet files really have, as [dev.berth.tables.ColumnCheck] calls their types.
-/// Spark itself would take the columns of one file for those of all. The ends of the files are read
-/// by the executors, since there may be many.
+/// Reader of the actual columns of Parquet files, with type names as in
+/// [dev.berth.tables.ColumnCheck]. Spark itself would apply the columns of one file to all.
+/// Executors read the file footers, since there may be many.
 final class ParquetColumns {
-    /// One file in a task is little work; more tasks than this are much to keep track of.
+    /// One file per task is little work, but the driver must track every task.
     private static final int TASKS_MAX = 1_000;
 
     private ParquetColumns() {}
 
-    /// Of each file; those of partitions, which are folders `name=value`, have the type `""`.
+    /// Columns by file; partition columns, in directories `name=value`, have the type `""`.
     static Map<String, Map<String, String>> of(SparkSession session, List<String> files) {
         Map<String, Map<String, String>> columns = new LinkedHashMap<>();
         stored(session, files)
@@ -47,7 +47,7 @@ final class ParquetColumns {
         return columns;
     }
 
-    /// Of each file, as they are stored.
+    /// Stored columns by file.
     static Map<String, List<StoredColumn>> stored(SparkSession session, List<String> files) {
         var context = JavaSparkContext.fromSparkContext(session.sparkContext());
         var end =
@@ -83,10 +83,10 @@ final class ParquetColumns {
         }
     }
 
-    /// The columns at the end of a file: their names, ids and types in turn.
+    /// Reader of a file footer: names, ids and types of the columns in turn.
     private record End(SerializableConfiguration configuration)
             implements Function<String, List<String>> {
-        /// Of a column.
+        /// Texts per column.
         static final int TEXTS = 3;
 
         @Override

@@ -17,13 +17,12 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.jspecify.annotations.Nullable;
 
-/// Computes the values of a view for the rows of a spine, by letting the past happen once more.
+/// Point-in-time join of a view, which replays each entity's events.
 ///
-/// A partition has all rows of [EventRows#timeline] of its entities, in the order of keys, of when
-/// they are visible, and of `row`, so that events come before rows of the spine of the same
-/// instant. An entity's events go into its state, and at each row of the spine the state is read.
-/// Nothing is kept but the state of one entity, however many events it has: Spark sorts, in files
-/// where need be. What comes out is `row` and a value for each feature.
+/// A partition has all rows of [EventRows#timeline] of its entities, sorted by keys, visibility and
+/// `row`, so that events precede spine rows of the same instant. Events are added to the entity's
+/// state, which is read at each spine row. Only one state is in memory, however many events it has:
+/// Spark sorts, on disk if necessary. Output rows have `row` and a value for each feature.
 final class PointInTimeAggregateFunction implements MapPartitionsFunction<Row, Row> {
     private static final long serialVersionUID = 1L;
 
@@ -32,7 +31,7 @@ final class PointInTimeAggregateFunction implements MapPartitionsFunction<Row, R
     private final int keyCount;
     private final int[] places;
 
-    /// @param places which features of the view are wanted
+    /// @param places @param places indexes of the requested features
     PointInTimeAggregateFunction(
             SerializedDefinitions definitions, ViewReference view, int keyCount, int[] places) {
         this.definitions = definitions;
@@ -46,7 +45,7 @@ final class PointInTimeAggregateFunction implements MapPartitionsFunction<Row, R
         return new Reading(rows, definitions.read());
     }
 
-    /// Goes through rows, and stops at those of the spine.
+    /// Iterator that stops at the spine rows.
     private final class Reading implements Iterator<Row> {
         private final Iterator<Row> rows;
         private final EntityStateFactory states;
@@ -133,7 +132,7 @@ final class PointInTimeAggregateFunction implements MapPartitionsFunction<Row, R
         }
     }
 
-    /// As Spark takes values from Java.
+    /// The Java value that Spark expects.
     static @Nullable Object external(FeatureType type, @Nullable Object value) {
         return switch (value) {
             case null -> null;

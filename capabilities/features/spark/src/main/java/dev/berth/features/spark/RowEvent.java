@@ -7,16 +7,16 @@ import java.util.List;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
-/// The event in a row: the times, then the columns, from some column of it on. The same object for
-/// one row after the other.
+/// Event view of a Spark row: the times, then the columns, from a given column on. One object is
+/// reused for all rows.
 final class RowEvent implements Event {
     private final int time;
     private final int first;
     private final List<FeatureType> types;
     private @Nullable Row row;
 
-    /// @param time the column of the row that has the time, before when it was known
-    /// @param first that of the first column of the event
+    /// @param time @param time index of the event time, followed by the creation time
+    /// @param first @param first index of the event's first column
     RowEvent(int time, int first, List<FeatureType> types) {
         this.time = time;
         this.first = first;

@@ -18,17 +18,16 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Definitions on their way to executors.
+/// Serialized form of definitions for executors.
 ///
-/// They are records of records, of which `core` need not know that a cluster sends them about. So
-/// Java's serialisation is told here what to write in place of a record: its class and its
-/// components; and likewise of a path and an Optional. What comes back is made by the records'
-/// constructors, which validate. An executor reads only what its driver wrote, as it does with
-/// every task.
+/// Definitions are records, which `core` does not make serializable. So a replacement is written
+/// for each record, with its class and components; likewise for a path and an Optional.
+/// Deserialization calls the records' constructors, which validate. An executor only reads what its
+/// driver wrote, as with every task.
 final class SerializedDefinitions implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /// Records of other packages are not ours to make.
+    /// Only records of this package are created.
     private static final String OURS = "dev.berth.core.";
 
     private final byte[] bytes;

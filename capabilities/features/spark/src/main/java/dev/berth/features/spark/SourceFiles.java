@@ -14,8 +14,8 @@ import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 
-/// Finds the files that patterns stand for, on any file system that Hadoop knows. Hadoop's own
-/// patterns have no `**`; where one has it, everything below the folder before it is checked.
+/// Finder of files by pattern on any file system that Hadoop supports. Hadoop's patterns have no
+/// `**`; for one that does, everything below its base directory is checked.
 final class SourceFiles {
     private static final Pattern WILD = Pattern.compile("[*?\\[{]");
 
@@ -25,9 +25,10 @@ final class SourceFiles {
         this.configuration = configuration;
     }
 
-    /// In order. A folder stands for itself.
+    /// Finds files in order. A directory stands for itself.
     ///
-    /// @throws ProblemException `source-unavailable` if a file system cannot be asked
+    /// @throws ProblemException @throws ProblemException `source-unavailable` if a file system is
+    ///     unreachable
     List<String> find(List<String> patterns) {
         List<String> files = new ArrayList<>();
         for (String pattern : patterns) {
@@ -82,7 +83,7 @@ final class SourceFiles {
         return before.lastIndexOf('/') + 1;
     }
 
-    /// `**` between slashes are any folders, or none; `*` and `?` stay within a name.
+    /// `**` between slashes matches any directories, or none; `*` and `?` stay within a name.
     private static Pattern form(String pattern) {
         var form = new StringBuilder();
         for (int i = 0; i < pattern.length(); i++) {

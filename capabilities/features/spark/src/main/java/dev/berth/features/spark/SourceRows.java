@@ -22,9 +22,9 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 
-/// The events of a source, with the declared columns in the declared types; times are instants.
+/// Events of a source with columns converted to their declared types; times are instants.
 final class SourceRows {
-    /// What stands in the name of a folder for a missing value.
+    /// Directory name of a missing partition value.
     private static final String MISSING = "__HIVE_DEFAULT_PARTITION__";
 
     private final SparkSession session;
@@ -41,8 +41,9 @@ final class SourceRows {
         this.columns = new DeclaredColumns(source);
     }
 
-    /// @throws ProblemException `source-unavailable` if there is nothing to read, or it is of a
-    ///   kind that is not read by Spark; `source-schema-mismatch` if it is not as declared
+    /// @throws ProblemException @throws ProblemException `source-unavailable` if there is no data,
+    ///   or it is of a kind that Spark does not read; `source-schema-mismatch` if it is not as
+    ///   declared
     static Dataset<Row> of(SparkSession session, EventSource source, SourcePathResolver place) {
         Dataset<Row> stored = new SourceRows(session, source.stored(), place).of(source.origin());
         return source.aliases().isEmpty()
@@ -82,7 +83,7 @@ final class SourceRows {
                 .source(this, origin);
     }
 
-    /// At least one.
+    /// Finds at least one file.
     List<String> files(DataSourceConfig.Files origin) {
         List<String> files =
                 new SourceFiles(session.sparkContext().hadoopConfiguration())
@@ -108,7 +109,7 @@ final class SourceRows {
                 ProblemCode.SOURCE_UNAVAILABLE, "source " + source.name() + " " + found, remedy);
     }
 
-    /// Files whose columns have the same types are read together.
+    /// Files with equal column types are read together.
     Dataset<Row> ofParquet(List<String> files) {
         Map<Map<String, String>, List<String>> alike = new LinkedHashMap<>();
         var kinds = new TimeKinds(source);
@@ -155,8 +156,8 @@ final class SourceRows {
         return rows.select(selected.toArray(Column[]::new));
     }
 
-    /// The value in the name of a folder. It is written as in addresses, `%20` for a space, and
-    /// Spark writes the whole path so once more.
+    /// The value in a directory name. It is URL-encoded, `%20` for a space, and Spark encodes the
+    /// whole path once more.
     private static Column partition(String name) {
         Column path = functions.url_decode(plusKept(functions.input_file_name()));
         Column written = functions.regexp_extract(path, "/" + Pattern.quote(name) + "=([^/]*)/", 1);
@@ -165,7 +166,7 @@ final class SourceRows {
                 functions.lit(MISSING));
     }
 
-    /// In forms a plus stands for a space; in names of folders it is one.
+    /// In URL-encoded forms a plus stands for a space; in directory names it does not.
     private static Column plusKept(Column value) {
         return functions.replace(value, functions.lit("+"), functions.lit("%2B"));
     }

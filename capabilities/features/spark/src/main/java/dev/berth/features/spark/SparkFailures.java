@@ -11,13 +11,12 @@ import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
 import org.jspecify.annotations.Nullable;
 
-/// Says what a failure of Spark means to the caller. What failed on an executor comes as the cause
-/// of a cause.
+/// Problems for failures of Spark. Failures on executors are nested causes.
 final class SparkFailures {
-    /// Spark explains at length; the first lines have what happened, and where.
+    /// Lines of Spark's long messages that say what happened, and where.
     private static final int LINES = 3;
 
-    /// Conditions of Spark whose names have one of these tell of a value.
+    /// Spark error conditions whose names contain one of these concern a value.
     private static final List<String> OF_VALUES =
             List.of(
                     "CAST_",
@@ -30,7 +29,7 @@ final class SparkFailures {
 
     private SparkFailures() {}
 
-    /// @param what was done, as `joining spine.parquet`
+    /// @param what @param what the operation, as `joining spine.parquet`
     static ProblemException of(String what, Throwable failure) {
         List<Throwable> chain = chain(failure);
         for (Throwable each : chain) {

@@ -14,29 +14,30 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/// A [TableFormat] as Spark reads and writes it: all that this module knows of formats.
+/// Spark's reader and writer of a [TableFormat], the only place in this module that knows formats.
 public enum SparkFormat {
     PARQUET,
     CSV,
     JSON,
     ICEBERG;
 
-    /// Those that can be a spine.
+    /// Formats of a spine.
     static final Set<SparkFormat> SPINES = Set.of(PARQUET, CSV, JSON);
 
-    /// Those that can be an output.
+    /// Formats of an output.
     static final Set<SparkFormat> OUTPUTS = Set.of(PARQUET, CSV);
 
-    /// The one of a table format; empty if Spark does not read it.
+    /// Finds the format of a table format; empty if Spark does not read it.
     static Optional<SparkFormat> find(String format) {
         return Stream.of(values())
                 .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(format))
                 .findFirst();
     }
 
-    /// The one of a path, by its ending.
+    /// The format of a path by its extension.
     ///
-    /// @throws dev.berth.core.ProblemException `usage` if it is of none of some
+    /// @throws dev.berth.core.ProblemException @throws dev.berth.core.ProblemException `usage` if
+    ///     it is none of `some`
     static SparkFormat ofPath(Set<SparkFormat> some, String path) {
         List<TableFormat> formats =
                 TableFormats.all(TableFormat.class).stream()
@@ -72,7 +73,7 @@ public enum SparkFormat {
         };
     }
 
-    /// Writes files into a folder.
+    /// Writes files into a directory.
     void write(DataFrameWriter<Row> writer, String folder) {
         switch (this) {
             case PARQUET -> writer.parquet(folder);

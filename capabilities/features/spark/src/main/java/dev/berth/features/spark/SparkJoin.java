@@ -41,20 +41,20 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
-/// Adds to the rows of a spine what features were worth at their time, on a cluster.
+/// Point-in-time join of features to the rows of a spine, on a Spark cluster.
 ///
-/// For each view, Spark brings the events and the spine's rows of each entity together, in the
-/// order of when they are visible, and [PointInTimeAggregateFunction] goes through them. What it
-/// finds is joined to the spine by the number of the row. Views on demand are computed of that, row
-/// by row, and joined likewise. The output has the spine's columns and rows in their order, and
-/// behind them a column `<view>__<feature>` for each feature. For one thread at a time.
+/// For each view, Spark sorts events and spine rows of each entity by visibility, and
+/// [PointInTimeAggregateFunction] processes them. Its output is joined to the spine by row number.
+/// On-demand views are computed from that, row by row, and joined likewise. The output has the
+/// spine's columns and rows in their order, followed by a column `<view>__<feature>` for each
+/// feature. Not thread-safe.
 public final class SparkJoin {
-    /// Up to so many rows the spine's keys are sent to all executors, which then let go of events
-    /// of others before they are sent about: some ten megabytes, where Spark gives a task hundreds.
+    /// Up to this number of rows the spine's keys are broadcast to all executors, which drop events
+    /// of other entities before the shuffle: some ten megabytes, where Spark gives a task hundreds.
     private static final long KEYS_SENT_MAX = 1_000_000;
 
-    /// What values depend on, whatever the session is set to: they have to be those of any other
-    /// engine.
+    /// Settings that affect values, independent of the session's: values must equal those of other
+    /// engines.
     private static final Map<String, String> SETTINGS =
             Map.ofEntries(
                     Map.entry("spark.sql.session.timeZone", "UTC"),
@@ -76,18 +76,18 @@ public final class SparkJoin {
     private final SerializedDefinitions definitionBytes;
     private final SourcePathResolver place;
 
-    /// @param session whose cluster is used; its settings stay as they are
+    /// @param session @param session whose cluster is used; its settings are left unchanged
     public SparkJoin(
             SparkSession session, FeatureDefinitions definitions, SourcePathResolver place) {
         this.session = session.newSession();
         SETTINGS.forEach((name, value) -> this.session.conf().set(name, value));
         this.definitions = definitions;
-        // Functions are no data: an executor finds its own.
+        // // Functions are not serialized: an executor finds its own.
         this.definitionBytes = SerializedDefinitions.of(definitions.with(new TreeMap<>()));
         this.place = place;
     }
 
-    /// Blocks until the output is written. What was there before stays until then.
+    /// Blocks until the output is written. An existing output is kept until then.
     ///
     /// @throws ProblemException `feature-not-found`, `record-invalid`, `parameter-invalid` or
     ///   `type-mismatch` if spine and views do not fit, `unimplemented` if a view has SQL,
@@ -96,12 +96,12 @@ public final class SparkJoin {
         try (SpineRows spine = SpineRows.read(session, request.spine())) {
             return new Run(request, spine).run();
         } catch (Exception failure) {
-            // Spark throws checked ones as well, without saying so.
+            // // Spark throws undeclared checked exceptions as well.
             throw SparkFailures.of("joining " + request.spine().path(), failure);
         }
     }
 
-    /// One join.
+    /// Execution of one join.
     private final class Run {
         private final SparkJoinRequest request;
         private final JoinPlan plan;
@@ -122,7 +122,7 @@ public final class SparkJoin {
             plan.stored().forEach(this::join);
             Dataset<Row> ofStored = joined;
             if (!plan.computed().isEmpty()) {
-                // Views on demand are computed of it, and joined to it.
+                // // On-demand views are computed from it, and joined to it.
                 ofStored.persist(StorageLevel.MEMORY_AND_DISK());
             }
             try {
@@ -175,7 +175,7 @@ public final class SparkJoin {
             }
         }
 
-        /// The column of what was joined.
+        /// The column of a joined feature.
         private static Column stored(JoinPlan.StoredFeature feature) {
             return Columns.named("#f" + feature.join() + "_" + feature.feature());
         }
@@ -193,7 +193,7 @@ public final class SparkJoin {
             add(values(events, keyed, features), "#f" + number, features.size());
         }
 
-        /// Joins `row` and `f<i>`, which are called `<name>` and `<name>_<i>` then.
+        /// Joins `row` and `f<i>`, renamed to `<name>` and `<name>_<i>`.
         private void add(Dataset<Row> values, String name, int count) {
             List<Column> renamed = new ArrayList<>(List.of(col("row").as(name)));
             for (int i = 0; i < count; i++) {
@@ -206,7 +206,7 @@ public final class SparkJoin {
                             "left");
         }
 
-        /// The column of what was joined, with its default.
+        /// The column of a joined feature with its default.
         private Column whole(JoinPlan.StoredFeature feature) {
             JoinedView of = plan.stored().get(feature.join());
             Feature definition =
@@ -250,10 +250,10 @@ public final class SparkJoin {
             return new JoinReport.ViewReport(of.name(), counts.getLong(0), counts.getLong(1));
         }
 
-        /// `row` and a column `f<i>` for each feature.
+        /// Values with `row` and a column `f<i>` for each feature.
         private Dataset<Row> values(EventRows events, Dataset<Row> keyed, List<Feature> features) {
             FeatureView view = events.view();
-            // Mistakes in it are told here, and not by an executor.
+            // // Errors in it are reported here, and not by an executor.
             EntityStateFactory.of(view, definitions);
             Dataset<Row> ofSpine = events.rows();
             if (spine.extent().rowCount() <= KEYS_SENT_MAX) {
@@ -268,7 +268,7 @@ public final class SparkJoin {
             Dataset<Row> timeline =
                     events.timeline(events.distinct(ofSpine).where(bounds(view)), keyed);
             List<Column> order = new ArrayList<>(List.of(events.keyColumns()));
-            // Rows without a key are of no entity, and may be apart from each other.
+            // // Rows without a key belong to no entity, and need no common partition.
             Column apart = when(isOfNobody(events), col("row"));
             order.add(apart);
             Dataset<Row> partitioned = timeline.repartition(order.toArray(Column[]::new));
@@ -295,7 +295,7 @@ public final class SparkJoin {
             return is;
         }
 
-        /// Leaves events out that no row of the spine has in a window.
+        /// Excludes events outside the windows of all spine rows.
         private Column bounds(FeatureView view) {
             Column bounds = greatest(col("t"), col("c")).leq(lit(spine.extent().lastMicros()));
             OptionalLong reach = LookbackHorizon.micros(view);

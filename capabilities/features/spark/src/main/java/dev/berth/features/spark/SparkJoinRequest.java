@@ -3,10 +3,10 @@ package dev.berth.features.spark;
 import dev.berth.features.history.JoinedView;
 import java.util.List;
 
-/// Which training set is wanted of a cluster.
+/// Request for a training set from a cluster.
 ///
-/// @param output the folder that is written, in place of any other, when all is done; its files are
-///   named in the order of the rows
+/// @param output @param output directory that is replaced when the join is complete; its files are
+///   named in row order
 /// @param format parquet or csv
 public record SparkJoinRequest(
         SpineFiles spine, List<JoinedView> views, String output, SparkFormat format) {
@@ -14,9 +14,10 @@ public record SparkJoinRequest(
         views = List.copyOf(views);
     }
 
-    /// One whose format the ending of the output tells.
+    /// Request whose output format follows from the path's extension.
     ///
-    /// @throws dev.berth.core.ProblemException `usage` if it tells none that is written
+    /// @throws dev.berth.core.ProblemException @throws dev.berth.core.ProblemException `usage` if
+    ///     the extension is unknown
     public SparkJoinRequest(SpineFiles spine, List<JoinedView> views, String output) {
         this(spine, views, output, SparkFormat.ofPath(SparkFormat.OUTPUTS, output));
     }

@@ -7,18 +7,18 @@ import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
-/// Types of features as Spark has them, and Spark's as SQL names them.
+/// Mapping between feature types and Spark types.
 final class SparkTypes {
     private static final String LIST = "[]";
 
     private SparkTypes() {}
 
-    /// As columns of files have it.
+    /// The type of columns in files.
     static DataType of(FeatureType type) {
         return whole(type, of(type.element()));
     }
 
-    /// As it goes from executor to executor: points in time as microseconds since 1970.
+    /// The type exchanged by executors: timestamps as microseconds since 1970.
     static DataType carried(FeatureType type) {
         return whole(
                 type,
@@ -46,7 +46,7 @@ final class SparkTypes {
         };
     }
 
-    /// What [dev.berth.tables.ColumnCheck] calls a type.
+    /// The name of a type in [dev.berth.tables.ColumnCheck].
     static String name(DataType type) {
         if (type instanceof ArrayType list) {
             return name(list.elementType()) + LIST;
@@ -68,9 +68,9 @@ final class SparkTypes {
         };
     }
 
-    /// With which type Spark reads a column of a Parquet file.
+    /// The type with which Spark reads a Parquet column.
     ///
-    /// @param name as [ParquetColumns] tells it
+    /// @param name @param name as in [ParquetColumns]
     static DataType ofParquet(String name) {
         if (name.endsWith(LIST)) {
             return DataTypes.createArrayType(
@@ -81,7 +81,7 @@ final class SparkTypes {
             case "TINYINT" -> DataTypes.ByteType;
             case "SMALLINT", "UTINYINT" -> DataTypes.ShortType;
             case "INTEGER", "USMALLINT" -> DataTypes.IntegerType;
-            // With the setting for it, Spark reads nanoseconds as whole numbers.
+            // // With the setting for it, Spark reads nanoseconds as integers.
             case "BIGINT", "UINTEGER", "TIMESTAMP_NS" -> DataTypes.LongType;
             case "FLOAT" -> DataTypes.FloatType;
             case "DOUBLE" -> DataTypes.DoubleType;

@@ -2,16 +2,17 @@ package dev.berth.features.spark;
 
 import java.time.ZoneId;
 
-/// The rows of a training set before features are added, where a cluster finds them.
+/// Spine of a training set in files that a cluster can read.
 ///
-/// @param path of a file or a folder of files, such as `s3a://bucket/spine.parquet`
-/// @param format parquet, csv with names in the first line, or json with an object on each line
-/// @param time the column with the instant as of which features are wanted
-/// @param zone in which times without one are meant
+/// @param path @param path of a file or a directory of files, such as `s3a://bucket/spine.parquet`
+/// @param format @param format parquet, csv with a header line, or json with an object on each line
+/// @param time @param time column with the instant at which features are read
+/// @param zone @param zone of times without one
 public record SpineFiles(String path, SparkFormat format, String time, ZoneId zone) {
-    /// One whose format its ending tells.
+    /// Spine whose format follows from the path's extension.
     ///
-    /// @throws dev.berth.core.ProblemException `usage` if it tells none that can be a spine
+    /// @throws dev.berth.core.ProblemException @throws dev.berth.core.ProblemException `usage` if
+    ///     the extension is unknown
     public SpineFiles(String path, String time, ZoneId zone) {
         this(path, SparkFormat.ofPath(SparkFormat.SPINES, path), time, zone);
     }

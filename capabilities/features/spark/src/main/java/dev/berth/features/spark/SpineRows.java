@@ -31,8 +31,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
-/// The spine: its columns as they are, and before them `#row`, which grows with the rows, and
-/// `#at`, the instant in microseconds since 1970. It is kept on the executors while it is used.
+/// Rows of the spine: its own columns, preceded by `#row`, which increases with the rows, and
+/// `#at`, the instant in microseconds since 1970. Cached on the executors while in use.
 final class SpineRows implements AutoCloseable {
     private static final Set<String> WHOLE =
             Set.of("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER");
@@ -42,7 +42,7 @@ final class SpineRows implements AutoCloseable {
     private final List<String> names;
     private final Extent extent;
 
-    /// How many rows there are, and from when to when; all 0 if there are none.
+    /// Number of rows and their time range; all 0 if there are none.
     record Extent(long rowCount, long firstMicros, long lastMicros) {}
 
     private SpineRows(SpineFiles spine, Dataset<Row> rows, List<String> names, Extent extent) {
@@ -54,14 +54,14 @@ final class SpineRows implements AutoCloseable {
 
     /// Reads a spine.
     ///
-    /// @throws ProblemException `record-invalid` if a row has no time, or there is no such column;
-    ///   `type-mismatch` if it holds none
+    /// @throws ProblemException @throws ProblemException `record-invalid` if a row or the file has
+    ///   no time; `type-mismatch` if the column is no time
     static SpineRows read(SparkSession session, SpineFiles spine) {
         Dataset<Row> plain = spine.format().spine(session, spine);
         List<String> names = List.of(plain.columns());
         require(spine, names, spine.time());
         List<Column> selected = new ArrayList<>();
-        // Spark cuts a file where its bytes are, and numbers pieces and rows in the file's order.
+        // // Spark splits a file by bytes, and numbers splits and rows in the file's order.
         selected.add(functions.monotonically_increasing_id().as("#row"));
         selected.add(functions.unix_micros(instant(spine, plain.schema())).as("#at"));
         names.forEach(name -> selected.add(Columns.named(name)));
@@ -147,10 +147,9 @@ final class SpineRows implements AutoCloseable {
         return names;
     }
 
-    /// The rows as `row`, `ts` and the keys `k0` ..., null where one is missing or no key of its
-    /// type.
+    /// The rows as `row`, `ts` and the keys `k0` ..., null if missing or not of the type.
     ///
-    /// @param fields the columns that have the keys of the entities
+    /// @param fields @param fields columns with the keys of the entities
     Dataset<Row> keyed(List<String> fields, List<Entity> entities) {
         List<Column> selected = new ArrayList<>();
         selected.add(col("`#row`").as("row"));
@@ -166,7 +165,8 @@ final class SpineRows implements AutoCloseable {
         Column value = Columns.named(name);
         FeatureType type = FeatureType.of(entity.type());
         if (spine.format().typing() == ColumnTyping.NONE) {
-            // A number that no key has is of no entity; a text that is no number is a mistake.
+            // // A number that matches no key belongs to no entity; a text that is no number is an
+            // error.
             Column typed = entity.type().isInteger() ? value.cast(DataTypes.LongType) : value;
             return Columns.carried(
                     entity.type().isInteger() ? typed.try_cast(SparkTypes.of(type)) : typed, type);
@@ -193,8 +193,8 @@ final class SpineRows implements AutoCloseable {
         return Columns.carried(value.try_cast(SparkTypes.of(type)), type);
     }
 
-    /// An input of a view on demand, in the [RequestInputConverter#widest] type, as it goes from
-    /// executor to executor.
+    /// An input of an on-demand view in the [RequestInputConverter#widest] type, in the form that
+    /// executors exchange.
     Column input(JoinPlan.Input input, ViewReference view) {
         require(spine, names, input.column());
         FeatureType type = RequestInputConverter.widest(input.type());

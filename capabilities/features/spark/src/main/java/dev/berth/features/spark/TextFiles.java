@@ -15,10 +15,10 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/// Files of texts: CSV with a line of names, and JSON with an object on each line. What Spark would
-/// silently take for missing is an error here.
+/// Reader of text files: CSV with a header line, and JSON with an object on each line. Fails where
+/// Spark would silently read a missing value.
 final class TextFiles {
-    /// Lines of a JSON file that are checked to tell which columns it has.
+    /// Lines of a JSON file that are sampled for its columns.
     private static final int SAMPLE_LINES = 20_000;
 
     private static final List<String> SEPARATORS = List.of(",", ";", "\t", "|");
@@ -32,7 +32,7 @@ final class TextFiles {
         this.format = format;
     }
 
-    /// Of each file its columns; their types are without meaning.
+    /// The columns by file; their types have no meaning.
     Map<String, Map<String, String>> columns(List<String> files) {
         Map<String, Map<String, String>> columns = new LinkedHashMap<>();
         for (String file : files) {
@@ -49,14 +49,13 @@ final class TextFiles {
                 : List.of(schemaOf(file).fieldNames());
     }
 
-    /// Of a JSON file, as far as a sample tells.
+    /// The schema of a JSON file, from a sample.
     private StructType schemaOf(String file) {
         Dataset<String> sample = session.read().textFile(file).limit(SAMPLE_LINES);
         return session.read().json(sample).schema();
     }
 
-    /// The rows of files, with the columns that are named in types that are given; a column that is
-    /// not there is missing.
+    /// Reads files with the given columns and types; an absent column is missing.
     Dataset<Row> read(List<String> files, Map<String, FeatureType> types) {
         return format == SparkFormat.CSV ? readCsv(files, types) : readJson(files, types);
     }
@@ -72,8 +71,7 @@ final class TextFiles {
                 .json(files.toArray(String[]::new));
     }
 
-    /// Spark reads columns by their place, so files are read together that have the same line of
-    /// names.
+    /// Spark reads columns by position, so files with the same header are read together.
     private Dataset<Row> readCsv(List<String> files, Map<String, FeatureType> types) {
         Map<Header, List<String>> alike = new LinkedHashMap<>();
         files.forEach(
@@ -94,12 +92,12 @@ final class TextFiles {
         return rows.select(selected.toArray(Column[]::new));
     }
 
-    /// A CSV file with all its columns as texts; those that are empty are missing.
+    /// Reads a CSV file with all columns as texts; empty ones are missing.
     Dataset<Row> readTexts(String file) {
         return texts(header(file), List.of(file));
     }
 
-    /// A JSON file with all its columns as their values show; times are texts.
+    /// Reads a JSON file with types inferred from its values; times are texts.
     Dataset<Row> readLines(SpineFiles spine) {
         var schema = new StructType();
         for (StructField field : schemaOf(spine.path()).fields()) {
@@ -136,7 +134,7 @@ final class TextFiles {
                 .option("mode", "FAILFAST");
     }
 
-    /// With the first separator by which there are several columns.
+    /// Chooses the first separator that gives several columns.
     private Header header(String file) {
         List<Header> headers = new ArrayList<>();
         for (String separator : SEPARATORS) {
@@ -149,6 +147,6 @@ final class TextFiles {
         return headers.getFirst();
     }
 
-    /// The line of names of a file.
+    /// Header line of a file.
     private record Header(String separator, List<String> names) {}
 }

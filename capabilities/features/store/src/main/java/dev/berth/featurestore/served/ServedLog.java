@@ -23,13 +23,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Writes a share of what is served to files, in a thread of its own. Thread-safe.
+/// Log of sampled served rows in files, written on its own thread. Thread-safe.
 ///
-/// The caller that is served never waits for it: rows go through a queue, and those for which there
-/// is no room are counted and left out. A file has a bound, and so have all of them together: the
-/// oldest are deleted. What is in the queue when the process is killed is lost.
+/// Requests never wait: rows go through a bounded queue, and those that do not fit are counted and
+/// dropped. Each file and their total have a limit; the oldest files are deleted. Queued rows are
+/// lost if the process is killed.
 public final class ServedLog implements ServedFeatureLogger, AutoCloseable {
-    /// Rows that wait to be written; some ten megabytes.
+    /// Queue limit; some ten megabytes.
     static final int QUEUE_MAX = 8_192;
 
     private static final Logger LOG = LoggerFactory.getLogger(ServedLog.class);
@@ -49,7 +49,7 @@ public final class ServedLog implements ServedFeatureLogger, AutoCloseable {
     private volatile boolean isWriting;
     private volatile boolean isClosed;
 
-    /// Only for the writer's thread.
+    /// Only for the writer thread.
     private @Nullable OutputStream file;
 
     private long fileBytes;
@@ -63,11 +63,11 @@ public final class ServedLog implements ServedFeatureLogger, AutoCloseable {
         this.writer = Thread.ofPlatform().name("berth-served-log").daemon().unstarted(this::run);
     }
 
-    /// A log, whose thread and folder come with the first row.
+    /// Creates a log, whose thread and directory are created with the first row.
     ///
-    /// @param share of the rows that are kept, from 0 to 1; asked for each
-    /// @param fileBytesMax after how many bytes another file begins
-    /// @param bytesMax how many bytes all files may have, those of other processes too
+    /// @param share @param share of rows to log, from 0 to 1; evaluated for each
+    /// @param fileBytesMax @param fileBytesMax size limit of a file
+    /// @param bytesMax @param bytesMax limit of all files, including those of other processes
     public static ServedLog open(
             Path folder, DoubleSupplier share, long fileBytesMax, long bytesMax) {
         return new ServedLog(folder, share, fileBytesMax, bytesMax);
@@ -95,7 +95,7 @@ public final class ServedLog implements ServedFeatureLogger, AutoCloseable {
         }
     }
 
-    /// What became of the rows that were wanted.
+    /// The counts of sampled rows.
     public LogStatus status() {
         return new LogStatus(written.sum(), lost.sum());
     }
@@ -112,7 +112,7 @@ public final class ServedLog implements ServedFeatureLogger, AutoCloseable {
                     write(rows, sink);
                 }
             } catch (InterruptedException e) {
-                // Only #close ends it, when the queue is empty.
+                // // Only #close ends it, when the queue is empty.
                 isClosed = true;
             }
             rows.clear();
@@ -165,7 +165,7 @@ public final class ServedLog implements ServedFeatureLogger, AutoCloseable {
         }
     }
 
-    /// Writes what was taken, for some seconds at most.
+    /// Writes the queued rows, for some seconds at most.
     @Override
     public void close() {
         isClosed = true;

@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The files of a log of what was served, and the rows in them. For one thread.
+/// Reader of the files of a serving log. Not thread-safe.
 public final class ServedLogFiles implements ServedRowSource {
     private static final String SUFFIX = ".ndjson";
     private static final DateTimeFormatter BEGUN =
@@ -39,9 +39,9 @@ public final class ServedLogFiles implements ServedRowSource {
     private long brokenCount;
     private @Nullable String firstBroken;
 
-    /// @param definitions by which values are read
-    /// @param from rows of reads as of an instant before are passed over
-    /// @param until rows of reads as of an instant behind are passed over
+    /// @param definitions @param definitions for decoding values
+    /// @param from @param from earlier reads are skipped
+    /// @param until @param until later reads are skipped
     public ServedLogFiles(
             Path folder, FeatureDefinitions definitions, Instant from, Instant until) {
         this.folder = folder;
@@ -50,12 +50,12 @@ public final class ServedLogFiles implements ServedRowSource {
         this.until = until;
     }
 
-    /// Of names, the order is that of time.
+    /// A file whose name sorts by time.
     static Path file(Path folder, Instant begun, long process, int number) {
         return folder.resolve(BEGUN.format(begun) + "-" + process + "-" + number + SUFFIX);
     }
 
-    /// Deletes the oldest files, until there are at most so many bytes.
+    /// Deletes the oldest files beyond a total size.
     static void keep(Path folder, long bytesMax) throws IOException {
         List<Path> files = list(folder);
         long bytes = 0;
@@ -67,7 +67,7 @@ public final class ServedLogFiles implements ServedRowSource {
         }
     }
 
-    /// One that another process has deleted meanwhile has none.
+    /// The size, or 0 if another process has deleted the file.
     private static long size(Path file) throws IOException {
         try {
             return Files.size(file);
@@ -84,9 +84,9 @@ public final class ServedLogFiles implements ServedRowSource {
         }
     }
 
-    /// Lines that are none of a log are counted and passed over: the last one of a process that was
-    /// killed is cut off.
-    ///
+    /// Lines that cannot be read are counted and skipped: the last one of a killed process is
+    /// truncated.
+    /// @throws ProblemException `source-unavailable` if there is no log, or it is unreadable
     /// @throws ProblemException `source-unavailable` if there is no log, or it cannot be read
     @Override
     public void visit(Consumer<ServedRow> visitor) {
@@ -138,22 +138,22 @@ public final class ServedLogFiles implements ServedRowSource {
                 e);
     }
 
-    /// Where the files are.
+    /// The directory of the files.
     public Path folder() {
         return folder;
     }
 
-    /// How many rows were shown.
+    /// The number of rows visited.
     public long rowCount() {
         return rowCount;
     }
 
-    /// How many lines could not be read.
+    /// The number of unreadable lines.
     public long brokenCount() {
         return brokenCount;
     }
 
-    /// Which line was the first of them, and why.
+    /// Location and cause of the first unreadable line.
     public Optional<String> firstBroken() {
         return Optional.ofNullable(firstBroken);
     }

@@ -27,8 +27,8 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Reads lines that [ServedRowWriter] wrote, values in the Java form of the types that they have by
-/// the definitions. Immutable, thread-safe.
+/// Parser of lines written by [ServedRowWriter], with values in the Java form of their defined
+/// types. Immutable, thread-safe.
 final class ServedRowReader {
     private final FeatureDefinitions definitions;
 
@@ -36,10 +36,10 @@ final class ServedRowReader {
         this.definitions = definitions;
     }
 
-    /// A row. Views and features that are not defined any more are left out.
+    /// Reads a row without views and features that are no longer defined.
     ///
-    /// @throws IllegalArgumentException if the line is none of the log, or has a value of another
-    ///   type than is defined
+    /// @throws IllegalArgumentException @throws IllegalArgumentException if the line is no log
+    ///   line, or a value does not have its defined type
     ServedRow read(String line) {
         try {
             Map<?, ?> row = map(JsonValues.read(line));
@@ -93,7 +93,7 @@ final class ServedRowReader {
                         typedValues));
     }
 
-    /// What callers send is told of as they sent it; what JSON has no form for is text in it.
+    /// Request fields have the form in which they were sent; values without a JSON form are texts.
     private static @Nullable Object input(@Nullable FeatureType type, @Nullable Object value) {
         if (type != null && type.isList() && value instanceof List<?> list) {
             List<@Nullable Object> elements = new ArrayList<>();

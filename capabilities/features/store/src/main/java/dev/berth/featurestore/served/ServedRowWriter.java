@@ -9,9 +9,9 @@ import dev.berth.protocol.json.JsonWriter;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Writes rows as lines. Numbers are written with all digits that they have, so that what is read
-/// is what was served; NaN and the infinities as the texts `NaN`, `Infinity` and `-Infinity`,
-/// points in time as whole microseconds since 1970 within values, bytes in base64.
+/// Writer of served rows as JSON lines. Numbers have all their digits, so that reading them back is
+/// exact; NaN and the infinities are the texts `NaN`, `Infinity` and `-Infinity`, timestamps within
+/// values integers in microseconds since 1970, bytes base64.
 final class ServedRowWriter {
     private ServedRowWriter() {}
 
