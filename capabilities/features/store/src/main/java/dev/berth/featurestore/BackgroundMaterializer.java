@@ -28,10 +28,10 @@ import org.slf4j.LoggerFactory;
 
 /// Materialization of views in the background of a serving process. Thread-safe.
 ///
-/// @param kept @param kept the store if the process has it open for writing; empty if it only
-///   reads: then one is opened for the run, which excludes other writers
-/// @param feeding @param feeding lock of a source's ingestion
-/// @param repair @param repair sets a damaged store aside
+/// @param kept the store if the process has it open for writing; empty if it only reads: then one
+///   is opened for the run, which excludes other writers
+/// @param feeding lock of a source's ingestion
+/// @param repair sets a damaged store aside
 record BackgroundMaterializer(
         OnlineStoreFactory address,
         Supplier<FeatureDefinitions> definitions,

@@ -80,7 +80,7 @@ public final class FeatureStore implements AutoCloseable {
     /// Opens the feature store of a system.
     ///
     /// @param shared as [dev.berth.core.system.FeatureSettings#store]
-    /// @param environment @param environment variables for URIs
+    /// @param environment variables for URIs
     public static FeatureStore of(
             Path directory,
             Optional<RedisStoreConfig> shared,
@@ -133,7 +133,7 @@ public final class FeatureStore implements AutoCloseable {
 
     /// Removes the rows of retired versions from the online store.
     ///
-    /// @return @return the versions removed now
+    /// @return the versions removed now
     /// @throws ProblemException `online-store-unavailable`
     public List<ViewReference> removeRetired() {
         return RetiredRows.remove(definitions, toWrite());
@@ -190,7 +190,7 @@ public final class FeatureStore implements AutoCloseable {
 
     /// Compares logged served values with history for the same entities and instants.
     ///
-    /// @param served @param served as returned by [#served]
+    /// @param served as returned by [#served]
     /// @throws ProblemException as [SkewCheck#run]
     public List<ViewSkew> skew(ServedLogFiles served) {
         return new SkewCheck(database(), definitions, place(), this::late).run(served);
@@ -240,8 +240,7 @@ public final class FeatureStore implements AutoCloseable {
 
     /// The statistics of a view, read beside the writer.
     ///
-    /// @throws ProblemException @throws ProblemException `online-store-unavailable`, also if the
-    ///     system never materialized
+    /// @throws ProblemException `online-store-unavailable`, also if the system never materialized
     public StatisticsStore statistics(FeatureView view) {
         return new StatisticsStore(view, definitions, toRead());
     }

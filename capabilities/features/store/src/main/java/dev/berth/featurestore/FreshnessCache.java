@@ -49,9 +49,9 @@ final class FreshnessCache implements AutoCloseable {
     private volatile boolean hasWaited;
     private @Nullable Future<?> underWay;
 
-    /// @param isWell @param isWell whether the last attempt succeeded without data loss; the
-    ///   freshness is of the last success
-    /// @param damage @param damage the lost data
+    /// @param isWell whether the last attempt succeeded without data loss; the freshness is of the
+    ///   last success
+    /// @param damage the lost data
     record Reading(Freshness freshness, boolean isWell, Optional<Problem> damage, long nanos) {
         boolean isOld() {
             return System.nanoTime() - nanos > KEPT.toNanos();
@@ -74,7 +74,7 @@ final class FreshnessCache implements AutoCloseable {
         if (known == null) {
             return new Reading(Freshness.UNKNOWN, false, Optional.empty(), System.nanoTime());
         }
-        // // A hanging read has not failed, and yet nothing is known.
+        // A hanging read has not failed, and yet nothing is known.
         return known.isOld()
                 ? new Reading(known.freshness(), false, known.damage(), known.nanos())
                 : known;

@@ -62,7 +62,7 @@ final class MaterializationRuns implements AutoCloseable {
 
     /// Starts each view that is not in progress.
     ///
-    /// @return @return the status of each
+    /// @return the status of each
     synchronized List<MaterializationStatus> begin(
             List<ViewReference> views, MaterializationScope extent, Optional<Instant> until) {
         if (closed) {
@@ -130,7 +130,7 @@ final class MaterializationRuns implements AutoCloseable {
     private void end(ViewReference view, Problem problem) {
         State end;
         synchronized (this) {
-            // // During shutdown, a closed store or a conflict is no failure of the
+            // During shutdown, a closed store or a conflict is no failure of the
             // materialization.
             boolean isLeft = problem.code() == ProblemCode.MATERIALIZATION_CONFLICT;
             end = closed || isLeft ? State.INTERRUPTED : State.FAILED;

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 /// Factory of a system's online store.
 ///
 /// @param directory of the system
-/// @param shared @param shared empty for a directory of the system's own
-/// @param environment @param environment variables for the URI
+/// @param shared empty for a directory of the system's own
+/// @param environment variables for the URI
 record OnlineStoreFactory(
         Path directory, Optional<RedisStoreConfig> shared, Map<String, String> environment) {
     private static final Logger LOG = LoggerFactory.getLogger(OnlineStoreFactory.class);

@@ -89,8 +89,7 @@ public final class ServingFeatureStore
 
     /// Latest versions, with the freshness and definitions they follow from.
     ///
-    /// @param areSeveral @param areSeveral whether a view has several versions, so that it may
-    ///     change
+    /// @param areSeveral whether a view has several versions, so that it may change
     private record Latest(
             FeatureDefinitions definitions,
             boolean areSeveral,
@@ -147,11 +146,11 @@ public final class ServingFeatureStore
             address.repairIfDamaged(now);
         } else if (address.shared().isEmpty() && isDamaged()) {
             List<Lock> feeding = now.sources().keySet().stream().sorted().map(this::lock).toList();
-            // // Otherwise rows read before would be written to the new store.
+            // Otherwise rows read before would be written to the new store.
             feeding.forEach(Lock::lock);
             try {
                 store.whileClosed(() -> address.repairIfDamaged(now));
-                // // They remember the old store's content.
+                // They remember the old store's content.
                 fed.clear();
             } finally {
                 feeding.forEach(Lock::unlock);
@@ -177,7 +176,7 @@ public final class ServingFeatureStore
 
     /// Factory of readers for a server process.
     ///
-    /// @param environment @param environment variables for a store's URI
+    /// @param environment variables for a store's URI
     public static OnlineFeatureReader.Source source(Map<String, String> environment) {
         return source(environment, Role.READS);
     }
@@ -219,7 +218,7 @@ public final class ServingFeatureStore
     }
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // The same object is the same; others are compared.
+    @SuppressWarnings("ReferenceEquality") // Identical objects are equal; others are compared.
     public StoreFeatureReader current() {
         FeatureDefinitions now = definitions.get();
         return now == seen ? current : renew(now);
@@ -369,7 +368,7 @@ public final class ServingFeatureStore
 
     /// From the freshness within the last second, which is read on another thread.
     @Override
-    @SuppressWarnings("ReferenceEquality") // The same object is the same; others are compared.
+    @SuppressWarnings("ReferenceEquality") // Identical objects are equal; others are compared.
     public LatestVersions latest() {
         StoreFeatureReader now = current();
         Latest before = latest;

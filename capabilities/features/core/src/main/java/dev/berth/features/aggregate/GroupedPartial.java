@@ -53,8 +53,8 @@ final class GroupedPartial implements StoredPartial {
     /// Serialized and merged sources with all groups; empty if the groups are in the table.
     private final List<GroupSource> sources = new ArrayList<>();
 
-    /// @param column @param column the aggregated column; null if events are counted
-    /// @param aggregate @param aggregate creates the empty aggregate of a group
+    /// @param column the aggregated column; null if events are counted
+    /// @param aggregate creates the empty aggregate of a group
     GroupedPartial(
             EventColumn by, @Nullable EventColumn column, Supplier<StoredPartial> aggregate) {
         this.by = by;

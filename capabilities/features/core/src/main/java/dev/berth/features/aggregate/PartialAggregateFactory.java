@@ -33,9 +33,8 @@ public final class PartialAggregateFactory {
 
     /// Creates the factory of an aggregation.
     ///
-    /// @param columns @param columns types of the events' columns by name, in column order
-    /// @throws IllegalArgumentException @throws IllegalArgumentException if the aggregation is
-    ///     invalid for them; see [#mistakes]
+    /// @param columns types of the events' columns by name, in column order
+    /// @throws IllegalArgumentException if the aggregation is invalid for them; see [#mistakes]
     public static PartialAggregateFactory of(
             Aggregation aggregation, Map<String, FeatureType> columns) {
         List<String> mistakes = mistakes(aggregation, columns);

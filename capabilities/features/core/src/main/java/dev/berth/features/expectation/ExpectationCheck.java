@@ -30,7 +30,7 @@ public final class ExpectationCheck {
     private final List<RuleTally> ofSample = new ArrayList<>();
     private final List<RuleTally> ofRows = new ArrayList<>();
 
-    /// @param tally @param tally empty if the expectation needs no values
+    /// @param tally empty if the expectation needs no values
     private record Held(Expectation expectation, Optional<RuleTally> tally) {}
 
     public ExpectationCheck(StoredViewReader view) {
@@ -91,7 +91,7 @@ public final class ExpectationCheck {
 
     /// Checks a written row.
     ///
-    /// @param key @param key of the row; the entity's key begins at `prefixLength`
+    /// @param key of the row; the entity's key begins at `prefixLength`
     public void row(byte[] key, int prefixLength, byte[] row, long untilMicros) {
         if (ofRows.isEmpty()) {
             return;
@@ -124,7 +124,7 @@ public final class ExpectationCheck {
 
     /// Unmet expectations in the order of the description.
     ///
-    /// @param entityCount @param entityCount number of entities with a row
+    /// @param entityCount number of entities with a row
     /// @param newestMicros when the newest event happened; [Long#MIN_VALUE] if there is none
     /// @param untilMicros up to when the view is materialized
     public List<UnmetExpectation> unmet(long entityCount, long newestMicros, long untilMicros) {

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 sealed interface RuleTally {
     /// Adds the values of an entity.
     ///
-    /// @param entity @param entity its name
+    /// @param entity its name
     void add(FeatureValue[] values, Supplier<String> entity);
 
     /// Description of the violation, if the rule is not met.
@@ -44,7 +44,7 @@ sealed interface RuleTally {
                     missingCount++;
                 }
                 case OUTSIDE_MAX_AGE -> {
-                    // // A read returns nothing for these, whatever the stored values were.
+                    // A read returns nothing for these, whatever the stored values were.
                 }
             }
         }

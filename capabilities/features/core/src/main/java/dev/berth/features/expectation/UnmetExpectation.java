@@ -5,7 +5,7 @@ import dev.berth.core.feature.Expectation.Action;
 
 /// Expectation that the rows of a view do not meet.
 ///
-/// @param found @param found the actual result, such as `602 of 12030`
+/// @param found the actual result, such as `602 of 12030`
 public record UnmetExpectation(Expectation expectation, String found) {
 
     /// Whether the materialization fails because of it.

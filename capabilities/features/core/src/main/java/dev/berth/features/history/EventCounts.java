@@ -13,8 +13,8 @@ import java.util.TreeSet;
 /// Comparing the counts of two times shows the days for which events arrived late, as in a delayed
 /// file, without a list of all events. Events added and removed on the same day may cancel out.
 ///
-/// @param firstDay @param firstDay the first day with a count of its own, in days since 1970; it
-///   includes all earlier days
+/// @param firstDay the first day with a count of its own, in days since 1970; it includes all
+///   earlier days
 /// @param days numbers of events by days since 1970
 public record EventCounts(long firstDay, SortedMap<Long, Long> days) {
 

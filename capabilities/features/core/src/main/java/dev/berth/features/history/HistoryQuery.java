@@ -9,11 +9,11 @@ import java.util.TreeSet;
 
 /// Query for the events of a view.
 ///
-/// @param afterMicros @param afterMicros only events visible after this; [Long#MIN_VALUE] for all
-/// @param untilMicros @param untilMicros only events visible by then
-/// @param afterKey @param afterKey only events of entities after this key; empty for all
-/// @param latestSuffices @param latestSuffices whether only the latest event of each entity by ADR
-///   0031 is needed; others may be returned as well
+/// @param afterMicros only events visible after this; [Long#MIN_VALUE] for all
+/// @param untilMicros only events visible by then
+/// @param afterKey only events of entities after this key; empty for all
+/// @param latestSuffices whether only the latest event of each entity by ADR 0031 is needed; others
+///   may be returned as well
 /// @param days only entities with an event that is visible from one of these on, by
 ///   [EventCounts#day]; empty for all entities
 public record HistoryQuery(

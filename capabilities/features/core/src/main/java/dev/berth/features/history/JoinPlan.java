@@ -24,10 +24,10 @@ import java.util.function.UnaryOperator;
 /// Execution plan of a join. First the stored views are joined, then the on-demand views are
 /// computed from columns of the spine and joined features.
 ///
-/// @param stored @param stored the views to join: the requested ones in their order, extended by
-///   the inputs of on-demand views, then those that only these read
-/// @param computed @param computed the on-demand views
-/// @param outputs @param outputs the origin of each output column, in the requested order
+/// @param stored the views to join: the requested ones in their order, extended by the inputs of
+///   on-demand views, then those that only these read
+/// @param computed the on-demand views
+/// @param outputs the origin of each output column, in the requested order
 public record JoinPlan(List<JoinedView> stored, List<Computed> computed, List<Output> outputs) {
     public JoinPlan {
         stored = List.copyOf(stored);
@@ -37,11 +37,10 @@ public record JoinPlan(List<JoinedView> stored, List<Computed> computed, List<Ou
 
     /// On-demand view of a join.
     ///
-    /// @param view @param view restricted to the requested features
-    /// @param fields @param fields the spine column of each request field that it reads, by its
-    ///   name in expressions: `request.<field>`
-    /// @param reads @param reads the position of each stored feature that it reads, by its name in
-    ///     expressions
+    /// @param view restricted to the requested features
+    /// @param fields the spine column of each request field that it reads, by its name in
+    ///   expressions: `request.<field>`
+    /// @param reads the position of each stored feature that it reads, by its name in expressions
     public record Computed(
             CompiledOnDemandView view,
             Map<String, Input> fields,
@@ -57,8 +56,8 @@ public record JoinPlan(List<JoinedView> stored, List<Computed> computed, List<Ou
 
     /// Feature of a joined view.
     ///
-    /// @param join @param join index into [JoinPlan#stored]
-    /// @param feature @param feature index of the feature in it
+    /// @param join index into [JoinPlan#stored]
+    /// @param feature index of the feature in it
     public record StoredFeature(int join, int feature) {}
 
     /// Column of the output.
@@ -70,7 +69,7 @@ public record JoinPlan(List<JoinedView> stored, List<Computed> computed, List<Ou
 
         /// Joined feature.
         ///
-        /// @param definition @param definition the feature with its default
+        /// @param definition the feature with its default
         record Stored(String column, Feature definition, StoredFeature from) implements Output {
             @Override
             public FeatureType type() {
@@ -80,8 +79,8 @@ public record JoinPlan(List<JoinedView> stored, List<Computed> computed, List<Ou
 
         /// Computed feature with its default.
         ///
-        /// @param computation @param computation index into [JoinPlan#computed]
-        /// @param feature @param feature index of the feature in it
+        /// @param computation index into [JoinPlan#computed]
+        /// @param feature index of the feature in it
         record Computed(String column, FeatureType type, int computation, int feature)
                 implements Output {}
     }
@@ -181,7 +180,7 @@ public record JoinPlan(List<JoinedView> stored, List<Computed> computed, List<Ou
                             .orElseThrow(() -> new IllegalStateException("found before"));
             List<Integer> wanted =
                     requireFeatures(view, joined).stream().map(view.features()::indexOf).toList();
-            // // Every row is computed once, so a cache would never hit.
+            // Every row is computed once, so a cache would never hit.
             CompiledOnDemandView compiled =
                     CompiledOnDemandView.of(view.uncached(), definitions).only(wanted);
             Map<String, Input> fields = new LinkedHashMap<>();

@@ -34,8 +34,8 @@ public final class JoinSelection {
 
     /// Creates a selection over definitions.
     ///
-    /// @param columns @param columns spine columns by the join key or request field that they
-    ///   provide; a key without an entry is in the column of its name
+    /// @param columns spine columns by the join key or request field that they provide; a key
+    ///   without an entry is in the column of its name
     public JoinSelection(FeatureDefinitions definitions, Map<String, String> columns) {
         this.definitions = definitions;
         this.columns = Map.copyOf(columns);
@@ -43,8 +43,8 @@ public final class JoinSelection {
 
     /// Selects views by name.
     ///
-    /// @param words @param words `view`, which is the latest version, or `view@version`; `:feature`
-    ///   after it selects one feature. A prefix `name=` joins the view under that name, by the keys
+    /// @param words `view`, which is the latest version, or `view@version`; `:feature` after it
+    ///   selects one feature. A prefix `name=` joins the view under that name, by the keys
     ///   `name.key` where they are given, so that it can be joined more than once
     /// @throws ProblemException `feature-not-found` if there is no such view, `parameter-invalid`
     ///   if there are keys of a name that no view has

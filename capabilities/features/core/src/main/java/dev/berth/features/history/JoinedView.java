@@ -15,11 +15,10 @@ import java.util.Set;
 
 /// Features of one view to join for one entity of each row.
 ///
-/// @param name @param name prefix of the output columns, `<name>__<feature>`; by default that of
-///     the view
-/// @param use @param use the view, stored or on demand, and the spine columns of its keys and of
-///   the request fields of an on-demand view
-/// @param aliases @param aliases names of output columns that do not have the prefix, by feature
+/// @param name prefix of the output columns, `<name>__<feature>`; by default that of the view
+/// @param use the view, stored or on demand, and the spine columns of its keys and of the request
+///   fields of an on-demand view
+/// @param aliases names of output columns that do not have the prefix, by feature
 public record JoinedView(
         String name, FeatureUse use, List<FeatureName> features, Map<FeatureName, String> aliases) {
     public JoinedView {
@@ -80,8 +79,7 @@ public record JoinedView(
     /// Checks that the column names of an output are distinct.
     ///
     /// @param spine the columns of the spine
-    /// @throws ProblemException @throws ProblemException `parameter-invalid` if two columns have
-    ///     one name
+    /// @throws ProblemException `parameter-invalid` if two columns have one name
     public static void requireDifferentColumns(List<String> spine, List<JoinedView> views) {
         Set<String> names = new HashSet<>(spine);
         for (JoinedView joined : views) {

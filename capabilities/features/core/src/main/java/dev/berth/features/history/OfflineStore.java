@@ -12,9 +12,8 @@ public interface OfflineStore {
     /// then the next; the events of one entity in any order. Blocks until all are visited;
     /// interruptible.
     ///
-    /// @throws dev.berth.core.ProblemException @throws dev.berth.core.ProblemException
-    ///   `source-unavailable` or `source-schema-mismatch`, before the first event or between two;
-    ///   and any exception of the visitor
+    /// @throws dev.berth.core.ProblemException `source-unavailable` or `source-schema-mismatch`,
+    ///   before the first event or between two; and any exception of the visitor
     void visit(HistoryQuery query, Visitor visitor);
 
     /// Counts the events of a view by the day from which they are visible; duplicate ids count
@@ -32,8 +31,8 @@ public interface OfflineStore {
     interface Visitor {
         /// Receives the next event.
         ///
-        /// @param key @param key the keys of the view's entities in their order; the same list
-        ///   object for further events of an entity
+        /// @param key the keys of the view's entities in their order; the same list object for
+        ///   further events of an entity
         void event(List<Object> key, Event event);
     }
 }

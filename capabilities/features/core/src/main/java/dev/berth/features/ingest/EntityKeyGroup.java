@@ -21,7 +21,7 @@ final class EntityKeyGroup {
         this.columns = columns;
     }
 
-    /// @param form @param form decoder of the events that the group reads
+    /// @param form decoder of the events that the group reads
     static EntityKeyGroup of(FeatureView view, FeatureDefinitions definitions, EventDecoder form) {
         return new EntityKeyGroup(
                 view.keys().toString(),

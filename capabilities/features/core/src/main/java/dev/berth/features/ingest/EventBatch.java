@@ -23,8 +23,8 @@ public final class EventBatch {
 
     /// Adds an event.
     ///
-    /// @param event @param event result of [EventDecoder#event]: empty for an event without a time,
-    ///     which is counted
+    /// @param event result of [EventDecoder#event]: empty for an event without a time, which is
+    ///     counted
     public void add(Optional<ImmutableEvent> event) {
         if (event.isPresent()) {
             events.add(event.get());

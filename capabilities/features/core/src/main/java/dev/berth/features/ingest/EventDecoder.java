@@ -60,8 +60,7 @@ public final class EventDecoder {
 
     /// Selects columns of the events.
     ///
-    /// @param columns @param columns names in the requested order; one that the source lacks is
-    ///   missing
+    /// @param columns names in the requested order; one that the source lacks is missing
     Selection select(List<String> columns) {
         return new Selection(indexesOf(columns), columns.equals(names));
     }

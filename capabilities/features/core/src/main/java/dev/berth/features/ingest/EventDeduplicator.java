@@ -45,7 +45,7 @@ final class EventDeduplicator {
     /// Finds the duplicate events among entities of one group. The ids of the others are stored
     /// with the batch.
     ///
-    /// @param keys @param keys of the entities; null for an event without one
+    /// @param keys of the entities; null for an event without one
     BitSet judge(
             EntityKeyGroup combination,
             List<ImmutableEvent> events,
@@ -112,7 +112,7 @@ final class EventDeduplicator {
         String what = "which ids of a stream are remembered";
         long last = LostRows.read(what, in::readSigned);
         if (LostRows.read(what, in::readSigned) != periodMicros) {
-            // // The retention was changed: existing periods are numbered differently.
+            // The retention was changed: existing periods are numbered differently.
             store.deletePrefix(space.idPrefix(last));
             store.deletePrefix(space.idPrefix(last - 1));
             batch.put(noteKey, note(period));

@@ -35,7 +35,7 @@ final class EventLog {
 
     /// Instant up to which events have been removed because every view's history contains them.
     ///
-    /// @param first @param first number of the first remaining entry
+    /// @param first number of the first remaining entry
     record Kept(long first, long untilMicros) {
         static final Kept ALL = new Kept(1, Long.MIN_VALUE);
 
@@ -89,7 +89,7 @@ final class EventLog {
 
     /// Appends the events of a batch.
     ///
-    /// @param duplicates @param duplicates duplicate events by entity group
+    /// @param duplicates duplicate events by entity group
     void append(
             long number,
             long arrivedMicros,
@@ -200,7 +200,7 @@ final class EventLog {
         if (untilMicros <= before.untilMicros()) {
             return;
         }
-        // // Noted before the deletion, so that no reader relies on an entry that may be gone.
+        // Noted before the deletion, so that no reader relies on an entry that may be gone.
         note(new Kept(before.first(), untilMicros));
         long head = head();
         long first = head + 1;

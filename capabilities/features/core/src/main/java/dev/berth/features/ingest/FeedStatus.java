@@ -6,12 +6,12 @@ import java.util.OptionalLong;
 
 /// Status of the ingestion of a topic. Counts begin with its start.
 ///
-/// @param isRunning @param isRunning whether the last attempt to read the topic succeeded
-/// @param lag @param lag records of the topic that are not written yet; empty if unknown
-/// @param recordCount @param recordCount records read and written
+/// @param isRunning whether the last attempt to read the topic succeeded
+/// @param lag records of the topic that are not written yet; empty if unknown
+/// @param recordCount records read and written
 /// @param byteCount bytes of their values
-/// @param failureCount @param failureCount how often reading or writing failed and was restarted
-/// @param failure @param failure why reading is interrupted; empty if it is not
+/// @param failureCount how often reading or writing failed and was restarted
+/// @param failure why reading is interrupted; empty if it is not
 public record FeedStatus(
         SourceName source,
         String topic,

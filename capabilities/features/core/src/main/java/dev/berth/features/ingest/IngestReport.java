@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Counts of a batch's events by result; each event is counted once.
 ///
-/// @param accepted @param accepted now in the rows of at least one view
-/// @param duplicates @param duplicates with a known id
-/// @param inHistory @param inHistory already counted through the history
-/// @param withoutKey @param withoutKey without the key of any entity
-/// @param withoutTime @param withoutTime without an event time
-/// @param malformed @param malformed unreadable
-/// @param violations @param violations the first violations of unreadable events
+/// @param accepted now in the rows of at least one view
+/// @param duplicates with a known id
+/// @param inHistory already counted through the history
+/// @param withoutKey without the key of any entity
+/// @param withoutTime without an event time
+/// @param malformed unreadable
+/// @param violations the first violations of unreadable events
 public record IngestReport(
         long accepted,
         long duplicates,
@@ -41,9 +41,9 @@ public record IngestReport(
 
     /// Creates the report of a batch.
     ///
-    /// @param keys @param keys entity keys by group; null for an event without one
-    /// @param duplicates @param duplicates duplicate events by group
-    /// @param taken @param taken events that are now in the rows of a view
+    /// @param keys entity keys by group; null for an event without one
+    /// @param duplicates duplicate events by group
+    /// @param taken events that are now in the rows of a view
     static IngestReport of(
             EventBatch batch,
             List<List<@Nullable EntityKey>> keys,

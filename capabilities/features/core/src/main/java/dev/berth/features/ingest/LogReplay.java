@@ -66,8 +66,7 @@ public final class LogReplay {
 
     /// Adds the missing events to a generation.
     ///
-    /// @param untilMicros @param untilMicros instant up to which the generation contains the
-    ///     history
+    /// @param untilMicros instant up to which the generation contains the history
     public void into(int generation, long untilMicros) {
         byte[] fedKey = space.fedKey(generation);
         byte[] before = store.read(fedKey);
@@ -83,7 +82,7 @@ public final class LogReplay {
                 var batch = new StoreBatch();
                 rows.putInto(batch, store);
                 batch.put(fedKey, EventLog.bytes(number));
-                // // The rows that were read either contain another process's events, or the
+                // The rows that were read either contain another process's events, or the
                 // conflict shows here.
                 if (!store.writeIf(List.of(fedKey), Collections.singletonList(before), batch)) {
                     throw ViewBusyProblem.problem(states.view().reference());

@@ -96,7 +96,7 @@ public final class StreamIngestor {
 
     /// Creates the ingestor of a source.
     ///
-    /// @param writer @param writer identifies this process in messages
+    /// @param writer identifies this process in messages
     /// @throws ProblemException `feature-not-found` if there is no such source,
     ///   `feature-definition-invalid` if its events do not arrive or a view cannot be fed with them
     public static StreamIngestor of(
@@ -110,7 +110,7 @@ public final class StreamIngestor {
 
     /// Creates the ingestor for a process that has another of the source with other definitions.
     ///
-    /// @param lock @param lock shared by all ingestors of the source in the process
+    /// @param lock shared by all ingestors of the source in the process
     public static StreamIngestor of(
             SourceName name,
             FeatureDefinitions definitions,
@@ -167,8 +167,8 @@ public final class StreamIngestor {
     /// Writes a batch durably. After a failure either all or nothing of it is written; it may be
     /// repeated if its events have ids, or if positions identify it.
     ///
-    /// @throws ProblemException @throws ProblemException `online-store-unavailable` if the store
-    ///   cannot be written, or another process ingests the source by now
+    /// @throws ProblemException `online-store-unavailable` if the store cannot be written, or
+    ///   another process ingests the source by now
     public IngestReport take(EventBatch batch) {
         lock.lock();
         try {
@@ -234,8 +234,8 @@ public final class StreamIngestor {
 
     /// State of the store before a batch.
     ///
-    /// @param writer @param writer a list of one
-    /// @param current @param current rows of each view
+    /// @param writer a list of one
+    /// @param current rows of each view
     private record Marks(
             List<byte @Nullable []> writer,
             long head,
@@ -263,7 +263,7 @@ public final class StreamIngestor {
             StreamedView view = views.get(i);
             Current of = view.space().current(found.get(others + i));
             if (of.isLost() && !hasHistory) {
-                // // Nothing is logged, so the view would never get these events.
+                // Nothing is logged, so the view would never get these events.
                 throw LostRows.problem(view.reference());
             }
             view.catchUp(of, head);

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Latest accepted event of a source, stored with the rows for all processes that read them.
 ///
-/// @param newest @param newest event time of the newest accepted event
-/// @param arrived @param arrived when the last event was accepted
+/// @param newest event time of the newest accepted event
+/// @param arrived when the last event was accepted
 public record StreamProgress(Instant newest, Instant arrived) {
 
     /// Its key in the store.

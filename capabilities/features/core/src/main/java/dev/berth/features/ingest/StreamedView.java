@@ -22,9 +22,9 @@ final class StreamedView {
     private final EventDecoder.Selection columns;
     private final int combination;
 
-    /// @param form @param form decoder of the arriving events with all columns of the current
-    ///   description, which may differ from the published one
-    /// @param combination @param combination index of its entity group
+    /// @param form decoder of the arriving events with all columns of the current description,
+    ///   which may differ from the published one
+    /// @param combination index of its entity group
     StreamedView(
             FeatureView view,
             FeatureDefinitions definitions,
@@ -64,9 +64,9 @@ final class StreamedView {
 
     /// Adds events to a batch.
     ///
-    /// @param keys @param keys of the entities; null for an event without one
-    /// @param duplicates @param duplicates events to skip
-    /// @return @return events that now count in the view and did not before
+    /// @param keys of the entities; null for an event without one
+    /// @param duplicates events to skip
+    /// @return events that now count in the view and did not before
     BitSet feed(
             Current current,
             List<ImmutableEvent> events,
@@ -83,7 +83,7 @@ final class StreamedView {
                     && !duplicates.get(i)
                     && event.visibleMicros() > current.untilMicros()) {
                 taken.set(i);
-                // // Lost rows get these events from the log when they are rewritten.
+                // Lost rows get these events from the log when they are rewritten.
                 if (!current.isLost()) {
                     rows.add(key, columns.of(event), nowMicros);
                 }

@@ -25,10 +25,10 @@ public interface FeatureStoreMaintenance {
     /// Starts to materialize views in the background, one after the other; a view already being
     /// materialized continues.
     ///
-    /// @param views @param views empty for all that can be materialized
-    /// @param until @param until up to when events count, if before the end of the history; empty
-    ///   for all events. A view that is materialized up to later is unchanged
-    /// @return @return the status of each view
+    /// @param views empty for all that can be materialized
+    /// @param until up to when events count, if before the end of the history; empty for all
+    ///   events. A view that is materialized up to later is unchanged
+    /// @return the status of each view
     /// @throws dev.berth.core.ProblemException `unimplemented` in a process that only reads
     List<MaterializationStatus> materialize(
             List<ViewReference> views, MaterializationScope extent, Optional<Instant> until);
@@ -38,7 +38,6 @@ public interface FeatureStoreMaintenance {
 
     /// Materializes all views periodically from now on.
     ///
-    /// @param interval @param interval from one start to the next; evaluated repeatedly, empty to
-    ///   pause
+    /// @param interval from one start to the next; evaluated repeatedly, empty to pause
     void materializeEvery(Supplier<Optional<Duration>> interval);
 }

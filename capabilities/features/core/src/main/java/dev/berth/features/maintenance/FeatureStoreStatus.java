@@ -10,13 +10,13 @@ import java.util.Map;
 
 /// Status of the feature store in one process.
 ///
-/// @param freshness @param freshness as read last
-/// @param isStoreRead @param isStoreRead whether that was a moment ago and nothing of the store is
-///   lost; otherwise the store does not answer, or only in part
-/// @param fed @param fed the sources that this process has ingested since it began
-/// @param feeds @param feeds status of topics
-/// @param runs @param runs the last materialization of each view
-/// @param log @param log status of the serving log
+/// @param freshness as read last
+/// @param isStoreRead whether that was a moment ago and nothing of the store is lost; otherwise the
+///   store does not answer, or only in part
+/// @param fed the sources that this process has ingested since it began
+/// @param feeds status of topics
+/// @param runs the last materialization of each view
+/// @param log status of the serving log
 public record FeatureStoreStatus(
         Freshness freshness,
         boolean isStoreRead,

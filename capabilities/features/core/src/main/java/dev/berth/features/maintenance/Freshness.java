@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Freshness of the rows in a store, whichever process wrote them.
 ///
-/// @param latest @param latest the last accepted event of each stream source that has any
+/// @param latest the last accepted event of each stream source that has any
 public record Freshness(
         SortedMap<ViewReference, ViewFreshness> views,
         SortedMap<SourceName, StreamProgress> latest) {

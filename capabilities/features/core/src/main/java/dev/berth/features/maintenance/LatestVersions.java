@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /// populated once it is described, and an on-demand one once the stored views that it reads are. If
 /// no version is populated, the highest is used.
 ///
-/// @param views @param views one version for each view
+/// @param views one version for each view
 public record LatestVersions(SortedMap<ViewName, ViewReference> views) {
 
     public LatestVersions {

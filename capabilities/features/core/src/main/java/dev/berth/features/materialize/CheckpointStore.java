@@ -86,8 +86,7 @@ final class CheckpointStore {
                         () -> Generations.read(bytes));
     }
 
-    /// @throws ProblemException @throws ProblemException `materialization-conflict` if another
-    ///     process has written since
+    /// @throws ProblemException `materialization-conflict` if another process has written since
     void requireUnchanged() {
         if (!Values.areEqual(poll(), expected())) {
             throw ViewBusyProblem.problem(view);
@@ -96,7 +95,7 @@ final class CheckpointStore {
 
     /// Writes a batch with the progress of the run.
     ///
-    /// @param mark @param mark the checkpoint in the batch
+    /// @param mark the checkpoint in the batch
     /// @throws ProblemException as [#requireUnchanged]; then nothing of the batch is written
     void write(StoreBatch batch, byte[] mark) {
         write(batch);
@@ -116,7 +115,7 @@ final class CheckpointStore {
 
     /// Writes the last batch of a run.
     ///
-    /// @param current @param current the rows to read from then on
+    /// @param current the rows to read from then on
     /// @throws ProblemException as [#requireUnchanged]; then nothing of it is written
     void end(StoreBatch batch, Current current, Generations generations) {
         byte[] read = current.toBytes();

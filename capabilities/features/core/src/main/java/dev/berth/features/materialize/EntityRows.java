@@ -33,7 +33,7 @@ final class EntityRows implements OfflineStore.Visitor {
         /// Receives the row of an entity after its last event.
         ///
         /// @param key of the row
-        /// @param isNew @param isNew whether the generation has no row of this entity yet
+        /// @param isNew whether the generation has no row of this entity yet
         void row(byte[] key, byte[] row, boolean isNew);
     }
 

@@ -11,8 +11,8 @@ import java.util.TreeSet;
 /// A number is never reused. So the rows of a generation that is no longer read can be deleted at
 /// any time and by several processes at once: no run writes rows into it that a caller will read.
 ///
-/// @param last @param last the highest allocated number; 0 for none
-/// @param stale @param stale generations whose rows are yet to be deleted
+/// @param last the highest allocated number; 0 for none
+/// @param stale generations whose rows are yet to be deleted
 record Generations(int last, Set<Integer> stale) {
     static final Generations NONE = new Generations(0, Set.of());
 
@@ -22,7 +22,7 @@ record Generations(int last, Set<Integer> stale) {
 
     /// Allocates one for a new run; an allocated number that did not become current turns stale.
     ///
-    /// @param current @param current the generation that is read
+    /// @param current the generation that is read
     Generations next(int current) {
         Set<Integer> left = new TreeSet<>(stale);
         if (last > current) {
@@ -33,7 +33,7 @@ record Generations(int last, Set<Integer> stale) {
 
     /// The numbers after a run deleted the rows of stale generations and replaced the current one.
     ///
-    /// @param current @param current the generation that replaces it
+    /// @param current the generation that replaces it
     Generations replaced(int before, int current) {
         return new Generations(
                 Math.max(last, current),

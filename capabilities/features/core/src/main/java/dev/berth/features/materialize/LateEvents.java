@@ -16,7 +16,7 @@ import java.util.TreeSet;
 /// Days with events that arrived after their rows were written, as from a delayed file, by the time
 /// of detection. Earlier responses lack these events.
 ///
-/// @param arrivals @param arrivals in order of detection
+/// @param arrivals in order of detection
 public record LateEvents(List<Arrival> arrivals) {
     public static final LateEvents NONE = new LateEvents(List.of());
 
@@ -29,16 +29,15 @@ public record LateEvents(List<Arrival> arrivals) {
 
     /// Late events found at one time.
     ///
-    /// @param missedUntilMicros @param missedUntilMicros rows that contain events up to this
-    ///   instant or less lack some of them
+    /// @param missedUntilMicros rows that contain events up to this instant or less lack some of
+    ///   them
     /// @param days from which they are visible
     public record Arrival(long missedUntilMicros, HistoryQuery.Days days) {}
 
     /// Reads the late events of a view. Includes those that no run has detected yet, if the
     /// history's events can be counted now.
     ///
-    /// @param now @param now the counts up to the instant of [ViewKeyspace.Current]; empty if
-    ///     unknown
+    /// @param now the counts up to the instant of [ViewKeyspace.Current]; empty if unknown
     public static LateEvents read(
             ViewKeyspace space, OnlineStore store, Optional<EventCounts> now) {
         byte[] bytes = store.read(key(space));

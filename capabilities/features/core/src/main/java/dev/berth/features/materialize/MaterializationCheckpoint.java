@@ -14,11 +14,10 @@ import java.util.Optional;
 
 /// Progress of a materialization, written with the rows.
 ///
-/// @param lastKey @param lastKey the last entity whose row is written; empty for none
-/// @param census @param census state of the entity counter; empty if an earlier Berth wrote the
-///     checkpoint
-/// @param newestMicros @param newestMicros event time of the newest event in the rows;
-///   [Long#MIN_VALUE] if there is none
+/// @param lastKey the last entity whose row is written; empty for none
+/// @param census state of the entity counter; empty if an earlier Berth wrote the checkpoint
+/// @param newestMicros event time of the newest event in the rows; [Long#MIN_VALUE] if there is
+///   none
 record MaterializationCheckpoint(
         RunPlan plan,
         Optional<List<Object>> lastKey,

@@ -62,7 +62,7 @@ public final class MaterializationJob {
 
     /// Creates the job in a process that may ingest the view's source meanwhile.
     ///
-    /// @param feeding @param feeding lock that the ingesting process holds for each batch, as in
+    /// @param feeding lock that the ingesting process holds for each batch, as in
     ///   [dev.berth.features.ingest.StreamIngestor#of]
     public MaterializationJob(
             FeatureView view,
@@ -83,9 +83,9 @@ public final class MaterializationJob {
                 feeding);
     }
 
-    /// @param clock @param clock gives the time of statistics
-    /// @param pause @param pause after which every reader has noticed the new generation
-    /// @param loadBytesMax @param loadBytesMax bytes after which a bulk load ends with a checkpoint
+    /// @param clock gives the time of statistics
+    /// @param pause after which every reader has noticed the new generation
+    /// @param loadBytesMax bytes after which a bulk load ends with a checkpoint
     MaterializationJob(
             FeatureView view,
             FeatureDefinitions definitions,
@@ -120,13 +120,13 @@ public final class MaterializationJob {
 
     /// Writes all rows anew. Continues an interrupted full run, with that run's limit.
     ///
-    /// @param until @param until events visible by then are included
-    /// @throws ProblemException @throws ProblemException `source-unavailable`,
-    ///   `source-schema-mismatch`, `online-store-unavailable`; `materialization-conflict` if
-    ///   another process is materializing it; `cancelled` if the thread was interrupted. A repeated
-    ///   call continues. `parameter-invalid` if `until` is before what the store has of a streamed
-    ///   view; `expectation-failed` if the rows do not meet the view's expectations: the previous
-    ///   rows stay current, and the next run starts anew
+    /// @param until events visible by then are included
+    /// @throws ProblemException `source-unavailable`, `source-schema-mismatch`,
+    ///   `online-store-unavailable`; `materialization-conflict` if another process is materializing
+    ///   it; `cancelled` if the thread was interrupted. A repeated call continues.
+    ///   `parameter-invalid` if `until` is before what the store has of a streamed view;
+    ///   `expectation-failed` if the rows do not meet the view's expectations: the previous rows
+    ///   stay current, and the next run starts anew
     public MaterializationResult full(Instant until) {
         Optional<MaterializationCheckpoint> left = note.readIfWhole(keys);
         Optional<MaterializationCheckpoint> interrupted = left.filter(run -> run.plan().isFull());
@@ -150,7 +150,7 @@ public final class MaterializationJob {
             batch.delete(space.fedKey(mark.plan().generation()));
             left.flatMap(MaterializationCheckpoint::census)
                     .ifPresent(reached -> EntityCounter.drop(space, reached, batch));
-            // // Before there is any row: a process that comes from here on continues with this
+            // Before there is any row: a process that comes from here on continues with this
             // run, up to the same instant, and none is left whose run is unknown.
             note.begin(batch, mark.toBytes(keys), generations);
         }
@@ -163,14 +163,14 @@ public final class MaterializationJob {
     /// Late events for days already materialized, as from a delayed file, are detected by the
     /// number of events per day: the entities of those days are rewritten.
     ///
-    /// @throws ProblemException @throws ProblemException as [#full]; `parameter-invalid` if `until`
-    ///   is before what the store has
+    /// @throws ProblemException as [#full]; `parameter-invalid` if `until` is before what the store
+    ///   has
     public MaterializationResult incremental(Instant until) {
         Optional<MaterializationCheckpoint> interrupted = note.read(keys);
         Current current = note.current();
         if (interrupted.isPresent()) {
             MaterializationResult resumed = run(interrupted.get(), true, current);
-            // // Of days alone: events that became visible since are yet to be added.
+            // Of days alone: events that became visible since are yet to be added.
             return interrupted.get().plan().days().isPresent()
                     ? incremental(until).after(resumed)
                     : resumed;
@@ -197,10 +197,10 @@ public final class MaterializationJob {
     /// Rewrites, as of the last run, the entities with an event visible within a range of days, and
     /// those with late events. Up to the instant of `until` if there was no run before.
     ///
-    /// @param from @param from instant of the first day in UTC
-    /// @param until @param until instant of the last day
-    /// @throws ProblemException @throws ProblemException as [#full]; `parameter-invalid` if `from`
-    ///   is after `until`, or the view is streamed
+    /// @param from instant of the first day in UTC
+    /// @param until instant of the last day
+    /// @throws ProblemException as [#full]; `parameter-invalid` if `from` is after `until`, or the
+    ///   view is streamed
     public MaterializationResult range(Instant from, Instant until) {
         if (from.isAfter(until) || replay.isPresent()) {
             throw new ProblemException(
@@ -332,7 +332,7 @@ public final class MaterializationJob {
             finish(mark, writing, isReplaying);
         } catch (ProblemException damaged) {
             if (damaged.problem().code() == ProblemCode.STORE_DAMAGED) {
-                // // Pages that another process deleted as it continued are no damage.
+                // Pages that another process deleted as it continued are no damage.
                 note.requireUnchanged();
             }
             throw damaged;

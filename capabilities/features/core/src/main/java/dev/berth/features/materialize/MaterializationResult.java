@@ -8,17 +8,15 @@ import java.util.Optional;
 
 /// Result of a materialization.
 ///
-/// @param untilMicros @param untilMicros instant up to which the store now contains events
+/// @param untilMicros instant up to which the store now contains events
 /// @param isFull whether all rows were written anew
-/// @param wasResumed @param wasResumed whether it continued an interrupted run
-/// @param statistics @param statistics of all rows; empty only if an earlier Berth began the run
-///   and had come too far for them
-/// @param lateCount @param lateCount late events of days materialized before, which are in the rows
-///   now
-/// @param goneCount @param goneCount earlier events that the history no longer has, which rows may
-///   still contain
-/// @param unmet @param unmet unmet expectations of rows that are read; empty for a resumed
-///   incremental run, which reported them before
+/// @param wasResumed whether it continued an interrupted run
+/// @param statistics of all rows; empty only if an earlier Berth began the run and had come too far
+///   for them
+/// @param lateCount late events of days materialized before, which are in the rows now
+/// @param goneCount earlier events that the history no longer has, which rows may still contain
+/// @param unmet unmet expectations of rows that are read; empty for a resumed incremental run,
+///   which reported them before
 public record MaterializationResult(
         ViewReference view,
         long untilMicros,

@@ -7,17 +7,16 @@ import java.util.Optional;
 
 /// Status of the last background materialization of a view.
 ///
-/// @param eventCount @param eventCount events read so far
-/// @param rowCount @param rowCount rows written so far
-/// @param begunAt @param begunAt empty while it waits for others
-/// @param endedAt @param endedAt empty until it has ended
-/// @param outcome @param outcome of a finished run
-/// @param problem @param problem of a failed or interrupted run
-/// @param doneCount @param doneCount finished runs of the view since the process began, including
-///     this one
-/// @param failedCount @param failedCount failed runs, likewise
-/// @param failing @param failing whether the last ended run failed: this one, or the previous one
-///   while this one waits or runs
+/// @param eventCount events read so far
+/// @param rowCount rows written so far
+/// @param begunAt empty while it waits for others
+/// @param endedAt empty until it has ended
+/// @param outcome of a finished run
+/// @param problem of a failed or interrupted run
+/// @param doneCount finished runs of the view since the process began, including this one
+/// @param failedCount failed runs, likewise
+/// @param failing whether the last ended run failed: this one, or the previous one while this one
+///   waits or runs
 public record MaterializationStatus(
         ViewReference view,
         State state,

@@ -14,13 +14,13 @@ public final class RetiredRows {
 
     /// Removes them, once for each version. Blocks until that is done.
     ///
-    /// @return @return the versions that were removed now
+    /// @return the versions that were removed now
     /// @throws dev.berth.core.ProblemException `online-store-unavailable`; a later call continues
     public static List<ViewReference> remove(FeatureDefinitions definitions, OnlineStore store) {
         return remove(definitions, store, ViewKeyspace.GENERATION_NOTICED.multipliedBy(2));
     }
 
-    /// @param pause @param pause after which all readers know that a version is retired
+    /// @param pause after which all readers know that a version is retired
     static List<ViewReference> remove(
             FeatureDefinitions definitions, OnlineStore store, Duration pause) {
         return definitions.publications().values().stream()

@@ -22,9 +22,9 @@ final class RowOutput implements AutoCloseable {
     private @Nullable BulkLoad load;
     private long loadedBytes;
 
-    /// @param note @param note checkpoint store, which detects a concurrent run
-    /// @param isLoaded @param isLoaded whether to use bulk loads
-    /// @param loadBytesMax @param loadBytesMax bytes after which a bulk load ends
+    /// @param note checkpoint store, which detects a concurrent run
+    /// @param isLoaded whether to use bulk loads
+    /// @param loadBytesMax bytes after which a bulk load ends
     RowOutput(OnlineStore store, CheckpointStore note, boolean isLoaded, long loadBytesMax) {
         this.store = store;
         this.note = note;
@@ -55,9 +55,9 @@ final class RowOutput implements AutoCloseable {
 
     /// Writes the buffered rows. Atomic except for batched loads, whose last batch has the mark.
     ///
-    /// @param mark @param mark written last
-    /// @throws dev.berth.core.ProblemException @throws dev.berth.core.ProblemException
-    ///   `materialization-conflict` if another process materializes the view
+    /// @param mark written last
+    /// @throws dev.berth.core.ProblemException `materialization-conflict` if another process
+    ///   materializes the view
     void write(byte[] mark) {
         if (isLoaded) {
             note.requireUnchanged();

@@ -10,9 +10,9 @@ import java.util.concurrent.locks.Lock;
 
 /// Dependencies shared by all runs of a view's materialization.
 ///
-/// @param replay @param replay of the log; empty unless the view is streamed
-/// @param feeding @param feeding lock held for each ingested batch of the view's source
-/// @param loadBytesMax @param loadBytesMax bytes after which a bulk load ends with a checkpoint
+/// @param replay of the log; empty unless the view is streamed
+/// @param feeding lock held for each ingested batch of the view's source
+/// @param loadBytesMax bytes after which a bulk load ends with a checkpoint
 record RunParts(
         EntityStateFactory states,
         EntityKeys keys,

@@ -10,11 +10,11 @@ import java.util.TreeSet;
 
 /// Parameters of a materialization run, which survive interruptions.
 ///
-/// @param generation @param generation to write
-/// @param isFull @param isFull whether that is a new one
-/// @param counts @param counts of the history's events at the start, stored at the end; empty if
-///   unavailable or an earlier Berth began the run
-/// @param days @param days whose entities are rewritten; empty if events are added
+/// @param generation to write
+/// @param isFull whether that is a new one
+/// @param counts of the history's events at the start, stored at the end; empty if unavailable or
+///   an earlier Berth began the run
+/// @param days whose entities are rewritten; empty if events are added
 record RunPlan(
         int generation,
         boolean isFull,

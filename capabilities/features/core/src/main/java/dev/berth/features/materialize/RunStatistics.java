@@ -53,15 +53,14 @@ final class RunStatistics {
 
     /// Statistics and unmet expectations of complete rows.
     ///
-    /// @param statistics @param statistics empty if an earlier Berth began the run and came too far
-    /// @param unmet @param unmet the expectations that the rows do not meet
+    /// @param statistics empty if an earlier Berth began the run and came too far
+    /// @param unmet the expectations that the rows do not meet
     record Taken(Optional<ViewStatistics> statistics, List<UnmetExpectation> unmet) {}
 
     /// Computes the statistics of complete rows. A full run is checked against the expectations
     /// here; other runs were checked before, by [RunTrial].
     ///
-    /// @param newestMicros @param newestMicros event time of the newest event; [Long#MIN_VALUE] if
-    ///     there is none
+    /// @param newestMicros event time of the newest event; [Long#MIN_VALUE] if there is none
     /// @throws dev.berth.core.ProblemException `expectation-failed`
     Taken take(MaterializationCheckpoint start, EntityCounter census, long newestMicros) {
         RunPlan plan = start.plan();
@@ -98,8 +97,8 @@ final class RunStatistics {
 
     /// Checks the expectations on rows that a run is about to write.
     ///
-    /// @param census @param census which has counted them
-    /// @param check @param check which has checked them
+    /// @param census which has counted them
+    /// @param check which has checked them
     /// @throws dev.berth.core.ProblemException `expectation-failed`
     List<UnmetExpectation> foresee(
             MaterializationCheckpoint start,
@@ -120,8 +119,7 @@ final class RunStatistics {
 
     /// Computes the statistics of a streamed view before the replay.
     ///
-    /// @param isReplaying @param isReplaying whether the rows may contain some logged events
-    ///     already
+    /// @param isReplaying whether the rows may contain some logged events already
     Taken takeBeforeReplay(
             MaterializationCheckpoint start,
             EntityCounter census,

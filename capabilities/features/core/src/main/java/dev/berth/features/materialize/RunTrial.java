@@ -49,8 +49,7 @@ final class RunTrial implements EntityRows.Taker {
 
     /// Returns the expectations that the rows would not meet.
     ///
-    /// @throws ProblemException @throws ProblemException `expectation-failed` if one of them stops
-    ///     the run
+    /// @throws ProblemException `expectation-failed` if one of them stops the run
     List<UnmetExpectation> end() {
         rows.end();
         return parts.statistics()

@@ -50,9 +50,9 @@ public final class CompiledOnDemandView {
 
     /// Compiles a defined view.
     ///
-    /// @throws ProblemException @throws ProblemException `feature-definition-invalid` if an
-    ///   expression cannot be compiled or has another type than its feature; or if the function is
-    ///   missing, or has other inputs or features
+    /// @throws ProblemException `feature-definition-invalid` if an expression cannot be compiled or
+    ///   has another type than its feature; or if the function is missing, or has other inputs or
+    ///   features
     public static CompiledOnDemandView of(OnDemandView view, FeatureDefinitions definitions) {
         OnDemandEvaluator evaluation =
                 compile(
@@ -136,11 +136,10 @@ public final class CompiledOnDemandView {
 
     /// Computes the values of all features, without defaults; null for a missing value.
     ///
-    /// @param values @param values of [#inputs]: stored features with their defaults, request
-    ///   fields as the caller sent them
-    /// @throws ProblemException @throws ProblemException `record-invalid` if a request field has
-    ///   another type, `feature-function-failed` if the function returns something else than
-    ///   declared
+    /// @param values of [#inputs]: stored features with their defaults, request fields as the
+    ///   caller sent them
+    /// @throws ProblemException `record-invalid` if a request field has another type,
+    ///   `feature-function-failed` if the function returns something else than declared
     public List<@Nullable Object> compute(Function<String, @Nullable Object> values) {
         @Nullable Object[] read = new @Nullable Object[inputs.size()];
         for (int i = 0; i < read.length; i++) {

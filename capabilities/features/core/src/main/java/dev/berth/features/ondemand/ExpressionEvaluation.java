@@ -37,8 +37,8 @@ final class ExpressionEvaluation implements OnDemandEvaluator {
 
     /// Compiles the expressions of a view.
     ///
-    /// @param variables @param variables names and types that expressions may read
-    /// @param refused @param refused receives each error; the feature concerned is left out
+    /// @param variables names and types that expressions may read
+    /// @param refused receives each error; the feature concerned is left out
     static ExpressionEvaluation compile(
             OnDemandView view,
             Map<String, FeatureType> variables,

@@ -44,15 +44,15 @@ final class FunctionEvaluation implements OnDemandEvaluator {
         this.function = function;
         this.types = Map.copyOf(function.features());
         this.names = names;
-        // // The inputs of a view are the same in another order.
+        // The inputs of a view are the same in another order.
         this.inputs = function.inputs().keySet().stream().sorted().toList();
     }
 
     /// Finds the function of a view.
     ///
-    /// @param variables @param variables names and types that it may read
-    /// @param refused @param refused receives each error
-    /// @return @return empty if there was an error
+    /// @param variables names and types that it may read
+    /// @param refused receives each error
+    /// @return empty if there was an error
     static Optional<OnDemandEvaluator> find(
             OnDemandView view,
             FunctionReference reference,

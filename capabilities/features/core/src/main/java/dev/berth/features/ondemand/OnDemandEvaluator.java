@@ -10,7 +10,7 @@ interface OnDemandEvaluator {
 
     /// Computes the values of all features, without defaults.
     ///
-    /// @param read @param read values of [#inputs], in their order, in the Java form of their types
+    /// @param read values of [#inputs], in their order, in the Java form of their types
     List<@Nullable Object> evaluate(@Nullable Object[] read);
 
     /// Restricts the evaluator to some features.

@@ -22,10 +22,9 @@ public final class RequestInputConverter {
 
     /// Converts the value of a declared request field.
     ///
-    /// @param value @param value as received: numbers of any size, times as text or in
-    ///   microseconds; null or NaN if missing
-    /// @throws ProblemException @throws ProblemException `record-invalid` if it does not fit the
-    ///     type
+    /// @param value as received: numbers of any size, times as text or in microseconds; null or NaN
+    ///   if missing
+    /// @throws ProblemException `record-invalid` if it does not fit the type
     public static @Nullable Object require(
             OnDemandView view, String field, FeatureType type, @Nullable Object value) {
         if (value == null || isNaN(value)) {

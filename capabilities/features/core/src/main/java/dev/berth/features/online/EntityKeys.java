@@ -45,8 +45,7 @@ public final class EntityKeys {
 
     /// Encodes the keys of one entity in the order of [#entities]; null if one of them is missing.
     ///
-    /// @throws dev.berth.core.ProblemException @throws dev.berth.core.ProblemException
-    ///     `record-invalid` if one has another type
+    /// @throws dev.berth.core.ProblemException `record-invalid` if one has another type
     public byte @Nullable [] bytes(List<@Nullable Object> keys) {
         var out = new ByteWriter();
         return write(keys, out) ? out.toBytes() : null;
@@ -54,9 +53,8 @@ public final class EntityKeys {
 
     /// Appends the same bytes to a writer.
     ///
-    /// @return @return whether all keys are present
-    /// @throws dev.berth.core.ProblemException @throws dev.berth.core.ProblemException
-    ///     `record-invalid` if one has another type
+    /// @return whether all keys are present
+    /// @throws dev.berth.core.ProblemException `record-invalid` if one has another type
     public boolean write(List<@Nullable Object> keys, ByteWriter out) {
         for (int i = 0; i < entities.size(); i++) {
             Object key = keys.get(i);

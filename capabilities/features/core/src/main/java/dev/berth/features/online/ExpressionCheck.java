@@ -15,8 +15,8 @@ import java.util.TreeMap;
 
 /// Result of compiling all feature expressions.
 ///
-/// @param sound @param sound the definitions without invalid views and the views that read them
-/// @param mistakes @param mistakes errors with their lines
+/// @param sound the definitions without invalid views and the views that read them
+/// @param mistakes errors with their lines
 public record ExpressionCheck(FeatureDefinitions sound, List<ValidationError> mistakes) {
 
     public ExpressionCheck {

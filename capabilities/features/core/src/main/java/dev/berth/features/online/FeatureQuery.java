@@ -15,10 +15,10 @@ import java.util.Optional;
 /// whatever the type of the key or input: an integer is a Long, a timestamp a Long in microseconds
 /// or a String.
 ///
-/// @param selections @param selections the features in the requested order
-/// @param fields @param fields values of each row by name: join keys and inputs of on-demand
-///   features. All lists have one element for each row; a value may be null
-/// @param at @param at the instant of the values; empty for now
+/// @param selections the features in the requested order
+/// @param fields values of each row by name: join keys and inputs of on-demand features. All lists
+///   have one element for each row; a value may be null
+/// @param at the instant of the values; empty for now
 public record FeatureQuery(
         List<FeatureSelection> selections, Map<String, List<Object>> fields, Optional<Instant> at) {
 

@@ -25,9 +25,8 @@ public final class LostRows {
 
     /// Decodes a stored value.
     ///
-    /// @param what @param what names the value: `a row of departures@1`
-    /// @throws ProblemException @throws ProblemException `store-damaged` if Berth did not write
-    ///     these bytes
+    /// @param what names the value: `a row of departures@1`
+    /// @throws ProblemException `store-damaged` if Berth did not write these bytes
     public static <T> T read(String what, Supplier<T> reading) {
         try {
             return reading.get();
@@ -49,7 +48,7 @@ public final class LostRows {
 
     /// The problem of a value that can be read but was not written by Berth.
     ///
-    /// @param what @param what as in [#read]
+    /// @param what as in [#read]
     static ProblemException foreign(String what, RuntimeException found) {
         return new ProblemException(
                 Problem.of(

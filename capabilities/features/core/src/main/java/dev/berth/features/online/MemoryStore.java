@@ -83,7 +83,7 @@ public final class MemoryStore implements OnlineStore {
             if (!Prefixes.begins(row.getKey(), prefix)) {
                 break;
             }
-            // // The map reuses its own entries when others are removed.
+            // The map reuses its own entries when others are removed.
             found.add(Map.entry(row.getKey(), row.getValue()));
         }
         return found;

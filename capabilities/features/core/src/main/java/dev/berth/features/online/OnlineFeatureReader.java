@@ -29,16 +29,15 @@ public interface OnlineFeatureReader extends AutoCloseable {
 
     /// Reads the features of all rows in one call of the store.
     ///
-    /// @throws dev.berth.core.ProblemException @throws dev.berth.core.ProblemException
-    ///   `feature-not-found` for undefined or offline features, `record-invalid` if a key is
-    ///   missing or has another type, `batch-too-large` for too many rows, `value-invalid` for an
-    ///   instant before the stored rows, `online-store-unavailable` if the store cannot be read
+    /// @throws dev.berth.core.ProblemException `feature-not-found` for undefined or offline
+    ///   features, `record-invalid` if a key is missing or has another type, `batch-too-large` for
+    ///   too many rows, `value-invalid` for an instant before the stored rows,
+    ///   `online-store-unavailable` if the store cannot be read
     FeatureRows read(FeatureQuery query);
 
     /// Plans the repeated read of a list of features.
     ///
-    /// @throws dev.berth.core.ProblemException @throws dev.berth.core.ProblemException
-    ///     `feature-not-found` for an undefined feature
+    /// @throws dev.berth.core.ProblemException `feature-not-found` for an undefined feature
     PreparedFeatures prepare(List<FeatureSelection> selections);
 
     /// Whether a read takes microseconds and never blocks, so that any thread may call it.
@@ -47,8 +46,7 @@ public interface OnlineFeatureReader extends AutoCloseable {
     /// The same for a read of some features: rows with an aggregate per column value are large, and
     /// decoding them takes milliseconds.
     ///
-    /// @throws dev.berth.core.ProblemException @throws dev.berth.core.ProblemException
-    ///     `feature-not-found` for an undefined feature
+    /// @throws dev.berth.core.ProblemException `feature-not-found` for an undefined feature
     default boolean isInlineable(List<FeatureSelection> features) {
         return isInlineable();
     }
@@ -62,9 +60,9 @@ public interface OnlineFeatureReader extends AutoCloseable {
         /// Creates the reader of an open system. The store is opened at its first use, so that an
         /// unreachable one affects nothing else.
         ///
-        /// @param directory @param directory of the system
-        /// @param settings @param settings select the store once; other settings may change
-        /// @param definitions @param definitions evaluated repeatedly, since they may change
+        /// @param directory of the system
+        /// @param settings select the store once; other settings may change
+        /// @param definitions evaluated repeatedly, since they may change
         OnlineFeatureReader of(
                 Path directory,
                 Supplier<FeatureSettings> settings,

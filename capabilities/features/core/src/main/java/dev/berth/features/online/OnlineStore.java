@@ -35,8 +35,8 @@ public interface OnlineStore extends AutoCloseable {
     /// written by [#write] at the same time. If the store does not respond, the batch may or may
     /// not be written.
     ///
-    /// @param keys @param keys a few condition keys
-    /// @param values @param values expected, in the order of the keys; null for an absent key
+    /// @param keys a few condition keys
+    /// @param values expected, in the order of the keys; null for an absent key
     /// @return whether it was written
     boolean writeIf(List<byte[]> keys, List<byte @Nullable []> values, StoreBatch batch);
 
@@ -69,8 +69,8 @@ public interface OnlineStore extends AutoCloseable {
 
     /// A bulk load for rows that are written under a condition.
     ///
-    /// @param writer @param writer writes the batches if the store has no faster way; with one, no
-    ///   other process can write meanwhile
+    /// @param writer writes the batches if the store has no faster way; with one, no other process
+    ///   can write meanwhile
     default BulkLoad bulkLoad(Consumer<StoreBatch> writer) {
         return new BatchedLoad(writer);
     }

@@ -26,9 +26,9 @@ import java.util.stream.Stream;
 
 /// Plan for reading a list of features: rows to read and features to compute from them.
 ///
-/// @param reads @param reads stored views, each with the fields that identify its entities
-/// @param computations @param computations on-demand views, computed after the reads
-/// @param outputs @param outputs the position of each feature, in the requested order
+/// @param reads stored views, each with the fields that identify its entities
+/// @param computations on-demand views, computed after the reads
+/// @param outputs the position of each feature, in the requested order
 record QueryPlan(List<Read> reads, List<Computation> computations, List<Output> outputs) {
 
     QueryPlan {
@@ -39,9 +39,8 @@ record QueryPlan(List<Read> reads, List<Computation> computations, List<Output> 
 
     /// Read of a stored view.
     ///
-    /// @param fields @param fields request fields with the keys, in the order of the view's
-    ///     entities
-    /// @param wanted @param wanted indexes of the features that an output or a computation needs
+    /// @param fields request fields with the keys, in the order of the view's entities
+    /// @param wanted indexes of the features that an output or a computation needs
     record Read(StoredViewReader view, List<String> fields, BitSet wanted) {
         Read {
             fields = List.copyOf(fields);
@@ -50,7 +49,7 @@ record QueryPlan(List<Read> reads, List<Computation> computations, List<Output> 
 
     /// Computation of an on-demand view.
     ///
-    /// @param reads @param reads index of the read by each name in its expressions
+    /// @param reads index of the read by each name in its expressions
     record Computation(CompiledOnDemandView view, Map<String, Integer> reads) {
         Computation {
             reads = Map.copyOf(reads);

@@ -24,8 +24,8 @@ final class ServedRowMapper {
 
     /// Read of a stored view.
     ///
-    /// @param fields @param fields the request field of each join key
-    /// @param features @param features requested features and their positions in the view
+    /// @param fields the request field of each join key
+    /// @param features requested features and their positions in the view
     private record Stored(
             StoredViewReader view,
             Map<String, String> fields,
@@ -33,8 +33,8 @@ final class ServedRowMapper {
 
     /// Computation of an on-demand view.
     ///
-    /// @param fields @param fields request fields that determine it
-    /// @param features @param features with their positions in the response
+    /// @param fields request fields that determine it
+    /// @param features with their positions in the response
     private record Computed(
             OnDemandView view, List<String> fields, Map<FeatureName, Integer> features) {}
 
@@ -104,9 +104,9 @@ final class ServedRowMapper {
 
     /// Creates the row of a response.
     ///
-    /// @param columns @param columns request fields, each with a value for each row
-    /// @param read @param read values of each read, row by row
-    /// @param answer @param answer values of the row, in the requested order of the features
+    /// @param columns request fields, each with a value for each row
+    /// @param read values of each read, row by row
+    /// @param answer values of the row, in the requested order of the features
     ServedRow row(
             Map<String, List<Object>> columns,
             int row,
@@ -139,7 +139,7 @@ final class ServedRowMapper {
         form.fields().forEach((key, field) -> fields.put(key, sent(columns, field, row)));
         Map<FeatureName, @Nullable Object> values = new LinkedHashMap<>();
         form.features().forEach((name, place) -> values.put(name, read[place].value()));
-        // // Equal for all features of a row.
+        // Equal for all features of a row.
         boolean isKnown = read[0].status() != FeatureStatus.NOT_FOUND;
         return new ServedView(
                 form.view().view().reference(),

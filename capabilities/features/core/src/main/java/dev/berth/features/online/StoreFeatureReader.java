@@ -53,7 +53,7 @@ public final class StoreFeatureReader implements OnlineFeatureReader {
 
     /// Creates a reader of all definitions.
     ///
-    /// @param store @param store closed by its opener
+    /// @param store closed by its opener
     /// @throws ProblemException `feature-definition-invalid` if an expression cannot be compiled
     public StoreFeatureReader(
             FeatureDefinitions definitions, OnlineStore store, InstantSource clock) {
@@ -62,7 +62,7 @@ public final class StoreFeatureReader implements OnlineFeatureReader {
 
     /// Creates a reader of all definitions with a listener.
     ///
-    /// @param store @param store closed by its opener
+    /// @param store closed by its opener
     /// @throws ProblemException `feature-definition-invalid` if an expression cannot be compiled
     public StoreFeatureReader(
             FeatureDefinitions definitions,
@@ -97,7 +97,7 @@ public final class StoreFeatureReader implements OnlineFeatureReader {
 
     @Override
     public boolean isInlineable() {
-        // // The duration of a function is unknown.
+        // The duration of a function is unknown.
         return store.isInlineable() && !definitions.hasFunctions();
     }
 
@@ -182,7 +182,7 @@ public final class StoreFeatureReader implements OnlineFeatureReader {
                 Map<String, List<Object>> columns, int rowCount, Optional<Instant> asOf) {
             Instant instant = asOf.isPresent() ? asOf.get() : clock.instant();
             long at = micros(instant);
-            // // For now, the latest values count whatever the senders' clocks say.
+            // For now, the latest values count whatever the senders' clocks say.
             long fromMax =
                     asOf.isPresent()
                             ? Math.min(at, Long.MAX_VALUE - EARLY_MICROS_MAX) + EARLY_MICROS_MAX

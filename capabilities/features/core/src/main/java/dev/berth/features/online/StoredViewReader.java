@@ -67,7 +67,7 @@ public final class StoredViewReader {
     /// nothing was ever written.
     byte @Nullable [] rowKey(OnlineStore store, List<@Nullable Object> entityKeys) {
         Generation now = generation(store);
-        // // Keys are checked even without rows: one of another type is a problem.
+        // Keys are checked even without rows: one of another type is a problem.
         var key = new ByteWriter(now.prefix.length + KEY_BYTES);
         key.writeRaw(now.prefix);
         return keys.write(entityKeys, key) && now.number > 0 ? key.toBytes() : null;
@@ -114,7 +114,7 @@ public final class StoredViewReader {
 
     /// Reads the values of an entity at an instant, for all features of the view.
     ///
-    /// @param row @param row stored bytes; null if there are none
+    /// @param row stored bytes; null if there are none
     /// @throws IllegalArgumentException if the row is not one of the view
     public FeatureValue[] read(byte @Nullable [] row, long atMicros) {
         var all = new BitSet();
@@ -124,8 +124,8 @@ public final class StoredViewReader {
 
     /// Reads the values at an instant that may be before the row's.
     ///
-    /// @param fromMicrosMax @param fromMicrosMax latest instant from which the row must have values
-    /// @param wanted @param wanted indexes of features; other elements of the result are undefined
+    /// @param fromMicrosMax latest instant from which the row must have values
+    /// @param wanted indexes of features; other elements of the result are undefined
     /// @throws IllegalArgumentException if the row is not one of the view
     /// @throws ProblemException `value-invalid` if the instant is too early
     FeatureValue[] read(byte @Nullable [] row, long atMicros, long fromMicrosMax, BitSet wanted) {

@@ -54,7 +54,7 @@ public final class ViewKeyspace {
     /// interruption, and nothing may write the view any more; readers notice the retirement before
     /// rows are deleted.
     ///
-    /// @param pause @param pause after which all readers have noticed
+    /// @param pause after which all readers have noticed
     /// @return false if it was done before
     public boolean clear(OnlineStore store, Duration pause) {
         byte[] done = markKey("cleared");
@@ -143,8 +143,7 @@ public final class ViewKeyspace {
     /// Current rows of a view.
     ///
     /// @param generation from 1 on; 0 if there is none
-    /// @param untilMicros @param untilMicros instant up to which they contain the history;
-    ///     [Long#MIN_VALUE] for none
+    /// @param untilMicros instant up to which they contain the history; [Long#MIN_VALUE] for none
     public record Current(int generation, long untilMicros) {
         public static final Current NONE = new Current(0, Long.MIN_VALUE);
 

@@ -9,18 +9,15 @@ import org.jspecify.annotations.Nullable;
 /// Difference between served values of a feature and those from history, for the same entities and
 /// instants.
 ///
-/// @param comparedCount @param comparedCount compared values: the sum of the other four
-/// @param sameCount @param sameCount equal to the last bit, or both missing
-/// @param behindCount @param behindCount different because history already had more events than the
-///   online row
-/// @param aheadCount @param aheadCount different because the online row had a later event than
-///     history
-/// @param differentCount @param differentCount different though made of the same events: the two
-///   sides compute or store differently
-/// @param meanDifference @param meanDifference mean distance of unequal numbers; empty if there are
-///   none
-/// @param maxDifference @param maxDifference the greatest distance
-/// @param examples @param examples some unequal pairs, the least explicable first
+/// @param comparedCount compared values: the sum of the other four
+/// @param sameCount equal to the last bit, or both missing
+/// @param behindCount different because history already had more events than the online row
+/// @param aheadCount different because the online row had a later event than history
+/// @param differentCount different though made of the same events: the two sides compute or store
+///   differently
+/// @param meanDifference mean distance of unequal numbers; empty if there are none
+/// @param maxDifference the greatest distance
+/// @param examples some unequal pairs, the least explicable first
 public record FeatureSkew(
         FeatureReference feature,
         long comparedCount,
@@ -45,9 +42,9 @@ public record FeatureSkew(
     /// Pair of unequal values.
     ///
     /// @param keys of the entity
-    /// @param atMicros @param atMicros instant of the read
-    /// @param served @param served the served value; null if missing
-    /// @param recomputed @param recomputed the value from history; null if missing
+    /// @param atMicros instant of the read
+    /// @param served the served value; null if missing
+    /// @param recomputed the value from history; null if missing
     public record Example(
             Kind kind,
             Map<String, @Nullable Object> keys,

@@ -13,7 +13,7 @@ public interface ServedFeatureLogger {
 
                 @Override
                 public void take(ServedRow row) {
-                    // // shouldSample() is false.
+                    // shouldSample() is false.
                 }
             };
 

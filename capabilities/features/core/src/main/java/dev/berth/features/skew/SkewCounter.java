@@ -30,9 +30,9 @@ public final class SkewCounter {
 
     /// Compares two values.
     ///
-    /// @param kind @param kind the cause if they differ
-    /// @param keys @param keys of the row, evaluated only for an example
-    /// @return @return whether they differ
+    /// @param kind the cause if they differ
+    /// @param keys of the row, evaluated only for an example
+    /// @return whether they differ
     public boolean add(
             Kind kind,
             Supplier<Map<String, @Nullable Object>> keys,
@@ -50,7 +50,7 @@ public final class SkewCounter {
             distanceSum += distance;
             distanceMax = Math.max(distanceMax, distance);
         }
-        // // The first of each kind are as good as others.
+        // The first of each kind are as good as others.
         if (count <= EXAMPLES_MAX) {
             examples.add(new Example(kind, keys.get(), atMicros, served, recomputed));
             examples.sort(Comparator.comparing(Example::kind));

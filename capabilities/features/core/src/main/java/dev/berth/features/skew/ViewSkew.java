@@ -7,10 +7,10 @@ import java.util.Optional;
 
 /// The skew of the features of one view.
 ///
-/// @param rowCount @param rowCount checked responses
-/// @param medianBehind @param medianBehind median age of the online data of responses that were
-///   behind; empty if none was
-/// @param maxBehind @param maxBehind the greatest age
+/// @param rowCount checked responses
+/// @param medianBehind median age of the online data of responses that were behind; empty if none
+///   was
+/// @param maxBehind the greatest age
 /// @param features in the order of the view
 public record ViewSkew(
         ViewReference view,

@@ -24,14 +24,13 @@ public interface EntityState {
     /// Puts the values at an instant, without defaults, into `into` in the order of the view's
     /// features; null for a missing value.
     ///
-    /// @return @return event time of the latest event that counts; [Long#MIN_VALUE] if there is
-    ///     none
+    /// @return event time of the latest event that counts; [Long#MIN_VALUE] if there is none
     long read(long atMicros, @Nullable Object[] into);
 
     /// Reads some features: others are not computed and keep their elements, unless they share a
     /// computation.
     ///
-    /// @param wanted @param wanted indexes in the view
+    /// @param wanted indexes in the view
     default long read(long atMicros, @Nullable Object[] into, BitSet wanted) {
         return read(atMicros, into);
     }

@@ -30,8 +30,8 @@ import java.util.Optional;
 /// events. So an event costs one addition per group and a window the merge of a few tiles, however
 /// many events it has (after Chronon's tiled architecture).
 ///
-/// @param conditions @param conditions the distinct `filter`s of the view
-/// @param columnTypes @param columnTypes types of the event columns in their order
+/// @param conditions the distinct `filter`s of the view
+/// @param columnTypes types of the event columns in their order
 record TiledWindowStateFactory(
         List<Group> groups,
         List<Condition> conditions,
@@ -48,11 +48,10 @@ record TiledWindowStateFactory(
 
     /// Features that share tiles.
     ///
-    /// @param tileMicros @param tileMicros tile length; 0 for a single tile of all events
-    /// @param condition @param condition index of the filter; -1 for none
-    /// @param reads @param reads windows on these tiles, the shortest first
-    /// @param tilesBack @param tilesBack number of tiles before the current one that may still be
-    ///     read
+    /// @param tileMicros tile length; 0 for a single tile of all events
+    /// @param condition index of the filter; -1 for none
+    /// @param reads windows on these tiles, the shortest first
+    /// @param tilesBack number of tiles before the current one that may still be read
     record Group(
             PartialAggregateFactory aggregator,
             long tileMicros,
@@ -71,7 +70,7 @@ record TiledWindowStateFactory(
 
     /// Window of one feature.
     ///
-    /// @param feature @param feature index in the view
+    /// @param feature index in the view
     record Read(int feature, AggregationWindow window) {
 
         /// The first tile of the window.

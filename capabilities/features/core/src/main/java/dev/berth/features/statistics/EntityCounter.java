@@ -44,9 +44,9 @@ public final class EntityCounter {
 
     /// Progress of a run, stored with the rows.
     ///
-    /// @param addedCount @param addedCount rows of new entities
-    /// @param pageCount @param pageCount pages of sampled keys
-    /// @param floor @param floor lowest level in the last page
+    /// @param addedCount rows of new entities
+    /// @param pageCount pages of sampled keys
+    /// @param floor lowest level in the last page
     public record Reached(long addedCount, int pageCount, int floor) {
         /// No progress.
         public static final Reached NONE = new Reached(0, 0, 0);
@@ -77,8 +77,8 @@ public final class EntityCounter {
 
     /// Creates the counter of a run.
     ///
-    /// @param sampleMax @param sampleMax maximum size of the sample
-    /// @param reached @param reached its progress; empty if an earlier Berth began it without one
+    /// @param sampleMax maximum size of the sample
+    /// @param reached its progress; empty if an earlier Berth began it without one
     public EntityCounter(
             StoredViewReader view, OnlineStore store, int sampleMax, Optional<Reached> reached) {
         this.view = view;
@@ -94,7 +94,7 @@ public final class EntityCounter {
 
     /// Deletes the pages of a run that is not continued.
     public static void drop(ViewKeyspace space, Reached reached, StoreBatch batch) {
-        // // Pages may have been written before their mark was.
+        // Pages may have been written before their mark was.
         for (int i = 0; i < reached.pageCount() + PAGES_OF_A_NOTE_MAX; i++) {
             batch.delete(space.markKey("run-entities" + i));
         }
@@ -134,8 +134,8 @@ public final class EntityCounter {
     /// Adds the row of a new entity.
     ///
     /// @param key of the row
-    /// @param prefixLength @param prefixLength length of the key before the entity key
-    /// @param row @param row as stored once complete; its bytes are never changed
+    /// @param prefixLength length of the key before the entity key
+    /// @param row as stored once complete; its bytes are never changed
     public void add(byte[] key, int prefixLength, byte[] row) {
         freshCount++;
         if (sample.has(key, prefixLength)) {
@@ -147,7 +147,7 @@ public final class EntityCounter {
 
     /// Adds a row that a run is about to write, without storing the progress.
     ///
-    /// @param isNew @param isNew whether its entity has no row yet
+    /// @param isNew whether its entity has no row yet
     public void foresee(byte[] key, int prefixLength, byte[] row, boolean isNew) {
         freshCount += isNew ? 1 : 0;
         if (!sample.has(key, prefixLength)) {
@@ -177,7 +177,7 @@ public final class EntityCounter {
 
     /// Completes the counts for a generation with complete rows.
     ///
-    /// @param isNew @param isNew whether the run wrote all of them
+    /// @param isNew whether the run wrote all of them
     /// @throws ProblemException `cancelled` if the thread was interrupted
     public void complete(int generation, boolean isNew) {
         byte[] bytes = store.read(space.markKey("entities"));

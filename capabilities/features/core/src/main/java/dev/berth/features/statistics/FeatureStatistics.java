@@ -7,12 +7,10 @@ import dev.berth.statistics.ValueStatistics;
 /// Statistics of one feature's values. Missing values are only counted: a default returned in their
 /// place is no value.
 ///
-/// @param presentCount @param presentCount entities with a value
-/// @param missingCount @param missingCount entities without one, because the entity or the value is
-///     unknown
-/// @param expiredCount @param expiredCount entities whose latest event is older than the view's
-///     time to live
-/// @param values @param values statistics of the present values
+/// @param presentCount entities with a value
+/// @param missingCount entities without one, because the entity or the value is unknown
+/// @param expiredCount entities whose latest event is older than the view's time to live
+/// @param values statistics of the present values
 public record FeatureStatistics(
         FeatureName name,
         FeatureType type,

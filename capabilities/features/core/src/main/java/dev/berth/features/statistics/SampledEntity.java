@@ -7,7 +7,7 @@ final class SampledEntity {
     private final byte[] key;
     private final Optional<byte[]> row;
 
-    /// @param row @param row the stored bytes, if in memory
+    /// @param row the stored bytes, if in memory
     SampledEntity(byte[] key, Optional<byte[]> row) {
         this.key = key;
         this.row = row;

@@ -102,8 +102,7 @@ final class StatisticsCodec {
         write(texts.lengths(), out);
     }
 
-    /// @throws IllegalArgumentException @throws IllegalArgumentException if the bytes are not
-    ///     statistics in this format
+    /// @throws IllegalArgumentException if the bytes are not statistics in this format
     static ViewStatistics read(byte[] bytes) {
         var in = new ByteReader(bytes);
         long form = in.readUnsigned();

@@ -35,8 +35,8 @@ public final class StatisticsCollector {
     private final OnlineStore store;
     private final Consumer<FeatureValue[]> seen;
 
-    /// @param view @param view with complete rows
-    /// @param seen @param seen receives the values of each sampled entity
+    /// @param view with complete rows
+    /// @param seen receives the values of each sampled entity
     public StatisticsCollector(
             StoredViewReader view, OnlineStore store, Consumer<FeatureValue[]> seen) {
         this.view = view;
@@ -51,7 +51,7 @@ public final class StatisticsCollector {
 
     /// Collects the statistics of a generation.
     ///
-    /// @param census @param census with complete counts
+    /// @param census with complete counts
     /// @throws ProblemException `online-store-unavailable`; `cancelled` if the thread was
     ///   interrupted
     public ViewStatistics take(
@@ -82,7 +82,7 @@ public final class StatisticsCollector {
 
     /// The builder for values of a type.
     ///
-    /// @param untilMicros @param untilMicros instant relative to which timestamps are measured
+    /// @param untilMicros instant relative to which timestamps are measured
     static ValueStatisticsBuilder builder(FeatureType type, long untilMicros) {
         return switch (type.form()) {
             case LIST, MAP -> new ValueStatisticsBuilder.Sizes();

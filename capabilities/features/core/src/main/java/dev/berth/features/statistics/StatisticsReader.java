@@ -6,7 +6,6 @@ import dev.berth.core.feature.ViewReference;
 public interface StatisticsReader {
     /// Returns the stored statistics of a view; reading them may block for the store.
     ///
-    /// @throws dev.berth.core.ProblemException @throws dev.berth.core.ProblemException
-    ///   `feature-not-found` if there is no such stored view
+    /// @throws dev.berth.core.ProblemException `feature-not-found` if there is no such stored view
     StatisticsStore statistics(ViewReference view);
 }

@@ -8,10 +8,10 @@ import java.util.Optional;
 
 /// Statistics of a view's values at an instant.
 ///
-/// @param until @param until instant of the values: up to when the view was materialized
-/// @param taken @param taken when they were collected
-/// @param entityCount @param entityCount entities with a row
-/// @param sampledCount @param sampledCount sampled entities; the counts of features refer to them
+/// @param until instant of the values: up to when the view was materialized
+/// @param taken when they were collected
+/// @param entityCount entities with a row
+/// @param sampledCount sampled entities; the counts of features refer to them
 /// @param features in the order of the view
 public record ViewStatistics(
         ViewReference view,

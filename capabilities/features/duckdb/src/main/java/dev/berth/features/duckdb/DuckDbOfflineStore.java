@@ -101,7 +101,7 @@ public final class DuckDbOfflineStore implements OfflineStore {
 
     /// Passes the events of a SELECT, ordered by the keys, to a visitor.
     ///
-    /// @param sql @param sql yields `k0` …, `t`, `c` if the relation has it, and `v0` …
+    /// @param sql yields `k0` …, `t`, `c` if the relation has it, and `v0` …
     static void show(
             CancellableStatements statements,
             ViewRelation relation,

@@ -8,7 +8,7 @@ import java.util.List;
 
 /// Request for a training set.
 ///
-/// @param output @param output file that is replaced when the join is complete
+/// @param output file that is replaced when the join is complete
 public record JoinRequest(Spine spine, List<JoinedView> views, Path output, OutputFormat format) {
     public JoinRequest {
         views = List.copyOf(views);
@@ -16,8 +16,7 @@ public record JoinRequest(Spine spine, List<JoinedView> views, Path output, Outp
 
     /// Request whose output format follows from the file extension.
     ///
-    /// @throws dev.berth.core.ProblemException @throws dev.berth.core.ProblemException `usage` if
-    ///     the extension is unknown
+    /// @throws dev.berth.core.ProblemException `usage` if the extension is unknown
     public JoinRequest(Spine spine, List<JoinedView> views, Path output) {
         this(spine, views, output, TableFormats.ofFile(OutputFormat.class, output.toString()));
     }

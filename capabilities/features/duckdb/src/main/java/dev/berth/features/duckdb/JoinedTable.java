@@ -7,8 +7,8 @@ import java.util.List;
 /// Table of joined values for spine rows: `row`, and a column `f<i>` for each feature.
 ///
 /// @param name quoted
-/// @param alias @param alias in statements
-/// @param features @param features whose defaults are not yet applied
+/// @param alias in statements
+/// @param features whose defaults are not yet applied
 record JoinedTable(String name, String alias, List<Feature> features) {
     JoinedTable {
         features = List.copyOf(features);

@@ -17,8 +17,8 @@ final class LatestEventTimeQuery {
     private final String keyed;
     private final String prefix;
 
-    /// @param keyed @param keyed table of spine rows with their keys
-    /// @param prefix @param prefix of table names
+    /// @param keyed table of spine rows with their keys
+    /// @param prefix of table names
     LatestEventTimeQuery(
             CancellableStatements statements,
             ViewRelation relation,
@@ -35,7 +35,7 @@ final class LatestEventTimeQuery {
     /// Creates a table of `row`, `ts`, the keys and the latest event time `found`; returns the
     /// number of rows that have one.
     ///
-    /// @param timeToLive @param timeToLive maximum age of an event
+    /// @param timeToLive maximum age of an event
     long find(Optional<Duration> timeToLive) {
         String young =
                 timeToLive.map(time -> " AND ts - found <= " + Durations.micros(time)).orElse("");

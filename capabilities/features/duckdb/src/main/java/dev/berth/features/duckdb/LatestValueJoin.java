@@ -20,8 +20,8 @@ final class LatestValueJoin {
     private final LatestEventTimeQuery times;
     private final String prefix;
 
-    /// @param keyed @param keyed table of spine rows with their keys
-    /// @param prefix @param prefix of table names
+    /// @param keyed table of spine rows with their keys
+    /// @param prefix of table names
     LatestValueJoin(
             CancellableStatements statements, ViewRelation relation, String keyed, String prefix) {
         this.statements = statements;

@@ -9,13 +9,13 @@ import java.util.stream.Collectors;
 /// Query for spine rows whose entities have events that arrived after their online rows were
 /// written.
 ///
-/// @param what @param what the operation, for problems
+/// @param what the operation, for problems
 record MissedEvents(CancellableStatements statements, ViewRelation relation, String what) {
 
     /// A relation with `row` and `missed`, in microseconds since 1970: online rows with events up
     /// to then, or less, may lack an event of the row.
     ///
-    /// @param keyed @param keyed table of the spine with `row`, `ts` and the keys
+    /// @param keyed table of the spine with `row`, `ts` and the keys
     String find(LateEvents late, String keyed) {
         if (late.arrivals().isEmpty()) {
             return "(SELECT 0::BIGINT AS row, NULL::BIGINT AS missed WHERE false)";

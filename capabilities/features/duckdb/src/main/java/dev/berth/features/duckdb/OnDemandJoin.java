@@ -38,8 +38,8 @@ final class OnDemandJoin {
     private final OnDemandView view;
     private final String what;
 
-    /// @param writing @param writing second session, since one cannot write while it reads
-    /// @param stored @param stored joined stored views
+    /// @param writing second session, since one cannot write while it reads
+    /// @param stored joined stored views
     OnDemandJoin(
             CancellableStatements statements,
             Session writing,

@@ -22,9 +22,9 @@ final class RowEvent implements Event {
     private final boolean[] isReal;
     private int row;
 
-    /// @param first @param first index of the time column
-    /// @param hasCreated @param hasCreated whether the next column has the creation time; otherwise
-    ///   it equals the event time
+    /// @param first index of the time column
+    /// @param hasCreated whether the next column has the creation time; otherwise it equals the
+    ///   event time
     RowEvent(ResultCursor rows, int first, boolean hasCreated, Collection<FeatureType> types) {
         this.time = rows.column(first, MICROS);
         this.created = hasCreated ? rows.column(first + 1, MICROS) : time;

@@ -45,7 +45,7 @@ final class ServedTable implements AutoCloseable {
 
     /// Creates an empty table.
     ///
-    /// @param session @param session of its own, closed with this table
+    /// @param session of its own, closed with this table
     static ServedTable create(
             Session session, FeatureView view, FeatureDefinitions definitions, String name) {
         List<Entity> entities = view.keys().keySet().stream().map(definitions::entity).toList();

@@ -38,8 +38,8 @@ public final class SkewCheck {
     private final SourcePathResolver place;
     private final Function<FeatureView, LateEvents> late;
 
-    /// @param late @param late late events of views materialized from files or tables: responses
-    ///   without them are behind
+    /// @param late late events of views materialized from files or tables: responses without them
+    ///   are behind
     public SkewCheck(
             Database database,
             FeatureDefinitions definitions,
@@ -154,7 +154,7 @@ public final class SkewCheck {
                                     .join(features)
                             : new LatestValueJoin(statements, relation, keyed, prefix)
                                     .join(features);
-            // // Those of the join are within the time to live; these have any age.
+            // Those of the join are within the time to live; these have any age.
             var latest =
                     new LatestEventTimeQuery(statements, relation, what, keyed, prefix + "all ");
             long _ = latest.findWithSeen();

@@ -32,8 +32,8 @@ final class SourceRelation {
 
     /// A SELECT in parentheses. Database tables are copied into a temporary table first.
     ///
-    /// @throws ProblemException @throws ProblemException `source-unavailable` if there is no data,
-    ///   `source-schema-mismatch` if it is not as declared
+    /// @throws ProblemException `source-unavailable` if there is no data, `source-schema-mismatch`
+    ///   if it is not as declared
     static String of(Session session, EventSource source, SourcePathResolver place) {
         return named(
                 source,

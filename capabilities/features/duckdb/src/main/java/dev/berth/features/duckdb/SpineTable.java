@@ -93,7 +93,7 @@ final class SpineTable {
     void requireKey(String name, Entity entity) {
         require(name);
         if (typing() == ColumnTyping.NONE) {
-            // // A number that matches no key belongs to no entity; a text that is no number is an
+            // A number that matches no key belongs to no entity; a text that is no number is an
             // error.
             String read = Sql.type(entity.type().isInteger() ? ValueType.INT64 : entity.type());
             columns.put(name, read);
@@ -162,7 +162,7 @@ final class SpineTable {
 
     /// The SQL of an input in the [RequestInputConverter#widest] type.
     ///
-    /// @param table @param table qualifier of the column
+    /// @param table qualifier of the column
     String input(String table, JoinPlan.Input input) {
         String value = table + Sql.identifier(input.column());
         if (input.type().element() == ValueType.TIMESTAMP && !input.type().isList()) {

@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
 /// creation time `c` in microseconds since 1970, id `i` if the source has one, and columns `v0`,
 /// `v1` ... in the order of [FeatureDefinitions#columnsOf].
 ///
-/// @param sql @param sql a SELECT in parentheses, which includes rows without keys or time
+/// @param sql a SELECT in parentheses, which includes rows without keys or time
 /// @param keys the types of the keys
 /// @param columns the types of the columns
 record ViewRelation(
@@ -36,9 +36,8 @@ record ViewRelation(
         boolean hasCreated,
         boolean hasId) {
 
-    /// @throws dev.berth.core.ProblemException @throws dev.berth.core.ProblemException
-    ///   `source-unavailable`, `source-schema-mismatch`, or `feature-definition-invalid` if the
-    ///   view's SQL is not allowed
+    /// @throws dev.berth.core.ProblemException `source-unavailable`, `source-schema-mismatch`, or
+    ///   `feature-definition-invalid` if the view's SQL is not allowed
     static ViewRelation of(
             Session session,
             FeatureView view,
@@ -53,9 +52,9 @@ record ViewRelation(
 
     /// The same over given events of the source.
     ///
-    /// @param rows @param rows a SELECT in parentheses with the source's declared columns
-    /// @throws dev.berth.core.ProblemException @throws dev.berth.core.ProblemException
-    ///   `feature-definition-invalid` if the view's SQL is not allowed
+    /// @param rows a SELECT in parentheses with the source's declared columns
+    /// @throws dev.berth.core.ProblemException `feature-definition-invalid` if the view's SQL is
+    ///   not allowed
     static ViewRelation of(
             Session session, FeatureView view, FeatureDefinitions definitions, String rows) {
         EventSource source = definitions.sourceOf(view);
@@ -198,7 +197,7 @@ record ViewRelation(
     /// Events without duplicates by id: the one known first, then the one that happened first, then
     /// the one with greater values.
     ///
-    /// @param from @param from yields rows of [#sql]
+    /// @param from yields rows of [#sql]
     String distinct(String from) {
         String events = "(FROM " + from + " WHERE " + isEvent() + ")";
         if (!hasId) {

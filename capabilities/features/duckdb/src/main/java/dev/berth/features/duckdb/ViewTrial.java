@@ -39,7 +39,7 @@ public final class ViewTrial {
     private final FeatureDefinitions definitions;
     private final SourcePathResolver place;
 
-    /// @param database @param database in which each trial opens its own session
+    /// @param database in which each trial opens its own session
     public ViewTrial(Database database, FeatureDefinitions definitions, SourcePathResolver place) {
         this.database = database;
         this.definitions = definitions;
@@ -48,9 +48,9 @@ public final class ViewTrial {
 
     /// Result of a trial.
     ///
-    /// @param mistakes @param mistakes in the view or the declaration of its source
-    /// @param unread @param unread why no events could be read, which may work on another machine;
-    ///   empty if they were read, or the source is a stream without a batch source
+    /// @param mistakes in the view or the declaration of its source
+    /// @param unread why no events could be read, which may work on another machine; empty if they
+    ///   were read, or the source is a stream without a batch source
     public record Result(List<ValidationError> mistakes, Optional<ValidationError> unread) {
         public Result {
             mistakes = List.copyOf(mistakes);

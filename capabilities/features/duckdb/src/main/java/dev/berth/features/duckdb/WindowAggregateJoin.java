@@ -41,7 +41,7 @@ final class WindowAggregateJoin {
     private final String prefix;
     private final String what;
 
-    /// @param writing @param writing second session, since one cannot write while it reads
+    /// @param writing second session, since one cannot write while it reads
     WindowAggregateJoin(
             CancellableStatements statements,
             Session writing,

@@ -87,8 +87,8 @@ public final class KafkaIngestor implements AutoCloseable {
 
     /// Begins to read a topic.
     ///
-    /// @param place @param place resolves the files and variables that the topic names
-    /// @param feeding @param feeding evaluated before each batch, as definitions may change
+    /// @param place resolves the files and variables that the topic names
+    /// @param feeding evaluated before each batch, as definitions may change
     public static KafkaIngestor start(
             SourceName source,
             DataSourceConfig.Topic topic,
@@ -128,9 +128,9 @@ public final class KafkaIngestor implements AutoCloseable {
                 consumer = fresh;
                 pause = follow(fresh, pause);
             } catch (WakeupException | InterruptException stop) {
-                // // Only [#close] causes either.
+                // Only [#close] causes either.
             } catch (RuntimeException broken) {
-                // // Whatever it is: otherwise a feed could end for good without notice.
+                // Whatever it is: otherwise a feed could end for good without notice.
                 failed(broken);
             } finally {
                 consumer = null;
@@ -179,7 +179,7 @@ public final class KafkaIngestor implements AutoCloseable {
     private Consumer<byte[], byte[]> connect() {
         Map<String, Object> properties = access.properties();
         properties.put("enable.auto.commit", "false");
-        // // A missing offset means lost records, which must be reported.
+        // A missing offset means lost records, which must be reported.
         properties.put("auto.offset.reset", "none");
         properties.put("isolation.level", "read_committed");
         properties.put("max.poll.records", EVENTS_OF_A_BATCH);
@@ -192,7 +192,7 @@ public final class KafkaIngestor implements AutoCloseable {
 
     /// Polls until it stops, fails, or the topic has other partitions.
     ///
-    /// @return @return the pause after that
+    /// @return the pause after that
     private Duration follow(Consumer<byte[], byte[]> from, Duration pause) {
         StreamIngestor into = feeding.ingest(source);
         ingest = into;
@@ -202,7 +202,7 @@ public final class KafkaIngestor implements AutoCloseable {
         while (!isStopped()) {
             StreamIngestor now = feeding.ingest(source);
             if (now != into) {
-                // // The stored position may have changed, too.
+                // The stored position may have changed, too.
                 return PAUSE_FIRST;
             }
             ConsumerRecords<byte[], byte[]> records = poll(from);

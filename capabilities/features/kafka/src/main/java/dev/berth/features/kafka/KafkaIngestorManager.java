@@ -46,7 +46,7 @@ public final class KafkaIngestorManager implements AutoCloseable {
 
     /// Follows definitions.
     ///
-    /// @param place @param place resolves the files and variables that topics name
+    /// @param place resolves the files and variables that topics name
     public static KafkaIngestorManager follow(
             Supplier<FeatureDefinitions> definitions,
             SourcePathResolver place,

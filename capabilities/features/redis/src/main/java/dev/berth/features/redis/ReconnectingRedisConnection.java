@@ -29,7 +29,7 @@ final class ReconnectingRedisConnection {
     private final ReentrantLock connecting = new ReentrantLock();
     private volatile @Nullable StatefulRedisConnection<byte[], byte[]> current;
     private volatile boolean closed;
-    // // The last failed attempt; guarded by `connecting`.
+    // The last failed attempt; guarded by `connecting`.
     private @Nullable Problem failure;
     private long failedNanos;
 
@@ -67,7 +67,7 @@ final class ReconnectingRedisConnection {
 
     private void lock() {
         try {
-            // // Its opener needs the timeout once.
+            // Its opener needs the timeout once.
             if (!connecting.tryLock(2 * address.timeout().toNanos(), TimeUnit.NANOSECONDS)) {
                 throw RedisProblems.tooLate(address);
             }
@@ -135,7 +135,7 @@ final class ReconnectingRedisConnection {
 
     /// Opens no more connections; the client closes the current one.
     ///
-    /// @return @return whether this was the first call
+    /// @return whether this was the first call
     boolean close() {
         connecting.lock();
         try {

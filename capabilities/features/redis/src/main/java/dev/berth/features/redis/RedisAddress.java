@@ -11,10 +11,9 @@ import java.util.Optional;
 ///
 /// @param uri `redis://[[user]:password@]host[:port][/database]`, `rediss://` for TLS; user and
 ///   password are percent-encoded
-/// @param prefix @param prefix of all keys, so that others can share the database
-/// @param timeout @param timeout of a response or an attempt to connect
-/// @param authorities @param authorities PEM file with the CA certificates for the server; empty
-///   for those of the JVM
+/// @param prefix of all keys, so that others can share the database
+/// @param timeout of a response or an attempt to connect
+/// @param authorities PEM file with the CA certificates for the server; empty for those of the JVM
 public record RedisAddress(
         String uri, String prefix, Duration timeout, Optional<Path> authorities) {
     /// Default prefix.
@@ -25,7 +24,7 @@ public record RedisAddress(
 
     public RedisAddress {
         if (!uri.startsWith("redis://") && !uri.startsWith("rediss://")) {
-            // // Without the part before the host, which may be a password.
+            // Without the part before the host, which may be a password.
             throw invalid(uri.substring(uri.lastIndexOf('@') + 1), "redis:// or rediss://");
         }
         if (!timeout.isPositive()) {

@@ -41,7 +41,7 @@ final class RedisCommands implements AutoCloseable {
 
     RedisCommands(RedisAddress address) {
         this.address = address;
-        // // Before anything is opened: it may be invalid.
+        // Before anything is opened: it may be invalid.
         ClientOptions options = options(address);
         resources = ClientResources.builder().build();
         client = RedisClient.create(resources, address.target());
@@ -66,7 +66,7 @@ final class RedisCommands implements AutoCloseable {
         var tls = SslOptions.builder().jdkSslProvider().handshakeTimeout(address.timeout());
         address.authorities().ifPresent(file -> tls.trustManager(readable(file).toFile()));
         return ClientOptions.builder()
-                // // Lettuce would resend commands that the server may have executed.
+                // Lettuce would resend commands that the server may have executed.
                 .autoReconnect(false)
                 .requestQueueSize(WAITING_MAX)
                 .maintNotificationsConfig(MaintNotificationsConfig.disabled())
@@ -104,7 +104,7 @@ final class RedisCommands implements AutoCloseable {
             try {
                 send(connection, all -> transact(connection, all, commands));
             } catch (RuntimeException e) {
-                // // Otherwise its commands would become part of the next one.
+                // Otherwise its commands would become part of the next one.
                 transactions.drop(connection);
                 throw e;
             }
@@ -123,7 +123,7 @@ final class RedisCommands implements AutoCloseable {
         answers.addAll(commands.apply(all));
         answers.add(all.exec());
         connection.flushCommands();
-        // // In this order a rejected command is reported before the abort that it caused.
+        // In this order a rejected command is reported before the abort that it caused.
         answers.forEach(answer -> transactions.await(connection, answer));
         return true;
     }

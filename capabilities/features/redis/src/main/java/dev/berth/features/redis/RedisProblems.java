@@ -29,7 +29,7 @@ final class RedisProblems {
                     failure);
         }
         if (find(failure, RedisCommandTimeoutException.class) != null) {
-            // // From the client, whose clock for a new connection starts before ours.
+            // From the client, whose clock for a new connection starts before ours.
             return tooLate(address);
         }
         return problem(

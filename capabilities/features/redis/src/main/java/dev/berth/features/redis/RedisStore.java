@@ -61,8 +61,8 @@ public final class RedisStore implements OnlineStore {
 
     /// Connects to the server.
     ///
-    /// @throws dev.berth.core.ProblemException @throws dev.berth.core.ProblemException
-    ///   `online-store-unavailable` if it is unreachable or denies access
+    /// @throws dev.berth.core.ProblemException `online-store-unavailable` if it is unreachable or
+    ///   denies access
     public static RedisStore open(RedisAddress address) {
         var store = new RedisStore(address);
         try {
@@ -176,7 +176,7 @@ public final class RedisStore implements OnlineStore {
 
     @Override
     public void scan(byte[] start, BiConsumer<byte[], byte[]> visitor) {
-        // // A key may be returned more than once.
+        // A key may be returned more than once.
         NavigableSet<byte[]> found = new TreeSet<>(Arrays::compareUnsigned);
         findKeys(start, keys -> keys.forEach(key -> found.add(without(key))));
         List<byte[]> page = new ArrayList<>();
@@ -188,7 +188,7 @@ public final class RedisStore implements OnlineStore {
             List<byte @Nullable []> values = readAll(page);
             for (int i = 0; i < page.size(); i++) {
                 byte[] value = values.get(i);
-                // // Deleted since it was found.
+                // Deleted since it was found.
                 if (value != null) {
                     visitor.accept(page.get(i), value);
                 }

@@ -29,11 +29,11 @@ final class LinkedStore {
         if (name.endsWith(".sst") || name.endsWith(".log")) {
             Files.createSymbolicLink(link, file);
         } else if (name.equals("CURRENT") || name.startsWith("MANIFEST-")) {
-            // // Small, and must not be appended to.
+            // Small, and must not be appended to.
             try {
                 Files.copy(file, link);
             } catch (NoSuchFileException e) {
-                // // Replaced by another manifest; without it the directory cannot be opened.
+                // Replaced by another manifest; without it the directory cannot be opened.
             }
         }
     }

@@ -13,9 +13,8 @@ import java.util.zip.CRC32C;
 /// last one; each has its checksum, length and type in front, and none crosses a block. Source:
 /// RocksDB's wiki, "Write Ahead Log File Format".
 ///
-/// @param whole @param whole the complete records
-/// @param isTorn @param isTorn whether a partial record follows: being written, never finished, or
-///   damaged
+/// @param whole the complete records
+/// @param isTorn whether a partial record follows: being written, never finished, or damaged
 record LogRecords(List<byte[]> whole, boolean isTorn) {
     private static final int BLOCK_BYTES = 32 << 10;
     private static final int HEADER_BYTES = 7;

@@ -11,10 +11,10 @@ import java.util.TreeMap;
 /// writes. With `openAsSecondary` RocksDB takes a missing file for one yet to come and serves older
 /// data or none; so the expected files are read here. Source: `db/version_edit.cc` of RocksDB
 /// defines the edit format.
+///
 /// @param tables size in bytes of each table file by number
-/// @param tables the size in bytes of each table file, by its number
-/// @param firstLog @param firstLog number of the first required write-ahead log
-/// @param isTorn @param isTorn whether the last edit is incomplete
+/// @param firstLog number of the first required write-ahead log
+/// @param isTorn whether the last edit is incomplete
 record Manifest(SortedMap<Long, Long> tables, long firstLog, boolean isTorn) {
     private static final int COMPARATOR = 1;
     private static final int LOG_NUMBER = 2;
@@ -43,8 +43,7 @@ record Manifest(SortedMap<Long, Long> tables, long firstLog, boolean isTorn) {
 
     /// Reads the bytes of a manifest.
     ///
-    /// @throws IllegalArgumentException @throws IllegalArgumentException if RocksDB did not write
-    ///     them
+    /// @throws IllegalArgumentException if RocksDB did not write them
     static Manifest read(byte[] file) {
         LogRecords edits = LogRecords.of(file);
         var state = new State();
@@ -89,7 +88,7 @@ record Manifest(SortedMap<Long, Long> tables, long firstLog, boolean isTorn) {
             edit.readUnsigned();
             long number = edit.readUnsigned();
             tables.put(number, edit.readUnsigned());
-            // // The smallest and greatest key, and the smallest and greatest sequence number.
+            // The smallest and greatest key, and the smallest and greatest sequence number.
             edit.readBytes();
             edit.readBytes();
             edit.readUnsigned();

@@ -11,10 +11,10 @@ final class NativeUseCounter {
 
     /// Begins a use, which [#end] ends.
     ///
-    /// @throws ClosedRows @throws ClosedRows after [#close]
+    /// @throws ClosedRows after [#close]
     long begin() {
         if (!closing.get()) {
-            // // Never waits, not even for a closing thread: a nested use must be able to begin.
+            // Never waits, not even for a closing thread: a nested use must be able to begin.
             long stamp = lock.tryReadLock();
             if (stamp != 0) {
                 return stamp;
@@ -29,12 +29,12 @@ final class NativeUseCounter {
 
     /// Rejects further uses and waits for those in progress.
     ///
-    /// @return @return whether this was the first call
+    /// @return whether this was the first call
     boolean close() {
         if (!closing.compareAndSet(false, true)) {
             return false;
         }
-        // // Never unlocked.
+        // Never unlocked.
         lock.writeLock();
         return true;
     }

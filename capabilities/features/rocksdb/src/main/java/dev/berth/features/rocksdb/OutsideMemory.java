@@ -43,7 +43,7 @@ final class OutsideMemory {
 
     /// Allocates bytes that the arena frees; empty if the system denies them.
     static Optional<MemorySegment> allocate(long byteCount, Arena arena) {
-        // // Room to align to a large page.
+        // Room to align to a large page.
         MemorySegment got = calloc(byteCount + LARGE_PAGE_BYTES);
         if (got == null) {
             return Optional.empty();
@@ -82,7 +82,7 @@ final class OutsideMemory {
         }
         try {
             MethodHandle madvise = call("madvise", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
-            // // Fails where the system has none: then pages are small.
+            // Fails where the system has none: then pages are small.
             int ignored = (int) madvise.invokeExact(memory, memory.byteSize(), MADV_HUGEPAGE);
         } catch (Throwable e) {
             throw new IllegalStateException("madvise cannot be called", e);

@@ -44,8 +44,8 @@ final class RocksLibrary {
 
     /// Loads the library into the process, once.
     ///
-    /// @throws ProblemException @throws ProblemException `online-store-unavailable` if there is
-    ///   none for this platform, or no directory is writable
+    /// @throws ProblemException `online-store-unavailable` if there is none for this platform, or
+    ///   no directory is writable
     void load() {
         try {
             RocksDB.loadLibrary(List.of(unpack().toString()));
@@ -92,7 +92,7 @@ final class RocksLibrary {
                         .resolve("rocksdb-" + HexFormat.of().toHexDigits(packed.getCrc(), 8))
                         .toAbsolutePath();
         Files.createDirectories(folder);
-        // // The name RocksDB expects in a directory differs from the one in its jar.
+        // The name RocksDB expects in a directory differs from the one in its jar.
         Path file = folder.resolve(Environment.getJniLibraryFileName("rocksdbjni"));
         if (!isAt(file, packed)) {
             write(source, file);

@@ -151,7 +151,7 @@ final class RocksLoad implements BulkLoad {
             try {
                 awaitWritten();
             } catch (ProblemException e) {
-                // // A discarded load need not have been written.
+                // A discarded load need not have been written.
             }
             try {
                 LoadFolder.clear(folder);

@@ -64,7 +64,7 @@ final class RocksProblems {
         Status status = failure.getStatus();
         return status != null
                 && (status.getSubCode() == Status.SubCode.NoSpace
-                        // // A load's file is written through another class, which loses the
+                        // A load's file is written through another class, which loses the
                         // subcode.
                         || said(failure).contains("No space left on device"));
     }

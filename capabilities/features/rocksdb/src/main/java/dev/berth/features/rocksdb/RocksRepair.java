@@ -30,6 +30,9 @@ import org.rocksdb.WALRecoveryMode;
 /// read completely is marked as lost. Then the damaged directory is renamed and the new one takes
 /// its name. Removing damaged files instead would bring back older values that they hide, and
 /// RocksDB would fail at every compaction.
+///
+/// An interrupted repair leaves the damaged store as it was, or two directories of which the next
+/// opening takes the new one.
 public final class RocksRepair {
     /// In a damaged log everything before the damage counts.
     private static final WALRecoveryMode UNTIL_DAMAGE = WALRecoveryMode.PointInTimeRecovery;
@@ -55,9 +58,9 @@ public final class RocksRepair {
 
     /// Report of a repair.
     ///
-    /// @param problem @param problem the damage
-    /// @param aside @param aside directory of the damaged store
-    /// @param lost @param lost names of unreadable groups
+    /// @param problem the damage
+    /// @param aside directory of the damaged store
+    /// @param lost names of unreadable groups
     public record Report(Problem problem, Path aside, List<String> lost) {
         public Report {
             lost = List.copyOf(lost);
@@ -67,10 +70,10 @@ public final class RocksRepair {
     /// Reads every block of a closed store, and replaces the store if one is damaged. Blocks for as
     /// long as reading and rewriting take.
     ///
-    /// @param groups @param groups all keys to keep
-    /// @return @return the report; empty if nothing is damaged, or there is no store
-    /// @throws ProblemException @throws ProblemException `online-store-unavailable` if another
-    ///   process has it open, or the new one cannot be written; then the damaged one is unchanged
+    /// @param groups all keys to keep
+    /// @return the report; empty if nothing is damaged, or there is no store
+    /// @throws ProblemException `online-store-unavailable` if another process has it open, or the
+    ///   new one cannot be written; then the damaged one is unchanged
     public static Optional<Report> ifDamaged(Path directory, List<KeyGroup> groups) {
         RocksLibrary.ofProcess().load();
         finish(directory);
@@ -105,7 +108,7 @@ public final class RocksRepair {
                 Files.move(fresh, directory);
                 Files.delete(directory.resolve(COMPLETE));
             } catch (NoSuchFileException another) {
-                // // Another process was faster.
+                // Another process was faster.
             } catch (IOException e) {
                 throw unusable(directory, e);
             }

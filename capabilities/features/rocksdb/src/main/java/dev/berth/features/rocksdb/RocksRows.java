@@ -35,19 +35,19 @@ final class RocksRows implements AutoCloseable {
         T of(RocksDB db) throws RocksDBException;
     }
 
-    /// @param cache @param cache closed with the database
+    /// @param cache closed with the database
     RocksRows(Path directory, RocksSetup setup, RocksDB db, RowCache cache) {
         this.directory = directory;
         this.setup = setup;
         this.db = db;
         this.cache = cache;
-        // // RocksDB's default, stated because this relies on it: wrong bytes are never a row.
+        // RocksDB's default, stated because this relies on it: wrong bytes are never a row.
         reading = setup.keep(new ReadOptions().setVerifyChecksums(true));
     }
 
     /// Runs an operation on the database.
     ///
-    /// @param cannot @param cannot what the store cannot do after a failure: `be read`
+    /// @param cannot what the store cannot do after a failure: `be read`
     <T> T use(String cannot, Use<T> use) {
         long stamp = uses.begin();
         try {
@@ -74,7 +74,7 @@ final class RocksRows implements AutoCloseable {
 
     /// Reads every block of every file.
     ///
-    /// @throws ProblemException @throws ProblemException `store-damaged` if one is damaged
+    /// @throws ProblemException `store-damaged` if one is damaged
     void verify() {
         use(
                 "be read",
@@ -91,8 +91,8 @@ final class RocksRows implements AutoCloseable {
 
     /// Changes rows of arbitrary keys.
     ///
-    /// @param cannot @param cannot what the store cannot do after a failure
-    /// @param change @param change returns whether it may have changed any
+    /// @param cannot what the store cannot do after a failure
+    /// @param change returns whether it may have changed any
     void changeAny(String cannot, Use<Boolean> change) {
         use(
                 cannot,
@@ -145,7 +145,7 @@ final class RocksRows implements AutoCloseable {
 
     static void scan(RocksDB db, byte[] prefix, BiConsumer<byte[], byte[]> visitor)
             throws RocksDBException {
-        // // Rows of a scan would evict those that are read often.
+        // Rows of a scan would evict those that are read often.
         try (var all = new ReadOptions().setFillCache(false);
                 Slice end = Prefixes.behind(prefix).map(Slice::new).orElse(null)) {
             if (end != null) {
@@ -186,7 +186,7 @@ final class RocksRows implements AutoCloseable {
         }
 
         @Override
-        @SuppressWarnings("NullAway") // RocksDB's own code does not say that there are nulls.
+        @SuppressWarnings("NullAway") // RocksDB's signature does not declare the nulls.
         public List<byte @Nullable []> readAll(List<byte[]> keys) throws RocksDBException {
             List<byte @Nullable []> rows = db.multiGetAsList(reading, keys);
             for (int i = 0; i < keys.size(); i++) {

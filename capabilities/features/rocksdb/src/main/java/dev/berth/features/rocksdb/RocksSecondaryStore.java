@@ -69,10 +69,9 @@ final class RocksSecondaryStore implements OnlineStore {
 
     /// Database opened beside the writer.
     ///
-    /// @param own @param own directory for its log, and links to the files of a damaged store
-    /// @param identity @param identity of the store, which may be replaced
-    /// @param follows @param follows whether it can catch up; a store with damaged files is
-    ///   reopened instead
+    /// @param own directory for its log, and links to the files of a damaged store
+    /// @param identity of the store, which may be replaced
+    /// @param follows whether it can catch up; a store with damaged files is reopened instead
     private record Opened(
             RocksRows rows, Path own, String identity, boolean follows, long openedNanos) {
         void close() {
@@ -138,7 +137,7 @@ final class RocksSecondaryStore implements OnlineStore {
                 return RocksDB.openAsSecondary(
                         setup.options(), directory.toString(), own.toString());
             }
-            // // A secondary takes a missing file for one yet to come, and reads nothing.
+            // A secondary takes a missing file for one yet to come, and reads nothing.
             LinkedStore.link(directory, own);
             return RocksDB.openReadOnly(setup.options(), own.toString());
         } catch (RocksDBException e) {
@@ -151,7 +150,7 @@ final class RocksSecondaryStore implements OnlineStore {
         while (!closed) {
             if (System.nanoTime() - readNanos > READERS_GONE.toNanos()) {
                 idle = true;
-                // // A read between the two lines above is seen here, or wakes this thread up.
+                // A read between the two lines above is seen here, or wakes this thread up.
                 if (System.nanoTime() - readNanos > READERS_GONE.toNanos()) {
                     LockSupport.park(this);
                 }
@@ -190,9 +189,8 @@ final class RocksSecondaryStore implements OnlineStore {
     /// Catches up with the writer. With damaged files the open database serves on, as of the last
     /// poll if necessary: it can read a deleted file that it has open.
     ///
-    /// @param areFilesChanged @param areFilesChanged whether there may be new files; they are
-    ///     checked only then
-    /// @return @return whether everything written by now is read
+    /// @param areFilesChanged whether there may be new files; they are checked only then
+    /// @return whether everything written by now is read
     private boolean catchUp(long nowNanos, boolean areFilesChanged) {
         Opened now = opened;
         if (!areFilesChanged && now.follows()) {
@@ -214,7 +212,7 @@ final class RocksSecondaryStore implements OnlineStore {
         seenSequence = 0;
         opened = fresh;
         if (closed) {
-            // // The closing thread may have seen the one before.
+            // The closing thread may have seen the one before.
             fresh.close();
         }
         now.close();
@@ -271,7 +269,7 @@ final class RocksSecondaryStore implements OnlineStore {
         }
     }
 
-    /// @return @return whether there was something new
+    /// @return whether there was something new
     private boolean poll(RocksDB db) throws RocksDBException {
         for (int look = 1; ; look++) {
             try {

@@ -52,7 +52,7 @@ final class RocksSetup implements AutoCloseable {
     private final Options options;
 
     private RocksSetup(long cacheBytes) {
-        // // 0: as many entries as the sizes allow.
+        // 0: as many entries as the sizes allow.
         Cache cache = keep(new HyperClockCache(cacheBytes, 0, -1, false));
         var tables =
                 new BlockBasedTableConfig()
@@ -74,13 +74,13 @@ final class RocksSetup implements AutoCloseable {
                         .setMemtablePrefixBloomSizeRatio(MEMORY_FILTER_RATIO)
                         .setMemtableWholeKeyFiltering(true)
                         .setMaxBackgroundJobs(BACKGROUND_JOBS)
-                        // // Otherwise each catch-up starts sixteen threads, whatever it finds.
+                        // Otherwise each catch-up starts sixteen threads, whatever it finds.
                         .setMaxFileOpeningThreads(1)
                         .setBytesPerSync(SYNC_STEP_BYTES)
                         .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
                         .setMaxLogFileSize(LOG_BYTES_MAX)
                         .setKeepLogFileNum(LOGS_MAX)
-                        // // A partial record of a killed process at the end is no damage; an error
+                        // A partial record of a killed process at the end is no damage; an error
                         // before it is. RocksDB's default would skip what follows.
                         .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
                         .setStatsDumpPeriodSec(0);
@@ -102,7 +102,7 @@ final class RocksSetup implements AutoCloseable {
     /// Resumes writes that failed because the disk was full, once there is space: RocksDB checks
     /// every few seconds, but only if the space is tracked.
     ///
-    /// @param bytesMax @param bytesMax limit of the files; 0 for the whole disk
+    /// @param bytesMax limit of the files; 0 for the whole disk
     RocksSetup recoveringSpace(long bytesMax) throws RocksDBException {
         var space = keep(new SstFileManager(Env.getDefault()));
         space.setMaxAllowedSpaceUsage(bytesMax);

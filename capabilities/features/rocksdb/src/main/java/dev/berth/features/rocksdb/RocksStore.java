@@ -55,9 +55,8 @@ public final class RocksStore implements OnlineStore {
     /// Opens or creates the store in a directory. With damaged table files the others are served;
     /// [#damage] reports the damage.
     ///
-    /// @throws ProblemException @throws ProblemException `online-store-unavailable` if another
-    ///   process has it open, or the directory cannot be used; `store-damaged` if the manifest or
-    ///   the log is damaged
+    /// @throws ProblemException `online-store-unavailable` if another process has it open, or the
+    ///   directory cannot be used; `store-damaged` if the manifest or the log is damaged
     public static RocksStore open(Path directory) {
         return open(directory, CacheSizes.ofMachine());
     }
@@ -85,7 +84,7 @@ public final class RocksStore implements OnlineStore {
         }
     }
 
-    @SuppressWarnings("MustBeClosed") // The setup is, with the store.
+    @SuppressWarnings("MustBeClosed") // The setup is closed with the store.
     private static RocksStore open(
             Path directory, CacheSizes sizes, StoreCheck check, boolean isDamaged)
             throws IOException {
@@ -128,8 +127,8 @@ public final class RocksStore implements OnlineStore {
     /// Opens another process's store for reading. Reads follow within
     /// [RocksSecondaryStore#BEHIND_MAX]; writes fail with a problem.
     ///
-    /// @throws ProblemException @throws ProblemException `online-store-unavailable` if there is
-    ///   none; `store-damaged` as in [#open]
+    /// @throws ProblemException `online-store-unavailable` if there is none; `store-damaged` as in
+    ///   [#open]
     public static OnlineStore openToRead(Path directory) {
         RocksLibrary.ofProcess().load();
         RocksRepair.finish(directory);

@@ -103,7 +103,7 @@ final class RowCache implements AutoCloseable {
         }
         misses.increment();
         byte[] row = source.read(key);
-        // // Otherwise it would be cached in vain.
+        // Otherwise it would be cached in vain.
         if (versions.stamp(hash) == stamp) {
             keepIfFree(key, hash, row, stamp);
         }
@@ -173,7 +173,7 @@ final class RowCache implements AutoCloseable {
         return Arrays.asList(rows);
     }
 
-    /// @return @return whether none of the keys is being written
+    /// @return whether none of the keys is being written
     private boolean takeStamps(List<byte[]> keys, long[] hashes, long[] stamps) {
         boolean isQuiet = true;
         for (int i = 0; i < hashes.length; i++) {
@@ -185,7 +185,7 @@ final class RowCache implements AutoCloseable {
     }
 
     private boolean stillHold(long[] hashes, long[] stamps) {
-        // // Copies precede the check of the stamps.
+        // Copies precede the check of the stamps.
         VarHandle.fullFence();
         for (int i = 0; i < hashes.length; i++) {
             if (versions.stamp(hashes[i]) != stamps[i]) {
@@ -197,7 +197,7 @@ final class RowCache implements AutoCloseable {
 
     /// In two steps, so that the processor loads several rows in parallel.
     ///
-    /// @return @return the indexes of missing rows
+    /// @return the indexes of missing rows
     private int[] findAll(
             List<byte[]> keys, long[] hashes, long[] stamps, byte[] @Nullable [] rows) {
         long[] positions = new long[rows.length];
@@ -246,7 +246,7 @@ final class RowCache implements AutoCloseable {
 
     /// Changes rows of arbitrary keys.
     ///
-    /// @param change @param change returns whether it may have changed any
+    /// @param change returns whether it may have changed any
     void changeAny(Change<Boolean> change) throws RocksDBException {
         boolean changed = true;
         versions.beginAll();

@@ -33,8 +33,7 @@ final class RowIndex {
     private final int bucketsMax;
     private volatile int buckets;
 
-    /// @param slots @param slots zeroed memory, a multiple of [#BUCKET_BYTES], for the maximum
-    ///     number of buckets
+    /// @param slots zeroed memory, a multiple of [#BUCKET_BYTES], for the maximum number of buckets
     RowIndex(MemorySegment slots, RowRing ring) {
         this.slots = slots;
         this.ring = ring;
@@ -49,8 +48,7 @@ final class RowIndex {
 
     /// The position of a row whose key probably has this hash; [#NOWHERE] if none.
     ///
-    /// @param olderThan @param olderThan a position, to find the next older one; [Long#MAX_VALUE]
-    ///     for the newest
+    /// @param olderThan a position, to find the next older one; [Long#MAX_VALUE] for the newest
     long find(long hash, long olderThan) {
         long bits = bitsOf(hash);
         long at = bucketAt(bits, buckets);
@@ -78,7 +76,7 @@ final class RowIndex {
             long slot = (long) SLOT.get(slots, bucket + i);
             long age = slot == 0 ? 0 : positionOf(slot, head);
             boolean isLive = slot != 0 && head - age <= ring.units();
-            // // A row of the same key is replaced before any other.
+            // A row of the same key is replaced before any other.
             long rank = slot >>> POSITION_BITS == bits && slot != 0 ? -1 : isLive ? age : 0;
             if (rank < oldest) {
                 oldest = rank;

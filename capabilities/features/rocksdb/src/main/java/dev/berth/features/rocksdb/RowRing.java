@@ -109,7 +109,7 @@ final class RowRing {
         }
         head = position + size;
         appendedCount++;
-        // // No byte of the new row may be visible before the head that invalidates the old rows.
+        // No byte of the new row may be visible before the head that invalidates the old rows.
         VarHandle.fullFence();
         long at = position % units * UNIT_BYTES;
         memory.set(LONG, at, position);
@@ -145,7 +145,7 @@ final class RowRing {
         long from = at + valueAt(key.length);
         byte[] value = null;
         if (length != ABSENT) {
-            // // Bytes being overwritten may have any value.
+            // Bytes being overwritten may have any value.
             if (length < 0 || length > ROW_BYTES_MAX || from + length > memory.byteSize()) {
                 return NONE;
             }

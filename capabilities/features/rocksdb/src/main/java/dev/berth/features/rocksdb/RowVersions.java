@@ -32,7 +32,7 @@ final class RowVersions {
 
     private final AtomicLong all = new AtomicLong();
 
-    /// @param counters @param counters zeroed, a power of two of longs
+    /// @param counters zeroed, a power of two of longs
     RowVersions(MemorySegment counters) {
         this.counters = counters;
         mask = counters.byteSize() / Long.BYTES - 1;

@@ -41,8 +41,8 @@ final class StoreCheck {
     /// The last manifest read, since manifests grow and are checked repeatedly.
     private volatile @Nullable Reading last;
 
-    /// @param identity @param identity distinguishes the file from another of the same name after
-    ///   the directory was replaced; null if the file system has none
+    /// @param identity distinguishes the file from another of the same name after the directory was
+    ///   replaced; null if the file system has none
     private record Reading(Path file, @Nullable Object identity, long length, Manifest manifest) {
         boolean isOf(Path other, @Nullable Object otherIdentity) {
             return file.equals(other) && Objects.equals(identity, otherIdentity);
@@ -51,7 +51,7 @@ final class StoreCheck {
 
     /// Damage of a file.
     ///
-    /// @param what @param what `is missing`
+    /// @param what `is missing`
     record Damage(Path file, String what) {
         /// Whether rows of one file are lost; otherwise the extent is unknown.
         boolean isOfTable() {
@@ -77,7 +77,7 @@ final class StoreCheck {
         try {
             return damageOf(directory);
         } catch (IOException unreadable) {
-            // // Opening or reading it gives the exact problem.
+            // Opening or reading it gives the exact problem.
             return Optional.empty();
         }
     }
@@ -112,7 +112,7 @@ final class StoreCheck {
                     channel.map(FileChannel.MapMode.READ_ONLY, 0, length, mapped).asByteBuffer());
             return Optional.empty();
         } catch (NoSuchFileException e) {
-            // // No longer needed.
+            // No longer needed.
             return Optional.empty();
         } catch (IllegalArgumentException e) {
             return Optional.of(new Damage(file, "is damaged: " + e.getMessage()));
@@ -172,7 +172,7 @@ final class StoreCheck {
 
     private static Path manifest(Path folder) throws IOException {
         try {
-            // // It ends with a line break and the rest of a torn write.
+            // It ends with a line break and the rest of a torn write.
             String name =
                     Files.readString(folder.resolve("CURRENT"), StandardCharsets.ISO_8859_1)
                             .strip();
@@ -274,7 +274,7 @@ final class StoreCheck {
                                 int end = name.length() - ending.length();
                                 numbered.put(Long.parseLong(name, 0, end, 10), file);
                             } catch (NumberFormatException e) {
-                                // // Of another program.
+                                // Of another program.
                             }
                         }
                     });

@@ -32,7 +32,7 @@ final class StoreFiles {
 
     /// State of a file.
     ///
-    /// @param length @param length in bytes, -1 if it no longer exists
+    /// @param length in bytes, -1 if it no longer exists
     record Seen(Path file, long length, @Nullable FileTime changed) {}
 
     StoreFiles(Path directory) {
@@ -44,7 +44,7 @@ final class StoreFiles {
     List<Seen> poll() throws IOException {
         FileTime folderChanged = Files.getLastModifiedTime(directory);
         if (!folderChanged.equals(listedAsOf)) {
-            // // Before the list: later changes are newer than this, or in the same step.
+            // Before the list: later changes are newer than this, or in the same step.
             long age = System.currentTimeMillis() - folderChanged.toMillis();
             growing = list();
             listedAsOf = age > TIME_STEP_MAX.toMillis() ? folderChanged : null;

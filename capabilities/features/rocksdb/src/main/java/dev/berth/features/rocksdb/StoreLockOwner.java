@@ -39,7 +39,7 @@ final class StoreLockOwner {
         return status != null
                 && status.getCode() == Status.Code.IOError
                 && message != null
-                // // "While lock file" for other processes, "lock hold by current process" for this
+                // "While lock file" for other processes, "lock hold by current process" for this
                 // one.
                 && message.contains("lock ");
     }
@@ -63,7 +63,7 @@ final class StoreLockOwner {
         try {
             return Files.readString(directory.resolve(FILE));
         } catch (IOException e) {
-            // // Between lock and record, or another program.
+            // Between lock and record, or another program.
             return "a process that does not say which";
         }
     }

@@ -51,7 +51,7 @@ final class DeclaredColumns {
     /// A value of a Parquet file. Spark reads nanoseconds as integers, rounded here half up to
     /// microseconds, as in DuckDB.
     ///
-    /// @param type @param type as in [ParquetColumns]
+    /// @param type as in [ParquetColumns]
     static Column stored(Column value, String type) {
         if (!type.equals("TIMESTAMP_NS")) {
             return value;

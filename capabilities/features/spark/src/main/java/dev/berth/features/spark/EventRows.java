@@ -31,7 +31,7 @@ import org.apache.spark.sql.types.DataTypes;
 /// order of [FeatureDefinitions#columnsOf]. Columns that no feature uses are missing, so that they
 /// are neither read nor sent.
 ///
-/// @param rows @param rows including those without keys or time
+/// @param rows including those without keys or time
 /// @param keys the types of the keys
 /// @param columns the types of the columns
 record EventRows(
@@ -92,7 +92,7 @@ record EventRows(
         source.id().ifPresent(id -> selected.add(Columns.named(id).as("i")));
         int index = 0;
         for (Map.Entry<String, FeatureType> column : columns.entrySet()) {
-            // // Of duplicates the one with the greater values counts, whatever features use.
+            // Of duplicates the one with the greater values counts, whatever features use.
             boolean isUsed = source.id().isPresent() || isUsed(view, column.getKey());
             selected.add(
                     (isUsed
@@ -114,7 +114,7 @@ record EventRows(
             case FeatureComputation.Aggregation it ->
                     it.of().filter(column::equals).isPresent()
                             || it.by().filter(column::equals).isPresent()
-                            // // More than are used, if one has a name that is part of another.
+                            // More than are used, if one has a name that is part of another.
                             || it.where().filter(text -> text.text().contains(column)).isPresent();
         };
     }

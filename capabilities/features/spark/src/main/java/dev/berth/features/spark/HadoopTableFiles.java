@@ -41,7 +41,7 @@ record HadoopTableFiles(Configuration configuration) implements TableFiles {
         Path path = new Path(file);
         var system = path.getFileSystem(configuration);
         long end = system.getFileStatus(path).getLen();
-        // // A damaged table may request more bytes than exist or fit into memory.
+        // A damaged table may request more bytes than exist or fit into memory.
         if (offset < 0 || length < 0 || offset + length > end) {
             throw new IOException(file + " ends at " + end);
         }

@@ -248,7 +248,7 @@ final class IcebergGroupRows {
         }
         return session.read()
                 .schema(schema)
-                // // Otherwise paths would be patterns.
+                // Otherwise paths would be patterns.
                 .option("__globPaths__", "false")
                 .parquet(paths.toArray(String[]::new));
     }

@@ -31,7 +31,7 @@ final class PointInTimeAggregateFunction implements MapPartitionsFunction<Row, R
     private final int keyCount;
     private final int[] places;
 
-    /// @param places @param places indexes of the requested features
+    /// @param places indexes of the requested features
     PointInTimeAggregateFunction(
             SerializedDefinitions definitions, ViewReference view, int keyCount, int[] places) {
         this.definitions = definitions;

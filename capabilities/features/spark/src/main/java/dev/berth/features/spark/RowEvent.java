@@ -15,8 +15,8 @@ final class RowEvent implements Event {
     private final List<FeatureType> types;
     private @Nullable Row row;
 
-    /// @param time @param time index of the event time, followed by the creation time
-    /// @param first @param first index of the event's first column
+    /// @param time index of the event time, followed by the creation time
+    /// @param first index of the event's first column
     RowEvent(int time, int first, List<FeatureType> types) {
         this.time = time;
         this.first = first;

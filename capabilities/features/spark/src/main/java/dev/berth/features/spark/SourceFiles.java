@@ -27,8 +27,7 @@ final class SourceFiles {
 
     /// Finds files in order. A directory stands for itself.
     ///
-    /// @throws ProblemException @throws ProblemException `source-unavailable` if a file system is
-    ///     unreachable
+    /// @throws ProblemException `source-unavailable` if a file system is unreachable
     List<String> find(List<String> patterns) {
         List<String> files = new ArrayList<>();
         for (String pattern : patterns) {

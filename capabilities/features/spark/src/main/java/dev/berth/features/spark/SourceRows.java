@@ -41,9 +41,8 @@ final class SourceRows {
         this.columns = new DeclaredColumns(source);
     }
 
-    /// @throws ProblemException @throws ProblemException `source-unavailable` if there is no data,
-    ///   or it is of a kind that Spark does not read; `source-schema-mismatch` if it is not as
-    ///   declared
+    /// @throws ProblemException `source-unavailable` if there is no data, or it is of a kind that
+    ///   Spark does not read; `source-schema-mismatch` if it is not as declared
     static Dataset<Row> of(SparkSession session, EventSource source, SourcePathResolver place) {
         Dataset<Row> stored = new SourceRows(session, source.stored(), place).of(source.origin());
         return source.aliases().isEmpty()

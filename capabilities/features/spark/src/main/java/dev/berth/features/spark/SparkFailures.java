@@ -29,7 +29,7 @@ final class SparkFailures {
 
     private SparkFailures() {}
 
-    /// @param what @param what the operation, as `joining spine.parquet`
+    /// @param what the operation, as `joining spine.parquet`
     static ProblemException of(String what, Throwable failure) {
         List<Throwable> chain = chain(failure);
         for (Throwable each : chain) {

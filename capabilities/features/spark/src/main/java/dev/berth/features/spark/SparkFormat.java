@@ -36,8 +36,7 @@ public enum SparkFormat {
 
     /// The format of a path by its extension.
     ///
-    /// @throws dev.berth.core.ProblemException @throws dev.berth.core.ProblemException `usage` if
-    ///     it is none of `some`
+    /// @throws dev.berth.core.ProblemException `usage` if it is none of `some`
     static SparkFormat ofPath(Set<SparkFormat> some, String path) {
         List<TableFormat> formats =
                 TableFormats.all(TableFormat.class).stream()

@@ -76,13 +76,13 @@ public final class SparkJoin {
     private final SerializedDefinitions definitionBytes;
     private final SourcePathResolver place;
 
-    /// @param session @param session whose cluster is used; its settings are left unchanged
+    /// @param session whose cluster is used; its settings are left unchanged
     public SparkJoin(
             SparkSession session, FeatureDefinitions definitions, SourcePathResolver place) {
         this.session = session.newSession();
         SETTINGS.forEach((name, value) -> this.session.conf().set(name, value));
         this.definitions = definitions;
-        // // Functions are not serialized: an executor finds its own.
+        // Functions are not serialized: an executor finds its own.
         this.definitionBytes = SerializedDefinitions.of(definitions.with(new TreeMap<>()));
         this.place = place;
     }
@@ -96,7 +96,7 @@ public final class SparkJoin {
         try (SpineRows spine = SpineRows.read(session, request.spine())) {
             return new Run(request, spine).run();
         } catch (Exception failure) {
-            // // Spark throws undeclared checked exceptions as well.
+            // Spark throws undeclared checked exceptions as well.
             throw SparkFailures.of("joining " + request.spine().path(), failure);
         }
     }
@@ -122,7 +122,7 @@ public final class SparkJoin {
             plan.stored().forEach(this::join);
             Dataset<Row> ofStored = joined;
             if (!plan.computed().isEmpty()) {
-                // // On-demand views are computed from it, and joined to it.
+                // On-demand views are computed from it, and joined to it.
                 ofStored.persist(StorageLevel.MEMORY_AND_DISK());
             }
             try {
@@ -253,7 +253,7 @@ public final class SparkJoin {
         /// Values with `row` and a column `f<i>` for each feature.
         private Dataset<Row> values(EventRows events, Dataset<Row> keyed, List<Feature> features) {
             FeatureView view = events.view();
-            // // Errors in it are reported here, and not by an executor.
+            // Errors in it are reported here, and not by an executor.
             EntityStateFactory.of(view, definitions);
             Dataset<Row> ofSpine = events.rows();
             if (spine.extent().rowCount() <= KEYS_SENT_MAX) {
@@ -268,7 +268,7 @@ public final class SparkJoin {
             Dataset<Row> timeline =
                     events.timeline(events.distinct(ofSpine).where(bounds(view)), keyed);
             List<Column> order = new ArrayList<>(List.of(events.keyColumns()));
-            // // Rows without a key belong to no entity, and need no common partition.
+            // Rows without a key belong to no entity, and need no common partition.
             Column apart = when(isOfNobody(events), col("row"));
             order.add(apart);
             Dataset<Row> partitioned = timeline.repartition(order.toArray(Column[]::new));

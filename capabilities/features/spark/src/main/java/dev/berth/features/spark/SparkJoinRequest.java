@@ -5,8 +5,8 @@ import java.util.List;
 
 /// Request for a training set from a cluster.
 ///
-/// @param output @param output directory that is replaced when the join is complete; its files are
-///   named in row order
+/// @param output directory that is replaced when the join is complete; its files are named in row
+///   order
 /// @param format parquet or csv
 public record SparkJoinRequest(
         SpineFiles spine, List<JoinedView> views, String output, SparkFormat format) {
@@ -16,8 +16,7 @@ public record SparkJoinRequest(
 
     /// Request whose output format follows from the path's extension.
     ///
-    /// @throws dev.berth.core.ProblemException @throws dev.berth.core.ProblemException `usage` if
-    ///     the extension is unknown
+    /// @throws dev.berth.core.ProblemException `usage` if the extension is unknown
     public SparkJoinRequest(SpineFiles spine, List<JoinedView> views, String output) {
         this(spine, views, output, SparkFormat.ofPath(SparkFormat.OUTPUTS, output));
     }

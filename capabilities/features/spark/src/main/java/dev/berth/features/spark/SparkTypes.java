@@ -70,7 +70,7 @@ final class SparkTypes {
 
     /// The type with which Spark reads a Parquet column.
     ///
-    /// @param name @param name as in [ParquetColumns]
+    /// @param name as in [ParquetColumns]
     static DataType ofParquet(String name) {
         if (name.endsWith(LIST)) {
             return DataTypes.createArrayType(
@@ -81,7 +81,7 @@ final class SparkTypes {
             case "TINYINT" -> DataTypes.ByteType;
             case "SMALLINT", "UTINYINT" -> DataTypes.ShortType;
             case "INTEGER", "USMALLINT" -> DataTypes.IntegerType;
-            // // With the setting for it, Spark reads nanoseconds as integers.
+            // With the setting for it, Spark reads nanoseconds as integers.
             case "BIGINT", "UINTEGER", "TIMESTAMP_NS" -> DataTypes.LongType;
             case "FLOAT" -> DataTypes.FloatType;
             case "DOUBLE" -> DataTypes.DoubleType;

@@ -54,14 +54,14 @@ final class SpineRows implements AutoCloseable {
 
     /// Reads a spine.
     ///
-    /// @throws ProblemException @throws ProblemException `record-invalid` if a row or the file has
-    ///   no time; `type-mismatch` if the column is no time
+    /// @throws ProblemException `record-invalid` if a row or the file has no time; `type-mismatch`
+    ///   if the column is no time
     static SpineRows read(SparkSession session, SpineFiles spine) {
         Dataset<Row> plain = spine.format().spine(session, spine);
         List<String> names = List.of(plain.columns());
         require(spine, names, spine.time());
         List<Column> selected = new ArrayList<>();
-        // // Spark splits a file by bytes, and numbers splits and rows in the file's order.
+        // Spark splits a file by bytes, and numbers splits and rows in the file's order.
         selected.add(functions.monotonically_increasing_id().as("#row"));
         selected.add(functions.unix_micros(instant(spine, plain.schema())).as("#at"));
         names.forEach(name -> selected.add(Columns.named(name)));
@@ -149,7 +149,7 @@ final class SpineRows implements AutoCloseable {
 
     /// The rows as `row`, `ts` and the keys `k0` ..., null if missing or not of the type.
     ///
-    /// @param fields @param fields columns with the keys of the entities
+    /// @param fields columns with the keys of the entities
     Dataset<Row> keyed(List<String> fields, List<Entity> entities) {
         List<Column> selected = new ArrayList<>();
         selected.add(col("`#row`").as("row"));
@@ -165,7 +165,7 @@ final class SpineRows implements AutoCloseable {
         Column value = Columns.named(name);
         FeatureType type = FeatureType.of(entity.type());
         if (spine.format().typing() == ColumnTyping.NONE) {
-            // // A number that matches no key belongs to no entity; a text that is no number is an
+            // A number that matches no key belongs to no entity; a text that is no number is an
             // error.
             Column typed = entity.type().isInteger() ? value.cast(DataTypes.LongType) : value;
             return Columns.carried(

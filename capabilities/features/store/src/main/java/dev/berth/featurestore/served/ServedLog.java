@@ -65,9 +65,9 @@ public final class ServedLog implements ServedFeatureLogger, AutoCloseable {
 
     /// Creates a log, whose thread and directory are created with the first row.
     ///
-    /// @param share @param share of rows to log, from 0 to 1; evaluated for each
-    /// @param fileBytesMax @param fileBytesMax size limit of a file
-    /// @param bytesMax @param bytesMax limit of all files, including those of other processes
+    /// @param share of rows to log, from 0 to 1; evaluated for each
+    /// @param fileBytesMax size limit of a file
+    /// @param bytesMax limit of all files, including those of other processes
     public static ServedLog open(
             Path folder, DoubleSupplier share, long fileBytesMax, long bytesMax) {
         return new ServedLog(folder, share, fileBytesMax, bytesMax);
@@ -112,7 +112,7 @@ public final class ServedLog implements ServedFeatureLogger, AutoCloseable {
                     write(rows, sink);
                 }
             } catch (InterruptedException e) {
-                // // Only #close ends it, when the queue is empty.
+                // Only #close ends it, when the queue is empty.
                 isClosed = true;
             }
             rows.clear();

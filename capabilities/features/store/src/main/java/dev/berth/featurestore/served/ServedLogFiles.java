@@ -39,9 +39,9 @@ public final class ServedLogFiles implements ServedRowSource {
     private long brokenCount;
     private @Nullable String firstBroken;
 
-    /// @param definitions @param definitions for decoding values
-    /// @param from @param from earlier reads are skipped
-    /// @param until @param until later reads are skipped
+    /// @param definitions for decoding values
+    /// @param from earlier reads are skipped
+    /// @param until later reads are skipped
     public ServedLogFiles(
             Path folder, FeatureDefinitions definitions, Instant from, Instant until) {
         this.folder = folder;
@@ -86,7 +86,7 @@ public final class ServedLogFiles implements ServedRowSource {
 
     /// Lines that cannot be read are counted and skipped: the last one of a killed process is
     /// truncated.
-    /// @throws ProblemException `source-unavailable` if there is no log, or it is unreadable
+    ///
     /// @throws ProblemException `source-unavailable` if there is no log, or it cannot be read
     @Override
     public void visit(Consumer<ServedRow> visitor) {

@@ -38,8 +38,8 @@ final class ServedRowReader {
 
     /// Reads a row without views and features that are no longer defined.
     ///
-    /// @throws IllegalArgumentException @throws IllegalArgumentException if the line is no log
-    ///   line, or a value does not have its defined type
+    /// @throws IllegalArgumentException if the line is no log line, or a value does not have its
+    ///   defined type
     ServedRow read(String line) {
         try {
             Map<?, ?> row = map(JsonValues.read(line));
