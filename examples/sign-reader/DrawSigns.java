@@ -20,18 +20,18 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 
-/// Draws what a camera sees of signs on a wall, some aslant: how `signs.jpg` was made.
+/// Draws a photograph of signs on a wall, some tilted: how `signs.jpg` was made.
 ///
 /// `java examples/sign-reader/DrawSigns.java signs.jpg`
 ///
-/// A sign is drawn flat and large, then seen from where the camera stands (a projective map), with
-/// light from one side and the noise of a sensor. Prints each text with the corners of its ink, in
-/// pixels of the photograph.
+/// A sign is drawn flat and large, then projected to the camera's view (a projective map), with
+/// directional light and sensor noise. Prints each text with the corners of its ink, in pixels of
+/// the photograph.
 final class DrawSigns {
     private static final int WIDTH = 1280;
     private static final int HEIGHT = 860;
 
-    /// Pixels of a flat sign for one of the photograph, about.
+    /// Pixels of a flat sign per pixel of the photograph, approximately.
     private static final int FINENESS = 2;
 
     private static final float QUALITY = 0.8f;
@@ -41,15 +41,14 @@ final class DrawSigns {
 
     private DrawSigns() {}
 
-    /// One line on a sign: where its baseline begins, and by how many right angles it is turned
-    /// clockwise.
+    /// Line on a sign: the start of its baseline, and its clockwise rotation in right angles.
     private record Line(String text, Font font, Color ink, int x, int y, int turns) {
         Line(String text, Font font, Color ink, int x, int y) {
             this(text, font, ink, x, y, 0);
         }
     }
 
-    /// A sign and the corners at which the camera sees it, clockwise from its top left.
+    /// Sign with its corners in the photograph, clockwise from its top left.
     private record Sign(int width, int height, Color ground, List<Line> lines, double... corners) {}
 
     public static void main(String[] arguments) throws IOException {
@@ -118,7 +117,7 @@ final class DrawSigns {
         return new Font(Font.MONOSPACED, Font.BOLD, size * FINENESS);
     }
 
-    /// Rows of bricks.
+    /// Draws rows of bricks.
     private void wall() {
         Graphics2D graphics = photograph.createGraphics();
         graphics.setColor(new Color(0x8d8378));
@@ -134,7 +133,7 @@ final class DrawSigns {
         graphics.dispose();
     }
 
-    /// Brings a sign into the photograph, each pixel the mean of four places within it.
+    /// Projects a sign into the photograph, each pixel the mean of four samples.
     private void see(Sign sign) {
         List<Shape> inks = new ArrayList<>();
         BufferedImage flat = flat(sign, inks);
@@ -203,7 +202,7 @@ final class DrawSigns {
         photograph.setRGB(x, y, colour);
     }
 
-    /// Light that falls off to the lower right, and noise.
+    /// Adds light that falls off to the lower right, and noise.
     private void expose(Random noise) {
         for (int y = 0; y < HEIGHT; y++) {
             for (int x = 0; x < WIDTH; x++) {
@@ -251,7 +250,7 @@ final class DrawSigns {
     }
 
     private static double[] inverse(double[] m) {
-        // But for a factor, which a projective map does not feel.
+        // Up to a factor, which does not change a projective map.
         return new double[] {
             m[4] * m[8] - m[5] * m[7], m[2] * m[7] - m[1] * m[8], m[1] * m[5] - m[2] * m[4],
             m[5] * m[6] - m[3] * m[8], m[0] * m[8] - m[2] * m[6], m[2] * m[3] - m[0] * m[5],

@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 
-/// A system opened in this process: predictions without a server. Thread-safe.
+/// Serving system within this process: predictions without a server. Thread-safe.
 ///
 /// ```java
 /// try (var berth = Berth.open(Path.of("examples/two-phase"))) {
@@ -48,22 +48,22 @@ public final class Berth implements AutoCloseable {
         }
     }
 
-    /// Loads every model of a system and compiles its endpoints. Blocks until each is ready or
+    /// Loads every model of a system and compiles its endpoints. Blocks until each is ready or has
     /// failed.
     ///
     /// @param system the directory with `berth.yaml`, `models/` and `endpoints/`
     /// @throws ProblemException `package-invalid` if there is no such directory; `internal-error`
-    ///   if libraries on the class path do not fit together
+    ///   if libraries on the class path are incompatible
     public static Berth open(Path system) {
         return open(system, ServingOptions.defaults());
     }
 
-    /// The same, with options.
+    /// Opens a system with options.
     public static Berth open(Path system, ServingOptions options) {
         return open(system, options, new EndpointListener() {});
     }
 
-    /// The same, with one who hears what happens within endpoints.
+    /// Opens a system with a listener for its endpoints.
     public static Berth open(Path system, ServingOptions options, EndpointListener listener) {
         try {
             return new Berth(
@@ -79,14 +79,14 @@ public final class Berth implements AutoCloseable {
         }
     }
 
-    /// The endpoint of this name, whatever stands behind it at each prediction.
+    /// The endpoint of this name, resolved for each prediction.
     ///
     /// @throws ProblemException `endpoint-not-found`, or `endpoint-not-ready` with the reason
     public Endpoint endpoint(String name) {
         return endpoints.endpoint(name);
     }
 
-    /// The model of this name, in whatever version is the latest at each prediction.
+    /// The model of this name, in its latest version at each prediction.
     ///
     /// @throws ProblemException `model-not-found`, or `model-not-ready` with the reason
     public Model model(String name) {
@@ -101,17 +101,17 @@ public final class Berth implements AutoCloseable {
         return Model.of(serving, new ModelName(name), Optional.of(new ModelVersion(version)));
     }
 
-    /// The models in memory, for code that needs more than predictions.
+    /// The model server, for purposes other than predictions.
     public ModelServer serving() {
         return serving;
     }
 
-    /// What is known of entities, for code that asks for features itself.
+    /// The reader of online features.
     public OnlineFeatureReader features() {
         return features;
     }
 
-    /// The endpoints, for code that needs more than predictions.
+    /// The endpoints, for purposes other than predictions.
     public Endpoints endpoints() {
         return endpoints;
     }

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.function.Supplier;
 
-/// Modules that only some systems need, found on the class path by their service files. Where one
-/// is absent, what needs it fails with the artifact to add, and all else works.
+/// Optional modules, found on the class path by their service files. Without a module, its
+/// functions fail with the artifact to add, and everything else works.
 final class OptionalModules {
     private OptionalModules() {}
 
@@ -37,7 +37,7 @@ final class OptionalModules {
         return "add dev.berth:" + artifact + " to the application's dependencies";
     }
 
-    /// Features that are described, and cannot be read.
+    /// Feature reader of a system whose feature module is absent.
     private record AbsentFeatures(Supplier<FeatureDefinitions> described)
             implements OnlineFeatureReader {
         @Override
@@ -68,7 +68,7 @@ final class OptionalModules {
         }
     }
 
-    /// Remotes that may be declared, and cannot be called.
+    /// Remotes of a system whose remote module is absent.
     private record AbsentRemotes() implements Remotes {
         @Override
         public Signature signature(Callee.Remote callee) {

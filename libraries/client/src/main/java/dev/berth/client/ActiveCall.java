@@ -22,27 +22,27 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// One call, from its first attempt to its only end: an answer, a problem, or the deadline.
+/// Execution of one call, from its first attempt to its single end: response, problem or deadline.
 ///
-/// The first attempt begins at once. One that failed and may be made again is followed by another,
-/// on another host, after a pause of random length; the pause is what the server asked for where
-/// there is no other. A hedge is a further attempt beside one that takes long. Both need room in
-/// the budget, and neither begins when it could not end before the deadline. The first answer ends
-/// the call and cancels what else is in flight; so does a failure that would be the same again.
+/// The first attempt starts at once. A failed, repeatable one is retried on another host after a
+/// random pause, or after the pause that the server requested if there is no other. A hedge is an
+/// additional attempt beside a slow one. Both consume the retry budget, and neither starts if it
+/// could not end before the deadline. The first response, or a failure that would recur, ends the
+/// call and cancels the other attempts.
 ///
-/// Everything happens on one thread, that of its [EventLoopScheduler].
+/// Confined to the thread of its [EventLoopScheduler].
 final class ActiveCall<T> {
-    /// How often a call looks whether the group has a server by now.
+    /// Interval at which a call checks whether the group has a server.
     private static final long NO_SERVER_NANOS = 20_000_000;
 
-    /// What an attempt that a hedge was quicker than would have taken, in multiples of what it had
-    /// until then. Any factor above 1 lets the percentile rise again.
+    /// Assumed latency of an attempt that lost against its hedge, in multiples of its elapsed time.
+    /// Any factor above 1 lets the percentile rise again.
     private static final double UNFINISHED = 1.25;
 
     private static final double NANOS_PER_MILLI = 1e6;
 
-    /// A call that is given up so shortly before its deadline is not reset: the caller that made it
-    /// had the same deadline, and so has the server.
+    /// A call cancelled so shortly before its deadline is not reset: caller and server have the
+    /// same deadline.
     private static final long DUE_NANOS = 10_000_000;
 
     private final ClientContext surroundings;
@@ -111,7 +111,7 @@ final class ActiveCall<T> {
         }
     }
 
-    /// Now and then a server that is left alone, where that costs the caller no more than a retry.
+    /// Occasionally an ejected server, if that costs the caller no more than a retry.
     private Optional<AttemptLease> takeFirst() {
         boolean mayProbe = plan.leavesSilentServers() && surroundings.retries().attemptsMax() > 1;
         Optional<AttemptLease> probe =
@@ -146,7 +146,7 @@ final class ActiveCall<T> {
         ended(one, new AttemptResult.Failed<>(tookTooLong(one)));
     }
 
-    /// Whether this process or the server was the first to see that the attempt's time was over.
+    /// Whether this process or the server detected the attempt's timeout first.
     private AttemptFailure tookTooLong(Try one) {
         return new AttemptFailure(
                 Problem.of(
@@ -193,7 +193,7 @@ final class ActiveCall<T> {
         }
     }
 
-    /// An answer that was read while the call ended.
+    /// Discards a response that was read while the call ended.
     private static void discard(AttemptResult<?> outcome) {
         if (outcome instanceof AttemptResult.Answered<?> answered
                 && answered.value() instanceof NamedTensors tensors) {
@@ -201,8 +201,8 @@ final class ActiveCall<T> {
         }
     }
 
-    /// Also of the attempt that a hedge was quicker than: without the slowest, their percentile
-    /// would fall, and with it the time after which the next are hedged.
+    /// Also records the attempt that lost against its hedge: without the slowest, the percentile
+    /// would fall, and with it the delay of the next hedges.
     private void noteLatencies(Try one) {
         long now = surroundings.clock().getAsLong();
         latencies.add(now - one.turn.startNanos());
@@ -238,8 +238,8 @@ final class ActiveCall<T> {
         }
     }
 
-    /// By chance within the upper half of the back-off: callers that failed together come back one
-    /// by one. What a server asked for concerns that server.
+    /// A random pause within the upper half of the back-off, so that callers that failed together
+    /// return one by one. A pause requested by a server applies to that server.
     private long pauseNanos(Problem problem) {
         long longest = surroundings.retries().backOffNanos(made);
         long pause = longest / 2 + surroundings.random().nextLong(longest / 2 + 1);
@@ -319,7 +319,7 @@ final class ActiveCall<T> {
                 "allow more time, or send less at once");
     }
 
-    /// The caller does not wait any more.
+    /// Cancels the call.
     void cancel() {
         fail(Problem.of(ProblemCode.CANCELLED, "the call was given up", ""));
     }
@@ -352,7 +352,7 @@ final class ActiveCall<T> {
                         plan.target(), failure, surroundings.clock().getAsLong() - startNanos);
     }
 
-    /// Nothing more happens to this call.
+    /// Ends the call; nothing more happens.
     private void end() {
         over = true;
         waiting.forEach(EventLoopScheduler.Timer::cancel);
@@ -375,8 +375,8 @@ final class ActiveCall<T> {
         }
     }
 
-    /// An attempt that began shortly before the deadline says nothing about its server; one that
-    /// waited for others to end was not sent to it.
+    /// An attempt that began shortly before the deadline shows nothing about its server; one that
+    /// waited for others was not sent to it.
     private AttemptOutcome endingOfLate(Try one) {
         if (one.isWaiting()) {
             return AttemptOutcome.BUSY;
@@ -386,7 +386,7 @@ final class ActiveCall<T> {
         return hadTime ? AttemptOutcome.FAILED : AttemptOutcome.ABANDONED;
     }
 
-    /// An attempt in flight.
+    /// Attempt in flight.
     private static final class Try {
         final AttemptLease turn;
         final AttemptKind kind;

@@ -3,7 +3,7 @@ package dev.berth.client;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 
-/// A consumer's key. It appears in requests alone: not in texts, logs or errors.
+/// API key of a consumer. It appears only in requests, never in texts, logs or errors.
 public final class ApiKeyCredential {
     private final String secret;
 
@@ -11,9 +11,9 @@ public final class ApiKeyCredential {
         this.secret = secret;
     }
 
-    /// The key with this secret.
+    /// Creates the credential of a secret.
     ///
-    /// @throws ProblemException `usage` if it has characters that no header can have
+    /// @throws ProblemException `usage` if it has characters that are invalid in a header
     public static ApiKeyCredential of(String secret) {
         if (secret.isEmpty() || !secret.chars().allMatch(c -> c > ' ' && c <= '~')) {
             throw new ProblemException(
@@ -28,7 +28,7 @@ public final class ApiKeyCredential {
         return "Bearer " + secret;
     }
 
-    /// Without the secret.
+    /// A text without the secret.
     @Override
     public String toString() {
         return "ApiKey[…]";

@@ -1,10 +1,10 @@
 package dev.berth.client;
 
-/// Why an attempt is made.
+/// Cause of an attempt.
 public enum AttemptKind {
     FIRST,
-    /// Another failed.
+    /// Follows a failed attempt.
     RETRY,
-    /// Another takes long.
+    /// Runs beside a slow attempt.
     HEDGE
 }

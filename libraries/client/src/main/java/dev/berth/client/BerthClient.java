@@ -38,13 +38,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
-/// Calls endpoints and models of a group of servers.
+/// Client for endpoints and models on a group of servers.
 ///
-/// Calls are divided among the servers that are ready, repeated where that helps and is allowed,
-/// and ended at their deadline. A process has one client for each group and keeps it open.
-/// Thread-safe.
+/// Calls are balanced among ready servers, retried where that is useful and allowed, and ended at
+/// their deadline. A process has one client per group and keeps it open. Thread-safe.
 public final class BerthClient implements AutoCloseable {
-    /// Latencies are kept of so many endpoints and models; more have no hedge by percentile.
+    /// Endpoints and models with recorded latencies; others have no hedge by percentile.
     private static final int TARGETS_MAX = 10_000;
 
     private final ClientOptions options;
@@ -99,8 +98,8 @@ public final class BerthClient implements AutoCloseable {
         checks.ifPresent(HealthChecks::begin);
     }
 
-    /// Waits until a first request has gone to each server and come back, which also loads what
-    /// calls need: without it the calls of the first tenths of a second would wait for that.
+    /// Waits for the first request to each server, which also loads classes: otherwise the first
+    /// calls would wait some tenths of a second.
     private void warmUp() {
         long nanos = Deadline.bounded(options.warmUp()).toNanos();
         if (nanos > 0 && checks.isPresent()) {
@@ -112,16 +111,16 @@ public final class BerthClient implements AutoCloseable {
         return new LoopTimers(vertx, ((VertxInternal) vertx).createEventLoopContext());
     }
 
-    /// A client of these servers, `host:port` each, with the defaults.
+    /// Creates a client of these servers, `host:port` each, with default options.
     public static BerthClient to(String... addresses) {
         return open(ClientOptions.of(ServerDiscovery.of(addresses)));
     }
 
-    /// A client; it opens connections, sends nothing yet but health checks, and waits for their
-    /// answers for a while ([ClientOptions#warmUp]). Not on an event loop, as [#close()].
+    /// Creates a client, which opens connections, sends only health checks, and waits for their
+    /// responses up to [ClientOptions#warmUp]. Not on an event loop, nor is [#close()].
     ///
     /// @throws dev.berth.core.ProblemException `usage` if a file of the TLS options cannot be read;
-    ///   `internal-error` if libraries on the class path do not fit together
+    ///   `internal-error` if libraries on the class path are incompatible
     public static BerthClient open(ClientOptions options) {
         try {
             return opened(options);
@@ -142,24 +141,23 @@ public final class BerthClient implements AutoCloseable {
         }
     }
 
-    /// An endpoint.
+    /// A predictor for an endpoint.
     ///
-    /// @throws dev.berth.core.ProblemException `name-invalid` if no endpoint can have this name
+    /// @throws dev.berth.core.ProblemException `name-invalid` if the name is invalid
     public Predictor endpoint(String name) {
         return predictor(new ModelPath.OfEndpoint(new EndpointName(name)));
     }
 
-    /// The latest version of a model.
+    /// A predictor for the latest version of a model.
     ///
-    /// @throws dev.berth.core.ProblemException `name-invalid` if no model can have this name
+    /// @throws dev.berth.core.ProblemException `name-invalid` if the name is invalid
     public Predictor model(String name) {
         return predictor(new ModelPath.OfModel(new ModelName(name), Optional.empty()));
     }
 
-    /// One version of a model.
+    /// A predictor for one version of a model.
     ///
-    /// @throws dev.berth.core.ProblemException `name-invalid` if no model or version can have this
-    ///   name
+    /// @throws dev.berth.core.ProblemException `name-invalid` if the name or version is invalid
     public Predictor model(String name, String version) {
         return predictor(
                 new ModelPath.OfModel(new ModelName(name), Optional.of(new ModelVersion(version))));
@@ -170,7 +168,7 @@ public final class BerthClient implements AutoCloseable {
                 this, path, options.calls(), Optional.empty(), new RecordFields(options.names()));
     }
 
-    /// What the tensors of answers live in. Inputs may live there, too.
+    /// The pool that holds output tensors, and optionally input tensors.
     public TensorPool pool() {
         return pool;
     }
@@ -183,7 +181,7 @@ public final class BerthClient implements AutoCloseable {
         return group;
     }
 
-    /// How much of the connections to a server is in use.
+    /// Usage of the connections to a server.
     PoolState connections(Address server) {
         return http.state(server);
     }
@@ -212,7 +210,7 @@ public final class BerthClient implements AutoCloseable {
         return sent;
     }
 
-    /// Takes a step of a call on its event loop; where that is gone, the call ends here.
+    /// Runs a step of a call on its event loop; ends the call if the loop is closed.
     private static void step(EventLoopScheduler loop, Runnable step, ActiveCall<?> run) {
         try {
             loop.run(step);
@@ -249,7 +247,7 @@ public final class BerthClient implements AutoCloseable {
         };
     }
 
-    /// Gives up the calls in flight, and closes all connections.
+    /// Cancels the calls in flight and closes all connections.
     @Override
     public void close() {
         closed = true;
@@ -264,7 +262,7 @@ public final class BerthClient implements AutoCloseable {
         vertx.close().await();
     }
 
-    /// The generator of whichever thread asks.
+    /// Random generator of the calling thread.
     private static final class SharedRandom implements RandomGenerator {
         @Override
         public long nextLong() {

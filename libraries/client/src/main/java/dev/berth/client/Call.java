@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 
-/// A call in flight.
+/// Call in flight.
 public final class Call<T> {
     private final CompletableFuture<CallResult<T>> result;
     private final Runnable cancel;
@@ -24,17 +24,16 @@ public final class Call<T> {
         return new Call<>(CompletableFuture.failedFuture(failure), () -> {});
     }
 
-    /// The answer when it comes, or a [ProblemException]. What is attached without an executor runs
-    /// on an event loop and must not block.
+    /// The future result or [ProblemException]. Dependent stages without an executor run on an
+    /// event loop and must not block.
     public CompletionStage<CallResult<T>> stage() {
         return result.minimalCompletionStage();
     }
 
-    /// Waits for the answer. Made for virtual threads; any other thread but an event loop may wait,
-    /// too.
+    /// Waits for the response. Intended for virtual threads, allowed on all but event loops.
     ///
-    /// @throws ProblemException the server's problem, or why there is no answer
-    /// @throws IllegalStateException on an event loop of Vert.x, which must not wait
+    /// @throws ProblemException the server's problem, or the reason for the missing response
+    /// @throws IllegalStateException on an event loop of Vert.x, which must not block
     public CallResult<T> answer() {
         if (Context.isOnEventLoopThread() && !result.isDone()) {
             throw new IllegalStateException(
@@ -56,19 +55,19 @@ public final class Call<T> {
         return switch (cause) {
             case CompletionException wrapped when wrapped.getCause() != null ->
                     problem(wrapped.getCause());
-            // As it was thrown elsewhere: its stack trace is not this thread's.
+            // As thrown on another thread: its stack trace is not this one's.
             case ProblemException problem -> new ProblemException(problem.problem(), problem);
             case RuntimeException other -> other;
             default -> new IllegalStateException(cause);
         };
     }
 
-    /// Waits for the answer's value, as [#answer()] does.
+    /// Waits for the value of the response, as [#answer()].
     public T value() {
         return answer().value();
     }
 
-    /// Gives the call up: its attempts are cancelled, and it ends with the problem `cancelled`.
+    /// Cancels the call and its attempts; it ends with the problem `cancelled`.
     public void cancel() {
         cancel.run();
     }

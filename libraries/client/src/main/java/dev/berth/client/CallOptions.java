@@ -5,17 +5,16 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// How one call is made.
+/// Options of one call.
 ///
-/// @param timeout the time for the whole call, retries included
+/// @param timeout for the whole call, retries included
 /// @param deadline of an enclosing call; the earlier of the two counts
 /// @param idempotence whether it may be repeated after a server may have predicted
-/// @param hedge whether a second server is asked, and when; empty for never
-/// @param trace what servers are told as the parent of their spans; empty to leave to each server
-///   whether it begins a trace
-/// @param requestId what servers call the request; empty for a new UUID
-/// @param attemptTimeout the time for one attempt, after which the next server is asked as after
-///   any failure; empty for as long as the call may take
+/// @param hedge when a second server is called; empty for never
+/// @param trace parent of the servers' spans; empty to let each server decide whether to trace
+/// @param requestId id for the servers; empty for a new UUID
+/// @param attemptTimeout for one attempt, which then counts as failed; empty for as long as the
+///   call may take
 public record CallOptions(
         Duration timeout,
         Optional<Deadline> deadline,
@@ -44,12 +43,11 @@ public record CallOptions(
         }
     }
 
-    /// Late enough that one call in a hundred is hedged where nothing is wrong.
+    /// Hedges one call in a hundred if nothing is wrong.
     private static final double HEDGE_SHARE = 0.99;
 
-    /// Thirty seconds, as packages have it; repeatable; a second server is asked when a call takes
-    /// longer than 99 in a hundred did, so that a server that hangs does not cost callers all of
-    /// that.
+    /// Thirty seconds, the default of packages; repeatable; a hedge after the 99th percentile of
+    /// latencies, so that a hanging server does not cost callers the whole timeout.
     public static CallOptions defaults() {
         return new CallOptions(
                 Duration.ofSeconds(30),
@@ -77,12 +75,12 @@ public record CallOptions(
         return with(draft -> draft.hedge = Optional.of(other));
     }
 
-    /// No second server before the first has failed.
+    /// Copy without a second server before the first has failed.
     public CallOptions withoutHedge() {
         return with(draft -> draft.hedge = Optional.empty());
     }
 
-    /// A hedge after a fixed time.
+    /// Copy with a hedge after a fixed time.
     public CallOptions hedgeAfter(Duration delay) {
         return withHedge(new Hedge.After(delay));
     }
@@ -105,7 +103,7 @@ public record CallOptions(
         return draft.finish();
     }
 
-    /// The components while one of them changes.
+    /// Mutable copy of the components.
     private static final class Draft {
         private Duration timeout;
         private Optional<Deadline> deadline;

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// What a call came to.
+/// Result of a call.
 ///
-/// @param annotations what else is known of it: guards that were activated, the variant that
-///   answered, `fallback:` and a problem's code if no server did
-/// @param server which answered; empty for a fallback
-/// @param version of the model or endpoint that answered, if the server told it
-/// @param requestId what the server called the request
-/// @param attempts how many were made
+/// @param annotations activated guards, the selected variant, or `fallback:` and a problem code if
+///   no server responded
+/// @param server that responded; empty for a fallback
+/// @param version of the model or endpoint, if the server reported it
+/// @param requestId the server's id of the request
+/// @param attempts number of attempts
 public record CallResult<T>(
         T value,
         List<String> annotations,

@@ -5,7 +5,7 @@ import dev.berth.client.balancing.ServerGroup;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
-/// What all calls of a client share.
+/// Dependencies shared by all calls of a client.
 ///
 /// @param clock nanoseconds, as [System#nanoTime()]
 record ClientContext(

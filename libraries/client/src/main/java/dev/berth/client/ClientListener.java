@@ -6,20 +6,21 @@ import dev.berth.client.balancing.GroupListener;
 import dev.berth.core.ProblemCode;
 import java.util.Optional;
 
-/// Hears of calls and attempts. Called on event loops, so an implementation only counts or notes.
+/// Listener for calls and attempts. Invoked on event loops: implementations must only count or
+/// record.
 public interface ClientListener extends GroupListener {
-    /// A call is over.
+    /// Reports the end of a call.
     ///
     /// @param target the endpoint or model
-    /// @param failure empty if there is an answer
+    /// @param failure empty for a response
     default void onCallCompleted(String target, Optional<ProblemCode> failure, long nanos) {}
 
-    /// An attempt is over.
+    /// Reports the end of an attempt.
     default void onAttemptCompleted(Address server, AttemptKind kind, AttemptOutcome ending) {}
 
-    /// A call would have been tried again, or hedged, if the budget had allowed it.
+    /// Reports a retry or hedge that the budget did not allow.
     default void onRetryBudgetExhausted(String target) {}
 
-    /// A fallback answered in the place of the servers.
+    /// Reports that a fallback responded instead of the servers.
     default void onFallback(String target, ProblemCode problem) {}
 }

@@ -9,19 +9,19 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// How a client finds servers, and speaks to them.
+/// Options of a client: servers, protocols and defaults of calls.
 ///
-/// @param servers where they come from
-/// @param tensors how tensors are sent; records go over HTTP in any case
-/// @param http the version that HTTP is spoken in
-/// @param tls empty to speak in the clear
-/// @param key shown with every call; empty for none
+/// @param servers discovery of the servers
+/// @param tensors protocol of tensors; records always use HTTP
+/// @param http HTTP version
+/// @param tls empty for plain text
+/// @param key sent with every call; empty for none
 /// @param calls for calls without options of their own
-/// @param health empty to go by the servers' answers alone, as with servers of gRPC alone
-/// @param warmUp how long the opening of a client waits for the first health checks to be answered:
-///   its first calls then find what they need; zero not to wait
-/// @param names how components of Java records are written
-/// @param eventLoops threads that send and receive, at least 1
+/// @param health empty to use the responses to calls alone, as with servers that only speak gRPC
+/// @param warmUp how long opening a client waits for the first health checks, so that its first
+///   calls find open connections; zero not to wait
+/// @param names style of field names for components of Java records
+/// @param eventLoops number of I/O threads, at least 1
 public record ClientOptions(
         ServerDiscovery servers,
         TensorProtocol tensors,
@@ -129,7 +129,7 @@ public record ClientOptions(
         return draft.finish();
     }
 
-    /// The components while one of them changes.
+    /// Mutable copy of the components.
     private static final class Draft {
         private final ServerDiscovery servers;
         private TensorProtocol tensors;

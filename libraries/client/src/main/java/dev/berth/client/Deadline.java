@@ -2,12 +2,12 @@ package dev.berth.client;
 
 import java.time.Duration;
 
-/// When a caller stops waiting. One made for a request that this process answers can be handed on
-/// to the calls that it makes ([CallOptions#withDeadline]), so that none outlives it.
+/// Deadline of a call. A deadline of a request that this process serves can be passed to the calls
+/// that it makes ([CallOptions#withDeadline]), so that none outlives it.
 ///
 /// @param nanos on the scale of [System#nanoTime()]
 public record Deadline(long nanos) {
-    /// Keeps the sum from overflowing; no caller waits for a day.
+    /// Prevents an overflow of the sum; no caller waits for a day.
     private static final Duration LONGEST = Duration.ofDays(1);
 
     public static Deadline in(Duration time) {
@@ -22,7 +22,7 @@ public record Deadline(long nanos) {
         return time.compareTo(LONGEST) > 0 ? LONGEST : time;
     }
 
-    /// What is left; not positive when it has passed.
+    /// The remaining time; not positive after the deadline.
     public Duration remaining() {
         return Duration.ofNanos(remainingNanos(System.nanoTime()));
     }

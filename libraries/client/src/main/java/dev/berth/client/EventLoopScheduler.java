@@ -1,13 +1,13 @@
 package dev.berth.client;
 
-/// The one thread on which everything of a call happens, and its clock.
+/// Thread and clock to which a call is confined.
 interface EventLoopScheduler {
     void run(Runnable step);
 
-    /// Runs a step on that thread after a while.
+    /// Runs a step on that thread after a delay.
     Timer after(long nanos, Runnable step);
 
-    /// A step that is due.
+    /// Scheduled step.
     interface Timer {
         void cancel();
     }

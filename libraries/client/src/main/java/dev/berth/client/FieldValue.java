@@ -16,11 +16,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// One value of an answer as the type of a record's component.
+/// Converter of a response value to the type of a record component.
 final class FieldValue {
     private FieldValue() {}
 
-    /// The value in that type.
+    /// Converts a value.
     ///
     /// @param name of the component, for messages
     /// @throws ProblemException `type-mismatch`
@@ -114,7 +114,7 @@ final class FieldValue {
                 return Base64.getDecoder().decode(text);
             }
         } catch (IllegalArgumentException e) {
-            // Told below, like a value that is no text.
+            // Reported below, like a value that is no text.
         }
         throw mismatch(value, byte[].class, name);
     }
@@ -127,7 +127,7 @@ final class FieldValue {
         return array;
     }
 
-    /// Whole numbers have to fit; fractions are rounded to the type's precision.
+    /// Integers must fit; fractions are rounded to the type's precision.
     private static Object number(Object value, Class<?> type, String name) {
         if (!(value instanceof Number number)) {
             throw mismatch(value, type, name);

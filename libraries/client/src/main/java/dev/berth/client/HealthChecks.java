@@ -13,17 +13,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// Asks every server of a group now and then whether it is ready. One that has not answered yet is
-/// not asked again meanwhile; one that gets no calls is asked more often, so that it gets them back
-/// soon. When exactly is up to chance, so that the many clients of a server that comes back do not
-/// all ask it at once. Lives on one event loop.
+/// Periodic readiness checks of the servers of a group. A pending check is not repeated. Ejected or
+/// unready servers are checked more often, so that they return soon. Intervals are random, so that
+/// many clients do not check a returning server at once. Confined to one event loop.
 final class HealthChecks {
     private static final WireRequest READY = WireRequest.get("/v2/health/ready");
 
-    /// Servers that get no calls are asked so many times in an interval.
+    /// Checks per interval of a server without calls.
     private static final int OFTEN = 5;
 
-    /// A group whose servers are still being found out is checked again after this time.
+    /// Interval while the servers of a group are still being resolved.
     private static final long UNKNOWN_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final ServerGroup group;
@@ -34,7 +33,7 @@ final class HealthChecks {
     private final Set<ServerState> underWay = new HashSet<>();
     private final CompletableFuture<Void> first = new CompletableFuture<>();
 
-    /// Those of the first round of which nothing is known yet.
+    /// Servers of the first round without a result yet.
     private final Set<ServerState> unasked = new HashSet<>();
 
     private long rounds;
@@ -61,7 +60,7 @@ final class HealthChecks {
         timers.run(() -> closed = true);
     }
 
-    /// Completes when each server of the first round has answered, or it is known that it does not.
+    /// Completes when the first check of each server has a response or failed.
     CompletableFuture<Void> first() {
         return first;
     }
@@ -84,7 +83,7 @@ final class HealthChecks {
         }
     }
 
-    /// A part of the interval, give or take a quarter of it.
+    /// A fraction of the interval, plus or minus a quarter.
     private long pauseNanos() {
         long mean = policy.interval().toNanos() / OFTEN;
         return mean - mean / 4 + random.nextLong(mean / 2);
@@ -103,7 +102,7 @@ final class HealthChecks {
                 transport.send(member.address(), READY, policy.timeout().toNanos(), check::replied);
     }
 
-    /// One question to one server.
+    /// Check of one server.
     private final class Check {
         private final ServerState member;
         private @Nullable Sending sending;

@@ -2,8 +2,8 @@ package dev.berth.client;
 
 import java.time.Duration;
 
-/// How servers are checked besides by their answers: `GET /v2/health/ready`. One that says that it
-/// is not ready gets no calls, and one that does not answer twice.
+/// Policy for checking servers with `GET /v2/health/ready`, in addition to their responses. A
+/// server that reports not ready, or fails to respond twice, gets no calls.
 ///
 /// @param interval between two checks of a server
 /// @param timeout of a check
@@ -15,7 +15,7 @@ public record HealthPolicy(Duration interval, Duration timeout) {
         }
     }
 
-    /// Every five seconds, for two at most.
+    /// Every five seconds, with a timeout of two.
     public static HealthPolicy defaults() {
         return new HealthPolicy(Duration.ofSeconds(5), Duration.ofSeconds(2));
     }

@@ -2,10 +2,10 @@ package dev.berth.client;
 
 import java.time.Duration;
 
-/// When a second server is asked although the first may still answer. The first answer counts, and
-/// the other attempt is cancelled. A hedge is taken out of the same budget as retries.
+/// Policy for calling a second server while the first may still respond. The first response counts,
+/// and the other attempt is cancelled. Hedges share the budget of retries.
 public sealed interface Hedge {
-    /// After this time.
+    /// After a fixed time.
     record After(Duration delay) implements Hedge {
         public After {
             if (!delay.isPositive()) {
@@ -14,8 +14,8 @@ public sealed interface Hedge {
         }
     }
 
-    /// After the time in which this share of the latest answers of the same endpoint or model came;
-    /// not before there are [Latencies#ENOUGH] of these.
+    /// After the given percentile of recent latencies of the same endpoint or model; not before
+    /// there are [Latencies#ENOUGH].
     ///
     /// @param share such as 0.95
     record AtPercentile(double share) implements Hedge {

@@ -1,9 +1,9 @@
 package dev.berth.client;
 
-/// Whether a prediction may be made twice.
+/// Safety of repeating a prediction.
 public enum Idempotence {
-    /// It has no effect but its answer, as predictions have unless an endpoint is built otherwise.
+    /// Free of side effects, as predictions are unless an endpoint is built otherwise.
     REPEATABLE,
-    /// It is asked again only if the server certainly did not predict.
+    /// Repeated only if the server certainly did not predict.
     ONCE
 }

@@ -3,14 +3,14 @@ package dev.berth.client;
 import java.util.Arrays;
 import java.util.OptionalLong;
 
-/// The latencies of the latest answers of one endpoint or model. Thread-safe.
+/// Recent latencies of one endpoint or model. Thread-safe.
 final class Latencies {
     /// Fewer say nothing about a 95th percentile.
     static final int ENOUGH = 32;
 
     private static final int KEPT = 512;
 
-    /// They are sorted again after so many: every call asks for a percentile, and sorting takes ten
+    /// Responses between two sorts: every call needs a percentile, and sorting takes ten
     /// microseconds.
     private static final int SORTED_AFTER = 16;
 
@@ -21,7 +21,7 @@ final class Latencies {
 
     synchronized void add(long latencyNanos) {
         nanos[count % KEPT] = latencyNanos;
-        // Counts on from KEPT, so that it never overflows.
+        // Continues from KEPT, so that it never overflows.
         count = count + 1 == 2 * KEPT ? KEPT : count + 1;
         unsorted++;
     }

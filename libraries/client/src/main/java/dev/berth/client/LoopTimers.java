@@ -3,7 +3,7 @@ package dev.berth.client;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 
-/// An event loop of Vert.x.
+/// Scheduler on an event loop of Vert.x.
 final class LoopTimers implements EventLoopScheduler {
     private static final long MILLI_NANOS = 1_000_000;
 
@@ -20,7 +20,7 @@ final class LoopTimers implements EventLoopScheduler {
         context.runOnContext(now -> step.run());
     }
 
-    /// Only called on this loop, whose timers Vert.x then keeps. Rounded up to milliseconds.
+    /// Only called on this loop, where Vert.x then runs its timers. Rounded up to milliseconds.
     @Override
     public Timer after(long nanos, Runnable step) {
         long millis = Math.max(1, (nanos + MILLI_NANOS - 1) / MILLI_NANOS);

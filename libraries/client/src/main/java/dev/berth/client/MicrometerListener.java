@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// What a client does, as meters of a registry. Needs Micrometer, which the client itself does not.
+/// Listener that records client metrics in a Micrometer registry. Only this class needs Micrometer.
 ///
 /// Tags are `target` (endpoint or model), `outcome` (`answered` or the problem's code), `server`,
 /// `kind` and `ending` of an attempt.
@@ -68,7 +68,7 @@ public final class MicrometerListener implements ClientListener {
         registry.counter("berth.client.ejections", "server", server.toString()).increment();
     }
 
-    /// Pods come and go: what was counted for those that went is not kept.
+    /// Removes the meters of a removed server, since pods come and go.
     @Override
     public void onRemoved(Address server) {
         for (String name : List.of("berth.client.attempts", "berth.client.ejections")) {

@@ -2,8 +2,8 @@ package dev.berth.client;
 
 import java.util.Locale;
 
-/// How the components of Java records are written as names of fields. In answers, and when they are
-/// read, `maxSpeed`, `max-speed` and `max_speed` are one name in any style.
+/// Style of field names for the components of Java records. In responses `maxSpeed`, `max-speed`
+/// and `max_speed` are one name in any style.
 public enum NameStyle {
     /// `maxSpeed` as `maxSpeed`.
     AS_WRITTEN {
@@ -27,7 +27,7 @@ public enum NameStyle {
         }
     };
 
-    /// The field that stands for a component.
+    /// The field name of a component.
     abstract String of(String component);
 
     private static String separated(String component, String separator) {
@@ -36,7 +36,7 @@ public enum NameStyle {
                 .toLowerCase(Locale.ROOT);
     }
 
-    /// What all styles of a name have in common.
+    /// The form that all styles of a name share.
     static String folded(String name) {
         return name.replace("-", "").replace("_", "").toLowerCase(Locale.ROOT);
     }

@@ -20,12 +20,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/// An endpoint or a model of the servers, to be asked. Thread-safe.
+/// Endpoint or model that a client calls. Thread-safe.
 ///
-/// `predict` and `infer` wait for the value, `send` gives the [Call], with which one may wait or
-/// not and has what else is known of the answer. A record is a map from names of fields to values
-/// (text, numbers, booleans, `byte[]`, lists and arrays of these), or a Java record ([NameStyle]
-/// says how its components are named). Many records are one request.
+/// `predict` and `infer` wait for the value; `send` returns the [Call] with metadata of the
+/// response. A record is a map from field names to values (text, numbers, booleans, `byte[]`, lists
+/// and arrays of these), or a Java record with names in the [NameStyle]. Several records form one
+/// request.
 public final class Predictor {
     private final BerthClient client;
     private final ModelPath path;
@@ -46,7 +46,7 @@ public final class Predictor {
         this.fields = fields;
     }
 
-    /// The same, asked with these options.
+    /// Copy with other call options.
     public Predictor with(CallOptions other) {
         return new Predictor(client, path, other, fallback, fields);
     }
@@ -55,37 +55,36 @@ public final class Predictor {
         return options;
     }
 
-    /// The same, with what answers records when no server could be had in time. Tensors have no
-    /// fallback.
+    /// Copy with a fallback for records when no server responds in time. Tensors have no fallback.
     public Predictor orElse(RecordFallback other) {
         return new Predictor(client, path, options, Optional.of(other), fields);
     }
 
-    /// The answer to a record.
+    /// Predicts one record.
     ///
-    /// @throws ProblemException the server's problem, or why there is no answer
+    /// @throws ProblemException the server's problem, or the reason for the missing response
     public Map<String, @Nullable Object> predict(Map<String, ?> input) {
         return send(input).value();
     }
 
-    /// One request with all records.
+    /// Predicts all records in one request.
     ///
-    /// @throws ProblemException the server's problem, or why there is no answer
+    /// @throws ProblemException the server's problem, or the reason for the missing response
     public List<Map<String, @Nullable Object>> predict(List<? extends Map<String, ?>> inputs) {
         return send(inputs).value();
     }
 
-    /// The answer to a record, as another record.
+    /// Predicts one Java record, with another as the response.
     ///
-    /// @throws ProblemException the server's problem, why there is no answer, or `type-mismatch` if
-    ///   it does not fit the record
+    /// @throws ProblemException the server's problem, the reason for the missing response, or
+    ///   `type-mismatch` if it does not fit the record
     public <T extends Record> T predict(Record input, Class<T> answer) {
         return send(input, answer).value();
     }
 
-    /// One request with all records.
+    /// Predicts all Java records in one request.
     ///
-    /// @throws ProblemException as for one
+    /// @throws ProblemException as for one record
     public <T extends Record> List<T> predictAll(List<? extends Record> inputs, Class<T> answer) {
         return sendAll(inputs, answer).value();
     }
@@ -115,17 +114,17 @@ public final class Predictor {
                 .map(found -> found.stream().map(each -> RecordFields.read(each, answer)).toList());
     }
 
-    /// The outputs of tensors.
+    /// Predicts tensors.
     ///
-    /// @param inputs stay the caller's
+    /// @param inputs owned by the caller
     /// @return the outputs, which the caller closes
-    /// @throws ProblemException the server's problem, or why there is no answer
+    /// @throws ProblemException the server's problem, or the reason for the missing response
     public NamedTensors infer(NamedTensors inputs) {
         Call<NamedTensors> call = send(inputs);
         try {
             return call.value();
         } catch (ProblemException e) {
-            // Interrupted, the outputs may have come all the same, or may still come.
+            // After an interrupt the outputs may have arrived, or may still arrive.
             var _ = call.result().thenAccept(answer -> answer.value().close());
             throw e;
         }
@@ -133,7 +132,7 @@ public final class Predictor {
 
     /// Sends tensors.
     ///
-    /// @param inputs are read here and stay the caller's
+    /// @param inputs read by this call and owned by the caller
     public Call<NamedTensors> send(NamedTensors inputs) {
         return client.call(
                 path,
@@ -144,9 +143,9 @@ public final class Predictor {
                 });
     }
 
-    /// What it takes and gives, as a server says: names, element types and shapes. Blocks.
+    /// The signature that a server reports: names, element types and shapes. Blocks.
     ///
-    /// @throws ProblemException the server's problem, or why there is no answer
+    /// @throws ProblemException the server's problem, or the reason for the missing response
     public Signature signature() {
         return client.call(path, options, new SignatureExchange(path)).value();
     }
@@ -167,7 +166,7 @@ public final class Predictor {
                                                                         failure))));
     }
 
-    /// The problem, if a fallback may answer in its place.
+    /// The problem, if a fallback may replace the response.
     private static Optional<Problem> standsIn(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null

@@ -14,15 +14,15 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Java records to and from the fields of a signature, by the names of their components.
+/// Mapping between Java records and the fields of a signature, by component name.
 ///
-/// Written: every component under its name in the client's [NameStyle]; an empty Optional is left
-/// out, and null, as NaN, is `null`, a value that is missing; a record within is an object. Read:
-/// every component has the field whose name differs in capitals, `-` and `_` alone; fields without
-/// a component are passed over; a component without a field is null or empty, and an error if it is
-/// primitive. `null`, which is how NaN arrives, is NaN for `float` and `double`. Bytes are base64.
-/// Types: primitives and their boxes, String, enums by their name, `byte[]`, arrays, List,
-/// Optional, Map with text for keys, Object, and records.
+/// Written: every component under its name in the client's [NameStyle]; an empty Optional is
+/// omitted; null and NaN are `null`, a missing value; a nested record is an object. Read: a
+/// component gets the field whose name differs only in case, `-` and `_`; fields without a
+/// component are ignored; a component without a field is null or empty, and an error if it is
+/// primitive. `null`, the form of NaN, is NaN for `float` and `double`. Bytes are base64. Types:
+/// primitives and their boxes, String, enums by name, `byte[]`, arrays, List, Optional, Map with
+/// text keys, Object, and records.
 final class RecordFields {
     private final NameStyle style;
 
@@ -69,7 +69,7 @@ final class RecordFields {
         };
     }
 
-    /// The record of an answer's fields.
+    /// Creates a record from the fields of a response.
     ///
     /// @throws ProblemException `type-mismatch` if the fields do not fit the record
     static <T> T read(Map<?, ?> fields, Class<T> type) {

@@ -4,12 +4,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// What a call is to be, once its options are known.
+/// Options of a call after applying defaults.
 ///
 /// @param target the endpoint or model, for messages and meters
-/// @param hedgeNanos empty for no hedge
+/// @param attemptNanos timeout of one attempt; empty for the remaining time of the call
 /// @param attemptNanos how long one attempt may take; empty for as long as the call
-/// @param headers those that all attempts have in common
+/// @param headers shared by all attempts
 record ResolvedCallOptions(
         String target,
         Deadline deadline,
@@ -20,13 +20,13 @@ record ResolvedCallOptions(
         String requestId,
         Map<String, String> headers) {
 
-    /// Whether a server that does not answer costs the call a part of its time alone.
+    /// Whether an unresponsive server costs the call only a part of its time.
     boolean leavesSilentServers() {
         return idempotence == Idempotence.REPEATABLE
                 && (hedgeNanos.isPresent() || attemptNanos.isPresent());
     }
 
-    /// Without the headers, of which one may be a key.
+    /// Without the headers, which may contain a key.
     @Override
     public String toString() {
         return target + ", request " + requestId;

@@ -2,13 +2,13 @@ package dev.berth.client;
 
 import java.time.Duration;
 
-/// How often, and how quickly, a call is tried again.
+/// Policy for retries: their number, budget and back-off.
 ///
-/// @param attemptsMax of one call, the first and hedges included
-/// @param budgetShare extra attempts of all calls together, as a share of the calls of ten seconds
-/// @param freePerSecond extra attempts that are allowed in any second beside that share
-/// @param backOffFirst the longest pause before the first retry; each further time twice as long
-/// @param backOffLongest no pause is longer, unless a server asks for it
+/// @param attemptsMax attempts of one call, including the first and hedges
+/// @param budgetShare extra attempts of all calls, as a share of the calls of ten seconds
+/// @param freePerSecond extra attempts per second in addition to that share
+/// @param backOffFirst the longest pause before the first retry, doubled for each further one
+/// @param backOffLongest the maximum pause, unless a server requests more
 public record RetryPolicy(
         int attemptsMax,
         double budgetShare,
@@ -37,12 +37,13 @@ public record RetryPolicy(
         }
     }
 
-    /// Four attempts; a fifth of the calls, and three in a second; 20 ms to a second.
+    /// Four attempts; a budget of a fifth of the calls plus three per second; pauses of 20 ms to a
+    /// second.
     public static RetryPolicy defaults() {
         return new RetryPolicy(4, 0.2, 3, Duration.ofMillis(20), Duration.ofSeconds(1));
     }
 
-    /// Every call has one attempt.
+    /// One attempt per call.
     public static RetryPolicy never() {
         return new RetryPolicy(1, 0, 0, Duration.ofMillis(20), Duration.ofSeconds(1));
     }

@@ -1,6 +1,6 @@
 package dev.berth.client;
 
-/// How tensors are sent.
+/// Protocol of tensors.
 public enum TensorProtocol {
     /// `ModelInfer` of the Open Inference Protocol with raw contents.
     GRPC,

@@ -5,15 +5,15 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Where in a trace a call is made: what is sent as `traceparent` and `tracestate`. Spans of
-/// servers hang below the span that is named here, as the client records none of its own.
+/// Trace context of a call, sent as `traceparent` and `tracestate`. Server spans are children of
+/// this span, as the client records none of its own.
 ///
 /// Source: W3C Trace Context.
 ///
 /// @param traceId 32 hexadecimal digits, not all 0
 /// @param spanId of the caller: 16 hexadecimal digits, not all 0
 /// @param flags 2 hexadecimal digits
-/// @param state what other systems added; empty for none
+/// @param state of other systems; empty for none
 public record TraceContext(String traceId, String spanId, String flags, String state) {
     private static final Pattern TRACEPARENT =
             Pattern.compile("([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?");
@@ -35,7 +35,8 @@ public record TraceContext(String traceId, String spanId, String flags, String s
         }
     }
 
-    /// Reads a `traceparent`; empty if it is none, as the specification has those ignored.
+    /// Parses a `traceparent`; empty if it is invalid, which the specification requires to be
+    /// ignored.
     public static Optional<TraceContext> parse(String traceparent) {
         Matcher parts = TRACEPARENT.matcher(traceparent.strip());
         if (!parts.matches()

@@ -20,11 +20,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/// Other servers, called by a client for each group of them. Thread-safe.
+/// Remote servers, called through one client per group. Thread-safe.
 ///
-/// A client is opened when a group is first asked for, and again when `berth.yaml` describes it
-/// otherwise. What a model of theirs takes and gives is asked for at most once a minute; while its
-/// servers do not answer, what they said last holds.
+/// A client is opened when a group is first used, and again after its description in `berth.yaml`
+/// changes. Signatures are requested at most once a minute; while the servers do not respond, the
+/// last ones are used.
 public final class ClientRemotes implements Remotes {
     private static final Duration SIGNATURE_AGE_MAX = Duration.ofMinutes(1);
     private static final Duration SIGNATURE_TIMEOUT = Duration.ofSeconds(3);
@@ -35,7 +35,7 @@ public final class ClientRemotes implements Remotes {
     private final Map<Callee.Remote, Known> known = new ConcurrentHashMap<>();
     private boolean closed;
 
-    /// @param said by these servers
+    /// @param said cluster that reported it
     private record Known(Signature signature, RemoteCluster said, long sinceNanos) {
         boolean isFresh(RemoteCluster now) {
             return said.equals(now) && System.nanoTime() - sinceNanos < SIGNATURE_AGE_MAX.toNanos();
@@ -47,10 +47,10 @@ public final class ClientRemotes implements Remotes {
         this.environment = Map.copyOf(environment);
     }
 
-    /// Those that a system declares.
+    /// Creates the remotes that a system declares.
     ///
-    /// @param declared asked again and again, as `berth.yaml` may change
-    /// @param environment where the variables with keys are
+    /// @param declared evaluated repeatedly, as `berth.yaml` may change
+    /// @param environment variables with keys
     public static ClientRemotes of(
             Supplier<List<RemoteCluster>> declared, Map<String, String> environment) {
         return new ClientRemotes(declared, environment);
@@ -140,8 +140,8 @@ public final class ClientRemotes implements Remotes {
         }
     }
 
-    /// Those that `berth.yaml` describes otherwise by now, or not at all. What is in flight with
-    /// them ends. Not on this thread, which may be an event loop.
+    /// Closes clients whose remote was changed or removed in `berth.yaml`. Their calls in flight
+    /// end. Not on this thread, which may be an event loop.
     private void closeUndeclared() {
         List<RemoteCluster> wanted = declared.get();
         List<RemoteCluster> others =

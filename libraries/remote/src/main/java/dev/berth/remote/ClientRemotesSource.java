@@ -5,8 +5,7 @@ import dev.berth.endpoint.execution.Remotes;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// [ClientRemotes#of] with the variables of this process, for those who find it by its service
-/// file.
+/// [ClientRemotes#of] with the variables of this process, for discovery by service file.
 public final class ClientRemotesSource implements Remotes.Source {
     /// For `java.util.ServiceLoader`.
     public ClientRemotesSource() {}

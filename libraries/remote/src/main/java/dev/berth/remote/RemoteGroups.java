@@ -5,7 +5,7 @@ import dev.berth.client.wire.ClientTls;
 import dev.berth.core.system.RemoteServers;
 import dev.berth.core.system.RemoteTls;
 
-/// What `berth.yaml` says of a remote, as the client has it.
+/// Mapping from the remotes of `berth.yaml` to client options.
 final class RemoteGroups {
     private RemoteGroups() {}
 

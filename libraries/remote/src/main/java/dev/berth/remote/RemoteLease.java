@@ -29,9 +29,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// The right to send one request to another server. Its deadline travels with it.
+/// Permission to send one request to a remote server. Its deadline is passed on.
 final class RemoteLease implements Lease {
-    /// Of a model whose latest version is whichever its server has.
+    /// Version label where the server chooses the latest.
     private static final String LATEST = "latest";
 
     private final Callee.Remote callee;
@@ -56,7 +56,7 @@ final class RemoteLease implements Lease {
         return signature;
     }
 
-    /// Its servers say.
+    /// The servers enforce their own.
     @Override
     public RequestLimit limit() {
         return RequestLimit.NONE;
@@ -99,7 +99,7 @@ final class RemoteLease implements Lease {
         return sent;
     }
 
-    /// The servers there know the request by its id here, and their spans hang below this server's.
+    /// The remote servers use this request's id, and their spans are children of this server's.
     private static CallOptions options(PredictionRequest request, long leftNanos) {
         var options =
                 CallOptions.defaults()
@@ -125,7 +125,7 @@ final class RemoteLease implements Lease {
     @Override
     public void close() {}
 
-    /// One request, which is answered once.
+    /// Request in flight, which gets one response.
     private final class Sent implements RequestHandle {
         private final PredictionCallback reply;
         private final AtomicBoolean over = new AtomicBoolean();
@@ -196,7 +196,7 @@ final class RemoteLease implements Lease {
                         "see the log of its servers");
     }
 
-    /// What others send is checked before steps work with it.
+    /// Validates remote outputs before steps use them.
     private Optional<Problem> findUnfit(NamedTensors outputs, int rows) {
         for (Field field : signature.outputs()) {
             Optional<Tensor> found = outputs.find(field.name());

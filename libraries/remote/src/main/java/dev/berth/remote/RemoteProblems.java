@@ -9,10 +9,10 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Problems with other servers as callers of this one see them: which remote, but not where its
-/// servers are, which is in the log. What those servers say of a request themselves is passed on.
+/// Translation of client problems for callers of this server: names the remote, but not its
+/// addresses, which are logged. Problems that the remote reports for a request are passed on.
 final class RemoteProblems {
-    /// How the client begins to tell of an answer that is none of Berth's.
+    /// Beginning of the client's message about a response without a Berth problem.
     private static final Pattern OF_ADDRESS = Pattern.compile("^\\S+:\\d{1,5} (?:answered|ended) ");
 
     private static final String REMEDY = "send it again later; the server's log says what is wrong";

@@ -4,13 +4,13 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.SanitizedText;
 
-/// Where a server listens.
+/// Address of a server.
 ///
-/// @param host what is connected to, a name or an IP address; servers with the same one are taken
+/// @param host connection target, a name or an IP address; servers with the same host are assumed
 ///   to fail together
 /// @param port 1 to 65535
-/// @param authority the name that the server is asked under, and that its certificate has to show;
-///   the host, unless that was found by looking this name up
+/// @param authority name for requests and certificates; the host, unless that was resolved from
+///   this name
 public record Address(String host, int port, String authority) {
     private static final int PORT_MAX = 65_535;
 
@@ -24,7 +24,7 @@ public record Address(String host, int port, String authority) {
         return new Address(host, port, host);
     }
 
-    /// Reads `host:port` or `[ipv6]:port`; `http://` before it is passed over.
+    /// Parses `host:port` or `[ipv6]:port`; a prefix `http://` is ignored.
     ///
     /// @throws ProblemException `usage` for anything else
     public static Address parse(String text) {

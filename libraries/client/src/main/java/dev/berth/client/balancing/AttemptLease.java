@@ -2,7 +2,7 @@ package dev.berth.client.balancing;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// One attempt at one server, counted as in flight there until it ends.
+/// Attempt at a server, counted as in flight until it ends.
 public final class AttemptLease {
     private final ServerGroup group;
     private final ServerState member;
@@ -23,7 +23,7 @@ public final class AttemptLease {
         return startNanos;
     }
 
-    /// Reports the end; only the first counts.
+    /// Ends the attempt; only the first call counts.
     public void end(AttemptOutcome ending) {
         if (over.compareAndSet(false, true)) {
             group.ended(this, ending);

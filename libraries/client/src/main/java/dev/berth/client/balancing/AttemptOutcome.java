@@ -1,13 +1,13 @@
 package dev.berth.client.balancing;
 
-/// What an attempt tells about its server.
+/// Outcome of an attempt as evidence about its server.
 public enum AttemptOutcome {
-    /// It answered, perhaps with a refusal that is the caller's affair.
+    /// The server responded, perhaps with a rejection caused by the request.
     ANSWERED,
-    /// It answers, and has no room for this call at the moment.
+    /// The server responded, but has no capacity for this call.
     BUSY,
-    /// It could not be reached, did not answer, or what it answered could not be read.
+    /// The server was unreachable, did not respond, or sent an unreadable response.
     FAILED,
-    /// No caller waited for the answer any more.
+    /// The caller stopped waiting.
     ABANDONED
 }

@@ -4,9 +4,9 @@ import io.vertx.core.Vertx;
 import java.net.UnknownHostException;
 import java.util.List;
 
-/// Looks a name up now and then. When that fails, the servers that are known stay.
+/// Resolver that looks a DNS name up periodically. A failed lookup keeps the known servers.
 final class DnsSource implements ServerResolver {
-    /// Finds the addresses of a name; may block.
+    /// Lookup of a name's addresses; may block.
     interface Lookup {
         List<String> addresses(String name) throws UnknownHostException;
     }

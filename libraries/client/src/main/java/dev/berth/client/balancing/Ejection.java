@@ -2,7 +2,7 @@ package dev.berth.client.balancing;
 
 import java.time.Duration;
 
-/// One server's failures, and whether it is left alone for them. Not thread-safe.
+/// Ejection state of one server. Not thread-safe.
 final class Ejection {
     private final EjectionPolicy policy;
     private final SlidingWindowCounter attempts;
@@ -26,7 +26,7 @@ final class Ejection {
         }
     }
 
-    /// Whether this failure is one too many.
+    /// Records a failure; returns whether it exceeds the limit.
     boolean failed(long nowNanos) {
         attempts.add(nowNanos);
         failures.add(nowNanos);
@@ -38,9 +38,9 @@ final class Ejection {
                                 && failures.sum(nowNanos) > policy.failureShare() * all));
     }
 
-    /// Leaves the server alone from now on.
+    /// Ejects the server.
     ///
-    /// @return for how long
+    /// @return the duration
     Duration eject(long nowNanos) {
         Duration pause = policy.first();
         for (int i = 0; i < times && pause.compareTo(policy.longest()) < 0; i++) {
@@ -70,7 +70,7 @@ final class Ejection {
         return true;
     }
 
-    /// Ends the ejection, if need be before its time, and forgets the failures that led to it.
+    /// Ends the ejection, even before its time, and resets the failure counts.
     void end(long nowNanos) {
         ejected = false;
         untilNanos = nowNanos;

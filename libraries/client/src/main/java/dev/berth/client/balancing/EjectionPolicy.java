@@ -2,17 +2,18 @@ package dev.berth.client.balancing;
 
 import java.time.Duration;
 
-/// When a server that fails is left alone, and for how long. It is less if the server answers as
-/// many calls in a row as failures eject it, with which it is tried once in a while
-/// ([ServerGroup#takeProbe]).
+/// Policy for ejecting failing servers. An ejected server is probed with single calls
+/// ([ServerGroup#takeProbe]) and returns early after as many responses in a row as failures eject
+/// it.
 ///
-/// @param failuresInARow so many failed attempts one after the other eject a server
-/// @param failureShare a larger share of failed attempts in the last ten seconds does, too
-/// @param attemptsMin with fewer attempts in these ten seconds the share is not checked
-/// @param first how long a server is left alone the first time; each further time twice as long
-/// @param longest no ejection lasts longer; a server that stayed in use for so long begins anew
-/// @param groupShareMax of the servers of a group at most this share, rounded down, is ejected at a
-///   time: a group that is broken as a whole still gets calls
+/// @param failuresInARow consecutive failed attempts that eject a server
+/// @param failureShare share of failed attempts in the last ten seconds above which a server is
+///     ejected
+/// @param attemptsMin minimum of attempts in these ten seconds for the share to count
+/// @param first duration of the first ejection, doubled for each further one
+/// @param longest maximum duration; after as long without an ejection the doubling restarts
+/// @param groupShareMax maximum share of a group's servers, rounded down, that is ejected at a
+///   time: a group that fails as a whole still gets calls
 public record EjectionPolicy(
         int failuresInARow,
         double failureShare,

@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The addresses in a list of Kubernetes' EndpointSlices.
+/// Parser of the addresses in a list of Kubernetes EndpointSlices.
 ///
-/// Source: Kubernetes' API, `discovery.k8s.io/v1`: an endpoint is ready unless its conditions say
-/// that it is not.
+/// Source: Kubernetes API, `discovery.k8s.io/v1`: an endpoint is ready unless its conditions deny
+/// it.
 final class EndpointSlices {
     private EndpointSlices() {}
 
-    /// Those that are ready.
+    /// The ready addresses.
     ///
     /// @param portName empty for the first port of each slice
     /// @throws IllegalArgumentException if this is no such list

@@ -2,21 +2,21 @@ package dev.berth.client.balancing;
 
 import java.time.Duration;
 
-/// Hears what becomes of the servers of a group. Called under the group's lock, so an
-/// implementation only counts or notes.
+/// Listener for changes of a server group. Invoked under the group's lock: implementations must
+/// only count or record.
 public interface GroupListener {
-    /// A server failed too often and is left alone.
+    /// A server was ejected after failures.
     default void onEjected(Address server, Duration pause) {}
 
-    /// A server that was left alone gets calls again.
+    /// An ejected server gets calls again.
     default void onReadmitted(Address server) {}
 
-    /// Health checks found a server ready, or not.
+    /// A health check found a server ready, or not.
     default void onHealthChecked(Address server, boolean ready) {}
 
-    /// A server is not of the group any more.
+    /// A server was removed from the group.
     default void onRemoved(Address server) {}
 
-    /// The group has another number of servers.
+    /// The number of servers in the group changed.
     default void onResolved(int servers) {}
 }

@@ -2,10 +2,9 @@ package dev.berth.client.balancing;
 
 import java.time.Duration;
 
-/// How the servers of a group share calls.
+/// Policy for balancing calls among the servers of a group.
 ///
-/// @param slowStart for how long a server that is new or comes back gets less than its share; zero
-///   for no time
+/// @param slowStart ramp-up time of a new or returning server; zero for none
 public record GroupPolicy(EjectionPolicy ejection, Duration slowStart) {
     public GroupPolicy {
         if (slowStart.isNegative()) {
@@ -13,8 +12,8 @@ public record GroupPolicy(EjectionPolicy ejection, Duration slowStart) {
         }
     }
 
-    /// Three seconds of slow start: long enough for a process to load what its first requests need,
-    /// and short enough that a server has half of its share again after less than two.
+    /// Three seconds of slow start: enough for a process to load what its first requests need, and
+    /// a server has half of its share again after less than two.
     public static GroupPolicy defaults() {
         return new GroupPolicy(EjectionPolicy.defaults(), Duration.ofSeconds(3));
     }

@@ -9,13 +9,12 @@ import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.http.HttpClientInternal;
 import java.util.concurrent.TimeUnit;
 
-/// HTTP clients that are closed by those who opened them. Vert.x knows nothing of them.
+/// Function for closing HTTP clients that their owner, and not Vert.x, closes.
 ///
-/// Vert.x would close them with itself, and (5.0.7) there are two things wrong with that. It keeps
-/// each until then, also one that was closed long before. And where a connection comes to nothing
-/// while its client closes, `SimpleConnectionPool` may fail within: it reads twice for whom the
-/// connection is made, which an event loop takes away in between. Then the client never says that
-/// it is closed, and Vert.x waits for it for ever.
+/// Vert.x would close them with itself, which has two defects (5.0.7). It retains each client until
+/// then, even a closed one. And if a connection fails while its client closes,
+/// `SimpleConnectionPool` may throw: it reads a waiter twice that an event loop removes in between.
+/// Then the client never reports that it is closed, and Vert.x waits forever.
 public final class HttpClients {
     private HttpClients() {}
 
@@ -25,9 +24,9 @@ public final class HttpClients {
         return client;
     }
 
-    /// Closes its connections, also those that are being made.
+    /// Closes a client's connections, including those being opened.
     ///
-    /// @return comes when they are closed, also where the pool has failed
+    /// @return completes when they are closed, also after a failure of the pool
     public static Future<Void> close(HttpClient client) {
         var _ = client.shutdown(0, TimeUnit.SECONDS);
         return ((HttpClientInternal) client).netClient().closeFuture().otherwiseEmpty();

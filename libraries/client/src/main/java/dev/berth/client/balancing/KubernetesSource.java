@@ -13,12 +13,12 @@ import io.vertx.core.net.PemTrustOptions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 
-/// Asks the API server of Kubernetes for the EndpointSlices of a Service now and then. When that
-/// fails, the servers that are known stay.
+/// Resolver that polls the Kubernetes API server for the EndpointSlices of a Service. A failed
+/// request keeps the known servers.
 ///
-/// A watch would tell of changes sooner, and would have to be taken up again after each break, with
-/// another list when it has been away for too long. A list every few seconds is one small request
-/// for each client; what a pod's end costs until the next one, retries and ejection pay.
+/// A watch would report changes sooner, but must be resumed after each break, with another list
+/// after a long one. A list every few seconds is one small request per client; until the next one,
+/// retries and ejection cover the end of a pod.
 final class KubernetesSource implements ServerResolver {
     private static final int CONNECT_MILLIS = 2_000;
     private static final long ANSWER_MILLIS = 10_000;
@@ -65,7 +65,7 @@ final class KubernetesSource implements ServerResolver {
                 .onComplete(done -> vertx.setTimer(wanted.interval().toMillis(), id -> poll()));
     }
 
-    /// Read each time: Kubernetes puts a new one into the file before the old one expires.
+    /// Read each time: Kubernetes replaces the token before it expires.
     private Future<String> token() {
         return wanted.token()
                 .map(

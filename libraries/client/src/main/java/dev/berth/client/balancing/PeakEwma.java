@@ -1,18 +1,16 @@
 package dev.berth.client.balancing;
 
-/// How much a server is loaded, as far as its answers show: a moving average of their latency,
-/// times the attempts in flight.
+/// Estimate of a server's load: a moving average of its latency, times its attempts in flight.
 ///
-/// The average weighs an observation by its age, with a time constant of a second, so that it does
-/// not matter how often a server is asked. It is pessimistic: a latency above the average takes its
-/// place at once, one below lowers it slowly. A server that begins to be slow thus loses calls with
-/// its first slow answer, and is tried again when the average has fallen: one that was ten times as
-/// slow after 2.3 seconds, one that was fifty times as slow after 3.9. A failure or a refusal
-/// counts as ten times the mean of the server's answers, however many there are in a row, so that
-/// it costs the server its calls for those 2.3 seconds. A server that starts has a quarter of that
-/// memory: the first answers of a cold process say little about the next, and its weight bounds its
-/// calls in any case. One that has not answered yet costs nothing until it is asked, and then a
-/// second for each attempt in flight, so that it is tried without being flooded.
+/// Observations are weighted by age with a time constant of a second, independent of the call rate.
+/// The average is pessimistic: a higher latency replaces it at once, a lower one reduces it slowly.
+/// A server that becomes slow loses calls with its first slow response, and is tried again when the
+/// average has decayed: after 2.3 seconds if it was ten times as slow, after 3.9 if fifty times. A
+/// failure or rejection counts as ten times the mean of the server's responses, however many follow
+/// each other, so it costs 2.3 seconds of calls. A starting server has a quarter of that memory:
+/// the first responses of a cold process say little, and its weight bounds its calls. A server
+/// without responses costs nothing until it is called, then a second for each attempt in flight, so
+/// it is tried without being flooded.
 ///
 /// Source: the "peak EWMA" balancer described in Twitter Finagle's documentation of client load
 /// balancing. Not thread-safe.
@@ -20,15 +18,15 @@ final class PeakEwma {
     private static final double TIME_CONSTANT_NANOS = 1e9;
     private static final double TIME_CONSTANT_AT_START_NANOS = TIME_CONSTANT_NANOS / 4;
 
-    /// Of the mean of answers, in which a single slow one is to make no difference.
+    /// Of the mean of responses, which a single slow one must not affect.
     private static final double MEAN_TIME_CONSTANT_NANOS = 2e9;
 
     private static final int FAILURE_FACTOR = 10;
 
-    /// How much slower than another a server that starts may be.
+    /// Maximum slowness of a starting server relative to another.
     private static final int COLD_FACTOR = 10;
 
-    /// What is assumed of a server without any answer, and the most of an attempt that failed.
+    /// Assumed latency of a server without responses, and the maximum for a failed attempt.
     static final long UNKNOWN_NANOS = 1_000_000_000L;
 
     private double averageNanos;
@@ -48,7 +46,7 @@ final class PeakEwma {
         underWay++;
     }
 
-    /// An attempt was given up: its answer would have taken at least so long.
+    /// Records an abandoned attempt: its response would have taken at least as long.
     void abandoned(long nowNanos, long spentNanos) {
         underWay--;
         if (spentNanos > averageNanos) {
@@ -65,7 +63,7 @@ final class PeakEwma {
         observe(nowNanos, (double) latencyNanos);
     }
 
-    /// Without an answer that shows how quick the server is.
+    /// Records a failure, which does not show how fast the server is.
     void failed(long nowNanos, long spentNanos) {
         underWay--;
         double assumed =
@@ -75,7 +73,7 @@ final class PeakEwma {
         observe(nowNanos, Math.max((double) spentNanos, assumed));
     }
 
-    /// The server starts, until that time: how slow it was before says nothing any more.
+    /// Records that the server starts until a time: earlier latencies no longer count.
     void starts(long untilNanos) {
         averageNanos = 0;
         startsUntilNanos = untilNanos;
@@ -95,20 +93,20 @@ final class PeakEwma {
                         : averageNanos * weight + latencyNanos * (1 - weight);
     }
 
-    /// What an average counts after a time, beside what is new.
+    /// The weight of an average after a time, against new observations.
     private static double weight(long nanos, double timeConstantNanos) {
         return Math.exp(-Math.max(0, nanos) / timeConstantNanos);
     }
 
     double cost(long nowNanos) {
-        // Without an answer the average falls, until a server that was slow is asked again.
+        // Without responses the average decays, until a slow server is called again.
         observe(nowNanos, 0);
         return averageNanos < 1 && underWay > 0
                 ? (double) UNKNOWN_NANOS * underWay
                 : averageNanos * (underWay + 1);
     }
 
-    /// The cost of a server that starts beside one that does not.
+    /// The cost of a starting server relative to another.
     double costAtStart(long nowNanos, PeakEwma beside) {
         double own = cost(nowNanos);
         if (averageNanos < 1) {

@@ -3,13 +3,12 @@ package dev.berth.client.balancing;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// The calls that find out whether a server that is left alone is well again, so that it need not
-/// wait until its ejection is over: one at a time, and as many answered in a row as failures eject.
+/// Scheduler of probe calls to an ejected server, which may end its ejection early: one at a time,
+/// and as many responses in a row as failures eject.
 ///
-/// One that fails costs its caller a retry. The next one therefore comes after about a second, by
-/// chance, as other clients have the same server, and not before a hundred other calls: of a
-/// group's calls at most one in a hundred is such a failure. After one that was answered the next
-/// comes at once. Not thread-safe.
+/// A failed probe costs its caller a retry. So the next one follows after a random second, as other
+/// clients probe the same server, and not before a hundred other calls, which limits these retries
+/// to one percent. After a response the next probe follows at once. Not thread-safe.
 final class Probes {
     private static final long GAP_NANOS = 1_000_000_000L;
     private static final int CALLS_BETWEEN = 100;
@@ -21,15 +20,15 @@ final class Probes {
     private long nextNanos;
     private long nextCall;
 
-    /// @param wanted how many have to be answered in a row
+    /// @param wanted number of consecutive responses
     Probes(RandomGenerator random, int wanted) {
         this.random = random;
         this.wanted = wanted;
     }
 
-    /// The server is left alone from now on, or failed once more.
+    /// Starts or prolongs probing after an ejection or failure.
     ///
-    /// @param calls that the group has had
+    /// @param calls number of calls of the group so far
     void hold(long nowNanos, long calls) {
         answered = 0;
         nextNanos = nowNanos + GAP_NANOS / 2 + random.nextLong(GAP_NANOS);
@@ -44,9 +43,9 @@ final class Probes {
         underWay = turn;
     }
 
-    /// Hears of the end of any turn of the server.
+    /// Records the end of any attempt at the server.
     ///
-    /// @return whether it was the last probe that was wanted
+    /// @return whether it was the last required probe
     boolean ended(AttemptLease turn, AttemptOutcome ending, long nowNanos, long calls) {
         if (underWay != turn) {
             return false;

@@ -2,12 +2,11 @@ package dev.berth.client.balancing;
 
 import java.util.function.LongSupplier;
 
-/// How many attempts beyond the first of each call are allowed: a share of the calls of the last
-/// ten seconds, and a few in each second beside it, without which a client with few calls could
-/// never retry.
+/// Budget for attempts beyond the first of each call: a share of the calls of the last ten seconds,
+/// plus a few per second for clients with few calls.
 ///
-/// When everything fails, retries multiply the load on servers that have too much already. A share
-/// bounds that factor whatever a single call would like to do. Thread-safe.
+/// When everything fails, retries multiply the load on overloaded servers. The share bounds that
+/// factor, whatever single calls attempt. Thread-safe.
 public final class RetryBudget {
     private final double share;
     private final int freePerSecond;
@@ -16,10 +15,10 @@ public final class RetryBudget {
     private final SlidingWindowCounter retries;
     private final SlidingWindowCounter free;
 
-    /// A budget of which nothing is spent.
+    /// Creates an unspent budget.
     ///
     /// @param share extra attempts per call, 0 to 1
-    /// @param freePerSecond extra attempts that are allowed in any second
+    /// @param freePerSecond extra attempts per second in addition
     /// @param clock nanoseconds, as [System#nanoTime()]
     public RetryBudget(double share, int freePerSecond, LongSupplier clock) {
         this.share = share;
@@ -36,7 +35,7 @@ public final class RetryBudget {
         calls.add(clock.getAsLong());
     }
 
-    /// Takes one extra attempt out of the budget, if there is one.
+    /// Takes one extra attempt from the budget, if available.
     public synchronized boolean take() {
         long now = clock.getAsLong();
         if (retries.sum(now) + 1 <= share * calls.sum(now)) {

@@ -7,25 +7,25 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Where the servers of a group come from.
+/// Discovery method for the servers of a group.
 public sealed interface ServerDiscovery {
 
-    /// These servers, as [Address#parse] reads them.
+    /// Fixed servers, as [Address#parse] reads them.
     static ServerDiscovery of(String... addresses) {
         return new Listed(Stream.of(addresses).map(Address::parse).toList());
     }
 
-    /// Every address of a name, looked up again every ten seconds.
+    /// Every address of a DNS name, resolved every ten seconds.
     static ServerDiscovery dns(String name, int port) {
         return new Dns(name, port, Duration.ofSeconds(10));
     }
 
-    /// The ready pods behind a Service, from within a pod of the same cluster.
+    /// The ready pods of a Service, from within a pod of the same cluster.
     static Kubernetes kubernetes(String namespace, String service) {
         return Kubernetes.inCluster(namespace, service);
     }
 
-    /// Servers that are known beforehand.
+    /// Fixed list of servers.
     record Listed(List<Address> addresses) implements ServerDiscovery {
         public Listed {
             addresses = List.copyOf(addresses);
@@ -35,10 +35,10 @@ public sealed interface ServerDiscovery {
         }
     }
 
-    /// Every address of a name is a server. The JVM keeps addresses for 30 seconds itself, unless
-    /// its security property `networkaddress.cache.ttl` says otherwise.
+    /// Every address of a DNS name. The JVM itself caches addresses for 30 seconds, unless its
+    /// security property `networkaddress.cache.ttl` differs.
     ///
-    /// @param interval between two look-ups
+    /// @param interval between two lookups
     record Dns(String name, int port, Duration interval) implements ServerDiscovery {
         public Dns {
             var _ = Address.of(name, port);
@@ -46,15 +46,13 @@ public sealed interface ServerDiscovery {
         }
     }
 
-    /// The endpoints of a Kubernetes Service that are ready, from the EndpointSlices that the API
-    /// server has for it. The account needs the right to `list` `endpointslices` of
-    /// `discovery.k8s.io`.
+    /// Ready endpoints of a Kubernetes Service, from the EndpointSlices of the API server. The
+    /// account needs the permission to `list` `endpointslices` of `discovery.k8s.io`.
     ///
-    /// @param portName which of the Service's ports; empty for the first
-    /// @param api where the API server is
-    /// @param token the file with the account's token, read before each request, as it changes;
-    ///   empty to send none
-    /// @param authorities the file, in PEM, with what signed the API server's certificate
+    /// @param portName port of the Service; empty for the first
+    /// @param api address of the API server
+    /// @param token file with the account's token, read before each request; empty to send none
+    /// @param authorities PEM file with the CA certificates of the API server
     /// @param interval between two requests
     record Kubernetes(
             String namespace,
@@ -65,7 +63,7 @@ public sealed interface ServerDiscovery {
             Optional<Path> authorities,
             Duration interval)
             implements ServerDiscovery {
-        /// Where a pod finds its account.
+        /// Directory of a pod's account.
         private static final Path ACCOUNT =
                 Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
 
@@ -91,7 +89,7 @@ public sealed interface ServerDiscovery {
                     Duration.ofSeconds(5));
         }
 
-        /// The same by another of the Service's ports.
+        /// Copy with another port of the Service.
         public Kubernetes withPort(String name) {
             return new Kubernetes(
                     namespace, service, Optional.of(name), api, token, authorities, interval);

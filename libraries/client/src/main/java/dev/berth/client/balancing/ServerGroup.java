@@ -15,27 +15,25 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The servers that calls are divided among.
+/// Group of servers that calls are balanced among.
 ///
-/// *Choice.* Two servers on different hosts are drawn by chance, and the one with the lower cost
-/// ([PeakEwma]) is asked. Two random choices come close to always taking the best, without all
-/// clients rushing to the same one. One that starts slowly loses to the other as often as its
-/// weight is below the other's, whatever its cost: a server without any answer yet would otherwise
-/// look the cheapest. In return its first answers may be ten times as slow as the other's: calls
-/// alone make a process warm, and one that lost them for being cold would stay so.
+/// *Choice.* Two servers on different hosts are drawn at random, and the cheaper one by [PeakEwma]
+/// is called. Two choices come close to the best server without all clients choosing the same. A
+/// starting server loses as often as its weight is below the other's, whatever its cost, since
+/// without responses it would look cheapest. In return its first responses may be ten times as
+/// slow: only calls warm a process up.
 ///
-/// *Who can be chosen.* Those that are ready by their checks and not ejected; if there are none,
-/// those that are ready; if there are none, all. A share of the group at most is ejected at a time.
-/// One that is ejected is tried with single calls ([Probes]), which end its ejection when they are
-/// answered.
+/// *Candidates.* Servers that are ready and not ejected; if there are none, ready ones; if none is
+/// ready, all. At most a share of the group is ejected at a time. Single calls ([Probes]) to an
+/// ejected server end its ejection when it responds.
 ///
-/// Cost: a choice walks the group once. Thread-safe, with one lock that is held for that walk.
+/// Cost: a choice scans the group once. Thread-safe, with one lock held for that scan.
 ///
 /// Source: Mitzenmacher, *The power of two choices in randomized load balancing*, 2001.
 public final class ServerGroup {
     private static final Logger LOG = LoggerFactory.getLogger(ServerGroup.class);
 
-    /// A single lost check is no reason to leave a server.
+    /// A single lost check is no reason to avoid a server.
     private static final int CHECKS_FAILED_MAX = 2;
 
     private final GroupPolicy policy;
@@ -47,7 +45,7 @@ public final class ServerGroup {
     private long taken;
     private String unresolved = "none was found yet";
 
-    /// A group without servers.
+    /// Creates an empty group.
     ///
     /// @param clock nanoseconds, as [System#nanoTime()]
     public ServerGroup(
@@ -61,8 +59,8 @@ public final class ServerGroup {
         this.listener = listener;
     }
 
-    /// Makes these the servers of the group. What is known of those that stay is kept; those that
-    /// join a group that was there already start slowly.
+    /// Replaces the servers. The state of remaining ones is kept; servers added to a non-empty
+    /// group start slowly.
     public synchronized void replace(Collection<Address> addresses) {
         Set<Address> wanted = new HashSet<>(addresses);
         List<Address> gone =
@@ -91,13 +89,13 @@ public final class ServerGroup {
         }
     }
 
-    /// The servers could not be found out; those that are known stay.
+    /// Records a failed discovery, which keeps the known servers.
     public synchronized void unresolved(String reason) {
         unresolved = reason;
         LOG.warn("the servers could not be found out: {}", reason);
     }
 
-    /// Why the group has no server.
+    /// The reason why the group has no server.
     public synchronized String reasonForNone() {
         return unresolved;
     }
@@ -106,13 +104,13 @@ public final class ServerGroup {
         return List.copyOf(members.values());
     }
 
-    /// How many would be chosen from now.
+    /// The number of candidates now.
     public synchronized int usable() {
         return usable(clock.getAsLong()).size();
     }
 
-    /// Chooses the server of an attempt; one of those to avoid, or one on the same host as these,
-    /// only where there is no other. Empty if the group has no server.
+    /// Chooses the server of an attempt; one to avoid, or one on the same host, only if there is no
+    /// other. Empty if the group has no server.
     public synchronized Optional<AttemptLease> take(Collection<ServerState> avoid) {
         long now = clock.getAsLong();
         List<ServerState> usable = usable(now);
@@ -120,24 +118,22 @@ public final class ServerGroup {
         return choose(others.isEmpty() ? usable : others, now);
     }
 
-    /// Chooses as [#take] does where those that were tried are gone, or about to go. If there is no
-    /// other that is ready, one that is not known to be: it may have become so since it was
-    /// checked, as where one server after the other is restarted.
+    /// Chooses as [#take] when the tried servers are gone or about to leave. If no other is ready,
+    /// one whose readiness is outdated, as during a rolling restart.
     public synchronized Optional<AttemptLease> takeUntried(Collection<ServerState> tried) {
         List<ServerState> untried = others(List.copyOf(members.values()), tried);
         boolean none = others(usable(clock.getAsLong()), tried).isEmpty();
         return none && !untried.isEmpty() ? choose(untried, clock.getAsLong()) : take(tried);
     }
 
-    /// Chooses as [#take] does, and none of those to avoid.
+    /// Chooses as [#take], but never one to avoid.
     public synchronized Optional<AttemptLease> takeOther(Collection<ServerState> avoid) {
         long now = clock.getAsLong();
         return choose(others(usable(now), avoid), now);
     }
 
-    /// Chooses an ejected server that it is time to try; empty if there is none, or none beside it
-    /// that a retry could go to. For calls that may be repeated, and that do not wait for one
-    /// server for long.
+    /// Chooses an ejected server that is due for a probe; empty if there is none, or none besides
+    /// it for a retry. Only for repeatable calls that do not wait long for one server.
     public synchronized Optional<AttemptLease> takeProbe() {
         long now = clock.getAsLong();
         for (ServerState member : members.values()) {
@@ -240,8 +236,8 @@ public final class ServerGroup {
                 member.load.answered(now, spent);
                 member.ejection.succeeded(now);
             }
-            // Refusals are quick; they must not make a server look quick. Whether it would have
-            // answered they do not show.
+            // Rejections are fast, and must not make a server look fast. They do not show whether
+            // it would have responded.
             case BUSY -> member.load.failed(now, spent);
             case FAILED -> {
                 member.load.failed(now, spent);
@@ -269,9 +265,9 @@ public final class ServerGroup {
         listener.onEjected(member.address(), pause);
     }
 
-    /// What a health check found: `ready`, or that the server says it is not. One that is ready
-    /// after checks had no answer was away as a whole and is back: whatever it was ejected for is
-    /// over. A server whose checks are answered while its predictions fail stays ejected.
+    /// Records the response of a health check. A server that is ready again after unanswered checks
+    /// was away as a whole, which ends its ejection. A server that answers checks while its
+    /// predictions fail stays ejected.
     public synchronized void checked(ServerState member, boolean ready) {
         boolean away = member.checksFailed > 0;
         member.checksFailed = 0;
@@ -283,12 +279,12 @@ public final class ServerGroup {
         }
     }
 
-    /// Whether a server gets no calls at the moment, or may be about to get none.
+    /// Whether a server gets no calls at the moment, or may soon get none.
     public synchronized boolean isDoubtful(ServerState member) {
         return !member.ready || member.checksFailed > 0 || member.ejection.isEjected();
     }
 
-    /// A health check got no answer.
+    /// Records a health check without a response.
     public synchronized void checkFailed(ServerState member) {
         member.checksFailed++;
         if (member.checksFailed >= CHECKS_FAILED_MAX) {

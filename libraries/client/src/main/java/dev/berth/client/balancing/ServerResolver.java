@@ -6,12 +6,12 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
 
-/// Keeps the servers of a group up to date.
+/// Resolver that keeps the servers of a group up to date.
 public interface ServerResolver extends AutoCloseable {
     @Override
     void close();
 
-    /// Has the group get its servers, now and whenever they change.
+    /// Starts resolving the servers of a group, now and whenever they change.
     static ServerResolver begin(ServerDiscovery servers, Vertx vertx, ServerGroup group) {
         return switch (servers) {
             case ServerDiscovery.Listed(List<Address> addresses) -> {
@@ -25,7 +25,7 @@ public interface ServerResolver extends AutoCloseable {
         };
     }
 
-    /// By the system's resolver, so that its settings and `hosts` count.
+    /// Uses the system's resolver with its settings and `hosts`.
     private static List<String> addresses(String name) throws UnknownHostException {
         return Arrays.stream(InetAddress.getAllByName(name))
                 .map(InetAddress::getHostAddress)

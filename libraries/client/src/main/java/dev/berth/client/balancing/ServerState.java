@@ -2,9 +2,9 @@ package dev.berth.client.balancing;
 
 import java.util.random.RandomGenerator;
 
-/// One server of a group, with what is known of it. All but the address is guarded by the group.
+/// State of one server in a group. All but the address is guarded by the group.
 public final class ServerState {
-    /// The share of its calls that a server gets as it begins or comes back.
+    /// Share of its calls that a new or returning server gets at first.
     private static final double WEIGHT_MIN = 0.1;
 
     private final Address address;
@@ -35,7 +35,7 @@ public final class ServerState {
         slowSinceNanos = nowNanos;
     }
 
-    /// From [#WEIGHT_MIN] when it begins, up to 1.
+    /// From [#WEIGHT_MIN] at the start up to 1.
     double weight(long nowNanos) {
         if (!slow) {
             return 1;

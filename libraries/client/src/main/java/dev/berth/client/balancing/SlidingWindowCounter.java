@@ -2,7 +2,7 @@ package dev.berth.client.balancing;
 
 import java.util.Arrays;
 
-/// Counts of the last ten seconds, in ten parts of one second; a part is forgotten as a whole. Not
+/// Counter over the last ten seconds, in ten slots of one second that expire as a whole. Not
 /// thread-safe.
 final class SlidingWindowCounter {
     private static final int PARTS = 10;
@@ -30,7 +30,7 @@ final class SlidingWindowCounter {
         return sum;
     }
 
-    /// Of the part that is being counted.
+    /// The count of the current slot.
     long current(long nowNanos) {
         moveTo(nowNanos);
         return counts[(int) (part % PARTS)];

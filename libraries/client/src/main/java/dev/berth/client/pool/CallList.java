@@ -2,8 +2,8 @@ package dev.berth.client.pool;
 
 import org.jspecify.annotations.Nullable;
 
-/// Calls in the order in which they came, of which any can be removed at once. A call is in one
-/// list at most. Not thread-safe.
+/// List of calls in order of arrival with removal at any position in constant time. A call is in
+/// one list at most. Not thread-safe.
 final class CallList<C> {
     private @Nullable PooledCall<C> first;
     private @Nullable PooledCall<C> last;

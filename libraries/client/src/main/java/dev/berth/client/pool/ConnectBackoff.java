@@ -2,12 +2,12 @@ package dev.berth.client.pool;
 
 import java.util.random.RandomGenerator;
 
-/// The pauses between attempts to connect to a server that cannot be reached: by chance within the
-/// upper half of 10 ms, 20 ms … 320 ms. Not thread-safe.
+/// Back-off between attempts to connect to an unreachable server: random within the upper half of
+/// 10 ms, 20 ms … 320 ms. Not thread-safe.
 final class ConnectBackoff {
     private static final long FIRST_NANOS = 10_000_000;
 
-    /// A server that comes back has its calls within a second.
+    /// A returning server gets calls within a second.
     private static final int DOUBLINGS_MAX = 5;
 
     private final RandomGenerator random;

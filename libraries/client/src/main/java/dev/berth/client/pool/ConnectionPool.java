@@ -8,46 +8,45 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// The connections to one server, and the calls that have their streams or wait for one.
+/// Connection pool of one server, with its active and waiting calls.
 ///
-/// *Exactness.* A call is in one place: it waits, it is one of its connection's, or it is over. A
-/// stream is free again when it has ended, and at no other time: a caller who goes away while the
-/// call waits takes it out of the queue; one who goes away later leaves a call that is counted
-/// until its stream ends. When a connection closes, all calls that it had are over.
+/// *Exactness.* A call is in one state: waiting, active on one connection, or over. A stream is
+/// released when it has ended, and at no other time: cancelling a waiting call removes it from the
+/// queue; cancelling an active one leaves it counted until its stream ends. When a connection
+/// closes, all its calls are over.
 ///
-/// *Callers who go away.* At its deadline a call is *abandoned*: the server knows the deadline, and
-/// its answer is on the way. If none comes for a while the call is reset. Resets are few
-/// ([ResetBudget]); a connection with calls that would have to be reset beyond that retires, and is
-/// closed when the callers who still wait have their answers.
+/// *Cancellation.* At its deadline a call is *abandoned*: the server knows the deadline, so a
+/// response is imminent. If none comes for a while the call is reset. Resets are limited
+/// ([ResetBudget]); a connection with more calls to reset retires, and closes when its remaining
+/// callers have their responses.
 ///
-/// *Waiting* is bounded by the call's own deadline, by a time and by a number ([WaitQueue]). If too
-/// many wait, the one that has waited longest is refused.
+/// *Waiting* is bounded by the call's deadline, a time and a number ([WaitQueue]). If too many
+/// wait, the oldest is rejected.
 ///
 /// *Connections* are opened when more calls wait than those being opened will have streams, after a
-/// pause where the last came to nothing ([ConnectBackoff]). One that is opened serves whatever
-/// waits then.
+/// pause if the last one failed ([ConnectBackoff]). A new connection serves whatever waits then.
 ///
-/// Cost: a call that finds a stream walks the connections once, and there are few. Thread-safe,
-/// with one lock; callers and the connector are notified of what happened after it is released.
+/// Cost: a call that finds a stream scans the connections once, and there are few. Thread-safe,
+/// with one lock; callers and the connector are notified after it is released.
 ///
 /// @param <C> a connection
 public final class ConnectionPool<C> {
-    /// How often a pool looks at what may be late.
+    /// Interval at which a pool checks for timeouts.
     private static final long WAKE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    /// Opens and closes connections.
+    /// Opener and closer of connections.
     public interface Connector<C> {
-        /// Begins to open a connection, of which [#opened] or [#closed] tells the outcome.
+        /// Starts to open a connection; the result is reported by [#opened] or [#closed].
         void open(PooledConnection<C> connection);
 
-        /// Closes a connection, also one that is being opened or was closed.
+        /// Closes a connection in any state.
         void close(PooledConnection<C> connection);
 
-        /// Has [#wake] called after a while.
+        /// Schedules a call of [#wake].
         void wakeAfter(long nanos);
     }
 
-    /// What is decided under the lock: it runs when the lock is released.
+    /// Notifications decided under the lock, to run after it is released.
     private static final class Decisions {
         private final List<Runnable> steps = new ArrayList<>(2);
 
@@ -55,7 +54,7 @@ public final class ConnectionPool<C> {
             steps.add(step);
         }
 
-        /// Runs all, also where one fails.
+        /// Runs all, even if one fails.
         void run() {
             RuntimeException failure = null;
             for (Runnable step : steps) {
@@ -71,7 +70,7 @@ public final class ConnectionPool<C> {
         }
     }
 
-    /// A step under the lock.
+    /// Step under the lock.
     private interface Step {
         void take(long nowNanos, Decisions decisions);
     }
@@ -110,7 +109,7 @@ public final class ConnectionPool<C> {
         decisions.run();
     }
 
-    /// Opens the connections that are wanted before there is a call.
+    /// Opens the initial connections.
     public void start() {
         locked(
                 (now, decisions) -> {
@@ -122,9 +121,9 @@ public final class ConnectionPool<C> {
                 });
     }
 
-    /// Asks for a stream; the caller is notified, at once if there is one.
+    /// Requests a stream; the caller is notified, immediately if one is free.
     ///
-    /// @param untilNanos the call is over then, on the pool's clock
+    /// @param untilNanos end of the call, on the pool's clock
     public PooledCall<C> acquire(PooledCall.Caller<C> caller, long untilNanos) {
         var call = new PooledCall<>(this, caller, clock.getAsLong(), untilNanos);
         locked((now, decisions) -> admit(call, now, decisions));
@@ -206,7 +205,7 @@ public final class ConnectionPool<C> {
                                 limits.waitingMax()));
     }
 
-    /// Has the call be over, and its stream free.
+    /// Ends a call and releases its stream.
     void end(PooledCall<C> call) {
         locked(
                 (now, decisions) -> {
@@ -220,9 +219,9 @@ public final class ConnectionPool<C> {
                 });
     }
 
-    /// Takes a call from where it is; it is over.
+    /// Removes a call from its queue or connection; it is over.
     ///
-    /// @return the connection of which it had a stream
+    /// @return the connection of its stream
     private @Nullable PooledConnection<C> leave(PooledCall<C> call) {
         PooledConnection<C> had = call.connection;
         if (call.phase == PooledCall.Phase.OVER) {
@@ -238,7 +237,7 @@ public final class ConnectionPool<C> {
         return had;
     }
 
-    /// Has the call continue without its caller.
+    /// Marks a call as abandoned by its caller.
     void abandon(PooledCall<C> call) {
         locked((now, decisions) -> abandon(call, now, decisions));
     }
@@ -257,7 +256,7 @@ public final class ConnectionPool<C> {
         }
     }
 
-    /// Has the call be reset, or continue without its caller.
+    /// Resets a call, or marks it as abandoned.
     void cancel(PooledCall<C> call) {
         locked(
                 (now, decisions) -> {
@@ -282,7 +281,7 @@ public final class ConnectionPool<C> {
         return true;
     }
 
-    /// Gives the free streams of a connection to those who wait, or closes it if it retires.
+    /// Assigns a connection's free streams to waiting calls, or closes it if it retires.
     private void settle(PooledConnection<C> connection, long now, Decisions decisions) {
         if (connection.phase == PooledConnection.Phase.RETIRING && connection.active.size() == 0) {
             close(connection, decisions);
@@ -325,9 +324,9 @@ public final class ConnectionPool<C> {
         decisions.add(() -> connector.open(connection));
     }
 
-    /// A connection is ready.
+    /// Reports that a connection is ready.
     ///
-    /// @param streams calls at a time, as the server allows
+    /// @param streams concurrent calls that the server allows
     public void opened(
             PooledConnection<C> opened, C connection, long streams, Multiplexing multiplexing) {
         locked(
@@ -356,7 +355,7 @@ public final class ConnectionPool<C> {
         return Math.clamp(streams, 0, limits.streamsMax());
     }
 
-    /// The server allows another number of calls at a time.
+    /// Reports another number of concurrent calls that the server allows.
     public void streamsChanged(PooledConnection<C> connection, long streams) {
         locked(
                 (now, decisions) -> {
@@ -365,7 +364,7 @@ public final class ConnectionPool<C> {
                 });
     }
 
-    /// A connection takes no further calls.
+    /// Reports that a connection takes no further calls.
     public void retire(PooledConnection<C> connection) {
         locked(
                 (now, decisions) -> {
@@ -381,7 +380,7 @@ public final class ConnectionPool<C> {
         }
     }
 
-    /// A connection is closed, or never came about.
+    /// Reports that a connection is closed or failed to open.
     public void closed(PooledConnection<C> connection, String reason) {
         locked(
                 (now, decisions) -> {
@@ -416,8 +415,7 @@ public final class ConnectionPool<C> {
         }
     }
 
-    /// Ends what is late: calls that wait, connections that do not come about, and calls whose
-    /// callers have gone.
+    /// Handles timeouts: waiting calls, connection attempts, and abandoned calls.
     public void wake() {
         locked(
                 (now, decisions) -> {
@@ -447,7 +445,7 @@ public final class ConnectionPool<C> {
         }
     }
 
-    /// Closes connections that have had no call for long.
+    /// Closes connections without recent calls.
     public void closeIdle() {
         locked(
                 (now, decisions) ->
@@ -458,14 +456,14 @@ public final class ConnectionPool<C> {
                                 .forEach(each -> close(each, decisions)));
     }
 
-    /// Whether there has been no call for so long.
+    /// Whether there was no call for this time.
     public boolean isUnusedFor(long nanos) {
         synchronized (lock) {
             return clock.getAsLong() - usedNanos >= nanos;
         }
     }
 
-    /// Refuses what waits, and closes all connections. There are no further calls.
+    /// Rejects waiting calls and closes all connections. No further calls are possible.
     public void shutDown() {
         locked(
                 (now, decisions) -> {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The connections to one server that are not closed. Not thread-safe.
+/// Set of the connections to one server that are not closed. Not thread-safe.
 final class ConnectionSet<C> {
     private final List<PooledConnection<C>> connections = new ArrayList<>();
 
@@ -16,7 +16,7 @@ final class ConnectionSet<C> {
         connections.remove(connection);
     }
 
-    /// As they are now, whatever is removed meanwhile.
+    /// A snapshot.
     List<PooledConnection<C>> all() {
         return List.copyOf(connections);
     }
@@ -25,7 +25,7 @@ final class ConnectionSet<C> {
         return connections.isEmpty();
     }
 
-    /// The one with the fewest calls of those that can take another; null if all are taken.
+    /// The connection with the fewest calls that can take another; null if there is none.
     @Nullable PooledConnection<C> freest() {
         PooledConnection<C> best = null;
         for (PooledConnection<C> connection : connections) {
@@ -52,7 +52,7 @@ final class ConnectionSet<C> {
         return count(PooledConnection.Phase.RETIRING);
     }
 
-    /// Those that take calls, or will.
+    /// The number of connections that take calls, or will.
     int live() {
         return connections.size() - retiring();
     }

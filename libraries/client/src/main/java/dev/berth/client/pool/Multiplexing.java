@@ -1,9 +1,9 @@
 package dev.berth.client.pool;
 
-/// How a connection carries calls.
+/// Concurrency of calls on a connection.
 public enum Multiplexing {
-    /// One after the other: HTTP/1.1. A call that is reset takes the connection with it.
+    /// One call at a time: HTTP/1.1. Resetting it closes the connection.
     NONE,
-    /// In streams of their own: HTTP/2.
+    /// Concurrent streams: HTTP/2.
     STREAMS
 }

@@ -1,19 +1,17 @@
 package dev.berth.client.pool;
 
-/// The bounds of one [ConnectionPool].
+/// Limits of one [ConnectionPool].
 ///
-/// @param connectionsMax connections that take calls, or are being opened for them, where calls
-///   share one
-/// @param unsharedMax the same where a connection turns out to carry one call at a time
-/// @param connectionsAtStart are opened before there is a call
-/// @param streamsMax calls at a time on one connection, whatever the server allows
-/// @param streamsExpected calls at a time that a connection is expected to take, until one is open
-/// @param waitingMax calls that wait for a stream
-/// @param waitNanos how long a call waits for a stream, if its deadline allows
-/// @param connectNanos how long a connection may take to become ready
-/// @param graceNanos how long after its caller has gone a call is left to be answered before it is
-///   reset
-/// @param idleNanos a connection without calls is closed after so long
+/// @param connectionsMax open or opening connections, where calls share one
+/// @param unsharedMax the same where a connection carries one call at a time
+/// @param connectionsAtStart opened before there is a call
+/// @param streamsMax concurrent calls on one connection, whatever the server allows
+/// @param streamsExpected assumed concurrent calls of a connection until one is open
+/// @param waitingMax calls waiting for a stream
+/// @param waitNanos maximum wait for a stream, within the deadline
+/// @param connectNanos maximum time until a connection is ready
+/// @param graceNanos time for the response of an abandoned call before it is reset
+/// @param idleNanos time without calls after which a connection is closed
 public record PoolLimits(
         int connectionsMax,
         int unsharedMax,

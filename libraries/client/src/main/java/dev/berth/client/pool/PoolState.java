@@ -1,13 +1,13 @@
 package dev.berth.client.pool;
 
-/// How much of a [ConnectionPool] is in use.
+/// Usage of a [ConnectionPool].
 ///
 /// @param ready connections that take calls
-/// @param connecting connections that are being opened
+/// @param connecting connections being opened
 /// @param retiring connections that take no further calls
-/// @param streams calls that the connections which are ready can take at a time
-/// @param active calls that have a stream and a caller who waits
-/// @param abandoned calls that have a stream, but no caller any more
+/// @param streams capacity of the ready connections in concurrent calls
+/// @param active calls with a stream and a waiting caller
+/// @param abandoned calls with a stream whose caller has left
 /// @param waiting calls without a stream
 public record PoolState(
         int ready,

@@ -2,30 +2,30 @@ package dev.berth.client.pool;
 
 import org.jspecify.annotations.Nullable;
 
-/// One call's place in a [ConnectionPool]: it waits for a stream, has one, or is over. Everything
-/// is the pool's to change, under its lock.
+/// State of one call in a [ConnectionPool]: waiting for a stream, active, or over. Changed by the
+/// pool alone, under its lock.
 public final class PooledCall<C> {
-    /// Who makes the call. Each is told of at most one end; nothing is told once the call is over.
+    /// Callback of the caller. At most one end is reported; nothing follows it.
     public interface Caller<C> {
-        /// The call has a stream of this connection, until it is ended.
+        /// The call has a stream of this connection until it ends.
         void granted(PooledCall<C> call, C connection);
 
-        /// The call is over: it got no stream.
+        /// The call is over without a stream.
         void refused(Refusal refusal);
 
         /// The call is over: its connection was closed.
         void lost();
 
-        /// The stream of a call that was abandoned is to be reset.
+        /// The stream of an abandoned call must be reset.
         void reset();
     }
 
-    /// Where a call is.
+    /// Phase of a call.
     enum Phase {
         WAITING,
-        /// Has a stream, and a caller.
+        /// Has a stream and a caller.
         ACTIVE,
-        /// Has a stream, and no caller.
+        /// Has a stream, but its caller has left.
         ABANDONED,
         /// Abandoned, and a reset was sent.
         RESET,
@@ -36,7 +36,7 @@ public final class PooledCall<C> {
     final long untilNanos;
     Phase phase = Phase.WAITING;
 
-    /// When it came to wait, or was abandoned.
+    /// Start of waiting, or of being abandoned.
     long sinceNanos;
 
     @Nullable PooledConnection<C> connection;
@@ -60,18 +60,17 @@ public final class PooledCall<C> {
         }
     }
 
-    /// The call's stream has ended: another may have it. Does nothing to a call that is over.
+    /// Ends the call's stream and releases it. Does nothing to a call that is over.
     public void end() {
         pool.end(this);
     }
 
-    /// The caller waits no longer, and the server knows that. The stream is left to be answered for
-    /// a while.
+    /// Abandons the call, whose deadline the server knows. The stream may be answered for a while.
     public void abandon() {
         pool.abandon(this);
     }
 
-    /// The caller waits no longer: the stream is to be reset now, if the connection can bear it.
+    /// Cancels the call: resets the stream now if the reset budget allows.
     public void cancel() {
         pool.cancel(this);
     }

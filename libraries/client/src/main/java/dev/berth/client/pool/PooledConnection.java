@@ -2,17 +2,16 @@ package dev.berth.client.pool;
 
 import org.jspecify.annotations.Nullable;
 
-/// One connection of a [ConnectionPool], from the attempt to open it until it is closed. Its
-/// connector keeps it to tell the pool what happens; everything is the pool's to change, under its
-/// lock.
+/// State of one connection in a [ConnectionPool], from the attempt to open it until it is closed.
+/// Its connector reports events with it; changed by the pool alone, under its lock.
 ///
 /// @param <C> the connection itself
 public final class PooledConnection<C> {
-    /// Where a connection is.
+    /// Phase of a connection.
     enum Phase {
         CONNECTING,
         READY,
-        /// Takes no further calls, and is closed when no caller waits for those that it has.
+        /// Takes no further calls, and is closed when no caller waits for its calls.
         RETIRING,
         CLOSED
     }
@@ -33,7 +32,7 @@ public final class PooledConnection<C> {
         this.usedNanos = nowNanos;
     }
 
-    /// Calls that have a stream of it.
+    /// The number of calls with a stream.
     int inUse() {
         return active.size() + abandoned.size() + reset.size();
     }
@@ -42,7 +41,7 @@ public final class PooledConnection<C> {
         return phase == Phase.READY ? Math.max(0, streams - inUse()) : 0;
     }
 
-    /// A call that has a stream of it; null if there is none.
+    /// A call with a stream; null if there is none.
     @Nullable PooledCall<C> anyCall() {
         PooledCall<C> call = active.first();
         if (call == null) {

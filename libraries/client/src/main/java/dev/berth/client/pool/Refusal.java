@@ -1,16 +1,16 @@
 package dev.berth.client.pool;
 
-/// Why a call got no stream.
+/// Reason why a call got no stream.
 ///
-/// @param reason for people
+/// @param reason for messages
 public record Refusal(Cause cause, String reason) {
     static final Refusal CLOSED = new Refusal(Cause.NOT_CONNECTED, "the client is closed");
 
-    /// What was lacking.
+    /// Missing resource.
     public enum Cause {
         /// There is no connection.
         NOT_CONNECTED,
-        /// There are connections, and all are taken.
+        /// All streams are taken.
         NO_STREAM
     }
 }

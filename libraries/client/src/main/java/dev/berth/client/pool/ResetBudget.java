@@ -1,11 +1,11 @@
 package dev.berth.client.pool;
 
-/// How many calls on one connection may be reset: a number at once, and then so many a second.
+/// Limit of call resets on one connection: a burst, then a rate per second.
 ///
-/// An answer that crosses a reset is answered with another one by Netty, and both ends count those:
-/// Netty closes a connection of Vert.x's client with the 201st in thirty seconds, and servers have
-/// bounds of their own against floods of resets. Everything in flight on it would be lost with it.
-/// Not thread-safe.
+/// Netty answers a response that crosses a reset with another reset, and both ends count them:
+/// Netty closes a connection of Vert.x's client at the 201st in thirty seconds, and servers limit
+/// floods of resets themselves. Everything in flight would be lost with the connection. Not
+/// thread-safe.
 final class ResetBudget {
     private static final double SECOND_NANOS = 1e9;
 

@@ -3,20 +3,19 @@ package dev.berth.client.pool;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The calls that wait for a stream.
+/// Queue of the calls that wait for a stream.
 ///
-/// The one that came first is served first, unless it has waited long: then there are more calls
-/// than the server can answer, and the newest is served first. Each that was served in the order of
-/// coming would otherwise have spent most of its time waiting, and reach its deadline at the
-/// server. Not thread-safe.
+/// First in, first out, unless the oldest has waited long: then the server is overloaded and the
+/// newest call is served first. In order of arrival, every call would have spent most of its time
+/// waiting, and reach its deadline at the server. Not thread-safe.
 final class WaitQueue<C> {
-    /// Longer than a burst of calls, or a connection that is being opened, makes them wait.
+    /// Longer than a burst of calls or a new connection makes them wait.
     static final long LONG_NANOS = 100_000_000;
 
     private final CallList<C> calls = new CallList<>();
     private final long waitNanos;
 
-    /// @param waitNanos no call waits longer
+    /// @param waitNanos maximum wait of a call
     WaitQueue(long waitNanos) {
         this.waitNanos = waitNanos;
     }
@@ -33,7 +32,7 @@ final class WaitQueue<C> {
         calls.remove(call);
     }
 
-    /// Takes the call that has waited longest out; null if none waits.
+    /// Removes the oldest call; null if the queue is empty.
     @Nullable PooledCall<C> takeOldest() {
         PooledCall<C> oldest = calls.first();
         if (oldest != null) {
@@ -42,9 +41,9 @@ final class WaitQueue<C> {
         return oldest;
     }
 
-    /// Takes the call out that is to be served now; null if none waits.
+    /// Removes the call to serve next; null if the queue is empty.
     ///
-    /// @param late is given those on the way whose time is over, each taken out
+    /// @param late receives expired calls found on the way, removed as well
     @Nullable PooledCall<C> takeNext(long nowNanos, Consumer<PooledCall<C>> late) {
         while (true) {
             PooledCall<C> oldest = calls.first();
@@ -64,7 +63,7 @@ final class WaitQueue<C> {
         }
     }
 
-    /// Takes out all whose time is over.
+    /// Removes all expired calls.
     void takeLate(long nowNanos, Consumer<PooledCall<C>> late) {
         PooledCall<C> call = calls.first();
         while (call != null) {

@@ -3,7 +3,7 @@ package dev.berth.client.wire;
 import dev.berth.client.balancing.AttemptOutcome;
 import dev.berth.core.Problem;
 
-/// Why an attempt came to nothing.
+/// Failure of an attempt.
 ///
-/// @param ending what it tells about the server
+/// @param ending outcome as evidence about the server
 public record AttemptFailure(Problem problem, Retryability repeat, AttemptOutcome ending) {}

@@ -3,12 +3,12 @@ package dev.berth.client.wire;
 import java.util.List;
 import java.util.Optional;
 
-/// What an attempt came to.
+/// Result of an attempt.
 public sealed interface AttemptResult<T> {
-    /// An answer that could be read.
+    /// Decoded response.
     ///
-    /// @param annotations what else is known of the answer, such as guards that were activated
-    /// @param version of the model or endpoint that answered
+    /// @param annotations of the response, such as activated guards
+    /// @param version of the model or endpoint
     record Answered<T>(T value, List<String> annotations, Optional<String> version)
             implements AttemptResult<T> {
         public Answered {
@@ -16,8 +16,8 @@ public sealed interface AttemptResult<T> {
         }
     }
 
-    /// No answer.
+    /// Missing or unusable response.
     ///
-    /// @param failure why there is no answer
+    /// @param failure its cause
     record Failed<T>(AttemptFailure failure) implements AttemptResult<T> {}
 }

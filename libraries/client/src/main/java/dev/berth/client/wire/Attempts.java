@@ -5,16 +5,16 @@ import dev.berth.core.ProblemException;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/// Makes the attempts of one call: sends the request with what differs each time, and reads what
-/// comes.
+/// Executor of the attempts of one call: sends the request with per-attempt headers and decodes the
+/// response.
 ///
 /// @param exchange the call in its protocol
 public record Attempts<T>(Transport transport, ProtocolCodec<T> exchange) {
-    /// Longer answers are read on a worker: reading so much takes about a millisecond, for which
-    /// all other calls of the event loop would wait.
+    /// Larger responses are decoded on a worker: decoding them takes about a millisecond, which
+    /// would delay all other calls of the event loop.
     static final int OFF_LOOP_BYTES = 128 << 10;
 
-    /// Makes one attempt. The outcome comes once, unless it is cancelled before.
+    /// Makes one attempt. The result is reported once, unless the attempt is cancelled before.
     ///
     /// @param headers of this attempt
     public Transport.Sending make(
@@ -55,7 +55,7 @@ public record Attempts<T>(Transport transport, ProtocolCodec<T> exchange) {
                 } catch (ProblemException e) {
                     yield unreadable(server, e.problem().message());
                 } catch (RuntimeException e) {
-                    // Whatever a strange answer makes a reader do, the call has to end.
+                    // Whatever an invalid response does to a decoder, the call must end.
                     yield unreadable(server, e.toString());
                 }
             }

@@ -9,18 +9,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// How servers are known over TLS, and what they are shown. A server's certificate has to have the
-/// name that the server is asked under.
+/// TLS settings of a client: trust and identity. A server's certificate must contain the authority
+/// of the request.
 ///
-/// @param authorities a file in PEM with what signed the servers' certificates; empty for the
-///   authorities that the JDK knows
-/// @param identity what this client shows; empty to show nothing
+/// @param authorities PEM file with the CA certificates of servers; empty for those of the JDK
+/// @param identity client certificate; empty for none
 public record ClientTls(Optional<Path> authorities, Optional<Identity> identity) {
 
-    /// A certificate and its key, each a file in PEM.
+    /// Certificate and private key, each a file in PEM.
     public record Identity(Path certificate, Path key) {}
 
-    /// Servers that the JDK's authorities vouch for.
+    /// Trusts the CA certificates of the JDK.
     public static ClientTls trustingTheJdk() {
         return new ClientTls(Optional.empty(), Optional.empty());
     }
@@ -33,7 +32,7 @@ public record ClientTls(Optional<Path> authorities, Optional<Identity> identity)
         return new ClientTls(authorities, Optional.of(new Identity(certificate, key)));
     }
 
-    /// Sets what a client of Vert.x needs.
+    /// Applies the settings to a client of Vert.x.
     ///
     /// @throws ProblemException `usage` if a file cannot be read
     void applyTo(HttpClientOptions options) {

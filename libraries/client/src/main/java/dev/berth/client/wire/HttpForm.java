@@ -1,8 +1,8 @@
 package dev.berth.client.wire;
 
-/// The version of HTTP that requests are sent in. gRPC is HTTP/2 in any case.
+/// HTTP version of requests. gRPC always uses HTTP/2.
 public enum HttpForm {
     HTTP_1_1,
-    /// Without TLS by prior knowledge, as Berth speaks it.
+    /// By prior knowledge without TLS, as Berth supports it.
     HTTP_2
 }

@@ -5,20 +5,20 @@ import dev.berth.core.ModelVersion;
 import dev.berth.core.endpoint.EndpointName;
 import java.util.Optional;
 
-/// What is asked: an endpoint or a model, perhaps in one version.
+/// Target of a call: an endpoint or a model, optionally in one version.
 public sealed interface ModelPath {
-    /// Where the typed API has it.
+    /// The path in the typed API.
     String typed();
 
-    /// The name in the Open Inference Protocol, where endpoints and models share one space.
+    /// The name in the Open Inference Protocol, where endpoints and models share a namespace.
     ModelName name();
 
     Optional<ModelVersion> version();
 
-    /// What meters and messages call it.
+    /// The label in metrics and messages.
     String label();
 
-    /// Where the Open Inference Protocol has it.
+    /// The path in the Open Inference Protocol.
     default String tensors() {
         return "/v2/models/"
                 + name()
@@ -26,7 +26,7 @@ public sealed interface ModelPath {
                 + "/infer";
     }
 
-    /// An endpoint.
+    /// Endpoint.
     record OfEndpoint(EndpointName endpoint) implements ModelPath {
         @Override
         public String typed() {
@@ -49,7 +49,7 @@ public sealed interface ModelPath {
         }
     }
 
-    /// A model.
+    /// Model.
     ///
     /// @param version empty for the latest
     record OfModel(ModelName name, Optional<ModelVersion> version) implements ModelPath {

@@ -21,10 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Tensors over gRPC: `ModelInfer` with raw contents.
+/// Codec of tensors over gRPC: `ModelInfer` with raw contents.
 ///
-/// A unary call is a POST with one message in a frame of five bytes: whether it is compressed, and
-/// its length. How it ended stands in trailers.
+/// A unary call is a POST with one message behind a prefix of five bytes: a compression flag and
+/// the length. Its status is in the trailers.
 ///
 /// Source: gRPC over HTTP/2.
 public final class OipGrpcCodec implements ProtocolCodec<NamedTensors> {
@@ -34,10 +34,10 @@ public final class OipGrpcCodec implements ProtocolCodec<NamedTensors> {
     private final WireRequest request;
     private final TensorPool pool;
 
-    /// A call with these inputs.
+    /// Encodes a call with these inputs.
     ///
-    /// @param inputs are read here and stay the caller's
-    /// @param pool takes the memory of the outputs
+    /// @param inputs read here and owned by the caller
+    /// @param pool allocates the outputs
     public OipGrpcCodec(ModelPath path, NamedTensors inputs, TensorPool pool) {
         this.request =
                 WireRequest.post(
@@ -68,7 +68,7 @@ public final class OipGrpcCodec implements ProtocolCodec<NamedTensors> {
     private static ByteString raw(Tensor tensor) {
         var sink = new ByteSink((int) BinaryTensorWriter.byteCount(tensor));
         BinaryTensorWriter.write(tensor, sink);
-        // No other code has the sink, so its bytes will not change.
+        // No other code holds the sink, so its bytes will not change.
         return UnsafeByteOperations.unsafeWrap(sink.toBuffer());
     }
 

@@ -17,23 +17,23 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Tensors over the Open Inference Protocol's HTTP form, with the data as bytes behind the JSON.
+/// Codec of tensors over the HTTP form of the Open Inference Protocol, with binary data after the
+/// JSON.
 ///
-/// Outputs that a server gives as JSON all the same are read, too; servers without the binary
-/// extension refuse the request.
+/// Outputs in JSON are decoded as well; servers without the binary extension reject the request.
 public final class OipHttpCodec implements ProtocolCodec<NamedTensors> {
     private static final String JSON_LENGTH = "inference-header-content-length";
 
-    /// JSON of a request with a few inputs.
+    /// Size of the JSON with a few inputs.
     private static final int JSON_BYTES = 512;
 
     private final WireRequest request;
     private final TensorPool pool;
 
-    /// A call with these inputs.
+    /// Encodes a call with these inputs.
     ///
-    /// @param inputs are read here and stay the caller's
-    /// @param pool takes the memory of the outputs
+    /// @param inputs read here and owned by the caller
+    /// @param pool allocates the outputs
     public OipHttpCodec(ModelPath path, NamedTensors inputs, TensorPool pool) {
         var body = new ByteSink(JSON_BYTES);
         writeJson(inputs, new JsonWriter(body));
@@ -112,7 +112,7 @@ public final class OipHttpCodec implements ProtocolCodec<NamedTensors> {
                 return length;
             }
         } catch (NumberFormatException e) {
-            // Refused below, like one that is too large.
+            // Rejected below, like one that is too large.
         }
         throw malformed(JSON_LENGTH + " " + header.orElse("") + " for " + bodyLength + " bytes");
     }

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// One output of an answer, before its data is read. Elements of `BYTES` are taken as bytes, since
-/// the protocol does not say whether they are text.
+/// Output of a response before its data is decoded. `BYTES` elements stay bytes, since the protocol
+/// does not distinguish text.
 ///
 /// @param type of the elements
 record OutputTensor(String name, ElementType type, Shape shape) {
@@ -44,7 +44,7 @@ record OutputTensor(String name, ElementType type, Shape shape) {
         throw OipHttpCodec.malformed("the datatype " + datatype + " of '" + name + "'");
     }
 
-    /// Reads the data: bytes from the front of what is left, or JSON.
+    /// Decodes the data: the next binary bytes, or JSON.
     Tensor read(
             @Nullable Object binarySize, @Nullable Object json, ByteBuffer bytes, TensorPool pool) {
         if (binarySize instanceof Long size) {
@@ -85,7 +85,7 @@ record OutputTensor(String name, ElementType type, Shape shape) {
         }
     }
 
-    /// A nested list counts as its elements in order.
+    /// Flattens a nested list in order.
     private static List<?> flat(List<?> data) {
         return data.stream().anyMatch(List.class::isInstance)
                 ? data.stream()

@@ -5,8 +5,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import java.time.Duration;
 
-/// Finds out that a connection of HTTP/2 is dead though no peer closed it: its other end has gone
-/// without a word, or its packets are lost. Lives on the connection's event loop.
+/// Detector of dead HTTP/2 connections whose peer did not close them, because it vanished or
+/// packets are lost. Confined to the connection's event loop.
 final class Pings {
     private static final int PING_BYTES = 8;
 
@@ -21,9 +21,9 @@ final class Pings {
         this.interval = interval;
     }
 
-    /// Pings from now on.
+    /// Starts pinging.
     ///
-    /// @return ends it
+    /// @return stops it
     Runnable begin() {
         long timer = vertx.setPeriodic(interval.toMillis(), id -> ping());
         return () -> vertx.cancelTimer(timer);

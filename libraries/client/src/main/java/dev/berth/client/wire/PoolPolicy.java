@@ -3,22 +3,20 @@ package dev.berth.client.wire;
 import dev.berth.client.pool.PoolLimits;
 import java.time.Duration;
 
-/// The connections to each server, and when one is given up.
+/// Policy for the connections to each server.
 ///
-/// @param connectTimeout how long an attempt waits for a stream of a connection, whether one is
-///   opened for it or gets free
+/// @param connectTimeout how long an attempt waits for a stream, on a new connection or a free one
 /// @param connectionsMax connections of HTTP/1.1 to one server
 /// @param http2ConnectionsMax connections of HTTP/2 to one server
-/// @param connectionsAtStart are opened as soon as a server is known, so that its first calls need
-///   not wait for them
-/// @param streamsMax calls at a time on one connection of HTTP/2
-/// @param waitingMax attempts that may wait for a stream
-/// @param answerGrace how long an answer is waited for whose caller has gone, before its call is
-///   reset
-/// @param idle a connection without calls is closed after so long
-/// @param pingInterval a connection of HTTP/2 is pinged as often, and closed when a ping is not
-///   answered before the next is due
-/// @param answerBytesMax longer answers are given up
+/// @param connectionsAtStart opened as soon as a server is known, so that its first calls do not
+///   wait
+/// @param streamsMax concurrent calls on one connection of HTTP/2
+/// @param waitingMax attempts waiting for a stream
+/// @param answerGrace time for the response of an abandoned call before it is reset
+/// @param idle time without calls after which a connection is closed
+/// @param pingInterval interval of HTTP/2 pings; a connection is closed if a ping is unanswered
+///   when the next is due
+/// @param answerBytesMax size limit of a response
 public record PoolPolicy(
         Duration connectTimeout,
         int connectionsMax,
@@ -31,10 +29,10 @@ public record PoolPolicy(
         Duration pingInterval,
         int answerBytesMax) {
 
-    /// A handshake may take so many connect timeouts, on a busy machine.
+    /// Connect timeouts allowed for a handshake, on a busy machine.
     private static final int HANDSHAKE_TIMEOUTS = 3;
 
-    /// Calls at a time that servers of HTTP/2 allow; what RFC 9113 asks for at least.
+    /// Concurrent calls that HTTP/2 servers usually allow; the minimum that RFC 9113 recommends.
     private static final int STREAMS_EXPECTED = 100;
 
     public PoolPolicy {
@@ -77,8 +75,8 @@ public record PoolPolicy(
     }
 
     /// Two seconds to connect; 64 connections, or 2 with 256 calls each, of which two are opened at
-    /// once; 10,000 attempts that wait; half a second for late answers; pings every ten seconds;
-    /// answers up to 64 MiB, which is what Berth takes in requests.
+    /// once; 10,000 waiting attempts; half a second for late responses; pings every ten seconds;
+    /// responses up to 64 MiB, Berth's limit for requests.
     public static PoolPolicy defaults() {
         return new PoolPolicy(
                 Duration.ofSeconds(2),
@@ -135,8 +133,8 @@ public record PoolPolicy(
                 other);
     }
 
-    /// At most so many connections to a server, and so many calls at a time on each, in either
-    /// HTTP.
+    /// Copy with a limit of connections to a server and of concurrent calls on each, in either HTTP
+    /// version.
     public PoolPolicy withStreams(int connections, int streams) {
         return new PoolPolicy(
                 connectTimeout,
@@ -165,7 +163,7 @@ public record PoolPolicy(
                 answerBytesMax);
     }
 
-    /// The bounds of one server's connections.
+    /// The limits of one server's connections.
     PoolLimits limits(HttpForm form) {
         boolean shared = form == HttpForm.HTTP_2;
         return new PoolLimits(

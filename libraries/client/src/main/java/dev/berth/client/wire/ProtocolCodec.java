@@ -4,17 +4,16 @@ import dev.berth.client.balancing.Address;
 import dev.berth.core.ProblemException;
 import java.util.Map;
 
-/// One call in the form of one protocol: the request that each attempt sends, and how its answer is
-/// read.
+/// Codec of one call in one protocol: encodes the request of its attempts and decodes the response.
 public interface ProtocolCodec<T> {
-    /// The request, without what differs between attempts.
+    /// The request, without the headers that differ between attempts.
     WireRequest request();
 
-    /// The header that tells how long the caller still waits.
+    /// The header with the caller's remaining time.
     Map<String, String> timeout(long remainingNanos);
 
-    /// Reads an answer.
+    /// Decodes a response.
     ///
-    /// @throws ProblemException if its bytes are not of the protocol's form
+    /// @throws ProblemException if the bytes do not have the protocol's format
     AttemptResult<T> read(WireResponse answer, Address server);
 }

@@ -1,11 +1,11 @@
 package dev.berth.client.wire;
 
-/// Whether an attempt that failed may be made again.
+/// Retryability of a failed attempt.
 public enum Retryability {
-    /// It would fail again, or be wrong.
+    /// A retry would fail again, or be wrong.
     NEVER,
-    /// If predicting twice does no harm: the server may have predicted.
+    /// Retryable if idempotent: the server may have predicted.
     IF_IDEMPOTENT,
-    /// The server did not predict.
+    /// Retryable: the server did not predict.
     ALWAYS
 }

@@ -25,16 +25,16 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// One request in flight, from when it asks for a stream. Lives on the event loop of its call; a
-/// stream that its caller has left is read to its end, so that it can be counted until then.
+/// Request in flight, from waiting for a stream to its end. Confined to the event loop of its call;
+/// an abandoned stream is read to its end, so that it is counted until then.
 final class SentRequest
         implements Transport.Sending, PooledCall.Caller<HttpClientConnectionInternal> {
     private static final long CANCEL = Http2Error.CANCEL.code();
 
-    /// As all requests have it; Vert.x wants one.
+    /// Shared by all requests; Vert.x requires one.
     private static final StreamPriority PRIORITY = new StreamPriority();
 
-    /// How long what Vert.x knows of a connection that was closed has to come here.
+    /// Time for Vert.x's notification of a closed connection to arrive.
     private static final long LOST_MILLIS = 20;
 
     private final ContextInternal context;
@@ -65,7 +65,7 @@ final class SentRequest
         this.answerBytesMax = answerBytesMax;
     }
 
-    /// Asks for a stream, on the event loop of the call.
+    /// Requests a stream, on the event loop of the call.
     void begin(ServerConnections connections, long untilNanos) {
         isAsking = true;
         this.connections = connections;
@@ -80,7 +80,8 @@ final class SentRequest
         if (isAsking && context.inThread()) {
             start(call, connection);
         } else {
-            // Never within the end of another call, whose stream has just been given to this one.
+            // Never within the end of another call, whose stream has just been assigned to this
+            // one.
             context.runOnContext(now -> start(call, connection));
         }
     }
@@ -120,13 +121,13 @@ final class SentRequest
         try {
             write(call, connection, open);
         } catch (RuntimeException unfit) {
-            // A header that HTTP does not know, say: nothing was sent.
+            // An invalid header, for example: nothing was sent.
             giveBack(call, open);
             end(new TransportResult.Broken(Seen.NO, reason(unfit)));
         }
     }
 
-    /// Vert.x tells of no end of a stream that HTTP/2 has not begun.
+    /// Releases a stream that HTTP/2 has not begun, of whose end Vert.x gives no notification.
     private static void giveBack(
             PooledCall<HttpClientConnectionInternal> call, HttpClientStream unused) {
         unused.reset(new StreamResetException(CANCEL)).onComplete(done -> call.end());
@@ -159,7 +160,7 @@ final class SentRequest
                 null);
     }
 
-    /// Without the port that the scheme has anyway.
+    /// Without the scheme's default port.
     private String authority(boolean isSsl) {
         return server.port() == (isSsl ? 443 : 80)
                 ? server.authority()
@@ -169,7 +170,7 @@ final class SentRequest
     private void notWritten(PooledCall<HttpClientConnectionInternal> call, Throwable failure) {
         if (failure instanceof Http2Exception refused
                 && refused.error() == Http2Error.REFUSED_STREAM) {
-            // By this end: there is no such stream, and nothing else tells of its end.
+            // Released here: there is no such stream, and nothing else reports its end.
             call.end();
             failed(Seen.NO, failure);
         } else {
@@ -197,7 +198,7 @@ final class SentRequest
             return;
         }
         if (!isWritten) {
-            // The server wants no more of the request: nothing but a reset ends the stream.
+            // The server rejects the rest of the request: only a reset ends the stream.
             leave();
         }
         end(
@@ -266,7 +267,7 @@ final class SentRequest
                     if (open != null) {
                         var _ = open.reset(new StreamResetException(CANCEL));
                     } else if (on != null) {
-                        // It never gave a stream, though there was one for this call.
+                        // The connection had a free stream, but did not open it.
                         var _ = on.close();
                     }
                 });
@@ -306,7 +307,7 @@ final class SentRequest
         if (held != null && stream != null) {
             held.cancel();
         } else {
-            // Nothing was sent that could be reset: it ends where it waits, or when it would start.
+            // Nothing to reset was sent: it ends while waiting, or when it would start.
             leave();
         }
     }

@@ -28,13 +28,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The connections to one server: opened and closed as its [ConnectionPool] decides. Thread-safe.
+/// Connections to one server, opened and closed as its [ConnectionPool] decides. Thread-safe.
 ///
-/// Vert.x makes connections of HTTP out of sockets here, and does not pool them (ADR 0054): a call
-/// that waits in its pool cannot be taken back, and streams are lost to it whose request is given
-/// up before HTTP/2 has begun them. The socket is at hand from the beginning, so that a connection
-/// that never becomes ready can be closed: to a server that accepts and says nothing, HTTP/2 waits
-/// for settings, and Vert.x has no limit for that.
+/// Vert.x turns sockets into HTTP connections here but does not pool them (ADR 0054): a call
+/// waiting in its pool cannot be removed, and it loses streams whose request is cancelled before
+/// HTTP/2 has begun them. With the socket available from the start, a connection that never becomes
+/// ready can be closed: HTTP/2 waits without a limit for the settings of a silent server.
 final class ServerConnections implements ConnectionPool.Connector<HttpClientConnectionInternal> {
     private final VertxInternal vertx;
     private final PoolPolicy policy;
@@ -44,10 +43,10 @@ final class ServerConnections implements ConnectionPool.Connector<HttpClientConn
     private final Map<PooledConnection<HttpClientConnectionInternal>, Socket> sockets =
             new ConcurrentHashMap<>();
 
-    /// Why no connection can be opened to whatever server, if a class could not be linked.
+    /// Cause why no connection can be opened to any server, if a class could not be linked.
     private volatile @Nullable Throwable unlinked;
 
-    /// @param client makes connections of sockets
+    /// @param client turns sockets into connections
     ServerConnections(
             VertxInternal vertx,
             HttpForm form,
@@ -77,7 +76,7 @@ final class ServerConnections implements ConnectionPool.Connector<HttpClientConn
         var socket = new Socket(connection);
         sockets.put(connection, socket);
         PromiseInternal<NetSocket> connected = context.promise();
-        // Before it connects, so that no byte of the server comes before there is a reader.
+        // Before it connects, so that no byte of the server arrives without a reader.
         connected
                 .future()
                 .compose(
@@ -90,7 +89,7 @@ final class ServerConnections implements ConnectionPool.Connector<HttpClientConn
         try {
             client.netClient().connectInternal(connectOptions(), connected, context);
         } catch (RuntimeException closed) {
-            // Or what was given cannot be connected to: either way there is no connection.
+            // Or the address is invalid: either way there is no connection.
             connected.tryFail(closed);
         }
     }
@@ -145,7 +144,7 @@ final class ServerConnections implements ConnectionPool.Connector<HttpClientConn
         }
         HttpClientConnectionInternal http = made.result();
         Multiplexing multiplexing = isHttp2(http) ? Multiplexing.STREAMS : Multiplexing.NONE;
-        // Its calls are told by their streams; without a handler Vert.x logs it besides.
+        // Its calls are notified by their streams; without a handler Vert.x logs the error as well.
         http.exceptionHandler(known -> {});
         http.evictionHandler(gone -> pool.retire(connection));
         http.concurrencyChangeHandler(streams -> pool.streamsChanged(connection, streams));
@@ -156,7 +155,7 @@ final class ServerConnections implements ConnectionPool.Connector<HttpClientConn
         pool.opened(connection, http, http.concurrency(), multiplexing);
     }
 
-    /// Vert.x tells by refusing to say which settings HTTP/1.1 has.
+    /// Vert.x refuses to return HTTP/2 settings for HTTP/1.1.
     private static boolean isHttp2(HttpConnection connection) {
         try {
             return connection.settings() != null;
@@ -178,12 +177,12 @@ final class ServerConnections implements ConnectionPool.Connector<HttpClientConn
         vertx.timer(nanos, TimeUnit.NANOSECONDS).onSuccess(due -> pool.wake());
     }
 
-    /// Closes all, also those that are being opened; what waits for one is refused.
+    /// Closes all connections, including those being opened; waiting calls are rejected.
     void close() {
         pool.shutDown();
     }
 
-    /// What a connection is made of, once there is one.
+    /// Socket from which a connection is made.
     private final class Socket {
         private final PooledConnection<HttpClientConnectionInternal> connection;
         private @Nullable Channel channel;

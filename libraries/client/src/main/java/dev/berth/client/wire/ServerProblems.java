@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Errors of servers as problems: Berth's own as they were, in each protocol, and those of other
-/// servers by their status.
+/// Parser of server errors: Berth's problems in each protocol, and errors of other servers by
+/// status.
 final class ServerProblems {
     private static final String ASK_OPERATOR = "look at the server's log";
 
@@ -31,7 +31,7 @@ final class ServerProblems {
 
     private ServerProblems() {}
 
-    /// What an answer of HTTP with another status than 200 means.
+    /// The failure of an HTTP response with a status other than 200.
     static AttemptFailure ofHttp(WireResponse answer, Address server) {
         Optional<Problem> told = told(answer);
         Problem problem =
@@ -49,7 +49,7 @@ final class ServerProblems {
         return body.isEmpty() ? "" : ": " + SanitizedText.of(body);
     }
 
-    /// The problem that the body tells, if it has one of Berth's forms.
+    /// The problem in the body, if it has one of Berth's formats.
     private static Optional<Problem> told(WireResponse answer) {
         try {
             return JsonValues.read(answer.body().getBytes()) instanceof Map<?, ?> body
@@ -99,8 +99,8 @@ final class ServerProblems {
         return value == null ? "" : value.toString();
     }
 
-    /// A problem in one text, `code: message; remedy`. The remedy is taken to begin at the last
-    /// semicolon; where it has one itself, its beginning counts to the message.
+    /// A problem in one text, `code: message; remedy`. The last semicolon separates the remedy; if
+    /// the remedy contains one, its beginning counts as the message.
     private static Optional<Problem> ofText(String text) {
         int colon = text.indexOf(": ");
         return colon < 0
@@ -126,7 +126,7 @@ final class ServerProblems {
         return Optional.empty();
     }
 
-    /// What a gRPC call with another status than 0 means.
+    /// The failure of a gRPC call with a status other than 0.
     static AttemptFailure ofGrpc(WireResponse answer, int status, Address server) {
         String message = answer.trailer("grpc-message").map(ServerProblems::decoded).orElse("");
         Optional<ProblemCode> code =
@@ -192,13 +192,13 @@ final class ServerProblems {
         }
     }
 
-    /// @param told whether the server said which problem it is, and not its status alone
+    /// @param told whether the server sent a problem, not a status alone
     private static AttemptFailure failure(Problem problem, boolean told) {
         return switch (problem.code()) {
             case QUEUE_FULL, QUOTA_EXCEEDED ->
                     new AttemptFailure(problem, Retryability.ALWAYS, AttemptOutcome.BUSY);
-            // Of one model or endpoint, or of those who know callers; the server is well. A bare
-            // status may be a proxy's, whose server was lost while it predicted.
+            // Of one model or endpoint, or of access control; the server is healthy. A bare status
+            // may come from a proxy that lost its server during the prediction.
             case MODEL_NOT_READY, ENDPOINT_NOT_READY, CIRCUIT_OPEN, TOKEN_ISSUER_UNAVAILABLE ->
                     told
                             ? new AttemptFailure(problem, Retryability.ALWAYS, AttemptOutcome.BUSY)
@@ -206,7 +206,7 @@ final class ServerProblems {
                                     problem, Retryability.IF_IDEMPOTENT, AttemptOutcome.FAILED);
             case IN_FLIGHT_MEMORY_EXCEEDED, DRAINING ->
                     new AttemptFailure(problem, Retryability.ALWAYS, AttemptOutcome.FAILED);
-            // Told by a server, it is about one that a step of its endpoint calls.
+            // Sent by a server, it concerns one that a step of its endpoint calls.
             case SERVER_UNREACHABLE ->
                     new AttemptFailure(
                             problem,
@@ -214,7 +214,7 @@ final class ServerProblems {
                             told ? AttemptOutcome.BUSY : AttemptOutcome.FAILED);
             case INTERNAL_ERROR ->
                     new AttemptFailure(problem, Retryability.NEVER, AttemptOutcome.FAILED);
-            // Every other code is an answer that would be the same again.
+            // Every other code would recur.
             default -> new AttemptFailure(problem, Retryability.NEVER, AttemptOutcome.ANSWERED);
         };
     }
@@ -255,7 +255,7 @@ final class ServerProblems {
         };
     }
 
-    /// What was read makes no sense.
+    /// The failure of an unreadable response.
     static AttemptFailure unreadable(Address server, String why) {
         return new AttemptFailure(
                 Problem.of(
@@ -266,13 +266,13 @@ final class ServerProblems {
                 AttemptOutcome.FAILED);
     }
 
-    /// This process lacks a class to send it with; the server may be in the best of health.
+    /// The failure of a process that lacks a class for sending; the server may be healthy.
     static AttemptFailure unlinked(Throwable cause) {
         return new AttemptFailure(
                 LinkageProblem.of(cause), Retryability.NEVER, AttemptOutcome.ABANDONED);
     }
 
-    /// No whole answer came.
+    /// The failure of an incomplete response.
     static AttemptFailure broken(Address server, TransportResult.Broken broken) {
         String message = "no answer from " + server + ": " + broken.reason();
         return new AttemptFailure(

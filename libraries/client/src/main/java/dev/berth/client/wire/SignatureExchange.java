@@ -15,15 +15,15 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Asks what a model takes and gives, by the metadata of the Open Inference Protocol, which knows
-/// names, element types and shapes.
+/// Codec of a request for a model's signature through the metadata of the Open Inference Protocol,
+/// which has names, element types and shapes.
 public final class SignatureExchange implements ProtocolCodec<Signature> {
     private static final String BATCH = "N";
     private static final long ANY_SIZE = -1;
 
     private final ModelPath path;
 
-    /// A question for the metadata of what is at this path.
+    /// Creates a metadata request for a target.
     public SignatureExchange(ModelPath path) {
         this.path = path;
     }

@@ -3,7 +3,7 @@ package dev.berth.client.wire;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// How long a caller still waits, as servers are told.
+/// Headers with the caller's remaining time.
 final class Timeouts {
     /// gRPC's timeouts have eight digits at most.
     private static final long DIGITS_END = 100_000_000;

@@ -5,25 +5,26 @@ import io.vertx.core.AsyncResult;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
-/// Carries requests to servers.
+/// Transport of requests to servers.
 public interface Transport {
-    /// Sends a request. The reply comes once, on the thread of the event loop that asked, unless it
-    /// is cancelled before.
+    /// Sends a request. The result is reported once, on the calling event loop, unless it is
+    /// cancelled before.
     Sending send(
             Address server,
             WireRequest request,
             long timeoutNanos,
             Consumer<TransportResult> reply);
 
-    /// Takes a step that lasts too long for an event loop, and comes back to the one that asked.
+    /// Runs a step on a worker that would block an event loop, and reports the result on the
+    /// calling loop.
     <T> void executeOnWorker(Callable<T> step, Consumer<AsyncResult<T>> then);
 
-    /// A request in flight. Nothing happens if it has ended.
+    /// Request in flight. Its methods do nothing after its end.
     interface Sending {
-        /// Ends it: the server is told, and no reply comes.
+        /// Cancels it: resets the stream, and no result is reported.
         void cancel();
 
-        /// Ends it as its time is over, which the server knows: no reply comes.
+        /// Abandons it at its deadline, which the server knows: no result is reported.
         default void abandon() {
             cancel();
         }

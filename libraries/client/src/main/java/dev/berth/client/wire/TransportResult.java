@@ -1,26 +1,26 @@
 package dev.berth.client.wire;
 
-/// What came of a request.
+/// Result of a request at the transport level.
 public sealed interface TransportResult {
-    /// A whole answer, whatever it says.
+    /// Complete response of any status.
     record Arrived(WireResponse answer) implements TransportResult {}
 
-    /// No answer, or a part of one.
+    /// Missing or partial response.
     ///
-    /// @param seen whether the server may have begun with the request
-    /// @param reason for people
+    /// @param seen whether the server may have started the request
+    /// @param reason for messages
     record Broken(Seen seen, String reason) implements TransportResult {}
 
-    /// This process cannot send it, to whatever server.
+    /// Failure of this process to send to any server.
     ///
     /// @param cause for which no class could be linked
     record Unlinked(Throwable cause) implements TransportResult {}
 
-    /// Whether a server may have seen a request.
+    /// Possibility that a server has seen a request.
     enum Seen {
-        /// There was no connection, or the server said that it had not checked the request.
+        /// There was no connection, or the server reported that it had not processed the request.
         NO,
-        /// It was not sent: all connections that there may be to the server are taken.
+        /// Not sent: all possible connections to the server are taken.
         NO_ROOM,
         PERHAPS
     }

@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Records over the typed JSON API. One is sent as a list of one, which no name of a field can be
-/// taken for.
+/// Codec of records over the typed JSON API. A single record is sent as a list, which cannot be
+/// confused with a field name.
 public final class TypedJsonCodec implements ProtocolCodec<List<Map<String, @Nullable Object>>> {
-    /// Most requests fit without growing.
+    /// Fits most requests without growing.
     private static final int BODY_BYTES = 512;
 
     private static final Pattern COMMA = Pattern.compile("\\s*,\\s*");
@@ -23,9 +23,9 @@ public final class TypedJsonCodec implements ProtocolCodec<List<Map<String, @Nul
     private final WireRequest request;
     private final int count;
 
-    /// A call with these records.
+    /// Encodes a call with these records.
     ///
-    /// @throws ProblemException `value-invalid` if a value is of a class that JSON has no form for
+    /// @throws ProblemException `value-invalid` if a value's class has no JSON form
     public TypedJsonCodec(ModelPath path, List<? extends Map<String, ?>> records) {
         this.request =
                 WireRequest.post(
@@ -67,7 +67,7 @@ public final class TypedJsonCodec implements ProtocolCodec<List<Map<String, @Nul
         return Collections.unmodifiableList(records);
     }
 
-    // What JsonValues reads as a map has text for keys.
+    // A map from JsonValues has text keys.
     @SuppressWarnings("unchecked")
     private static Map<String, @Nullable Object> record(@Nullable Object element) {
         if (element instanceof Map<?, ?> fields) {

@@ -18,13 +18,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/// Requests over connections of Vert.x, which are pooled here, by server ([ServerConnections]).
+/// Transport over Vert.x connections, pooled here by server ([ServerConnections]).
 public final class VertxTransport implements Transport, AutoCloseable {
-    /// Connections to servers that were asked nothing for so long are closed; a server that is
-    /// checked is asked more often.
+    /// Time without requests after which connections are closed; checked servers get requests more
+    /// often.
     private static final long UNUSED_NANOS = TimeUnit.MINUTES.toNanos(5);
 
-    /// How often connections are checked that have nothing to do.
+    /// Interval of the check for idle connections.
     private static final long IDLE_POLL_MILLIS = 1000;
 
     private final VertxInternal vertx;
@@ -44,7 +44,7 @@ public final class VertxTransport implements Transport, AutoCloseable {
         this.idleTimer = vertx.setPeriodic(IDLE_POLL_MILLIS, id -> closeUnused());
     }
 
-    /// A transport without connections.
+    /// Creates a transport without connections.
     ///
     /// @throws dev.berth.core.ProblemException `usage` if a file of the TLS options cannot be read
     public static VertxTransport open(
@@ -65,7 +65,7 @@ public final class VertxTransport implements Transport, AutoCloseable {
         return new VertxTransport(vertx, form, policy, options);
     }
 
-    /// Opens the connections to a server that it is to have before there is a call.
+    /// Opens the initial connections to a server.
     public void prepare(Address server) {
         var _ = connections(server);
     }
@@ -102,7 +102,7 @@ public final class VertxTransport implements Transport, AutoCloseable {
         var made = new ServerConnections(vertx, form, policy, delegate, server);
         made.pool().start();
         if (closed) {
-            // The closing thread may have checked all before this was among them.
+            // The closing thread may have closed all before this was among them.
             made.close();
         }
         return made;
@@ -121,12 +121,12 @@ public final class VertxTransport implements Transport, AutoCloseable {
         servers.values().forEach(connections -> connections.pool().closeIdle());
     }
 
-    /// How much of the connections to a server is in use.
+    /// Usage of the connections to a server.
     public PoolState state(Address server) {
         return connections(server).pool().state();
     }
 
-    /// Waits for the connections to be closed, and so must not be called on an event loop.
+    /// Closes the connections and waits for that; must not be called on an event loop.
     @Override
     public void close() {
         closed = true;

@@ -3,7 +3,7 @@ package dev.berth.client.wire;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// One HTTP request, the same for every server that it is sent to.
+/// HTTP request, shared by all attempts.
 public final class WireRequest {
     private final String method;
     private final String path;
@@ -25,7 +25,7 @@ public final class WireRequest {
         return new WireRequest("POST", path, Map.copyOf(headers), body);
     }
 
-    /// The same with more headers.
+    /// Copy with more headers.
     public WireRequest with(Map<String, String> more) {
         Map<String, String> all = new LinkedHashMap<>(headers);
         all.putAll(more);
@@ -44,12 +44,12 @@ public final class WireRequest {
         return headers;
     }
 
-    /// Not a copy, and not to be changed.
+    /// Not a copy; must not be modified.
     byte[] body() {
         return body;
     }
 
-    /// Without headers, of which one may be a key.
+    /// Without headers, which may contain a key.
     @Override
     public String toString() {
         return method + " " + path;

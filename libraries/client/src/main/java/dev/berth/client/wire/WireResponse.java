@@ -4,9 +4,9 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 
-/// One HTTP answer, complete.
+/// Complete HTTP response.
 ///
-/// @param trailers empty but for gRPC
+/// @param trailers empty except for gRPC
 public record WireResponse(int status, MultiMap headers, Buffer body, MultiMap trailers) {
     Optional<String> header(String name) {
         return Optional.ofNullable(headers.get(name));

@@ -13,7 +13,7 @@ import org.tribuo.regression.RegressionFactory;
 import org.tribuo.regression.Regressor;
 import org.tribuo.regression.slm.ElasticNetCDTrainer;
 
-/// A linear model of the delay, with little weight where little is to be learnt (elastic net).
+/// Linear regression model of flight delays (elastic net).
 public final class DelayModel {
     private static final String DELAY = "delay";
 
@@ -32,7 +32,7 @@ public final class DelayModel {
         this.model = model;
     }
 
-    /// Learns from flights.
+    /// Trains the model.
     public static DelayModel train(Flights flights) {
         var factory = new RegressionFactory();
         var set = new MutableDataset<>(new SimpleDataSourceProvenance("flights", factory), factory);
@@ -47,8 +47,7 @@ public final class DelayModel {
         return new ArrayExample<>(new Regressor(DELAY, flight.delay()), names, values);
     }
 
-    /// The share of the delays' variance that it explains (R²): 1 for all of it, 0 for what their
-    /// mean does.
+    /// The coefficient of determination (R²): 1 for a perfect fit, 0 for the mean of the delays.
     public double score(Flights flights) {
         double mean = flights.rows().stream().mapToDouble(Flight::delay).average().orElseThrow();
         double unexplained = 0;
@@ -66,7 +65,7 @@ public final class DelayModel {
         return model.predict(example(flight)).getOutput().getValues()[0];
     }
 
-    /// Writes it as ONNX, with the features as one vector in the order of their names.
+    /// Writes the model as ONNX, with one input vector of the features in the order of their names.
     public void write(Path onnx) throws IOException {
         ((ONNXExportable) model).saveONNXModel("dev.berth.examples.flights", FORMAT_VERSION, onnx);
     }

@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Flights as a training set has them: when they left, how late they were, and features.
+/// Training set of flights: departures, delays and features.
 ///
 /// @param rows at least one, in the order of the file
 public record Flights(List<Flight> rows) {
     private static final String TIME = "departed";
     private static final String DELAY = "delay";
 
-    /// What is no feature.
+    /// Columns that are not features.
     private static final List<String> OTHERS =
             List.of(TIME, DELAY, "landed", "origin", "destination");
 
@@ -26,9 +26,9 @@ public record Flights(List<Flight> rows) {
         rows = List.copyOf(rows);
     }
 
-    /// One flight.
+    /// Flight with its delay.
     ///
-    /// @param departed as text, which sorts as time does
+    /// @param departed as text, which sorts by time
     /// @param delay of its arrival, in minutes
     /// @param features by name
     public record Flight(
@@ -42,7 +42,8 @@ public record Flights(List<Flight> rows) {
         }
     }
 
-    /// Reads a CSV file with a line of names. Every column that is not known is a feature.
+    /// Reads a CSV file with a header line. Every column that is not listed in `OTHERS` is a
+    /// feature.
     public static Flights read(Path csv) {
         try {
             List<String> lines = Files.readAllLines(csv);
@@ -76,13 +77,13 @@ public record Flights(List<Flight> rows) {
         }
     }
 
-    /// Those that left before a time.
+    /// Flights that departed before a time.
     public Flights before(String departed) {
         return new Flights(
                 rows.stream().filter(flight -> flight.departed().compareTo(departed) < 0).toList());
     }
 
-    /// Those that left at a time or after it.
+    /// Flights that departed at a time or after it.
     public Flights from(String departed) {
         return new Flights(
                 rows.stream()

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/// Trains the model: `Train training.csv delay.onnx`.
+/// Trains the example's model: `Train training.csv delay.onnx`.
 public final class Train {
-    /// What left before is learnt from, the rest tells how well.
+    /// Earlier flights are for training, the others for evaluation.
     private static final String SPLIT = "2001-03-01";
 
     private Train() {}

@@ -1,5 +1,5 @@
-/// Trains the model of the example from a training set: a step of its own, that knows no server, no
-/// feature store and no Berth.
+/// Training of the example's model from a training set: a separate step without server, feature
+/// store or Berth.
 @NullMarked
 package dev.berth.examples.flights;
 
