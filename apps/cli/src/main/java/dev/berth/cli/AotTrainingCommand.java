@@ -2,7 +2,6 @@ package dev.berth.cli;
 
 import dev.berth.cli.aot.TrainingRun;
 import dev.berth.cli.console.Terminal;
-import dev.berth.cli.console.VersionText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -12,21 +11,17 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
-/// `berth aot-train`: what the launcher has the JVM watch when it makes the AOT cache. Serves a
-/// model of its own on a free port of the loopback address, asks it in every way that callers do,
-/// calls the other commands, and ends.
+/// Command `berth aot-train`: the training run of the AOT cache. Serves a model of its own on a
+/// free loopback port, sends requests of every kind, runs the other commands, and ends.
 @Command(
         name = "aot-train",
         hidden = true,
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionText.class,
         description = {
-            "Serves a small model, asks it for predictions and ends.",
+            "Serves a small model, sends it predictions and ends.",
             "",
-            "The launcher calls it to make the AOT cache, with which Berth starts faster.",
+            "The launcher runs it to create the AOT cache, which shortens the start.",
             ""
         },
-        footerHeading = "%nExamples:%n",
         footer = {"  berth aot-train"})
 final class AotTrainingCommand implements Callable<Integer> {
     private static final String MODEL = "aot-training.onnx";

@@ -35,8 +35,7 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/// The command `berth` itself: lists Berth's own subcommands, which do the work, and adds those of
-/// capabilities.
+/// Command `berth`, the parent of Berth's own subcommands and those of capabilities.
 final class BerthCommand implements Runnable {
     private static final List<Subcommand> SUBCOMMANDS =
             List.of(
@@ -75,34 +74,30 @@ final class BerthCommand implements Runnable {
     private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("berth");
 
     private BerthCommand() {
-        StandardOptions.addTo(spec);
         spec.usageMessage()
                 .description("Gives every model the right place to live.", "")
-                .synopsisSubcommandLabel("COMMAND")
-                .commandListHeading("%nCommands:%n")
-                .footerHeading("%nExamples:%n")
                 .footer(
                         "  berth up examples/sentences",
                         "  berth up --model my-model.onnx",
                         "  berth predict examples/sentences sentences \"text=A man is eating.\"",
                         "",
-                        "`berth COMMAND --help` tells more about each.");
+                        "`berth COMMAND --help` describes each.");
     }
 
-    /// A command under the name by which it is called, made when it is needed.
+    /// Subcommand with its name and factory.
     record Subcommand(String name, Function<Terminal, Object> make) {}
 
-    /// Runs one command line and gives its exit status: 0 success, 1 failure, 2 usage.
+    /// Runs a command line and returns its exit status: 0 success, 1 failure, 2 usage error.
     static int run(Terminal terminal, String... arguments) {
         try {
             return commandLine(terminal, arguments).execute(arguments);
         } catch (Error e) {
-            // picocli hands over exceptions only.
+            // picocli only passes exceptions.
             return new ProblemReport(terminal).failure(e);
         }
     }
 
-    /// With all commands.
+    /// Creates a command line with all commands.
     static CommandLine commandLine(Terminal terminal) {
         return commandLine(terminal, all());
     }
@@ -115,8 +110,8 @@ final class BerthCommand implements Runnable {
         return all;
     }
 
-    /// picocli reads every option of every command that it knows, at each start. The one that is
-    /// named is enough; if none is, all are needed for help and for what may have been meant.
+    /// picocli reads every option of every command that it gets, at each start. The named command
+    /// is enough; without one, all are needed for help and suggestions.
     private static CommandLine commandLine(Terminal terminal, String... arguments) {
         List<Subcommand> named =
                 SUBCOMMANDS.stream()
@@ -131,9 +126,10 @@ final class BerthCommand implements Runnable {
         var commandLine = new CommandLine(new BerthCommand().spec);
         subcommands.forEach(
                 each -> commandLine.addSubcommand(each.name(), each.make().apply(terminal)));
+        addStandardOptions(commandLine);
         commandLine.setOut(writer(terminal.out()));
         commandLine.setErr(writer(terminal.err()));
-        // @file means a field's content here.
+        // @file stands for a field's content here.
         commandLine.setExpandAtFiles(false);
         commandLine.setUsageHelpAutoWidth(terminal.isInteractive(Terminal.Channel.OUT));
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
@@ -144,6 +140,11 @@ final class BerthCommand implements Runnable {
         commandLine.setParameterExceptionHandler((e, _) -> report.usage(e));
         commandLine.setExecutionExceptionHandler((e, _, _) -> report.failure(e));
         return commandLine;
+    }
+
+    private static void addStandardOptions(CommandLine commandLine) {
+        StandardOptions.addTo(commandLine.getCommandSpec());
+        commandLine.getSubcommands().values().forEach(BerthCommand::addStandardOptions);
     }
 
     private static PrintWriter writer(java.io.PrintStream stream) {

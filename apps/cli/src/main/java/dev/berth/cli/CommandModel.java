@@ -3,7 +3,7 @@ package dev.berth.cli;
 import dev.berth.cli.console.Terminal;
 import picocli.CommandLine;
 
-/// Description of all commands and options, for what documents them.
+/// Model of all commands and options, for documentation.
 public final class CommandModel {
     private CommandModel() {}
 

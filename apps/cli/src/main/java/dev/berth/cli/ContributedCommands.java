@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
 
-/// The commands that capabilities bring in their jars. Looked for only where none of Berth's own is
-/// named: a start of `berth up` does not wait for it.
+/// Commands that capabilities contribute in their jars. Discovered only if the command line names
+/// none of Berth's own: a start of `berth up` does not wait for it.
 final class ContributedCommands {
     private ContributedCommands() {}
 
-    /// Finds them, in the order of their names.
+    /// Finds the commands in the order of their names.
     ///
-    /// @param own names that are taken
-    /// @throws IllegalStateException if two have the same name
+    /// @param own names of Berth's commands
+    /// @throws IllegalStateException if two commands have the same name
     static List<BerthCommand.Subcommand> find(Set<String> own) {
         List<BerthCommand.Subcommand> found = new ArrayList<>();
         for (CommandContribution each : ServiceLoader.load(CommandContribution.class)) {

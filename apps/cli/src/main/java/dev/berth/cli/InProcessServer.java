@@ -12,12 +12,12 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// `berth up` in a thread of this process, for commands that need a server of their own. Closing it
-/// stops the server.
+/// Runs `berth up` in a thread of this process, for commands that need a server. Closing stops the
+/// server.
 final class InProcessServer implements AutoCloseable {
     private static final Pattern ADDRESS = Pattern.compile("listening +(\\S+)");
 
-    /// A cold start on a loaded machine; beyond it something is wrong.
+    /// Time limit of a cold start on a loaded machine.
     private static final Duration START_MAX = Duration.ofMinutes(1);
 
     private static final Duration STOP_MAX = Duration.ofSeconds(30);
@@ -45,9 +45,9 @@ final class InProcessServer implements AutoCloseable {
         return new InProcessServer(words);
     }
 
-    /// Where it listens. Blocks until it does.
+    /// Waits until the server listens and returns its address.
     ///
-    /// @throws IOException with what the server said, if it ended or takes too long
+    /// @throws IOException with the server's output, if it ended or takes too long
     URI awaitAddress() throws IOException, InterruptedException {
         long end = System.nanoTime() + START_MAX.toNanos();
         while (System.nanoTime() < end) {

@@ -1,7 +1,6 @@
 package dev.berth.cli;
 
 import dev.berth.cli.console.Terminal;
-import dev.berth.cli.console.VersionText;
 import dev.berth.core.ConsumerName;
 import dev.berth.server.auth.ApiKeyToken;
 import java.security.SecureRandom;
@@ -12,16 +11,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `berth key`: keys of consumers.
+/// Command `berth key`: creates API keys.
 @Command(
         name = "key",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionText.class,
-        description = {"Makes keys for consumers.", ""},
-        synopsisSubcommandLabel = "COMMAND",
-        commandListHeading = "%nCommands:%n",
-        footerHeading = "%nExamples:%n",
-        footer = {"  berth key new shop"})
+        description = {"Creates API keys for consumers.", ""},
+        footer = {"  berth key create shop"})
 final class KeyCommand implements Runnable {
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -30,20 +24,17 @@ final class KeyCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "no command was given");
     }
 
-    /// `berth key new`: a new key, which is stored nowhere.
+    /// Command `berth key create`: prints a new key and its digest.
     @Command(
             name = "create",
-            mixinStandardHelpOptions = true,
-            versionProvider = VersionText.class,
             description = {
-                "Makes a key for a consumer.",
+                "Creates an API key for a consumer.",
                 "",
-                "Prints it once and stores it nowhere; berth.yaml gets its digest. A running server "
-                        + "takes the change at once.",
+                "Prints the key without storing it, and its digest for berth.yaml. A running "
+                        + "server applies a change of berth.yaml at once.",
                 ""
             },
-            footerHeading = "%nExamples:%n",
-            footer = {"  berth key new shop"})
+            footer = {"  berth key create shop"})
     static final class New implements Callable<Integer> {
         private final Terminal terminal;
 

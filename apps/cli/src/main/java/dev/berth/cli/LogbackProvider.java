@@ -12,15 +12,14 @@ import org.slf4j.helpers.BasicMarkerFactory;
 import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
-/// Logback as [QuietLogging] has it, without a look at every jar.
+/// SLF4J provider for Logback, configured by [QuietLogging] without a scan of all jars.
 ///
-/// SLF4J looks for what logs, and Logback for what sets it up, in all jars of the class path; each
-/// is opened for that, before anything else of a start can continue (docs/adr/0046). Named by the
-/// property `slf4j.provider`.
+/// SLF4J searches all jars for a provider, and Logback for a configurator; opening each jar delays
+/// the start (docs/adr/0046). Selected by the property `slf4j.provider`.
 public final class LogbackProvider implements SLF4JServiceProvider {
     private static final String PROVIDER = "slf4j.provider";
 
-    /// Of SLF4J itself, which would tell on standard error that a provider was named.
+    /// Suppresses SLF4J's message on standard error that a provider was named.
     private static final String VERBOSITY = "slf4j.internal.verbosity";
 
     private static final String API_VERSION = "2.0.99";
@@ -29,8 +28,8 @@ public final class LogbackProvider implements SLF4JServiceProvider {
     private final LogbackMDCAdapter context = new LogbackMDCAdapter();
     private @Nullable LoggerContext loggers;
 
-    /// Has SLF4J take this one, unless `BERTH_DEBUG` asks for Logback's usual output or someone
-    /// named another.
+    /// Selects this provider, unless `BERTH_DEBUG` requests Logback's usual output or another
+    /// provider is named.
     static void use() {
         if (System.getenv(ProblemReport.DEBUG) == null && System.getProperty(PROVIDER) == null) {
             System.setProperty(PROVIDER, LogbackProvider.class.getName());

@@ -4,9 +4,9 @@ import dev.berth.cli.console.Terminal;
 import dev.berth.server.StartupPreloader;
 import java.util.Set;
 
-/// The process `berth`.
+/// Entry point of the `berth` process.
 public final class Main {
-    /// What starts a server; a training run has to meet all that a start does.
+    /// Commands that start a server; the training run must load what a start loads.
     private static final Set<String> SERVING = Set.of("up", "aot-train");
 
     private Main() {}

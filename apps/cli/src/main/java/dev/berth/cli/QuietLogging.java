@@ -7,10 +7,10 @@ import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import dev.berth.cli.console.ProblemReport;
 
-/// Logs nothing until a server sets up its own logging: a command's problems are reported by the
-/// command, and standard output belongs to data. `BERTH_DEBUG` leaves Logback's usual output.
+/// Logback configurator that logs nothing until a server configures logging: commands report their
+/// own problems, and standard output is for data. `BERTH_DEBUG` keeps Logback's usual output.
 ///
-/// Found by Logback through `java.util.ServiceLoader`.
+/// Discovered by Logback through `java.util.ServiceLoader`.
 public final class QuietLogging extends ContextAwareBase implements Configurator {
 
     @Override

@@ -19,7 +19,7 @@ public final class ApiKeyCredential {
             throw new ProblemException(
                     ProblemCode.USAGE,
                     "the key is empty or has characters that no key has",
-                    "give it as `berth key new` printed it");
+                    "give it as `berth key create` printed it");
         }
         return new ApiKeyCredential(secret);
     }

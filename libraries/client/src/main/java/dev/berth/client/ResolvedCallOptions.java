@@ -7,8 +7,8 @@ import java.util.OptionalLong;
 /// Options of a call after applying defaults.
 ///
 /// @param target the endpoint or model, for messages and meters
+/// @param hedgeNanos empty for no hedge
 /// @param attemptNanos timeout of one attempt; empty for the remaining time of the call
-/// @param attemptNanos how long one attempt may take; empty for as long as the call
 /// @param headers shared by all attempts
 record ResolvedCallOptions(
         String target,

@@ -23,11 +23,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Calls by gRPC through Vert.x's client, which speaks HTTP/2 without TLS and without being asked
-/// to change to it: a message is a POST whose body begins with a byte 0 (not compressed) and four
-/// bytes of length.
+/// Minimal gRPC client over Vert.x's HTTP/2 client without TLS: a message is a POST whose body
+/// begins with a byte 0 (not compressed) and four bytes of length.
 ///
-/// It lets go of trailers, and with them of gRPC's status; a call that failed has no message.
+/// It ignores trailers, and with them gRPC's status; a failed call has no message.
 final class GrpcCalls implements AutoCloseable {
     private static final String METHOD = "/inference.GRPCInferenceService/ModelInfer";
     private static final int PREFIX_BYTES = 5;
@@ -51,12 +50,12 @@ final class GrpcCalls implements AutoCloseable {
                                 .setHttp2ClearTextUpgrade(false));
     }
 
-    /// Connects with the first call.
+    /// Creates a client that connects at its first call.
     static GrpcCalls to(URI address, Duration answerMax) {
         return new GrpcCalls(address, answerMax);
     }
 
-    /// One prediction with raw contents.
+    /// Sends one prediction with raw contents.
     void infer(String model) throws IOException, InterruptedException {
         byte[] message = request(model).toByteArray();
         byte[] body =
@@ -85,7 +84,7 @@ final class GrpcCalls implements AutoCloseable {
                         .putHeader("content-type", "application/grpc")
                         .putHeader("te", "trailers");
         var answered = new CompletableFuture<Buffer>();
-        // Another thread may be told of an answer when its body has gone by.
+        // Another thread may be notified of a response after its body has passed.
         context.runOnContext(
                 begun ->
                         client.request(call)

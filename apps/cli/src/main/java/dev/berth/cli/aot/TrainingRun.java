@@ -11,17 +11,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
-/// Predictions and questions to a server of the training run's model: `x` float32 [N, 16] to `y`
-/// float32 [N, 3].
+/// Requests of the AOT training run to its model: `x` float32 [N, 16] to `y` float32 [N, 3].
 public final class TrainingRun {
-    /// The name under which the model must be served.
+    /// Name of the served model.
     public static final String MODEL = "aot-training";
 
-    /// So often, the JVM knows the course of a prediction and what its calls lead to, and stores
-    /// that in the cache: compilation then starts from it.
+    /// Enough for the JVM to profile the path of a prediction, which the cache stores: compilation
+    /// then starts from it.
     private static final int PREDICTIONS = 500;
 
-    /// What the machine may make of a request; beyond it something is wrong.
+    /// Time limit of a response.
     private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
 
     private static final int SUCCESS = 200;
@@ -44,15 +43,15 @@ public final class TrainingRun {
         this.client = client;
     }
 
-    /// Of a server that listens here, such as `http://localhost:8080`.
+    /// Creates a run against a server, such as `http://localhost:8080`.
     public static TrainingRun at(URI address) {
         return new TrainingRun(
                 address, HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
     }
 
-    /// Asks for everything, one after the other. Blocks.
+    /// Sends all requests in sequence. Blocks.
     ///
-    /// @throws IOException if an answer is none
+    /// @throws IOException if a response is invalid
     public void play() throws IOException, InterruptedException {
         for (String path : List.of("/v2", "/v2/health/ready", "/openapi.json", "/metrics")) {
             send(HttpRequest.newBuilder(address.resolve(path)).GET());

@@ -6,7 +6,6 @@ import dev.berth.cli.console.DurationConverter;
 import dev.berth.cli.console.ProblemReport;
 import dev.berth.cli.console.RateConverter;
 import dev.berth.cli.console.Terminal;
-import dev.berth.cli.console.VersionText;
 import dev.berth.cli.target.PredictionTarget;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
@@ -30,28 +29,23 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `berth bench`: how quick a model is, on this machine.
+/// Command `berth bench`: measures a model on this machine.
 @Command(
         name = "bench",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionText.class,
         sortOptions = false,
         description = {
             "Measures a model's latency and throughput.",
             "",
-            "Calls come from callers that wait for each answer (a closed loop, the "
-                    + "default), or at fixed rates (an open loop, --rate), where a latency counts "
-                    + "from the moment at which the call was due. Every combination of --concurrency "
-                    + "or --rate with --batch is measured, and a profile is written that names the "
-                    + "machine.",
+            "Callers wait for each response (closed loop, the default), or calls have a fixed rate "
+                    + "(open loop, --rate), where a latency counts from the time the call was "
+                    + "due. Measures every combination of --concurrency or --rate with --batch, "
+                    + "and writes a profile that names the machine.",
             "",
-            "With --tune the settings are searched for under which the model answers most on this "
-                    + "machine: executors, threads and batch limit, as far as model.yaml leaves "
-                    + "them open. They go into the profile, and a server honours them from the "
-                    + "model's next load on.",
+            "With --tune, searches for the settings with the highest throughput on this machine: "
+                    + "executors, threads and batch limit, unless model.yaml sets them. Writes "
+                    + "them into the profile; a server applies them when it next loads the model.",
             ""
         },
-        footerHeading = "%nExamples:%n",
         footer = {
             "  berth bench examples/sentences sentences",
             "  berth bench examples/sentences sentences --concurrency 1,2,4,8 --batch 1,8 --html r.html",
@@ -63,7 +57,7 @@ public final class BenchCommand implements Callable<Integer> {
     private static final List<String> DECIDED_BY_TUNE =
             List.of("--concurrency", "--rate", "--batch", "--protocol", "--profile", "--html");
 
-    /// What completion offers for `--protocol`.
+    /// Completion candidates of `--protocol`.
     static final class Ways implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
@@ -94,7 +88,7 @@ public final class BenchCommand implements Callable<Integer> {
             paramLabel = "N",
             converter = CountConverter.class,
             defaultValue = "1,2,4,8",
-            description = "Callers at the same time, one run for each. Default: ${DEFAULT-VALUE}.")
+            description = "Concurrent callers, one run for each number. Default: ${DEFAULT-VALUE}.")
     private List<Integer> concurrency = new ArrayList<>();
 
     @Option(
@@ -102,7 +96,7 @@ public final class BenchCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "R",
             converter = RateConverter.class,
-            description = "Calls a second, one run for each, in place of --concurrency.")
+            description = "Calls per second, one run for each rate, instead of --concurrency.")
     private List<Double> rates = new ArrayList<>();
 
     @Option(
@@ -111,21 +105,22 @@ public final class BenchCommand implements Callable<Integer> {
             paramLabel = "N",
             converter = CountConverter.class,
             defaultValue = "1",
-            description = "Records in a call, one run for each. Default: ${DEFAULT-VALUE}.")
+            description = "Records per call, one run for each number. Default: ${DEFAULT-VALUE}.")
     private List<Integer> batches = new ArrayList<>();
 
     @Option(
             names = "--warm-up",
             paramLabel = "DURATION",
             converter = DurationConverter.class,
-            description = "Calls before this are not counted. Default: 2s; 1s with --tune.")
+            description = "Time before each run whose calls are not counted. Default: 2s; 1s with "
+                    + "--tune.")
     private @Nullable Duration warmUp;
 
     @Option(
             names = "--duration",
             paramLabel = "DURATION",
             converter = DurationConverter.class,
-            description = "How long each run counts. Default: 5s; 2s with --tune.")
+            description = "Measured time of each run. Default: 5s; 2s with --tune.")
     private @Nullable Duration duration;
 
     @Option(
@@ -133,17 +128,17 @@ public final class BenchCommand implements Callable<Integer> {
             paramLabel = "WAY",
             completionCandidates = Ways.class,
             description =
-                    "The way of the calls: in-process, typed, v2-json or v2-binary. With a "
-                            + "directory, all but in-process start a server in this process. Default: "
-                            + "in-process for a directory, typed for an address.")
+                    "The protocol of the calls: in-process, typed, v2-json or v2-binary. With a "
+                            + "directory, all but in-process start a server in this process. "
+                            + "Default: in-process for a directory, typed for an address.")
     private @Nullable String via;
 
     @Option(
             names = "--profile",
             paramLabel = "FILE",
             description =
-                    "Where the profile goes. Default: DIR/.berth/profiles/MODEL@VERSION.json; "
-                            + "nowhere for an address.")
+                    "The file for the profile. Default: DIR/.berth/profiles/MODEL@VERSION.json; "
+                            + "none for an address.")
     private @Nullable Path profileFile;
 
     @Option(names = "--html", paramLabel = "FILE", description = "Write a page with plots.")
@@ -155,8 +150,8 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--tune",
             description =
-                    "Search for the best settings on this machine; only with a directory. Takes a "
-                            + "minute or two.")
+                    "Search for the fastest settings on this machine; only with a directory. Takes "
+                            + "one or two minutes.")
     private boolean tune;
 
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -217,7 +212,7 @@ public final class BenchCommand implements Callable<Integer> {
         return 0;
     }
 
-    /// A search decides by itself what it measures, and on this machine.
+    /// A search chooses its own loads, and runs on this machine.
     private void requireTunable() {
         if (PredictionTarget.isAddress(place)) {
             throw new ProblemException(
@@ -239,7 +234,7 @@ public final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    /// Makes sure, before anything is measured, that a file can be put where it is wanted.
+    /// Checks before the measurement that a file can be written.
     private static void requireWritable(String option, @Nullable Path file) {
         if (file == null) {
             return;

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
-/// A profile as one HTML page that needs nothing else: the figures in a table and two plots in SVG.
+/// Self-contained HTML page of a profile: a table of the measurements and two plots in SVG.
 public final class BenchPage {
     private static final double MILLION = 1e6;
 

@@ -36,7 +36,7 @@ import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/// A benchmark from the opening of the system to its result.
+/// Benchmark run, from opening the system to its result.
 final class BenchRun {
     private final Plan plan;
     private final PredictionTarget target;
@@ -45,11 +45,11 @@ final class BenchRun {
     private final Signature signature;
     private final Map<String, @Nullable Object> record;
 
-    /// What the command line said.
+    /// Settings from the command line.
     ///
     /// @param place a directory or an address
     /// @param values the record's fields; empty for the signature's examples
-    /// @param via empty for what suits the place
+    /// @param via empty for the default of the place
     record Plan(
             String place,
             String model,
@@ -62,7 +62,7 @@ final class BenchRun {
             Optional<String> via,
             Credentials credentials) {
 
-        /// Every run, in order.
+        /// The loads in order.
         List<Load> loads() {
             List<Arrivals> arrivals = new ArrayList<>();
             if (rates.isEmpty()) {
@@ -78,7 +78,7 @@ final class BenchRun {
         }
     }
 
-    /// What a benchmark found.
+    /// Result of a benchmark.
     record Result(
             ModelProfile profile, List<Measurement> measurements, Optional<Path> profilePath) {
 
@@ -170,7 +170,7 @@ final class BenchRun {
         try (var progress = Progress.of(terminal, "first call")) {
             for (Load load : loads) {
                 BenchmarkCall call = call(server, load.batch());
-                // A model that does not answer at all is a problem, not a measurement.
+                // A model that never responds is a problem, not a measurement.
                 call.run();
                 progress.now(
                         "run "
@@ -234,7 +234,7 @@ final class BenchRun {
                 .orElse(OptionalLong.empty());
     }
 
-    /// The version that answered: the one named, or the latest that is ready.
+    /// The version that responded: the named one, or the latest that is ready.
     private IndexEntry measured() {
         IndexEntry measured =
                 new IndexEntry(model.name().value(), "latest", "READY", "", Optional.empty());

@@ -6,14 +6,14 @@ import dev.berth.cli.console.Table;
 import java.io.PrintStream;
 import java.util.List;
 
-/// A profile at the terminal: a table, and a plot of the latencies beneath one another.
+/// Terminal output of a profile: a table, and a plot of the latencies.
 final class BenchTable {
-    /// Cells of the plot: what is left of 80 columns beside the labels.
+    /// Width of the plot: 80 columns without the labels.
     private static final int PLOT_CELLS = 52;
 
     private static final List<Double> PERCENTS = List.of(50.0, 90.0, 99.0, 99.9);
 
-    /// From dense to thin: up to p50, p90, p99, p99.9.
+    /// From dense to light: up to p50, p90, p99, p99.9.
     private static final String SHADES = "█▓▒░";
 
     private BenchTable() {}
@@ -64,7 +64,8 @@ final class BenchTable {
         return Quantities.duration(latencies.percentileNanos(percent));
     }
 
-    /// Bars on one logarithmic axis, from a little below the shortest median to the longest p99.9.
+    /// Plots bars on one logarithmic axis, from a little below the shortest median to the longest
+    /// p99.9.
     private static void plot(List<Measurement> measurements, PrintStream out) {
         double low = Double.MAX_VALUE;
         double high = 1;

@@ -5,18 +5,18 @@ import dev.berth.core.ProblemException;
 import java.util.Arrays;
 import java.util.Locale;
 
-/// The way that calls take to the model.
+/// Transport of benchmark calls to the model.
 public enum CallTransport {
-    /// A method call, in this process.
+    /// Method call in this process.
     IN_PROCESS,
-    /// The typed API over HTTP/1.1.
+    /// Typed API over HTTP/1.1.
     TYPED,
-    /// The Open Inference Protocol over HTTP/1.1 with tensors in JSON.
+    /// Open Inference Protocol over HTTP/1.1 with tensors in JSON.
     V2_JSON,
-    /// The same with tensors as binary data.
+    /// Open Inference Protocol over HTTP/1.1 with binary tensors.
     V2_BINARY;
 
-    /// The way of this label.
+    /// Parses a label.
     ///
     /// @throws ProblemException `usage`
     public static CallTransport parse(String label) {

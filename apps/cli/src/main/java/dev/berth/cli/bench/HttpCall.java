@@ -12,8 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The same request again and again, written once, so that a measurement contains the server's work
-/// and not the making of JSON.
+/// Repeated HTTP request, encoded once, so that a measurement excludes the encoding of JSON.
 public final class HttpCall implements BenchmarkCall {
     private static final String HEADER_LENGTH = "Inference-Header-Content-Length";
 
@@ -29,7 +28,7 @@ public final class HttpCall implements BenchmarkCall {
         this.headers = headers;
     }
 
-    /// A request on the typed API.
+    /// A request to the typed API.
     public static HttpCall typed(
             RemoteTarget server, ModelChoice model, List<Map<String, @Nullable Object>> records) {
         Object json = records.size() == 1 ? records.getFirst() : Map.of("records", records);

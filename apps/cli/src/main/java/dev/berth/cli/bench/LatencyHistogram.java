@@ -2,17 +2,17 @@ package dev.berth.cli.bench;
 
 import dev.berth.catalog.profile.LatencySummary;
 
-/// Counts of durations in buckets whose width grows with the duration.
+/// Histogram of durations with buckets of increasing width.
 ///
-/// Idea (as in Gil Tene's HdrHistogram): durations below 2048 ns have a bucket each; every further
-/// doubling is cut into 1024 buckets of equal width. So each percentile is exact to 0.1 %, whatever
-/// its size, recording is an increment, and the memory is fixed: 256 KiB. Counts, minimum, maximum
-/// and mean are exact. Not thread-safe; each caller has its own, and they are added up.
+/// Design (after Gil Tene's HdrHistogram): durations below 2048 ns have a bucket each; every
+/// further doubling is divided into 1024 buckets of equal width. So each percentile is exact to 0.1
+/// %, recording is an increment, and the memory is fixed: 256 KiB. Counts, minimum, maximum and
+/// mean are exact. Not thread-safe; each caller has its own, and they are added.
 public final class LatencyHistogram {
     private static final int BUCKETS_PER_DOUBLING_LOG2 = 10;
     private static final int EXACT_BELOW = 2 << BUCKETS_PER_DOUBLING_LOG2;
 
-    /// About 73 minutes; anything longer counts as this.
+    /// About 73 minutes; longer durations count as this.
     private static final long NANOS_MAX = (1L << 42) - 1;
 
     private final int[] counts = new int[index(NANOS_MAX) + 1];
@@ -56,8 +56,7 @@ public final class LatencyHistogram {
         return count == 0 ? 0 : (double) sumNanos / count;
     }
 
-    /// The duration within which this share of the recorded ones lies, at most 0.1 % too long; 0 if
-    /// nothing was recorded.
+    /// The duration of a percentile, at most 0.1 % too long; 0 if nothing was recorded.
     ///
     /// @param percent from 0 to 100
     public long percentileNanos(double percent) {
@@ -92,7 +91,7 @@ public final class LatencyHistogram {
         return ((mantissa + 1) << shift) - 1;
     }
 
-    /// Its figures.
+    /// The summary of the recorded durations.
     public LatencySummary summary() {
         return new LatencySummary(
                 minNanos(),

@@ -2,20 +2,20 @@ package dev.berth.cli.bench;
 
 import java.time.Duration;
 
-/// How a model is called.
+/// Load on a model.
 ///
-/// @param arrivals who decides when the next call begins
-/// @param batch records of one call, at least 1
+/// @param arrivals schedule of calls
+/// @param batch records per call, at least 1
 /// @param warmUp calls before this are not counted
-/// @param duration how long calls are counted
+/// @param duration of the counted part
 public record Load(Arrivals arrivals, int batch, Duration warmUp, Duration duration) {
 
-    /// When calls begin.
+    /// Schedule of calls.
     public sealed interface Arrivals {
 
-        /// A closed loop: this many callers, each of which calls again as soon as it has its
-        /// answer. It shows what a model can do; its latencies flatter, since a slow answer holds
-        /// back the calls that would have suffered.
+        /// Closed loop: a number of callers, each calling again after its response. It shows the
+        /// throughput; its latencies are too optimistic, since a slow response delays the calls
+        /// that would have suffered.
         record Closed(int callers) implements Arrivals {
             public Closed {
                 if (callers < 1) {
@@ -25,9 +25,9 @@ public record Load(Arrivals arrivals, int batch, Duration warmUp, Duration durat
             }
         }
 
-        /// An open loop: this many calls a second at even distances, whether or not earlier ones
-        /// were answered. A latency counts from the moment at which the call was due, so that
-        /// waiting behind a slow one is not left out (no "coordinated omission").
+        /// Open loop: calls at a constant rate, whether or not earlier ones have responses. A
+        /// latency starts when the call was due, so that queueing behind a slow one is included (no
+        /// "coordinated omission").
         record Open(double callsPerSecond) implements Arrivals {
             public Open {
                 if (!(callsPerSecond > 0)) {
@@ -47,7 +47,7 @@ public record Load(Arrivals arrivals, int batch, Duration warmUp, Duration durat
         }
     }
 
-    /// In a few words, for tables.
+    /// A short label for tables.
     public String label() {
         return switch (arrivals) {
             case Arrivals.Closed(int callers) -> callers + (callers == 1 ? " caller" : " callers");

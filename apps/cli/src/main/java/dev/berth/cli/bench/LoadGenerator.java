@@ -10,10 +10,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 
-/// Puts a load on a call and measures it. Blocks until it is over.
+/// Load generator that measures its calls. Blocks until the load is complete.
 public final class LoadGenerator {
-    /// Calls in flight in an open loop. When the model falls this far behind, further calls wait
-    /// for their turn, and that wait counts.
+    /// Limit of calls in flight in an open loop. Further calls are queued, and that wait counts.
     private static final int UNDER_WAY_MAX = 4096;
 
     private LoadGenerator() {}
@@ -36,7 +35,7 @@ public final class LoadGenerator {
         return new Measurement(load, latencies, failures, (lastNanos - phases.countNanos) / 1e9);
     }
 
-    /// When counting begins and calls end, on the scale of [System#nanoTime()].
+    /// Start of counting and end of calls, on the scale of [System#nanoTime()].
     private static final class Phases {
         final long beginNanos;
         final long countNanos;
@@ -49,14 +48,13 @@ public final class LoadGenerator {
         }
     }
 
-    /// What one caller, or all callers of an open loop, saw.
+    /// Results of one caller, or of all callers of an open loop.
     private static final class Recorder {
         final LatencyHistogram latencies = new LatencyHistogram();
         final Map<String, Long> failures = new HashMap<>();
         long lastNanos;
 
-        /// Calls and, if it was due within the counted time, notes how long the answer took from
-        /// then.
+        /// Calls and records the time since the call was due, if that is within the counted part.
         void measure(BenchmarkCall call, long dueNanos, Phases phases) {
             String failure = null;
             try {

@@ -5,7 +5,7 @@ import dev.berth.server.BerthServer;
 import dev.berth.server.ServerOptions;
 import java.nio.file.Path;
 
-/// A server within this process, on a free port of the loopback address, for measurements.
+/// Server within this process on a free loopback port, for measurements.
 public final class LoopbackServer implements AutoCloseable {
     private final BerthServer server;
 

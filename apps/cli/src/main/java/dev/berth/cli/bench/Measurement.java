@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
-/// What one load did.
+/// Result of one load.
 ///
-/// @param latencies of the answered calls that were counted
-/// @param failures calls without an answer, by problem code
-/// @param seconds how long calls were counted
+/// @param latencies of the counted calls with a response
+/// @param failures calls without a response, by problem code
+/// @param seconds duration of the counted part
 public record Measurement(
         Load load, LatencyHistogram latencies, Map<String, Long> failures, double seconds) {
 
@@ -26,7 +26,7 @@ public record Measurement(
         return failures.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /// What a profile keeps of it.
+    /// The part that a profile stores.
     public LoadMeasurement summary() {
         return new LoadMeasurement(
                 load.arrivals() instanceof Load.Arrivals.Closed(int callers)

@@ -2,8 +2,8 @@ package dev.berth.cli.bench;
 
 import java.util.List;
 
-/// Latency over percentile, a curve for each measurement. The horizontal axis gives each further
-/// nine the same room, because the tail is what matters.
+/// Plot of latency over percentile, a curve for each measurement. Each additional nine of a
+/// percentile has the same width, since the tail matters.
 final class PercentilePlot {
     private static final double NINES_MAX = 4;
     private static final int POINTS = 120;
@@ -42,7 +42,7 @@ final class PercentilePlot {
         if (count == 0) {
             return;
         }
-        // A percentile beyond the number of calls would be the maximum over and over.
+        // A percentile beyond the number of calls would repeat the maximum.
         double end = Math.min(1, Math.log10(Math.max(2.0, (double) count)) / NINES_MAX);
         var shares = new double[POINTS + 1];
         var nanos = new double[POINTS + 1];

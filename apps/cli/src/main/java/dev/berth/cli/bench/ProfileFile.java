@@ -10,12 +10,12 @@ import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
 
-/// The file of a profile.
+/// Reader and writer of profile files.
 public final class ProfileFile {
     private ProfileFile() {}
 
-    /// Writes the profile with what an older one in this file has tuned, if it has nothing tuned
-    /// itself; one that cannot be read has nothing.
+    /// Writes a profile, and keeps the tuned settings of the existing file if the profile has none.
+    /// An unreadable file has none.
     public static void update(Path file, ModelProfile profile) throws IOException {
         write(file, find(file).map(profile::keepingTuned).orElse(profile));
     }
@@ -33,7 +33,7 @@ public final class ProfileFile {
         }
     }
 
-    /// Writes the profile, replacing an older one in one step.
+    /// Writes the profile, replacing an existing file atomically.
     public static void write(Path file, ModelProfile profile) throws IOException {
         Path absolute = file.toAbsolutePath();
         Path folder = absolute.getParent();

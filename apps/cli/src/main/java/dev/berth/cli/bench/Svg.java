@@ -2,9 +2,9 @@ package dev.berth.cli.bench;
 
 import java.util.Locale;
 
-/// A plot in SVG with a logarithmic axis of latencies at the left.
+/// SVG plot with a logarithmic axis of latencies on the left.
 ///
-/// Coordinates given to the methods are shares of the plot's width and the latencies themselves.
+/// Coordinates of the methods are fractions of the plot's width, and latencies.
 final class Svg {
     private static final int WIDTH = 900;
     private static final int HEIGHT = 380;
@@ -13,7 +13,7 @@ final class Svg {
     private static final int TOP = 15;
     private static final int BOTTOM = 45;
 
-    /// Okabe and Ito's colours, which people with any colour vision can tell apart.
+    /// Okabe and Ito's palette for all kinds of colour vision.
     private static final String[] COLOURS = {
         "#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#999999", "#b8a800"
     };

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Latency (p99) over throughput: a curve for each batch size, a dot for each load.
+/// Plot of latency (p99) over throughput: a curve for each batch size, a dot for each load.
 final class ThroughputPlot {
     private static final int TICKS = 5;
 

@@ -40,17 +40,17 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// A search for the settings under which a model answers most, in this process: each candidate is
-/// measured with a system of its own, one after the other and that several times, so that what
-/// changes on the machine meanwhile concerns all of them.
+/// Search for a model's fastest settings in this process. Each candidate is measured on a system of
+/// its own, in several rounds over all candidates, so that changes of the machine affect all of
+/// them.
 final class TuneRun {
-    /// Two measurements of each candidate, far enough apart that they do not share a disturbance.
+    /// Two measurements of each candidate, far enough apart not to share a disturbance.
     private static final int ROUNDS = 2;
 
-    /// So many wait that every executor finds work, and some are left to fill batches.
+    /// Enough waiting calls for every executor, and to fill batches.
     private static final int CALLERS_PER_CORE = 4;
 
-    /// The greatest batch that is tried can fill twice.
+    /// Twice the largest batch that is tried.
     private static final int CALLERS_MIN = 32;
 
     private final Plan plan;
@@ -61,21 +61,21 @@ final class TuneRun {
     private final Map<TunedSettings, Runs> runs = new HashMap<>();
     private Map<String, String> engines = Map.of();
 
-    /// What the command line said.
+    /// Settings from the command line.
     ///
     /// @param values the record's fields; empty for the signature's examples
     /// @param warmUp before each measurement
-    /// @param duration of each measurement of throughput; that of latency takes half
+    /// @param duration of each throughput measurement; latency takes half
     record Plan(
             Path system, String model, List<String> values, Duration warmUp, Duration duration) {}
 
-    /// What a search found.
+    /// Result of a search.
     ///
     /// @param quick whether event loops execute the model, so that there is nothing to tune
     record Result(
             TuningSearch.Found found, boolean quick, ModelProfile profile, Path profilePath) {}
 
-    /// What was measured of one candidate so far.
+    /// Measurements of one candidate so far.
     private static final class Runs {
         private final List<Measurement> saturated = new ArrayList<>();
         private final LatencyHistogram alone = new LatencyHistogram();
@@ -103,7 +103,7 @@ final class TuneRun {
                 plan.values().isEmpty() ? input.ofExamples() : input.ofArguments(plan.values());
     }
 
-    /// Blocks until all is measured; writes nothing but the folder of profiles.
+    /// Blocks until the search is complete; writes only the directory of profiles.
     static Result run(Plan plan, Terminal terminal) throws IOException, InterruptedException {
         try (var progress = Progress.of(terminal, "opening " + plan.system())) {
             PackageEntry.Valid entry = requireEntry(plan, progress);
@@ -112,7 +112,7 @@ final class TuneRun {
         }
     }
 
-    /// The package of the version that is named, or of the latest that is served.
+    /// The package of the named version, or of the latest served one.
     private static PackageEntry.Valid requireEntry(Plan plan, Progress progress) {
         ModelChoice choice = ModelChoice.parse(plan.model());
         ServingOptions options = options(progress);
@@ -142,7 +142,7 @@ final class TuneRun {
                 .withTransferProgress(progress::transferred);
     }
 
-    /// Makes sure, before anything is measured, that the profile can be written.
+    /// Checks before the measurement that the profile can be written.
     private static void requireFolder(Path profile) {
         Path folder = profile.resolveSibling(".").normalize();
         String reason = "";
@@ -172,8 +172,8 @@ final class TuneRun {
                 TuningProfiles.path(plan.system(), entry.modelPackage().reference()));
     }
 
-    /// Brings the JVM to speed, so that the first candidate does not pay for it, and tells whether
-    /// event loops execute the model.
+    /// Warms up the JVM, so that the first candidate does not pay for it; returns whether event
+    /// loops execute the model.
     private boolean warmUp() throws InterruptedException {
         progress.now("warming up");
         try (LocalTarget target = open(TunedSettings.NONE)) {
@@ -219,7 +219,7 @@ final class TuneRun {
                 () -> {
                     var _ = target.predict(choice, records);
                 };
-        // A model that does not answer at all is a problem, not a measurement.
+        // A model that never responds is a problem, not a measurement.
         call.run();
         Measurement saturated = LoadGenerator.run(saturating(), call);
         Measurement alone = LoadGenerator.run(alone(), call);
@@ -269,7 +269,7 @@ final class TuneRun {
                 found.isAsItIs() ? Optional.empty() : Optional.of(tuned(found)));
     }
 
-    /// Of the first load, that of one caller.
+    /// A time of the first load, that of one caller.
     private static OptionalDouble seconds(List<Measurement> last, Function<Load, Duration> time) {
         return last.stream()
                 .limit(1)

@@ -10,8 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What a tuning found: at the terminal, a table of the candidates with the choice marked; or as
-/// JSON's values.
+/// Output of a tuning: a terminal table of the candidates with the choice marked, or JSON values.
 final class TuneTable {
     private static final String CHOICE = "→";
     private static final String LEFT = "as it is";

@@ -11,48 +11,48 @@ import java.util.OptionalDouble;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/// Finds the tuning under which a package answers most.
+/// Search for the tuned settings with the highest throughput of a package.
 ///
-/// Design: one coordinate after the other. First executors and threads, together since they share
-/// the processors, with the batch limit as it is; then the batch limit with those that were best.
-/// Some ten candidates in place of their product, and a batch limit matters little to which of the
-/// former is best. What the package says itself is not tried. Leaving all as it is is always the
-/// first candidate, and wins unless another is better beyond the noise.
+/// Design: coordinate descent. First executors and threads, together since they share the
+/// processors, with the default batch limit; then the batch limit with the best of those. That is
+/// some ten candidates instead of the product, and the batch limit hardly affects the first choice.
+/// Settings in the package are not varied. The default settings are always the first candidate, and
+/// win unless another is better beyond the noise.
 public final class TuningSearch {
-    /// Medians of runs of some seconds on shared processors differ by as much without a reason.
+    /// Random difference between medians of runs of some seconds on shared processors.
     static final double NOISE = 0.03;
 
-    /// Executors times threads beyond this share of the processors only wait for each other.
+    /// Executors times threads beyond this per processor only wait for each other.
     private static final int THREADS_PER_CORE_MAX = 2;
 
-    /// Powers of two beside the default; beyond, latency grows and no model that was measured
-    /// gained.
+    /// Powers of two besides the default; beyond, latency grows and no measured model gained.
     private static final List<Integer> BATCH_LIMITS = List.of(1, 4, 8, 16);
 
     private final ModelPackage modelPackage;
     private final int cores;
 
-    /// Measures candidates against each other. Blocks.
+    /// Measurement of candidates against each other. Blocks.
     public interface Gauge {
-        /// What each did, in their order.
+        /// Returns the results in the order of the candidates.
         List<TuningTrialResult> measure(List<TunedSettings> candidates) throws InterruptedException;
     }
 
-    /// What a search found.
+    /// Result of a search.
     ///
-    /// @param stages what was measured together, in order; each begins with what was chosen so far
-    /// @param choice what was chosen in the last of them
+    /// @param stages candidates measured together, in order; each stage starts with the choice so
+    ///     far
+    /// @param choice of the last stage
     public record Found(List<List<TuningTrialResult>> stages, TuningTrialResult choice) {
         public Found {
             stages = stages.stream().map(List::copyOf).toList();
         }
 
-        /// Whether nothing was better than what the package and the defaults say.
+        /// Whether no candidate was better than the package and the defaults.
         public boolean isAsItIs() {
             return choice.tuning().settingCount() == 0;
         }
 
-        /// The greatest spread of all, if the machine was so busy that it exceeds the noise.
+        /// The greatest spread, if the machine was so busy that it exceeds the noise.
         public OptionalDouble disturbance() {
             return stages.stream()
                     .flatMap(List::stream)
@@ -78,13 +78,13 @@ public final class TuningSearch {
         return new Found(List.of(ofThreads, withBatch), best(withBatch));
     }
 
-    /// Only measures the package as it is.
+    /// Measures the default settings alone.
     public static Found none(Gauge gauge) throws InterruptedException {
         List<TuningTrialResult> one = gauge.measure(List.of(TunedSettings.NONE));
         return new Found(List.of(one), one.getFirst());
     }
 
-    /// All as it is, then those with the fewest threads first.
+    /// The default settings, then those with the fewest threads first.
     List<TunedSettings> ofThreads() {
         RuntimeSettings said = modelPackage.runtime();
         List<TunedSettings> candidates = new ArrayList<>(List.of(TunedSettings.NONE));
@@ -114,7 +114,7 @@ public final class TuningSearch {
         return said.isPresent() ? Optional.empty() : Optional.of(count);
     }
 
-    /// `base`, then it with each other batch limit.
+    /// `base`, then `base` with each other batch limit.
     List<TunedSettings> ofBatch(TunedSettings base) {
         List<TunedSettings> candidates = new ArrayList<>(List.of(base));
         if (modelPackage.signature().isBatched() && modelPackage.batch().hasDefaultSize()) {
@@ -125,10 +125,9 @@ public final class TuningSearch {
         return candidates;
     }
 
-    /// The one that does most. Those that do as much within the noise, or within what the
-    /// measurements of either differed by, are equal; of them those are preferred under which a
-    /// lone caller waits least; among those that are equal in this too, the one that changes least,
-    /// then the one that holds the least memory, then the first.
+    /// The candidate with the highest throughput. Candidates within the noise, or within the spread
+    /// of either, are equal; of these the one with the lowest latency of a single caller wins, then
+    /// the one with the fewest changes, then the one with the least memory, then the first.
     static TuningTrialResult best(List<TuningTrialResult> tried) {
         TuningTrialResult most =
                 tried.stream()

@@ -5,12 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What a model did under one tuning.
+/// Result of one candidate.
 ///
-/// @param recordsPerSecond under so many callers that it did all it could
-/// @param spread by how much of it the measurements of this differed, 0 if they did not
-/// @param aloneNanos the median latency of a caller that was alone
-/// @param memoryBytes native memory that the engine held
+/// @param recordsPerSecond throughput under saturating load
+/// @param spread relative difference between its measurements
+/// @param aloneNanos median latency of a single caller
+/// @param memoryBytes native memory of the engine
 public record TuningTrialResult(
         TunedSettings tuning,
         double recordsPerSecond,
@@ -18,7 +18,7 @@ public record TuningTrialResult(
         long aloneNanos,
         long memoryBytes) {
 
-    /// As JSON's values; a setting that was left as it is is absent.
+    /// As JSON values, without unchanged settings.
     public Map<String, @Nullable Object> plain() {
         Map<String, @Nullable Object> plain = settings(tuning);
         plain.put("recordsPerSecond", recordsPerSecond);
@@ -28,7 +28,7 @@ public record TuningTrialResult(
         return plain;
     }
 
-    /// The settings of a tuning as JSON's values, under the names that a profile has for them.
+    /// The settings as JSON values, under the names of a profile.
     public static Map<String, @Nullable Object> settings(TunedSettings tuning) {
         Map<String, @Nullable Object> plain = new LinkedHashMap<>();
         tuning.executors().ifPresent(count -> plain.put("executors", (long) count));

@@ -8,22 +8,22 @@ import dev.berth.protocol.json.JsonWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/// The body of an inference request of the Open Inference Protocol.
+/// Body of an inference request of the Open Inference Protocol.
 ///
-/// @param bytes the JSON, and behind it the binary data
+/// @param bytes the JSON, followed by binary data
 /// @param headerLength bytes of JSON
 public record V2Body(ByteBuffer bytes, int headerLength) {
     private static final int SINK_BYTES = 1024;
 
-    /// How tensors are written.
+    /// Encoding of tensors.
     public enum Form {
         JSON,
         BINARY
     }
 
-    /// Writes a request with these inputs, all outputs wanted.
+    /// Encodes a request with these inputs for all outputs.
     ///
-    /// @param inputs stay the caller's
+    /// @param inputs owned by the caller
     public static V2Body write(NamedTensors inputs, Form form) {
         var header = new ByteSink(SINK_BYTES);
         var data = new ByteSink(SINK_BYTES);

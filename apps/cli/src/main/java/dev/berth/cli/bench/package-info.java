@@ -1,5 +1,4 @@
-/// The command `berth bench`: load on a model, and what it does: callers, latencies, profiles,
-/// pictures of them.
+/// The command `berth bench`: load generation, measurement, profiles and plots.
 ///
 /// Start reading at [dev.berth.cli.bench.Load].
 @NullMarked

@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/// Numbers of bytes that fit into one buffer: `65536`, `500k`, `64M`, `1G`, in powers of 1024.
+/// Option converter for byte sizes that fit into one buffer: `65536`, `500k`, `64M`, `1G`, in
+/// powers of 1024.
 public final class BytesConverter implements ITypeConverter<Integer> {
     private static final Pattern FORM = Pattern.compile("([0-9]{1,10})([kKmMgG]?)");
 

@@ -3,7 +3,7 @@ package dev.berth.cli.console;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/// How many of something: a whole number from 1 on.
+/// Option converter for counts: whole numbers from 1.
 public final class CountConverter implements ITypeConverter<Integer> {
     private static final int COUNT_MAX = 1_000_000_000;
 

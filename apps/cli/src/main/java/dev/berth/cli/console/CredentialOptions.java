@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// What a server that asks who calls is shown, and by what it is known.
+/// Options with the credentials for a server.
 public final class CredentialOptions {
     private static final String KEY_VARIABLE = "BERTH_KEY";
 
@@ -14,16 +14,15 @@ public final class CredentialOptions {
             names = "--api-key",
             paramLabel = "KEY",
             description =
-                    "The key for a server that asks for one. Default: that in the variable "
-                            + "BERTH_KEY, where no list of processes shows it.")
+                    "The API key for the server. Default: the variable BERTH_KEY, which no process "
+                            + "list shows.")
     private @Nullable String key;
 
     @Option(
             names = "--ca-cert",
             paramLabel = "FILE",
             description =
-                    "Know a server by the certificates of these authorities, in PEM. Default: those "
-                            + "of the JDK.")
+                    "CA certificates that verify the server, in PEM. Default: those of the JDK.")
     private @Nullable Path authorities;
 
     public Credentials credentials() {

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/// Durations as packages write them: `500ms`, `30s`, `5m`, `1h`.
+/// Option converter for durations in the form of packages: `500ms`, `30s`, `5m`, `1h`.
 public final class DurationConverter implements ITypeConverter<Duration> {
     /// Below 2^62 nanoseconds, so that sums with the clock do not overflow.
     private static final Pattern FORM =

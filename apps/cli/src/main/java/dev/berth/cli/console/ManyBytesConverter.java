@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/// Numbers of bytes of any size: `65536`, `500k`, `64M`, `16G`, `1T`, in powers of 1024.
+/// Option converter for byte sizes of any magnitude: `65536`, `500k`, `64M`, `16G`, `1T`, in powers
+/// of 1024.
 public final class ManyBytesConverter implements ITypeConverter<Long> {
     /// At most seven digits where there is a suffix, so that no product overflows.
     private static final Pattern FORM = Pattern.compile("([0-9]{1,7})([kKmMgGtT])|([0-9]{1,18})");

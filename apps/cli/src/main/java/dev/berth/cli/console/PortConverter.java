@@ -3,7 +3,7 @@ package dev.berth.cli.console;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/// A port to listen on; refused before a model is loaded for nothing.
+/// Option converter for listening ports, validated before models are loaded in vain.
 public final class PortConverter implements ITypeConverter<Integer> {
     private static final int PORT_MAX = 65_535;
 

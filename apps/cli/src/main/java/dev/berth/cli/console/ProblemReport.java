@@ -21,12 +21,12 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/// Says on standard error what went wrong and how to mend it; never a stack trace, unless
+/// Reporter of failures with their remedies on standard error; without a stack trace unless
 /// `BERTH_DEBUG` is set.
 public final class ProblemReport {
     public static final String DEBUG = "BERTH_DEBUG";
 
-    /// The exit status of a command that was not written as it must be.
+    /// Exit status of an invalid command line.
     public static final int STATUS_USAGE = 2;
 
     public static final int STATUS_FAILED = 1;
@@ -37,7 +37,7 @@ public final class ProblemReport {
         this.terminal = terminal;
     }
 
-    /// A command line that cannot be understood.
+    /// Reports an invalid command line.
     public int usage(ParameterException e) {
         CommandLine command = e.getCommandLine();
         if (e instanceof UnmatchedArgumentException unmatched) {
@@ -53,7 +53,7 @@ public final class ProblemReport {
         return STATUS_USAGE;
     }
 
-    /// What cannot be placed: an option, a command or a word that does not exist.
+    /// The message about an unknown option, command or argument.
     private static String unmatched(UnmatchedArgumentException e, CommandLine command) {
         String word = e.getUnmatched().getFirst();
         String name = command.getCommandSpec().qualifiedName();
@@ -80,7 +80,7 @@ public final class ProblemReport {
                 + NearestName.hint(word, commands);
     }
 
-    /// A command that failed.
+    /// Reports a failed command.
     public int failure(Throwable failure) {
         Throwable cause = unwrapped(failure);
         Problem problem = problem(cause);

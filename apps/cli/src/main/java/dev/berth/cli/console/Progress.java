@@ -7,8 +7,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/// A line at the terminal that tells what is going on and for how long, once it lasts over a
-/// second. Silent without a terminal. Thread-safe.
+/// Progress line at the terminal with the current step and its duration, shown after a second.
+/// Silent without a terminal. Thread-safe.
 public final class Progress implements AutoCloseable {
     private static final Duration BEFORE_FIRST = Duration.ofSeconds(1);
     private static final Duration BETWEEN = Duration.ofMillis(200);
@@ -46,7 +46,7 @@ public final class Progress implements AutoCloseable {
         what = next;
     }
 
-    /// Tells of an artifact on its way here.
+    /// Reports the transfer of an artifact.
     public void transferred(String source, long bytesDone, OptionalLong bytesTotal) {
         String of = bytesTotal.isPresent() ? " of " + Quantities.bytes(bytesTotal.getAsLong()) : "";
         now("fetching " + source + ": " + Quantities.bytes(bytesDone) + of);

@@ -2,7 +2,7 @@ package dev.berth.cli.console;
 
 import java.util.Locale;
 
-/// Numbers with units as people read them, three significant digits.
+/// Formatter of numbers with units, three significant digits.
 public final class Quantities {
     private static final int KIBI = 1024;
 

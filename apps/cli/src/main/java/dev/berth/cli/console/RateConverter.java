@@ -3,7 +3,7 @@ package dev.berth.cli.console;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/// Calls a second: a decimal number above 0.
+/// Option converter for calls per second: a decimal number above 0.
 public final class RateConverter implements ITypeConverter<Double> {
     @Override
     public Double convert(String text) {

@@ -3,7 +3,7 @@ package dev.berth.cli.console;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/// A part of a whole: a number from 0 to 1.
+/// Option converter for ratios: a number from 0 to 1.
 public final class RatioConverter implements ITypeConverter<Double> {
     @Override
     public Double convert(String text) {

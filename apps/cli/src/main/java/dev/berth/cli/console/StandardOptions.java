@@ -3,12 +3,19 @@ package dev.berth.cli.console;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/// What every command has. Others get it by `mixinStandardHelpOptions`, which reads annotations.
+/// Options and help settings of every command. Made by calls, since annotations slow down a start.
 public final class StandardOptions {
     private StandardOptions() {}
 
-    /// `--help` and `--version`, shown behind the options that are there.
+    /// Adds `--help` and `--version` after the existing options, unless there is a `--help`.
     public static CommandSpec addTo(CommandSpec spec) {
+        spec.usageMessage()
+                .synopsisSubcommandLabel("COMMAND")
+                .commandListHeading("%nCommands:%n")
+                .footerHeading("%nExamples:%n");
+        if (spec.findOption("--help") != null) {
+            return spec;
+        }
         return spec.addOption(
                         OptionSpec.builder("-h", "--help")
                                 .type(boolean.class)

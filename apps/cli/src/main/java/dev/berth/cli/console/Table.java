@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Rows under headings, in columns as wide as they must be. A note stands indented under its row.
+/// Text table with a header and columns of fitting width. A note is indented under its row.
 public final class Table {
     private static final String GAP = "  ";
 
@@ -18,7 +18,7 @@ public final class Table {
         rows.add(List.of(cells));
     }
 
-    /// A row of one cell, which does not widen its column.
+    /// Adds a row of one cell, which does not widen its column.
     public void note(String text) {
         rows.add(List.of(text));
     }
@@ -41,7 +41,7 @@ public final class Table {
         for (int i = 0; i < row.size(); i++) {
             String cell = row.get(i);
             int padding = widths[i] - cell.length();
-            // Numbers stand right, so that their digits line up.
+            // Numbers are aligned right, so that their digits line up.
             boolean right = !cell.isEmpty() && Character.isDigit(cell.charAt(0)) && i > 0;
             line.append(i == 0 ? "" : GAP);
             line.append(right ? " ".repeat(padding) + cell : cell + " ".repeat(padding));

@@ -6,15 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Set;
 
-/// Where a command reads and writes.
+/// Streams of a command.
 ///
-/// @param in what is piped into the command, or typed
-/// @param out data, and nothing else
-/// @param err what is said to people: progress, hints, problems
-/// @param interactive the channels at whose other end sits a person
+/// @param in piped or typed input
+/// @param out for data alone
+/// @param err for messages: progress, hints, problems
+/// @param interactive channels connected to a terminal
 public record Terminal(InputStream in, PrintStream out, PrintStream err, Set<Channel> interactive) {
-    /// Set by the launcher to the digits of the file descriptors that are terminals, which a JVM
-    /// cannot tell one by one.
+    /// Set by the launcher to the file descriptors that are terminals, which a JVM cannot detect
+    /// individually.
     private static final String PROPERTY = "berth.terminal";
 
     public enum Channel {
@@ -52,7 +52,7 @@ public record Terminal(InputStream in, PrintStream out, PrintStream err, Set<Cha
         return interactive.contains(channel);
     }
 
-    /// One line of talk.
+    /// Prints a message.
     public void say(String line) {
         err.println("berth: " + line);
     }

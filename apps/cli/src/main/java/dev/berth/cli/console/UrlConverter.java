@@ -5,7 +5,7 @@ import java.net.URISyntaxException;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/// The address of a receiver; refused before a model is loaded for nothing.
+/// Option converter for the address of a receiver, validated before models are loaded in vain.
 public final class UrlConverter implements ITypeConverter<URI> {
     @Override
     public URI convert(String text) {
@@ -15,7 +15,7 @@ public final class UrlConverter implements ITypeConverter<URI> {
                 return address;
             }
         } catch (URISyntaxException e) {
-            // Said below, in our own words.
+            // Reported below.
         }
         throw new TypeConversionException(
                 "'" + text + "' is no URL (expected: like http://localhost:4318)");

@@ -2,9 +2,9 @@ package dev.berth.cli.console;
 
 import picocli.CommandLine.IVersionProvider;
 
-/// What `berth --version` prints: Berth, the JVM, the machine.
+/// Output of `berth --version`: the versions of Berth, the JVM and the platform.
 public final class VersionText implements IVersionProvider {
-    /// Berth's version, as the build wrote it into the jar; `development` where there is no jar.
+    /// Berth's version from the jar; `development` without a jar.
     public static String berth() {
         String version = VersionText.class.getPackage().getImplementationVersion();
         return version == null ? "development" : version;

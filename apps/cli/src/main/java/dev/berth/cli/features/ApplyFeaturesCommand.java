@@ -22,22 +22,20 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `berth features apply`: publishes versions of views.
+/// Command `berth features apply`: publishes versions of views.
 @Command(
         name = "apply",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionText.class,
         description = {
-            "Publishes the versions of views that are not published yet.",
+            "Publishes the unpublished versions of views.",
             "",
-            "Each is tried first, over no events and over the first thousand of its source: what cannot be computed "
-                    + "is not published.",
+            "Tries each first, over no events and over the first thousand of its source, and "
+                    + "publishes none that cannot be computed.",
             "",
-            "Writes features/published/VIEW@VERSION.yaml for each, to be kept with the other files. From then on "
-                    + "the values of the version are settled: to change them takes another version.",
+            "Writes features/published/VIEW@VERSION.yaml for each, to be committed with the other "
+                    + "files. From then on the definition of the version is fixed: a change needs "
+                    + "another version.",
             ""
         },
-        footerHeading = "%nExamples:%n",
         footer = {
             "  berth features apply examples/flights --dry-run",
             "  berth features apply my-system"
@@ -48,17 +46,17 @@ public final class ApplyFeaturesCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "DIR", description = "The system's directory.")
     private Path directory = Path.of("");
 
-    @Option(names = "--dry-run", description = "Tell what would change, and change nothing.")
+    @Option(names = "--dry-run", description = "Print the changes without making them.")
     private boolean isDryRun;
 
     @Option(
             names = "--without-data",
             description =
-                    "Publish also where a source cannot be read here: its columns are taken to be as "
-                            + "declared.")
+                    "Publish even if a source cannot be read here: its columns are assumed to be "
+                            + "as declared.")
     private boolean isWithoutData;
 
-    @Option(names = "--json", description = "Print what changes as JSON.")
+    @Option(names = "--json", description = "Print the changes as JSON.")
     private boolean json;
 
     public ApplyFeaturesCommand(Terminal terminal) {
@@ -94,7 +92,7 @@ public final class ApplyFeaturesCommand implements Callable<Integer> {
         return mistakes.isEmpty() ? 0 : ProblemReport.STATUS_FAILED;
     }
 
-    /// For what a version would be settled that cannot be computed.
+    /// Errors of versions that would be published but cannot be computed.
     private List<ValidationError> untenable(FeatureCommandContext system, List<ViewVersion> plan) {
         List<ViewReference> views =
                 plan.stream()

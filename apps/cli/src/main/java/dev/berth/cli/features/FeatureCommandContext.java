@@ -24,7 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What a system's directory says of its features, for the commands that need it.
+/// Feature definitions of a system's directory, shared by the feature commands.
 public final class FeatureCommandContext {
     private final Path directory;
     private final CatalogSnapshot snapshot;
@@ -34,7 +34,7 @@ public final class FeatureCommandContext {
         this.snapshot = snapshot;
     }
 
-    /// Reads it, whatever mistakes there are in it.
+    /// Reads the definitions, even with errors.
     public static FeatureCommandContext readAnyhow(Path directory) {
         var options = ServingOptions.defaults();
         CatalogSnapshot snapshot =
@@ -46,10 +46,9 @@ public final class FeatureCommandContext {
         return new FeatureCommandContext(directory, snapshot);
     }
 
-    /// Reads it.
+    /// Reads the definitions.
     ///
-    /// @throws ProblemException `feature-definition-invalid` if a description of features has a
-    ///   mistake, or there is none
+    /// @throws ProblemException `feature-definition-invalid` if there is an error, or no definition
     static FeatureCommandContext read(Path directory) {
         FeatureCommandContext system = readAnyhow(directory);
         List<ValidationError> mistakes = system.versions().mistakes();
@@ -82,7 +81,7 @@ public final class FeatureCommandContext {
         return SystemLineage.of(snapshot);
     }
 
-    /// What reads a view right away, in words.
+    /// Descriptions of the direct readers of a view.
     List<String> users(ViewReference view) {
         Lineage lineage = lineage();
         return SystemLineage.find(view, definitions()).stream()
@@ -100,7 +99,7 @@ public final class FeatureCommandContext {
                 directory, snapshot.system().features().store(), definitions(), System.getenv());
     }
 
-    /// The stored views that are named, all if none is.
+    /// The named stored views; all if there are no names.
     ///
     /// @param names `view@version`, or `view` for its latest version
     List<FeatureView> views(List<String> names) {
@@ -114,7 +113,7 @@ public final class FeatureCommandContext {
         return views;
     }
 
-    /// The stored views, each in its latest version.
+    /// The latest version of each stored view.
     List<FeatureView> latestViews() {
         return definitions().views().values().stream()
                 .filter(
@@ -126,7 +125,7 @@ public final class FeatureCommandContext {
                 .toList();
     }
 
-    /// A service by its name, perhaps with `@version`, unless a view is called so.
+    /// A service by its name, optionally with `@version`, unless a view has that name.
     Optional<FeatureService> findService(String name) {
         String word = name.indexOf('@') < 0 ? name : name.substring(0, name.indexOf('@'));
         boolean isView =
@@ -135,7 +134,7 @@ public final class FeatureCommandContext {
         return isView ? Optional.empty() : definitions().findService(name);
     }
 
-    /// A view by `view@version`, or by `view` in its latest version.
+    /// A view by `view@version`, or by `view` for its latest version.
     ViewReference reference(String name) {
         return name.indexOf('@') >= 0
                 ? ViewReference.parse(name)

@@ -1,23 +1,17 @@
 package dev.berth.cli.features;
 
-import dev.berth.cli.console.VersionText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `berth features`: what is known of entities, for training and for serving.
+/// Command `berth features`, the parent of the feature store commands.
 @Command(
         name = "features",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionText.class,
         description = {
-            "Works with the feature store of a system: what features/*.yaml describe.",
+            "Manages the feature store of a system, which features/*.yaml describe.",
             ""
         },
-        synopsisSubcommandLabel = "COMMAND",
-        commandListHeading = "%nCommands:%n",
-        footerHeading = "%nExamples:%n",
         footer = {
             "  berth features apply examples/flights --dry-run",
             "  berth features lineage examples/flights departures@1:delay_6h",

@@ -14,12 +14,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/// Writes the first description of a data file: its columns as they are, and a guess at the rest,
-/// which its author corrects.
+/// Generator of a first description of a data file: its columns, and a guess at the rest for the
+/// author to correct.
 final class FeaturesTemplate {
     private static final String WORD = "[A-Za-z][A-Za-z0-9_]{0,63}";
 
-    /// Features of more columns would have to be thinned out by hand.
+    /// More features would have to be removed by hand.
     private static final int MEANS_MAX = 3;
 
     private final String name;
@@ -39,10 +39,10 @@ final class FeaturesTemplate {
         this.leftOut = leftOut;
     }
 
-    /// The description of a file.
+    /// Generates the description of a file.
     ///
-    /// @param name of its source and of the view over it
-    /// @param path as it is to be written
+    /// @param name of its source and view
+    /// @param path as written into the description
     /// @param columns empty for one of an unknown type
     static String of(
             String name, String format, String path, Map<String, Optional<FeatureType>> columns) {
@@ -68,7 +68,7 @@ final class FeaturesTemplate {
         return new FeaturesTemplate(name, known, aliases, leftOut).write(format, path);
     }
 
-    /// A word for a column whose name is none: its letters without their marks.
+    /// A valid name for a column: its letters without diacritics.
     private static String word(String column, Set<String> others) {
         String plain =
                 Normalizer.normalize(column.replace("ß", "ss"), Normalizer.Form.NFKD)
@@ -79,7 +79,7 @@ final class FeaturesTemplate {
         return others.contains(word) ? word + "_1" : word;
     }
 
-    /// A description of orders, for want of a file.
+    /// An example description, without a file.
     static String example() {
         Map<String, Optional<FeatureType>> columns = new LinkedHashMap<>();
         columns.put("at", Optional.of(FeatureType.of(ValueType.TIMESTAMP)));
@@ -181,7 +181,7 @@ final class FeaturesTemplate {
                                                 + " of the last seven days}\n"));
     }
 
-    /// Leaves room for what is put behind it.
+    /// Leaves room for a suffix.
     private static String shortened(String column) {
         return column.substring(0, Math.min(column.length(), 50));
     }

@@ -1,7 +1,6 @@
 package dev.berth.cli.features;
 
 import dev.berth.cli.console.Terminal;
-import dev.berth.cli.console.VersionText;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.feature.FeatureName;
@@ -32,13 +31,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `berth features get`: what is known of one entity now.
+/// Command `berth features get`: reads an entity's current features.
 @Command(
         name = "get",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionText.class,
-        description = {"Tells what the online store knows of an entity.", ""},
-        footerHeading = "%nExamples:%n",
+        description = {"Reads features of an entity from the online store.", ""},
         footer = {
             "  berth features get examples/flights --feature departures@1:delay_6h --entity origin=ORD",
             "  berth features get my-system --feature routes:delay_30d --entity origin=ORD --entity destination=LAX --as-of 2001-03-31T18:00:00Z --json"
@@ -59,13 +55,13 @@ public final class GetFeaturesCommand implements Callable<Integer> {
     @Option(
             names = "--entity",
             paramLabel = "KEY=VALUE",
-            description = "A join key, or an input of a feature on demand; repeatable.")
+            description = "A join key, or an input of an on-demand feature; repeatable.")
     private Map<String, String> keys = new LinkedHashMap<>();
 
     @Option(
             names = "--as-of",
             paramLabel = "INSTANT",
-            description = "The instant as of which they are wanted. Now if left out.")
+            description = "The instant of the values. Default: now.")
     private @Nullable Instant at;
 
     @Option(names = "--json", description = "Print the values as JSON.")
@@ -162,7 +158,7 @@ public final class GetFeaturesCommand implements Callable<Integer> {
         }
     }
 
-    /// Points in time as such, and not as a number of microseconds.
+    /// Timestamps as texts instead of microseconds.
     private static @Nullable Object shown(FeatureType type, @Nullable Object value) {
         if (type.element() != ValueType.TIMESTAMP) {
             return value;

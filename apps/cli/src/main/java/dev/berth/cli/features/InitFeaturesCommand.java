@@ -2,7 +2,6 @@ package dev.berth.cli.features;
 
 import dev.berth.cli.console.Progress;
 import dev.berth.cli.console.Terminal;
-import dev.berth.cli.console.VersionText;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.ShellWord;
@@ -23,18 +22,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `berth features init`: a first description, to be corrected.
+/// Command `berth features init`: writes a first description to be corrected.
 @Command(
         name = "init",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionText.class,
         description = {
-            "Writes a first description of features, from the columns of a data file or as an example.",
+            "Writes a first description of features, for the columns of a data file or as an "
+                    + "example.",
             "",
             "Never overwrites a file.",
             ""
         },
-        footerHeading = "%nExamples:%n",
         footer = {
             "  berth features init my-system --source my-system/data/orders.parquet",
             "  berth features init my-system"
@@ -48,7 +45,7 @@ public final class InitFeaturesCommand implements Callable<Integer> {
     @Option(
             names = "--source",
             paramLabel = "FILE",
-            description = "A data file: Parquet, CSV with a line of names, or JSON lines.")
+            description = "A data file: Parquet, CSV with a header line, or JSON lines.")
     private @Nullable Path from;
 
     public InitFeaturesCommand(Terminal terminal) {
@@ -92,7 +89,7 @@ public final class InitFeaturesCommand implements Callable<Integer> {
         return FeaturesTemplate.of(name, format.name(), written(data), columns);
     }
 
-    /// Within the system as it is seen from there.
+    /// The path relative to the system if it is within it.
     private String written(Path data) {
         Path system = directory.toAbsolutePath().normalize();
         Path absolute = data.toAbsolutePath().normalize();
@@ -113,7 +110,7 @@ public final class InitFeaturesCommand implements Callable<Integer> {
                 "move it elsewhere, or add to it by hand");
     }
 
-    /// The file's name as a name of a source: a word.
+    /// A valid source name from the file's name.
     private static String name(Path data) {
         String file = String.valueOf(data.getFileName());
         int dot = file.indexOf('.');

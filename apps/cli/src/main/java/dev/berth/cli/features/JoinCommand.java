@@ -2,7 +2,6 @@ package dev.berth.cli.features;
 
 import dev.berth.cli.console.Progress;
 import dev.berth.cli.console.Terminal;
-import dev.berth.cli.console.VersionText;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
@@ -26,20 +25,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `berth features join`: a training set as it was known then.
+/// Command `berth features join`: creates a training set with a point-in-time join.
 @Command(
         name = "join",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionText.class,
         description = {
-            "Adds to each row of a file what features were worth at its time: a training set.",
+            "Creates a training set: adds to each row of a file the values that features had at "
+                    + "its time.",
             "",
             "The output has the rows and columns of the file, and <view>__<feature> for each"
                     + " feature.",
-            "Features on demand are computed as they are when they are read online.",
+            "On-demand features are computed by the code that serves them online.",
             ""
         },
-        footerHeading = "%nExamples:%n",
         footer = {
             "  berth features join examples/flights --spine examples/flights/data/flights.parquet"
                     + " --timestamp-column departed --output training.csv",
@@ -61,45 +58,46 @@ public final class JoinCommand implements Callable<Integer> {
             names = "--spine",
             required = true,
             paramLabel = "FILE",
-            description = "The rows: Parquet, CSV with a line of names, or JSON lines.")
+            description = "The rows: Parquet, CSV with a header line, or JSON lines.")
     private Path spine = Path.of("");
 
     @Option(
             names = "--timestamp-column",
             required = true,
             paramLabel = "COLUMN",
-            description = "The column with the instant as of which features are wanted.")
+            description = "The column with the time of each row.")
     private String time = "";
 
     @Option(
             names = "--timezone",
             paramLabel = "ZONE",
-            description = "In which times without a zone are meant. UTC if left out.")
+            description = "The zone of times without one. Default: UTC.")
     private ZoneId zone = ZoneOffset.UTC;
 
     @Option(
             names = "--view",
             paramLabel = "VIEW",
             description =
-                    "A view with all its features, or some: departures or departures@1:delay_6h;"
-                            + " repeatable. from=departures joins it under the name from. If left out all views in their latest versions, of"
-                            + " those on demand the ones whose inputs are columns of the file.")
+                    "A view or one of its features: departures or departures@1:delay_6h; "
+                            + "repeatable. from=departures joins it under the name from. Default: "
+                            + "the latest version of every view, for on-demand views if their "
+                            + "inputs are columns of the file.")
     private List<String> views = new ArrayList<>();
 
     @Option(
             names = "--service",
             paramLabel = "SERVICE",
             description =
-                    "A feature service in place of views, whose features are joined and nothing"
-                            + " else: arrival-delay or arrival-delay@1.")
+                    "A feature service instead of views: arrival-delay or arrival-delay@1.")
     private @Nullable String service;
 
     @Option(
             names = "--entity-columns",
             paramLabel = "KEY=COLUMN",
             description =
-                    "The column that holds a join key or an input of a view on demand; its own"
-                            + " name if left out. from.airport=origin is for the view joined as from.")
+                    "The column of a join key or of an input of an on-demand view; default: the "
+                            + "column of the same name. from.airport=origin applies to the view "
+                            + "joined as from.")
     private Map<String, String> keys = new LinkedHashMap<>();
 
     @Option(
@@ -107,7 +105,7 @@ public final class JoinCommand implements Callable<Integer> {
             required = true,
             paramLabel = "FILE",
             description =
-                    "Where to write it: a file that ends in .parquet, .csv, .jsonl or .arrow.")
+                    "The file to write: .parquet, .csv, .jsonl or .arrow.")
     private @Nullable Path output;
 
     public JoinCommand(Terminal terminal) {

@@ -5,7 +5,6 @@ import dev.berth.architecture.LineageDiagramBuilder;
 import dev.berth.architecture.MermaidWriter;
 import dev.berth.architecture.SvgWriter;
 import dev.berth.cli.console.Terminal;
-import dev.berth.cli.console.VersionText;
 import dev.berth.core.ShellWord;
 import dev.berth.core.lineage.Lineage;
 import dev.berth.core.lineage.Lineage.Direction;
@@ -23,18 +22,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `berth features lineage`: what depends on what.
+/// Command `berth features lineage`: shows dependencies.
 @Command(
         name = "lineage",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionText.class,
         description = {
-            "Tells what depends on what: sources, views, models, endpoints and consumers.",
+            "Shows the dependencies of sources, views, models, endpoints and consumers.",
             "",
-            "Looks at the descriptions alone. A consumer depends on what it is allowed to call.",
+            "Reads the descriptions only. A consumer depends on what it may call.",
             ""
         },
-        footerHeading = "%nExamples:%n",
         footer = {
             "  berth features lineage examples/flights",
             "  berth features lineage examples/flights departures@1:delay_6h",
@@ -52,20 +48,20 @@ public final class LineageCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "NAME",
             description =
-                    "A source, view, feature, model, endpoint or consumer; with its kind, as in"
-                            + " model:delay@1, where several have the name. All if left out.")
+                    "A source, view, feature, model, endpoint or consumer; with its kind, as in "
+                            + "model:delay@1, if several have the name. Default: all.")
     private @Nullable String name;
 
-    @Option(names = "--upstream", description = "Only what it depends on.")
+    @Option(names = "--upstream", description = "Show only its dependencies.")
     private boolean isUpstream;
 
-    @Option(names = "--downstream", description = "Only what depends on it.")
+    @Option(names = "--downstream", description = "Show only its dependents.")
     private boolean isDownstream;
 
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "text, mermaid, svg or json.",
+            description = "The format: text, mermaid, svg or json.",
             defaultValue = "text",
             showDefaultValue = picocli.CommandLine.Help.Visibility.ALWAYS)
     private Format format = Format.TEXT;
@@ -73,21 +69,21 @@ public final class LineageCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "FILE",
-            description = "Where to write it. Left out, it is printed.")
+            description = "The file to write. Default: standard output.")
     private @Nullable Path output;
 
     public LineageCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
-    /// In what it is written.
+    /// Output format.
     enum Format {
         TEXT,
         MERMAID,
         SVG,
         JSON;
 
-        /// As it is written on the command line, which is what completion offers.
+        /// The name on the command line, which completion offers.
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);

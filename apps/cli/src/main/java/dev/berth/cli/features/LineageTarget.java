@@ -11,15 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What a lineage is asked of.
+/// Target of a lineage query.
 ///
-/// @param feature of a view; empty for all of it
+/// @param feature of a view; empty for the whole node
 record LineageTarget(LineageNode node, Optional<FeatureName> feature) {
 
-    /// Finds what a text names: `departures@1`, `departures@1:delay`, `model:delay`. Without a
-    /// version it is the last.
+    /// Finds the node of a text: `departures@1`, `departures@1:delay`, `model:delay`. Without a
+    /// version it is the latest.
     ///
-    /// @throws ProblemException `feature-not-found` if nothing has the name, `usage` if several do
+    /// @throws ProblemException `feature-not-found` if no node has the name, `usage` if several do
     static LineageTarget find(String text, Lineage lineage) {
         for (Kind kind : Kind.values()) {
             String prefix = kind.word() + ":";
@@ -80,7 +80,7 @@ record LineageTarget(LineageNode node, Optional<FeatureName> feature) {
         return node.kind() == Kind.VIEW || node.kind() == Kind.ON_DEMAND;
     }
 
-    /// As people count.
+    /// Compares versions numerically.
     private static int byVersion(LineageNode a, LineageNode b) {
         int length = Integer.compare(a.name().length(), b.name().length());
         return length != 0 ? length : a.compareTo(b);

@@ -9,8 +9,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Writes a lineage as trees: below each node what is next to it in a direction. What is below a
-/// node stands there once; where the node comes again, it says so.
+/// Text output of a lineage as trees: below each node its neighbours in one direction. The subtree
+/// of a node is printed once; a repeated node refers to it.
 final class LineageText {
     private final Lineage lineage;
     private final Direction direction;

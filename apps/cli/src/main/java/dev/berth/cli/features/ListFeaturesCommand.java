@@ -4,7 +4,6 @@ import dev.berth.catalog.SystemLineage;
 import dev.berth.catalog.system.ViewVersion;
 import dev.berth.cli.console.Table;
 import dev.berth.cli.console.Terminal;
-import dev.berth.cli.console.VersionText;
 import dev.berth.core.ProblemException;
 import dev.berth.core.ShellWord;
 import dev.berth.core.feature.FeatureDefinitions;
@@ -32,16 +31,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `berth features list`: every version of every view, and the services.
+/// Command `berth features list`: lists views by version, and services.
 @Command(
         name = "list",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionText.class,
         description = {
-            "Lists the versions of views: described, published and retired ones; and services.",
+            "Lists the versions of views (described, published and retired) and services.",
             ""
         },
-        footerHeading = "%nExamples:%n",
         footer = {
             "  berth features list examples/flights",
             "  berth features list my-system --json"
@@ -50,7 +46,7 @@ public final class ListFeaturesCommand implements Callable<Integer> {
     private static final List<String> HEADINGS =
             List.of("VIEW", "KIND", "ENTITIES", "FEATURES", "OWNER", "STATE", "MODELS");
 
-    /// Leaves room for the other columns within a wide terminal.
+    /// Leaves room for the other columns in a wide terminal.
     private static final int NAMES_LENGTH_MAX = 60;
 
     private final Terminal terminal;
@@ -65,9 +61,9 @@ public final class ListFeaturesCommand implements Callable<Integer> {
         this.terminal = terminal;
     }
 
-    /// What is told of one version.
+    /// Row of one version.
     ///
-    /// @param kind empty of one that is retired
+    /// @param kind empty for a retired version
     private record Row(
             ViewVersion version,
             String kind,
@@ -137,7 +133,7 @@ public final class ListFeaturesCommand implements Callable<Integer> {
         return 0;
     }
 
-    /// What the store says, if it can be read: the list is of use without.
+    /// The store's freshness, if it can be read: the list is useful without it.
     private static Freshness freshness(FeatureCommandContext system) {
         try (FeatureStore store = system.store()) {
             return store.freshness();
@@ -160,7 +156,7 @@ public final class ListFeaturesCommand implements Callable<Integer> {
         table.print(terminal.out());
     }
 
-    /// As many names as a line has room for, and how many there are in all.
+    /// As many names as fit a line, and their total number.
     private static String names(List<String> features) {
         String all = String.join(", ", features);
         if (all.length() <= NAMES_LENGTH_MAX) {
@@ -173,7 +169,7 @@ public final class ListFeaturesCommand implements Callable<Integer> {
                 + ")";
     }
 
-    /// A state as texts have it, such as `metadata-changed`.
+    /// The text of a state, such as `metadata-changed`.
     static String word(ViewVersion.State state) {
         return state.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

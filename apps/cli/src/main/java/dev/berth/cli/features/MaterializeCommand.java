@@ -3,7 +3,6 @@ package dev.berth.cli.features;
 import dev.berth.cli.console.CredentialOptions;
 import dev.berth.cli.console.Progress;
 import dev.berth.cli.console.Terminal;
-import dev.berth.cli.console.VersionText;
 import dev.berth.cli.target.RemoteMaterializations;
 import dev.berth.cli.target.RemoteTarget;
 import dev.berth.core.ProblemCode;
@@ -31,20 +30,16 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `berth features materialize`: brings history into the online store.
+/// Command `berth features materialize`: materializes views into the online store.
 @Command(
         name = "materialize",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionText.class,
         description = {
-            "Brings what happened into the online store, from which servers read.",
+            "Materializes events from the offline sources into the online store.",
             "",
-            "Adds what has become visible since the last time; interrupted, it continues where it"
-                    + " was.",
-            "With --server a server does it, which continues if this command ends.",
+            "Adds the events that became visible since the last run; continues an interrupted run.",
+            "With --server, the server materializes, and continues if this command ends.",
             ""
         },
-        footerHeading = "%nExamples:%n",
         footer = {
             "  berth features materialize examples/flights",
             "  berth features materialize my-system --view departures --full",
@@ -57,20 +52,20 @@ public final class MaterializeCommand implements Callable<Integer> {
             index = "0",
             arity = "0..1",
             paramLabel = "DIR",
-            description = "The system's directory, unless there is --server.")
+            description = "The system's directory; not needed with --server.")
     private @Nullable Path directory;
 
     @Option(
             names = "--server",
             paramLabel = "URL",
-            description = "Have this server do it, beside its other work.")
+            description = "Materialize on this server.")
     private @Nullable String server;
 
     @Option(
             names = "--view",
             paramLabel = "VIEW",
             description =
-                    "A view, such as departures or departures@1; repeatable. All if left out.")
+                    "A view, such as departures or departures@1; repeatable. Default: all.")
     private List<String> views = new ArrayList<>();
 
     @Option(names = "--full", description = "Write all rows anew.")
@@ -80,19 +75,20 @@ public final class MaterializeCommand implements Callable<Integer> {
             names = "--until",
             paramLabel = "INSTANT",
             description =
-                    "Up to when events count, such as 2026-11-27T12:00:00Z. Default: now; for a "
-                            + "stream its lateness before, as the history is whole up to then.")
+                    "The instant up to which events count, such as 2026-11-27T12:00:00Z. Default: "
+                            + "now; for a stream, now less its allowed lateness, up to which the "
+                            + "history is complete.")
     private @Nullable Instant until;
 
     @Option(
             names = "--from",
             paramLabel = "INSTANT",
             description =
-                    "Write anew the entities with events from this day on, up to the day of --until, for "
-                            + "values that were corrected where they lie.")
+                    "Rewrite the entities with events from this day up to the day of --until, "
+                            + "after their source was corrected.")
     private @Nullable Instant from;
 
-    @Option(names = "--json", description = "Print the outcome as JSON.")
+    @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
     @Mixin private final CredentialOptions credentials = new CredentialOptions();
@@ -191,7 +187,7 @@ public final class MaterializeCommand implements Callable<Integer> {
         }
     }
 
-    /// Fails with the first problem after all others are printed.
+    /// Fails with the first problem after printing the others.
     private void reportAll(List<Object> outcomes, List<ProblemException> failures) {
         if (json) {
             terminal.out().println(JsonValues.text(outcomes));

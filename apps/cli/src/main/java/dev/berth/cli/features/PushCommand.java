@@ -3,7 +3,6 @@ package dev.berth.cli.features;
 import dev.berth.cli.console.CredentialOptions;
 import dev.berth.cli.console.Progress;
 import dev.berth.cli.console.Terminal;
-import dev.berth.cli.console.VersionText;
 import dev.berth.cli.target.RemoteTarget;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
@@ -31,27 +30,24 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `berth features push`: events of a source, into the online store.
+/// Command `berth features push`: pushes events of a source into the online store.
 @Command(
         name = "push",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionText.class,
         description = {
-            "Brings events of a source into the online store as they arrive.",
+            "Pushes events of a stream source into the online store.",
             "",
             "FILE has one event as a JSON object on each line, with the columns of the source.",
             ""
         },
-        footerHeading = "%nExamples:%n",
         footer = {
             "  berth features push my-system --source orders orders.ndjson",
             "  berth features push --server localhost:8080 --source orders orders.ndjson"
         })
 public final class PushCommand implements Callable<Integer> {
-    /// Events of one write: enough that its cost is shared.
+    /// Events of one write, which share its cost.
     private static final int EVENTS_OF_A_WRITE = 2_000;
 
-    /// What a server takes in one request without a thought.
+    /// A request size that every server accepts.
     private static final int CHARACTERS_OF_A_WRITE = 1 << 20;
 
     private final Terminal terminal;
@@ -60,20 +56,20 @@ public final class PushCommand implements Callable<Integer> {
             index = "0..*",
             arity = "1..2",
             paramLabel = "[DIR] FILE",
-            description = "The system's directory, unless there is --server; the events.")
+            description = "The system's directory, not needed with --server; the file of events.")
     private List<Path> paths = List.of();
 
     @Option(
             names = "--source",
             required = true,
             paramLabel = "NAME",
-            description = "The source whose events they are.")
+            description = "The source of the events.")
     private String source = "";
 
     @Option(
             names = "--server",
             paramLabel = "URL",
-            description = "Push to this server, which feeds its own store.")
+            description = "Push to this server, which writes its own store.")
     private @Nullable String server;
 
     @Option(names = "--json", description = "Print the counts as JSON.")
@@ -154,7 +150,7 @@ public final class PushCommand implements Callable<Integer> {
         counts.merge(what, count, Long::sum);
     }
 
-    /// Takes some lines.
+    /// Consumer of lines.
     private interface Lines {
         void push(String lines, int firstLine);
     }

@@ -1,7 +1,6 @@
 package dev.berth.cli.features;
 
 import dev.berth.cli.console.Terminal;
-import dev.berth.cli.console.VersionText;
 import dev.berth.core.feature.ViewReference;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,18 +9,16 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/// `berth features retire`: ceases to serve a version.
+/// Command `berth features retire`: retires a version.
 @Command(
         name = "retire",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionText.class,
         description = {
-            "Ceases to serve a published version of a view, whose number is never used again.",
+            "Retires a published version of a view, whose number is never reused.",
             "",
-            "Refused while the version is described, or a model, an endpoint, a service or a view reads it.",
+            "Fails while the version is described, or a model, an endpoint, a service or a view "
+                    + "reads it.",
             ""
         },
-        footerHeading = "%nExamples:%n",
         footer = {"  berth features retire my-system departures@1"})
 public final class RetireFeaturesCommand implements Callable<Integer> {
     private final Terminal terminal;

@@ -14,8 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Materializations of a server, watched until they are over. The server continues with them if no
-/// caller watches.
+/// Materializations on a server, polled until they end. The server continues them without a client.
 final class ServerMaterialization {
     private static final Duration LOOK = Duration.ofMillis(300);
 
@@ -27,10 +26,10 @@ final class ServerMaterialization {
         this.server = server;
     }
 
-    /// Has views materialized, and waits for that.
+    /// Starts the materialization of views and waits for it.
     ///
     /// @param views empty for all
-    /// @return the runs as they ended
+    /// @return the final states of the runs
     List<Run> carryOut(List<String> views, RemoteMaterializations.Extent extent) {
         List<Run> runs = server.begin(views, extent);
         Set<String> names = runs.stream().map(Run::view).collect(Collectors.toSet());
@@ -71,7 +70,7 @@ final class ServerMaterialization {
                 + " (%d of %d views done)".formatted(over, runs.size());
     }
 
-    /// One as people read it.
+    /// A run as text.
     static String sentence(Run run) {
         return "%s: %d rows of %d events%s%s%s"
                 .formatted(
@@ -83,7 +82,7 @@ final class ServerMaterialization {
                         unexpected(run.lateCount(), run.goneCount()));
     }
 
-    /// What came, or went, for days that were materialized before; empty if nothing did.
+    /// Text about late or removed events of days materialized before; empty if there are none.
     static String unexpected(long lateCount, long goneCount) {
         return (lateCount > 0 ? ", with " + lateCount + " that came late" : "")
                 + (goneCount > 0
@@ -93,7 +92,7 @@ final class ServerMaterialization {
                         : "");
     }
 
-    /// One as programs read it.
+    /// A run as JSON values.
     static Map<String, Object> plain(Run run) {
         Map<String, Object> plain = new LinkedHashMap<>();
         plain.put("view", run.view());

@@ -4,7 +4,6 @@ import dev.berth.catalog.feature.FeatureVersions;
 import dev.berth.catalog.system.ViewVersion;
 import dev.berth.cli.console.Table;
 import dev.berth.cli.console.Terminal;
-import dev.berth.cli.console.VersionText;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.ExpressionText;
@@ -37,16 +36,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `berth features show`: all that there is to know of a version of a view, or of a service.
+/// Command `berth features show`: shows a version of a view, or a service.
 @Command(
         name = "show",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionText.class,
         description = {
-            "Tells everything of a view: what it is, its features, who reads it; or of a service.",
+            "Shows a view with its features and readers, or a service.",
             ""
         },
-        footerHeading = "%nExamples:%n",
         footer = {
             "  berth features show examples/flights departures",
             "  berth features show my-system departures@1 --definition",
@@ -62,21 +58,21 @@ public final class ShowFeaturesCommand implements Callable<Integer> {
             index = "1",
             paramLabel = "VIEW",
             description =
-                    "The view, such as departures@1, or departures for its latest version; or a"
-                            + " service likewise.")
+                    "The view, such as departures@1, or departures for its latest version; or a "
+                            + "service.")
     private String name = "";
 
     @Option(
             names = "--definition",
-            description = "Print what decides its values, the text whose SHA-256 is its digest.")
+            description = "Print the canonical definition, whose SHA-256 is the digest.")
     private boolean isCanonical;
 
     @Option(
             names = "--statistics",
             paramLabel = "INSTANT",
             description =
-                    "Which statistics: those as of this instant, one of the view's that --json "
-                            + "lists. Default: the latest.")
+                    "Show the statistics of this instant, one that --json lists. Default: the "
+                            + "latest.")
     private @Nullable String asOf;
 
     @Option(names = "--json", description = "Print state, digest and all statistics as JSON.")

@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Feature services as commands show them.
+/// Text output of feature services.
 record ShownServices(FeatureDefinitions definitions) {
 
-    /// A line for each; nothing if there are none.
+    /// Prints a line for each service.
     void print(PrintStream out) {
         if (definitions.services().isEmpty()) {
             return;
@@ -52,7 +52,7 @@ record ShownServices(FeatureDefinitions definitions) {
         return plain;
     }
 
-    /// Everything of one.
+    /// Prints all details of a service.
     static void print(FeatureService service, PrintStream out) {
         out.println("service    " + service.reference());
         out.println("summary    " + service.summary());

@@ -12,17 +12,16 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What `berth features show` found out about the statistics of a view.
+/// Statistics of a view for `berth features show`.
 ///
-/// @param instants as of which there are some
-/// @param chosen those that are shown
+/// @param instants of the available statistics
+/// @param chosen the statistics to show
 /// @param why there are none to show
 record ShownStatistics(List<Instant> instants, Optional<ViewStatistics> chosen, String why) {
 
-    /// Reads them. A store that is not there, or cannot be read, is no reason to tell nothing of
-    /// the view.
+    /// Reads the statistics. A missing or unreadable store must not prevent the rest of the output.
     ///
-    /// @param wanted as of which instant; null for the latest
+    /// @param wanted instant; null for the latest
     static ShownStatistics of(
             FeatureCommandContext system, FeatureView view, @Nullable String wanted) {
         try (FeatureStore store = system.store()) {
@@ -51,7 +50,7 @@ record ShownStatistics(List<Instant> instants, Optional<ViewStatistics> chosen, 
                 return found.get();
             }
         } catch (DateTimeParseException e) {
-            // Told below, as one without statistics is.
+            // Reported below, like missing statistics.
         }
         throw new ProblemException(
                 ProblemCode.USAGE,

@@ -5,7 +5,6 @@ import dev.berth.cli.console.Quantities;
 import dev.berth.cli.console.RatioConverter;
 import dev.berth.cli.console.Table;
 import dev.berth.cli.console.Terminal;
-import dev.berth.cli.console.VersionText;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.features.skew.FeatureSkew;
@@ -29,24 +28,21 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `berth features skew`: what was served beside what history gives.
+/// Command `berth features skew`: compares logged served values with history.
 @Command(
         name = "skew",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionText.class,
         description = {
-            "Computes logged online values again from history, and tells how many are not the same.",
+            "Recomputes logged online values from history, and reports how many differ.",
             "",
-            "Servers log what they read if berth.yaml has `features: {log-sample-ratio: SHARE}`.",
+            "Servers log served features if berth.yaml has `features: {log-sample-ratio: SHARE}`.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:no feature is different more often than --max-mismatch-ratio",
-            "1:one is",
+            "0:no feature differs more often than --max-mismatch-ratio",
+            "1:a feature does",
             "2:the command line is wrong"
         },
-        footerHeading = "%nExamples:%n",
         footer = {
             "  berth features skew examples/flights",
             "  berth features skew my-system --since 2026-11-27T00:00:00Z --max-mismatch-ratio 0.001 --json"
@@ -62,13 +58,13 @@ public final class SkewCommand implements Callable<Integer> {
     @Option(
             names = "--since",
             paramLabel = "INSTANT",
-            description = "Reads as of this instant or later. All if left out.")
+            description = "Check reads from this instant on. Default: all.")
     private Instant from = Instant.MIN;
 
     @Option(
             names = "--until",
             paramLabel = "INSTANT",
-            description = "Reads as of this instant or earlier. All if left out.")
+            description = "Check reads up to this instant. Default: all.")
     private Instant until = Instant.MAX;
 
     @Option(
@@ -76,8 +72,8 @@ public final class SkewCommand implements Callable<Integer> {
             paramLabel = "SHARE",
             converter = RatioConverter.class,
             description =
-                    "Up to which share of a feature's values may be different without the exit code"
-                            + " 1; what is behind or ahead does not count. Default: ${DEFAULT-VALUE}.")
+                    "The share of a feature's values that may differ without exit code 1; values "
+                            + "behind or ahead do not count. Default: ${DEFAULT-VALUE}.")
     private double tolerated;
 
     @Option(names = "--json", description = "Print the report as JSON.")

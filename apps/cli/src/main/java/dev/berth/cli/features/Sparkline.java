@@ -3,19 +3,19 @@ package dev.berth.cli.features;
 import dev.berth.statistics.Histogram;
 import dev.berth.statistics.Histogram.Bin;
 
-/// A histogram in a few characters: a bar for each of some ranges of equal width.
+/// Histogram in a few characters, a bar for each range of equal width.
 ///
-/// The ranges lie between two quantiles, so that one outlier does not leave all others in one of
-/// them; what is outside counts to the first and the last. Bins have about equal counts, not
-/// widths: the numbers of one are taken to lie evenly between its bounds.
+/// The ranges lie between two quantiles, so that an outlier does not compress all others into one;
+/// values outside count in the first and last range. Input bins have similar counts, not widths:
+/// the numbers of a bin are assumed to be spread evenly.
 final class Sparkline {
     private static final String BARS = "▁▂▃▄▅▆▇█";
     private static final int WIDTH = 16;
 
     private Sparkline() {}
 
-    /// @param from where the first range begins
-    /// @param to where the last ends
+    /// @param from start of the first range
+    /// @param to end of the last range
     static String of(Histogram histogram, double from, double to) {
         double[] counts = new double[WIDTH];
         for (Bin bin : histogram.bins()) {
@@ -27,14 +27,14 @@ final class Sparkline {
         }
         var bars = new StringBuilder(WIDTH);
         for (double count : counts) {
-            // Whatever there is, is seen; an empty range is empty.
+            // A non-empty range is always visible.
             int height = (int) Math.ceil(count / most * BARS.length());
             bars.append(height == 0 ? ' ' : BARS.charAt(height - 1));
         }
         return bars.toString();
     }
 
-    /// Adds each range's share of a bin.
+    /// Adds a bin's shares to the ranges.
     private static void spread(Bin bin, double from, double to, double[] counts) {
         double lower = place(bin.lower(), from, to);
         double upper = place(bin.upper(), from, to);
@@ -50,7 +50,7 @@ final class Sparkline {
         }
     }
 
-    /// Where a number lies, counted in ranges. Halves, as the width may be out of range.
+    /// The position of a number in ranges. Computed in halves, as the width may overflow.
     private static double place(double number, double from, double to) {
         double half = to / 2 - from / 2;
         if (half == 0) {

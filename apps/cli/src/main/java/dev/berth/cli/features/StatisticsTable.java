@@ -17,23 +17,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The statistics of a view as a table, a line for each feature.
+/// Text table of a view's statistics, a line for each feature.
 final class StatisticsTable {
     private static final double PERCENT = 100;
 
-    /// As many as a line has room for.
+    /// As many as fit a line.
     private static final int FREQUENT_SHOWN = 3;
 
     private static final int TEXT_SHOWN = 20;
 
-    /// Numbers from here on, and below its inverse, are written with an exponent.
+    /// Numbers from here on, and below the inverse, are written with an exponent.
     private static final double LARGE = 1e7;
 
     private static final double SMALL = 1e-3;
 
     private StatisticsTable() {}
 
-    /// How many entities there are, and how many of them were checked if that is not all.
+    /// The number of entities, and of sampled ones if there are fewer.
     static String entities(ViewStatistics statistics) {
         long all = statistics.entityCount();
         long sampled = statistics.sampledCount();
@@ -93,7 +93,7 @@ final class StatisticsTable {
         return numbers.spread().map(StatisticsTable::bars).orElse("");
     }
 
-    /// From the first to the last percent, or where these are the same, of all.
+    /// Bars from the first to the last percentile, or over all values if these are equal.
     private static String bars(NumericSummary spread) {
         double from = spread.quantile(0.01);
         double to = spread.quantile(0.99);
@@ -134,7 +134,7 @@ final class StatisticsTable {
         return part == 0 ? "0 %" : "%s %%".formatted(Quantities.digits(percent));
     }
 
-    /// Four significant digits or so: what one compares at a glance.
+    /// About four significant digits, enough to compare at a glance.
     static String number(double value) {
         double size = Math.abs(value);
         if (value == Math.rint(value) && size < LARGE) {

@@ -10,26 +10,26 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/// Trial runs of the views of a system.
+/// Results of trial runs of a system's views.
 ///
-/// @param mistakes for which a view cannot be computed
-/// @param unread sources whose events could not be checked here, each once for each view
+/// @param mistakes errors of views that cannot be computed
+/// @param unread sources whose events could not be read here, once for each view
 public record ViewTrials(List<ValidationError> mistakes, List<ValidationError> unread) {
     public ViewTrials {
         mistakes = List.copyOf(mistakes);
         unread = List.copyOf(unread);
     }
 
-    /// What is tried.
+    /// Extent of a trial.
     public enum Extent {
-        /// Over no events: nothing of a source is read.
+        /// Over no events: no source is read.
         DESCRIPTION,
-        /// Over some events of the source as well.
+        /// Also over some events of the source.
         SAMPLE
     }
 
-    /// Tries stored views and compiles views on demand; those that are not there are passed over.
-    /// Blocks while some events of each source are read.
+    /// Tries stored views and compiles on-demand views; skips those that do not exist. Blocks while
+    /// some events of each source are read.
     public static ViewTrials run(
             FeatureCommandContext system, Collection<ViewReference> references, Extent extent) {
         List<ValidationError> mistakes = new ArrayList<>();

@@ -1,4 +1,4 @@
-/// The commands of the feature store: `berth features`.
+/// The commands of the feature store, `berth features`.
 ///
 /// Start reading at [dev.berth.cli.features.FeatureCommandContext].
 @NullMarked

@@ -13,15 +13,15 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Prints answers for people: a line per output or object of a list, long vectors by their
-/// beginning, scores with the names of their categories, best first.
+/// Printer of responses for people: a line per output or list element, long vectors truncated,
+/// scores with the names of their categories, best first.
 final class AnswerPrinter {
-    /// As many numbers as fit a line beside a name.
+    /// As many numbers as fit a line after a name.
     private static final int ELEMENTS_SHOWN = 6;
 
     private static final int CATEGORIES_SHOWN = 5;
 
-    /// As many lines as leave the fields around them on a screen.
+    /// Leaves the surrounding fields on a screen.
     private static final int OBJECTS_SHOWN = 20;
 
     private final Signature signature;
@@ -69,7 +69,7 @@ final class AnswerPrinter {
         }
     }
 
-    /// A line for each, the first beside the name.
+    /// Prints a line for each, the first after the name.
     private void printObjects(List<?> objects) {
         String indent = " ".repeat(Math.max(1, nameWidth) + 2);
         for (int i = 0; i < Math.min(OBJECTS_SHOWN, objects.size()); i++) {
@@ -132,7 +132,7 @@ final class AnswerPrinter {
                 : "[" + shown + "]";
     }
 
-    /// Four significant digits: enough to see, too few to compute with.
+    /// Four significant digits: for reading, not for computing.
     private static String decimal(double value) {
         if (value == Math.rint(value) && Math.abs(value) < 1e9) {
             return Long.toString((long) value);

@@ -7,7 +7,6 @@ import dev.berth.catalog.system.CatalogSnapshot;
 import dev.berth.cli.console.ProblemReport;
 import dev.berth.cli.console.Progress;
 import dev.berth.cli.console.Terminal;
-import dev.berth.cli.console.VersionText;
 import dev.berth.cli.features.FeatureCommandContext;
 import dev.berth.cli.features.ViewTrials;
 import dev.berth.endpoint.EndpointCheck;
@@ -23,20 +22,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `berth check`: every mistake in a system's description at once.
+/// Command `berth check`: reports all errors of a system's description.
 @Command(
         name = "check",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionText.class,
         description = {
             "Reports every error in a system's description.",
             "",
-            "For each: file and line, what was found, what was expected, how to mend it. "
-                    + "Artifacts are fetched and every model is loaded once; views of features are tried on "
-                    + "some events of their sources.",
+            "For each: file and line, the value found, what was expected and the remedy. Fetches "
+                    + "artifacts, loads every model once, and tries feature views on some events "
+                    + "of their sources.",
             ""
         },
-        footerHeading = "%nExamples:%n",
         footer = {
             "  berth check examples/sentences",
             "  berth check my-system --skip-load",
@@ -55,7 +51,7 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Option(
             names = "--skip-load",
-            description = "Look at the descriptions alone: nothing is fetched, loaded or read.")
+            description = "Check the descriptions only: nothing is fetched, loaded or read.")
     private boolean descriptionsAlone;
 
     public CheckCommand(Terminal terminal) {
@@ -96,7 +92,7 @@ public final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    /// Of the stored views whose expressions compile; the others are among the mistakes of
+    /// Tries the stored views whose expressions compile; the others are among the errors of
     /// endpoints.
     private ViewTrials trials() {
         FeatureCommandContext system = FeatureCommandContext.readAnyhow(directory);

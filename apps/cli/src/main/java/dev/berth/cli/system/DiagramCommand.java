@@ -11,7 +11,6 @@ import dev.berth.catalog.system.CatalogSnapshot;
 import dev.berth.catalog.system.EndpointEntry;
 import dev.berth.catalog.system.PackageEntry;
 import dev.berth.cli.console.Terminal;
-import dev.berth.cli.console.VersionText;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.NearestName;
@@ -38,18 +37,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `berth diagram`: what stands behind an endpoint, drawn.
+/// Command `berth diagram`: draws the structure of an endpoint.
 @Command(
         name = "diagram",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionText.class,
         description = {
-            "Draws what stands behind an endpoint: guards, steps, models and what goes between them.",
+            "Draws the structure of an endpoint: guards, steps, models and the values between "
+                    + "them.",
             "",
-            "Looks at the descriptions alone: nothing is fetched and nothing loaded.",
+            "Reads the descriptions only: nothing is fetched or loaded.",
             ""
         },
-        footerHeading = "%nExamples:%n",
         footer = {
             "  berth diagram examples/two-phase --endpoint topic",
             "  berth diagram my-system --endpoint topic --format svg --output topic.svg",
@@ -70,7 +67,7 @@ public final class DiagramCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "mermaid (text that Markdown shows as a picture) or svg (a picture).",
+            description = "mermaid (text that Markdown renders) or svg.",
             defaultValue = "mermaid",
             showDefaultValue = picocli.CommandLine.Help.Visibility.ALWAYS)
     private Format format = Format.MERMAID;
@@ -78,24 +75,24 @@ public final class DiagramCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "FILE",
-            description = "Where to write it. Left out, it is printed.")
+            description = "The file to write. Default: standard output.")
     private @Nullable Path output;
 
     @Option(
             names = "--expand",
-            description = "Draw the endpoints that it calls with what they consist of.")
+            description = "Also draw the structure of the endpoints that it calls.")
     private boolean expand;
 
     public DiagramCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
-    /// In what it is written.
+    /// Output format.
     enum Format {
         MERMAID,
         SVG;
 
-        /// As it is written on the command line, which is what completion offers.
+        /// The name on the command line, which completion offers.
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
@@ -172,7 +169,7 @@ public final class DiagramCommand implements Callable<Integer> {
         return "name one of " + String.join(", ", names) + ", as in --endpoint " + names.getFirst();
     }
 
-    /// What the descriptions tell of models and endpoints.
+    /// Signatures and owners from the descriptions of models and endpoints.
     private static final class Known implements SignatureLookup {
         private final CatalogSnapshot snapshot;
         private final Function<Callee, Optional<Signature>> signatures;
@@ -199,7 +196,7 @@ public final class DiagramCommand implements Callable<Integer> {
             };
         }
 
-        /// Of a version, or of whichever is the last.
+        /// The owner of a version, or of the latest.
         private Optional<String> ownerOf(ModelName name, Optional<ModelVersion> version) {
             return snapshot.valid().stream()
                     .map(PackageEntry.Valid::modelPackage)

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What `berth check` found.
+/// Result of `berth check`.
 record Findings(List<Finding> errors, List<Finding> warnings, int packageCount) {
 
     Findings {
@@ -17,10 +17,10 @@ record Findings(List<Finding> errors, List<Finding> warnings, int packageCount) 
         warnings = List.copyOf(warnings);
     }
 
-    /// One error or warning.
+    /// Error or warning.
     ///
-    /// @param place the file with the line, relative to where the command was called
-    /// @param said what was found, without the pointer to it
+    /// @param place file and line, relative to the working directory
+    /// @param said the message without the JSON pointer
     record Finding(
             String place,
             String said,
@@ -38,7 +38,7 @@ record Findings(List<Finding> errors, List<Finding> warnings, int packageCount) 
                 report.packageCount());
     }
 
-    /// The warnings, with those together that expect the same and are followed in the same way.
+    /// Warnings grouped by equal expectation and remedy.
     List<List<Finding>> gatheredWarnings() {
         Map<List<String>, List<Finding>> gathered = new LinkedHashMap<>();
         for (Finding finding : warnings) {

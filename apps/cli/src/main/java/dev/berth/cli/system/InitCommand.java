@@ -14,19 +14,18 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// `berth init`: a package from a bare model file.
+/// Command `berth init`: creates a package from an ONNX file.
 @Command(
         name = "init",
         sortOptions = false,
         description = {
             "Writes a package for an ONNX file.",
             "",
-            "Copies the file into DIR/models/NAME/VERSION and writes its signature, read "
-                    + "from the file, into model.yaml. What the fields mean is yours to fill in; "
-                    + "`berth check` tells where.",
+            "Copies the file into DIR/models/NAME/VERSION and writes its signature into "
+                    + "model.yaml. Describe the fields there; `berth check` lists the missing "
+                    + "descriptions.",
             ""
         },
-        footerHeading = "%nExamples:%n",
         footer = {
             "  berth init --model churn.onnx",
             "  berth init --model export/model.onnx --name churn --version 7 --output my-system"
@@ -40,7 +39,7 @@ public final class InitCommand implements Callable<Integer> {
     @Option(
             names = "--name",
             paramLabel = "NAME",
-            description = "The model's name. Default: the file's.")
+            description = "The model's name. Default: that of the file.")
     private @Nullable String name;
 
     @Option(
@@ -53,10 +52,10 @@ public final class InitCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "DIR",
-            description = "The system's directory, new or not. Default: NAME-system.")
+            description = "The system's directory, new or existing. Default: NAME-system.")
     private @Nullable Path out;
 
-    // Read by picocli. Not the usual mixin, whose --version would be Berth's.
+    // Read by picocli. Not the standard mixin, whose --version would be Berth's.
     @SuppressWarnings("UnusedVariable")
     @Option(
             names = {"-h", "--help"},

@@ -5,7 +5,6 @@ import dev.berth.cli.console.Progress;
 import dev.berth.cli.console.Quantities;
 import dev.berth.cli.console.Table;
 import dev.berth.cli.console.Terminal;
-import dev.berth.cli.console.VersionText;
 import dev.berth.cli.target.IndexEntry;
 import dev.berth.cli.target.PredictionTarget;
 import dev.berth.protocol.json.JsonValues;
@@ -21,18 +20,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `berth models`: what a system serves, and why not.
+/// Command `berth models`: lists the models of a system and their states.
 @Command(
         name = "models",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionText.class,
         description = {
             "Lists the models of a system.",
             "",
-            "Of every version: its state, its memory, and why it is not ready.",
+            "For each version: its state, its memory, and the reason if it is not ready.",
             ""
         },
-        footerHeading = "%nExamples:%n",
         footer = {
             "  berth models examples/sentences",
             "  berth models http://localhost:8080 --json"

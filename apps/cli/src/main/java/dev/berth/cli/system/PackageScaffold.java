@@ -20,18 +20,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// A model file without a package, and the system that is written around it.
+/// Scaffold of a system around a model file without a package.
 ///
-/// @param file the model's file
-/// @param name the model's name
-/// @param version the version that the package gets
-/// @param system the directory of the system, which need not exist
+/// @param file the model file
+/// @param name of the model
+/// @param version of the package
+/// @param system its directory, which need not exist
 public record PackageScaffold(Path file, ModelName name, ModelVersion version, Path system) {
     public static final String VERSION_DEFAULT = "1";
 
-    /// The model of a file that is there.
+    /// Creates the scaffold of an existing file.
     ///
-    /// @param name empty to name the model after its file
+    /// @param name empty to derive it from the file name
     /// @param system empty for `./<name>-system`
     /// @throws ProblemException `usage` if there is no such file
     public static PackageScaffold of(
@@ -47,19 +47,19 @@ public record PackageScaffold(Path file, ModelName name, ModelVersion version, P
         return new PackageScaffold(file, model, version, system.orElse(Path.of(model + "-system")));
     }
 
-    /// The file's name without its extension, with `-` for what a name cannot have.
+    /// The file name without its extension, with `-` for invalid characters.
     private static String nameOf(Path file) {
         String name = String.valueOf(file.getFileName()).replaceFirst("\\.[^.]*$", "");
         String allowed = name.replaceAll("[^A-Za-z0-9._-]+", "-").replaceFirst("^[._-]+", "");
         return allowed.isEmpty() ? "model" : allowed;
     }
 
-    /// The folder that the package has or gets.
+    /// The directory of the package.
     public Path folder() {
         return system.resolve("models").resolve(name.value()).resolve(version.value());
     }
 
-    /// The same file as the version that a package already has it as; empty if none has it.
+    /// The scaffold with the version of an existing package of this file; empty if there is none.
     public Optional<PackageScaffold> packaged() throws IOException {
         for (ModelVersion each : versions().reversed()) {
             var other = new PackageScaffold(file, name, each, system);
@@ -70,7 +70,7 @@ public record PackageScaffold(Path file, ModelName name, ModelVersion version, P
         return Optional.empty();
     }
 
-    /// The same file as the version after all that there are.
+    /// The scaffold with the version after all existing ones.
     public PackageScaffold asNextVersion() throws IOException {
         BigInteger last =
                 versions().stream()
@@ -83,7 +83,7 @@ public record PackageScaffold(Path file, ModelName name, ModelVersion version, P
                 file, name, ModelVersion.of(last.add(BigInteger.ONE).toString()), system);
     }
 
-    /// The versions that have a folder, in their order.
+    /// The versions with a directory, in their order.
     public List<ModelVersion> versions() throws IOException {
         List<ModelVersion> versions = new ArrayList<>();
         Path model = system.resolve("models").resolve(name.value());
@@ -100,8 +100,8 @@ public record PackageScaffold(Path file, ModelName name, ModelVersion version, P
         return versions;
     }
 
-    /// Whether the package's folder has the file's content, and, where it has files that lie beside
-    /// the file as well, theirs.
+    /// Whether the package contains the same content, including the files beside the model file
+    /// that it has too.
     private boolean hasFile() throws IOException {
         List<Path> files;
         try (Stream<Path> all = Files.walk(folder())) {
@@ -122,11 +122,11 @@ public record PackageScaffold(Path file, ModelName name, ModelVersion version, P
         return found;
     }
 
-    /// Reads the signature from the file and writes the package, and `berth.yaml` where there is
-    /// none; gives the path of `model.yaml`.
+    /// Reads the signature from the file and writes the package, and `berth.yaml` if it is missing;
+    /// returns the path of `model.yaml`.
     ///
-    /// @throws ProblemException `artifact-load-failed` if the engine refuses the file,
-    ///   `package-invalid` if the folder exists
+    /// @throws ProblemException `artifact-load-failed` if the engine rejects the file,
+    ///   `package-invalid` if the directory exists
     public Path write() throws IOException {
         PackageDraft described =
                 ModelFileInspector.describe(new ModelReference(name, version), file);

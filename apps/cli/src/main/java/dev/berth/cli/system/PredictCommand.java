@@ -3,7 +3,6 @@ package dev.berth.cli.system;
 import dev.berth.cli.console.CredentialOptions;
 import dev.berth.cli.console.Progress;
 import dev.berth.cli.console.Terminal;
-import dev.berth.cli.console.VersionText;
 import dev.berth.cli.target.ModelChoice;
 import dev.berth.cli.target.PredictionTarget;
 import dev.berth.cli.target.RecordInput;
@@ -23,13 +22,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `berth predict`: one prediction, or as many as come in.
+/// Command `berth predict`: sends predictions.
 @Command(
         name = "predict",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionText.class,
-        description = {"Asks a model or an endpoint, in this process or at a server.", ""},
-        footerHeading = "%nExamples:%n",
+        description = {"Predicts with a model or an endpoint, in this process or on a server.", ""},
         footer = {
             "  berth predict examples/sentences sentences \"text=A man is eating.\"",
             "  berth predict examples/sentences sentences@1 \"A man is eating.\" --json",
@@ -39,7 +35,7 @@ import picocli.CommandLine.Parameters;
             "Without a VALUE the examples of the model's signature are predicted."
         })
 public final class PredictCommand implements Callable<Integer> {
-    /// Records that are sent together from standard input.
+    /// Records per request from standard input.
     private static final int RECORDS_TOGETHER_MAX = 8;
 
     private static final String STANDARD_INPUT = "-";
@@ -55,7 +51,7 @@ public final class PredictCommand implements Callable<Integer> {
     @Parameters(
             index = "1",
             paramLabel = "NAME",
-            description = "The model: name or name@version. Or the endpoint.")
+            description = "The model, as name or name@version, or the endpoint.")
     private String model = "";
 
     @Parameters(
@@ -81,7 +77,7 @@ public final class PredictCommand implements Callable<Integer> {
         ModelChoice choice = ModelChoice.parse(model);
         try (PredictionTarget target = open(choice)) {
             Signature signature = target.signature(choice);
-            // Between the two lines of progress, so that none runs over what is being typed.
+            // Between two progress lines, so that none overwrites what is being typed.
             List<Map<String, @Nullable Object>> records = records(new RecordInput(signature));
             var printer = new AnswerPrinter(signature, terminal.out());
             try (var progress = Progress.of(terminal, "predicting")) {

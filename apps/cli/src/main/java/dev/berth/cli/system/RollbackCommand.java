@@ -1,7 +1,6 @@
 package dev.berth.cli.system;
 
 import dev.berth.cli.console.Terminal;
-import dev.berth.cli.console.VersionText;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -9,19 +8,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// `berth rollback`: an endpoint's weights as they were before.
+/// Command `berth rollback`: restores earlier traffic weights of an endpoint.
 @Command(
         name = "rollback",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionText.class,
         description = {
-            "Puts the weights of an endpoint's variants back.",
+            "Restores earlier weights of an endpoint's variants.",
             "",
-            "In force again is what was before the last change, on every server of the directory "
-                    + "within a second. A roll-back is a change itself: a second one undoes it.",
+            "Restores the weights before the last change, on every server of the directory within "
+                    + "a second. A rollback is a change itself: a second one undoes it.",
             ""
         },
-        footerHeading = "%nExamples:%n",
         footer = {
             "  berth rollback my-system topic --reason \"fresh is slow\"",
             "  berth rollback http://localhost:8080 topic --to-revision 3 --reason \"as on Monday\""
@@ -35,8 +31,8 @@ public final class RollbackCommand implements Callable<Integer> {
             names = "--to-revision",
             paramLabel = "NUMBER",
             description =
-                    "Back to what was in force after this change of `berth traffic`; 0 for the "
-                            + "weights of the endpoint's file.")
+                    "The change of `berth traffic` whose weights to restore; 0 for the weights of "
+                            + "the endpoint's file.")
     private @Nullable Integer to;
 
     @Option(

@@ -2,7 +2,6 @@ package dev.berth.cli.system;
 
 import dev.berth.catalog.traffic.TrafficWeightStatus;
 import dev.berth.cli.console.Terminal;
-import dev.berth.cli.console.VersionText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -11,20 +10,17 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `berth traffic`: how an endpoint's records are divided, and how they are to be.
+/// Command `berth traffic`: shows or changes the traffic weights of an endpoint.
 @Command(
         name = "traffic",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionText.class,
         description = {
             "Shows or changes the weights of an endpoint's variants.",
             "",
-            "A change is in force at once, on every server of the directory, and is kept with who "
-                    + "made it, when and why. It holds until the next, or until the endpoint's file "
-                    + "is given other weights.",
+            "A change applies at once, on every server of the directory, and is recorded with its "
+                    + "actor, time and reason. It holds until the next change, or until the "
+                    + "weights in the endpoint's file change.",
             ""
         },
-        footerHeading = "%nExamples:%n",
         footer = {
             "  berth traffic my-system topic",
             "  berth traffic my-system topic stable=80 fresh=20 --reason \"half a day without a fault\"",
@@ -38,7 +34,7 @@ public final class TrafficCommand implements Callable<Integer> {
     @Parameters(
             index = "2..*",
             paramLabel = "VARIANT=WEIGHT",
-            description = "What weights are to be; variants that are not named keep theirs.")
+            description = "The new weights; variants that are not named keep theirs.")
     private Map<String, Double> weights = new LinkedHashMap<>();
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "The reason for a change.")

@@ -6,7 +6,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// Whose weights a command is about, and how they are printed.
+/// Common options of the commands on traffic weights.
 final class WeightOptions {
     @Parameters(
             index = "0",
@@ -21,8 +21,8 @@ final class WeightOptions {
             names = "--actor",
             paramLabel = "NAME",
             description =
-                    "The author of the change, if not the account that is logged in here. A server that knows its "
-                            + "consumers notes the consumer.")
+                    "The author of the change. Default: the user of this process. A server that "
+                            + "authenticates its consumers records the consumer.")
     private String who = System.getProperty("user.name", "");
 
     @Option(names = "--json", description = "Print a JSON object.")

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// Prints how the records of an endpoint are divided, and how that came to be.
+/// Printer of an endpoint's traffic weights and their last change.
 final class WeightTable {
     private WeightTable() {}
 

@@ -16,18 +16,18 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/// What a server is shown, and by what it is known.
+/// Credentials for a server, and trust in it.
 ///
 /// @param key sent with every request
-/// @param authorities a file in PEM; empty for the authorities that the JDK knows
+/// @param authorities PEM file with CA certificates; empty for those of the JDK
 public record Credentials(Optional<String> key, Optional<Path> authorities) {
-    /// For servers that ask for nothing.
+    /// For servers that require none.
     public static Credentials none() {
         return new Credentials(Optional.empty(), Optional.empty());
     }
 
-    /// @throws ProblemException `usage` if the authorities cannot be read, or the key has
-    ///   characters that no header can have
+    /// @throws ProblemException `usage` if the certificates cannot be read, or the key has
+    ///   characters that are invalid in a header
     HttpClient.Builder applyTo(HttpClient.Builder client) {
         authorities.ifPresent(file -> client.sslContext(context(file)));
         return client;
@@ -40,7 +40,7 @@ public record Credentials(Optional<String> key, Optional<Path> authorities) {
             throw new ProblemException(
                     ProblemCode.USAGE,
                     "the key has characters that no key has",
-                    "give it as `berth key new` printed it");
+                    "give it as `berth key create` printed it");
         }
         return request;
     }

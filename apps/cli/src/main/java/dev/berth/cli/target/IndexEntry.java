@@ -3,13 +3,13 @@ package dev.berth.cli.target;
 import dev.berth.runtime.MemoryUse;
 import java.util.Optional;
 
-/// One version of one model as the target knows it.
+/// State of one model version.
 ///
-/// @param version empty where the mistake is about the model as a whole
-/// @param state `READY`, `ON_DEMAND`, `LOADING`, `UNLOADING`, `UNLOADED`, `FAILED`, or what a
-///   foreign server says
+/// @param version empty if the error concerns the model as a whole
+/// @param state `READY`, `ON_DEMAND`, `LOADING`, `UNLOADING`, `UNLOADED`, `FAILED`, or the text of
+///   another server
 /// @param reason why it is not ready, or empty
-/// @param memory native memory that the engine holds for it, where that is known
+/// @param memory native memory of the engine, if known
 public record IndexEntry(
         String model, String version, String state, String reason, Optional<MemoryUse> memory) {
     public boolean isReady() {

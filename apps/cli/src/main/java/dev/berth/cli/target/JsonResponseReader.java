@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A server's JSON answers, read with the kinds that they must have.
+/// Reader of a server's JSON responses with type checks.
 final class JsonResponseReader {
     private JsonResponseReader() {}
 

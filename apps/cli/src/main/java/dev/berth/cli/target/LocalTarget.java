@@ -28,9 +28,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A system opened in this process.
+/// Prediction target in this process.
 public final class LocalTarget implements PredictionTarget {
-    /// As long as it takes, as where everything is loaded; but no loader may hang forever.
+    /// Long enough for any load, but a loader must not hang forever.
     private static final OptionalLong LOADING_NANOS_MAX =
             OptionalLong.of(TimeUnit.HOURS.toNanos(1));
 
@@ -40,7 +40,7 @@ public final class LocalTarget implements PredictionTarget {
         this.berth = berth;
     }
 
-    /// With everything loaded.
+    /// Opens a system and loads everything.
     public static LocalTarget open(Path system, TransferProgress progress) {
         return open(system, ServingOptions.defaults().withTransferProgress(progress));
     }
@@ -49,8 +49,8 @@ public final class LocalTarget implements PredictionTarget {
         return new LocalTarget(Berth.open(system, options));
     }
 
-    /// The same with nothing loaded but a model, or what an endpoint may call. The rest of the
-    /// system is read, and neither fetched nor verified.
+    /// Opens a system and loads one model, or what an endpoint may call. The rest is read, but
+    /// neither fetched nor verified.
     ///
     /// @throws ProblemException `model-not-found`, `model-version-not-found`, or `model-not-ready`
     ///   with the reason if the model cannot be loaded
@@ -65,8 +65,8 @@ public final class LocalTarget implements PredictionTarget {
         }
     }
 
-    /// Models of an endpoint that cannot be loaded are the endpoint's to tell of, which may have
-    /// something in their place.
+    /// Problems of models that cannot be loaded are reported by the endpoint, which may have a
+    /// fallback.
     private void load(ModelChoice choice) {
         if (!isEndpoint(choice)) {
             berth.serving().acquire(choice.name(), choice.version(), LOADING_NANOS_MAX).close();
@@ -86,12 +86,12 @@ public final class LocalTarget implements PredictionTarget {
             try {
                 each.join().close();
             } catch (CompletionException _) {
-                // The endpoint says so when it is called, unless it does without.
+                // The endpoint reports this when it is called, unless it does not need the model.
             }
         }
     }
 
-    /// The models that an endpoint may call, directly or through others.
+    /// The models that an endpoint may call, directly or indirectly.
     private Stream<ModelReference> called(String endpoint) {
         return SystemLineage.of(berth.serving().snapshot())
                 .around(

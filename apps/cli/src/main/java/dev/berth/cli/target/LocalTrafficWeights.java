@@ -21,8 +21,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Function;
 
-/// The traffic weights of a system, in the store that its directory names. Nothing is loaded for
-/// it.
+/// Traffic weights in the state store of a system's directory. Loads no models.
 record LocalTrafficWeights(Path system) implements TrafficWeightTarget {
     @Override
     public TrafficWeightStatus status(String endpoint) {
@@ -41,7 +40,7 @@ record LocalTrafficWeights(Path system) implements TrafficWeightTarget {
         return with(endpoint, service -> service.rollBack(changedBy(actor), reason, to));
     }
 
-    /// The account is known, what a caller writes on the command line is not.
+    /// The account is verified, an actor from the command line is not.
     private static ChangedBy changedBy(String actor) {
         return new ChangedBy(System.getProperty("user.name", ""), actor);
     }

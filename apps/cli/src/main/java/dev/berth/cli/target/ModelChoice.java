@@ -4,7 +4,7 @@ import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
 import java.util.Optional;
 
-/// The model that a command line names: `name`, or `name@version`.
+/// Model named on a command line: `name` or `name@version`.
 ///
 /// @param version empty for the latest that is ready
 public record ModelChoice(ModelName name, Optional<ModelVersion> version) {

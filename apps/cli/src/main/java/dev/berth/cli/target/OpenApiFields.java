@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The input fields of a model in a server's OpenAPI document.
+/// Reader of a model's input fields in a server's OpenAPI document.
 final class OpenApiFields {
-    /// References that lead further than this go in a circle.
+    /// Longer chains of references are circular.
     private static final int REFERENCES_MAX = 8;
 
     private OpenApiFields() {}
 
-    /// The JSON Schema of each input by name; empty where the document does not tell.
+    /// The JSON Schema of each input by name; empty if the document has none.
     static Map<String, @Nullable Object> inputs(@Nullable Object document, ModelChoice model) {
-        // One path stands for all versions; they are described as the latest.
+        // All versions share a path; they are described as the latest.
         Map<String, @Nullable Object> ofModel =
                 inputsAt(document, "/v1/models/" + model.name() + ":predict");
         return ofModel.isEmpty()

@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Answers predictions: a system in this process or a server. Thread-safe.
+/// Target of predictions: a system in this process or a server. Thread-safe.
 public sealed interface PredictionTarget extends AutoCloseable permits LocalTarget, RemoteTarget {
 
-    /// Opens what a command line names: a directory, or the `http` or `https` address of a server.
+    /// Opens a target: a directory, or the `http` or `https` address of a server.
     ///
     /// @param credentials for a server
-    /// @param progress is notified of artifacts that are fetched for a directory
+    /// @param progress notified of artifacts fetched for a directory
     /// @throws dev.berth.core.ProblemException if there is no such system
     static PredictionTarget open(String place, Credentials credentials, TransferProgress progress) {
         return isAddress(place)
@@ -27,7 +27,7 @@ public sealed interface PredictionTarget extends AutoCloseable permits LocalTarg
                 : LocalTarget.open(requireDirectory(place), progress);
     }
 
-    /// The same for one model or endpoint: of a directory nothing else is loaded.
+    /// Opens a target for one model or endpoint: a directory loads nothing else.
     ///
     /// @throws dev.berth.core.ProblemException if there is no such system, or the model cannot be
     ///   loaded
@@ -43,7 +43,7 @@ public sealed interface PredictionTarget extends AutoCloseable permits LocalTarg
 
     /// The directory that a command line names.
     ///
-    /// @throws ProblemException `package-invalid` if it is neither there nor an address
+    /// @throws ProblemException `package-invalid` if it neither exists nor is an address
     static Path requireDirectory(String place) {
         Path directory = Path.of(place);
         DeniedAccess.refuse(directory, ProblemCode.PACKAGE_INVALID);
@@ -64,10 +64,10 @@ public sealed interface PredictionTarget extends AutoCloseable permits LocalTarg
         return place.startsWith("http://") || place.startsWith("https://");
     }
 
-    /// What the model takes and gives, as far as the target tells.
+    /// The signature of a model, as far as the target reports it.
     Signature signature(ModelChoice model);
 
-    /// Predicts records together; the answers are in their order. Blocks.
+    /// Predicts several records; the responses are in their order. Blocks.
     List<Map<String, @Nullable Object>> predict(
             ModelChoice model, List<Map<String, @Nullable Object>> records);
 

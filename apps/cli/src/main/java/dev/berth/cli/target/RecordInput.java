@@ -22,11 +22,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Records from what people type or pipe in, read as the signature says.
+/// Parser of records from arguments or standard input, guided by the signature.
 ///
-/// `name=value` sets one field, `name=@file` from a file, and a bare `value` or `@file` the field
-/// of a model that has only one. A value is text where the field is text, otherwise JSON; a file is
-/// bytes where the field is bytes.
+/// `name=value` sets one field, `name=@file` reads it from a file, and a bare `value` or `@file`
+/// sets the only field of a model. A value is text for a text field, otherwise JSON; a file is
+/// bytes for a bytes field.
 public final class RecordInput {
     private static final Pattern NAMED =
             Pattern.compile("([A-Za-z_][A-Za-z0-9_.:-]*)=(.*)", Pattern.DOTALL);
@@ -37,7 +37,7 @@ public final class RecordInput {
         this.signature = signature;
     }
 
-    /// One record from arguments.
+    /// Parses one record from arguments.
     ///
     /// @throws ProblemException `usage` if they do not name fields
     /// @throws IOException if a file cannot be read
@@ -56,8 +56,8 @@ public final class RecordInput {
         return record;
     }
 
-    /// Records from text: one JSON array of records, a JSON record, or for a model with only one
-    /// field, its bare value, over any number of lines; or one of the latter two on each line.
+    /// Parses records from text: a JSON array of records, one JSON record or bare value of a
+    /// model's only field over several lines, or one of the latter two on each line.
     public List<Map<String, @Nullable Object>> ofText(String text) throws IOException {
         String start = text.stripLeading();
         boolean isStructure = start.startsWith("[") || start.startsWith("{");
@@ -86,7 +86,7 @@ public final class RecordInput {
         return ofLines(text);
     }
 
-    /// The array or object that the text as a whole is.
+    /// The array or object that the whole text represents.
     private static Optional<Object> structure(String text) {
         try {
             return Optional.ofNullable(JsonValues.read(text));
@@ -110,9 +110,9 @@ public final class RecordInput {
         return records;
     }
 
-    /// The record that the signature's examples make.
+    /// The record of the signature's examples.
     ///
-    /// @throws ProblemException `usage` if a required input has none
+    /// @throws ProblemException `usage` if a required input has no example
     public Map<String, @Nullable Object> ofExamples() {
         Map<String, @Nullable Object> record = new LinkedHashMap<>();
         for (Field field : signature.inputs()) {
@@ -211,7 +211,7 @@ public final class RecordInput {
         }
     }
 
-    /// The JSON of a record, or of an array of them.
+    /// Parses the JSON of a record or of an array of records.
     private @Nullable Object record(String text) {
         try {
             return JsonValues.read(text);

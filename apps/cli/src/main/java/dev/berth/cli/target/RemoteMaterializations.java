@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Materializations that a server carries out.
+/// Client for materializations on a server.
 public final class RemoteMaterializations {
     private static final String PATH = "/v1/features:materialize";
 
@@ -18,11 +18,11 @@ public final class RemoteMaterializations {
         this.server = server;
     }
 
-    /// How far one is.
+    /// Status of a run.
     ///
     /// @param state `waiting`, `running`, `done`, `failed` or `interrupted`
-    /// @param unmet what its rows do not meet of what is expected of them
-    /// @param problem of one that did not get to its end
+    /// @param unmet expectations that its rows do not meet
+    /// @param problem of a failed run
     public record Run(
             String view,
             String state,
@@ -39,16 +39,16 @@ public final class RemoteMaterializations {
             unmet = List.copyOf(unmet);
         }
 
-        /// Whether nothing more will come of it.
+        /// Whether the run has ended.
         public boolean isEnd() {
             return !state.equals("waiting") && !state.equals("running");
         }
     }
 
-    /// Has views materialized.
+    /// Starts to materialize views.
     ///
     /// @param views empty for all
-    /// @throws dev.berth.core.ProblemException the server's problem, or that there is no server
+    /// @throws dev.berth.core.ProblemException the server's problem, or that it is unreachable
     public List<Run> begin(List<String> views, Extent extent) {
         Map<String, Object> wanted = new LinkedHashMap<>();
         if (!views.isEmpty()) {
@@ -58,13 +58,13 @@ public final class RemoteMaterializations {
         return runs(server.post(PATH, JsonValues.text(wanted)));
     }
 
-    /// How much is written.
+    /// Scope of a materialization.
     public enum Extent {
         ADDED,
         FULL
     }
 
-    /// How the last of each view goes.
+    /// The last run of each view.
     ///
     /// @throws dev.berth.core.ProblemException as [#begin]
     public List<Run> poll() {

@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A signature from what a server tells: names, types and shapes from the model's metadata; which
-/// fields are base64 and what their examples are from the OpenAPI document, where there is one.
+/// Signature from a server's documents: names, types and shapes from the model's metadata; base64
+/// fields and examples from the OpenAPI document, if there is one.
 ///
-/// The metadata says nothing of a batch dimension. Where every field leads with a dynamic
-/// dimension, the first is taken for it.
+/// The metadata has no batch dimension. If every field has a dynamic first dimension, that is taken
+/// for it.
 final class RemoteSignature {
     private static final String BATCH = "N";
     private static final long DYNAMIC = -1;

@@ -21,15 +21,15 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A server at an address. Predictions go through the typed API, everything else through the Open
-/// Inference Protocol.
+/// Prediction target on a server. Predictions use the typed API, everything else the Open Inference
+/// Protocol.
 public final class RemoteTarget implements PredictionTarget {
     private static final String HOST_AND_PORT = "[^/:@]+:[0-9]+";
 
     private static final int PORT_MAX = 65_535;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
-    /// Longer than a model's own limit, so that the server's answer wins.
+    /// Longer than a model's own timeout, so that the server's response comes first.
     private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(5);
 
     private final URI base;
@@ -47,10 +47,10 @@ public final class RemoteTarget implements PredictionTarget {
                         .build();
     }
 
-    /// The server at this address; nothing is sent yet.
+    /// Creates a target without sending anything.
     ///
     /// @param address a URL, or a host and a port
-    /// @throws ProblemException `usage` if this is no address
+    /// @throws ProblemException `usage` if the address is invalid
     public static RemoteTarget at(String address, Credentials credentials) {
         URI base;
         try {
@@ -98,7 +98,7 @@ public final class RemoteTarget implements PredictionTarget {
             if (e.problem().code() == ProblemCode.UNAUTHENTICATED) {
                 throw e;
             }
-            // A server of another make: its metadata must do.
+            // Another kind of server, which only has metadata.
         }
         return RemoteSignature.read(get(path("/v2", model)), openApi, model);
     }
@@ -118,7 +118,7 @@ public final class RemoteTarget implements PredictionTarget {
         return answers;
     }
 
-    /// Where the typed API has it: among the endpoints, if the server has one of this name.
+    /// The path in the typed API: that of an endpoint, if the server has one of this name.
     private String predictPath(ModelChoice choice) {
         return choice.version().isEmpty() && endpoints().contains(choice.name().value())
                 ? "/v1/endpoints/" + choice.name()
@@ -156,7 +156,7 @@ public final class RemoteTarget implements PredictionTarget {
         return entries;
     }
 
-    /// Empty from a server of another make.
+    /// Empty for other kinds of servers.
     private static Optional<MemoryUse> memory(@Nullable Object found) {
         return found instanceof Map<?, ?> parts
                         && parts.get("weights") instanceof Number weights
@@ -183,9 +183,9 @@ public final class RemoteTarget implements PredictionTarget {
         return body.length == 0 ? null : JsonValues.read(body);
     }
 
-    /// Posts a body and gives the answer's as it came. Blocks.
+    /// Posts a body and returns that of the response. Blocks.
     ///
-    /// @throws ProblemException the server's problem, or that there is no server
+    /// @throws ProblemException the server's problem, or that it is unreachable
     public byte[] exchange(String path, byte[] body, Map<String, String> headers) {
         var request = request(path).POST(HttpRequest.BodyPublishers.ofByteArray(body));
         headers.forEach(request::header);

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/// The weights of a server's endpoints.
+/// Traffic weights of a server's endpoints.
 record RemoteTrafficWeights(RemoteTarget server) implements TrafficWeightTarget {
     @Override
     public TrafficWeightStatus status(String endpoint) {

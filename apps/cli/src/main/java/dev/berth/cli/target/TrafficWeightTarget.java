@@ -5,11 +5,11 @@ import dev.berth.core.ProblemException;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/// Where the weights of an endpoint's variants are seen and changed: in a system's directory, whose
-/// servers follow, or by a server.
+/// Access to the traffic weights of an endpoint, through a system's directory or a server.
 public sealed interface TrafficWeightTarget permits LocalTrafficWeights, RemoteTrafficWeights {
 
-    /// What a command line names: a directory, or the `http` or `https` address of a server.
+    /// Creates the target of a command line: a directory, or the `http` or `https` address of a
+    /// server.
     ///
     /// @param credentials for a server
     static TrafficWeightTarget at(String place, Credentials credentials) {
@@ -18,22 +18,22 @@ public sealed interface TrafficWeightTarget permits LocalTrafficWeights, RemoteT
                 : new LocalTrafficWeights(PredictionTarget.requireDirectory(place));
     }
 
-    /// How the records of an endpoint are divided.
+    /// The current weights of an endpoint.
     ///
     /// @throws ProblemException `endpoint-not-found`, `traffic-weights-invalid` or
     ///   `state-unavailable`
     TrafficWeightStatus status(String endpoint);
 
-    /// Gives variants other weights.
+    /// Changes the weights of variants.
     ///
-    /// @param actor as far as the place does not know by itself
+    /// @param actor used unless the target authenticates one
     /// @throws ProblemException as [#status]
     TrafficWeightStatus change(
             String endpoint, Map<String, Double> weights, String actor, String reason);
 
-    /// Puts earlier weights in force again.
+    /// Restores earlier weights.
     ///
-    /// @param to the number of a change; empty for what was before the last
+    /// @param to revision of a change; empty for the state before the last
     /// @throws ProblemException as [#status]
     TrafficWeightStatus rollBack(String endpoint, String actor, String reason, OptionalInt to);
 }

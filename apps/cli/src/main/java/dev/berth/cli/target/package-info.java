@@ -1,4 +1,4 @@
-/// What a command asks: a system opened in this process, or a server elsewhere.
+/// Targets of commands: a system opened in this process, or a server.
 ///
 /// Start reading at [dev.berth.cli.target.PredictionTarget].
 @NullMarked

@@ -6,14 +6,15 @@ import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Model.OptionSpec;
 
-/// Who may call, besides what `berth.yaml` says of it.
+/// Access options of `berth up`, besides those in `berth.yaml`.
 final class CallerOptions implements UpOptions {
     private final OptionSpec anonymousAllowed =
             OptionSpec.builder("--allow-anonymous")
                     .type(boolean.class)
                     .description(
-                            "Let everybody who reaches the port predict, where berth.yaml declares "
-                                    + "no consumers. Loading and unloading stays with this machine.")
+                            "Let any client that reaches the port predict, if berth.yaml declares "
+                                    + "no consumers. Only this machine may load and unload "
+                                    + "models.")
                     .build();
 
     private final OptionSpec hostNames =
@@ -24,9 +25,9 @@ final class CallerOptions implements UpOptions {
                     .splitRegex(",")
                     .initialValue(Set.of())
                     .description(
-                            "A further name under which a server without consumers may be asked for "
-                                    + "on the loopback address, as by a proxy that keeps the "
-                                    + "caller's Host.")
+                            "Another Host name that a server without consumers accepts on the "
+                                    + "loopback address, as from a proxy that keeps the client's "
+                                    + "Host.")
                     .build();
 
     @Override

@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// A line for a shell that asks a served model, made from the examples of its signature.
+/// Shell command that calls a served model, made from its signature's examples.
 final class CurlLine {
-    /// A longer example, such as a picture in base64, is shown as the command that makes it.
+    /// A longer example, such as a base64 image, is replaced by a command that creates it.
     private static final int EXAMPLE_LENGTH_MAX = 120;
 
-    /// What still fits on a screen; a longer record has to come from a file.
+    /// Fits a screen; a longer record has to come from a file.
     private static final int RECORD_LENGTH_MAX = 2000;
 
     private CurlLine() {}
@@ -28,7 +28,7 @@ final class CurlLine {
                 served.signature());
     }
 
-    /// Of an endpoint that answers.
+    /// The command for an endpoint.
     static String of(EndpointStatus endpoint, String address) {
         return of(
                 address + "/v1/endpoints/" + endpoint.name() + ":predict",

@@ -13,7 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.OptionSpec;
 
-/// What `berth up` bounds for its callers.
+/// Limits of `berth up` on requests and connections.
 final class LimitOptions implements UpOptions {
     private final OptionSpec lameDuck =
             OptionSpec.builder("--lame-duck")
@@ -22,9 +22,9 @@ final class LimitOptions implements UpOptions {
                     .type(Duration.class)
                     .converters(new DurationConverter())
                     .description(
-                            "How long stopping first answers on as one that is not ready, so that "
-                                    + "load balancers find out; 5s in Kubernetes. Default: "
-                                    + "${DEFAULT-VALUE}.")
+                            "Time after a stop signal in which the server reports not ready and "
+                                    + "still responds, so that load balancers remove it; 5s in "
+                                    + "Kubernetes. Default: ${DEFAULT-VALUE}.")
                     .build();
 
     private final OptionSpec grace =
@@ -34,8 +34,7 @@ final class LimitOptions implements UpOptions {
                     .type(Duration.class)
                     .converters(new DurationConverter())
                     .description(
-                            "How long stopping then waits for requests in flight. Default: "
-                                    + "${DEFAULT-VALUE}.")
+                            "Time to wait then for requests in flight. Default: ${DEFAULT-VALUE}.")
                     .build();
 
     private final OptionSpec bodyBytesMax =
@@ -45,8 +44,8 @@ final class LimitOptions implements UpOptions {
                     .type(int.class)
                     .converters(new BytesConverter())
                     .description(
-                            "The largest body of a request, and gRPC message: bytes, or with k, M, "
-                                    + "G. Default: ${DEFAULT-VALUE}.")
+                            "Size limit of a request body or gRPC message: bytes, or with k, M, G. "
+                                    + "Default: ${DEFAULT-VALUE}.")
                     .build();
 
     private final OptionSpec bytesUnderWayMax =
@@ -55,9 +54,9 @@ final class LimitOptions implements UpOptions {
                     .type(Long.class)
                     .converters(new ManyBytesConverter())
                     .description(
-                            "What the bodies of all requests in flight and answers not yet sent may "
-                                    + "take together; new bodies beyond are refused. Default: a "
-                                    + "quarter of the JVM's heap, and at least twice --max-request-bytes.")
+                            "Memory limit for the bodies of all requests in flight and unsent "
+                                    + "responses; further bodies are rejected. Default: a quarter "
+                                    + "of the JVM's heap, and at least twice --max-request-bytes.")
                     .build();
 
     private final OptionSpec connectionsMax =
@@ -66,7 +65,7 @@ final class LimitOptions implements UpOptions {
                     .defaultValue("10000")
                     .type(int.class)
                     .converters(new CountConverter())
-                    .description("Connections at the same time. Default: ${DEFAULT-VALUE}.")
+                    .description("Limit of open connections. Default: ${DEFAULT-VALUE}.")
                     .build();
 
     private final OptionSpec idleTimeout =
@@ -76,7 +75,7 @@ final class LimitOptions implements UpOptions {
                     .type(Duration.class)
                     .converters(new DurationConverter())
                     .description(
-                            "How long a connection may stay without a byte. Default: "
+                            "Time without traffic after which a connection is closed. Default: "
                                     + "${DEFAULT-VALUE}.")
                     .build();
 

@@ -5,7 +5,7 @@ import dev.berth.server.ServerOptions;
 import java.util.List;
 import picocli.CommandLine.Model.OptionSpec;
 
-/// Where `berth up` listens.
+/// Options of `berth up` for its address.
 final class ListeningOptions implements UpOptions {
     private final OptionSpec port =
             OptionSpec.builder("--port")
@@ -13,7 +13,7 @@ final class ListeningOptions implements UpOptions {
                     .defaultValue("8080")
                     .type(int.class)
                     .converters(new PortConverter())
-                    .description("The port, 0 for any free one. Default: ${DEFAULT-VALUE}.")
+                    .description("The port; 0 for any free port. Default: ${DEFAULT-VALUE}.")
                     .build();
 
     private final OptionSpec host =
@@ -23,7 +23,7 @@ final class ListeningOptions implements UpOptions {
                     .type(String.class)
                     .description(
                             "The address to listen on. Default: ${DEFAULT-VALUE}, this machine "
-                                    + "alone. Others need consumers in berth.yaml, or "
+                                    + "only. Other addresses need consumers in berth.yaml, or "
                                     + "--allow-anonymous.")
                     .build();
 

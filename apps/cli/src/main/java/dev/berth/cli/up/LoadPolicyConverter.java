@@ -4,7 +4,7 @@ import dev.berth.serving.lifecycle.LoadPolicy;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/// When models are loaded: `eager`, `on-demand`.
+/// Option converter for the load policy: `eager` or `on-demand`.
 final class LoadPolicyConverter implements ITypeConverter<LoadPolicy> {
     @Override
     public LoadPolicy convert(String text) {

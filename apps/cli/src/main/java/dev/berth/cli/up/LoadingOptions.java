@@ -10,15 +10,15 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.OptionSpec;
 
-/// How `berth up` loads models.
+/// Options of `berth up` for loading models.
 final class LoadingOptions implements UpOptions {
-    /// Besides what the file system announces, which some network drives do not.
+    /// Polling besides file system events, which some network drives do not send.
     private static final Duration WATCH_INTERVAL = Duration.ofSeconds(2);
 
     private final OptionSpec notWatching =
             OptionSpec.builder("--no-watch")
                     .type(boolean.class)
-                    .description("Take the system as it is now; do not load what changes on disk.")
+                    .description("Serve the system as it is now; ignore later changes on disk.")
                     .build();
 
     private final OptionSpec policy =
@@ -29,8 +29,8 @@ final class LoadingOptions implements UpOptions {
                     .completionCandidates(List.of("eager", "on-demand"))
                     .converters(new LoadPolicyConverter())
                     .description(
-                            "When models are loaded: eager, all at the start, or on-demand, each by its first "
-                                    + "request. Default: ${DEFAULT-VALUE}.")
+                            "When models are loaded: eager, all at the start, or on-demand, each "
+                                    + "at its first request. Default: ${DEFAULT-VALUE}.")
                     .build();
 
     private final OptionSpec memoryBytesMax =
@@ -39,9 +39,9 @@ final class LoadingOptions implements UpOptions {
                     .type(Long.class)
                     .converters(new ManyBytesConverter())
                     .description(
-                            "Native memory for all models together, like 500M or 8G. When it is full, "
-                                    + "those used least recently make room, and their next request "
-                                    + "loads them again. Default: no limit.")
+                            "Native memory for all models, like 500M or 8G. When it is full, the "
+                                    + "least recently used models are unloaded until their next "
+                                    + "request. Default: no limit.")
                     .build();
 
     @Override

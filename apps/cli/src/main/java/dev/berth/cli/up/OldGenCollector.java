@@ -12,13 +12,13 @@ import java.util.function.Supplier;
 import javax.management.Notification;
 import javax.management.NotificationEmitter;
 
-/// Keeps garbage from making the heap grow. The parallel and the serial collector leave their old
-/// part alone until the heap's limit is reached, a quarter of the machine's memory by default; so
-/// what connections held that came and went piles up to gigabytes. With this the old part is
-/// collected when it has doubled since it was last, and by 64 MB at least; and as soon as most of
-/// what it holds are connections that have gone: a collection pauses the shorter the less is left.
+/// Trigger for collections of the old generation before garbage makes the heap grow. The parallel
+/// and serial collectors ignore the old generation until the heap limit, by default a quarter of
+/// the machine's memory, so the remains of closed connections pile up to gigabytes. This collects
+/// it when it has doubled since the last collection, by at least 64 MB; and once most of its
+/// content is of closed connections: the less survives, the shorter the pause.
 ///
-/// Other collectors see to this themselves, and are left alone. Why, ADR 0042 and 0043.
+/// Other collectors do this themselves, and are left alone. Reasons: ADR 0042 and 0043.
 /// Thread-safe.
 final class OldGenCollector {
     private static final Set<String> OLD = Set.of("PS Old Gen", "Tenured Gen");
@@ -27,17 +27,16 @@ final class OldGenCollector {
 
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
-    /// Connections, each of which leaves some 2.5 KB.
+    /// Connections, each of which leaves about 2.5 KB.
     private static final long LEAST_GONE = 4000;
 
-    /// Fewer open connections than at the look before by so many: more may be about to go.
+    /// Decrease of open connections since the last poll: more may be about to close.
     private static final int LEAST_CLOSING = 500;
 
     /// Less is not worth the pause.
     private static final long LEAST_LEFT_BYTES = 24 << 20;
 
-    /// For each that is still there, so that those who come and go all the time are left to the
-    /// doubling.
+    /// Closed connections per open one; steady traffic is left to the doubling rule.
     private static final int GONE_PER_OPEN = 4;
 
     private final MemoryPoolMXBean old;
@@ -52,7 +51,7 @@ final class OldGenCollector {
         expect();
     }
 
-    /// Watches the heap of this process until the thread is interrupted.
+    /// Monitors the heap of this process until the thread is interrupted.
     static void bound(Supplier<ConnectionCounts> connections) throws InterruptedException {
         Optional<MemoryPoolMXBean> old = old();
         if (old.isPresent()) {
@@ -71,7 +70,7 @@ final class OldGenCollector {
         }
     }
 
-    /// The old part that is left alone, if this process has one.
+    /// The old generation that is ignored, if this process has one.
     static Optional<MemoryPoolMXBean> old() {
         return ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> OLD.contains(pool.getName()))
@@ -84,8 +83,8 @@ final class OldGenCollector {
         }
     }
 
-    /// Collects what connections have left if that is most of what there is, once no more of them
-    /// go: amid ten thousand that close, half of it would have to be kept.
+    /// Collects the remains of connections if they are most of the content, once no more
+    /// connections close: amid ten thousand that close, half would survive.
     synchronized void poll() {
         ConnectionCounts now = connections.get();
         boolean closing = openBefore - now.open() >= LEAST_CLOSING;
@@ -103,7 +102,7 @@ final class OldGenCollector {
         expect();
     }
 
-    /// The JVM looks at the end of each collection whether this is exceeded.
+    /// The JVM compares the usage after each collection with this threshold.
     private synchronized void expect() {
         endedBefore = connections.get().ended();
         keptBytes = old.getUsage().getUsed();

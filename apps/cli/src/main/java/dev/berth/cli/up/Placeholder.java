@@ -6,11 +6,11 @@ import dev.berth.core.signature.Field;
 import dev.berth.core.tensor.ElementType;
 import java.util.Collections;
 
-/// A plain value that a field takes, made from what is known of it: for a field without an example.
+/// Generator of a simple valid value for a field without an example.
 final class Placeholder {
     private Placeholder() {}
 
-    /// @param shape of one record; a dynamic dimension gets the size 1
+    /// @param shape of one record; a dynamic dimension gets size 1
     static Object of(Field field, DeclaredShape shape) {
         Object value = element(field);
         for (int i = shape.rank() - 1; i >= 0; i--) {

@@ -14,7 +14,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.OptionSpec;
 
-/// What `berth up` logs and reports.
+/// Options of `berth up` for logs, metrics and traces.
 final class ReportingOptions implements UpOptions {
     private final OptionSpec logForm =
             OptionSpec.builder("--log-format")
@@ -22,7 +22,7 @@ final class ReportingOptions implements UpOptions {
                     .type(String.class)
                     .completionCandidates(List.of("text", "json"))
                     .description(
-                            "The form of log lines: text or json. Default: text at a terminal.")
+                            "The format of log lines: text or json. Default: text at a terminal.")
                     .build();
 
     private final OptionSpec logLevel =
@@ -31,7 +31,7 @@ final class ReportingOptions implements UpOptions {
                     .defaultValue("info")
                     .type(String.class)
                     .completionCandidates(List.of("error", "warn", "info", "debug"))
-                    .description("The least severe that is logged: error, warn, info, debug.")
+                    .description("The lowest level that is logged: error, warn, info, debug.")
                     .build();
 
     private final OptionSpec accessLog =
@@ -39,8 +39,8 @@ final class ReportingOptions implements UpOptions {
                     .negatable(true)
                     .type(Boolean.class)
                     .description(
-                            "Log a line for each request, or not. Default: with --log-format json, not with "
-                                    + "text.")
+                            "Log a line for each request. Default: on with --log-format json, off "
+                                    + "with text.")
                     .build();
 
     private final OptionSpec otlp =
@@ -58,8 +58,8 @@ final class ReportingOptions implements UpOptions {
                     .type(double.class)
                     .converters(new RatioConverter())
                     .description(
-                            "How many of the requests whose callers do not decide themselves are "
-                                    + "traced, with --otlp-endpoint: 0 to 1. Default: ${DEFAULT-VALUE}, all.")
+                            "Share of requests to trace if the caller does not decide, with "
+                                    + "--otlp-endpoint: 0 to 1. Default: ${DEFAULT-VALUE}, all.")
                     .build();
 
     @Override

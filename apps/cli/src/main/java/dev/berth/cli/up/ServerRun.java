@@ -17,15 +17,15 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 
-/// A server from its start to its end.
+/// Execution of a server from start to stop.
 final class ServerRun {
-    /// Models with an example of a call; a terminal shows no more at once.
+    /// Models with an example call; a terminal shows no more at once.
     private static final int SHOWN_MAX = 10;
 
     private ServerRun() {}
 
-    /// Serves until the process is signalled to stop or this thread is interrupted; gives the exit
-    /// status.
+    /// Serves until the process is signalled to stop or this thread is interrupted; returns the
+    /// exit status.
     static int serve(Path system, ServerOptions options, Terminal terminal) {
         BerthServer server;
         try (var progress = Progress.of(terminal, "loading " + system)) {
@@ -33,7 +33,7 @@ final class ServerRun {
             progress.now("ready");
         }
         announce(server, system, options, terminal);
-        // Not before: what starts waits for compiled code more than anyone.
+        // Not before: the start itself waits for compiled code most.
         LowPriority.ofCompilers();
         Thread hook =
                 Thread.ofPlatform()
@@ -62,7 +62,7 @@ final class ServerRun {
         boolean drained = server.drain(options.grace());
         terminal.say(drained ? "stopped" : "stopped with requests unanswered");
         terminal.err().flush();
-        // Without this the JVM's status would be the signal's, and an orderly stop look like a
+        // Otherwise the JVM's status would be the signal's, and an orderly stop look like a
         // failure.
         Runtime.getRuntime().halt(drained ? 0 : ProblemReport.STATUS_FAILED);
     }
@@ -112,7 +112,7 @@ final class ServerRun {
         out.flush();
     }
 
-    /// Endpoints first: they are what callers are meant to ask.
+    /// Endpoints first: they are what clients should call.
     private static void printCalls(BerthServer server, String address, PrintStream out) {
         List<EndpointStatus> endpoints = server.endpoints().statuses();
         List<ModelPackage> packages = server.serving().packages();

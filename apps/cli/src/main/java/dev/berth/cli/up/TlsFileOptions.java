@@ -10,20 +10,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.OptionSpec;
 
-/// The files of `berth up`'s TLS.
+/// TLS options of `berth up`.
 final class TlsFileOptions implements UpOptions {
     private final OptionSpec certificateFile =
             file(
                     "--tls-cert",
-                    "Speak TLS with this certificate and those that lead to its authority, in PEM. "
-                            + "Files may be replaced while the server runs.");
+                    "Use TLS with this certificate chain, in PEM. Files may be replaced while the "
+                            + "server runs.");
 
     private final OptionSpec keyFile = file("--tls-key", "The private key of --tls-cert, in PEM.");
 
     private final OptionSpec authoritiesFile =
             file(
                     "--tls-client-ca",
-                    "Take certificates of these authorities, in PEM, as callers' credentials.");
+                    "Accept client certificates of these authorities, in PEM, as credentials.");
 
     private static OptionSpec file(String name, String description) {
         return OptionSpec.builder(name)

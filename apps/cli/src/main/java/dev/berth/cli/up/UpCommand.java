@@ -1,6 +1,5 @@
 package dev.berth.cli.up;
 
-import dev.berth.cli.console.StandardOptions;
 import dev.berth.cli.console.Terminal;
 import dev.berth.cli.system.PackageScaffold;
 import dev.berth.core.ModelVersion;
@@ -20,7 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/// `berth up`: serves a system until it is stopped.
+/// Command `berth up`: serves a system until it is stopped.
 public final class UpCommand implements Callable<Integer> {
     private final Terminal terminal;
 
@@ -30,7 +29,7 @@ public final class UpCommand implements Callable<Integer> {
                     .arity("0..1")
                     .paramLabel("DIR")
                     .type(Path.class)
-                    .description("The system's directory; not needed with --model.")
+                    .description("The system's directory; optional with --model.")
                     .build();
 
     private final OptionSpec model =
@@ -39,14 +38,14 @@ public final class UpCommand implements Callable<Integer> {
                     .type(Path.class)
                     .description(
                             "Serve this ONNX file: writes a system around it (in DIR, or "
-                                    + "NAME-system) unless it is there already.")
+                                    + "NAME-system) unless that exists.")
                     .build();
 
     private final OptionSpec name =
             OptionSpec.builder("--name")
                     .paramLabel("NAME")
                     .type(String.class)
-                    .description("The name of the model of --model. Default: the file's name.")
+                    .description("The name of that model. Default: the file's name.")
                     .build();
 
     private final List<UpOptions> groups =
@@ -62,7 +61,7 @@ public final class UpCommand implements Callable<Integer> {
         this.terminal = terminal;
     }
 
-    /// What picocli is to know of this command.
+    /// The command's description for picocli.
     public CommandSpec spec() {
         CommandSpec spec =
                 CommandSpec.wrapWithoutInspection(this)
@@ -71,7 +70,6 @@ public final class UpCommand implements Callable<Integer> {
                         .addOption(model)
                         .addOption(name);
         groups.forEach(group -> group.all().forEach(spec::addOption));
-        StandardOptions.addTo(spec);
         spec.usageMessage()
                 .sortOptions(false)
                 .description(
@@ -80,7 +78,6 @@ public final class UpCommand implements Callable<Integer> {
                         "HTTP/1.1, HTTP/2 and gRPC share one port. SIGTERM and Ctrl-C let requests "
                                 + "in flight finish.",
                         "")
-                .footerHeading("%nExamples:%n")
                 .footer(
                         "  berth up examples/sentences",
                         "  berth up my-system --port 9000 --host 0.0.0.0    # with consumers in"
@@ -96,7 +93,7 @@ public final class UpCommand implements Callable<Integer> {
         return ServerRun.serve(system(), options(), terminal);
     }
 
-    /// What the command line said, on top of the defaults.
+    /// The options of the command line, on top of the defaults.
     public ServerOptions options() {
         var options =
                 ServerOptions.defaults()
@@ -137,8 +134,8 @@ public final class UpCommand implements Callable<Integer> {
         return folder;
     }
 
-    /// The system of a bare file: the one that an earlier call wrote, with the file as a further
-    /// version if it has another, or a new one.
+    /// The system around a bare file: the existing one of an earlier call, with the file as another
+    /// version if its content is new, or a new system.
     private Path systemAround(Path file, Optional<String> modelName, Optional<Path> folder)
             throws IOException {
         var bare =

@@ -4,18 +4,18 @@ import dev.berth.server.ServerOptions;
 import java.util.List;
 import picocli.CommandLine.Model.OptionSpec;
 
-/// Options of `berth up` that belong together.
+/// Group of `berth up` options.
 ///
-/// They are made by calls where other commands have annotations: for each kind of annotation a JVM
-/// writes a class when it first reads one, and for each kind of field that picocli sets, in the
-/// middle of a start (docs/adr/0046).
+/// Built with calls instead of annotations: a JVM generates a class for each kind of annotation at
+/// its first use, and for each kind of field that picocli sets, which would slow down the start
+/// (docs/adr/0046).
 interface UpOptions {
-    /// In the order in which help shows them. Their values are those of the command line that was
-    /// parsed last.
+    /// The options in the order of the help text. Their values are those of the last parsed command
+    /// line.
     List<OptionSpec> all();
 
-    /// The given options with what the command line said.
+    /// The given options with the values of the command line.
     ///
-    /// @throws dev.berth.core.ProblemException `usage` if a value cannot be
+    /// @throws dev.berth.core.ProblemException `usage` for an invalid value
     ServerOptions applyTo(ServerOptions options);
 }

@@ -179,7 +179,7 @@ final class ConsumersReader {
                     .mistake(
                             "the key " + id + " a second time",
                             "each key once",
-                            "remove one, or make a new key with `berth key new`");
+                            "remove one, or create a new key with `berth key create`");
         }
         return Optional.of(
                 new ConsumerKey(

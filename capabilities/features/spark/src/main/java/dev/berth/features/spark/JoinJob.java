@@ -27,13 +27,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `berth features join` as a job of `spark-submit`, with the same options. The driver reads the
-/// system's `features/*.yaml`; sources, spine and output have to be where executors reach them.
+/// Entry point of `berth features join` as a job of `spark-submit`, with the same options. The
+/// driver reads the system's `features/*.yaml`; executors must be able to reach sources, spine and
+/// output.
 @Command(
         name = "features-join",
         mixinStandardHelpOptions = true,
         description =
-                "Adds to each row of a file what features were worth at its time: a training set.")
+                "Creates a training set: adds to each row of a file the values that features had "
+                        + "at its time.")
 public final class JoinJob implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "DIR", description = "The system's directory.")
     private Path directory = Path.of("");
@@ -42,52 +44,50 @@ public final class JoinJob implements Callable<Integer> {
             names = "--spine",
             required = true,
             paramLabel = "PATH",
-            description = "The rows: Parquet, CSV with a line of names, or JSON lines.")
+            description = "The rows: Parquet, CSV with a header line, or JSON lines.")
     private String spine = "";
 
     @Option(
             names = "--timestamp-column",
             required = true,
             paramLabel = "COLUMN",
-            description = "The column with the instant as of which features are wanted.")
+            description = "The column with the time of each row.")
     private String time = "";
 
     @Option(
             names = "--timezone",
             paramLabel = "ZONE",
-            description = "In which times without a zone are meant. UTC if left out.")
+            description = "The zone of times without one. Default: UTC.")
     private ZoneId zone = ZoneOffset.UTC;
 
     @Option(
             names = "--view",
             paramLabel = "VIEW",
             description =
-                    "A view with all its features, or some: departures or departures@1:delay_6h;"
-                            + " repeatable. All stored views in their latest versions if left"
-                            + " out.")
+                    "A view or one of its features: departures or departures@1:delay_6h; "
+                            + "repeatable. Default: the latest version of every stored view.")
     private List<String> views = new ArrayList<>();
 
     @Option(
             names = "--service",
             paramLabel = "SERVICE",
             description =
-                    "A feature service in place of views, whose features are joined and nothing"
-                            + " else: arrival-delay or arrival-delay@1.")
+                    "A feature service instead of views: arrival-delay or arrival-delay@1.")
     private @Nullable String service;
 
     @Option(
             names = "--entity-columns",
             paramLabel = "KEY=COLUMN",
             description =
-                    "The column that holds a join key or an input of a view on demand; its own"
-                            + " name if left out.")
+                    "The column of a join key or of an input of an on-demand view; default: the "
+                            + "column of the same name.")
     private Map<String, String> keys = new LinkedHashMap<>();
 
     @Option(
             names = "--output",
             required = true,
             paramLabel = "PATH",
-            description = "The folder to write, with an ending of .parquet or .csv.")
+            description = "The directory to write, ending in .parquet or .csv.")
     private String output = "";
 
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -97,14 +97,14 @@ public final class JoinJob implements Callable<Integer> {
     public static void main(String... arguments) {
         int code =
                 new CommandLine(new JoinJob())
-                        .setExecutionExceptionHandler(JoinJob::tell)
+                        .setExecutionExceptionHandler(JoinJob::report)
                         .execute(arguments);
         if (code != 0) {
             System.exit(code);
         }
     }
 
-    private static int tell(Exception failure, CommandLine command, CommandLine.ParseResult parsed)
+    private static int report(Exception failure, CommandLine command, CommandLine.ParseResult parsed)
             throws Exception {
         if (failure instanceof ProblemException problem) {
             PrintWriter err = command.getErr();
