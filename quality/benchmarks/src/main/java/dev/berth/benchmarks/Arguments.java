@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The words behind a command: options with a value, and switches without.
+/// Parsed command-line arguments: options with a value, and switches.
 public final class Arguments {
     private final String help;
     private final Map<String, List<String>> values = new HashMap<>();
@@ -19,10 +19,10 @@ public final class Arguments {
         this.help = help;
     }
 
-    /// Sorts the words out.
+    /// Parses the arguments.
     ///
-    /// @param help names every option at the start of a line, as `--name VALUE`, or `--name` alone
-    ///   for a switch
+    /// @param help names every option at the start of a line, as `--name VALUE`, or `--name` for a
+    ///   switch
     /// @throws IllegalArgumentException for an option that is not in the help, or lacks its value
     public static Arguments parse(List<String> words, String help) {
         var arguments = new Arguments(help);
@@ -52,26 +52,26 @@ public final class Arguments {
         return switches.contains(name);
     }
 
-    /// The last value that was given.
+    /// The last value of an option.
     public Optional<String> text(String name) {
         return values.containsKey(name)
                 ? Optional.of(values.get(name).getLast())
                 : Optional.empty();
     }
 
-    /// All values that were given, in order.
+    /// All values of an option, in order.
     public List<String> texts(String name) {
         return List.copyOf(values.getOrDefault(name, List.of()));
     }
 
-    /// The last number that was given.
+    /// The last number of an option.
     ///
     /// @throws IllegalArgumentException if it is no number of at least 1
     public int number(String name, int otherwise) {
         return text(name).map(this::positive).orElse(otherwise);
     }
 
-    /// The last number of seconds that was given.
+    /// The last duration of an option in seconds.
     ///
     /// @throws IllegalArgumentException if it is no number of at least 1
     public Duration seconds(String name, int otherwise) {
@@ -91,7 +91,7 @@ public final class Arguments {
         return number;
     }
 
-    /// A mistake in the words, with the help behind it.
+    /// An error in the arguments, followed by the help.
     public IllegalArgumentException mistake(String what) {
         return new IllegalArgumentException(what + "\n" + help);
     }

@@ -1,5 +1,5 @@
-/// Measurements: the stages of the hot path alone (`stage`), whole servers under load (`load`) and
-/// under too much of it (`overload`), and their starts (`start`).
+/// Benchmarks: the stages of the hot path alone (`stage`), complete servers under load (`load`) and
+/// overload (`overload`), and their starts (`start`).
 @NullMarked
 package dev.berth.benchmarks;
 

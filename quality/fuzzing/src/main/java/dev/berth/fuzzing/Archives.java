@@ -10,8 +10,7 @@ import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/// A jar from which the artifact `model` is taken: gives its bytes as the archive declares them, or
-/// is refused.
+/// Fuzz target: a jar with the artifact `model`, which yields its declared bytes or is rejected.
 final class Archives implements Target {
     private static final String ENTRY = "model";
 
@@ -37,7 +36,7 @@ final class Archives implements Target {
         var bytes = new ByteArrayOutputStream();
         try (var zip = new ZipOutputStream(bytes)) {
             zip.setMethod(ZipOutputStream.DEFLATED);
-            // Stored without the sizes and sums that the method of that name wants beforehand.
+            // Stored without the sizes and checksums that setMethod(STORED) needs beforehand.
             zip.setLevel(method == ZipOutputStream.STORED ? 0 : 9);
             for (String name : names) {
                 zip.putNextEntry(new ZipEntry(name));

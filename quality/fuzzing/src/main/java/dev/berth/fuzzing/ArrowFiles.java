@@ -14,9 +14,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/// A file of Arrow that is a source of features, or a spine: gives its values, or is refused.
+/// Fuzz target: an Arrow file as a feature source or a spine, which yields its values or is
+/// rejected.
 final class ArrowFiles implements Target {
-    /// A damaged batch may tell of any number of rows.
+    /// A damaged batch may declare any number of rows.
     private static final int ROWS_MAX = 100;
 
     private final Path file;

@@ -5,7 +5,7 @@ import dev.berth.core.tensor.TensorPool;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/// What targets have in common: seeds of bytes, and what must hold afterwards.
+/// Helpers of fuzz targets: byte seeds and assertions.
 final class Bytes {
     private Bytes() {}
 

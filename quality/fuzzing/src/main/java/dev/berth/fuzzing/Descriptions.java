@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 
-/// A `model.yaml`: ends in a package or in mistakes.
+/// Fuzz target: a `model.yaml`, which yields a package or validation errors.
 final class Descriptions implements Target {
     private final FuzzSystem system = FuzzSystem.described();
 

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// A file of `endpoints/`: ends in an endpoint that is compiled, or in mistakes.
+/// Fuzz target: an endpoint file, which yields a compiled endpoint or validation errors.
 final class EndpointFiles implements Target {
     private static final String GRAPH =
             """

@@ -29,8 +29,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Requests for features: Feast's JSON, Berth's JSON and Feast's message, and what clients of Feast
-/// write. The first byte chooses.
+/// Fuzz target: feature requests in Feast's JSON, Berth's JSON and Feast's gRPC, and writes of
+/// Feast clients. The first byte selects the kind.
 final class FeatureBodies implements Target {
     private static final int FORMS = 7;
 
@@ -111,7 +111,7 @@ final class FeatureBodies implements Target {
         } catch (ProblemException e) {
             Bytes.requireRemedy(e);
         } catch (InvalidProtocolBufferException e) {
-            // No message, which the server says before it is read.
+            // No message, which the server reports before reading it.
         }
     }
 
@@ -125,7 +125,7 @@ final class FeatureBodies implements Target {
                         });
     }
 
-    /// Each row is an event or a fault.
+    /// Each row is an event or a violation.
     private static void readRows(FeastPush push) {
         var count = new AtomicInteger();
         push.rows()

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// `quality/fuzzing/run`: the fuzzer over each target in turn, for a time each.
+/// Command `quality/fuzzing/run`: runs the fuzzer over each target for a time.
 public final class Fuzz {
     private static final int SECONDS_DEFAULT = 60;
     private static final int SEED_DEFAULT = 20_261_125;
@@ -35,7 +35,7 @@ public final class Fuzz {
         return Integer.parseInt(arguments[at]);
     }
 
-    /// Ends with status 1 if anything was found, 2 if the arguments are wrong.
+    /// Ends with status 1 after a finding, 2 for invalid arguments.
     public static void main(String[] arguments) throws IOException, InterruptedException {
         if (List.of(arguments).contains("--help")) {
             System.out.println(usage());

@@ -9,19 +9,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// The fuzzer over one target, in a process of its own.
+/// Execution of the fuzzer on one target, in a process of its own.
 final class FuzzRun {
-    /// An input on which a target thinks longer has made it hang.
+    /// Time after which an input counts as hanging.
     private static final int HANG_SECONDS = 30;
 
-    /// What the whole process may take; a target that keeps memory exceeds it.
+    /// Memory limit of the process; a target with a leak exceeds it.
     private static final int RESIDENT_MIB_MAX = 3072;
 
-    /// By itself the JVM takes a share of the machine's memory, and with garbage alone more than
-    /// that.
+    /// Otherwise the JVM takes a share of the machine's memory, and with garbage alone exceeds the
+    /// limit.
     private static final String HEAP_MAX = "-Xmx1g";
 
-    /// Of what the fuzzer printed when it found something: the exception with its trace.
+    /// Lines of the fuzzer's output about a finding: the exception with its trace.
     private static final int FINDING_LINES_MAX = 40;
 
     private static final Pattern COVERAGE = Pattern.compile("cov: (\\d+)");
@@ -43,11 +43,11 @@ final class FuzzRun {
         this.folder = module.resolve("target/fuzz").resolve(target.text());
     }
 
-    /// What became of it.
+    /// Result of the fuzzer.
     ///
-    /// @param coverage places in the code that were reached
-    /// @param finding what the fuzzer said of the first failure; empty if there is none
-    /// @param output all that it said
+    /// @param coverage number of covered code locations
+    /// @param finding message of the first failure; empty if there is none
+    /// @param output file with the whole output
     record Result(String runs, String runsPerSecond, String coverage, String finding, Path output) {
         boolean isSound() {
             return finding.isEmpty();
@@ -95,7 +95,7 @@ final class FuzzRun {
                         "--target_class=" + JazzerEntry.class.getName(),
                         "--instrumentation_includes=dev.berth.**",
                         "--custom_hook_includes=dev.berth.**",
-                        // The targets talk to servers of their own.
+                        // The targets have servers of their own.
                         "--disabled_hooks=com.code_intelligence.jazzer.sanitizers.ServerSideRequestForgery",
                         "--reproducer_path=" + folder,
                         "-artifact_prefix=" + folder + "/",

@@ -13,8 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// A system in a temporary directory with small models: `tiny`, sixteen numbers to three; `text`,
-/// which gives strings back; and `kinds`, which has a field of every sort and is only described.
+/// System in a temporary directory with small models: `tiny`, sixteen numbers to three; `text`,
+/// which returns strings; and `kinds`, a description with a field of every type.
 final class FuzzSystem {
     static final String TINY =
             """
@@ -70,7 +70,7 @@ final class FuzzSystem {
         this.directory = directory;
     }
 
-    /// The models that are served.
+    /// Creates the served models.
     static FuzzSystem served() {
         try {
             Path directory = Files.createTempDirectory("berth-fuzzing");
@@ -83,7 +83,7 @@ final class FuzzSystem {
         }
     }
 
-    /// `kinds` alone, whose artifact is none.
+    /// Creates `kinds` alone, whose artifact does not exist.
     static FuzzSystem described() {
         try {
             Path directory = Files.createTempDirectory("berth-fuzzing");

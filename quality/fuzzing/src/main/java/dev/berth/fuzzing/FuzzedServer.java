@@ -15,15 +15,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/// A server on the loopback address that is sent what no caller should send, and must continue
-/// serving those who send what they should.
+/// Loopback server for invalid requests, which must keep serving valid ones.
 final class FuzzedServer implements AutoCloseable {
     private static final int NOT_OFFERED = 501;
 
-    /// Longer than anything here takes on a busy machine.
+    /// Above what anything here takes on a busy machine.
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /// The others are looked after this often, since it costs as much as a call.
+    /// Calls between two checks of valid requests, since a check costs as much as a call.
     private static final int CALLS_BETWEEN_LOOKS = 32;
 
     private static final String GOOD = "{\"x\":[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16]}";
@@ -44,13 +43,13 @@ final class FuzzedServer implements AutoCloseable {
         return server.address().resolve(path);
     }
 
-    /// @throws AssertionError if the answer says that the server failed
+    /// @throws AssertionError if the response reports a server error
     HttpResponse<byte[]> send(HttpRequest.Builder request)
             throws IOException, InterruptedException {
         HttpResponse<byte[]> response =
                 HttpCalls.send(
                         client, request.timeout(PATIENCE).build(), BodyHandlers.ofByteArray());
-        // What is not offered is the caller's mistake.
+        // An unsupported feature is the caller's error.
         if (response.statusCode() >= 500 && response.statusCode() != NOT_OFFERED) {
             throw new AssertionError(
                     response.statusCode()
@@ -60,8 +59,7 @@ final class FuzzedServer implements AutoCloseable {
         return response;
     }
 
-    /// Sends bytes on a connection of their own, says that no more will come, and reads until the
-    /// server closes.
+    /// Sends bytes on a new connection, half-closes it, and reads until the server closes.
     byte[] exchange(byte[]... parts) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
             // Thousands of connections a second would otherwise use up the ports.
@@ -82,8 +80,7 @@ final class FuzzedServer implements AutoCloseable {
         }
     }
 
-    /// @throws AssertionError if others are not answered any more, or something is held that no
-    ///   caller needs
+    /// @throws AssertionError if valid requests fail, or unused resources are held
     void requireSound() throws IOException, InterruptedException {
         if (++calls % CALLS_BETWEEN_LOOKS != 0) {
             return;
@@ -103,7 +100,7 @@ final class FuzzedServer implements AutoCloseable {
                         });
     }
 
-    /// What a cancelled request held is given back when its executor comes to it.
+    /// Resources of a cancelled request are released when its executor reaches it.
     private void requireNothingHeld() {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (server.serving().pool().blocksInUse() != 0) {
@@ -118,7 +115,7 @@ final class FuzzedServer implements AutoCloseable {
     public void close() {
         client.close();
         server.close();
-        // Leaks are noticed when what was leaked is collected, and told at the next allocation.
+        // Leaks are detected when the buffer is collected, and reported at the next allocation.
         System.gc();
         leaks.find()
                 .ifPresent(

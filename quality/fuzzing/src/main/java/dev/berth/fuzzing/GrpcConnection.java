@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// One HTTP/2 connection of a gRPC client's that writes and reads every frame itself, so that
-/// nothing but the server can owe an answer. One call at a time. Source: RFC 9113.
+/// HTTP/2 connection of a gRPC client that writes and reads every frame itself, so that a missing
+/// response is the server's fault. One call at a time. Source: RFC 9113.
 final class GrpcConnection implements AutoCloseable {
     private static final byte[] PREFACE = Bytes.utf8("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
 
@@ -33,18 +33,18 @@ final class GrpcConnection implements AutoCloseable {
     private static final int END_HEADERS = 0x4;
     private static final int PRIORITY = 0x20;
 
-    /// What comes before the header block where the flag says so.
+    /// Bytes before the header block if the flag is set.
     private static final int PRIORITY_BYTES = 5;
 
-    /// SETTINGS_INITIAL_WINDOW_SIZE of the largest window, so that no answer waits for its bytes to
-    /// be taken.
+    /// SETTINGS_INITIAL_WINDOW_SIZE of the largest window, so that no response waits for a window
+    /// update.
     private static final byte[] LARGEST_WINDOWS = {0, 4, 0x7f, -1, -1, -1};
 
-    /// The rest of the connection's own window up to the largest.
+    /// The remainder of the connection's own window up to the largest.
     private static final byte[] LARGEST_WINDOW = {0x7f, -1, 0, 0};
 
-    /// An answer that takes longer is missing. Waited for in short pieces: a machine that is
-    /// stopped for a while counts as one of them.
+    /// A later response counts as missing. Waited for in short pieces: a pause of the machine
+    /// counts as one of them.
     private static final int PIECE_MILLIS = 500;
 
     private static final int PIECES_MAX = 40;
@@ -76,9 +76,9 @@ final class GrpcConnection implements AutoCloseable {
         return connection;
     }
 
-    /// Calls a method with a body in one or more pieces, each sent by itself.
+    /// Calls a method with a body in one or more pieces, each sent separately.
     ///
-    /// @return the status that ended the call, as `grpc-status` has it
+    /// @return the `grpc-status` of the call
     /// @throws AssertionError if the call ends in any other way, or not at all
     String call(String path, Map<String, String> further, List<byte[]> pieces) throws IOException {
         stream += 2;

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
-/// Messages to each of the server's gRPC methods: answered, or refused as the caller's fault, with
-/// a status in either case. The first byte chooses the method, the second how the rest is sent.
+/// Fuzz target: messages to each gRPC method, which get a result or a client error status. The
+/// first byte selects the method, the second how the rest is sent.
 final class GrpcMessages implements Target {
     private static final String OIP = "/inference.GRPCInferenceService/";
     private static final List<String> METHODS =
@@ -30,7 +30,7 @@ final class GrpcMessages implements Target {
     /// `UNKNOWN`, `INTERNAL` and `DATA_LOSS`: the server's fault.
     private static final List<String> FAILURES = List.of("2", "13", "15");
 
-    /// By the two lowest bits of the second byte; where the first is chosen, none is named.
+    /// Selected by the two lowest bits of the second byte; the first means none.
     private static final List<String> CODINGS = List.of("", "identity", "gzip", "deflate");
 
     /// Bits of the second byte.
@@ -40,7 +40,7 @@ final class GrpcMessages implements Target {
     private static final int IN_PIECES = 16;
     private static final int END_BY_ITSELF = 32;
 
-    /// Few, since what is peculiar to a connection's beginning is to be met often.
+    /// Few, to test the beginning of connections often.
     private static final int CALLS_PER_CONNECTION = 16;
 
     /// Source: RFC 9113, section 6.5.2, SETTINGS_MAX_FRAME_SIZE.
@@ -129,7 +129,7 @@ final class GrpcMessages implements Target {
         return compressed.toByteArray();
     }
 
-    /// The payloads of the DATA frames, of which the last ends the call.
+    /// The payloads of the DATA frames, the last of which ends the call.
     private static List<byte[]> pieces(byte[] body, int how) {
         int length = (how & IN_PIECES) == 0 ? FRAME_BYTES_MAX : Math.max(1, body.length / 3);
         List<byte[]> pieces = new ArrayList<>();

@@ -3,12 +3,12 @@ package dev.berth.fuzzing;
 import java.io.IOException;
 import java.util.List;
 
-/// Frames after HTTP/2's preface: the connection may end, the server may not.
+/// Fuzz target: frames after HTTP/2's preface, which may end the connection but not the server.
 final class Http2Frames implements Target {
     private static final byte[] PREFACE = Bytes.utf8("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
     private static final byte[] SETTINGS = {0, 0, 0, 4, 0, 0, 0, 0, 0};
 
-    /// HEADERS on stream 1 with its end: `GET /`, by entries of HPACK's static table.
+    /// HEADERS on stream 1 with END_STREAM: `GET /`, by entries of HPACK's static table.
     private static final byte[] HEADERS = {
         0, 0, 3, 1, 5, 0, 0, 0, 1, (byte) 0x82, (byte) 0x84, (byte) 0x86
     };

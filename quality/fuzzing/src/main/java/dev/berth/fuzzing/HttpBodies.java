@@ -6,8 +6,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Arrays;
 import java.util.List;
 
-/// Bodies for each of the server's routes: answered, or refused as the caller's fault. The first
-/// byte chooses the route and how the body is announced.
+/// Fuzz target: bodies for each route, which get a result or a client error. The first byte selects
+/// the route and the form of the body.
 final class HttpBodies implements Target {
     private static final List<String> ROUTES =
             List.of(
@@ -17,7 +17,7 @@ final class HttpBodies implements Target {
                     "/v1/models/text:predict",
                     "/v2/repository/index");
 
-    /// How the body is announced, in the digits above those of the route.
+    /// Form of the body, in the digits above those of the route.
     private static final int BINARY = 1;
 
     private static final int GZIP = 2;

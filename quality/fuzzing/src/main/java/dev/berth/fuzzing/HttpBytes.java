@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/// Anything at all on a connection: never an answer that says that the server failed.
+/// Fuzz target: arbitrary bytes on a connection, which never cause a server error.
 final class HttpBytes implements Target {
     private final FuzzedServer server = new FuzzedServer();
 

@@ -6,8 +6,8 @@ import dev.berth.protocol.oip.InferRequestReader;
 import java.util.List;
 import java.util.OptionalInt;
 
-/// The body of a `v2` prediction, of JSON alone or with binary tensors behind it. The first two
-/// bytes say how long the JSON is, or that all is JSON.
+/// Fuzz target: the body of a `v2` prediction, in JSON or with binary tensors. The first two bytes
+/// give the length of the JSON, or select JSON alone.
 final class InferBodies implements Target {
     private static final String JSON =
             """
@@ -49,7 +49,7 @@ final class InferBodies implements Target {
             return;
         }
         int told = Byte.toUnsignedInt(bytes[0]) << 8 | Byte.toUnsignedInt(bytes[1]);
-        // The front refuses a length beyond the body's.
+        // The server rejects a length beyond the body's.
         int length = bytes.length - 2;
         OptionalInt jsonLength = told <= length ? OptionalInt.of(told) : OptionalInt.empty();
         try {

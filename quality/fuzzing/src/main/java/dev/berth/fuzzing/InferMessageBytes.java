@@ -8,7 +8,7 @@ import dev.berth.proto.ModelInferRequest;
 import dev.berth.protocol.grpc.InferMessageCodec;
 import java.util.List;
 
-/// The message of a prediction over gRPC.
+/// Fuzz target: the message of a prediction over gRPC.
 final class InferMessageBytes implements Target {
     private final TensorPool pool = new TensorPool();
     private final Signature signature = FuzzSystem.described().signature();

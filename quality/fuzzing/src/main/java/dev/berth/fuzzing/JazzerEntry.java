@@ -2,8 +2,8 @@ package dev.berth.fuzzing;
 
 import org.jspecify.annotations.Nullable;
 
-/// What Jazzer calls, by the names that it looks for. The property `berth.fuzz.target` says which
-/// target it drives; there is one in a process.
+/// Entry point with the method names that Jazzer requires. The property `berth.fuzz.target` selects
+/// the target; one per process.
 public final class JazzerEntry {
     static final String TARGET = "berth.fuzz.target";
 
@@ -11,21 +11,21 @@ public final class JazzerEntry {
 
     private JazzerEntry() {}
 
-    /// Before the first call.
+    /// Called before the first input.
     public static void fuzzerInitialize() {
         target = TargetName.of(System.getProperty(TARGET, "")).open();
     }
 
-    /// With bytes of the fuzzer's.
+    /// Called with an input of the fuzzer.
     ///
-    /// @throws Exception if the target does what it must not
+    /// @throws Exception if the target violates its invariants
     public static void fuzzerTestOneInput(byte[] bytes) throws Exception {
         if (target != null) {
             target.accept(bytes);
         }
     }
 
-    /// After the last call.
+    /// Called after the last input.
     public static void fuzzerTearDown() {
         if (target != null) {
             target.close();

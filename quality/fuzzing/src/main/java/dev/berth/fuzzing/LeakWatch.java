@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// Hears of network buffers that were thrown away without being released. Must exist before the
-/// first of Netty's buffers does.
+/// Detector of network buffers that were collected without being released. Must be created before
+/// Netty's first buffer.
 final class LeakWatch extends ResourceLeakDetectorFactory {
     private final AtomicReference<@Nullable String> first = new AtomicReference<>();
 
     private LeakWatch() {}
 
-    /// A watch over every buffer of this process.
+    /// Watches every buffer of this process.
     static LeakWatch begin() {
         ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
         var watch = new LeakWatch();
@@ -22,7 +22,7 @@ final class LeakWatch extends ResourceLeakDetectorFactory {
     }
 
     @Override
-    @SuppressWarnings("deprecation") // Netty has every factory offer it still.
+    @SuppressWarnings("deprecation") // Netty still requires every factory to implement it.
     public <T> ResourceLeakDetector<T> newResourceLeakDetector(
             Class<T> resource, int samplingInterval, long maxActive) {
         return newResourceLeakDetector(resource, samplingInterval);
@@ -34,7 +34,7 @@ final class LeakWatch extends ResourceLeakDetectorFactory {
         return new Detector<>(resource, samplingInterval);
     }
 
-    /// The first leak that was seen, with where the buffer had been touched.
+    /// The first leak, with the accesses to the buffer.
     Optional<String> find() {
         return Optional.ofNullable(first.get());
     }

@@ -6,7 +6,7 @@ import dev.berth.protocol.oip.RepositoryRequests;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The body of a `load`, with the configuration and the files that it may carry.
+/// Fuzz target: the body of a `load`, with its configuration and files.
 final class LoadBodies implements Target {
     private static final ModelName MODEL = ModelName.of("tiny");
 

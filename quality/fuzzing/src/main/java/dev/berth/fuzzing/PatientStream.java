@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 
-/// What a socket receives, waited for up to some number of times the socket's own timeout.
+/// Stream of a socket that retries reads up to a multiple of the socket's timeout.
 final class PatientStream extends FilterInputStream {
     private final int timeoutsMax;
 
-    /// Nothing came for too long.
+    /// Timeout of all attempts.
     static final class Silence extends IOException {
         private static final long serialVersionUID = 1;
 
@@ -29,7 +29,7 @@ final class PatientStream extends FilterInputStream {
         return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
     }
 
-    /// @throws Silence if nothing comes
+    /// @throws Silence if nothing arrives
     @Override
     public int read(byte[] bytes, int from, int count) throws IOException {
         for (int timeouts = 1; ; timeouts++) {

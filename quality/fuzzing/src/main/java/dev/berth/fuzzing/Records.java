@@ -6,7 +6,7 @@ import dev.berth.protocol.record.RecordReader;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The body of a typed prediction, in each of its forms.
+/// Fuzz target: the body of a typed prediction, in each of its formats.
 final class Records implements Target {
     private static final String RECORD =
             "{\"f\":[1,2],\"d\":[1.5],\"u\":[1,2,3,4],\"s\":\"x\",\"b\":true,\"i\":7}";

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 
-/// A `berth.yaml`: ends in rules of access without a mistake, or in mistakes and no rules.
+/// Fuzz target: a `berth.yaml`, which yields access rules or validation errors.
 final class SystemFiles implements Target {
     private static final String WHOLE =
             """

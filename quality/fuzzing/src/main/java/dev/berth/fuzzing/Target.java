@@ -2,14 +2,14 @@ package dev.berth.fuzzing;
 
 import java.util.List;
 
-/// Something that reads bytes from strangers, with what must hold whatever they are.
+/// Fuzz target: a parser of untrusted bytes with its invariants.
 public interface Target extends AutoCloseable {
-    /// Bytes that it reads to the end, and near which the fuzzer begins.
+    /// Valid inputs from which the fuzzer starts.
     List<byte[]> seeds();
 
-    /// Feeds it. Returns when the bytes were read or refused with a problem.
+    /// Passes an input. Returns when it was read, or rejected with a problem.
     ///
-    /// @throws Exception if anything else was thrown, memory was kept, or a server failed
+    /// @throws Exception if anything else was thrown, memory leaked, or a server failed
     void accept(byte[] bytes) throws Exception;
 
     @Override

@@ -2,7 +2,7 @@ package dev.berth.fuzzing;
 
 import java.util.Locale;
 
-/// The targets by the names that the command line knows.
+/// Name of a fuzz target on the command line.
 enum TargetName {
     INFER_BODIES,
     RECORDS,
@@ -21,7 +21,7 @@ enum TargetName {
     GRPC_MESSAGES,
     WORKER_FRAMES;
 
-    /// Makes it ready, with a server where it needs one.
+    /// Prepares the target, with a server if it needs one.
     Target open() {
         return switch (this) {
             case INFER_BODIES -> new InferBodies();
@@ -47,7 +47,7 @@ enum TargetName {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /// @throws IllegalArgumentException if there is none of this name
+    /// @throws IllegalArgumentException for an unknown name
     static TargetName of(String text) {
         for (TargetName name : values()) {
             if (name.text().equals(text)) {

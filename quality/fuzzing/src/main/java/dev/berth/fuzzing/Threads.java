@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What all threads are doing, for a failure that no input repeats.
+/// Dump of all threads, for failures that no input reproduces.
 final class Threads {
     private Threads() {}
 

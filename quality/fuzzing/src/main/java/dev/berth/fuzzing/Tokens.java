@@ -15,8 +15,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/// A token that a stranger shows, and, as both are JSON within, the key set of an issuer. No token
-/// is good: the one that is signed is for no caller.
+/// Fuzz target: an untrusted token, and, as both are JSON within, an issuer's key set. No token is
+/// valid: the signed one is for another audience.
 final class Tokens implements Target {
     /// Source: RFC 7515, appendix A.3.
     private static final String KEYS =

@@ -4,7 +4,8 @@ import dev.berth.core.tensor.TensorPool;
 import dev.berth.runtime.process.FrameProbe;
 import java.util.List;
 
-/// What a worker process sends to the server: what it has loaded, problems, where outputs lie.
+/// Fuzz target: frames of a worker process to the server: loaded artifacts, problems, output
+/// locations.
 final class WorkerFrames implements Target {
     private final TensorPool pool = new TensorPool();
 

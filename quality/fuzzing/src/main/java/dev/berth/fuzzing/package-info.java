@@ -1,4 +1,4 @@
-/// Everything that reads what strangers send, under a coverage-guided fuzzer (Jazzer).
+/// Parsers of untrusted input under a coverage-guided fuzzer (Jazzer).
 ///
 /// Start reading at [dev.berth.fuzzing.Target]; [dev.berth.fuzzing.Fuzz] runs all of them from the
 /// command line, each in a process of its own, and [dev.berth.fuzzing.JazzerEntry] is what the

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// How far sentence vectors of a quantised model are from those of the unquantised one, with the
-/// plain operators that Berth prefers and with the engine's fusions (ADR 0049).
+/// Comparison of sentence vectors from a quantised model with those of the unquantised one, for
+/// Berth's preferred plain operators and for the engine's fusions (ADR 0049).
 public final class FusionAccuracy {
     private static final String HELP =
             """

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/// Distances of two ways of running a model from the same reference, in pairs of one sentence.
+/// Paired distances of two executions of a model from the same reference, by sentence.
 final class PairedDistances {
-    /// A difference by chance is larger in one of 40 measurements.
+    /// Exceeded by chance in one of 40 measurements.
     private static final double ERRORS = 2;
 
     private record Pair(double plain, double fused) {}
@@ -50,8 +50,8 @@ final class PairedDistances {
         return Math.sqrt(squares / Math.max(1, count() - 1) / Math.max(1, count()));
     }
 
-    /// Whether plain operators are on average no farther from the reference than fused ones, by
-    /// more than these sentences can show: two standard errors.
+    /// Whether plain operators are on average no farther from the reference than fused ones, beyond
+    /// the resolution of these sentences: two standard errors.
     boolean isPlainNoFarther() {
         return plainMean() - fusedMean() <= ERRORS * standardError();
     }

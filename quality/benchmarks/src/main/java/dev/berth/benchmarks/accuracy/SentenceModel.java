@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// A sentence model in ONNX Runtime, on one thread, a sentence at a time.
+/// Sentence model in ONNX Runtime on one thread, with one sentence per execution.
 final class SentenceModel implements AutoCloseable {
     private static final String WITHOUT = "optimization.disable_specified_optimizers";
 

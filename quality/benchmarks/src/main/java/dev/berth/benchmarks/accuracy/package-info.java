@@ -1,4 +1,4 @@
-/// Measurements of how far answers are from those of a better model.
+/// Measurements of the accuracy of outputs relative to a better model.
 @NullMarked
 package dev.berth.benchmarks.accuracy;
 

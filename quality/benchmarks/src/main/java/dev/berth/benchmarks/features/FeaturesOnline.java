@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 
-/// Writes rows of many entities, and reads fifty features of some of them.
+/// Benchmark of the online store: writes rows of many entities, and reads fifty features of some.
 public final class FeaturesOnline {
     private static final String HELP =
             """
@@ -48,7 +48,7 @@ public final class FeaturesOnline {
     private final StoreLoads loads;
     private final Path root;
 
-    /// Numbers of entities.
+    /// Numbers of entities per read.
     private final List<Integer> asked;
 
     private FeaturesOnline(Arguments arguments, OnlineSystem system, Path root) {
@@ -74,7 +74,7 @@ public final class FeaturesOnline {
                             .text("--folder")
                             .map(Path::of)
                             .orElse(root.resolve("quality/benchmarks/target/features-online"));
-            // What was written for another number stays where it is.
+            // Data written for another number stays.
             int entities = arguments.number("--entities", 1_000_000);
             var system = new OnlineSystem(folder.resolve(Integer.toString(entities)), entities);
             System.out.println(Machine.here().describe());
@@ -161,7 +161,7 @@ public final class FeaturesOnline {
                         "--log-level",
                         "warn",
                         "--port");
-        // Beside the system, not in it: Berth looks at each change of that folder.
+        // Beside the system, not in it: Berth watches that directory.
         Path log =
                 system.folder().resolveSibling("berth-" + system.folder().getFileName() + ".log");
         Duration time = arguments.seconds("--seconds", 5);
@@ -224,7 +224,7 @@ public final class FeaturesOnline {
         }
     }
 
-    /// So many that a 99th percentile is of more than a handful recently ones.
+    /// A rate at which a 99th percentile covers enough requests.
     private static int rateOf(int rate, int entities) {
         return entities == 1 ? rate : Math.max(1, rate / 10);
     }

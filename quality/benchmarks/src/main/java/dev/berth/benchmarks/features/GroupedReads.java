@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
-/// A system whose views count events by a column with 200,000 values in each entity, once without a
-/// window and once in a window of 28 tiles, and reads of them over HTTP.
+/// System and HTTP reads for grouped counts: views that count events by a column with 200,000
+/// values in each entity, without a window and in a window of 28 tiles.
 final class GroupedReads {
     /// The views, by name.
     static final List<String> VIEWS = List.of("unbounded", "week");
@@ -81,7 +81,7 @@ final class GroupedReads {
         }
     }
 
-    /// Latencies of requests for one view's counts of the first entities, at an even rate.
+    /// Measures requests for one view's counts of the first entities, at a constant rate.
     static LatencySamples run(URI server, String view, int entities, int rate, Duration time)
             throws IOException {
         String who =

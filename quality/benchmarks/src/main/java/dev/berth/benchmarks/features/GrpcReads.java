@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/// Reads over gRPC in Feast's form; otherwise as [ServedReads].
+/// Reads over gRPC in Feast's format; otherwise like [ServedReads].
 final class GrpcReads implements ServedReads.Caller {
     private static final String METHOD = "/feast.serving.ServingService/GetOnlineFeatures";
     private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
@@ -56,7 +56,7 @@ final class GrpcReads implements ServedReads.Caller {
         }
     }
 
-    /// Reads for this long.
+    /// Reads for a duration.
     LatencySamples run(int rate, Duration time) throws IOException {
         return ServedReads.measure(this, rate, time);
     }

@@ -18,10 +18,10 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// A system with five views of ten numbers, and one event of each entity in each of them. All
-/// numbers are hashes, and the same at every run.
+/// Sample system with five views of ten numbers, and one event per entity and view. All numbers are
+/// hashes, the same in every run.
 ///
-/// @param entityCount how many entities each view has
+/// @param entityCount entities of each view
 record OnlineSystem(Path folder, int entityCount) {
     private static final int VIEWS = 5;
     private static final int COLUMNS = 10;
@@ -29,7 +29,7 @@ record OnlineSystem(Path folder, int entityCount) {
     private static final int DATABASE_MIB = 2_048;
     private static final int DATABASE_THREADS = 2;
 
-    /// Writes descriptions and data that are not there yet.
+    /// Writes missing descriptions and data.
     void write() throws IOException {
         Files.createDirectories(folder.resolve("features"));
         Files.createDirectories(folder.resolve("data"));
@@ -100,7 +100,7 @@ record OnlineSystem(Path folder, int entityCount) {
                         + "' (FORMAT parquet)");
     }
 
-    /// What its files describe.
+    /// The definitions of its files.
     FeatureDefinitions definitions() {
         var options = ServingOptions.defaults();
         CatalogSnapshot snapshot =
@@ -115,7 +115,7 @@ record OnlineSystem(Path folder, int entityCount) {
         return snapshot.features();
     }
 
-    /// All fifty.
+    /// All fifty features.
     static final List<FeatureReference> FEATURES =
             names().stream().map(FeatureReference::parse).toList();
 
@@ -154,7 +154,7 @@ record OnlineSystem(Path folder, int entityCount) {
         return "{\"features\":[" + features + "],\"entities\":{\"who\":" + entities + "}}";
     }
 
-    /// So many of them, at random.
+    /// Random entities.
     List<Long> entities(SplittableRandom random, int count) {
         return random.longs(count, 0, entityCount).boxed().toList();
     }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-/// Reads within the process, one after the other, each of other entities.
+/// Measurement of sequential reads within the process, each of other entities.
 final class ReadLatencies {
     private static final long SEED = 11;
 
@@ -28,7 +28,7 @@ final class ReadLatencies {
         this.reads = reads;
     }
 
-    /// Reads so many entities that each block of the store's files is read once and kept.
+    /// Reads enough entities to cache each block of the store's files.
     void warmBlocks() {
         warm(WARM_STEP);
     }
@@ -54,7 +54,7 @@ final class ReadLatencies {
         }
     }
 
-    /// Reads for this long; what the first fifth took does not count.
+    /// Reads for a duration, without counting its first fifth.
     LatencySamples run(int entities, Duration time) {
         var random = new SplittableRandom(SEED);
         var samples = new LatencySamples();

@@ -33,8 +33,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import redis.embedded.core.ExecutableProvider;
 
-/// Reads from a server of Redis on this machine, beside a bare pipelined read of the same rows: one
-/// `GET` for each, sent together.
+/// Benchmark of reads from a local Redis server, against a pipelined raw read of the same rows with
+/// one `GET` each.
 final class RedisReads implements AutoCloseable {
     private static final long SEED = 13;
     private static final Duration TURN = Duration.ofSeconds(1);
@@ -52,7 +52,7 @@ final class RedisReads implements AutoCloseable {
         this.uri = uri;
     }
 
-    /// Starts a server that keeps nothing, and brings all rows into it.
+    /// Starts a server without persistence and loads all rows.
     static RedisReads start(OnlineSystem system, FeatureDefinitions definitions, int port)
             throws IOException {
         Path folder = Files.createDirectories(system.folder().resolve("redis"));
@@ -80,14 +80,14 @@ final class RedisReads implements AutoCloseable {
         }
     }
 
-    /// What one number of entities took, in turns.
+    /// Latencies for one number of entities, measured in turns.
     record Pair(LatencySamples berth, LatencySamples bare) {
         double ratio() {
             return berth.percentileMillis(50) / bare.percentileMillis(50);
         }
     }
 
-    /// Reads for this long, one after the other.
+    /// Reads for a duration, alternating.
     Pair run(int entities, Duration time) throws InterruptedException, ExecutionException {
         var berth = new LatencySamples();
         var bare = new LatencySamples();
@@ -112,7 +112,7 @@ final class RedisReads implements AutoCloseable {
         return new Pair(berth, bare);
     }
 
-    /// The bare reads.
+    /// Raw reads.
     private final class Plain {
         private final StatefulRedisConnection<byte[], byte[]> connection;
         private final List<EntityKeys> keys = new ArrayList<>();
@@ -155,7 +155,7 @@ final class RedisReads implements AutoCloseable {
             }
         }
 
-        @SuppressWarnings("NullAway") // All keys are there.
+        @SuppressWarnings("NullAway") // All keys exist.
         private List<byte[]> asked(int entities) {
             List<byte[]> asked = new ArrayList<>();
             for (long who : system.entities(random, entities)) {

@@ -12,19 +12,19 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 
-/// Reads over HTTP at even distances of time, whatever was answered; latencies count from the
-/// moment at which a request was due. One connection, each request of other entities.
+/// Open-loop reads over HTTP at a constant rate; latencies start when a request was due. One
+/// connection, each request for other entities.
 final class ServedReads {
-    /// Something that is asked again and again, over one connection.
+    /// Client that repeats a request over one connection.
     interface Caller extends AutoCloseable {
-        /// Asks, and waits for the answer.
+        /// Sends a request and waits for the response.
         ///
-        /// @param number of the request, from 0 on
+        /// @param number of the request, from 0
         void ask(int number) throws IOException;
 
-        /// Looks into the last answer, which is work that the server did not do.
+        /// Validates the last response, outside of the measurement.
         ///
-        /// @throws IOException if it is none of those that there should be
+        /// @throws IOException if it is unexpected
         void check() throws IOException;
 
         @Override
@@ -38,12 +38,12 @@ final class ServedReads {
     /// Enough for both compilers.
     private static final int WARM_REQUESTS = 20_000;
 
-    /// In which compilers get done with what they were asked for.
+    /// Time for pending compilations to finish.
     private static final Duration REST = Duration.ofSeconds(2);
 
     private final URI server;
 
-    /// What requests ask for.
+    /// Format of requests.
     enum Form {
         FEAST("/get-online-features"),
         OWN("/v1/features:read");
@@ -78,7 +78,7 @@ final class ServedReads {
         return requests;
     }
 
-    /// Has the server answer so often that its code is compiled.
+    /// Warms the server up until its code is compiled.
     void warm(OnlineSystem system) throws IOException {
         for (Form form : Form.values()) {
             try (Caller caller = caller(system, form, 1)) {
@@ -87,7 +87,7 @@ final class ServedReads {
         }
     }
 
-    /// The same of any caller.
+    /// Warms up with any client.
     static void warm(Caller caller) throws IOException {
         for (int i = 0; i < WARM_REQUESTS; i++) {
             caller.ask(i);
@@ -100,7 +100,7 @@ final class ServedReads {
         return caller(PlainConnection.open(server, ANSWER_MAX), requests);
     }
 
-    /// Sends requests in turn over one connection, which it closes.
+    /// A client that sends requests in turn over one connection, which it closes.
     static Caller caller(PlainConnection connection, List<byte[]> requests) {
         return new Caller() {
             @Override
@@ -123,7 +123,7 @@ final class ServedReads {
         };
     }
 
-    /// Asks for this long, once the server has warmed up. Blocks.
+    /// Measures for a duration, once the server is warm. Blocks.
     LatencySamples run(OnlineSystem system, Form form, int entities, int rate, Duration time)
             throws IOException {
         try (Caller caller = caller(system, form, entities)) {
@@ -131,17 +131,17 @@ final class ServedReads {
         }
     }
 
-    /// The same of any caller.
+    /// Measures any client.
     static LatencySamples measure(Caller caller, int rate, Duration time) throws IOException {
-        // Without pauses: at the pace of what is measured, loops over many entities would still be
-        // compiled while they are.
+        // Without pauses: at the measured rate, loops over many entities would still be compiled
+        // during the measurement.
         long start = System.nanoTime();
         for (int i = 0; System.nanoTime() - start < time.toNanos(); i++) {
             caller.ask(i);
             caller.check();
         }
         rest();
-        // What requests took to prepare must not be collected while answers are waited for.
+        // Garbage of the preparation must not be collected during the measurement.
         System.gc();
         return pass(caller, rate, time);
     }

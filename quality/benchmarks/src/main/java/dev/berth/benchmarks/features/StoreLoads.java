@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/// A view on its way from its files into the store, and the same rows written straight into
-/// RocksDB, in the order of their keys, in batches of as many.
+/// Benchmark of materializing a view from its files, against writing the same rows directly to
+/// RocksDB in key order and batches of the same size.
 final class StoreLoads {
     private static final int ROWS_OF_A_WRITE = 2_000;
 
@@ -33,7 +33,7 @@ final class StoreLoads {
         this.definitions = definitions;
     }
 
-    /// What rows took.
+    /// Result of writing rows.
     ///
     /// @param processorNanos of all threads of this process
     record Took(long rows, long nanos, long processorNanos) {
@@ -51,7 +51,7 @@ final class StoreLoads {
                 .getProcessCpuTime();
     }
 
-    /// Materializes all views, in full.
+    /// Materializes all views in full.
     Took materialize() {
         long rows = 0;
         long start = System.nanoTime();
@@ -74,7 +74,7 @@ final class StoreLoads {
         return system.folder().resolve(".berth/features/online");
     }
 
-    /// Writes the same rows straight, those of one view after the other.
+    /// Writes the same rows directly, view by view.
     Took straight() throws IOException {
         Path folder = system.folder().resolve("straight");
         clear(folder);

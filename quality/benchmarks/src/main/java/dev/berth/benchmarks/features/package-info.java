@@ -1,5 +1,5 @@
-/// The feature store measured: rows on their way into the store beside the same rows written
-/// straight, and reads of them in the process and over the network.
+/// Benchmarks of the feature store: writing rows, against writing the same rows directly, and reads
+/// in the process and over the network.
 ///
 /// Start with [dev.berth.benchmarks.features.FeaturesOnline].
 @NullMarked

@@ -4,13 +4,13 @@ import dev.berth.protocol.json.JsonWriter;
 import java.util.List;
 import java.util.Locale;
 
-/// What Berth shall reach, and whether it did in this run.
+/// Goal of a benchmark with the measured value.
 ///
-/// @param what is compared
-/// @param direction on which side of the bound `found` shall be
+/// @param what the comparison
+/// @param direction required side of the bound
 public record Goal(String what, double found, double bound, Direction direction) {
 
-    /// On which side of the bound a figure shall be.
+    /// Required side of the bound.
     public enum Direction {
         AT_LEAST,
         AT_MOST

@@ -2,8 +2,8 @@ package dev.berth.benchmarks.figure;
 
 import java.util.Arrays;
 
-/// Durations of requests, each kept, so that percentiles are exact. Not thread-safe; each caller
-/// has its own, and they are added up.
+/// Latencies, each retained, so that percentiles are exact. Not thread-safe; each caller has its
+/// own, and they are merged.
 public final class LatencySamples {
     private static final double NANOS_PER_MILLI = 1e6;
 
@@ -27,7 +27,7 @@ public final class LatencySamples {
         return count;
     }
 
-    /// The shortest duration that at least this share did not exceed (nearest rank); NaN of none.
+    /// The shortest latency that at least this share did not exceed (nearest rank); NaN if empty.
     ///
     /// @param percent above 0, at most 100
     public double percentileMillis(double percent) {

@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/// Where figures were measured, without which they mean nothing.
+/// Description of the machine of a measurement.
 ///
-/// @param load tasks that wanted a processor, on average over the last minute
+/// @param load average of runnable tasks over the last minute
 public record Machine(
         String processor,
         int processors,
@@ -17,7 +17,7 @@ public record Machine(
         String system,
         String java,
         double load) {
-    /// Half of the processors: then servers and load generators do not get what they want.
+    /// Half of the processors: beyond, servers and load generators compete with others.
     private static final double BUSY_SHARE = 0.5;
 
     public static Machine here() {
@@ -34,7 +34,7 @@ public record Machine(
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     }
 
-    /// All of it in a line.
+    /// A description in one line.
     public String describe() {
         return String.format(
                 Locale.ROOT,
@@ -48,7 +48,7 @@ public record Machine(
                 isBusy() ? " (busy: measure again when nothing else runs)" : "");
     }
 
-    /// Whether others had so much of the processors that figures mean little.
+    /// Whether other processes use so much of the processors that results mean little.
     boolean isBusy() {
         return load > BUSY_SHARE * processors;
     }
@@ -65,7 +65,7 @@ public record Machine(
         json.endObject();
     }
 
-    /// What follows `name :` in a file; empty if there is no such line or file.
+    /// The value after `name :` in a file; empty if there is no such line or file.
     private static String find(Path file, String name) {
         try {
             for (String line : Files.readAllLines(file)) {

@@ -2,7 +2,7 @@ package dev.berth.benchmarks.figure;
 
 import java.util.List;
 
-/// The middle and the ends of some figures.
+/// Minimum, median and maximum of some numbers.
 public record Spread(double least, double median, double most) {
 
     /// Sorts them.

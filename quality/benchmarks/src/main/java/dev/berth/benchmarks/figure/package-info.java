@@ -1,4 +1,4 @@
-/// Figures of measurements: where they were taken, how they spread.
+/// Values of measurements: machine, latencies, spread.
 @NullMarked
 package dev.berth.benchmarks.figure;
 

@@ -10,8 +10,8 @@ import io.vertx.core.http.HttpServerRequest;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/// Reads the JSON in front with Berth's scanner, takes the floats behind it, and answers the first
-/// three in JSON, which is what the protocol wants unless a request asks for bytes.
+/// Handler of the binary baseline: reads the JSON with Berth's scanner, decodes the floats after
+/// it, and returns the first three in JSON, the protocol's default.
 final class BinaryFloor implements Handler<HttpServerRequest> {
     private static final CharSequence JSON_LENGTH =
             HttpHeaders.createOptimized("inference-header-content-length");

@@ -1,13 +1,13 @@
 package dev.berth.benchmarks.floor;
 
-/// The form in which a floor takes requests.
+/// Request format of a baseline server.
 public enum Floor {
-    /// All of the request is JSON.
+    /// JSON only.
     JSON,
-    /// A little JSON with the floats as bytes behind it.
+    /// A little JSON followed by the floats as bytes.
     BINARY,
     /// gRPC's `ModelInfer` with raw contents.
     GRPC,
-    /// As `JSON`, and a document of some length for whatever is got.
+    /// As `JSON`, and a document of some length for every GET.
     SITE
 }

@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/// Starts floors in processes of their own.
+/// Starter of baseline servers in processes of their own.
 public final class FloorProcess {
     private FloorProcess() {}
 
-    /// Blocks until it takes connections.
+    /// Blocks until the server accepts connections.
     ///
-    /// @param flags those that Berth runs with
+    /// @param flags the JVM flags of Berth
     /// @param directory for its log
     public static ServerProcess start(Floor floor, JvmFlags flags, Path directory)
             throws IOException, InterruptedException {

@@ -8,8 +8,8 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 
-/// The process of a floor: a bare Vert.x server with a port, transport and event loops as Berth's,
-/// that answers in the event loop.
+/// Process of a baseline: a bare Vert.x server with Berth's port, transport and event loops, which
+/// responds on the event loop.
 public final class FloorServer extends VerticleBase {
     private final Floor floor;
     private final int port;
@@ -28,7 +28,7 @@ public final class FloorServer extends VerticleBase {
 
     /// Listens on the loopback address. Blocks until it does.
     ///
-    /// @return what closes the server
+    /// @return the server, to be closed
     static Vertx open(Floor floor, int port) {
         int loops = Runtime.getRuntime().availableProcessors();
         Vertx vertx =

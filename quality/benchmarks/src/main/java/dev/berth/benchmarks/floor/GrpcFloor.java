@@ -18,8 +18,8 @@ import io.vertx.grpc.server.GrpcServerOptions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/// Reads `ModelInfer`'s message with the generated classes and answers its first three numbers as
-/// raw contents.
+/// Handler of the gRPC baseline: parses `ModelInfer` with the generated classes and returns its
+/// first three numbers as raw contents.
 final class GrpcFloor {
     private static final ServiceMethod<ModelInferRequest, ModelInferResponse> MODEL_INFER =
             ServiceMethod.server(

@@ -4,11 +4,11 @@ import dev.berth.benchmarks.stage.TinyMlp;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.json.JsonWriter;
 
-/// An answer in JSON of the form that Berth gives for the tiny model.
+/// JSON response in Berth's form for the tiny model.
 final class JsonAnswer {
     private JsonAnswer() {}
 
-    /// @param numbers of which the first three are the answer
+    /// @param numbers the first three of which are returned
     static byte[] of(float[] numbers) {
         var sink = new ByteSink(256);
         var json = new JsonWriter(sink);

@@ -7,7 +7,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 
-/// Reads JSON with Berth's scanner and answers its first three numbers.
+/// Handler of the JSON baseline: parses with Berth's scanner and returns the first three numbers.
 final class JsonFloor implements Handler<HttpServerRequest> {
     private static final JsonKeys REQUEST = JsonKeys.of("inputs");
     private static final JsonKeys INPUT = JsonKeys.of("data");

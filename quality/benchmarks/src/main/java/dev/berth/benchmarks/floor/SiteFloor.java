@@ -5,10 +5,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 
-/// Answers predictions as the JSON floor, and whatever is got with a document, which costs nothing
-/// to make.
+/// Handler that predicts like the JSON baseline, and returns a fixed document for every GET.
 final class SiteFloor implements Handler<HttpServerRequest> {
-    /// As long as Berth's answer to the path that attacks ask for.
+    /// The size of Berth's response to the path that attacks request.
     private static final int DOCUMENT_BYTES = 32 << 10;
 
     private final JsonFloor predictions = new JsonFloor();

@@ -1,9 +1,8 @@
-/// Floors: bare Vert.x servers that do for a request what no server of this protocol on Vert.x can
-/// leave out, one for each form. What Berth takes beyond its floor pays for checks against the
-/// signature, queue, batching, the engine, metrics and limits.
+/// Baselines ("floors"): bare Vert.x servers with the minimal work for a request in each format.
+/// The difference to Berth is the cost of validation, queue, batching, engine, metrics and limits.
 ///
-/// [dev.berth.benchmarks.floor.FloorServer] is the process. Deliberately absent: everything that
-/// could be done without for one well-formed request.
+/// [dev.berth.benchmarks.floor.FloorServer] is the process. Deliberately absent: everything that a
+/// single well-formed request does not need.
 @NullMarked
 package dev.berth.benchmarks.floor;
 

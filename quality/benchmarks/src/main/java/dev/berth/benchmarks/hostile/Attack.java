@@ -4,14 +4,14 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.function.IntFunction;
 
-/// A way to keep a server busy at little cost: many connections that do the same, each opened again
+/// Denial-of-service attack at little cost: many connections with the same behaviour, each reopened
 /// when the server closes it.
 ///
 /// @param connections open at the same time
-/// @param opensPerSecondMax how many of them it opens, unless the options allow less
-/// @param pace between two moves of one connection; zero if it makes none after the first
+/// @param opensPerSecondMax connection rate, unless the options allow less
+/// @param pace between two moves of one connection; zero for a single move
 /// @param movesMax moves after which the client resets the connection
-/// @param bytes what a move sends, by its number from 0, which is sent when the connection is there
+/// @param bytes of a move by number; number 0 is sent after connecting
 record Attack(
         String name,
         int connections,
@@ -21,7 +21,7 @@ record Attack(
         Reading reading,
         IntFunction<ByteBuffer> bytes) {
 
-    /// What a client does with what it is sent.
+    /// Reading behaviour of a client.
     enum Reading {
         TAKES,
         LEAVES
@@ -35,7 +35,7 @@ record Attack(
         }
     }
 
-    /// Connections that never end by themselves.
+    /// An attack with connections that never end by themselves.
     static Attack lasting(
             String name, int connections, Duration pace, IntFunction<ByteBuffer> bytes) {
         return new Attack(
@@ -48,19 +48,19 @@ record Attack(
                 bytes);
     }
 
-    /// The same with no more connections opened a second, where a new one asks for much at once.
+    /// Copy with a lower connection rate, for attacks whose new connections send much at once.
     Attack openingAtMost(int perSecond) {
         return new Attack(
                 name, connections, Math.max(1, perSecond), pace, movesMax, reading, bytes);
     }
 
-    /// The same without reading a byte.
+    /// Copy that reads nothing.
     Attack unread() {
         return new Attack(
                 name, connections, opensPerSecondMax, pace, movesMax, Reading.LEAVES, bytes);
     }
 
-    /// The same, reset after so many moves.
+    /// Copy with a reset after some moves.
     Attack resetAfter(int moves) {
         return new Attack(name, connections, opensPerSecondMax, pace, moves, reading, bytes);
     }

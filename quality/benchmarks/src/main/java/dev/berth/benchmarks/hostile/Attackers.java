@@ -15,15 +15,15 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// One attack in progress: all its connections in one thread, so that it takes as little as
-/// possible of the processors that it shares with the server.
+/// Running attack with all its connections on one thread, to take little of the processors that it
+/// shares with the server.
 final class Attackers implements AutoCloseable {
     private static final int TAKEN_AT_ONCE = 64 << 10;
 
-    /// A client that reads nothing lets the server know early.
+    /// Receive buffer of a client that reads nothing.
     private static final int UNREAD_BYTES = 4096;
 
-    /// What was missed while the thread waited for a processor is made up for by so much.
+    /// Limit for catching up after the thread waited for a processor.
     private static final long MADE_UP_NANOS = 20_000_000;
 
     private static final long WAIT_MILLIS_MAX = 50;
@@ -46,11 +46,11 @@ final class Attackers implements AutoCloseable {
     private volatile boolean complete;
     private volatile boolean stopped;
 
-    /// What an attack did so far.
+    /// Counts of an attack so far.
     ///
-    /// @param ended connections that the server closed, or did not accept
-    /// @param moves what was sent, in pieces
-    /// @param cpuSeconds of its thread, the system's included; after [#close] alone
+    /// @param ended connections that the server closed or rejected
+    /// @param moves number of sent pieces
+    /// @param cpuSeconds of its thread, including the kernel; only after [#close]
     record Counts(long opened, long ended, long moves, double cpuSeconds) {
         Counts plus(Counts other) {
             return new Counts(
@@ -78,7 +78,7 @@ final class Attackers implements AutoCloseable {
         return attackers;
     }
 
-    /// Whether all its connections were open at the same time once.
+    /// Whether all its connections have been open at the same time.
     boolean isComplete() {
         return complete;
     }
@@ -104,7 +104,7 @@ final class Attackers implements AutoCloseable {
         }
     }
 
-    /// Opens what is missing, as far as its time has come; when the next one may be.
+    /// Opens missing connections at the allowed rate; returns the time of the next.
     private long open(long now, long nextOpen) throws IOException {
         long next = nextOpen;
         while (clients.size() < attack.connections() && next <= now) {
@@ -144,7 +144,7 @@ final class Attackers implements AutoCloseable {
         }
     }
 
-    /// Not all at once: that would be an attack of its own.
+    /// Closes them gradually: all at once would be another attack.
     private void closeAll() throws IOException {
         int closed = 0;
         for (Client client : clients) {
@@ -157,7 +157,7 @@ final class Attackers implements AutoCloseable {
 
     /// Resets every connection and waits for the thread.
     ///
-    /// @throws IllegalStateException if the attack itself failed, so that there was none
+    /// @throws IllegalStateException if the attack itself failed
     @Override
     public void close() {
         stopped = true;
@@ -267,7 +267,7 @@ final class Attackers implements AutoCloseable {
             try {
                 leave();
             } catch (IOException e) {
-                // It is gone, which is what was wanted.
+                // Already closed, as intended.
             }
         }
 

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.BiFunction;
 
-/// The known ways. Requests that a new connection sends at once count as frames, of which there are
-/// so many a second at most: more of them would be overload, which has a benchmark of its own.
+/// Catalog of known attacks. Requests sent by a new connection count as frames, whose rate is
+/// limited: more would be overload, which has its own benchmark.
 final class Attacks {
     private static final String LIVE = "GET /v2/health/live HTTP/1.1\r\nHost: localhost\r\n";
 
@@ -19,7 +19,7 @@ final class Attacks {
             \r
             """;
 
-    /// The largest answer that costs the server nothing to make.
+    /// The largest response that costs the server nothing to make.
     private static final String LARGE = "/openapi.json";
 
     private static final String GET_LARGE = "GET " + LARGE + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
@@ -27,13 +27,12 @@ final class Attacks {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration NEVER = Duration.ZERO;
 
-    /// Few enough that each sends often, many enough that no bound on one of them helps.
+    /// Few enough to send often each, many enough that no limit per connection helps.
     private static final int FLOODING = 20;
 
     private static final int FRAMES_PER_MOVE = 10;
 
-    /// Requests that a connection sends at once, whose answers are more than the system keeps for
-    /// it.
+    /// Pipelined requests whose responses exceed the socket buffers.
     private static final int PIPELINED = 500;
 
     /// Streams that a server allows by default.
@@ -45,9 +44,9 @@ final class Attacks {
         this.options = options;
     }
 
-    /// All of them, or those that the options name.
+    /// All attacks, or those named in the options.
     ///
-    /// @throws IllegalArgumentException if one that they name is not among them
+    /// @throws IllegalArgumentException for an unknown name
     static List<Attack> of(HostileOptions options) {
         var attacks = new Attacks(options);
         List<Attack> all =
@@ -161,7 +160,7 @@ final class Attacks {
                 });
     }
 
-    /// With which all flooding connections together send as many frames a second as asked for.
+    /// The interval at which all flooding connections reach the frame rate of the options.
     private Duration pace(int framesPerMove) {
         return SECOND.multipliedBy((long) FLOODING * framesPerMove).dividedBy(options.frames());
     }

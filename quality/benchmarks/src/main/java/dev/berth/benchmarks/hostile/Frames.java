@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/// Frames of HTTP/2, one after the other (RFC 9113, sections 3.4 and 6; RFC 7541 for headers).
+/// Builder of consecutive HTTP/2 frames (RFC 9113, sections 3.4 and 6; RFC 7541 for headers).
 final class Frames {
     private static final int HEADERS = 1;
     private static final int RST_STREAM = 3;
@@ -18,7 +18,7 @@ final class Frames {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-    /// The preface and settings that leave everything as it is.
+    /// The preface and default settings.
     static Frames begin() {
         var frames = new Frames();
         frames.bytes.writeBytes(
@@ -41,7 +41,7 @@ final class Frames {
         return this;
     }
 
-    /// How much of each answer may be sent before the client asks for more.
+    /// Sets the flow-control window of each response.
     Frames window(int size) {
         return add(
                 SETTINGS,
@@ -54,7 +54,7 @@ final class Frames {
         return add(PING, 0, 0, new byte[8]);
     }
 
-    /// @param request the nth of the connection, from 0
+    /// @param request number on the connection, from 0
     Frames get(int request, String path) {
         return add(HEADERS, END_STREAM | END_HEADERS, stream(request), block(path));
     }
@@ -63,7 +63,7 @@ final class Frames {
         return add(RST_STREAM, 0, stream(request), ByteBuffer.allocate(4).putInt(CANCEL).array());
     }
 
-    /// Headers that are never finished, and then pieces of a byte.
+    /// Starts headers that never end, continued a byte at a time.
     Frames endlessHeaders(int request) {
         return add(HEADERS, END_STREAM, stream(request), block("/"));
     }
@@ -72,8 +72,8 @@ final class Frames {
         return add(CONTINUATION, 0, stream(request), new byte[] {(byte) 0x82});
     }
 
-    /// A request whose headers are a hundred times as long as what is sent: one of 4000 bytes goes
-    /// into the table, and a byte each stands for it from then on.
+    /// A header bomb, a hundred times as large as what is sent: a header of 4000 bytes enters the
+    /// table, and one byte refers to it afterwards.
     Frames headerBomb(int request) {
         var block = new ByteArrayOutputStream();
         block.writeBytes(block("/"));
@@ -91,7 +91,7 @@ final class Frames {
         return 2 * request + 1;
     }
 
-    /// `GET`, `http`, the path and `localhost`, nothing of which goes into a table.
+    /// `GET`, `http`, the path and `localhost`, without indexing.
     private static byte[] block(String path) {
         var block = new ByteArrayOutputStream();
         block.writeBytes(new byte[] {(byte) 0x82, (byte) 0x86, 0x04, (byte) path.length()});

@@ -18,12 +18,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Attacks Berth in one way after the other, and measures what others see of it.
+/// Benchmark that attacks Berth in various ways and measures the effect on other clients.
 public final class Hostile {
-    /// Until code is compiled and a quiet p99 means something.
+    /// Until code is compiled and a quiet p99 is stable.
     private static final Duration WARM_UP = Duration.ofSeconds(8);
 
-    /// Descriptors of the JVM itself, with room.
+    /// Descriptors of the JVM itself, with a margin.
     private static final int OTHER_DESCRIPTORS = 500;
 
     private final HostileOptions options;
@@ -64,7 +64,7 @@ public final class Hostile {
                         "--log-format",
                         "text",
                         "--max-connections",
-                        // With those of an attack's first round that are not yet gone.
+                        // Including those of an attack's first round that are not yet closed.
                         Integer.toString(2 * options.connectionsMax()),
                         "--port");
         Machine machine = Machine.here();

@@ -5,21 +5,21 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
-/// What is measured, and how hard the server is attacked.
+/// Options of the benchmark.
 ///
 /// @param only names of attacks; empty for all
-/// @param rounds attacked windows for each attack, at least 1
-/// @param window how long each window takes, after the attack's connections are open
-/// @param rate requests a second of the well-behaved callers together
+/// @param rounds attacked windows per attack, at least 1
+/// @param window duration of each window, after the attack's connections are open
+/// @param rate total requests per second of well-behaved clients
 /// @param callers their connections
-/// @param floorMillis a quiet p99 below it counts as this much
-/// @param slow connections of the attacks that trickle, or leave answers unread
-/// @param silent connections that say nothing
-/// @param idle connections that made one request and stay
-/// @param frames a second in the attacks that flood with frames
-/// @param opens connections an attack opens a second at most
+/// @param floorMillis lower bound of the quiet p99
+/// @param slow connections of the attacks that trickle, or leave responses unread
+/// @param silent connections that send nothing
+/// @param idle connections that stay open after one request
+/// @param frames per second in the attacks that flood with frames
+/// @param opens maximum connection rate of an attack
 /// @param berth the command that starts Berth
-/// @param bare whether a bare server is attacked instead of Berth
+/// @param bare whether to attack a bare server instead of Berth
 record HostileOptions(
         List<String> only,
         int rounds,
@@ -77,7 +77,7 @@ record HostileOptions(
                 arguments.has("--bare"));
     }
 
-    /// Connections that an attack has open at most, and those of the others.
+    /// The maximum of open connections of an attack and the other clients.
     int connectionsMax() {
         return Math.max(idle, Math.max(silent, slow)) + callers;
     }

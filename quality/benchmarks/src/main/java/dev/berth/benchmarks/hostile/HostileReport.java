@@ -8,7 +8,7 @@ import dev.berth.protocol.json.JsonWriter;
 import java.util.List;
 import java.util.Locale;
 
-/// What all attacks did, as a table and as JSON.
+/// Report of all attacks, as a table and as JSON.
 record HostileReport(Machine machine, List<Outcome> outcomes) {
     HostileReport {
         outcomes = List.copyOf(outcomes);

@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// The well-behaved: callers who ask at even distances on connections that they keep, and one who
-/// connects anew for each request. Latencies count from the moment at which a request was due.
+/// Well-behaved clients: callers at a constant rate on persistent connections, and one that opens a
+/// connection for each request. Latencies start when a request was due.
 final class Others implements AutoCloseable {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
 
-    /// Of the one who connects anew.
+    /// Request rate of the client with new connections.
     private static final int NEWCOMER_RATE = 20;
 
     private final URI server;
@@ -28,11 +28,11 @@ final class Others implements AutoCloseable {
     private String failure = "";
     private volatile boolean stopped;
 
-    /// What became of requests within a time.
+    /// Results within a window.
     ///
-    /// @param p99Millis of those on kept connections; NaN if there was none
-    /// @param newcomerMillis the slowest of those on new ones, the connection included
-    /// @param failed without a prediction
+    /// @param p99Millis on persistent connections; NaN if there was no request
+    /// @param newcomerMillis slowest request on a new connection, connecting included
+    /// @param failed requests without a prediction
     /// @param failure the first of these; empty if there is none
     record Window(
             int count,
@@ -47,7 +47,7 @@ final class Others implements AutoCloseable {
         this.request = request.clone();
     }
 
-    /// @param rate requests a second of all callers together
+    /// @param rate total requests per second
     static Others begin(URI server, byte[] request, int callers, int rate) {
         var others = new Others(server, request);
         long start = System.nanoTime();
@@ -64,7 +64,7 @@ final class Others implements AutoCloseable {
         threads.add(Thread.ofPlatform().name(name).daemon().start(asking));
     }
 
-    /// What came since the last call of this.
+    /// The results since the last call.
     synchronized Window take() {
         var window =
                 new Window(
@@ -141,7 +141,7 @@ final class Others implements AutoCloseable {
         }
     }
 
-    /// Waits until no caller asks any more.
+    /// Waits until all callers have stopped.
     @Override
     public void close() {
         stopped = true;

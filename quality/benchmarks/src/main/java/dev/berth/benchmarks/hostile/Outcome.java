@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// What one attack did to the others and to the server.
+/// Effect of one attack on the other clients and the server.
 ///
 /// @param quiet windows before, between and after the attacked ones, one more than these
-/// @param opening windows in which the attack's connections were opened; empty if that is too short
-///   for a percentile, and then part of the attacked ones
-/// @param attacked windows with the end of the attack's connections
+/// @param opening windows while the attack's connections were opened; empty if too short for a
+///   percentile, and then part of the attacked ones
+/// @param attacked windows including the end of the attack's connections
 /// @param before the server in the first quiet window
 /// @param during at the end of the first attacked window, before its connections were closed
-/// @param settled in the quiet window behind it
+/// @param settled in the quiet window after it
 /// @param after in the last quiet window
-/// @param attackers all attacked windows together
-/// @param attackedSeconds their length together
-/// @param floorMillis a p99 below it counts as this much
+/// @param attackers counts of all attacked windows
+/// @param attackedSeconds their total duration
+/// @param floorMillis lower bound of the quiet p99
 record Outcome(
         String name,
         List<Others.Window> quiet,
@@ -35,12 +35,12 @@ record Outcome(
     private static final double P99_MAX = 2;
     private static final double GROWTH_MAX = 1.1;
 
-    /// One who connects anew may just be there, or not.
+    /// Connections of the client with new connections at the time of the count.
     private static final int SOCKETS_MORE_MAX = 2;
 
-    /// The server's process.
+    /// State of the server process.
     ///
-    /// @param cpuShare processors that it used in the window
+    /// @param cpuShare processors used in the window
     record State(int sockets, double megabytes, double cpuShare) {}
 
     Outcome {
@@ -57,7 +57,7 @@ record Outcome(
         return p99(attacked);
     }
 
-    /// Empty if opening was too short to tell.
+    /// Empty if opening was too short to measure.
     Optional<Spread> openingMillis() {
         return opening.isEmpty() ? Optional.empty() : Optional.of(p99(opening));
     }
@@ -66,7 +66,7 @@ record Outcome(
         return Spread.of(windows.stream().map(Others.Window::p99Millis).toList());
     }
 
-    /// The slowest answers on new connections, quiet and attacked.
+    /// The slowest responses on new connections, quiet and attacked.
     double quietNewcomerMillis() {
         return newcomerMillis(quiet.stream());
     }
@@ -79,12 +79,12 @@ record Outcome(
         return windows.mapToDouble(Others.Window::newcomerMillis).max().orElseThrow();
     }
 
-    /// The medians' p99 of the others in multiples of quiet, as measured.
+    /// The ratio of attacked to quiet median p99.
     double ratio() {
         return attackedMillis().median() / quietMillis().median();
     }
 
-    /// The same with the quiet one counted as the floor at least.
+    /// The same ratio with the lower bound of the quiet p99.
     double ratioOverFloor() {
         return overFloor(attackedMillis());
     }

@@ -7,14 +7,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// One attack, by turns with quiet: quiet, attacked, quiet, attacked, quiet.
+/// Measurement of one attack in alternating quiet and attacked windows.
 final class Siege {
     private static final long POLL_MILLIS = 20;
 
-    /// An opening that takes less has too few requests of others for a percentile.
+    /// A shorter opening has too few other requests for a percentile.
     private static final double OPENING_SECONDS_MIN = 0.5;
 
-    /// For the server to notice that connections are gone, which it is told at once.
+    /// For the server to notice closed connections, of which the kernel notifies it at once.
     private static final Duration RECOVERY_MAX = Duration.ofSeconds(5);
 
     /// Connections of others that come and go meanwhile.
@@ -39,7 +39,7 @@ final class Siege {
         this.others = others;
     }
 
-    /// Blocks until it is over.
+    /// Blocks until it is complete.
     Outcome run() throws IOException, InterruptedException {
         quiet();
         for (int round = 0; round < options.rounds(); round++) {
@@ -97,7 +97,7 @@ final class Siege {
         attacked.add(others.take());
     }
 
-    /// Twice as long as opening takes when the server lets all in.
+    /// Twice the opening time if the server accepts everything.
     private Duration openingMax() {
         return Duration.ofNanos((long) (2e9 * opensInSeconds()));
     }
@@ -110,7 +110,7 @@ final class Siege {
         return Math.min(options.opens(), attack.opensPerSecondMax());
     }
 
-    /// A time in which the server uses processors.
+    /// Timer with the server's processor time.
     private final class Stopwatch {
         private final long startNanos = System.nanoTime();
         private final double startCpuSeconds = server.usage().cpuSeconds();

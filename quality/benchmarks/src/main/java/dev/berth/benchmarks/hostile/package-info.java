@@ -1,8 +1,7 @@
-/// Hostile clients beside well-behaved ones: what the latter see of each way to keep a server busy
-/// at little cost, and whether the server is as before when it ends.
-/// [dev.berth.benchmarks.hostile.Hostile] is the command, [dev.berth.benchmarks.hostile.Attacks]
-/// are the ways. Packets that get lost are not among them: a loopback loses none, so that a client
-/// that stopped answering is one that neither reads nor writes.
+/// Hostile clients beside well-behaved ones: the effect of each denial-of-service attack on the
+/// latter, and whether the server recovers. [dev.berth.benchmarks.hostile.Hostile] is the command,
+/// [dev.berth.benchmarks.hostile.Attacks] the catalog. Lost packets are absent, since a loopback
+/// loses none: an unresponsive client is one that neither reads nor writes.
 @NullMarked
 package dev.berth.benchmarks.hostile;
 

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// Joins wide views beside a query by hand, and long ones in three sizes.
+/// Benchmark of joins: wide views against a hand-written query, and long views in three sizes.
 public final class FeaturesJoin {
     private static final String HELP =
             """
@@ -49,7 +49,7 @@ public final class FeaturesJoin {
     private static final long EVENTS_LONG = 100_000_000;
     private static final long ROWS_LONG = 10_000_000;
 
-    /// Events of one entity, so that an entity's history does not grow with the data.
+    /// Events per entity, so that an entity's history does not grow with the data.
     private static final long EVENTS_OF_ENTITY = 50;
 
     private final Arguments arguments;

@@ -30,14 +30,13 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// Events and training rows that look random and are the same at every run: all of it is made of
-/// hashes of numbers.
+/// Pseudo-random events and training rows, made of hashes, the same in every run.
 ///
-/// @param viewCount how many views, each with a file of its own
-/// @param eventsOfView how many events each file has
-/// @param columnCount how many columns each view has
+/// @param viewCount number of views, each with its own file
+/// @param eventsOfView events per file
+/// @param columnCount columns per view
 /// @param rowCount of the spine
-/// @param entityCount of whom events and rows are, evenly
+/// @param entityCount entities over which events and rows are spread evenly
 record JoinData(
         Path folder,
         int viewCount,
@@ -48,7 +47,7 @@ record JoinData(
 
     private static final SourceLocation NOWHERE = new SourceLocation(Path.of("benchmark"), 1);
 
-    /// 2024-01-01, and the microseconds of a hundred days behind it.
+    /// 2024-01-01, and the microseconds of the hundred days after it.
     private static final long TIME_FIRST = 1_704_067_200_000_000L;
 
     private static final long TIME_RANGE = Duration.ofDays(100).toMillis() * 1_000;
@@ -61,7 +60,7 @@ record JoinData(
         return folder.resolve("spine.parquet");
     }
 
-    /// Writes what is not there yet.
+    /// Writes missing files.
     void write(Session session) {
         for (int view = 0; view < viewCount; view++) {
             int seed = view + 1;
@@ -102,7 +101,7 @@ record JoinData(
         if (Files.exists(file)) {
             return;
         }
-        // A query may end early and leave a part; it gets its name when it is whole.
+        // A query may fail and leave a partial file, so it is renamed when complete.
         Path part = file.resolveSibling(file.getFileName() + ".part");
         session.execute("COPY (" + select + ") TO '" + part + "' (FORMAT parquet)");
         if (!part.toFile().renameTo(file.toFile())) {
@@ -206,7 +205,7 @@ record JoinData(
                 NOWHERE);
     }
 
-    /// What a caller would write by hand: one ASOF join for each view.
+    /// The hand-written query: one ASOF join for each view.
     String byHand(Path output) {
         List<String> selected = new ArrayList<>(List.of("s.*"));
         var joins = new StringBuilder();

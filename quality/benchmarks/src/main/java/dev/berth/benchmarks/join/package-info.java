@@ -1,5 +1,5 @@
-/// Point-in-time joins: Berth's beside a query written by hand for the same result, and how their
-/// cost grows. Start with [FeaturesJoin].
+/// Benchmarks of point-in-time joins: Berth's against a hand-written query with the same result,
+/// and how their cost grows. Start with [FeaturesJoin].
 @NullMarked
 package dev.berth.benchmarks.join;
 

@@ -4,28 +4,28 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Something that answers requests and is compared with others.
+/// Subject of a load comparison.
 sealed interface Candidate {
     String name();
 
-    /// What it is, in a line.
+    /// A description in one line.
     String meaning();
 
-    /// The name of the candidate that it is held against: its floor, or its limit.
+    /// The name of the candidate it is compared with: its floor or its limit.
     Optional<String> reference();
 
-    /// Loads it for this long. Blocks.
+    /// Loads it for a duration. Blocks.
     Turn take(Duration time) throws IOException, InterruptedException;
 
-    /// Loads it for about this long, for nothing but to make it warm. Blocks.
+    /// Loads it for about this duration to warm it up. Blocks.
     default void warmUp(Duration time) throws IOException, InterruptedException {
         var _ = take(time);
     }
 
-    /// Memory of its process, 0 where it has none of its own.
+    /// Memory of its process; 0 if it has none of its own.
     long residentMegabytes() throws IOException;
 
-    /// A server in a process of its own, loaded by a tool.
+    /// Server in a process of its own, loaded by a tool.
     record Served(
             String name, String meaning, Optional<String> reference, Target target, LoadTool tool)
             implements Candidate {
@@ -49,7 +49,7 @@ sealed interface Candidate {
         }
     }
 
-    /// The engine in this process, called without pause: the limit of every server.
+    /// Engine in this process, called without pause: the limit of every server.
     record Called(String name, String meaning, InProcess engine) implements Candidate {
         @Override
         public String meaning() {

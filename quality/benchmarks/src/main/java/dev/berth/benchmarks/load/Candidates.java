@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Sets up the candidates that are wanted, and makes sure that they predict.
+/// Setup of the requested candidates, which checks that they predict.
 final class Candidates implements AutoCloseable {
     static final String FLOOR = "floor";
     static final String MINILM_LIMIT = "engine-minilm";
@@ -36,7 +36,7 @@ final class Candidates implements AutoCloseable {
         this.servers = new Servers(options.berth(), directory);
     }
 
-    /// Starts what is needed. Blocks until all are ready.
+    /// Starts the required processes. Blocks until all are ready.
     List<Candidate> open() throws IOException, InterruptedException {
         addJson();
         addBinary();
@@ -61,7 +61,7 @@ final class Candidates implements AutoCloseable {
         found.add(new Candidate.Served(name, meaning, Optional.empty(), target, tool));
     }
 
-    /// A candidate that is Berth with the tiny model.
+    /// Adds Berth with the tiny model.
     private void addBerth(String name, String meaning, String floor, LoadTool tool)
             throws IOException, InterruptedException {
         Target target = Target.of(servers.tiny());
@@ -208,7 +208,7 @@ final class Candidates implements AutoCloseable {
                         tool));
     }
 
-    /// How the sentence model was called in this process, empty before warming up.
+    /// Settings tried for the sentence model in this process; empty before warming up.
     List<MiniLmLimit.Tried> tried() {
         return engines.stream()
                 .filter(MiniLmLimit.class::isInstance)

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/// The tiny model in ONNX Runtime, executed row by row by the calling thread.
+/// Tiny model in ONNX Runtime, executed row by row on the calling thread.
 final class EngineLoop implements InProcess {
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private final TensorPool pool = new TensorPool();

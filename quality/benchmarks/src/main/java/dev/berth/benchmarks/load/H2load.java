@@ -9,15 +9,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// `h2load`, HTTP/2 without TLS, one thread, eight streams a connection.
+/// Load generator `h2load`: HTTP/2 without TLS, one thread, eight streams per connection.
 ///
-/// It knows status codes and not gRPC's trailers. A refused call has no message, though, and an
-/// answered one has; that predictions were made is seen from the server's statistics as well.
+/// It checks status codes, not gRPC's trailers. A rejected call has no message, though, and the
+/// server's statistics also show the predictions.
 ///
-/// Percentiles come from a log of every request, which costs the load generator time that the
-/// server then lacks; so they are taken in a pass of their own.
+/// Percentiles come from a log of every request, which slows the load generator at the server's
+/// expense; so they are measured in a separate pass.
 ///
-/// @param body a file with one gRPC message, its five bytes of prefix included
+/// @param body a file with one gRPC message, including its prefix of five bytes
 record H2load(Path body, String path, int streams) implements LoadTool {
     private static final int STREAMS_PER_CONNECTION = 8;
 
@@ -61,7 +61,7 @@ record H2load(Path body, String path, int streams) implements LoadTool {
         return ToolOutput.of(command);
     }
 
-    /// @throws IOException if requests failed, or were answered without a message
+    /// @throws IOException if requests failed, or responses had no message
     static Sent counted(ToolOutput output) throws IOException {
         if (!output.contains(" 0 failed, 0 errored, 0 timeout")) {
             throw new IOException("requests failed:\n" + output.text());
@@ -76,7 +76,7 @@ record H2load(Path body, String path, int streams) implements LoadTool {
                 Double.NaN);
     }
 
-    /// Reads a log: begin, status and microseconds to the end of the answer, with tabs between.
+    /// Parses a log with tab-separated start, status and microseconds to the end of the response.
     static LatencySamples samples(List<String> lines) {
         var samples = new LatencySamples();
         for (String line : lines) {

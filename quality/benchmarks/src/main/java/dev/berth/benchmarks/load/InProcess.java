@@ -2,13 +2,13 @@ package dev.berth.benchmarks.load;
 
 import java.time.Duration;
 
-/// An engine that is called in this process.
+/// Engine that is called in this process.
 interface InProcess extends AutoCloseable {
 
-    /// Calls it without pause for this long. Blocks.
+    /// Calls it without pause for a duration. Blocks.
     Turn run(Duration time) throws InterruptedException;
 
-    /// How it is called, where that was chosen by trying; else empty.
+    /// The selected settings, if there was a choice; else empty.
     default String setting() {
         return "";
     }

@@ -7,12 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Compares Berth under load with the floors beneath it and the limits above it, all on this
-/// machine, each in turn.
+/// Benchmark that compares Berth under load with baselines and limits on this machine, in turns.
 ///
-/// Servers stay up while others have their turn; idle ones cost next to nothing, and none is cold
-/// when its turn comes. The load generators share the processors with the servers, so rates are
-/// lower than a server alone would reach; processor time per request is the figure to trust.
+/// Idle servers stay up, which costs next to nothing, and none is cold at its turn. Load generators
+/// share the processors, so rates are lower than a server alone would reach; processor time per
+/// request is the reliable number.
 public final class Load {
     private final LoadOptions options;
     private final Path directory;
@@ -58,8 +57,7 @@ public final class Load {
         }
     }
 
-    /// Measures, and once more where something is slow, since a busy machine is seldom unlucky
-    /// twice.
+    /// Measures, and repeats a slow result, since a busy machine rarely disturbs twice.
     private void check() throws IOException, InterruptedException {
         List<String> faults = ShortCheck.faults(run());
         if (!faults.isEmpty()) {

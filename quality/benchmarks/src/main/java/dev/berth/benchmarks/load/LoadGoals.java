@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// What Berth shall reach under load.
+/// Goals of the load benchmark.
 final class LoadGoals {
-    /// Half a millisecond above the engine is what one request at a time may cost.
+    /// Allowed overhead of a single request over the engine.
     private static final double ALONE_MILLIS_MAX = 0.5;
 
     private LoadGoals() {}
 
-    /// All goals of which the report knows both sides.
+    /// All goals whose two sides were measured.
     static List<Goal> of(LoadReport report) {
         return Stream.of(
                         ratio(report, "json", 0.80),

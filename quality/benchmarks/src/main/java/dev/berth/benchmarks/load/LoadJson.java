@@ -5,7 +5,7 @@ import dev.berth.benchmarks.figure.Spread;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.json.JsonWriter;
 
-/// A report as JSON, with every turn, for comparisons.
+/// Report as JSON, with every turn.
 final class LoadJson {
     private LoadJson() {}
 

@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// How long and with what the servers are loaded.
+/// Options of the load benchmark.
 ///
-/// @param extent whether all is measured, or just enough to see that nothing is far off
-/// @param rounds how often each candidate has its turn, at least 1
-/// @param turn how long a turn takes
-/// @param warmUp how long each candidate is loaded before the first round
+/// @param extent a full measurement, or a short check
+/// @param rounds turns of each candidate, at least 1
+/// @param turn duration of a turn
+/// @param warmUp load on each candidate before the first round
 /// @param connections of `wrk`; `h2load` opens an eighth of them with eight streams each
-/// @param only the names of the candidates or groups wanted; empty for all
+/// @param only names of candidates or groups; empty for all
 /// @param berth the command that starts Berth
-/// @param others servers that are compared as well
-/// @param html where the page goes; empty for beside the JSON
+/// @param others further servers to compare
+/// @param html file of the page; empty for beside the JSON
 record LoadOptions(
         Extent extent,
         int rounds,
@@ -29,7 +29,7 @@ record LoadOptions(
         List<OtherServer> others,
         Optional<Path> html) {
 
-    /// How much is measured.
+    /// Extent of the measurement.
     enum Extent {
         FULL,
         SHORT
@@ -58,7 +58,7 @@ record LoadOptions(
 
     private static final String SHORT_CANDIDATES = "floor,json,floor-binary,binary";
 
-    /// All names, those of groups included.
+    /// All names, including those of groups.
     private static final Set<String> CANDIDATES =
             Set.of(
                     ("tiny floor json record floor-binary binary floor-grpc grpc engine"
@@ -72,8 +72,8 @@ record LoadOptions(
         others = List.copyOf(others);
     }
 
-    /// @throws IllegalArgumentException for an option that there is not, or a value that is no
-    ///   number of at least 1
+    /// @throws IllegalArgumentException for an unknown option, or a value that is no number of at
+    ///   least 1
     static LoadOptions parse(List<String> words, String berth) {
         Arguments arguments = Arguments.parse(words, HELP);
         Extent extent = arguments.has("--short") ? Extent.SHORT : Extent.FULL;
@@ -104,7 +104,7 @@ record LoadOptions(
         return names;
     }
 
-    /// Whether a candidate is wanted, by its own name or its group's.
+    /// Whether a candidate is selected, by its own name or its group's.
     boolean wants(String group, String name) {
         return only.isEmpty() || only.contains(name) || only.contains(group);
     }

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/// A report as one HTML page that needs nothing else.
+/// Report as one self-contained HTML page.
 final class LoadPage {
-    /// The least share of its reference that a candidate shall reach.
+    /// Minimum share of its reference that a candidate must reach.
     private static final Map<String, Double> RATIO_GOALS =
             Map.of("json", 0.80, "binary", 0.85, "grpc", 0.85, "minilm", 0.92);
 
@@ -38,7 +38,7 @@ final class LoadPage {
     }
 
     /// The rows of one model; the in-process engine of the tiny model would dwarf its servers and
-    /// is in the table alone.
+    /// appears in the table only.
     private static List<LoadReport.Row> rows(LoadReport report, boolean miniLm) {
         return report.rows().stream()
                 .filter(row -> row.name().contains("minilm") == miniLm)

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
-/// The turns of all candidates, and how they compare.
+/// Results of all candidates, and their comparison.
 final class LoadReport {
     private final Machine machine;
     private final Map<String, Row> rows = new LinkedHashMap<>();
@@ -19,7 +19,7 @@ final class LoadReport {
         this.machine = machine;
     }
 
-    /// What is known of one candidate.
+    /// Results of one candidate.
     ///
     /// @param turns in the order of the rounds, at least one
     record Row(
@@ -52,7 +52,7 @@ final class LoadReport {
             return spread(Turn::cpuMicros);
         }
 
-        /// The rate as a share of another's, round by round.
+        /// The rate as a share of another's, by round.
         private Spread dividedBy(Row reference) {
             List<Double> ratios = new ArrayList<>();
             for (int i = 0; i < Math.min(turns.size(), reference.turns.size()); i++) {
@@ -83,7 +83,7 @@ final class LoadReport {
         rows.put(candidate.name(), before.and(turn, residentMegabytes));
     }
 
-    /// Adds what the sentence model gave in this process with every setting.
+    /// Adds the results of the sentence model in this process for every setting.
     void addTried(List<MiniLmLimit.Tried> more) {
         tried.addAll(more);
     }
@@ -104,7 +104,7 @@ final class LoadReport {
         return List.copyOf(tried);
     }
 
-    /// A candidate's rate as a share of its reference's, round by round, since both had their turns
+    /// A candidate's rate as a share of its reference's, by round, since both had their turns
     /// within the same minute; empty if one of them was not measured.
     Optional<Spread> ratio(String name) {
         return find(name).flatMap(row -> row.reference().flatMap(this::find).map(row::dividedBy));

@@ -3,7 +3,7 @@ package dev.berth.benchmarks.load;
 import dev.berth.benchmarks.figure.Spread;
 import java.util.Locale;
 
-/// A report as a table for people.
+/// Report as a text table.
 final class LoadTable {
     private static final String ROW = "%-15s %28s %18s %7s %7s %22s %8s %5s  %s%n";
 
@@ -50,7 +50,7 @@ final class LoadTable {
                 tried.rowsPerSecond());
     }
 
-    /// Median, least and most; a dash where it is not known.
+    /// Median, minimum and maximum; a dash if unknown.
     static String spread(Spread spread, String format) {
         return Double.isNaN(spread.median())
                 ? "-"

@@ -4,25 +4,25 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 
-/// What sends requests as fast as they are answered.
+/// Load generator for a closed loop.
 sealed interface LoadTool permits Wrk, H2load, SocketLoad {
 
-    /// Loads a server for this long. Blocks until it is done.
+    /// Loads a server for a duration. Blocks until it is done.
     ///
     /// @param server its address, without a path
     /// @throws IOException if it does not run or a request failed
     Sent send(URI server, Duration time) throws IOException, InterruptedException;
 
-    /// Adds latencies, for a tool that cannot take them without slowing the server down: it sends
-    /// once more.
+    /// Adds latencies in a second pass, for a tool that would slow the server down by measuring
+    /// them.
     default Sent withLatencies(URI server, Sent sent) throws IOException, InterruptedException {
         return sent;
     }
 
-    /// What came back.
+    /// Result of a load.
     ///
-    /// @param requests that were answered
-    /// @param p50Millis, p99Millis NaN where the tool does not tell
+    /// @param requests with a response
+    /// @param p50Millis, p99Millis NaN if the tool does not report them
     /// @param slowestOfMean as in [Turn]
     record Sent(
             long requests,

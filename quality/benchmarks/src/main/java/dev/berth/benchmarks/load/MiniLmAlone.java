@@ -2,7 +2,7 @@ package dev.berth.benchmarks.load;
 
 import java.time.Duration;
 
-/// One caller of the sentence model in this process, a row at a time: the least latency there is.
+/// Single caller of the sentence model in this process, a row at a time: the minimum latency.
 final class MiniLmAlone implements InProcess {
     private final MiniLmEngine engine;
     private final MiniLmCalls calls;

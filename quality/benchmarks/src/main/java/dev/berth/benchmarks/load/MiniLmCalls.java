@@ -16,11 +16,10 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// Some callers of the sentence model in this process, each with an execution and a batch of its
-/// own, each pooling what it gets.
+/// Concurrent callers of the sentence model in this process, each with its own execution context
+/// and batch, including pooling.
 ///
-/// The tensors of the input are made once, which no server can; so this is a limit and not a
-/// competitor.
+/// Input tensors are created once, which no server can do; so this is a limit and not a competitor.
 final class MiniLmCalls implements AutoCloseable {
     private final TensorPool pool;
     private final int batch;
@@ -32,11 +31,11 @@ final class MiniLmCalls implements AutoCloseable {
         for (int i = 0; i < callers; i++) {
             this.callers.add(new Caller(artifact));
         }
-        // The first call of an execution takes memory.
+        // The first execution allocates memory.
         this.callers.forEach(Caller::call);
     }
 
-    /// What they did.
+    /// Result of the calls.
     record Done(double rowsPerSecond, LatencySamples batches, double cpuMicrosPerRow) {}
 
     Done run(Duration time) throws InterruptedException {

@@ -10,8 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The sentence model in ONNX Runtime, in this process, loaded once for each way of using its
-/// threads.
+/// Sentence model in ONNX Runtime in this process, loaded once for each threading mode.
 final class MiniLmEngine implements AutoCloseable {
     private final Path model;
     private final TensorPool pool = new TensorPool();
@@ -21,12 +20,12 @@ final class MiniLmEngine implements AutoCloseable {
         this.model = model;
     }
 
-    /// How threads are used.
+    /// Threading mode.
     ///
-    /// @param callers executions at the same time, each with a session of its own
+    /// @param callers concurrent executions, each with its own session
     /// @param intraOp threads within one operator
     record Threads(int callers, int intraOp) {
-        /// All that two processors have work for.
+        /// All modes that keep two processors busy.
         static final List<Threads> ALL =
                 List.of(new Threads(1, 1), new Threads(2, 1), new Threads(1, 2));
     }
@@ -40,7 +39,7 @@ final class MiniLmEngine implements AutoCloseable {
         return Engines.onnx().load(model, settings(threads), pool);
     }
 
-    /// Several threads within an operator spin, which is a third quicker than to sleep.
+    /// Threads within an operator spin, which is a third faster than sleeping.
     private static RuntimeSettings settings(Threads threads) {
         var defaults = RuntimeSettings.of("onnx");
         return new RuntimeSettings(

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What the sentence model gives in this process at its best: every batch size with every way of
-/// using threads is tried first, and the two best then have a turn in each round, of which the
-/// quicker counts. That favours the limit a little, and thus no server.
+/// Maximum throughput of the sentence model in this process: every batch size with every threading
+/// mode is tried first, then the two best have a turn in each round and the faster counts. That
+/// favours the limit a little, and thus no server.
 final class MiniLmLimit implements InProcess {
     private static final List<Integer> BATCHES = List.of(1, 2, 4, 8, 16);
     private static final int FINALISTS = 2;
@@ -25,9 +25,9 @@ final class MiniLmLimit implements InProcess {
         this.engine = engine;
     }
 
-    /// A way to call.
+    /// Batch size and threading mode.
     record Setting(int batch, MiniLmEngine.Threads threads) {
-        /// All of them.
+        /// All settings.
         static List<Setting> all() {
             return BATCHES.stream()
                     .flatMap(
@@ -44,13 +44,13 @@ final class MiniLmLimit implements InProcess {
         }
     }
 
-    /// What a way gave.
+    /// Result of a setting.
     record Tried(Setting setting, double rowsPerSecond) {}
 
-    /// Tries every setting; forwards, then backwards, and the better one counts, since whatever
-    /// disturbs makes slower.
+    /// Tries every setting forwards, then backwards; the better result counts, since disturbances
+    /// only slow down.
     ///
-    /// @param each how long each is called, both times together
+    /// @param each total duration of each setting
     void tryAll(Duration each) throws InterruptedException {
         List<Setting> settings = Setting.all();
         Duration half = each.dividedBy(2);
@@ -81,7 +81,7 @@ final class MiniLmLimit implements InProcess {
         return finalists.stream().map(Setting::toString).collect(Collectors.joining(" or "));
     }
 
-    /// What was tried, empty before.
+    /// The tried settings; empty before.
     List<Tried> tried() {
         return List.copyOf(tried);
     }

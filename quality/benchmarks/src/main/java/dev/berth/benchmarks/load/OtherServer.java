@@ -4,23 +4,23 @@ import dev.berth.benchmarks.process.ProcessUsage;
 import java.net.URI;
 import java.util.Optional;
 
-/// A server that another process started, which has the tiny model.
+/// Server with the tiny model that another process started.
 ///
-/// @param name what it is called in the report
-/// @param form how it is asked
-/// @param target its address, and its process where that is known
-/// @param model the name that it has for the tiny model
+/// @param name in the report
+/// @param form protocol of its requests
+/// @param target its address, and its process if known
+/// @param model its name for the tiny model
 record OtherServer(String name, Form form, Target target, String model) {
 
-    /// How a server is asked.
+    /// Protocol of a server.
     enum Form {
         JSON,
         GRPC
     }
 
-    /// Reads `NAME=http://host:port/model[#pid]`, or `grpc://` in place of `http://`.
+    /// Parses `NAME=http://host:port/model[#pid]`, or `grpc://` instead of `http://`.
     ///
-    /// @throws IllegalArgumentException if it has not this form
+    /// @throws IllegalArgumentException if it does not have this form
     static OtherServer parse(String text) {
         int equals = text.indexOf('=');
         URI given = equals < 1 ? URI.create("") : URI.create(text.substring(equals + 1));

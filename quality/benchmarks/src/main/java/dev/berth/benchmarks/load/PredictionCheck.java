@@ -10,16 +10,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/// Makes sure that requests become predictions; a load generator takes a quick refusal for a quick
-/// answer.
+/// Check that requests become predictions; a load generator counts a fast rejection as a fast
+/// response.
 final class PredictionCheck {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
 
     private PredictionCheck() {}
 
-    /// Loads Berth for a second and asks it how many predictions it made.
+    /// Loads Berth for a second and compares its statistics.
     ///
-    /// @throws IOException if there were fewer than half as many as answers
+    /// @throws IOException if predictions were fewer than half of the responses
     static void require(Target berth, String model, Candidate candidate)
             throws IOException, InterruptedException {
         long before = InferenceCount.of(berth.address(), model);
@@ -33,9 +33,9 @@ final class PredictionCheck {
         }
     }
 
-    /// Asks a server that we know nothing of for one prediction of the tiny model.
+    /// Sends an unknown server one prediction of the tiny model.
     ///
-    /// @throws IOException if the answer is none
+    /// @throws IOException if the response is invalid
     static void requireProbabilities(OtherServer other) throws IOException, InterruptedException {
         URI address = other.target().address().resolve("/v2/models/" + other.model() + "/infer");
         HttpRequest request =

@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Writes the bodies of requests to files, for the load generators.
+/// Writer of request files for the load generators.
 final class RequestFiles {
     static final String JSON = "Content-Type: application/json";
     private static final String BYTES = "Content-Type: application/octet-stream";
@@ -63,10 +63,10 @@ final class RequestFiles {
         return Files.writeString(directory.resolve(name), Wrk.script(body, headers));
     }
 
-    /// A gRPC message: a byte that says uncompressed, the length in four bytes, the request with 16
+    /// A gRPC message: a byte for uncompressed, the length in four bytes, and the request with 16
     /// floats as raw contents.
     ///
-    /// @param model the name that it asks for
+    /// @param model its name
     Path grpc(String model) throws IOException {
         ByteBuffer raw = ByteBuffer.allocate(4 * TinyMlp.INPUTS).order(ByteOrder.LITTLE_ENDIAN);
         for (float number : TinyMlp.numbers(TinyMlp.INPUTS)) {

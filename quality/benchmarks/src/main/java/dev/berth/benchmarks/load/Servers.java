@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The servers of a comparison, each started when it is first wanted and stopped at the end.
+/// Servers of a comparison, each started on first use and stopped at the end.
 final class Servers implements AutoCloseable {
     private static final String TINY = "tiny";
     private static final String MINILM = "minilm";
@@ -49,12 +49,12 @@ final class Servers implements AutoCloseable {
         return started(MINILM, berthCommand(system));
     }
 
-    /// As text, and thus without a line per request, which would be measured as well.
+    /// With text logs, and thus without a line per request, which would be measured as well.
     private List<String> berthCommand(Path system) {
         return List.of(berth, "up", system.toString(), "--log-format", "text", "--port");
     }
 
-    /// A floor, started with the flags that Berth runs with.
+    /// A baseline, started with Berth's JVM flags.
     ServerProcess floor(Floor floor) throws IOException, InterruptedException {
         String name = FloorProcess.name(floor);
         ServerProcess found = running.get(name);

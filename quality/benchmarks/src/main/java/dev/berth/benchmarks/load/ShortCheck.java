@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/// What a short run can tell on a machine that does other things as well: not how quick Berth is,
-/// but whether something has become several times slower.
+/// Check that a short run on a busy machine can make: not how fast Berth is, but whether something
+/// has become several times slower.
 ///
 /// Quiet runs gave 0.7 of the floor. With a load of ten on two processors single rounds of a second
-/// gave from 0.23 to 0.98, so that only the best round says anything.
+/// gave from 0.23 to 0.98, so only the best round counts.
 final class ShortCheck {
     static final double RATIO_MIN = 0.35;
 

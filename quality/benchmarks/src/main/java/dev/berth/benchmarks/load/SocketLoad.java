@@ -15,8 +15,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/// Connections with a thread each, in this process, that count what each connection got: `wrk` adds
-/// them all up, and a server that starves some looks as quick as one that does not.
+/// Load generator with a thread per connection that counts responses per connection: `wrk` adds
+/// them up, and a server that starves some looks as fast as one that does not.
 final class SocketLoad implements LoadTool {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
 
@@ -81,7 +81,7 @@ final class SocketLoad implements LoadTool {
                 slowestOfMean(connections.stream().map(LatencySamples::count).toList()));
     }
 
-    /// The least of these counts as a share of their mean.
+    /// The smallest count as a share of their mean.
     static double slowestOfMean(List<Integer> counts) {
         var statistics = counts.stream().mapToInt(Integer::intValue).summaryStatistics();
         return statistics.getMin() / statistics.getAverage();

@@ -6,22 +6,22 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
 
-/// A server that is loaded.
+/// Server under load.
 ///
 /// @param address without a path
-/// @param usage empty where its process is not known
+/// @param usage empty if its process is unknown
 record Target(URI address, Optional<ProcessUsage> usage) {
 
     static Target of(ServerProcess server) {
         return new Target(server.address(), Optional.of(server.usage()));
     }
 
-    /// NaN where the process is not known.
+    /// NaN if the process is unknown.
     double cpuSeconds() throws IOException {
         return usage.isPresent() ? usage.get().cpuSeconds() : Double.NaN;
     }
 
-    /// 0 where the process is not known.
+    /// 0 if the process is unknown.
     long residentMegabytes() throws IOException {
         return usage.isPresent() ? Math.round(usage.get().residentMegabytes()) : 0;
     }

@@ -10,10 +10,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// What a load generator printed.
+/// Output of a load generator.
 record ToolOutput(String text) {
 
-    /// Runs a program until it ends.
+    /// Runs a program to its end.
     static ToolOutput of(List<String> command) throws IOException, InterruptedException {
         Process process;
         try {

@@ -1,12 +1,12 @@
 package dev.berth.benchmarks.load;
 
-/// What one turn of one candidate gave.
+/// Result of one turn of one candidate.
 ///
-/// @param requestsPerSecond answered requests
-/// @param p50Millis, p99Millis latency as the load generator saw it, NaN where it does not tell
-/// @param cpuMicros processor time of the server's process per request, NaN where it is not known
-/// @param slowestOfMean requests of the connection that had fewest answered, as a share of the mean
-///   of all; NaN where the load generator does not tell
+/// @param requestsPerSecond requests with a response
+/// @param p50Millis, p99Millis latency measured by the load generator, NaN if it does not report it
+/// @param cpuMicros processor time of the server's process per request, NaN if unknown
+/// @param slowestOfMean requests of the slowest connection as a share of the mean; NaN if the load
+///   generator does not report it
 record Turn(
         double requestsPerSecond,
         double p50Millis,

@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/// `wrk`, HTTP/1.1 with keep-alive, one thread.
+/// Load generator `wrk`: HTTP/1.1 with keep-alive, one thread.
 ///
-/// @param script a Lua file that says method, headers and body
+/// @param script a Lua file with method, headers and body
 record Wrk(Path script, String path, int connections) implements LoadTool {
 
     /// The script for a body in a file.

@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/// A process that does nothing but load a model, with low priority, when it is told to: what the
-/// load alone takes from a server beside it, whatever that server is.
+/// Process that loads the large model on request, with low priority: it shows what a load alone
+/// costs a server beside it.
 final class LargeLoads implements Loads {
     private static final int BEGIN_ONE = 'o';
     private static final int BEGIN = 'b';
@@ -30,7 +30,7 @@ final class LargeLoads implements Loads {
         this.answers = process.inputReader(StandardCharsets.US_ASCII);
     }
 
-    /// Starts the process, which rests.
+    /// Starts the idle process.
     static LargeLoads start(JvmFlags flags, Path model) throws IOException {
         List<String> command = new ArrayList<>(flags.command(LargeLoads.class));
         command.add(model.toString());
@@ -69,7 +69,7 @@ final class LargeLoads implements Loads {
         process.destroyForcibly();
     }
 
-    /// The process itself: ends with its input.
+    /// Main method of the process, which ends with its input.
     ///
     /// @param args the model file
     public static void main(String[] args) throws IOException {
@@ -85,7 +85,7 @@ final class LargeLoads implements Loads {
         }
     }
 
-    /// Loads on a thread of low priority, as Berth's loaders are.
+    /// Loads on a thread of low priority, like Berth's loaders.
     private static final class Loader {
         private final Path model;
         private volatile boolean resting;

@@ -5,12 +5,12 @@ import dev.berth.protocol.json.JsonWriter;
 import java.util.List;
 import java.util.Locale;
 
-/// Windows of time without and with loads of the large model, in turn.
+/// Latencies of windows with and without loads of the large model.
 ///
-/// @param quietMillis the 99th percentile of each window without
-/// @param onceMillis of each window in which it was loaded once
-/// @param loadingMillis of each window in which it was loaded again and again
-/// @param loads how often that was
+/// @param quietMillis 99th percentile of each window without loads
+/// @param onceMillis of each window with one load
+/// @param loadingMillis of each window with continuous loads
+/// @param loads number of continuous loads
 record LoadWindows(
         List<Double> quietMillis, List<Double> onceMillis, List<Double> loadingMillis, int loads) {
     LoadWindows {
@@ -19,7 +19,7 @@ record LoadWindows(
         loadingMillis = List.copyOf(loadingMillis);
     }
 
-    /// The median where it was loaded once in multiples of the quiet one.
+    /// The ratio of the medians with one load and without.
     double ratioOnce() {
         return toQuiet(onceMillis);
     }

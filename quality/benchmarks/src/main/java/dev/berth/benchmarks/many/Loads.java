@@ -2,17 +2,17 @@ package dev.berth.benchmarks.many;
 
 import java.io.IOException;
 
-/// Loads of the large model: one, or one after the other for as long as is wanted.
+/// Loader of the large model: once, or continuously.
 interface Loads extends AutoCloseable {
-    /// Begins one, beside the caller.
+    /// Starts one load in the background.
     void beginOne() throws IOException;
 
-    /// Begins loads that continue beside the caller.
+    /// Starts continuous loads in the background.
     void begin() throws IOException;
 
-    /// Ends. Blocks until the one in flight is done.
+    /// Stops. Blocks until the current load is done.
     ///
-    /// @return how many there were since the beginning
+    /// @return the number of loads since the start
     int rest() throws IOException;
 
     @Override

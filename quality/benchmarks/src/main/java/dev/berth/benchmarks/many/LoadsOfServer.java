@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/// Has a server load the model and unload it.
+/// Loader that has a server load and unload the model.
 final class LoadsOfServer implements Loads {
     private final ManyServer server;
     private final PlainConnection operator;

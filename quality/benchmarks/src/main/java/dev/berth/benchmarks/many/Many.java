@@ -17,17 +17,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Measures what many models cost and do to each other.
+/// Benchmark of the cost of many models and their effect on each other.
 public final class Many {
-    /// Room for a tenth of a thousand: every call of the next model in turn follows its eviction.
+    /// Memory for a tenth of a thousand: every call of the next model in turn follows its eviction.
     private static final String MEMORY_LIMIT = "10M";
 
-    /// Rounds over all models before calls count, so that the code that loads is compiled, as it is
-    /// on a server that has run for a while.
+    /// Rounds over all models before calls count, until the loading code is compiled.
     private static final int ROUNDS_BEFORE = 2;
 
-    /// The same before the windows that count: at the rate of these it would take minutes until
-    /// what answers is compiled at its best, and the compiler would be what is measured.
+    /// Request rate before the measured windows: at their own rate compilation would take minutes
+    /// and be measured.
     private static final int RATE_BEFORE = 5000;
 
     private static final Duration TIME_BEFORE = Duration.ofSeconds(6);
@@ -122,7 +121,7 @@ public final class Many {
                 options.berth(), system, further, model, directory.resolve("berth.log"));
     }
 
-    /// In turn, so that with room for a part of them each call follows its model's eviction.
+    /// Calls models in turn, so that each call follows the model's eviction.
     private LatencySamples callEvicted(ManyServer server) throws IOException {
         var samples = new LatencySamples();
         try (PlainConnection connection = server.connect()) {
@@ -143,7 +142,7 @@ public final class Many {
         return samples;
     }
 
-    /// Windows without a load, with one, and with loads all the time, by turns.
+    /// Measures windows without loads, with one, and with continuous loads, alternating.
     private LoadWindows measure(URI server, Loads loads) throws IOException {
         var many = new PacedCalls(server, options.models(), RATE_BEFORE);
         var _ = many.run(TIME_BEFORE);

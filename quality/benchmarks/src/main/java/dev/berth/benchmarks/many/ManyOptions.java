@@ -4,14 +4,13 @@ import dev.berth.benchmarks.Arguments;
 import java.time.Duration;
 import java.util.List;
 
-/// What is measured.
+/// Options of the benchmark.
 ///
 /// @param models tiny ones, at least 1
-/// @param rounds windows without a large load, with one, and with loads all the time, at least 1
-///   each
-/// @param window how long each takes
-/// @param rate requests a second in these
-/// @param idle when memory is read, counted from the first prediction
+/// @param rounds windows of each kind, at least 1
+/// @param window duration of each
+/// @param rate requests per second in windows
+/// @param idle time from the first prediction to the memory measurement
 /// @param berth the command that starts Berth
 record ManyOptions(int models, int rounds, Duration window, int rate, Duration idle, String berth) {
     static final String HELP =

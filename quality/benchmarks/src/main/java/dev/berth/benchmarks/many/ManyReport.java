@@ -8,14 +8,14 @@ import dev.berth.protocol.json.JsonWriter;
 import java.util.List;
 import java.util.Locale;
 
-/// What was measured, as text and as JSON.
+/// Results as text and as JSON.
 ///
 /// @param startSeconds to the first prediction with all models loaded
 /// @param residentMegabytes with all models, idle
 /// @param residentMegabytesOfOne with a single one, idle
-/// @param evicted calls of models that had been evicted
-/// @param berth calls of the others while a large model is loaded, and while none is
-/// @param bare calls of a bare server, beside which another process loads the same
+/// @param evicted calls of evicted models
+/// @param berth calls of the others with and without loads of a large model
+/// @param bare calls of a bare server beside a process with the same loads
 record ManyReport(
         Machine machine,
         int models,

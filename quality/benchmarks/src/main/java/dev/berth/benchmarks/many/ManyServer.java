@@ -15,9 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// A server of many models, and a connection to it.
+/// Server of many models with a client connection.
 final class ManyServer implements AutoCloseable {
-    /// Beyond it something is wrong.
+    /// Time limit of a start.
     private static final Duration START_MAX = Duration.ofMinutes(5);
 
     private static final Duration POLL = Duration.ofMillis(10);
@@ -33,7 +33,7 @@ final class ManyServer implements AutoCloseable {
 
     /// Starts it and waits for a prediction of this model.
     ///
-    /// @param options further ones of `berth up`
+    /// @param options additional options of `berth up`
     static ManyServer start(String berth, Path system, List<String> options, String model, Path log)
             throws IOException, InterruptedException {
         List<String> command =
@@ -67,7 +67,7 @@ final class ManyServer implements AutoCloseable {
         }
     }
 
-    /// A prediction of a tiny model.
+    /// A prediction request for a tiny model.
     static byte[] request(String model) {
         return PlainConnection.post(
                 "/v2/models/" + model + "/infer",
@@ -75,7 +75,7 @@ final class ManyServer implements AutoCloseable {
                 TinyMlp.BODY.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// From the call of the launcher to the first prediction, with all models loaded.
+    /// From the start of the launcher to the first prediction, with all models loaded.
     double startSeconds() {
         return startSeconds;
     }

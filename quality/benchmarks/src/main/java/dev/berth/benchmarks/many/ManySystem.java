@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 
-/// Writes a system of the tiny model under many names, and one large model.
+/// Writer of a system with the tiny model under many names, and one large model.
 final class ManySystem {
     static final String LARGE = "large";
 
@@ -63,7 +63,7 @@ final class ManySystem {
         }
     }
 
-    /// Writes the large model, and tells where its file is.
+    /// Writes the large model and returns its file.
     static Path writeLarge(Path system) throws IOException {
         Path folder = folder(system, LARGE);
         var random = new Random(1);

@@ -8,8 +8,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/// Asks one model after the other at even distances of time, whatever was answered; latencies count
-/// from the moment at which a request was due.
+/// Open-loop calls of one model after the other at a constant rate; latencies start when a request
+/// was due.
 final class PacedCalls {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
 
@@ -23,7 +23,7 @@ final class PacedCalls {
         this.distanceNanos = 1_000_000_000L / rate;
     }
 
-    /// Asks for this long. Blocks.
+    /// Calls for a duration. Blocks.
     LatencySamples run(Duration time) throws IOException {
         var samples = new LatencySamples();
         try (PlainConnection connection = PlainConnection.open(server, ANSWER_MAX)) {

@@ -1,5 +1,5 @@
-/// A thousand models on one node: their start, their memory, the first call after an eviction, and
-/// what the load of a large model does to the others.
+/// Benchmark of a thousand models on one node: start, memory, first call after an eviction, and the
+/// effect of loading a large model.
 @NullMarked
 package dev.berth.benchmarks.many;
 

@@ -2,16 +2,16 @@ package dev.berth.benchmarks.overload;
 
 import dev.berth.benchmarks.process.ProcessClock;
 
-/// How long a client asked, and what it took of the processors, which it shares with the server.
+/// Wall-clock and processor time of a client that shares the server's processors.
 ///
-/// @param processorSeconds of this process, all of its threads together
+/// @param processorSeconds of all threads of this process
 record ClientTime(double seconds, double processorSeconds) {
-    /// What both clocks show.
+    /// The current values.
     static ClientTime now() {
         return new ClientTime(System.nanoTime() / 1e9, ProcessClock.cpuSeconds());
     }
 
-    /// @param start as [#now] gave it
+    /// @param start result of [#now]
     static ClientTime since(ClientTime start) {
         ClientTime now = now();
         return new ClientTime(
@@ -22,7 +22,7 @@ record ClientTime(double seconds, double processorSeconds) {
         return new ClientTime(seconds + other.seconds, processorSeconds + other.processorSeconds);
     }
 
-    /// Processors that the client had on average.
+    /// The average number of processors used.
     double processors() {
         return processorSeconds / seconds;
     }

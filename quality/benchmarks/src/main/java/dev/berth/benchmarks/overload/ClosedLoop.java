@@ -11,7 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
-/// Callers that wait for each answer before they ask again.
+/// Closed loop: callers that wait for each response.
 final class ClosedLoop {
     static final Duration ANSWER_MAX = Duration.ofSeconds(30);
 
@@ -23,14 +23,14 @@ final class ClosedLoop {
         this.request = request.clone();
     }
 
-    /// Asks for this long. Blocks.
+    /// Calls for a duration. Blocks.
     Tally.Counts run(int callers, Duration time) throws IOException, InterruptedException {
         return run(callers, time, new Tally());
     }
 
-    /// The same.
+    /// Calls for a duration.
     ///
-    /// @param tally where what becomes of requests is added
+    /// @param tally additional counter of the results
     Tally.Counts run(int callers, Duration time, Tally tally)
             throws IOException, InterruptedException {
         ClientTime start = ClientTime.now();

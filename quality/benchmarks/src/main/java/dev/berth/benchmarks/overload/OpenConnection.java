@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
 
-/// A connection with at most one request in flight. Used by one thread.
+/// Connection with at most one request in flight. Used by one thread.
 final class OpenConnection implements AutoCloseable {
     private final SocketChannel channel;
     private final AnswerBuffer buffer = new AnswerBuffer();
@@ -20,7 +20,7 @@ final class OpenConnection implements AutoCloseable {
         this.channel = channel;
     }
 
-    /// Connects. Blocks until it is.
+    /// Connects. Blocks.
     static OpenConnection open(InetSocketAddress server) throws IOException {
         SocketChannel channel = SocketChannel.open(server);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -55,7 +55,7 @@ final class OpenConnection implements AutoCloseable {
         return was;
     }
 
-    /// Takes what has come; the answer once it is complete.
+    /// Reads available bytes; returns the response once complete.
     Optional<Answer> read() throws IOException {
         buffer.read(channel);
         Optional<Answer> answer = buffer.find();
@@ -70,7 +70,7 @@ final class OpenConnection implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            // It is gone, which is what was wanted.
+            // Already closed, as intended.
         }
     }
 }

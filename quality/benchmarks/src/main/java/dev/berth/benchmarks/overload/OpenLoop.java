@@ -11,16 +11,15 @@ import java.util.ArrayDeque;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// Requests at even distances, whether or not earlier ones were answered: callers who know nothing
-/// of each other. A latency counts from the moment at which the request was due to that at which
-/// its answer was read, up to two milliseconds too much.
+/// Open loop: requests at a constant rate, whether or not earlier ones have responses. A latency
+/// lasts from when the request was due until its response is read, up to two milliseconds too much.
 ///
-/// One thread, which sleeps for a millisecond, sends all that is due and reads all that has come. A
-/// thread for each request, a sleep for each, or a reader that is woken up for each answer costs as
-/// much of the processors that are shared with the server as answering does.
+/// One thread sleeps for a millisecond, sends all due requests and reads all available responses. A
+/// thread or a timer per request, or a wake-up per response, would cost as much of the shared
+/// processors as serving.
 final class OpenLoop {
-    /// Well above what a server can have in flight that answers or refuses within a second; what
-    /// goes beyond is counted, and not sent.
+    /// Well above what a server responding within a second has in flight; further requests are
+    /// counted, and not sent.
     private static final int UNDER_WAY_MAX = 2000;
 
     private static final long SLEEP_NANOS = 1_000_000;
@@ -35,15 +34,15 @@ final class OpenLoop {
         this(server, request, new Tally());
     }
 
-    /// @param tally where what becomes of requests is added
+    /// @param tally counter of the results
     OpenLoop(URI server, byte[] request, Tally tally) {
         this.server = new InetSocketAddress(server.getHost(), server.getPort());
         this.request = request.clone();
         this.tally = tally;
     }
 
-    /// Sends so many requests a second for this long, once. Blocks until the last is answered, or
-    /// has waited for [ClosedLoop#ANSWER_MAX] and failed.
+    /// Sends requests at a rate for a duration, once. Blocks until each has a response, or has
+    /// waited for [ClosedLoop#ANSWER_MAX] and failed.
     Tally.Counts run(double rate, Duration time) throws IOException {
         ClientTime begun = ClientTime.now();
         long start = System.nanoTime();
@@ -118,7 +117,7 @@ final class OpenLoop {
         }
     }
 
-    /// An idle connection that the server closes broke no request.
+    /// Closing an idle connection fails no request.
     private void broken(@Nullable OpenConnection connection) {
         if (connection == null || connection.settle()) {
             tally.failed();

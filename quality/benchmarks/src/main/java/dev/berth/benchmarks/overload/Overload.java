@@ -11,14 +11,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/// Finds what Berth can do, and then asks several times as much of it, by turns with what it can: a
-/// machine is quicker now and slower then.
+/// Benchmark that finds Berth's peak rate, then sends several times as much, alternating with the
+/// peak since a machine's speed varies.
 public final class Overload {
-    /// Each doubles the load; with the last there are more callers than executors, batches and
-    /// queue have room for.
+    /// Each doubles the load; the last exceeds the capacity of executors, batches and queue.
     private static final List<Integer> CALLERS = List.of(1, 2, 4, 8, 16, 32);
 
-    /// Of the peak: few enough that hardly ever two requests meet.
+    /// Share of the peak: so low that requests hardly ever overlap.
     private static final double UNLOADED_SHARE = 0.1;
 
     private static final String MODEL = "minilm";
@@ -97,7 +96,7 @@ public final class Overload {
                 "%.0f requests/s for %d s, %d times%n",
                 rate, options.time().toSeconds(), options.rounds());
         Tally.Counts atFirst = open(new Tally()).run(rate, options.warmUp());
-        // What it holds by now it may hold for good: buffers for so many connections, code.
+        // What it holds by now it may retain: buffers for so many connections, code.
         double settled = server.usage().residentMegabytes();
         var overload = new Turns();
         double after = settled;
@@ -124,7 +123,7 @@ public final class Overload {
         return new OpenLoop(server.address(), request, tally);
     }
 
-    /// How many callers get the most predictions a second.
+    /// The number of callers with the highest prediction rate.
     private int callersOfPeak(ClosedLoop closed, PrintStream out)
             throws IOException, InterruptedException {
         int best = 1;

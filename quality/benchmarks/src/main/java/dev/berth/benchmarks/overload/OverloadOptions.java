@@ -4,18 +4,17 @@ import dev.berth.benchmarks.Arguments;
 import java.time.Duration;
 import java.util.List;
 
-/// How much is asked of Berth, and of what model.
+/// Options of the benchmark.
 ///
-/// @param warmUp how long too much is asked before that counts: a server that has refused nothing
-///   yet has code for it to compile
-/// @param time how long too much is asked in a round
+/// @param warmUp overload that is not counted, until the rejecting code is compiled
+/// @param time duration of an overload
 /// @param factor the rate in multiples of the peak
-/// @param probe how long each number of callers is tried for the most predictions a second
-/// @param turn how long the peak, and a tenth of it, are measured before and after each round
-/// @param rounds how many times too much is asked
+/// @param probe duration of each number of callers when finding the peak
+/// @param turn duration of the peak, and of a tenth of it, before and after each round
+/// @param rounds number of overloads
 /// @param queueRows the package's `limits.max-queue-rows`
 /// @param batchRows the package's `batch.max-size`
-/// @param endpoint whether an endpoint whose only step is the model is asked in its place
+/// @param endpoint whether to call an endpoint with the model as its only step
 /// @param berth the command that starts Berth
 record OverloadOptions(
         Duration warmUp,

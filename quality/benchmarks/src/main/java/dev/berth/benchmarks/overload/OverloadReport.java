@@ -10,13 +10,13 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
-/// What an overload did, as a table and as JSON.
+/// Report of the overloads, as a table and as JSON.
 ///
-/// @param rate what was asked, requests a second
-/// @param unloaded a tenth of the peak at even distances, before and after each overload
-/// @param peaks the number of callers with the most predictions a second, before and after each
-/// @param atFirst the first overload's warm-up, held against no goal
-/// @param overloads each of them, one fewer than peaks
+/// @param rate requests per second
+/// @param unloaded a tenth of the peak, before and after each overload
+/// @param peaks the peak, before and after each overload
+/// @param atFirst the first overload's warm-up, compared with no goal
+/// @param overloads one fewer than peaks
 record OverloadReport(
         Machine machine,
         double rate,
@@ -89,14 +89,14 @@ record OverloadReport(
                 100 * counts.time().processors());
     }
 
-    /// Predictions a second for each processor that the client leaves. In an overload the client
-    /// takes twice or more of what it takes at the peak; elsewhere the server would have that.
+    /// Predictions per second for each processor that the client leaves. In an overload the client
+    /// takes at least twice as much as at the peak.
     private Spread byProcessorsLeft() {
         return ofPeaks(
                 counts -> counts.goodput() / (machine.processors() - counts.time().processors()));
     }
 
-    /// Of each overload, in multiples of the mean of the peaks before and after it.
+    /// A number of each overload as a multiple of the mean peak before and after it.
     private Spread ofPeaks(ToDoubleFunction<Tally.Counts> figure) {
         double[] peak = peaks.each().stream().mapToDouble(figure).toArray();
         double[] overload = overloads.each().stream().mapToDouble(figure).toArray();

@@ -4,7 +4,7 @@ import dev.berth.benchmarks.process.PlainConnection;
 import dev.berth.benchmarks.stage.MiniLm;
 import java.util.List;
 
-/// The request for a sentence's vector, with tokens as bytes.
+/// Request for a sentence's vector, with tokens as bytes.
 final class SentenceRequest {
     private SentenceRequest() {}
 

@@ -19,11 +19,11 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What a shadow of all records does to the callers of an endpoint: at half of what the server can
-/// do, and at twice as much.
+/// Benchmark of a shadow of all records: its effect on an endpoint's callers at half of the
+/// server's capacity, and at twice of it.
 ///
-/// Two endpoints over the same model, one with a shadow of it and one without, are asked in turns
-/// within one run, so that both meet the same machine.
+/// Two endpoints over the same model, with and without a shadow, are called alternately in one run,
+/// so that both have the same conditions.
 public final class ShadowLoad {
     private static final int CALLERS = 16;
     private static final String HELP =
@@ -120,7 +120,7 @@ public final class ShadowLoad {
                         0.9, "goodput with a shadow, of that without, at twice", twice.get(1)));
     }
 
-    /// The medians over turns of p99 and of goodput with the shadow, as multiples of those without.
+    /// The median ratios of p99 and goodput with and without the shadow.
     private List<Double> turns(String load, int rounds, byte[] plain, byte[] shadowed, double rate)
             throws IOException {
         List<Double> p99 = new ArrayList<>();
@@ -153,7 +153,7 @@ public final class ShadowLoad {
         return shadows("match") + shadows("mismatch");
     }
 
-    /// Records that came out so.
+    /// Records with this result.
     private long shadows(String outcome) throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
             String metrics =

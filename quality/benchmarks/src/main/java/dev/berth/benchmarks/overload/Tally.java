@@ -5,7 +5,7 @@ import dev.berth.benchmarks.process.AnswerBuffer;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/// What became of requests. Thread-safe.
+/// Counts of request results. Thread-safe.
 final class Tally {
     private final LatencySamples admitted = new LatencySamples();
     private final LongAdder refused = new LongAdder();
@@ -18,7 +18,7 @@ final class Tally {
         this.whole = null;
     }
 
-    /// @param whole where all of this is added as well
+    /// @param whole counter to which all of this is added as well
     Tally(Tally whole) {
         this.whole = whole;
     }
@@ -41,7 +41,7 @@ final class Tally {
         }
     }
 
-    /// Notes a connection that broke.
+    /// Counts a broken connection.
     void failed() {
         if (whole != null) {
             whole.failed();
@@ -49,7 +49,7 @@ final class Tally {
         failed.increment();
     }
 
-    /// Notes a request that the client could not send, since too many were in flight.
+    /// Counts a request beyond the client's limit in flight.
     void unsent() {
         if (whole != null) {
             whole.unsent();
@@ -59,7 +59,7 @@ final class Tally {
 
     /// The counts so far.
     ///
-    /// @param time within which they came
+    /// @param time in which they were counted
     Counts over(ClientTime time) {
         synchronized (admitted) {
             return new Counts(
@@ -74,10 +74,10 @@ final class Tally {
         }
     }
 
-    /// What became of requests within a time.
+    /// Counts within a time.
     ///
-    /// @param p50Millis, p99Millis of those admitted; NaN if none was
-    /// @param failed neither predicted nor refused in order
+    /// @param p50Millis, p99Millis of admitted requests; NaN if there was none
+    /// @param failed neither predicted nor properly rejected
     /// @param unsent by the client's own limit
     record Counts(
             ClientTime time,
@@ -89,12 +89,12 @@ final class Tally {
             long failed,
             long unsent) {
 
-        /// Predictions a second.
+        /// Predictions per second.
         double goodput() {
             return admitted / time.seconds();
         }
 
-        /// Refusals that say when to come again, as a share of all; 1 of none.
+        /// Share of rejections with a retry time; 1 if there is no rejection.
         double retryAfterShare() {
             return refused == 0 ? 1 : (double) refusedWithRetryAfter / refused;
         }

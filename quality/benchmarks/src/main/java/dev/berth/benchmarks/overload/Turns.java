@@ -4,22 +4,22 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Turns of the same, such as the peak between two overloads: each counted alone, and all of them
-/// together. Not thread-safe.
+/// Repeated measurements, such as the peaks between overloads, counted individually and in total.
+/// Not thread-safe.
 final class Turns {
     private final Tally whole = new Tally();
     private final List<Tally.Counts> each = new ArrayList<>();
 
-    /// Asks, and tells what became of it.
+    /// Measurement.
     @FunctionalInterface
     interface Turn {
-        /// Asks for as long as a turn takes. Blocks.
+        /// Measures for one turn. Blocks.
         ///
-        /// @param tally where what becomes of requests is added
+        /// @param tally counter of the results
         Tally.Counts take(Tally tally) throws IOException, InterruptedException;
     }
 
-    /// Takes one more. Blocks.
+    /// Adds a measurement. Blocks.
     Tally.Counts take(Turn turn) throws IOException, InterruptedException {
         Tally.Counts counts = turn.take(new Tally(whole));
         each.add(counts);
@@ -30,7 +30,7 @@ final class Turns {
         return List.copyOf(each);
     }
 
-    /// All of them, of which there is one at least.
+    /// The total of at least one measurement.
     Tally.Counts whole() {
         return whole.over(
                 each.stream().map(Tally.Counts::time).reduce(ClientTime::plus).orElseThrow());

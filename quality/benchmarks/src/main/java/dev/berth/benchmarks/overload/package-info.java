@@ -1,4 +1,4 @@
-/// What Berth does when several times as much is asked of it as it can do.
+/// Benchmark of Berth under several times the load that it can serve.
 ///
 /// [dev.berth.benchmarks.overload.Overload] is the command. The model is the sentence model, whose
 /// milliseconds leave the load generator room to ask five times as much on the same processors;

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// Horizontal bars of medians, each with a line from the least to the most, as SVG.
+/// SVG plot of horizontal bars for medians, each with a line from the minimum to the maximum.
 public final class BarPlot {
     private static final int WIDTH = 900;
     private static final int LEFT = 130;
@@ -19,12 +19,12 @@ public final class BarPlot {
     private final String format;
     private final List<Bar> bars = new ArrayList<>();
 
-    /// @param format of the figures, for `String.format`
+    /// @param format of the numbers, for `String.format`
     public BarPlot(String format) {
         this.format = format;
     }
 
-    /// What a bar is, which decides its colour.
+    /// Role of a bar, which selects its colour.
     public enum Role {
         BERTH("bar"),
         REFERENCE("reference");
@@ -36,7 +36,7 @@ public final class BarPlot {
         }
     }
 
-    /// @param bound NaN, or where a line is drawn that the bar shall reach or not exceed
+    /// @param bound NaN, or the position of a goal line
     private record Bar(String name, Role role, Spread spread, double bound) {
         double end() {
             return Double.isNaN(bound) ? spread.most() : Math.max(spread.most(), bound);
@@ -50,7 +50,7 @@ public final class BarPlot {
 
     /// Adds a bar with a goal.
     ///
-    /// @param bound where a line is drawn
+    /// @param bound position of the goal line
     public void add(String name, Role role, Spread spread, double bound) {
         bars.add(new Bar(name, role, spread, bound));
     }

@@ -1,6 +1,6 @@
 package dev.berth.benchmarks.plot;
 
-/// A page, written from top to bottom.
+/// Writer of an HTML page from top to bottom.
 public final class Html {
     private static final String STYLE =
             """
@@ -28,19 +28,19 @@ public final class Html {
         element("h1", title);
     }
 
-    /// Adds an element with this text.
+    /// Adds an element with a text.
     public Html element(String tag, String text) {
         page.append("<%s>%s</%s>%n".formatted(tag, escaped(text), tag));
         return this;
     }
 
-    /// Adds markup as it is.
+    /// Adds markup unchanged.
     public Html markup(String markup) {
         page.append(markup);
         return this;
     }
 
-    /// A text with the signs of markup written out.
+    /// Escapes a text.
     public static String escaped(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")

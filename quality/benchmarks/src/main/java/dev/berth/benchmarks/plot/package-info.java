@@ -1,5 +1,4 @@
-/// Pages with plots that need nothing else: HTML and SVG written by hand, readable by day and
-/// night.
+/// Self-contained pages with plots: hand-written HTML and SVG for light and dark mode.
 @NullMarked
 package dev.berth.benchmarks.plot;
 

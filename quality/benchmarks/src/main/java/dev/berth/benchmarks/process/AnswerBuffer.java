@@ -10,8 +10,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/// What has come of one answer of HTTP/1.1. Knows answers with `Content-Length` alone. Not
-/// thread-safe.
+/// Buffer of one HTTP/1.1 response with `Content-Length`. Not thread-safe.
 public final class AnswerBuffer {
     private static final byte[] HEAD_END = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -20,15 +19,15 @@ public final class AnswerBuffer {
     private byte[] bytes = new byte[4096];
     private int filled;
 
-    /// As far as they are known.
+    /// The part read so far.
     private String head = "";
 
     private int bodyStart = UNKNOWN;
     private int length = UNKNOWN;
 
-    /// What came back.
+    /// Response.
     ///
-    /// @param head status line and headers, in small letters
+    /// @param head status line and headers, in lower case
     public record Answer(int status, String head, String body) {
         public boolean isSuccess() {
             return status == 200;
@@ -39,22 +38,22 @@ public final class AnswerBuffer {
         }
     }
 
-    /// Forgets the answer, to be used for the next.
+    /// Clears the buffer for the next response.
     public void clear() {
         filled = 0;
         bodyStart = UNKNOWN;
         length = UNKNOWN;
     }
 
-    /// Takes what can be read at once, or waits for something if the channel blocks.
+    /// Reads what is available, or waits if the channel blocks.
     ///
-    /// @throws EOFException if nothing more will come
+    /// @throws EOFException at the end of the input
     public void read(ReadableByteChannel channel) throws IOException {
         makeRoom();
         took(channel.read(ByteBuffer.wrap(bytes, filled, bytes.length - filled)));
     }
 
-    /// The same of a stream. Blocks until there is something.
+    /// Reads from a stream. Blocks until something is available.
     void read(InputStream in) throws IOException {
         makeRoom();
         took(in.read(bytes, filled, bytes.length - filled));
@@ -73,7 +72,7 @@ public final class AnswerBuffer {
         filled += count;
     }
 
-    /// Whether all of the answer has come. Looks at what is new alone.
+    /// Whether the response is complete. Scans new bytes only.
     ///
     /// @throws IOException if it has no `Content-Length`
     public boolean isComplete() throws IOException {
@@ -90,7 +89,7 @@ public final class AnswerBuffer {
         return filled >= bodyStart + length;
     }
 
-    /// The answer, which is complete.
+    /// The complete response.
     public Answer answer() {
         return new Answer(
                 Integer.parseInt(head.substring(9, 12)),
@@ -98,14 +97,14 @@ public final class AnswerBuffer {
                 new String(bytes, bodyStart, length, StandardCharsets.UTF_8));
     }
 
-    /// The answer, once it is complete.
+    /// The response, once complete.
     ///
     /// @throws IOException if it has no `Content-Length`
     public Optional<Answer> find() throws IOException {
         return isComplete() ? Optional.of(answer()) : Optional.empty();
     }
 
-    /// Where the body begins, [#UNKNOWN] while the head is not complete.
+    /// The start of the body, [#UNKNOWN] while the head is incomplete.
     private int headEnd() {
         for (int end = HEAD_END.length; end <= filled; end++) {
             if (Arrays.equals(bytes, end - HEAD_END.length, end, HEAD_END, 0, HEAD_END.length)) {

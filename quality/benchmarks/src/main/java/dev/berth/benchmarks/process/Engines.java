@@ -3,7 +3,7 @@ package dev.berth.benchmarks.process;
 import dev.berth.runtime.ModelRuntime;
 import java.util.ServiceLoader;
 
-/// The engines that are called in a process of the benchmarks.
+/// Engines in a process of the benchmarks.
 public final class Engines {
     private Engines() {}
 

@@ -8,13 +8,13 @@ import java.net.http.HttpResponse;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// How many predictions a server says that it made.
+/// Number of predictions by a server's statistics.
 public final class InferenceCount {
     private static final Pattern COUNT = Pattern.compile("\"inference_count\":\\s*(\\d+)");
 
     private InferenceCount() {}
 
-    /// Asks for the statistics of a model. Blocks.
+    /// Requests the statistics of a model. Blocks.
     public static long of(URI server, String model) throws IOException, InterruptedException {
         URI address = server.resolve("/v2/models/" + model + "/stats");
         try (HttpClient client = HttpClient.newHttpClient()) {

@@ -5,20 +5,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The flags of a JVM that bear on its speed, so that what is compared with Berth has no others.
+/// JVM flags that affect speed, used for all compared processes.
 public record JvmFlags(List<String> flags) {
     public JvmFlags {
         flags = List.copyOf(flags);
     }
 
-    /// The flags with which a process was started.
+    /// The flags of a running process.
     public static JvmFlags of(ProcessUsage process) throws IOException {
         return among(process.javaArguments());
     }
 
-    /// What starts a program of these benchmarks with them, to be added to.
+    /// The command of a benchmark program with these flags, to be extended.
     ///
-    /// @param main has its main method
+    /// @param main its main class
     public List<String> command(Class<?> main) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
@@ -29,9 +29,8 @@ public record JvmFlags(List<String> flags) {
         return command;
     }
 
-    /// Those among the arguments of a `java`: collector, heap, headers and access. An AOT cache
-    /// holds the classes of one program and is nothing for another; a debugger or recorder would be
-    /// measured as well.
+    /// The relevant flags among the arguments of a `java`: collector, heap, headers and access. An
+    /// AOT cache is specific to one program; a debugger or recorder would be measured as well.
     static JvmFlags among(List<String> arguments) {
         return new JvmFlags(
                 arguments.stream()

@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
-/// A connection of HTTP/1.1 over which one request after the other is sent, each a blocking write
-/// and read: the client that costs least of the processors that it shares with the server.
+/// HTTP/1.1 connection with blocking writes and reads, one request at a time: the cheapest client
+/// beside a server on the same processors.
 public final class PlainConnection implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
@@ -26,9 +26,9 @@ public final class PlainConnection implements AutoCloseable {
         this.out = socket.getOutputStream();
     }
 
-    /// Connects. Blocks until it is, or the time is over.
+    /// Connects. Blocks until then, or until the timeout.
     ///
-    /// @param timeout also the longest that an answer may take
+    /// @param timeout also of a response
     public static PlainConnection open(URI server, Duration timeout) throws IOException {
         var socket = new Socket();
         int millis = (int) timeout.toMillis();
@@ -43,7 +43,7 @@ public final class PlainConnection implements AutoCloseable {
         }
     }
 
-    /// The bytes of a request.
+    /// Encodes a request.
     ///
     /// @param headers lines of the form `name: value`
     public static byte[] post(String path, List<String> headers, byte[] body) {
@@ -56,13 +56,13 @@ public final class PlainConnection implements AutoCloseable {
         return request;
     }
 
-    /// Sends a request of [#post]. Blocks until its answer is there.
+    /// Sends a request of [#post]. Blocks until the response.
     public Answer ask(byte[] request) throws IOException {
         send(request);
         return answer();
     }
 
-    /// The same without looking at the answer, which would be work that is not the server's.
+    /// Sends without decoding the response, which would be measured as well.
     public void send(byte[] request) throws IOException {
         out.write(request);
         buffer.clear();
@@ -71,7 +71,7 @@ public final class PlainConnection implements AutoCloseable {
         } while (!buffer.isComplete());
     }
 
-    /// The answer to the request that was sent last.
+    /// The response to the last request.
     public Answer answer() {
         return buffer.answer();
     }
@@ -81,7 +81,7 @@ public final class PlainConnection implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException e) {
-            // It is gone, which is what was wanted.
+            // Already closed, as intended.
         }
     }
 }

@@ -13,9 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 
-/// One connection that makes one unary call of gRPC after the other, with as little as that takes:
-/// a client that shares the server's processors is to leave them to it. What answers say beside
-/// their message is not read: one that failed has none. For one thread.
+/// Minimal gRPC connection for consecutive unary calls, which leaves the processors to the server.
+/// Only the message of a response is read: a failed one has none. Not thread-safe.
 ///
 /// Source: RFC 9113 (HTTP/2), sections 3.4 and 6; RFC 7541 for headers; gRPC over HTTP/2.
 public final class PlainGrpcConnection implements AutoCloseable {
@@ -50,10 +49,10 @@ public final class PlainGrpcConnection implements AutoCloseable {
     private int answered;
     private int stream = -1;
 
-    /// Since the server was last told that it may send more.
+    /// Bytes received since the last window update.
     private int receivedBytes;
 
-    /// What the server still takes, of all calls together.
+    /// Remaining send window of the connection.
     private long sendWindow = WINDOW_FIRST;
 
     private PlainGrpcConnection(Socket socket, byte[] headers) throws IOException {
@@ -67,7 +66,7 @@ public final class PlainGrpcConnection implements AutoCloseable {
     /// Connects.
     ///
     /// @param method as in `/inference.GRPCInferenceService/ModelInfer`; at most 126 characters
-    /// @param answerMax after which an answer is waited for no more
+    /// @param answerMax timeout of a response
     public static PlainGrpcConnection open(URI server, String method, Duration answerMax)
             throws IOException {
         var socket = new Socket();
@@ -86,7 +85,7 @@ public final class PlainGrpcConnection implements AutoCloseable {
         }
     }
 
-    /// `POST`, `http`, path, authority and gRPC's two, nothing of which goes into a table.
+    /// `POST`, `http`, path, authority and gRPC's two headers, without indexing.
     private static byte[] headers(URI server, String method) {
         var block = new ByteArrayOutputStream();
         block.writeBytes(new byte[] {(byte) 0x83, (byte) 0x86, 0x04});
@@ -108,7 +107,7 @@ public final class PlainGrpcConnection implements AutoCloseable {
         block.writeBytes(bytes);
     }
 
-    /// Says that answers of any size may come without being asked for.
+    /// Sends the preface with unlimited windows.
     private void begin() throws IOException {
         var bytes = new ByteArrayOutputStream();
         bytes.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -140,11 +139,11 @@ public final class PlainGrpcConnection implements AutoCloseable {
                 .array();
     }
 
-    /// Calls, and waits for the answer's message.
+    /// Calls and waits for the response's message.
     ///
     /// @param message at most some 16,000 bytes, which fit into one frame
     /// @return valid until the next call
-    /// @throws IOException if there is none, or the connection is at its end
+    /// @throws IOException if there is none, or the connection has ended
     public ByteBuffer call(byte[] message) throws IOException {
         int size = PREFIX_BYTES + message.length;
         if (size > FRAME_MAX) {
@@ -170,7 +169,7 @@ public final class PlainGrpcConnection implements AutoCloseable {
                                 .array()));
         out.write(call.toByteArray());
         while (!readFrame()) {
-            // Not the last one of the answer.
+            // Not the last one of the response.
         }
         int length = answered - PREFIX_BYTES;
         if (length < 0 || ByteBuffer.wrap(answer).getInt(1) != length) {
@@ -184,7 +183,7 @@ public final class PlainGrpcConnection implements AutoCloseable {
         return ByteBuffer.wrap(answer, PREFIX_BYTES, length);
     }
 
-    /// Whether it is the last one of the answer.
+    /// Returns whether it is the last one of the response.
     private boolean readFrame() throws IOException {
         int head = in.readInt();
         int flags = in.readByte();
@@ -214,7 +213,7 @@ public final class PlainGrpcConnection implements AutoCloseable {
             }
             case RST_STREAM, GOAWAY -> throw new IOException("the server ended a call");
             default -> {
-                // Headers, and what later versions may add.
+                // Headers, and future frame types.
             }
         }
         return of == stream && (head & 0xFF) == HEADERS && (flags & END_STREAM) != 0;

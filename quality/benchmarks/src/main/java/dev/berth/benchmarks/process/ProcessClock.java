@@ -3,7 +3,7 @@ package dev.berth.benchmarks.process;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
-/// Processor time of this process, all threads of an engine included.
+/// Processor time of this process, including all threads of an engine.
 public final class ProcessClock {
     private static final OperatingSystemMXBean SYSTEM =
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);

@@ -10,12 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// What a process and those that it started use, as Linux counts it.
+/// Resource usage of a process and its children, from Linux.
 public record ProcessUsage(long pid) {
     /// The unit of `/proc/<pid>/stat`, on every Linux that Java runs on.
     private static final double TICKS_PER_SECOND = 100;
 
-    /// Processor time since the start, user's and system's.
+    /// User and kernel time since the start.
     public double cpuSeconds() throws IOException {
         double seconds = 0;
         for (long each : pids()) {
@@ -31,12 +31,12 @@ public record ProcessUsage(long pid) {
         } catch (NoSuchFileException ended) {
             return 0;
         }
-        // The name in parentheses may hold anything; the numbers come after it.
+        // The name in parentheses may contain anything; the numbers come after it.
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
     }
 
-    /// Megabytes of memory that are resident now.
+    /// Resident memory in megabytes.
     public double residentMegabytes() throws IOException {
         double kilobytes = 0;
         for (long each : pids()) {
@@ -55,7 +55,7 @@ public record ProcessUsage(long pid) {
         }
     }
 
-    /// Sockets that are open now, those that listen included.
+    /// Open sockets, including listening ones.
     public int sockets() throws IOException {
         int sockets = 0;
         for (long each : pids()) {
@@ -85,7 +85,7 @@ public record ProcessUsage(long pid) {
         }
     }
 
-    /// The arguments with which the first `java` of these was started, empty if there is none.
+    /// The arguments of the first `java` among them; empty if there is none.
     public List<String> javaArguments() throws IOException {
         for (long each : pids()) {
             String line =

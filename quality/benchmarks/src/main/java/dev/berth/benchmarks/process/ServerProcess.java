@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// A server in a process of its own.
+/// Server in a process of its own.
 public final class ServerProcess implements AutoCloseable {
-    /// A cold start with a loaded machine; beyond it something is wrong.
+    /// Time limit of a cold start on a loaded machine.
     private static final Duration START_MAX = Duration.ofSeconds(60);
 
     private static final long POLL_MILLIS = 50;
@@ -29,7 +29,7 @@ public final class ServerProcess implements AutoCloseable {
         this.port = port;
     }
 
-    /// Starts a command whose last argument becomes a free port. Blocks until it takes connections.
+    /// Starts a command with a free port as its last argument. Blocks until it accepts connections.
     public static ServerProcess start(List<String> command, Path log)
             throws IOException, InterruptedException {
         var server = launch(command, Map.of(), log);
@@ -42,9 +42,9 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /// Starts a command whose last argument becomes a free port, and does not wait for it.
+    /// Starts a command with a free port as its last argument, without waiting for it.
     ///
-    /// @param environment added to this process's own
+    /// @param environment added to that of this process
     public static ServerProcess launch(
             List<String> command, Map<String, String> environment, Path log) throws IOException {
         int port = freePort();
@@ -82,7 +82,7 @@ public final class ServerProcess implements AutoCloseable {
         throw new IOException("the server does not listen after " + START_MAX + "; see " + log);
     }
 
-    /// Waits, but not beyond the end of the process.
+    /// Waits for a duration or the end of the process.
     ///
     /// @return whether it still runs
     public boolean isAliveAfter(Duration wait) throws InterruptedException {
@@ -93,7 +93,7 @@ public final class ServerProcess implements AutoCloseable {
         return port;
     }
 
-    /// Where it listens.
+    /// The address of the server.
     public URI address() {
         return URI.create("http://127.0.0.1:" + port);
     }

@@ -1,4 +1,4 @@
-/// Servers in processes of their own, with what Linux counts of them, and the plainest client.
+/// Server processes with their resource usage on Linux, and minimal clients.
 ///
 /// [dev.berth.benchmarks.process.ServerProcess] starts and stops one. Deliberately absent: anything
 /// that works without `/proc`.

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// Callers who ask one request after the other and know every answer that is right.
+/// Closed-loop callers that know every correct response.
 final class Callers implements AutoCloseable {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
 
@@ -29,7 +29,7 @@ final class Callers implements AutoCloseable {
         this.right = right;
     }
 
-    /// @param right the answers that are right
+    /// @param right the correct responses
     static Callers start(int count, URI server, byte[] request, String... right) {
         var callers = new Callers(server, request.clone(), List.of(right));
         for (int i = 0; i < count; i++) {
@@ -60,12 +60,12 @@ final class Callers implements AutoCloseable {
         failure.compareAndSet("", how);
     }
 
-    /// Right answers so far.
+    /// The number of correct responses.
     long answered() {
         return answered.get();
     }
 
-    /// Answers that were not right, and requests without one.
+    /// The number of wrong and missing responses.
     long failed() {
         return failed.get();
     }
@@ -75,7 +75,7 @@ final class Callers implements AutoCloseable {
         return failure.get();
     }
 
-    /// Blocks until no caller asks any more.
+    /// Blocks until all callers have stopped.
     void stop() throws InterruptedException {
         stopped = true;
         for (Thread thread : threads) {

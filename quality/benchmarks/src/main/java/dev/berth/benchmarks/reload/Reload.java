@@ -17,21 +17,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Changes a model again and again, between two sets of weights, while it is called.
+/// Benchmark that reloads a model repeatedly with alternating weights while it is called.
 public final class Reload {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
 
-    /// Of the reloads: by the end of the first such part code is compiled and buffers have the size
-    /// that they will have. Memory in the second is held against that in the last.
+    /// Share of the reloads: after the first such part code is compiled and buffers have their
+    /// size. Memory in the second part is compared with the last.
     private static final double PART = 0.2;
 
-    /// Memory goes up and down with the collector's work, so that one look at it says little.
+    /// Samples of memory, which varies with garbage collection.
     private static final int LOOKS = 100;
 
     private static final long SEED_A = 7;
     private static final long SEED_B = 8;
 
-    /// Progress is told so many times.
+    /// Number of progress messages.
     private static final int TOLD = 10;
 
     private final ReloadOptions options;
@@ -74,7 +74,7 @@ public final class Reload {
                         .toRealPath();
         Path system = directory.resolve("system");
         TinySystem.write(system, "onnx");
-        // Loaded when told to, so that each change is one reload.
+        // Loaded on request, so that each change is one reload.
         List<String> command =
                 List.of(
                         options.berth(),
@@ -140,7 +140,7 @@ public final class Reload {
                 Spread.of(last));
     }
 
-    /// Puts other weights in place, has them loaded, and gives what they answer.
+    /// Replaces the weights, reloads, and returns the new response.
     private String change(PlainConnection management, long seed) throws IOException {
         Files.write(staged, OnnxModels.tinyMlp(seed));
         Files.move(

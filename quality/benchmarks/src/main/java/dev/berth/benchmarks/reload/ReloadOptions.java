@@ -3,11 +3,11 @@ package dev.berth.benchmarks.reload;
 import dev.berth.benchmarks.Arguments;
 import java.util.List;
 
-/// How often the model is changed, and by how many it is called meanwhile.
+/// Options of the benchmark.
 ///
 /// @param berth the command that starts Berth
 record ReloadOptions(int reloads, int callers, String berth) {
-    /// One in each part of which memory is compared.
+    /// One for each compared part.
     private static final int RELOADS_MIN = 5;
 
     static final String HELP =

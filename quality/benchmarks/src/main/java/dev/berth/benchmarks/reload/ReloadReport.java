@@ -8,10 +8,10 @@ import dev.berth.protocol.json.JsonWriter;
 import java.util.List;
 import java.util.Locale;
 
-/// What became of a model that was changed again and again.
+/// Results of the reloads.
 ///
-/// @param answered right answers
-/// @param failed other answers, and requests without one
+/// @param answered correct responses
+/// @param failed wrong and missing responses
 /// @param failure the first of these; empty if there is none
 /// @param settledMegabytes resident memory of the server in the second fifth of the reloads
 /// @param lastMegabytes in the last fifth

@@ -12,11 +12,10 @@ import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.ScalarResult;
 
-/// Reports the processor time of an operation beside its duration: on a machine that others use
-/// too, the duration counts their work, the processor time hardly.
+/// JMH profiler for processor time: on a shared machine durations include the work of others,
+/// processor time hardly.
 ///
-/// It is the whole process's: of several threads together, garbage collection and what the compiler
-/// does after the warm-up included.
+/// It covers the whole process: all threads, garbage collection and compilation after the warm-up.
 public final class CpuTimeProfiler implements InternalProfiler {
     private final OperatingSystemMXBean system =
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);

@@ -31,7 +31,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// What a caller sends to what a model takes; microseconds a record.
+/// Benchmark of preprocessing from request values to model inputs; microseconds per record.
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 3, time = 1)
@@ -39,7 +39,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class EncodeBenchmark {
 
-    /// A sentence of 32 tokens, special ones included, for a vocabulary of 30,522 word pieces.
+    /// Sentence of 32 tokens, special ones included, for a vocabulary of 30,522 word pieces.
     @State(Scope.Thread)
     public static class Text {
         static final String SENTENCE =
@@ -73,7 +73,7 @@ public class EncodeBenchmark {
         }
     }
 
-    /// A picture of 640 x 480 pixels for a model that takes 224 x 224.
+    /// Image of 640 x 480 pixels for a model that takes 224 x 224.
     @State(Scope.Thread)
     public static class Picture {
         @Param({"jpeg", "png"})

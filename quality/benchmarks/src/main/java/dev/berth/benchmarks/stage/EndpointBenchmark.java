@@ -36,8 +36,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
-/// What an endpoint costs over the model that it calls, whose engine computes nothing; microseconds
-/// a record. With `-prof gc` the bytes that it allocates.
+/// Benchmark of an endpoint's overhead over its model, whose engine computes nothing; microseconds
+/// per record, and with `-prof gc` allocated bytes.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -50,8 +50,8 @@ public class EndpointBenchmark {
     private static final ModelName NAME = TinyMlp.REFERENCE.name();
     private static final String STEP = "summary: One step\nsteps: {it: {model: tiny}}\n";
 
-    /// What is asked: the model itself, an endpoint of one step, one with so many guards, one
-    /// within a bulkhead, or one whose answers are kept.
+    /// Subject: the model itself, an endpoint with one step, with guards, within a bulkhead, or
+    /// with a response cache.
     @Param({"model", "step", "guards-1", "guards-11", "bulkhead", "cache"})
     public String what = "model";
 
@@ -99,13 +99,13 @@ public class EndpointBenchmark {
         return open.getFirst();
     }
 
-    /// One record after the other, two changes of thread included.
+    /// One record after the other, including two thread changes.
     @Benchmark
     public float alone() {
         return first(submit());
     }
 
-    /// 32 records asked for at once, again and again: the cost of one among many.
+    /// 32 concurrent records at a time: the cost of one among many.
     @Benchmark
     @OperationsPerInvocation(COMPANY)
     public void inCompany(Blackhole sink) {

@@ -45,7 +45,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// Letting one request for a prediction in; microseconds a request.
+/// Benchmark of authenticating and authorizing one prediction request; microseconds per request.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -62,7 +62,7 @@ public class GateBenchmark {
                             OptionalInt.of(1000)),
                     Map.of());
 
-    /// Consumers that `berth.yaml` declares, where it does.
+    /// Number of consumers that `berth.yaml` declares.
     @Param({"1", "1000"})
     public int consumers;
 
@@ -141,7 +141,7 @@ public class GateBenchmark {
         return access.gate(Runnable::run);
     }
 
-    /// What curl and Python's `requests` send.
+    /// The headers of curl and Python's `requests`.
     private static MultiMap headers() {
         return HttpHeaders.headers()
                 .add("host", "127.0.0.1:8080")
@@ -151,20 +151,20 @@ public class GateBenchmark {
                 .add("content-length", "208");
     }
 
-    /// On the loopback address, where callers are not identified: name of the host, origin, and
-    /// what the browser says of the page.
+    /// On the loopback address without authentication: checks the host, the origin, and the
+    /// browser's fetch metadata.
     @Benchmark
     public Caller anybody() {
         return admit(requireNonNull(open), plain);
     }
 
-    /// By a key, of which SHA-256 is taken, to one of a few models.
+    /// With a key, hashed by SHA-256, for one of a few models.
     @Benchmark
     public Caller key() {
         return admit(requireNonNull(guarded), withKey);
     }
 
-    /// The same, and counted against a quota that is never used up.
+    /// With a key and a quota that is never exhausted.
     @Benchmark
     public QuotaPermit keyWithQuota() {
         RequestAuthorizer gate = requireNonNull(guarded);
@@ -177,8 +177,7 @@ public class GateBenchmark {
         return allowance;
     }
 
-    /// By a token that was shown before, of which SHA-256 is taken; its signature is verified once
-    /// a minute.
+    /// With a cached token, hashed by SHA-256; its signature is verified once a minute.
     @Benchmark
     public Caller token() {
         return admit(requireNonNull(tokens), withToken);

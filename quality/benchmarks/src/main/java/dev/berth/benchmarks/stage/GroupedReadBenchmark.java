@@ -45,8 +45,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// A row of one entity with a count for each of 200,000 values of a column, from its bytes to the
-/// map that a reader gets; microseconds.
+/// Benchmark of reading an entity's row with a count for each of 200,000 values of a column, from
+/// bytes to the returned map; microseconds.
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 3, time = 1)
@@ -65,7 +65,7 @@ public class GroupedReadBenchmark {
     private @Nullable EntityStateFactory states;
     private byte[] row = new byte[0];
 
-    /// Adds events whose values are drawn evenly.
+    /// Adds uniformly distributed values.
     @Setup
     public void fill() {
         EntityStateFactory made = states();
@@ -136,7 +136,7 @@ public class GroupedReadBenchmark {
                         new TreeMap<>()));
     }
 
-    /// One row, read as of the end of its window.
+    /// One row at the end of its window.
     @Benchmark
     public @Nullable Object read() {
         @Nullable Object[] values = new @Nullable Object[1];

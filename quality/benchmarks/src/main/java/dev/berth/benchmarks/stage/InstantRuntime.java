@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
-/// An engine with the tiny model's inputs and outputs that answers zeros at once, or after a pause:
-/// what serving takes then is serving's own.
+/// Engine with the tiny model's inputs and outputs that returns zeros at once or after a pause,
+/// which isolates the overhead of serving.
 final class InstantRuntime implements ModelRuntime {
     static final String ENGINE = "instant";
 
@@ -29,7 +29,7 @@ final class InstantRuntime implements ModelRuntime {
         this(0, 1);
     }
 
-    /// @param pauseNanos that every run takes, in which it needs no processor
+    /// @param pauseNanos idle time of every run
     InstantRuntime(long pauseNanos, int executors) {
         this.pauseNanos = pauseNanos;
         this.executors = executors;

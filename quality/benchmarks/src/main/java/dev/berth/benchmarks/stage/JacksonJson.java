@@ -12,8 +12,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 
-/// The same work by Jackson, with its fastest number conversions: what Berth's own reader and
-/// writer must beat to be worth having. It checks nothing of what Berth's reader checks.
+/// Same work by Jackson with its fastest number conversions, without Berth's validation: the reader
+/// and writer that Berth's own must beat.
 final class JacksonJson {
     private final JsonFactory factory =
             JsonFactory.builder()

@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 
-/// An issuer whose tokens are shown to a gate that is measured.
+/// Token issuer for the authentication benchmark.
 final class MeasuredIssuer {
     static final String NAME = "measured";
 

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// The tokens of one sentence for the sentence model, and the bodies of requests with them.
+/// Tokens of one sentence for the sentence model, and request bodies with them.
 public final class MiniLm {
     public static final int TOKENS = 32;
     public static final int WIDTH = 384;
@@ -15,16 +15,16 @@ public final class MiniLm {
     private static final List<String> INPUTS =
             List.of("input_ids", "attention_mask", "token_type_ids");
 
-    /// BERT's marks of a sentence's begin and end.
+    /// BERT's markers for the start and end of a sentence.
     private static final long CLS = 101;
 
     private static final long SEP = 102;
 
     private MiniLm() {}
 
-    /// The values of an input for so many equal sentences.
+    /// The values of an input for equal sentences.
     ///
-    /// @throws IllegalArgumentException for a name that is none of the model's inputs
+    /// @throws IllegalArgumentException for an unknown input
     public static long[] values(String input, int rows) {
         var values = new long[rows * TOKENS];
         for (int i = 0; i < values.length; i++) {
@@ -44,7 +44,7 @@ public final class MiniLm {
         };
     }
 
-    /// Words from the middle of the vocabulary; which ones makes no difference to the time.
+    /// Words from the middle of the vocabulary; the choice does not affect the time.
     private static long token(int position) {
         if (position == 0) {
             return CLS;
@@ -82,7 +82,7 @@ public final class MiniLm {
                         + "],\"outputs\":[{\"name\":\"pooled\",\"parameters\":{\"binary_data\":true}}]}");
     }
 
-    /// A request with tensors as bytes, which wants its answer as bytes.
+    /// A request with binary tensors for a binary response.
     public static byte[] binaryBody() {
         byte[] head = binaryHead();
         ByteBuffer body =
@@ -97,7 +97,7 @@ public final class MiniLm {
         return body.array();
     }
 
-    /// Bytes of JSON in [#binaryBody].
+    /// JSON bytes in [#binaryBody].
     public static int binaryHeadLength() {
         return binaryHead().length;
     }

@@ -7,8 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/// The files of the sentence model all-MiniLM-L6-v2 (quantised), which a jar on the class path
-/// holds.
+/// Files of the sentence model all-MiniLM-L6-v2 (quantised), from a jar on the class path.
 final class MiniLmFiles {
     private static final String MODEL = "/all-minilm-l6-v2-q.onnx";
     private static final String TOKENIZER = "/all-minilm-l6-v2-q-tokenizer.json";

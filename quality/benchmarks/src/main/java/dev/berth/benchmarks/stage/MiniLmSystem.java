@@ -5,8 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Writes a system whose only model is the sentence model on token ids: tokens in, the mean of
-/// their vectors out.
+/// Writer of a system with the sentence model on token ids: tokens in, the mean of their vectors
+/// out.
 public final class MiniLmSystem {
     private MiniLmSystem() {}
 
@@ -15,7 +15,7 @@ public final class MiniLmSystem {
         return MiniLmFiles.copyModel(directory);
     }
 
-    /// `berth.yaml` and the package `minilm@1`.
+    /// Writes `berth.yaml` and the package `minilm@1`.
     ///
     /// @param settings further lines of `model.yaml`, such as `batch: {max-size: 1}`; may be empty
     public static void write(Path directory, String settings) {

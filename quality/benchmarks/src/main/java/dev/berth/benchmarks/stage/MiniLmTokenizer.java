@@ -11,7 +11,7 @@ import dev.berth.encoding.Pipeline;
 import java.util.List;
 import java.util.Map;
 
-/// The tokenizer of the sentence model, as a package's encoder runs it.
+/// Tokenizer of the sentence model, as in a package's preprocessing.
 public final class MiniLmTokenizer implements AutoCloseable {
     private final ScratchDirectory directory = ScratchDirectory.create();
     private final Pipeline pipeline;

@@ -33,8 +33,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// How long an endpoint takes whose steps run side by side, each of which takes five milliseconds
-/// and no processor; milliseconds a record. With perfect parallelism both take the same.
+/// Benchmark of an endpoint with parallel steps, each five milliseconds without processor time;
+/// milliseconds per record. With perfect parallelism all numbers of steps take the same time.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -44,7 +44,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ParallelBenchmark {
     private static final long PAUSE_NANOS = 5_000_000;
 
-    /// How many steps there are side by side.
+    /// Number of parallel steps.
     @Param({"1", "2", "4"})
     public int branches = 1;
 

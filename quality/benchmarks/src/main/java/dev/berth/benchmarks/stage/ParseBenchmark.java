@@ -19,8 +19,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// The body of a request with one float32 input to a checked tensor in off-heap memory;
-/// microseconds a body.
+/// Benchmark of parsing a request with one float32 input into a validated off-heap tensor;
+/// microseconds per body.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -62,7 +62,7 @@ public class ParseBenchmark {
         }
     }
 
-    /// The floor: every byte checked, no value kept.
+    /// The lower bound: every byte checked, no value kept.
     @Benchmark
     public int jsonSkipped() {
         var scanner = new JsonScanner(json);

@@ -36,11 +36,11 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// What the graph of `examples/sign-reader` costs over its three packages asked one after the other
-/// by code: the same photograph, models, cutting and batches in one process; photographs a second.
-/// As many callers as processors, or `-t`. The goal is 0.9 of the code's throughput.
+/// Benchmark of the graph of `examples/sign-reader` against code that calls its three packages: the
+/// same image, models, crops and batches in one process; images per second. As many callers as
+/// processors, or `-t`. The goal is 0.9 of the code's throughput.
 ///
-/// Fetches the models if they are not in the cache.
+/// Downloads the models if they are not in the cache.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -51,11 +51,11 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ReaderBenchmark {
     private static final Path EXAMPLE = Path.of("examples/sign-reader");
 
-    /// Who goes from one model to the next: the endpoint, or code.
+    /// Driver of the models: the endpoint, or code.
     @Param({"endpoint", "code"})
     public String by = "endpoint";
 
-    /// The folder of Berth's repository.
+    /// The directory of Berth's repository.
     Path root = Path.of(System.getProperty("berth.root", "."));
 
     private final List<ModelServer> open = new ArrayList<>();
@@ -79,7 +79,7 @@ public class ReaderBenchmark {
         return open.getFirst();
     }
 
-    /// How many lines were read.
+    /// The number of lines read.
     @Benchmark
     public int read() {
         return by.equals("endpoint") ? readByEndpoint() : readByCode();

@@ -26,8 +26,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// One execution of a model by ONNX Runtime on one thread, behind Berth's interface; microseconds
-/// an execution, whatever its rows. What no server can be faster than.
+/// Benchmark of one execution by ONNX Runtime on one thread, behind Berth's interface; microseconds
+/// per execution, the lower bound of every server.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -38,7 +38,7 @@ public class RuntimeBenchmark {
     static final int TOKENS = 32;
     private static final int HELLO = 7592;
 
-    /// Rows of an execution: records, or sentences of 32 tokens.
+    /// Rows per execution: records, or sentences of 32 tokens.
     @Param({"1", "8", "32"})
     public int rows;
 
@@ -121,13 +121,13 @@ public class RuntimeBenchmark {
         return run(tinyExecution, tinyInputs);
     }
 
-    /// A sentence model of 22 MB, quantised.
+    /// A quantised sentence model of 22 MB.
     @Benchmark
     public float miniLm() {
         return run(miniLmExecution, miniLmInputs);
     }
 
-    /// The same with all fusions of the engine, as it has them on its own.
+    /// The sentence model with all fusions of the engine, its default.
     @Benchmark
     public float miniLmFused() {
         return run(miniLmFusedExecution, miniLmInputs);

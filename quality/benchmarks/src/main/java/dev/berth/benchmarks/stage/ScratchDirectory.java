@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// A temporary directory that goes away with its holder.
+/// Temporary directory that is deleted on closing.
 final class ScratchDirectory implements AutoCloseable {
     private final Path path;
 

@@ -31,8 +31,8 @@ import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
-/// Tensors to tensors through the serving capability in this process: lease, queue, join, execute,
-/// cut; microseconds a prediction.
+/// Benchmark of the serving capability in this process, tensors to tensors: lease, queue,
+/// concatenate, execute, split; microseconds per prediction.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -43,7 +43,7 @@ public class ServingBenchmark {
     static final int COMPANY = 32;
     private static final ModelName NAME = TinyMlp.REFERENCE.name();
 
-    /// `instant` computes nothing and leaves serving's own cost; `onnx` runs the tiny model.
+    /// `instant` computes nothing and isolates the overhead of serving; `onnx` runs the tiny model.
     @Param({InstantRuntime.ENGINE, "onnx"})
     public String engine = InstantRuntime.ENGINE;
 
@@ -72,14 +72,13 @@ public class ServingBenchmark {
         return open.getFirst();
     }
 
-    /// One prediction after the other: the latency of an idle server, two changes of thread
-    /// included.
+    /// One prediction after the other: the latency of an idle server, including two thread changes.
     @Benchmark
     public float alone() {
         return first(submit());
     }
 
-    /// 32 predictions asked for at once, again and again: the cost of one among many.
+    /// 32 concurrent predictions at a time: the cost of one among many.
     @Benchmark
     @OperationsPerInvocation(COMPANY)
     public void inCompany(Blackhole sink) {
@@ -90,8 +89,8 @@ public class ServingBenchmark {
         answers.forEach(answer -> sink.consume(first(answer)));
     }
 
-    /// Eight callers, each with one prediction at a time. The unit is the time that a caller waits;
-    /// an eighth of it passes between two answers.
+    /// Eight callers with one prediction at a time each. The result is a caller's waiting time; an
+    /// eighth of it passes between two responses.
     @Benchmark
     @Threads(8)
     public float eightCallers() {

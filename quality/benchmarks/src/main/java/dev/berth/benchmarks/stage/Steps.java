@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Pipelines of one step, as a package would describe it.
+/// Pipelines of one step, from their description in a package.
 final class Steps {
     static final Dimension BATCH = Dimension.dynamic("N");
 

@@ -5,13 +5,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Tells a prediction of the tiny model from another answer.
+/// Check for a prediction of the tiny model.
 public final class TinyAnswer {
     private static final Pattern DATA = Pattern.compile("\"data\"\\s*:\\s*\\[([^\\[\\]]*)]");
 
     private TinyAnswer() {}
 
-    /// Whether the first tensor of a JSON answer has three numbers that add up to one.
+    /// Whether the first tensor of a JSON response has three numbers that add up to one.
     public static boolean isPrediction(String body) {
         Matcher data = DATA.matcher(body);
         if (!data.find()) {

@@ -13,15 +13,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
-/// The smallest model worth serving, 16 numbers to 3 probabilities, and the bodies of requests for
-/// it and for wider models of the same form.
+/// Minimal model, 16 numbers to 3 probabilities, with request bodies for it and for wider models of
+/// the same form.
 public final class TinyMlp {
     public static final ModelReference REFERENCE = ModelReference.of("tiny", "1");
     public static final int INPUTS = 16;
     public static final int OUTPUTS = 3;
 
-    /// One prediction in the Open Inference Protocol's JSON, 208 bytes: the body with which all
-    /// servers are compared.
+    /// One prediction in the Open Inference Protocol's JSON, 208 bytes: the body used for all
+    /// servers.
     public static final String BODY =
             "{\"inputs\":[{\"name\":\"x\",\"shape\":[1,16],\"datatype\":\"FP32\",\"data\":["
                     + "0.417022,0.720324,0.114374,0.302332,0.146755,0.923385,0.186260,0.345560,"
@@ -39,7 +39,7 @@ public final class TinyMlp {
                 List.of(Field.of("y", ElementType.FLOAT32, shape)));
     }
 
-    /// Numbers from -1 to 1, the same for the same count.
+    /// Numbers from -1 to 1, deterministic.
     public static float[] numbers(int count) {
         var random = new Random(count);
         var numbers = new float[count];
@@ -49,7 +49,7 @@ public final class TinyMlp {
         return numbers;
     }
 
-    /// A JSON body with so many numbers, each with all its digits; [#BODY] for 16.
+    /// A JSON body with this count of full-precision numbers; [#BODY] for 16.
     static byte[] jsonBody(int count) {
         if (count == INPUTS) {
             return utf8(BODY);

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Writes a system whose only model is the tiny one.
+/// Writer of a system whose only model is the tiny one.
 public final class TinySystem {
     private static final long WEIGHTS_SEED = 7;
 
@@ -21,9 +21,9 @@ public final class TinySystem {
         }
     }
 
-    /// `berth.yaml` and the package `tiny@1`.
+    /// Writes `berth.yaml` and the package `tiny@1`.
     ///
-    /// @param engine what executes it
+    /// @param engine that executes it
     public static void write(Path directory, String engine) {
         try {
             Path folder = Files.createDirectories(directory.resolve("models/tiny/1"));

@@ -29,8 +29,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// One execution in this process and one in a worker's, microseconds each: the difference is the
-/// border's. Its processor time here is not all, as the worker's is counted with the worker.
+/// Benchmark of an execution in this process and in a worker process; microseconds. The difference
+/// is the cost of the process boundary. The worker's processor time is not included.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -38,7 +38,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class WorkerBenchmark {
-    /// Where the engine is.
+    /// Location of the engine.
     public enum Place {
         HERE,
         WORKER
@@ -53,13 +53,13 @@ public class WorkerBenchmark {
     private final RuntimeIsolation isolation =
             ServiceLoader.load(RuntimeIsolation.class).findFirst().orElseThrow();
 
-    @SuppressWarnings("NullAway.Init") // Before the first run, as the place is known then.
+    @SuppressWarnings("NullAway.Init") // Before the first run, as the location is known then.
     private Model tiny;
 
     @SuppressWarnings("NullAway.Init")
     private Model megabyte;
 
-    /// A loaded model with its input.
+    /// Loaded model with its input.
     private record Model(LoadedArtifact artifact, ExecutionContext execution, Tensor input) {
         float run() {
             List<Tensor> outputs = execution.run(List.of(input));
@@ -115,13 +115,13 @@ public class WorkerBenchmark {
         directory.close();
     }
 
-    /// 64 bytes there and 12 back.
+    /// 64 bytes to the worker and 12 back.
     @Benchmark
     public float tinyMlp() {
         return tiny.run();
     }
 
-    /// A megabyte there and back, and a copy of it by the engine.
+    /// A megabyte in each direction, and a copy of it by the engine.
     @Benchmark
     public float megabyte() {
         return megabyte.run();

@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// One float32 output to the bytes of an answer; microseconds an answer.
+/// Benchmark of writing one float32 output to the bytes of a response; microseconds per response.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -34,7 +34,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class WriteBenchmark {
-    /// Numbers in the answer: 3 classes, an embedding, 32 states of 384.
+    /// Numbers in the response: 3 classes, an embedding, 32 states of 384.
     @Param({"3", "384", "12288"})
     public int floats;
 

@@ -8,9 +8,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/// Starts Berth with the tiny model again and again, each kind in turn.
+/// Benchmark of Berth's start with the tiny model, each kind in turn.
 public final class Start {
-    /// The first start also waits until an AOT cache is made; the second brings files into memory.
+    /// The first start also waits until the AOT cache is created; the second loads files into
+    /// memory.
     private static final int STARTS_BEFORE = 2;
 
     private Start() {}

@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/// A way to start Berth.
+/// Kind of start.
 ///
-/// @param secondsMax what it may take to the first prediction
-/// @param environment that makes the launcher start it this way
+/// @param secondsMax time limit of the first prediction
+/// @param environment variables that select it in the launcher
 record StartKind(String name, double secondsMax, Map<String, String> environment) {
     private static final String SWITCH = "BERTH_AOT";
     private static final double SECONDS_MAX_PLAIN = 2;
@@ -19,14 +19,14 @@ record StartKind(String name, double secondsMax, Map<String, String> environment
         environment = Map.copyOf(environment);
     }
 
-    /// The same, and what it needs is made before the process serves, not beside.
+    /// Copy for the first start, where needed files are created before the process serves.
     StartKind first() {
         return environment.containsKey(SWITCH)
                 ? this
                 : new StartKind(name, secondsMax, Map.of(SWITCH, "now"));
     }
 
-    /// The ways that a launcher knows: with and without an AOT cache, if it makes one.
+    /// The kinds that a launcher supports: with and without an AOT cache.
     static List<StartKind> of(Path launcher) throws IOException {
         return ofText(Files.readString(launcher));
     }

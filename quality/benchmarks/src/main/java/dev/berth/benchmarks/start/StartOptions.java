@@ -4,10 +4,10 @@ import dev.berth.benchmarks.Arguments;
 import java.time.Duration;
 import java.util.List;
 
-/// How often Berth is started.
+/// Options of the benchmark.
 ///
-/// @param runs starts of each kind that count, at least 1
-/// @param idle when memory is read, counted from the start of the process
+/// @param runs counted starts of each kind, at least 1
+/// @param idle time from the start of the process to the memory measurement
 /// @param berth the command that starts Berth
 record StartOptions(int runs, Duration idle, String berth) {
     static final String HELP =

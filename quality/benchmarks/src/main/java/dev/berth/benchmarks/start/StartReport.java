@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/// The starts of all kinds, as a table and as JSON.
+/// Report of all kinds of start, as a table and as JSON.
 final class StartReport {
     private static final double RESIDENT_MEGABYTES_MAX = 200;
 

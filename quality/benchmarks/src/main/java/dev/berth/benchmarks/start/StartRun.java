@@ -11,10 +11,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/// One start, from the call of the launcher on.
+/// Result of one start.
 ///
-/// @param seconds to the first prediction, the shell and the JVM's own start included
-/// @param cpuSeconds processor time to then
+/// @param seconds to the first prediction, the shell's and JVM's start included
+/// @param cpuSeconds processor time until then
 /// @param residentMegabytes after idling
 record StartRun(double seconds, double cpuSeconds, double residentMegabytes) {
     private static final byte[] REQUEST =
@@ -23,15 +23,15 @@ record StartRun(double seconds, double cpuSeconds, double residentMegabytes) {
                     List.of("Content-Type: application/json"),
                     TinyMlp.BODY.getBytes(StandardCharsets.UTF_8));
 
-    /// Beyond it something is wrong.
+    /// Time limit of a start.
     private static final Duration START_MAX = Duration.ofMinutes(2);
 
-    /// Asking every two milliseconds costs a hundredth of a processor.
+    /// Polling every two milliseconds costs a hundredth of a processor.
     private static final Duration POLL = Duration.ofMillis(2);
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
 
-    /// Starts, asks until there is a prediction, idles, reads the memory and stops. Blocks.
+    /// Starts, polls until there is a prediction, idles, reads the memory and stops. Blocks.
     ///
     /// @param command to which a port is added
     static StartRun of(List<String> command, StartKind kind, Path log, Duration idle)

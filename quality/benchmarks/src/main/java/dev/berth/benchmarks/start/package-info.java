@@ -1,4 +1,4 @@
-/// How long Berth takes from nothing to its first answer, and what it holds when it then idles.
+/// Benchmark of the time from start to first response, and of memory when idle.
 ///
 /// [dev.berth.benchmarks.start.Start] is the command.
 @NullMarked

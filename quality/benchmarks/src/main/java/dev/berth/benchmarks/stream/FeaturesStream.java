@@ -37,7 +37,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 
-/// Events as JSON, read and brought into rows with windows of a folder of RocksDB.
+/// Benchmark of stream ingestion: JSON events into rows with windows in RocksDB.
 public final class FeaturesStream {
     private static final String HELP =
             """
@@ -52,7 +52,7 @@ public final class FeaturesStream {
     private static final SourceName SOURCE = new SourceName("payments");
     private static final SourceLocation HERE = new SourceLocation(Path.of("payments.yaml"), 1);
 
-    /// Events happen so far from each other.
+    /// Interval of events.
     private static final long APART_MICROS = 1_000;
 
     private final Arguments arguments;

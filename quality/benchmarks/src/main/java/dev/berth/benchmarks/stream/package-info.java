@@ -1,4 +1,4 @@
-/// How many events a second come into online rows.
+/// Benchmark of the event rate of stream ingestion into online rows.
 @NullMarked
 package dev.berth.benchmarks.stream;
 

@@ -5,12 +5,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 
-/// Takes an entry out of an archive; it lies in this package for the sake of what is not public
-/// here.
+/// Access to package-private archive extraction for the fuzzer.
 public final class ArchiveProbe {
     private ArchiveProbe() {}
 
-    /// Reads the entry to its end, or sees it refused.
+    /// Reads the entry to its end, or fails with a rejection.
     ///
     /// @throws IOException if the file itself cannot be read
     public static void take(Path archive, String entry) throws IOException {

@@ -13,8 +13,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 
-/// Reads frames of a worker as the server does; it lies in this package for the sake of what is not
-/// public here.
+/// Access to package-private worker frames for the fuzzer.
 public final class FrameProbe {
     private static final int MEMORY_BYTES = 4096;
     private static final long OUTPUTS_FROM = 64;
@@ -29,7 +28,7 @@ public final class FrameProbe {
                 name, type, DeclaredShape.of(Dimension.dynamic("N"), Dimension.fixed(2)));
     }
 
-    /// Frames that are read to the end.
+    /// Valid frames.
     public static List<byte[]> seeds() {
         var frame = new FrameWriter();
         new ArtifactDescription(OUTPUTS, List.of(), OUTPUTS, Map.of("key", "value"), 2, 100)
@@ -49,7 +48,8 @@ public final class FrameProbe {
         return bytes;
     }
 
-    /// Reads one frame, or sees it refused. The memory that it may speak of is full of its bytes.
+    /// Reads one frame, or fails with a rejection. The memory it may refer to is filled with its
+    /// bytes.
     public static void read(byte[] bytes, TensorPool pool) {
         try {
             var frame = new FrameReader(ByteBuffer.wrap(bytes));
@@ -61,7 +61,7 @@ public final class FrameProbe {
                                 .forEach(Tensor::close);
             }
         } catch (FrameProtocolException refused) {
-            // As it should be.
+            // As expected.
         } catch (ProblemException refused) {
             if (refused.problem().remedy().isBlank()) {
                 throw new AssertionError("no remedy", refused);

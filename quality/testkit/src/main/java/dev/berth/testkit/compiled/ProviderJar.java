@@ -10,14 +10,14 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import javax.tools.ToolProvider;
 
-/// A jar with a class that [java.util.ServiceLoader] finds.
+/// Jar with a compiled service provider for tests.
 public final class ProviderJar {
     private ProviderJar() {}
 
     /// Compiles a class and writes the jar.
     ///
     /// @param name of the class, with its package
-    /// @param service what the class is a provider of; its own code is all that the class may need
+    /// @param service that the class provides; the class may need only its own code
     public static void write(Path jar, String name, String source, Class<?> service) {
         String path = name.replace('.', '/');
         try {

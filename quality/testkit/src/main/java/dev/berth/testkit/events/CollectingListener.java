@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 
-/// A listener that keeps all events, with their payloads decoded to records.
+/// Listener that records all events, with payloads decoded to records.
 public final class CollectingListener implements PredictionListener {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -19,10 +19,10 @@ public final class CollectingListener implements PredictionListener {
     private final List<Received> received = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
-    /// An event, and its payload decoded to records.
+    /// Event with its payload decoded to records.
     ///
-    /// @param inputs none if the event had no payload
-    /// @param outputs none if it had no payload, or a problem
+    /// @param inputs empty if the event had no payload
+    /// @param outputs empty if it had no payload, or a problem
     public record Received(
             PredictionEvent event,
             List<Map<String, Object>> inputs,
@@ -70,7 +70,7 @@ public final class CollectingListener implements PredictionListener {
         return List.copyOf(received);
     }
 
-    /// Waits for so many events since the start or the last [#clear].
+    /// Waits for a number of events since the start or the last [#clear].
     public List<Received> await(int count) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (received.size() < count) {
@@ -82,7 +82,7 @@ public final class CollectingListener implements PredictionListener {
         return received();
     }
 
-    /// Forgets what was received.
+    /// Discards the recorded events.
     public void clear() {
         received.clear();
     }

@@ -6,20 +6,19 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import org.jspecify.annotations.Nullable;
 
-/// Sends requests with the JDK's client and asks again where that loses the answer.
+/// Requests with the JDK's client that are repeated if the client loses the response.
 ///
-/// Over HTTP/1.1 it hands an answer, some once in 200,000 times where more threads than processors
-/// share a client, to the one who watches connections that no caller uses; that closes the
-/// connection, and the caller reads that no byte came. Nothing of it is the server's doing. Source:
-/// JDK-8357639.
+/// With more threads than processors, the HTTP/1.1 client passes about one response in 200,000 to
+/// the monitor of idle connections; that closes the connection, and the caller reads no byte. The
+/// server is not involved. Source: JDK-8357639.
 public final class HttpCalls {
     private static final String LOST = "Unexpected cleanup triggered for non pooled connection";
 
     private HttpCalls() {}
 
-    /// Whatever the server answers. A request may be sent twice.
+    /// Returns any response. A request may be sent twice.
     ///
-    /// @throws IOException if there is no answer, and it was not the client that lost it
+    /// @throws IOException if there is no response, and the client did not lose it
     public static <T> HttpResponse<T> send(
             HttpClient client, HttpRequest request, HttpResponse.BodyHandler<T> handler)
             throws IOException, InterruptedException {

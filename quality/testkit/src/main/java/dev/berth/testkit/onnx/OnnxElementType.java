@@ -1,6 +1,6 @@
 package dev.berth.testkit.onnx;
 
-/// The element type of an ONNX tensor, with its number in the ONNX format (`TensorProto.DataType`).
+/// Element type of an ONNX tensor with its number in the ONNX format (`TensorProto.DataType`).
 public enum OnnxElementType {
     FLOAT(1, 4),
     UINT8(2, 1),
@@ -26,7 +26,7 @@ public enum OnnxElementType {
         this.widthBytes = widthBytes;
     }
 
-    /// The number that stands for this type in an ONNX file.
+    /// The number of the type in ONNX files.
     public int onnxNumber() {
         return onnxNumber;
     }

@@ -1,6 +1,6 @@
 package dev.berth.testkit.onnx;
 
-/// A computation graph under construction: nodes, constants, inputs and outputs. Not thread-safe.
+/// Builder of a computation graph: nodes, constants, inputs and outputs. Not thread-safe.
 ///
 /// Field numbers are those of `GraphProto`.
 public final class OnnxGraph {
@@ -30,7 +30,7 @@ public final class OnnxGraph {
         return this;
     }
 
-    /// A constant; with the name of an input it is that input's default.
+    /// Adds a constant; under the name of an input it is that input's default.
     public OnnxGraph initializer(String name, OnnxTensor tensor) {
         proto.bytes(5, tensor.toProto(name));
         return this;

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// An ONNX model file under construction: a graph, operator sets and metadata. Not thread-safe.
+/// Builder of an ONNX model file: a graph, operator sets and metadata. Not thread-safe.
 ///
 /// Field numbers are those of `ModelProto`.
 public final class OnnxModelFile {
@@ -21,12 +21,12 @@ public final class OnnxModelFile {
         opset("", opset);
     }
 
-    /// A model with the default operator set 17.
+    /// Creates a model with the default operator set 17.
     public static OnnxModelFile of(OnnxGraph graph) {
         return of(graph, DEFAULT_OPSET);
     }
 
-    /// A model with this version of the default operator set.
+    /// Creates a model with this version of the default operator set.
     public static OnnxModelFile of(OnnxGraph graph, int opset) {
         return new OnnxModelFile(graph, opset);
     }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 
-/// Ready-made small ONNX models, each the content of one file.
+/// Small ONNX models, each as the content of one file.
 public final class OnnxModels {
     private static final int HIDDEN = 32;
 
@@ -47,7 +47,7 @@ public final class OnnxModels {
         return oneNode("identity", tensor(elementType, dims), node("Identity", List.of("x"), "y"));
     }
 
-    /// `x` float [batch, 1] to `y = factor * x`: the answer tells versions apart.
+    /// `x` float [batch, 1] to `y = factor * x`: the factor distinguishes versions.
     public static byte[] scale(float factor) {
         return binaryWithConstant("Mul", factor);
     }
@@ -144,17 +144,17 @@ public final class OnnxModels {
                         .texts("classlabels_strings", "no", "yes"));
     }
 
-    /// `x` float [batch, 1] to an equal `y`, after `rounds` rounds of the same work: in each one
-    /// product of two 256 x 256 matrices, 16.8 million multiplications and additions. How long that
-    /// takes depends on machine, threads and neighbours, so a test must not assert it; the work
-    /// does not depend on the batch. `x` must be finite, or `y` is NaN.
+    /// `x` float [batch, 1] to an equal `y`, after `rounds` rounds of equal work: one product of
+    /// two 256 x 256 matrices, 16.8 million multiplications and additions. The time depends on the
+    /// machine and its load, so a test must not assert it; the work does not depend on the batch.
+    /// `x` must be finite, or `y` is NaN.
     public static byte[] slow(int rounds) {
         return model(
                 slowly(OnnxGraph.named("slow"))
                         .initializer("rounds", OnnxTensor.longs(List.of(), rounds)));
     }
 
-    /// The same for as many rounds as the largest `x` says, none for zeros: a million take minutes.
+    /// The same for as many rounds as the largest `x`, none for zeros: a million take minutes.
     public static byte[] slowByRounds() {
         return model(
                 slowly(
@@ -165,7 +165,7 @@ public final class OnnxModels {
                                 .node(node("Cast", List.of("most"), "rounds").integer("to", 7))));
     }
 
-    /// Adds what takes long to a graph that has `rounds`, a number without dimensions.
+    /// Adds the slow part to a graph with the number `rounds`, without dimensions.
     private static OnnxGraph slowly(OnnxGraph graph) {
         var body =
                 OnnxGraph.named("round")
@@ -176,8 +176,7 @@ public final class OnnxModels {
                         .output("m_out", tensor(FLOAT, SLOW_SIDE, SLOW_SIDE))
                         .node(node("Identity", List.of("go_in"), "go_out"))
                         .node(node("MatMul", List.of("m_in", "m_in"), "m_out"));
-        // The matrix is built from the input so that nothing is folded at load time; it is 0
-        // throughout.
+        // The matrix is built from the input so that nothing is folded at load time; it is zero.
         return graph.input("x", tensor(FLOAT, "batch", 1))
                 .output("y", tensor(FLOAT, "batch", 1))
                 .initializer("go", OnnxTensor.bool(true))

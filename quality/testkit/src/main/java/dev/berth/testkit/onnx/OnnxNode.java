@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// One operator call of a graph; attributes are added one by one. Not thread-safe.
+/// Builder of one operator call of a graph. Not thread-safe.
 ///
 /// Field numbers are those of `NodeProto` and `AttributeProto`.
 public final class OnnxNode {
@@ -33,7 +33,7 @@ public final class OnnxNode {
         return this;
     }
 
-    /// Leaves the default domain unwritten, where else an empty text is written for it.
+    /// Omits the default domain instead of writing an empty text.
     public OnnxNode withoutDomain() {
         domain = Optional.empty();
         return this;

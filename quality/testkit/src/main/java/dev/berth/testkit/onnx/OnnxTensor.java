@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// A constant tensor: the content of an initializer or of an attribute.
+/// Constant tensor: the content of an initializer or an attribute.
 ///
 /// Field numbers are those of `TensorProto`. Immutable.
 public final class OnnxTensor {
@@ -70,7 +70,7 @@ public final class OnnxTensor {
         return new OnnxTensor(OnnxElementType.STRING, dims, content);
     }
 
-    /// A tensor whose bytes lie in a file beside the model, from `offsetBytes` on.
+    /// A tensor with its bytes in a file beside the model, from `offsetBytes`.
     public static OnnxTensor external(
             OnnxElementType elementType, List<Long> dims, String file, long offsetBytes) {
         long lengthBytes = elements(dims) * elementType.widthBytes();

@@ -3,23 +3,23 @@ package dev.berth.testkit.onnx;
 import java.util.Arrays;
 import java.util.List;
 
-/// The declared type of a graph input or output.
+/// Declared type of a graph input or output.
 public sealed interface OnnxType {
 
-    /// A tensor; a dimension is a number, a name (dynamic), or `?` (dynamic without a name).
+    /// Tensor; a dimension is a number, a name (dynamic), or `?` (dynamic without a name).
     record Tensor(OnnxElementType elementType, List<String> dims) implements OnnxType {
         public Tensor {
             dims = List.copyOf(dims);
         }
     }
 
-    /// A list of values of one type.
+    /// List of values of one type.
     record Sequence(OnnxType element) implements OnnxType {}
 
-    /// A map from a scalar key to a value.
+    /// Map from a scalar key to a value.
     record Mapping(OnnxElementType key, OnnxType value) implements OnnxType {}
 
-    /// A value that may be absent.
+    /// Optional value.
     record Optional(OnnxType element) implements OnnxType {}
 
     /// `tensor(FLOAT, "batch", 16)`: numbers are fixed dimensions, texts are names of dynamic ones.

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/// Protocol-buffer fields written one after the other, by field number.
+/// Writer of consecutive Protocol Buffers fields.
 ///
 /// Source: the encoding chapter of the Protocol Buffers documentation. Not thread-safe.
 final class ProtoBytes {

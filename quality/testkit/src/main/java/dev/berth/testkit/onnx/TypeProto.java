@@ -2,7 +2,7 @@ package dev.berth.testkit.onnx;
 
 import java.util.regex.Pattern;
 
-/// Writes an [OnnxType]. Field numbers are those of `ValueInfoProto`, `TypeProto` and
+/// Writer of an [OnnxType]. Field numbers are those of `ValueInfoProto`, `TypeProto` and
 /// `TensorShapeProto`.
 final class TypeProto {
     private static final Pattern NUMBER = Pattern.compile("[0-9]+");

@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// A fake artifact and its executions.
+/// Artifact of the fake engine, with its execution contexts.
 final class FakeArtifact implements LoadedArtifact {
-    /// The runtime's option by which a package has its fake count as quick.
+    /// Runtime option that makes the fake artifact inlineable.
     static final String QUICK = "quick";
 
     private final FakeRuntime runtime;
@@ -63,7 +63,7 @@ final class FakeArtifact implements LoadedArtifact {
         return settings.executors().orElse(1);
     }
 
-    /// Says so if the package's runtime has the option `quick`.
+    /// True if the package's runtime has the option `quick`.
     @Override
     public boolean isInlineable() {
         return settings.options().containsKey(QUICK);

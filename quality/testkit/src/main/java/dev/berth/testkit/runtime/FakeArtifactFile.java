@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// The content of a fake artifact: lines of `key: value`.
+/// Content of a fake artifact: lines of `key: value`.
 ///
 /// ```
 /// inputs: x float32 [N, 3]
@@ -24,12 +24,12 @@ import java.util.stream.Stream;
 /// memory: 1000000
 /// ```
 ///
-/// @param optional inputs that may be left out; the first one's number stands in for `multiply`
-/// @param multiply every number of an output is a number of the input times this
-/// @param failOn a run with this number in an input fails
-/// @param endless a run waits until it is terminated
-/// @param deaf runs cannot be terminated
-/// @param bytes what it says that it holds of native memory
+/// @param optional inputs that may be omitted; the first one's number replaces `multiply`
+/// @param multiply factor from input to output numbers
+/// @param failOn input number with which a run fails
+/// @param endless whether a run waits until it is terminated
+/// @param deaf whether runs ignore termination
+/// @param bytes reported native memory
 record FakeArtifactFile(
         List<TensorSpec> inputs,
         List<TensorSpec> optional,
@@ -60,7 +60,7 @@ record FakeArtifactFile(
         metadata = Map.copyOf(metadata);
     }
 
-    /// @throws IllegalArgumentException if the text is not of this form
+    /// @throws IllegalArgumentException if the text does not have this form
     static FakeArtifactFile parse(String text) {
         Map<String, String> lines = new HashMap<>();
         for (String line : text.lines().filter(line -> !line.isBlank()).toList()) {

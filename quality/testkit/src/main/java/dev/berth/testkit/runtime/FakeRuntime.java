@@ -19,7 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
-/// An engine in plain Java for tests, named `fake`. Its artifacts are small text files:
+/// Engine in plain Java for tests, named `fake`. Its artifacts are small text files:
 ///
 /// ```
 /// inputs: x float32 [N, 3]
@@ -30,12 +30,11 @@ import java.util.function.BooleanSupplier;
 /// ```
 ///
 /// Every number of output i is the number of input i (the last, if there are fewer) at the same
-/// place of the same row, times `multiply`; strings are copied. `fail-on` names a number that makes
-/// a run fail, `endless: true` has every run wait until it is terminated, `deaf: true` has it not
-/// be terminated, `memory` is what it claims to hold of native memory. Other keys are the
-/// artifact's metadata.
+/// place of the same row, times `multiply`; strings are copied. A run with the number `fail-on`
+/// fails, `endless: true` makes every run wait until it is terminated, `deaf: true` makes it ignore
+/// termination, `memory` is the reported native memory. Other keys are the artifact's metadata.
 ///
-/// A test holds loads and runs at a [Gate], makes the next of them fail and looks at what happened.
+/// Tests can hold loads and runs at a [Gate], make the next of them fail, and inspect the history.
 /// Thread-safe.
 public final class FakeRuntime implements ModelRuntime {
     private final Gate loadGate = new Gate();
@@ -49,7 +48,7 @@ public final class FakeRuntime implements ModelRuntime {
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger runningMax = new AtomicInteger();
 
-    /// One run that began.
+    /// Started run.
     ///
     /// @param shapes of the inputs, in their order
     public record Run(Path artifact, List<Shape> shapes) {
@@ -86,52 +85,52 @@ public final class FakeRuntime implements ModelRuntime {
         return "1";
     }
 
-    /// Where every load waits before it reads the file.
+    /// Gate of every load before it reads the file.
     public Gate loadGate() {
         return loadGate;
     }
 
-    /// Where every run waits before it computes.
+    /// Gate of every run before it computes.
     public Gate runGate() {
         return runGate;
     }
 
-    /// Makes the next run fail that gets past the gate; several are used up in order.
+    /// Makes the next run after the gate fail; several are used in order.
     public void failNextRun(Problem problem) {
         runFailures.add(problem);
     }
 
-    /// Makes the next load fail; several are used up in order.
+    /// Makes the next load fail; several are used in order.
     public void failNextLoad(Problem problem) {
         loadFailures.add(problem);
     }
 
-    /// All runs so far, in the order in which they reached the gate.
+    /// All runs so far, in the order of arrival at the gate.
     public List<Run> runs() {
         return List.copyOf(runs);
     }
 
-    /// The rows of all runs so far, in the order in which they reached the gate.
+    /// The rows of all runs so far, in the order of arrival at the gate.
     public List<Integer> batchSizes() {
         return runs.stream().map(Run::rows).toList();
     }
 
-    /// The most runs that were at the gate or computing at the same time.
+    /// The maximum of concurrent runs at the gate or computing.
     public int runningMax() {
         return runningMax.get();
     }
 
-    /// Runs that were terminated so far.
+    /// The number of terminated runs.
     public int terminations() {
         return terminations.get();
     }
 
-    /// Loads that succeeded so far.
+    /// The number of successful loads.
     public int loads() {
         return loads.get();
     }
 
-    /// Artifacts that are loaded and not closed.
+    /// The number of open artifacts.
     public int openArtifacts() {
         return openArtifacts.get();
     }
@@ -175,7 +174,7 @@ public final class FakeRuntime implements ModelRuntime {
         }
     }
 
-    /// @param terminated whether the run was signalled to end, which it looks at while it waits
+    /// @param terminated whether the run must end, polled while it waits
     void began(Run run, BooleanSupplier terminated) {
         runningMax.accumulateAndGet(running.incrementAndGet(), Math::max);
         runs.add(run);

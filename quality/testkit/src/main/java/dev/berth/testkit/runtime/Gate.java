@@ -5,11 +5,11 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
-/// A place where a test holds other threads until it lets them continue, so that it needs no sleep.
+/// Barrier at which a test holds other threads, so that it needs no sleep.
 ///
 /// Open at first. Thread-safe.
 public final class Gate {
-    /// A test waits this long before it fails; far above what any thread needs to arrive.
+    /// Time limit of a waiting test; far above what any thread needs to arrive.
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -18,7 +18,7 @@ public final class Gate {
     private int waiting;
     private int admitted;
 
-    /// Holds everyone who arrives from now on.
+    /// Holds all threads that arrive from now on.
     public void shut() {
         lock.lock();
         try {
@@ -28,7 +28,7 @@ public final class Gate {
         }
     }
 
-    /// Lets everyone continue who waits or arrives from now on.
+    /// Releases all waiting and later threads.
     public void open() {
         lock.lock();
         try {
@@ -40,7 +40,7 @@ public final class Gate {
         }
     }
 
-    /// Lets `count` of those continue who wait or arrive, and holds the others.
+    /// Releases `count` of the waiting or arriving threads, and holds the others.
     public void admit(int count) {
         lock.lock();
         try {
@@ -73,7 +73,7 @@ public final class Gate {
         }
     }
 
-    /// Threads held here now.
+    /// The number of held threads.
     public int waiting() {
         lock.lock();
         try {
@@ -83,12 +83,12 @@ public final class Gate {
         }
     }
 
-    /// Goes on when the gate lets it.
+    /// Waits until the gate releases this thread.
     public void pass() {
         pass(() -> false);
     }
 
-    /// Has those look again whether they still wait who [#pass] under a condition.
+    /// Makes threads waiting in [#pass] with a condition check it again.
     void lookAgain() {
         lock.lock();
         try {
@@ -98,7 +98,7 @@ public final class Gate {
         }
     }
 
-    /// Goes on when the gate lets it, or when it is called off.
+    /// Waits until the gate releases this thread, or the wait is cancelled.
     ///
     /// @param calledOff checked on arrival and after each [#lookAgain]
     void pass(BooleanSupplier calledOff) {

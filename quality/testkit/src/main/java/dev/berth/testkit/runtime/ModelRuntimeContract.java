@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// What every engine promises, one test for each promise of the SPI. An engine's own test extends
-/// this and supplies the engine and a few artifacts of its format.
+/// Contract suite of the runtime SPI. The test of an engine extends it and supplies the engine and
+/// a few artifacts.
 public abstract class ModelRuntimeContract extends TerminationContract {
     private static final String TRICKY_TEXTS = "ä|𣇉|é\u0301|\u0000x|";
 

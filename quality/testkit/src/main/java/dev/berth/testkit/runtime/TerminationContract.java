@@ -24,13 +24,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The part of [ModelRuntimeContract] about runs that are ended before their time, and what all its
-/// tests use.
+/// Part of [ModelRuntimeContract] about terminated runs, with helpers for all its tests.
 abstract class TerminationContract {
-    /// Far more than any engine takes to end a run, and far less than the endless one takes.
+    /// Far more than an engine takes to end a run, and far less than the endless one takes.
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /// Where the artifacts of a test lie.
+    /// Directory of a test's artifacts.
     @TempDir protected Path folder;
 
     protected final TensorPool pool = new TensorPool();
@@ -71,7 +70,7 @@ abstract class TerminationContract {
         }
     }
 
-    /// It does nothing before the run has begun, which only the run itself knows.
+    /// Repeats the call, which does nothing before the run has begun.
     private static void terminateUntilDone(ExecutionContext execution, Future<?> run)
             throws InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
@@ -123,7 +122,7 @@ abstract class TerminationContract {
         }
     }
 
-    /// Checks that the call throws a problem of this code that says how to mend it.
+    /// Checks that the call throws a problem with this code and a remedy.
     protected static void assertProblem(Callable<?> call, ProblemCode code) {
         assertThatExceptionOfType(ProblemException.class)
                 .isThrownBy(call::call)

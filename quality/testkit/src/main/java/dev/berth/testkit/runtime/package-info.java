@@ -1,8 +1,8 @@
-/// The contract suite of the runtime SPI and a fake engine for tests of what lies above it.
+/// Contract suite of the runtime SPI, and a fake engine for tests.
 ///
 /// Start with [dev.berth.testkit.runtime.ModelRuntimeContract] to test an engine and with
-/// [dev.berth.testkit.runtime.FakeRuntime] to test with one. Absent on purpose: batching, which is
-/// no engine's business.
+/// [dev.berth.testkit.runtime.FakeRuntime] to test with one. Deliberately absent: batching, which
+/// engines do not do.
 @NullMarked
 package dev.berth.testkit.runtime;
 

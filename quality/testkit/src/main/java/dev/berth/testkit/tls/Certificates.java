@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Certificate authorities and certificates for tests, by alias, with their files in one folder.
+/// Certificate authorities and certificates for tests, by alias, with their files in one directory.
 public final class Certificates {
     private static final Duration VALIDITY = Duration.ofDays(7);
 
@@ -25,14 +25,14 @@ public final class Certificates {
         this.folder = folder;
     }
 
-    /// None yet.
+    /// Creates an empty set.
     ///
     /// @param folder for the files
     public static Certificates in(Path folder) {
         return new Certificates(folder);
     }
 
-    /// The authority `ca`, and its certificates `server` (of 127.0.0.1) and `client` (of
+    /// Creates the authority `ca`, and its certificates `server` (for 127.0.0.1) and `client` (for
     /// shop.example.org).
     public static Certificates make(Path folder) {
         Certificates made = in(folder);
@@ -50,7 +50,7 @@ public final class Certificates {
     /// Adds a certificate that is valid now.
     ///
     /// @param signer an authority's alias
-    /// @param names alternative names, each with `dns:`, `ip:`, `uri:` or `email:` in front
+    /// @param names alternative names, each with the prefix `dns:`, `ip:`, `uri:` or `email:`
     public void issue(String alias, String subject, String signer, String... names) {
         put(alias, signer, withNames(builder(subject), names));
     }
@@ -99,17 +99,17 @@ public final class Certificates {
         }
     }
 
-    /// The certificate of this alias, its chain and its key.
+    /// The certificate of an alias with its chain and key.
     public X509Bundle bundle(String alias) {
         return Objects.requireNonNull(bundles.get(alias), alias);
     }
 
-    /// The certificate of this alias and those that lead to its authority, in a file.
+    /// The certificate chain of an alias, in a file.
     public Path certificate(String alias) {
         return folder.resolve(alias + ".pem");
     }
 
-    /// The private key of this alias, in a file.
+    /// The private key of an alias, in a file.
     public Path key(String alias) {
         return folder.resolve(alias + ".key");
     }

@@ -3,19 +3,18 @@ package dev.berth.testkit.tokenizer;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The texts of small `tokenizer.json` files without special tokens: byte-level BPE whose
-/// vocabulary is the 256 bytes, so that each byte of a text is a token, and word pieces of single
-/// letters.
+/// Small `tokenizer.json` files without special tokens: byte-level BPE with the 256 bytes as its
+/// vocabulary, so that each byte is a token, and word pieces of single letters.
 public final class TokenizerFiles {
-    /// The pattern by which Qwen2 cuts texts into words.
+    /// The pre-tokenizer pattern of Qwen2.
     public static final String QWEN2 =
             "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}"
                     + "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
 
-    /// That of Llama 3 and of cl100k.
+    /// The pattern of Llama 3 and cl100k.
     public static final String LLAMA3 = QWEN2.replace("|\\p{N}|", "|\\p{N}{1,3}|");
 
-    /// That of GPT-2.
+    /// The pattern of GPT-2.
     public static final String GPT2 =
             "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
 
@@ -23,12 +22,12 @@ public final class TokenizerFiles {
 
     private TokenizerFiles() {}
 
-    /// A tokenizer that cuts texts by this pattern.
+    /// A tokenizer that splits texts by a pattern.
     public static String splitBy(String pattern) {
         return splitBy(pattern, "{\"type\": \"NFC\"}");
     }
 
-    /// The same with a normalizer, as JSON.
+    /// A tokenizer with a pattern and a normalizer, as JSON.
     public static String splitBy(String pattern, String normalizer) {
         String split =
                 "{\"type\": \"Split\", \"pattern\": {\"Regex\": "
@@ -43,12 +42,12 @@ public final class TokenizerFiles {
                         + "]}");
     }
 
-    /// A tokenizer that cuts texts by the pattern of GPT-2, which the library has in its code.
+    /// A tokenizer with the library's built-in pattern of GPT-2.
     public static String byteLevel() {
         return file("null", byteLevel(true));
     }
 
-    /// A tokenizer of word pieces, as BERT has them, over the letters a to z.
+    /// A WordPiece tokenizer, as in BERT, over the letters a to z.
     public static String wordPieces() {
         List<String> entries = new ArrayList<>(List.of("\"[UNK]\": 0", "\"[PAD]\": 1"));
         for (char letter = 'a'; letter <= 'z'; letter++) {
@@ -67,8 +66,7 @@ public final class TokenizerFiles {
                 .formatted(String.join(", ", entries));
     }
 
-    /// A tokenizer of the Unigram kind with the pieces `b`, and `a` behind a space or up to 64
-    /// times.
+    /// A Unigram tokenizer with the pieces `b`, and `a` after a space or up to 64 times.
     public static String unigram() {
         List<String> pieces = new ArrayList<>();
         pieces.add("[\"<unk>\", 0.0], [\"b\", -1.0], [\"\u2581a\", -1.0]");
@@ -103,8 +101,8 @@ public final class TokenizerFiles {
                 + "}, \"merges\": []}}";
     }
 
-    /// Each byte as the character that stands for it in such files: itself if it can be seen, else
-    /// one beyond Latin-1.
+    /// Each byte as its character in such files: itself if it is printable, else one beyond
+    /// Latin-1.
     private static String vocabulary() {
         List<String> entries = new ArrayList<>();
         int beyond = BYTES;

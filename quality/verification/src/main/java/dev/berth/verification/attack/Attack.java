@@ -2,18 +2,17 @@ package dev.berth.verification.attack;
 
 import java.io.IOException;
 
-/// One thing that a hostile caller does, and a harmless call of the same route that has to be
-/// answered behind it.
+/// Attack of a hostile client, and a valid call of the same route that must succeed afterwards.
 ///
-/// @param name what the option `--only` selects it by
-/// @param summary what is sent, in a few words
-/// @param body what is done; its result says how the server answered
-/// @param next an ordinary request to the part of the server that was attacked
+/// @param name for the option `--only`
+/// @param summary of what is sent
+/// @param body the attack; its result has the server's responses
+/// @param next a valid request to the attacked part of the server
 record Attack(String name, String summary, Body body, Call next) {
-    /// The way of an attack. Throws nothing for an answer of any status.
+    /// Execution of an attack. Throws nothing for a response of any status.
     @FunctionalInterface
     interface Body {
-        /// Sends all of it, and returns what came back.
+        /// Sends all of it and returns the responses.
         Replies send(Caller caller) throws IOException, InterruptedException;
     }
 }

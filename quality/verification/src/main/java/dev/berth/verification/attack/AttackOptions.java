@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Which attacks are made.
+/// Options of the attack suite.
 ///
-/// @param only names, or beginnings of names; all attacks where there are none
-/// @param answerMax within which every ordinary call is to be answered
-/// @param reportOnly whether harm is told and no more
+/// @param only names or prefixes; empty for all attacks
+/// @param answerMax time limit of valid calls
+/// @param reportOnly whether to report harm without failing
 record AttackOptions(List<String> only, Duration answerMax, boolean reportOnly) {
     static final String HELP =
             """
@@ -22,7 +22,7 @@ record AttackOptions(List<String> only, Duration answerMax, boolean reportOnly) 
         only = List.copyOf(only);
     }
 
-    /// @throws IllegalArgumentException for words that the help does not have
+    /// @throws IllegalArgumentException for unknown arguments
     static AttackOptions parse(List<String> words) {
         List<String> only = new ArrayList<>();
         Duration answerMax = Duration.ofSeconds(1);

@@ -12,17 +12,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-/// Attacks a server process one way after the other, and sees what its other callers notice.
+/// Suite of attacks on a server process, with checks of the effect on other clients.
 ///
-/// After each attack four things are asked: is the process alive and within its memory; was a
-/// caller of another model always answered within a second; is an ordinary call of the attacked
-/// route answered within a second; has the memory come back.
+/// After each attack: the process is alive and within its memory limit; a client of another model
+/// always got a response within a second; so does a valid call of the attacked route; the memory
+/// was released.
 public final class AttackSuite {
-    /// How long memory may take to come back.
+    /// Time limit for the release of memory.
     private static final Duration RELEASE_MAX = Duration.ofSeconds(20);
 
-    /// What a process may keep beyond what it had when the suite began: its heap, which is a
-    /// quarter of its memory and stays as large as it was needed once, and a tenth for code.
+    /// Memory that a process may retain: its heap, a quarter of its memory, which does not shrink,
+    /// and a tenth for code.
     private static final long KEPT_BYTES_MAX =
             TargetServer.MEMORY_BYTES_MAX / 4 + TargetServer.MEMORY_BYTES_MAX / 10;
 
@@ -65,10 +65,9 @@ public final class AttackSuite {
         }
     }
 
-    /// Runs all attacks, each against the server that the one before left, or a new one where that
-    /// was harmed.
+    /// Runs all attacks, each against the server left by the one before, or a new one after harm.
     ///
-    /// @return how many attacks did harm
+    /// @return the number of harmful attacks
     int run() throws IOException, InterruptedException {
         if (attacks.isEmpty()) {
             throw new IllegalArgumentException("no attack has that name\n" + AttackOptions.HELP);
@@ -107,8 +106,7 @@ public final class AttackSuite {
         return failed;
     }
 
-    /// Calls every route as the attacks will afterwards, so that what a process needs once is
-    /// there.
+    /// Calls every attacked route, so that one-time allocations are done.
     private long warmUp(TargetServer server, Caller caller)
             throws IOException, InterruptedException {
         for (Attack attack : attacks) {
@@ -181,8 +179,7 @@ public final class AttackSuite {
         }
     }
 
-    /// What the process has beyond what it had at first, when that is little enough or at the end
-    /// of the time that it may take.
+    /// The retained memory, when small enough or at the end of the time limit.
     private static long kept(TargetServer server, long atFirst) throws IOException {
         long end = System.nanoTime() + RELEASE_MAX.toNanos();
         long kept = server.memory().residentBytes() - atFirst;

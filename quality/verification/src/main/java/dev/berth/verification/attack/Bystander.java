@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/// A caller of another model, on a thread of its own, before, during and after an attack.
+/// Client of another model, on its own thread, before, during and after an attack.
 final class Bystander {
     private static final int OK = 200;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -42,17 +42,17 @@ final class Bystander {
         }
     }
 
-    /// The longest time of an answer so far.
+    /// The longest response time so far.
     Duration slowest() {
         return Duration.ofNanos(slowestNanos);
     }
 
-    /// The first answer that was not 200, in words; empty where all were.
+    /// The first response other than 200; empty if there is none.
     String failure() {
         return failure;
     }
 
-    /// Ends the calls; the last one is waited for.
+    /// Stops and waits for the last call.
     void finish() throws InterruptedException {
         isOver = true;
         thread.join();

@@ -3,9 +3,9 @@ package dev.berth.verification.attack;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/// A request in HTTP.
+/// HTTP request.
 ///
-/// @param path where a POST of `content` goes
+/// @param path for a POST of `content`
 /// @param headers besides the usual ones
 record Call(String path, Map<String, String> headers, Content content) {
     Call {
@@ -16,12 +16,12 @@ record Call(String path, Map<String, String> headers, Content content) {
         return new Call(path, Map.of(), new Content(body.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /// The same with a body that is sent compressed by gzip.
+    /// A request with a gzip-compressed body.
     static Call gzip(String path, byte[] compressed) {
         return new Call(path, Map.of("Content-Encoding", "gzip"), new Content(compressed));
     }
 
-    /// The bytes of a body, which is never changed.
+    /// Immutable bytes of a body.
     static final class Content {
         private final byte[] bytes;
 

@@ -28,9 +28,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/// Sends requests to the server that is attacked, each with a bound on the time of its answer.
+/// Client that sends attacks, with a time limit for each response.
 final class Caller implements AutoCloseable {
-    /// Beyond any deadline of the system that is attacked.
+    /// Beyond any deadline of the attacked system.
     private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
 
     private static final int EXCERPT_LENGTH = 160;
@@ -51,12 +51,12 @@ final class Caller implements AutoCloseable {
         this.port = port;
     }
 
-    /// An answer, or why there is none.
+    /// Response, or the reason for its absence.
     ///
     /// @param status of HTTP, or [#NONE]
-    /// @param body the answer's, or what went wrong
+    /// @param body of the response, or the error
     record Reply(int status, String body) {
-        /// The status of an answer that did not come.
+        /// Status of a missing response.
         static final int NONE = 0;
 
         String excerpt() {
@@ -70,7 +70,7 @@ final class Caller implements AutoCloseable {
         return sendAll(List.of(call)).getFirst();
     }
 
-    /// Sends all requests at once, each over a connection of its own, and waits for all answers.
+    /// Sends all requests concurrently, each over its own connection, and waits for all responses.
     List<Reply> sendAll(List<Call> calls) throws InterruptedException {
         List<CompletableFuture<Reply>> pending =
                 calls.stream()
@@ -97,10 +97,10 @@ final class Caller implements AutoCloseable {
         return request.build();
     }
 
-    /// Sends all messages at once to `ModelInfer` of gRPC, over one connection.
+    /// Sends all messages concurrently to gRPC's `ModelInfer`, over one connection.
     ///
-    /// @param messages as they are on the wire
-    /// @return with the statuses that HTTP has for those of gRPC
+    /// @param messages encoded
+    /// @return with HTTP statuses for those of gRPC
     List<Reply> infer(List<byte[]> messages) throws InterruptedException {
         ManagedChannel channel =
                 ManagedChannelBuilder.forAddress("127.0.0.1", port)
@@ -154,7 +154,7 @@ final class Caller implements AutoCloseable {
         };
     }
 
-    /// Bytes as they are.
+    /// Marshaller of unchanged bytes.
     private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
         @Override
         public InputStream stream(byte[] value) {
@@ -177,10 +177,10 @@ final class Caller implements AutoCloseable {
                 : new Reply(Reply.NONE, failure.toString());
     }
 
-    /// Sends bytes as they are over a connection of its own and reads until the server closes it or
-    /// says nothing for a second.
+    /// Sends bytes over a new connection and reads until the server closes it or is silent for a
+    /// second.
     ///
-    /// @return the status of the first answer and all that was read
+    /// @return the status of the first response and all bytes read
     Reply sendRaw(String text) throws IOException {
         try (var socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
@@ -205,7 +205,7 @@ final class Caller implements AutoCloseable {
                 count = in.read(some);
             }
         } catch (SocketTimeoutException e) {
-            // The server waits for more, which is an answer as well.
+            // The server waits for more, which is a response as well.
         }
         return answer.toString();
     }

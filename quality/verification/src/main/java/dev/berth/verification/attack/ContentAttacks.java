@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
 
-/// Attacks by what a value holds: texts, patterns, pictures, numbers.
+/// Attacks by content: texts, patterns, images, numbers.
 final class ContentAttacks {
     private static final int SPACES = 10_100_000;
     private static final int WORDS = 2_000_000;
@@ -100,8 +100,8 @@ final class ContentAttacks {
                         BYTES_NEXT));
     }
 
-    /// The package is not served (503), or its worker ends (500, `worker-terminated`) or is late
-    /// (504).
+    /// Expects that the package is not served (503), or its worker ends (500, `worker-terminated`)
+    /// or times out (504).
     private static Attack exponential(String model, String how) {
         Call call = text("/v1/models/" + model + ":predict", "a".repeat(34) + "b");
         return new Attack(

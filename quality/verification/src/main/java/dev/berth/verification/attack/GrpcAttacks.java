@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 
-/// Attacks by messages of gRPC that hold far more parts than a model takes.
+/// Attacks by gRPC messages with far more parts than a model takes.
 final class GrpcAttacks {
     private static final int PARTS = 1_000_000;
     private static final int AT_ONCE = 4;
@@ -46,8 +46,7 @@ final class GrpcAttacks {
                                         .build())));
     }
 
-    /// A message that holds the parts of a message a million times: what is written behind each
-    /// other is merged.
+    /// A million concatenations of a message, which merge into one.
     private static byte[] repeated(ModelInferRequest part) throws IOException {
         var bytes = new ByteArrayOutputStream();
         model().writeTo(bytes);

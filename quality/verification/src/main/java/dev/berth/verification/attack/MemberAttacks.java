@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// Attacks by JSON whose lists, objects and nesting are far larger than any model's.
+/// Attacks by JSON with far larger lists, objects and nesting than any model's.
 final class MemberAttacks {
     private static final int MANY = 1_000_000;
     private static final int INPUTS = 200_000;
@@ -66,7 +66,7 @@ final class MemberAttacks {
                 .toList();
     }
 
-    /// As it is, and in gzip, four at once.
+    /// Uncompressed and gzip-compressed, four at once.
     private static List<Attack> both(String name, String summary, String path, String body)
             throws IOException {
         Call packed = Call.gzip(path, ContentAttacks.gzip(body));

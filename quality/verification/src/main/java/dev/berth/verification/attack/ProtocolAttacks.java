@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// Attacks by the form of a request, and secrets in places where they do not belong.
+/// Attacks by the form of a request, and secrets in the wrong places.
 final class ProtocolAttacks {
-    /// The secret part of the key that is sent, which may not be found in what the server prints.
+    /// The secret part of a key, which must not appear in the server's output.
     static final String SECRET_PART = "aGlkZSBtZSBpbiBldmVyeSBsb2cgb2YgdGhlIHdvcmx";
 
-    /// Of the form of an API key.
+    /// In the form of an API key.
     private static final String SECRET = "berth_0123abcd_" + SECRET_PART;
 
     private static final int SWITCHING = 101;

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/// Attacks by how much is sent: records, values, requests at once.
+/// Attacks by volume: records, values, concurrent requests.
 final class RecordAttacks {
     private static final int EMPTY_RECORDS = 4_000_000;
     private static final int BURST = 300;

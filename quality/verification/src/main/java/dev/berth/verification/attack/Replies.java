@@ -3,10 +3,10 @@ package dev.berth.verification.attack;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What a server answered to an attack.
+/// Responses to an attack.
 ///
-/// @param statuses of the answers, in their order
-/// @param wrong what must not have happened, in words; empty where nothing was wrong
+/// @param statuses in order
+/// @param wrong descriptions of violations; empty if there are none
 record Replies(List<Integer> statuses, List<String> wrong) {
     private static final int SERVER_ERROR = 500;
     private static final int OVERLOADED = 503;
@@ -17,8 +17,7 @@ record Replies(List<Integer> statuses, List<String> wrong) {
         wrong = List.copyOf(wrong);
     }
 
-    /// Answers that may be anything but a failure of the server's own: no status of 500, 502 and
-    /// the like, none that is missing.
+    /// Responses with any status but a server error (500, 502 and the like) or a missing one.
     static Replies of(List<Caller.Reply> replies) {
         List<String> wrong = new ArrayList<>();
         for (Caller.Reply reply : replies) {
@@ -33,7 +32,7 @@ record Replies(List<Integer> statuses, List<String> wrong) {
         return new Replies(replies.stream().map(Caller.Reply::status).toList(), wrong);
     }
 
-    /// Answers of which each has to have one of some statuses.
+    /// Responses that must have one of some statuses.
     static Replies expecting(List<Integer> expected, List<Caller.Reply> replies) {
         List<String> wrong =
                 replies.stream()
@@ -47,7 +46,7 @@ record Replies(List<Integer> statuses, List<String> wrong) {
         return new Replies(replies.stream().map(Caller.Reply::status).toList(), wrong);
     }
 
-    /// The statuses with how often each came, such as `422, 6 x 429`.
+    /// The statuses with their counts, such as `422, 6 x 429`.
     String statusCounts() {
         return statuses.stream()
                 .distinct()

@@ -11,18 +11,18 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The process that is attacked: a server that takes the machine to have 1 GB of memory.
+/// Server process under attack, limited to 1 GB of memory.
 ///
-/// The limit is what the JVM derives its heap from (`-XX:MaxRAM`); what lies outside of the heap is
-/// measured, as the process's resident memory at its peak (`VmHWM`), which Linux alone tells.
+/// The JVM derives its heap from the limit (`-XX:MaxRAM`); off-heap memory is measured as the peak
+/// resident memory (`VmHWM`), which only Linux reports.
 final class TargetServer implements AutoCloseable {
-    /// What the process may have in memory at its peak.
+    /// Limit of peak memory.
     static final long MEMORY_BYTES_MAX = 1L << 30;
 
     private static final Pattern LISTENING = Pattern.compile("listening +http://localhost:(\\d+)");
     private static final Duration START_MAX = Duration.ofMinutes(2);
 
-    /// What a process takes from its last answer to its end.
+    /// Time from the last response of a process to its end.
     private static final Duration ENDING = Duration.ofMillis(100);
 
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -81,18 +81,17 @@ final class TargetServer implements AutoCloseable {
         return port;
     }
 
-    /// Whether the process lives on; one that is about to end is given a moment to do so.
+    /// Whether the process survives, after a moment in case it is about to end.
     boolean isAlive() throws InterruptedException {
         return !process.waitFor(ENDING.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /// All that the process printed.
+    /// The whole output of the process.
     String log() throws IOException {
         return new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
     }
 
-    /// The memory that the process has now, and at most since it began, in bytes; none when it has
-    /// ended.
+    /// The current and peak memory of the process in bytes; none after its end.
     Memory memory() throws IOException {
         if (!process.isAlive()) {
             return new Memory(0, 0);

@@ -14,11 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// The system that is attacked: a model of each kind that a caller's bytes can hurt, with defaults
-/// as an author would leave them.
+/// System under attack: a model of each kind that hostile bytes can hurt, with default settings.
 final class TargetSystem {
-    /// A pattern that takes time exponential in the number of letters, where these are followed by
-    /// another character: refused, or kept in a worker.
+    /// Pattern with exponential time in the number of letters followed by another character:
+    /// rejected, or confined to a worker.
     private static final String EXPONENTIAL = "(a+)+$";
 
     private static final String ISOLATED = "runtime: {isolation: process}\n";
@@ -61,7 +60,7 @@ final class TargetSystem {
         Files.writeString(system.resolve("endpoints/" + name + ".yaml"), yaml);
     }
 
-    /// `n` int64 [1] to `y`, float `[n]`: zeros, as many as `n` says.
+    /// `n` int64 [1] to `y`, float `[n]`: `n` zeros.
     private static byte[] sized() {
         return OnnxModelFile.of(
                         OnnxGraph.named("sized")

@@ -1,5 +1,5 @@
-/// Attacks on a server process with little memory, by unknown callers: hostile content rather than
-/// hostile protocol. Each attack is followed by an ordinary call.
+/// Attacks on a server process with little memory by anonymous clients: hostile content rather than
+/// hostile protocol. Each attack is followed by a valid call.
 ///
 /// Start reading at [dev.berth.verification.attack.AttackSuite]; what is sent stands in
 /// [dev.berth.verification.attack.ContentAttacks], [dev.berth.verification.attack.RecordAttacks]

@@ -2,30 +2,30 @@ package dev.berth.verification.faults;
 
 import java.time.Duration;
 
-/// What a proxy does to the bytes that it hands on.
+/// Disturbance that a proxy applies to the bytes it forwards.
 sealed interface Disturbance {
-    /// Nothing.
+    /// No disturbance.
     record Calm() implements Disturbance {}
 
-    /// Answers come later by a fixed time.
+    /// Fixed additional latency of responses.
     record Slowness(Duration extra) implements Disturbance {}
 
-    /// Packets of both directions come later, by chance up to a time, and stay in order.
+    /// Random delay of packets in both directions, in order.
     record Delay(Duration longest) implements Disturbance {}
 
-    /// A share of the packets of both directions is lost. TCP sends them again, so that they and
-    /// what is behind them come late by the least time after which it does.
+    /// Loss of a share of the packets in both directions. TCP retransmits them, so that they and
+    /// later ones are delayed by at least the minimum retransmission time.
     record Loss(double share) implements Disturbance {
         /// Source: Linux, `TCP_RTO_MIN`.
         static final Duration SENT_AGAIN_AFTER = Duration.ofMillis(200);
     }
 
-    /// Nothing comes through as long as it lasts; connections stay, and are still accepted.
+    /// Nothing is forwarded; connections stay open, and new ones are accepted.
     record Silence() implements Disturbance {}
 
-    /// Connections are reset, a share of the times that something comes over them.
+    /// Connections are reset at a share of their packets.
     record Resets(double share) implements Disturbance {}
 
-    /// Answers are damaged where it can be found out ([FrameDamage]).
+    /// Responses are damaged where clients can detect it ([FrameDamage]).
     record Corruption(double share) implements Disturbance {}
 }

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/// A way in which one of the servers is harmed.
+/// Kind of harm to one of the servers.
 enum Fault {
     KILL("kill -9, started again to heal"),
     FREEZE("SIGSTOP, SIGCONT to heal"),
@@ -18,7 +18,7 @@ enum Fault {
     CORRUPT("a third of the answers' frames damaged"),
     CLOCK("the wall clock a day ahead, then two days back");
 
-    /// What the median becomes.
+    /// Factor of the median latency.
     private static final int TIMES_SLOWER = 10;
 
     private static final Duration DELAY_LONGEST = Duration.ofMillis(50);
@@ -40,7 +40,7 @@ enum Fault {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /// @throws IllegalArgumentException if there is none of this name
+    /// @throws IllegalArgumentException for an unknown name
     static Fault labelled(String label) {
         return Arrays.stream(values())
                 .filter(fault -> fault.label().equals(label))
@@ -60,9 +60,9 @@ enum Fault {
         return this != CLOCK || place.server().clock().isPresent();
     }
 
-    /// Harms the server.
+    /// Starts the fault.
     ///
-    /// @param median of answers before
+    /// @param median latency before
     void strike(Site.Place place, Duration median) throws IOException, InterruptedException {
         Optional<Disturbance> way = disturbance(median);
         if (way.isPresent()) {
@@ -77,14 +77,14 @@ enum Fault {
         }
     }
 
-    /// Harms it otherwise, when half of the time is over.
+    /// Changes the fault after half of its time.
     void turn(Site.Place place) throws IOException {
         if (this == CLOCK) {
             shift(place, Duration.ofDays(-1));
         }
     }
 
-    /// Undoes it. Returns when the server could answer again.
+    /// Ends the fault. Returns when the server could respond again.
     void heal(Site.Place place) throws IOException, InterruptedException {
         place.proxy().set(new Disturbance.Calm());
         switch (this) {

@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What is tried, and for how long.
+/// Options of the fault injection.
 ///
 /// @param warmUp of each trial's client
-/// @param normal how long calls are made without a fault
-/// @param harm how long a fault lasts
-/// @param recovery how long the server's return is waited for after healing
-/// @param reportOnly whether missed goals are told and no more
+/// @param normal duration of calls without a fault
+/// @param harm duration of a fault
+/// @param recovery time limit of a server's return after healing
+/// @param reportOnly whether to report missed goals without failing
 record FaultOptions(
         List<Fault> faults,
         int callsPerSecond,
@@ -33,14 +33,14 @@ record FaultOptions(
 
     private static final Duration WARM_UP = Duration.ofSeconds(5);
 
-    /// Several times what is the goal.
+    /// Several times the goal.
     private static final Duration RECOVERY = Duration.ofSeconds(20);
 
     FaultOptions {
         faults = List.copyOf(faults);
     }
 
-    /// @throws IllegalArgumentException for words that the help does not have
+    /// @throws IllegalArgumentException for unknown arguments
     static FaultOptions parse(List<String> words) {
         List<Fault> faults = new ArrayList<>();
         int rate = 200;

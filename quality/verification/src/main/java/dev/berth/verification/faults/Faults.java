@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Harms one of three servers after the other, each in another way, while a client calls them.
+/// Fault injection into three servers, one after the other, while a client calls them.
 public final class Faults {
     private static final int FAILURES_TOLD = 3;
 
@@ -37,7 +37,7 @@ public final class Faults {
         }
     }
 
-    /// Runs all trials, and tells of each as it ends.
+    /// Runs all trials, and reports each as it ends.
     List<TrialResult> run() throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("berth-faults");
         List<TrialResult> results = new ArrayList<>();
@@ -62,7 +62,7 @@ public final class Faults {
         return results;
     }
 
-    /// Has the code compiled that every trial runs, so that the first is as the others.
+    /// Warms up the code of trials, so that the first does not differ.
     private void warmUp(Site site) throws InterruptedException {
         try (var load = Load.start(site.addresses(), options.callsPerSecond())) {
             Thread.sleep(options.warmUp().multipliedBy(2));

@@ -2,13 +2,13 @@ package dev.berth.verification.faults;
 
 import java.util.random.RandomGenerator;
 
-/// Follows the frames of HTTP/2 that a server sends, and damages some.
+/// Parser of a server's HTTP/2 frames that damages some.
 ///
-/// Three places are hit, in each of which a client can see it: the length of a frame becomes more
-/// than is allowed (a connection error); the first byte of a header block becomes an index that
-/// HPACK does not have (a connection error); the first byte of a body becomes 0xff, which begins
-/// neither JSON nor a message of gRPC (that one answer). A digit that becomes another digit would
-/// be a right answer to anybody: neither HTTP nor gRPC has check sums above those of TCP and TLS.
+/// It damages three places whose corruption a client can detect: the length of a frame exceeds the
+/// limit (a connection error); the first byte of a header block becomes an unknown HPACK index (a
+/// connection error); the first byte of a body becomes 0xff, which starts neither JSON nor a gRPC
+/// message (one response). A digit changed into another would be a valid response: neither HTTP nor
+/// gRPC has checksums beyond those of TCP and TLS.
 ///
 /// Source: RFC 9113, section 4.1; RFC 7541, section 6.1. Not thread-safe.
 final class FrameDamage {
@@ -18,7 +18,7 @@ final class FrameDamage {
     private static final int DATA = 0;
     private static final int HEADERS = 1;
 
-    /// Of the frames that are hit, so many lose their length; the rest what they carry.
+    /// Share of the damaged frames that lose their length; the others lose their content.
     private static final double LENGTH_SHARE = 0.1;
 
     /// Index 0.
@@ -37,9 +37,9 @@ final class FrameDamage {
         this.random = random;
     }
 
-    /// Goes through the bytes that come next, and damages some in place.
+    /// Scans the next bytes, and damages some in place.
     ///
-    /// @param share of the frames to hit
+    /// @param share of frames to damage
     void pass(byte[] bytes, int count, double share) {
         for (int i = 0; i < count; i++) {
             if (headerSeen < HEADER_BYTES) {

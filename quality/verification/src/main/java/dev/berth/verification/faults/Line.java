@@ -11,10 +11,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-/// One direction of a connection through a proxy: takes bytes at one end, and gives them at the
-/// other when they are due. Two virtual threads; it ends when either end does.
+/// One direction of a proxied connection: reads bytes at one end, and writes them at the other when
+/// due. Two virtual threads; it ends when either end does.
 final class Line {
-    /// Which way the bytes go.
+    /// Direction of the bytes.
     enum Direction {
         REQUESTS,
         ANSWERS
@@ -22,7 +22,7 @@ final class Line {
 
     private static final int PACKET_BYTES = 16 * 1024;
 
-    /// What is in flight at most; the caller that sends more waits, as with the window of TCP.
+    /// Limit of buffered packets; a faster sender waits, as with TCP's window.
     private static final int PACKETS_MAX = 1024;
 
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
@@ -36,7 +36,7 @@ final class Line {
     private final FrameDamage damage;
     private final BlockingQueue<Packet> underWay = new ArrayBlockingQueue<>(PACKETS_MAX);
 
-    /// Bytes, and when they arrive; none at the end.
+    /// Bytes with their arrival time; empty at the end.
     private static final class Packet {
         private final byte[] bytes;
         private final long dueNanos;
@@ -74,7 +74,7 @@ final class Line {
         try {
             step.run();
         } catch (IOException | InterruptedException closed) {
-            // Both ends learn of it below.
+            // Both ends are closed below.
         } finally {
             underWay.offer(END);
             close();
@@ -137,9 +137,9 @@ final class Line {
     private void close() {
         try (from;
                 to) {
-            // Nothing but that.
+            // Ignored.
         } catch (IOException e) {
-            // It is closed all the same.
+            // Closed all the same.
         }
     }
 }

@@ -25,10 +25,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// Calls at even intervals, whatever becomes of those before: in turn records over HTTP and tensors
-/// over gRPC, of a client with the defaults but for the time that a call may take.
+/// Open-loop load at a constant rate, alternating records over HTTP and tensors over gRPC, by a
+/// client with default options except for the timeout.
 final class Load implements AutoCloseable {
-    /// Far above what an answer takes, and below what a phase does.
+    /// Far above a normal response time, and below the duration of a phase.
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private static final float INPUT = 14;
@@ -140,7 +140,7 @@ final class Load implements AutoCloseable {
         underWay.decrementAndGet();
     }
 
-    /// Requests that were sent to servers and are over, without health checks.
+    /// The number of finished attempts, without health checks.
     long attempts() {
         return attempts.count.get();
     }
@@ -151,12 +151,12 @@ final class Load implements AutoCloseable {
                 : Optional.of(String.join(", ", attempts.events));
     }
 
-    /// The calls that are over.
+    /// The finished calls.
     Samples soFar() {
         return new Samples(List.copyOf(samples));
     }
 
-    /// Makes no more calls, and gives all once they are over.
+    /// Stops, and returns all calls once they are finished.
     Samples finish() throws InterruptedException {
         stopping = true;
         thread.join();
@@ -172,7 +172,7 @@ final class Load implements AutoCloseable {
         client.close();
     }
 
-    /// What the client tells of its attempts, and of its servers.
+    /// Listener that records attempts and server events.
     private static final class Attempts implements ClientListener {
         private final AtomicLong count = new AtomicLong();
         private final Queue<String> events = new ConcurrentLinkedQueue<>();

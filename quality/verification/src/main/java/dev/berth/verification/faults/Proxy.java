@@ -7,7 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Random;
 
-/// What a client sees of a server: a host of its own, on the way to which things happen.
+/// Proxy between a client and a server, with a host of its own and injected disturbances.
 final class Proxy implements AutoCloseable {
     private static final int BACKLOG = 128;
 
@@ -22,7 +22,7 @@ final class Proxy implements AutoCloseable {
         this.seed = seed;
     }
 
-    /// A proxy on a free port.
+    /// Starts a proxy on a free port.
     ///
     /// @param host an address of the loopback device
     /// @param target the server's port on this machine
@@ -37,7 +37,7 @@ final class Proxy implements AutoCloseable {
         return listening.getInetAddress().getHostAddress() + ":" + listening.getLocalPort();
     }
 
-    /// Where new connections go from now on.
+    /// Changes the target of new connections.
     void leadTo(int port) {
         target = port;
     }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 
-/// Calls that are over.
+/// Finished calls.
 ///
 /// @param calls in the order in which they were due
 record Samples(List<Sample> calls) {
@@ -12,18 +12,18 @@ record Samples(List<Sample> calls) {
         calls = calls.stream().sorted(Comparator.comparingLong(Sample::dueNanos)).toList();
     }
 
-    /// A call.
+    /// Call.
     ///
-    /// @param dueNanos when it was to begin; its latency counts from there
-    /// @param server which answered; empty if none did
-    /// @param failure empty for a right answer
+    /// @param dueNanos scheduled start, from which the latency counts
+    /// @param server that responded; empty if none did
+    /// @param failure empty for a correct response
     record Sample(long dueNanos, long latencyNanos, String server, String failure) {
         boolean isRight() {
             return failure.isEmpty();
         }
     }
 
-    /// Those that were due from one time until before another.
+    /// The calls due in a period.
     Samples between(long fromNanos, long toNanos) {
         return new Samples(
                 calls.stream()
@@ -43,7 +43,7 @@ record Samples(List<Sample> calls) {
         return share(calls.stream().filter(Sample::isRight).count());
     }
 
-    /// The share of the calls that this server answered.
+    /// The share of calls to which this server responded.
     double shareOf(String server) {
         return share(calls.stream().filter(call -> call.server().equals(server)).count());
     }
@@ -52,7 +52,7 @@ record Samples(List<Sample> calls) {
         return calls.isEmpty() ? 0 : (double) some / calls.size();
     }
 
-    /// The time within which this share of the calls was over, well or not.
+    /// The percentile of latencies, failures included.
     Duration percentile(double share) {
         if (calls.isEmpty()) {
             return Duration.ZERO;
@@ -62,7 +62,7 @@ record Samples(List<Sample> calls) {
         return Duration.ofNanos(sorted[Math.clamp(rank - 1, 0, sorted.length - 1)]);
     }
 
-    /// Why calls failed, each reason once.
+    /// The distinct reasons of failures.
     List<String> failures() {
         return calls.stream()
                 .map(Sample::failure)

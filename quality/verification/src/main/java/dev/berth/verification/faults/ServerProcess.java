@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A server as a process of its own, that can be killed and frozen.
+/// Server process that can be killed and frozen.
 final class ServerProcess implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("listening +http://localhost:(\\d+)");
 
@@ -38,10 +38,10 @@ final class ServerProcess implements AutoCloseable {
         this.process = spawn();
     }
 
-    /// Starts one; [#awaitPort()] tells when it is ready.
+    /// Starts a server; [#awaitPort()] waits until it is ready.
     ///
-    /// @param host what clients call it
-    /// @param clock what it takes for the time; empty for the machine's clock
+    /// @param host its host for clients
+    /// @param clock its wall clock; empty for the machine's
     static ServerProcess start(Path system, String host, Path log, Optional<ShiftedClock> clock)
             throws IOException {
         return new ServerProcess(system, host, log, clock);
@@ -100,14 +100,14 @@ final class ServerProcess implements AutoCloseable {
         return clock;
     }
 
-    /// Ends it at once, as `kill -9` does.
+    /// Kills it at once, like `kill -9`.
     void kill() throws IOException, InterruptedException {
         process.destroyForcibly();
         process.waitFor();
         Files.write(log, new byte[0]);
     }
 
-    /// Starts it again after it was killed, on another port.
+    /// Restarts it after a kill, on another port.
     int restart() throws IOException {
         process = spawn();
         return awaitPort();

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/// The wall clock of a process, which jumps when told to: a library of some lines of C that is
-/// loaded before the system's (`clock.c`), compiled here by `cc`.
+/// Adjustable wall clock of a process: a small C library (`clock.c`), compiled here by `cc` and
+/// loaded before the system's.
 final class ShiftedClock {
     private final Path library;
     private final Path file;
@@ -23,7 +23,7 @@ final class ShiftedClock {
         this.file = file;
     }
 
-    /// A clock that goes right; empty where there is no `cc`, or no Linux.
+    /// Creates an unshifted clock; empty without `cc` or Linux.
     static Optional<ShiftedClock> in(Path folder) throws IOException, InterruptedException {
         if (!System.getProperty("os.name").equals("Linux")) {
             return Optional.empty();
@@ -59,12 +59,12 @@ final class ShiftedClock {
         return Optional.of(clock);
     }
 
-    /// What the process has to be started with.
+    /// The environment variables for the process.
     Map<String, String> environment() {
         return Map.of("LD_PRELOAD", library.toString(), "BERTH_CLOCK_FILE", file.toString());
     }
 
-    /// Makes it go wrong by so much.
+    /// Shifts the clock.
     void set(Duration shift) throws IOException {
         byte[] seconds =
                 ByteBuffer.allocate(Long.BYTES)

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Three servers of one model, and a proxy before each.
+/// Three servers of one model, each behind a proxy.
 ///
 /// @param places the servers, each on a host of its own for a client
 record Site(List<Place> places) implements AutoCloseable {
@@ -16,7 +16,7 @@ record Site(List<Place> places) implements AutoCloseable {
     private static final int FIRST_HOST = 2;
     private static final long SEEDS_APART = 1L << 32;
 
-    /// What the model of all servers multiplies by.
+    /// The factor of the model.
     static final float FACTOR = 3;
 
     static final String MODEL = "triple";
@@ -25,13 +25,13 @@ record Site(List<Place> places) implements AutoCloseable {
         places = List.copyOf(places);
     }
 
-    /// A server, and the only way to it.
+    /// Server with its proxy.
     record Place(ServerProcess server, Proxy proxy) {}
 
-    /// Starts all, and waits until they listen.
+    /// Starts all servers, and waits until they listen.
     ///
-    /// @param folder for the system and what the servers say
-    /// @param seed of the proxies' chance
+    /// @param folder for the system and the servers' output
+    /// @param seed of the proxies' randomness
     static Site start(Path folder, long seed) throws IOException, InterruptedException {
         Path system = folder.resolve("system");
         write(system);

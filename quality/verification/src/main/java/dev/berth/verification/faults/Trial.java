@@ -8,15 +8,15 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// One fault from before to after: calls as usual, calls while a server is harmed, and calls while
-/// it comes back. Each trial has a client of its own, which knows nothing of trials before.
+/// Trial of one fault: calls before, during and after the harm to a server. Each trial has a new
+/// client.
 final class Trial {
-    /// Around healing: how the server's share is followed.
+    /// Interval at which the server's share is recorded after healing.
     private static final Duration WINDOW = Duration.ofSeconds(1);
 
     private static final Duration STEP = Duration.ofMillis(100);
 
-    /// For so long calls continue after that, so that a relapse is seen.
+    /// Time of further calls after recovery, to detect a relapse.
     private static final Duration TAIL = Duration.ofSeconds(2);
 
     private final Site site;
@@ -24,7 +24,7 @@ final class Trial {
     private final Fault fault;
     private final Site.Place place;
 
-    /// @param place the server that is harmed
+    /// @param place the harmed server
     Trial(Site site, FaultOptions options, Fault fault, Site.Place place) {
         this.site = site;
         this.options = options;
@@ -96,7 +96,7 @@ final class Trial {
                 afterHealing(all, healed.nanos(), end.nanos()));
     }
 
-    /// How the server came back, second by second.
+    /// The server's recovery by second.
     private String afterHealing(Samples all, long healedNanos, long endNanos) {
         List<String> seconds = new ArrayList<>();
         for (long from = healedNanos;
@@ -113,9 +113,9 @@ final class Trial {
         return String.join(", ", seconds);
     }
 
-    /// From healing to the end of the first window in which the server has at least half of its
-    /// share again, calls succeed, and are as quick as the goal for harmed ones says; empty if
-    /// there is none yet.
+    /// The time from healing to the end of the first window in which the server has at least half
+    /// of its share, calls succeed, and meet the latency goal for harmed servers; empty if there is
+    /// none yet.
     ///
     /// @param usual 99th percentile
     private Optional<Duration> recovery(

@@ -4,18 +4,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/// What callers saw of a fault.
+/// Effect of a fault on clients.
 ///
 /// @param median before
 /// @param usualP99 before
-/// @param harmedP99 from a second after the strike to the end
-/// @param usualSuccess the share of calls that got a right answer before
-/// @param success the same from the strike to the end
-/// @param requestsFactor requests per call since the strike, in multiples of those before
-/// @param recovery from healing until the server has its calls again and these are quick
-/// @param failures why calls failed, each reason once
-/// @param events what the client told of its servers
-/// @param afterHealing the server's share of the calls, and all calls' p99, second by second
+/// @param harmedP99 from a second after the fault to the end
+/// @param usualSuccess share of calls with a correct response before
+/// @param success the same from the fault to the end
+/// @param requestsFactor ratio of requests per call since the fault and before
+/// @param recovery time from healing until the server has its calls again and these are fast
+/// @param failures distinct reasons of failed calls
+/// @param events server events of the client
+/// @param afterHealing the server's share of calls, and p99 of all calls, by second
 record TrialResult(
         Fault fault,
         Duration median,
@@ -53,7 +53,7 @@ record TrialResult(
         return millis(harmedP99) / millis(usualP99);
     }
 
-    /// Whether a 99th percentile is no more than the goal's multiple of the usual one.
+    /// Whether a 99th percentile is within the goal's multiple of the usual one.
     static boolean isUsual(Duration p99, Duration usual) {
         return p99.compareTo(usual.multipliedBy(P99_FACTOR_MAX)) <= 0;
     }
@@ -69,7 +69,7 @@ record TrialResult(
                 && isBackInTime();
     }
 
-    /// A row below [#HEAD]: what was found, and `!` where that misses the goal.
+    /// A row below [#HEAD]: the result, and `!` for a missed goal.
     String row() {
         return String.format(
                 Locale.ROOT,

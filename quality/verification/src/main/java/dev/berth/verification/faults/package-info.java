@@ -1,9 +1,9 @@
-/// Three servers as processes of their own, each behind a proxy, and a client under steady load
+/// Fault injection: three server processes, each behind a proxy, and a client under steady load
 /// while one of them is harmed. [dev.berth.verification.faults.Faults] is the command,
-/// [dev.berth.verification.faults.Trial] what happens with each fault.
+/// [dev.berth.verification.faults.Trial] the course of each fault.
 ///
-/// Chance comes from a seed: which bytes are damaged, which packets are late and by how much. What
-/// does not repeat exactly is the time that processes and the network of the machine take.
+/// Randomness has a seed: damaged bytes, delayed packets. Timing of processes and the network is
+/// not reproducible.
 @NullMarked
 package dev.berth.verification.faults;
 

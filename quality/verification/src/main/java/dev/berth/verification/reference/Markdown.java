@@ -3,7 +3,7 @@ package dev.berth.verification.reference;
 import java.util.List;
 import java.util.Locale;
 
-/// Text of one page in Markdown.
+/// Markdown text of one page.
 final class Markdown {
     private final StringBuilder text = new StringBuilder();
 
@@ -42,7 +42,7 @@ final class Markdown {
         return this;
     }
 
-    /// A description, which no entry may lack.
+    /// The description, which must not be missing.
     static String described(String entry, String description) {
         if (description.isBlank()) {
             throw new IllegalStateException(entry + " has no description");

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Reference page of metrics: the server's catalog, and what else a running server shows.
+/// Reference page of metrics: the server's catalog, and other series of a running server.
 final class MetricsPage {
     private static final String INTRODUCTION =
             """
@@ -60,7 +60,7 @@ final class MetricsPage {
                 Markdown.described(name, valueOf(scrape, "# HELP " + name + " ")));
     }
 
-    /// Names of Berth that are not in the catalog, such as those of contributed parts.
+    /// Berth's series that are not in the catalog, such as those of contributed parts.
     private static List<String> others(String scrape) {
         Set<String> known =
                 Arrays.stream(MetricFamily.values())

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// One method of a gRPC service, as a proto file has it.
+/// Method of a gRPC service in a proto file.
 ///
 /// @param name with package and service, as in the path of a call
 /// @param description the comment above it

@@ -10,7 +10,7 @@ import java.util.Map;
 public final class Reference {
     private Reference() {}
 
-    /// The pages by their file name, for the project in a directory.
+    /// The pages by file name, for the project in a directory.
     ///
     /// @throws IllegalStateException if an entry has no description
     public static Map<String, String> pages(Path root) throws IOException {
@@ -29,7 +29,7 @@ public final class Reference {
         return pages;
     }
 
-    /// Writes the pages into `docs/reference` of the project in the directory that is named.
+    /// Writes the pages into `docs/reference` of the named project directory.
     public static void main(String[] arguments) throws IOException {
         Path root = Path.of(arguments[0]);
         Path folder = Files.createDirectories(root.resolve("docs/reference"));

@@ -23,7 +23,7 @@ final class RoutesPage {
 
     private static final List<String> METHODS = List.of("get", "post", "put", "patch", "delete");
 
-    /// What the document leaves out, because it is no part of a client that is generated from it.
+    /// Routes outside of the document, since generated clients do not need them.
     static final Map<String, String> BESIDE_OPENAPI =
             Map.ofEntries(
                     Map.entry("GET /", "Home page; `{\"status\": \"alive\"}` for JSON"),
@@ -79,7 +79,7 @@ final class RoutesPage {
         return page.toString();
     }
 
-    /// Methods with paths, and what each is for; names of the sample's models are in braces.
+    /// Methods with paths and their descriptions; names of the sample's models are in braces.
     static Map<String, String> routes(String openApi) {
         Map<String, String> routes = new TreeMap<>(RoutesPage::compare);
         routes.putAll(BESIDE_OPENAPI);

@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// Server of a copy of an example, in this process on a free port, with its features.
+/// In-process server of a copy of an example, on a free port, with its features.
 final class SampleServer implements AutoCloseable {
-    /// Far above what an answer takes on a busy machine.
+    /// Far above a normal response time on a busy machine.
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Path copy;
@@ -42,7 +42,7 @@ final class SampleServer implements AutoCloseable {
         return new SampleServer(copy, BerthServer.start(copy, options));
     }
 
-    /// Copies what describes a system, without what commands have left in it.
+    /// Copies the descriptions of a system, without the output of commands.
     static void copy(Path from, Path to) throws IOException {
         for (String part : List.of("berth.yaml", "models", "endpoints", "features")) {
             try (Stream<Path> files = Files.walk(from.resolve(part))) {
@@ -58,7 +58,7 @@ final class SampleServer implements AutoCloseable {
         }
     }
 
-    /// The text at a path, which must be a success.
+    /// The successful response at a path.
     String get(String path) throws IOException {
         HttpResponse<String> response = send("GET", path);
         if (response.statusCode() != 200) {

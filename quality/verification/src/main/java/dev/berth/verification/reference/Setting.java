@@ -10,17 +10,17 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// One key of a YAML file.
+/// Key of a YAML file.
 ///
 /// @param path from the top of the file, such as `limits.timeout`
-/// @param value what may stand there: a type, words or bounds
+/// @param value allowed values: a type, words or bounds
 public record Setting(
         String path,
         String value,
         boolean isRequired,
         Optional<String> defaultValue,
         String description) {
-    /// All keys that a JSON schema describes, in its order.
+    /// All keys of a JSON schema in order.
     public static List<Setting> allOf(String schema) {
         var reader = new Reader(map(JsonValues.read(schema)));
         reader.readParts("", reader.root, List.of());
@@ -35,7 +35,7 @@ public record Setting(
         return node.get(keyword) instanceof String text ? text : "";
     }
 
-    /// Walk over one schema. A definition within itself ends the walk.
+    /// Traversal of one schema, which stops at a recursive definition.
     private static final class Reader {
         private final Map<?, ?> root;
         private final Map<String, Setting> found = new LinkedHashMap<>();
@@ -99,7 +99,7 @@ public record Setting(
             readParts(path, node, within);
         }
 
-        /// What the key itself says goes before what its type says.
+        /// The description of the key, or else of its type.
         private static String description(Map<?, ?> value, Map<?, ?> node) {
             String more = text(value, "description");
             boolean isNamedType = value.containsKey("$ref") && !more.isEmpty();

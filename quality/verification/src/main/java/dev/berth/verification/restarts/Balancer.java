@@ -3,7 +3,7 @@ package dev.berth.verification.restarts;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// Knows which servers are ready, as of its last look. Thread-safe.
+/// Load balancer with periodic readiness checks. Thread-safe.
 final class Balancer implements AutoCloseable {
     private static final long POLL_MILLIS = 50;
 
@@ -18,7 +18,7 @@ final class Balancer implements AutoCloseable {
         this.looking = Thread.ofPlatform().name("balancer").unstarted(this::poll);
     }
 
-    /// @param all which are ready
+    /// @param all ready replicas
     static Balancer of(List<Replica> all) {
         var balancer = new Balancer(all);
         balancer.looking.start();
@@ -36,7 +36,7 @@ final class Balancer implements AutoCloseable {
         }
     }
 
-    /// Any that is ready.
+    /// Any ready replica.
     Replica choose() {
         List<Replica> known = ready;
         if (known.isEmpty()) {
@@ -45,7 +45,7 @@ final class Balancer implements AutoCloseable {
         return known.get(ThreadLocalRandom.current().nextInt(known.size()));
     }
 
-    /// Waits until it sends requests to this server.
+    /// Waits until it routes requests to this server.
     void awaitReady(Replica replica) throws InterruptedException {
         while (!ready.contains(replica)) {
             Thread.sleep(POLL_MILLIS / 5);

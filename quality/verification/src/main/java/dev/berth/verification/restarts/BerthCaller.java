@@ -6,7 +6,7 @@ import dev.berth.client.balancing.ServerDiscovery;
 import java.util.List;
 import java.util.Map;
 
-/// Berth's client with its defaults, which finds out by itself which servers are ready.
+/// Berth's client with its defaults, including health checks.
 final class BerthCaller implements Caller {
     private final BerthClient client;
 

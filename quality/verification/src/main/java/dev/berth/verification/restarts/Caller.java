@@ -1,10 +1,10 @@
 package dev.berth.verification.restarts;
 
-/// A client of one kind, used by one thread.
+/// Client of one kind, used by one thread.
 interface Caller extends AutoCloseable {
-    /// Sends one request and waits for its answer.
+    /// Sends one request and waits for its response.
     ///
-    /// @throws Exception if it was sent and not answered, or refused, which its message tells
+    /// @throws Exception if it was sent without a response, or rejected, as its message says
     void call() throws Exception;
 
     @Override

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/// grpc-java, with a channel to each server.
+/// Client with grpc-java and a channel per server.
 final class GrpcCaller implements Caller {
     private static final int ANSWER_SECONDS_MAX = 30;
 
@@ -47,8 +47,7 @@ final class GrpcCaller implements Caller {
                                         .usePlaintext()
                                         .disableRetry()
                                         .build());
-        // Otherwise a call that was not sent fails because a connection could not be made just
-        // before.
+        // Otherwise an unsent call fails because a connection could not be made just before.
         var _ =
                 GRPCInferenceServiceGrpc.newBlockingStub(channel)
                         .withWaitForReady()

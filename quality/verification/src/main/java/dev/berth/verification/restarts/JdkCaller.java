@@ -8,7 +8,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 
-/// The JDK's client, which has a pool of connections of HTTP/1.1.
+/// JDK client with a pool of HTTP/1.1 connections.
 final class JdkCaller implements Caller {
     private final Balancer balancer;
     private final HttpClient client = HttpClient.newHttpClient();

@@ -11,8 +11,7 @@ import java.util.Locale;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// HTTP/1.1 on a connection that is kept until the server ends it, without a second try of
-/// anything.
+/// HTTP/1.1 client with a connection that is kept until the server ends it, without retries.
 final class KeepAliveCaller implements Caller {
     private static final int READ_MILLIS_MAX = 30_000;
     private static final String LENGTH = "content-length: ";
@@ -21,7 +20,7 @@ final class KeepAliveCaller implements Caller {
     private final byte[] request;
     private @Nullable Socket socket;
 
-    /// @param port where each connection goes
+    /// @param port of each new connection
     KeepAliveCaller(IntSupplier port) {
         this.port = port;
         this.request =
@@ -53,7 +52,7 @@ final class KeepAliveCaller implements Caller {
         }
     }
 
-    /// Reads an answer.
+    /// Reads a response.
     private static boolean isLast(InputStream stream) throws IOException {
         var in = new BufferedInputStream(stream);
         var text = new StringBuilder();
@@ -81,7 +80,7 @@ final class KeepAliveCaller implements Caller {
             try {
                 open.close();
             } catch (IOException e) {
-                // It is over anyway.
+                // Finished anyway.
             }
         }
     }

@@ -11,9 +11,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/// One of several servers of the same system, on a port that it keeps over restarts.
+/// Replica of a system, on a port that it keeps over restarts.
 final class Replica implements AutoCloseable {
-    /// Many times the interval at which a balancer looks: on a busy machine it comes to it late.
+    /// Many times a balancer's check interval, which is delayed on a busy machine.
     private static final Duration LAME_DUCK = Duration.ofSeconds(1);
 
     private static final int READ_MILLIS_MAX = 5000;
@@ -54,16 +54,16 @@ final class Replica implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
-    /// Stops the server as SIGTERM does, and starts another in its place.
+    /// Stops the server with SIGTERM, and starts another in its place.
     ///
-    /// @return whether all requests in flight were answered
+    /// @return whether all requests in flight got responses
     boolean restart() {
         boolean drained = server.drain(ServerOptions.GRACE_DEFAULT);
         server = open();
         return drained;
     }
 
-    /// Whether the server says so.
+    /// Whether the server reports that it is ready.
     boolean isReady() {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(READ_MILLIS_MAX);

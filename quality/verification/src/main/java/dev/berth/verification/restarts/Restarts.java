@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/// Restarts two servers in turn while clients of each kind call them.
+/// Rolling restarts of two servers while clients of each kind call them.
 public final class Restarts {
     static final String MODEL = "triple";
     static final String INFER = "/v2/models/" + MODEL + "/infer";
@@ -23,7 +23,7 @@ public final class Restarts {
     private static final int CALLERS_OF_A_KIND = 4;
     private static final float FACTOR = 3;
 
-    /// Some hundred calls a second and kind: enough for each restart to meet many.
+    /// Some hundred calls per second and kind: enough for each restart to meet many.
     private static final long PAUSE_NANOS = 5_000_000;
 
     private final PrintStream out;
@@ -51,9 +51,9 @@ public final class Restarts {
         System.exit(losses.isEmpty() ? 0 : 1);
     }
 
-    /// Blocks until all is over.
+    /// Blocks until it is complete.
     ///
-    /// @param folder for the system, empty
+    /// @param folder empty, for the system
     Tally run(Path folder, int restarts) throws IOException, InterruptedException {
         write(folder);
         try (Replica first = Replica.start(folder);

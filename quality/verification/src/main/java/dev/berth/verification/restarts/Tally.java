@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 
-/// What became of requests. Thread-safe.
+/// Counts of request results. Thread-safe.
 final class Tally {
     private final Map<String, LongAdder> answered = new ConcurrentHashMap<>();
     private final LongAdder refused = new LongAdder();
@@ -18,7 +18,7 @@ final class Tally {
         answered.computeIfAbsent(client, name -> new LongAdder()).increment();
     }
 
-    /// Answered with `draining`: the client was late to learn that the server was not ready.
+    /// Counts a `draining` response: the client noticed the change of readiness late.
     void refused() {
         refused.increment();
     }
@@ -27,7 +27,7 @@ final class Tally {
         lost.add(client + ": " + how);
     }
 
-    /// Answers of each kind of client.
+    /// The responses of each kind of client.
     Map<String, Long> answers() {
         var sums = new TreeMap<String, Long>();
         answered.forEach((client, count) -> sums.put(client, count.sum()));
@@ -38,7 +38,7 @@ final class Tally {
         return refused.sum();
     }
 
-    /// The requests that were sent and had no answer, or one that makes no sense.
+    /// The sent requests with a missing or invalid response.
     List<String> losses() {
         return List.copyOf(lost);
     }

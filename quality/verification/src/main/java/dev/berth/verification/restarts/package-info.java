@@ -1,10 +1,10 @@
-/// Two servers that are restarted in turn while clients of several kinds call them.
+/// Rolling restarts of two servers while clients of several kinds call them.
 /// [dev.berth.verification.restarts.Restarts] is the command; a
-/// [dev.berth.verification.restarts.Balancer] stands for the load balancer that sends requests to
-/// servers that say that they are ready, some time after they have begun or ceased to say so.
+/// [dev.berth.verification.restarts.Balancer] represents the load balancer, which notices changes
+/// of readiness with a delay.
 ///
-/// Nothing is tried twice here: a request that was sent and is not answered is lost. One that was
-/// not sent, since no connection could be made, is not.
+/// Nothing is retried: a request that was sent without a response is lost. One that was not sent,
+/// since no connection could be made, is not.
 @NullMarked
 package dev.berth.verification.restarts;
 

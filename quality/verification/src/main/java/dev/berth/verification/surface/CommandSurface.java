@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Commands and options, from what `--help` prints.
+/// Command-line surface: commands and options printed by `--help`.
 final class CommandSurface {
     private static final Pattern OPTION =
             Pattern.compile("^ {2,6}((?:-\\w, *)?-{1,2}[\\w\\[\\]-]+(?:=\\S+)?)(?: .*)?$");

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Starter of a checkout's own `berth`.
+/// Launcher of a checkout's own `berth`.
 record Launcher(Path checkout) {
     Process start(String... arguments) throws IOException {
         List<String> words = new ArrayList<>();
@@ -14,12 +14,12 @@ record Launcher(Path checkout) {
         words.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(words);
         builder.redirectError(ProcessBuilder.Redirect.DISCARD);
-        // Nothing is to be written into the checkout.
+        // Nothing must be written into the checkout.
         builder.environment().put("BERTH_AOT", "off");
         return builder.start();
     }
 
-    /// What a command prints, to its end.
+    /// The output of a command.
     String run(String... arguments) throws IOException {
         Process process = start(arguments);
         process.getOutputStream().close();

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What a running server of an example says: its OpenAPI document and its metrics.
+/// Surface of a running example: its OpenAPI document and its metrics.
 final class ServerSurface {
     private static final Pattern LISTENING = Pattern.compile("listening +http://localhost:(\\d+)");
     private static final Pattern SERIES = Pattern.compile("^(berth_\\w+)(?:\\{(.*)\\})? .*");
@@ -27,7 +27,7 @@ final class ServerSurface {
     private static final List<String> EXAMPLE =
             List.of("berth.yaml", "models", "endpoints", "features");
 
-    /// Above what an answer takes on a busy machine.
+    /// Above a normal response time on a busy machine.
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private ServerSurface() {}
@@ -73,7 +73,7 @@ final class ServerSurface {
         }
     }
 
-    /// Each operation, parameter, status, property and allowed word of an OpenAPI document.
+    /// Each operation, parameter, status, property and enum value of an OpenAPI document.
     static List<String> openApi(String document) {
         List<String> lines = new ArrayList<>();
         flatten("http", map(JsonValues.read(document)), lines);

@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Parts of the surface that a checkout's files say: YAML keys, gRPC messages, and the tables of
-/// metrics and problem codes.
+/// Surface from a checkout's files: YAML keys, gRPC messages, and the tables of metrics and problem
+/// codes.
 final class SourceSurface {
     /// Metric, unit or type, labels.
     private static final Pattern METRIC_ROW =
@@ -45,7 +45,7 @@ final class SourceSurface {
         return lines;
     }
 
-    /// The statements of a proto file, each with the blocks around it.
+    /// The statements of a proto file, each with its enclosing blocks.
     static List<String> messagesOf(String proto) {
         List<String> lines = new ArrayList<>();
         Deque<String> blocks = new ArrayDeque<>();
@@ -99,7 +99,7 @@ final class SourceSurface {
         if (!metric.matches()) {
             return List.of();
         }
-        // A label's values may follow it; its name comes first.
+        // A label's values may follow its name.
         List<String> labels =
                 Stream.of(
                                 metric.group(2)

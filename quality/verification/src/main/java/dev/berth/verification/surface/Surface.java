@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/// What callers and authors see of a checkout, as sorted lines, and the difference of two.
+/// Public surface of a checkout as sorted lines, and the difference of two.
 public final class Surface {
     private Surface() {}
 
-    /// Reads a checkout that is built; nothing is written into it.
+    /// Reads a built checkout without changing it.
     static SortedSet<String> of(Path checkout) throws IOException {
         SortedSet<String> lines = new TreeSet<>();
         lines.addAll(SourceSurface.settings(checkout));
@@ -21,7 +21,7 @@ public final class Surface {
         return lines;
     }
 
-    /// The lines of one alone, each after `-` or `+`.
+    /// The lines of only one, each after `-` or `+`.
     static SortedSet<String> difference(SortedSet<String> before, SortedSet<String> after) {
         SortedSet<String> lines =
                 new TreeSet<>(

@@ -2,11 +2,11 @@ package dev.berth.server.auth.token;
 
 import java.io.IOException;
 
-/// Reads a key set; it lies in this package for the sake of what is not public here.
+/// Access to package-private key set parsing for the fuzzer.
 public final class KeySetProbe {
     private KeySetProbe() {}
 
-    /// Takes the keys of the set, or sees it refused.
+    /// Parses the set, or fails with a rejection.
     public static void parse(String text) {
         try {
             KeySet keys = KeySet.parse(text);
