@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A system in an application's own process, with the engine that comes with it.
+/// Tests of a system in an application's process, with the included engine.
 final class BerthTest {
     @TempDir private Path system;
 
@@ -74,7 +74,7 @@ final class BerthTest {
         }
     }
 
-    /// Found by its service file, as a listener in an application is.
+    /// Discovered by its service file, like a listener of an application.
     public static final class FoundListener implements PredictionListener {
         private static final List<String> IDS = new CopyOnWriteArrayList<>();
 
@@ -115,7 +115,7 @@ final class BerthTest {
         } finally {
             thread.setContextClassLoader(usual);
         }
-        // What waited when it was closed too.
+        // Including events that waited when it was closed.
         assertThat(listener.received()).hasSize(3);
         assertThat(listener.received().getFirst().inputs())
                 .containsExactly(Map.of("x", List.of(4f)));

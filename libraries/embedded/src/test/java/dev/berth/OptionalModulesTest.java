@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Systems that need what is not on this class path: a feature store, and a client.
+/// Tests of systems that need modules absent from this class path: a feature store, and a client.
 final class OptionalModulesTest {
     @TempDir private Path system;
 
@@ -116,7 +116,7 @@ final class OptionalModulesTest {
         }
     }
 
-    /// A class path on which a service file names a class that another version had.
+    /// A class path whose service file names a class of another version.
     @Test
     void module_ofAnotherVersion_isToldWithItsCauseAndTheBillOfMaterials() throws Exception {
         Path services = Files.createDirectories(system.resolve("other/META-INF/services"));

@@ -110,7 +110,7 @@ class BerthCommandTest {
         assertThat(run.out()).startsWith("#!/usr/bin/env bash").contains("complete -F", "predict");
     }
 
-    /// Every word that completion offers for an option, in every command.
+    /// Every completion candidate of every option in every command.
     @Test
     void completion_offersWhatIsAccepted() {
         List<String> offered = new ArrayList<>();
@@ -143,7 +143,7 @@ class BerthCommandTest {
                 try {
                     root.parseArgs(line.substring("berth ".length()).split(" "));
                 } catch (MissingParameterException other) {
-                    // Of the command's other words none is given.
+                    // Other required arguments are missing.
                     assertThat(other.getMissing()).doesNotContain(option);
                 }
             }
@@ -151,7 +151,7 @@ class BerthCommandTest {
         command.getSubcommands().values().forEach(each -> offer(root, each, offered));
     }
 
-    /// An optional library of the catalog, which programs bring.
+    /// An optional library of the catalog, which programs include.
     @Test
     void resolverOfMaven_isOnTheClassPath() throws ClassNotFoundException {
         for (String name :

@@ -37,7 +37,7 @@ class CheckCommandTest {
                 .contains("  expected: ", "  → ", "2 errors");
     }
 
-    /// `init` leaves the meanings to be filled in, in every package.
+    /// `init` leaves field descriptions to be filled in, in every package.
     @Test
     void warning_thatIsTheSameAtSeveralPlaces_isGivenOnceWithThePlaces() throws IOException {
         for (String name : List.of("a", "b")) {

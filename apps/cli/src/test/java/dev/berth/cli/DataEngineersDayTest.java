@@ -23,8 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What a data engineer does in a day, by the guides of features alone: features are described,
-/// published, materialized, served, fed, damaged, mended, joined, changed and retired.
+/// End-to-end test of the feature guides: features are described, published, materialized, served,
+/// ingested, damaged, repaired, joined, changed and retired.
 class DataEngineersDayTest {
     private static final String FIRST_READ =
             """
@@ -42,7 +42,7 @@ class DataEngineersDayTest {
     private static final int STATUS_OK = 200;
     private static final int STATUS_UNAVAILABLE = 503;
 
-    /// What is pushed has happened now: what is older than its lateness counts through the history.
+    /// Pushed events happen now; events older than the lateness count through the history.
     private final Instant now = Instant.now();
 
     @TempDir private Path directory;
@@ -59,7 +59,7 @@ class DataEngineersDayTest {
         shop.orders("2025-11-03", "2025-11-03T10:00:00Z,ann,milk,2.5");
     }
 
-    /// One day in one system: each step finds what those before it have left.
+    /// One day in one system: each step builds on the previous ones.
     @Test
     void day_ofADataEngineer_goesAsTheGuideSays() throws IOException, SQLException {
         describe();
@@ -183,14 +183,14 @@ class DataEngineersDayTest {
         assertThat(value(server, "last_order:item")).isEqualTo("\"MILK\"");
     }
 
-    /// Found out by a server that runs, which may still know the rows.
+    /// Detected by a running server, which may have cached the rows.
     private void damage(ServedSystem server) throws IOException {
         truncateTables();
         ServedSystem.await("damage", () -> readiness(server) == STATUS_UNAVAILABLE);
         assertThat(server.get("/v2/health/ready").body()).contains("store-damaged", ".sst");
     }
 
-    /// Of a server that has none of it in memory.
+    /// For a server without cached rows.
     private static void readWhatIsLost(ServedSystem server) {
         assertThat(readiness(server)).isEqualTo(STATUS_UNAVAILABLE);
         var refused = server.post("/v1/features:read", FIRST_READ);
@@ -198,7 +198,7 @@ class DataEngineersDayTest {
         assertThat(refused.body()).contains("store-damaged", ".sst", "materialize");
     }
 
-    /// What was fed may be lost with the store, and counts once when it is fed again.
+    /// Pushed events may be lost with the store, and count once when pushed again.
     private void mend(ServedSystem server) throws IOException {
         assertThat(materialized(server, "--full"))
                 .contains("spending@1: 2 rows of 4 events, in full");
@@ -328,7 +328,7 @@ class DataEngineersDayTest {
                 try (FileChannel channel = FileChannel.open(table, StandardOpenOption.WRITE)) {
                     channel.truncate(channel.size() / 2);
                 } catch (NoSuchFileException merged) {
-                    // A running store merges its tables when it likes; another has the rows.
+                    // A running store compacts at any time; a new one has the rows.
                     assertThat(table).doesNotExist();
                 }
             }
@@ -351,7 +351,7 @@ class DataEngineersDayTest {
         return RecordedTerminal.run(words.toArray(String[]::new));
     }
 
-    /// What a command says that has to succeed.
+    /// The output of a command that must succeed.
     private String done(String command, String... options) {
         Run run = run(command, options);
         assertThat(run.status()).as(run.err()).isZero();
@@ -375,7 +375,7 @@ class DataEngineersDayTest {
         return run.out();
     }
 
-    /// What a feature of ann is, in JSON.
+    /// The value of a feature for ann, in JSON.
     private static String value(ServedSystem server, String feature) {
         String wanted =
                 "{\"features\": [\"%s\"], \"entities\": {\"customer\": [\"ann\"]}}"

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Reports of `berth features` on rows that do not meet a view's expectations.
+/// Tests of `berth features` for rows that do not meet a view's expectations.
 final class ExpectationsCommandTest {
     private static final String RULES =
             """

@@ -24,9 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/// Requests of Feast's Python feature server to a server that was started as `berth up` does. The
-/// bodies are those of Feast's documents and tests, with names of our own (`feast/requests.json`);
-/// they are sent one after the other, as some need what others wrote.
+/// Requests for Feast's Python feature server, sent to a server started like `berth up`. The bodies
+/// are those of Feast's documents and tests, with our own names (`feast/requests.json`); they run
+/// in order, since some need the rows of others.
 class FeastServerTest {
     private static final String VIEWS =
             """

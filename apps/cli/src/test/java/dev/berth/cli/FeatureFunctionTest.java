@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Features that are computed by a function in a jar of the system.
+/// Tests of features computed by a function in a jar of the system.
 class FeatureFunctionTest {
     private static final String FEATURES =
             """

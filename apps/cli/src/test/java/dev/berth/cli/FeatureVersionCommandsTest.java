@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// `berth features apply`, `list`, `show`, `retire` and `lineage`.
+/// Tests of `berth features apply`, `list`, `show`, `retire` and `lineage`.
 class FeatureVersionCommandsTest {
     private static final String FEATURES =
             """
@@ -122,7 +122,8 @@ class FeatureVersionCommandsTest {
                 + "'\n    columns: {at: timestamp, buyer: string, price: float64}";
     }
 
-    /// What would be settled and cannot be computed, in an expression, in SQL, or of the source.
+    /// Views that would be published but cannot be computed, because of an expression, SQL, or the
+    /// source.
     static Stream<Arguments> uncomputable() {
         return Stream.of(
                 Arguments.of(
@@ -265,7 +266,7 @@ class FeatureVersionCommandsTest {
         assertThat(directory.resolve("features/numbers.yaml")).doesNotExist();
     }
 
-    /// Names that are no words have aliases, by which everything else calls them.
+    /// Invalid names have aliases, which all other places use.
     @Test
     void columns_withSpacesAndOtherLetters_haveAliases() throws IOException {
         Files.delete(directory.resolve("features/orders.yaml"));
@@ -363,7 +364,7 @@ class FeatureVersionCommandsTest {
                 .endsWith(",3.5,2.0\n");
     }
 
-    /// Describing the next version changes nothing for who names none, until it is filled.
+    /// A newly described version changes nothing for callers that name none, until it has rows.
     @Test
     void version_isTheLatestWhenItIsFilled() throws IOException {
         Files.writeString(

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `berth features` on some orders.
+/// Tests of `berth features` on some orders.
 class FeaturesCommandsTest {
     @TempDir private Path directory;
 
@@ -197,7 +197,7 @@ class FeaturesCommandsTest {
                 .contains("2026-11-01T11:30:00Z, 2026-11-01T12:30:00Z");
     }
 
-    /// As the origin and the destination of a flight are.
+    /// As the origin and the destination of a flight.
     @Test
     void join_ofAViewByTwoKeys_hasItUnderTwoNames() throws IOException {
         Path spine = directory.resolve("spine.csv");
@@ -276,7 +276,7 @@ class FeaturesCommandsTest {
                         line -> assertThat(line).startsWith("zoe,").endsWith(",,0"));
     }
 
-    /// Times of a spine in CSV are texts, and stay so; a spine of Arrow has to have timestamps.
+    /// Times of a CSV spine are texts and stay so; an Arrow spine must have timestamps.
     @Test
     void join_toArrow_keepsTheColumnsOfTheSpine() throws IOException {
         Path spine = directory.resolve("spine.csv");

@@ -64,7 +64,7 @@ class InitCommandTest {
         assertThat(Path.of(system, "models/m/7/model.yaml")).exists();
     }
 
-    /// As skl2onnx writes a classifier: a sequence of maps from class to probability.
+    /// A classifier written by skl2onnx: a sequence of maps from class to probability.
     @Test
     void classesOfMaps_areTheCategoriesOfTheColumns() throws IOException {
         for (boolean named : new boolean[] {true, false}) {
@@ -91,7 +91,7 @@ class InitCommandTest {
         assertThat(check.status()).as(check.out()).isZero();
     }
 
-    /// A graph that computes from its own values alone.
+    /// A graph that computes from constants alone.
     @Test
     void modelWithoutInputs_isDescribedCheckedAndPredicted() throws Exception {
         byte[] bytes =
@@ -140,7 +140,7 @@ class InitCommandTest {
         }
     }
 
-    /// The commands that it shows can be pasted into a shell.
+    /// The printed commands can be pasted into a shell.
     @Test
     void systemWithASpace_isQuotedInWhatIsShown() {
         String spaced = directory.resolve("my system").toString();

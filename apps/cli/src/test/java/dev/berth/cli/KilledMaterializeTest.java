@@ -15,18 +15,17 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `berth features materialize` as a process that is killed, and run again.
+/// Tests of `berth features materialize` as a process that is killed and restarted.
 class KilledMaterializeTest {
-    /// As many as take a second: there is something to be killed at.
+    /// Enough for a run of a second, so that it can be killed.
     private static final int CUSTOMERS = 40_000;
 
-    /// As many as a server takes.
+    /// The server's limit per read.
     private static final int ROWS_OF_A_READ = 10_000;
 
     private static final int KILLS = 3;
 
-    /// By how much each may come later after the store was opened than the one before; about a
-    /// third of what a run takes from then on.
+    /// Increment of the time from opening the store to the kill; about a third of a run.
     private static final int MILLIS_MORE = 400;
 
     private final long seed = Long.getLong("berth.seed", 20261201);
@@ -74,7 +73,7 @@ class KilledMaterializeTest {
         return "c%05d".formatted(customer);
     }
 
-    /// Whether the process was not done before.
+    /// Whether the process was killed before it had finished.
     private boolean isKilledAtWork(Path directory, int millis)
             throws IOException, InterruptedException {
         Path output = folder.resolve("output.txt");
@@ -104,7 +103,7 @@ class KilledMaterializeTest {
         }
     }
 
-    /// The store's own log, which each process that writes the store begins anew.
+    /// Checks the store's own log, which each writing process starts anew.
     private static boolean isWrittenSince(Path log, Instant begun) {
         try {
             return Files.getLastModifiedTime(log).toInstant().isAfter(begun);
@@ -113,7 +112,7 @@ class KilledMaterializeTest {
         }
     }
 
-    /// All that is served of a system when the rest is materialized.
+    /// All served values of a system after the rest is materialized.
     private static List<String> rows(Path directory) {
         Run run = RecordedTerminal.run("features", "materialize", directory.toString());
         assertThat(run.status()).as(run.err()).isZero();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `berth features join` with views on demand.
+/// Tests of `berth features join` with on-demand views.
 class OnDemandJoinTest {
     private static final String FEATURES =
             """

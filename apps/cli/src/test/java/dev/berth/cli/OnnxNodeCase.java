@@ -29,19 +29,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiPredicate;
 
-/// One of ONNX's node tests: a model of one operator, inputs, and the outputs that belong to them.
+/// ONNX node test: a model of one operator with inputs and expected outputs.
 ///
 /// @param folder with `model.onnx` and `test_data_set_0`
 record OnnxNodeCase(Path folder) {
-    /// What came of one.
+    /// Result of a case.
     enum Outcome {
-        /// The outputs are the expected ones.
+        /// The outputs are as expected.
         EQUAL,
-        /// They are not, or there are none, and so it is with the engine alone.
+        /// They differ or are missing, and so do those of the engine alone.
         LIKE_THE_ENGINE,
-        /// The engine by itself gives other outputs each time.
+        /// The engine alone gives random outputs.
         RANDOM,
-        /// It is Berth's doing.
+        /// Only Berth's outputs differ.
         WRONG
     }
 
@@ -53,9 +53,9 @@ record OnnxNodeCase(Path folder) {
         return folder.resolve("model.onnx");
     }
 
-    /// Writes the package that `berth init` makes of the model.
+    /// Writes the package that `berth init` creates.
     ///
-    /// @return false if it refuses the model
+    /// @return false if `init` rejects the model
     boolean init(Path system) throws IOException {
         try {
             var _ =
@@ -71,7 +71,7 @@ record OnnxNodeCase(Path folder) {
         }
     }
 
-    /// Predicts, and holds the answer against what is expected and, where it differs, against the
+    /// Predicts, and compares the result with the expected one and, if different, with that of the
     /// engine alone.
     Outcome run(ModelServer serving, ModelRuntime engine) throws IOException {
         try (var inputs = new NamedTensors();
@@ -115,7 +115,7 @@ record OnnxNodeCase(Path folder) {
             return Optional.empty();
         }
         try (lease) {
-            // Read once more, as serving takes them over.
+            // Read again, since serving takes ownership.
             var sent = new NamedTensors();
             boolean isReadable = read("input_", serving, sent);
             List<String> wanted = lease.signature().inputs().stream().map(Field::name).toList();
@@ -174,7 +174,7 @@ record OnnxNodeCase(Path folder) {
         return isEach(one.get(), other.get(), OnnxTensorFile::isIdentical);
     }
 
-    /// What the engine gives when nothing of Berth's is around it; empty if it refuses.
+    /// The outputs of the engine alone; empty if it fails.
     private Optional<NamedTensors> plain(
             ModelServer serving, ModelRuntime engine, NamedTensors inputs) {
         try (LoadedArtifact artifact =

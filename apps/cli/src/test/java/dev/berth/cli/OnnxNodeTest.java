@@ -26,20 +26,19 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The tests that ONNX has of each operator, where Debian's package `libonnx-testdata` is
-/// installed: what `berth init` accepts is answered as expected or, where the engine differs, as
-/// the engine by itself answers.
+/// ONNX's tests of each operator, if Debian's package `libonnx-testdata` is installed: a model
+/// accepted by `berth init` gives the expected outputs or, where the engine differs, those of the
+/// engine alone.
 ///
-/// `onnx-node-tests.txt` has the names of those that were answered as expected when it was
-/// recorded. One that no longer is has been broken since; with `-Dberth.node-tests.record=FILE` the
-/// list is written anew.
+/// `onnx-node-tests.txt` lists the cases that passed when it was recorded; a case that no longer
+/// passes is a regression. `-Dberth.node-tests.record=FILE` rewrites the list.
 class OnnxNodeTest {
     private static final Path DATA =
             Path.of(
                     System.getProperty(
                             "berth.node-tests", "/usr/share/libonnx-testdata/data/node"));
 
-    /// So many models are in memory at the same time.
+    /// Models in memory at the same time.
     private static final int TOGETHER = 100;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -136,7 +135,7 @@ class OnnxNodeTest {
         }
     }
 
-    /// Serving gives inputs back after it has answered.
+    /// Serving releases inputs after it has responded.
     private static boolean isAllGivenBack(ModelServer serving) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (serving.pool().blocksInUse() > 0) {

@@ -17,13 +17,13 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A file with one tensor, as ONNX's own tests have for inputs and outputs.
+/// Tensor file of ONNX's tests, for inputs and outputs.
 ///
 /// Source: `onnx.proto`, message `TensorProto`.
 ///
 /// @param name of the graph's input or output
 record OnnxTensorFile(String name, Tensor tensor) {
-    /// Data types by their numbers in the proto; those that Berth has not are null there.
+    /// Data types by their numbers in the proto; null for those that Berth does not support.
     private static final @Nullable ElementType[] TYPES = {
         null,
         ElementType.FLOAT32,
@@ -44,8 +44,7 @@ record OnnxTensorFile(String name, Tensor tensor) {
         ElementType.BFLOAT16
     };
 
-    /// The tensor in a file; empty if it is of a type that Berth has not, or no tensor but a
-    /// sequence.
+    /// Reads a tensor; empty if its type is unsupported, or it is a sequence.
     static Optional<OnnxTensorFile> read(Path file, TensorPool pool) throws IOException {
         return new Reader().read(Files.readAllBytes(file), pool);
     }
@@ -115,7 +114,7 @@ record OnnxTensorFile(String name, Tensor tensor) {
             in.popLimit(limit);
         }
 
-        /// Of 16-bit floats the numbers are the bits.
+        /// For 16-bit floats the numbers are the bits.
         private void putNumbers(ElementType type, ByteBuffer target) {
             ByteBuffer data = target.duplicate().order(ByteOrder.LITTLE_ENDIAN);
             for (Number number : numbers) {
@@ -132,8 +131,8 @@ record OnnxTensorFile(String name, Tensor tensor) {
         }
     }
 
-    /// Whether another tensor has the same values: numbers of floating point within the tolerances
-    /// of ONNX's own runner, all others exactly.
+    /// Whether another tensor has equal values: floats within the tolerances of ONNX's own runner,
+    /// others exactly.
     static boolean isEqual(Tensor expected, Tensor found) {
         if (expected.type() != found.type() || !expected.shape().equals(found.shape())) {
             return false;

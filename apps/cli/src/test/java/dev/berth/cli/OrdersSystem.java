@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// A system with some orders, and a view of what customers spend.
+/// Sample system with orders, and a view of customers' spending.
 final class OrdersSystem {
     static final String FEATURES =
             """
@@ -36,7 +36,7 @@ final class OrdersSystem {
 
     private OrdersSystem() {}
 
-    /// Writes it into a folder.
+    /// Writes it into a directory.
     static String in(Path directory) throws IOException {
         String system = ScaleSystem.in(directory).toString();
         Files.createDirectories(directory.resolve("features"));
@@ -45,7 +45,7 @@ final class OrdersSystem {
         return system;
     }
 
-    /// What `berth features get` prints of all that Bob spent.
+    /// The output of `berth features get` for Bob's spending.
     static String sumOfBob(String system) {
         return RecordedTerminal.run(
                         "features",

@@ -125,7 +125,7 @@ class PredictCommandTest {
         assertThat(run.out()).isEqualTo(expected.toString());
     }
 
-    /// The one input is a list, so that an array could be a value as well.
+    /// The only input is a list, so that an array could also be a value.
     @Test
     void records_inAJsonArray_areRecordsOfAListInputToo() {
         String array = "[{\"x\":[1]},{\"x\":[2]}]\n";
@@ -157,7 +157,7 @@ class PredictCommandTest {
         assertThat(value.out()).as(value.err()).isEqualTo("{\"y\":[6.0]}\n");
     }
 
-    /// Others are neither loaded nor fetched: these could not be.
+    /// The others are neither loaded nor fetched, which would fail.
     @Test
     void model_ofMany_isTheOnlyOneThatIsLoaded() throws IOException {
         for (String other : new String[] {"broken", "absent"}) {

@@ -7,7 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
-/// A terminal that feeds a command and keeps what it writes.
+/// Terminal that feeds input to a command and records its output.
 public final class RecordedTerminal {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -22,7 +22,7 @@ public final class RecordedTerminal {
                         Set.of());
     }
 
-    /// What one command did.
+    /// Result of a command.
     record Run(int status, String out, String err) {}
 
     static Run run(String... arguments) {

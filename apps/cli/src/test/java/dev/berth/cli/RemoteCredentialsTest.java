@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Client commands against a server that asks for keys.
+/// Tests of client commands against a server that requires keys.
 class RemoteCredentialsTest {
     private final ApiKeyToken key = ApiKeyToken.generate(new SecureRandom());
 

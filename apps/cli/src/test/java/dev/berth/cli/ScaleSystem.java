@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// A system with one model `double`, which answers `y = 2 x`.
+/// Sample system with one model `double`: `y = 2 x`.
 public final class ScaleSystem {
     private static final String DESCRIPTION =
             """

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/// The features of a server that was started as `berth up` does: fed by pushes and by a topic of a
-/// real broker, materialized, and read over HTTP.
+/// Features on a server started like `berth up`: ingested from pushes and from a topic of a real
+/// broker, materialized, and read over HTTP.
 @Tag("timed")
 class ServedFeaturesTest {
     private static final String STREAM =
@@ -105,7 +105,7 @@ class ServedFeaturesTest {
         }
     }
 
-    /// What a customer has spent, as the server's rows say.
+    /// A customer's spending in the served rows.
     private String spent(BerthServer server, String customer) {
         URI read = server.address().resolve("/v1/features:read");
         String wanted =
@@ -267,8 +267,7 @@ class ServedFeaturesTest {
         }
     }
 
-    /// Of a system without a folder of models: a new version is served and an old one retired,
-    /// while the server runs.
+    /// In a system without models, a version is added and one retired while the server runs.
     @Test
     void definitions_ofASystemWithFeaturesAlone_areFollowed() throws IOException {
         write("csv: orders.csv");

@@ -17,9 +17,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 
-/// A server that was started as `berth up` does, as its callers see it.
+/// Server started like `berth up`, with client methods.
 final class ServedSystem implements AutoCloseable {
-    /// Above what a server takes to find out about a changed file, on a busy machine.
+    /// Above what a server takes to notice a changed file on a busy machine.
     private static final Duration WAIT_MAX = Duration.ofSeconds(30);
 
     private static final long POLL_NANOS = 50_000_000;

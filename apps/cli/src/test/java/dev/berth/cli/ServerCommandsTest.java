@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The commands that ask a server, against a real one.
+/// Tests of client commands against a real server.
 class ServerCommandsTest {
     @TempDir static Path directory;
     private static BerthServer server;

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Feature services on the command line.
+/// Tests of feature services on the command line.
 class ServiceCommandsTest {
     private static final String SERVICES =
             """

@@ -28,8 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Two servers, each a process with a directory of its own, that share one PostgreSQL database and
-/// nothing else.
+/// Tests of two servers with separate directories that share one PostgreSQL database.
 @Tag("timed")
 @Timeout(150)
 final class SharedStateTest {
@@ -107,7 +106,7 @@ final class SharedStateTest {
             }
         }
 
-        /// As `kill -9` does it.
+        /// Like `kill -9`.
         void kill() throws InterruptedException {
             if (process != null) {
                 process.destroyForcibly().waitFor();
@@ -122,7 +121,7 @@ final class SharedStateTest {
             return send(HttpRequest.newBuilder(URI.create(address() + path)));
         }
 
-        /// The variant that answers now; of weights 1 and 0 it is always the same.
+        /// The current variant; with weights 1 and 0 it is always the same.
         String variant() throws IOException {
             HttpResponse<String> response = post("/v1/endpoints/twice:predict", "{\"x\":[3]}");
             assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
@@ -203,7 +202,7 @@ final class SharedStateTest {
                 FOLLOWS_MAX,
                 "the change at the other");
 
-        // Killed amid changes: what was answered is not lost.
+        // Killed during changes: no acknowledged change is lost.
         int acknowledged = killAmidChanges();
         Run history = RecordedTerminal.run("traffic", other.address(), "twice", "--json");
         assertThat(history.status()).as(history.err()).isZero();
@@ -213,7 +212,7 @@ final class SharedStateTest {
             await(() -> other.variant().equals(inForce), FOLLOWS_MAX, "the last change");
         }
 
-        // The other continues alone, and the killed one comes back with what is in force now.
+        // The other server continues, and the killed one returns with the current weights.
         assertThat(other.change(1, 0, "alone").statusCode()).isEqualTo(200);
         assertThat(other.change(0, 1, "alone, too").statusCode()).isEqualTo(200);
         one.start();
@@ -225,7 +224,7 @@ final class SharedStateTest {
         await(() -> other.variant().equals("variant:stable"), FOLLOWS_MAX, "the way back");
     }
 
-    /// @return the number of the last change that was answered
+    /// @return the number of the last acknowledged change
     private int killAmidChanges() throws Exception {
         int acknowledged = 0;
         try (var thread = Executors.newSingleThreadExecutor()) {

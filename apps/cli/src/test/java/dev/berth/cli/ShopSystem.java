@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// A system of features alone, with all that `docs/guides/features*.md` describe: files by day, a
-/// stream with a history, aggregates, SQL, a view on demand and a service.
+/// Sample system of features with everything in `docs/guides/features*.md`: daily files, a stream
+/// with a history, aggregates, SQL, an on-demand view and a service.
 final class ShopSystem {
     static final String FEATURES =
             """
@@ -73,7 +73,7 @@ final class ShopSystem {
         this.directory = directory;
     }
 
-    /// Writes the description, without events.
+    /// Writes the descriptions, without events.
     static ShopSystem in(Path directory) throws IOException {
         var system = new ShopSystem(directory);
         Files.createDirectories(directory.resolve("features"));
@@ -88,7 +88,7 @@ final class ShopSystem {
         Files.writeString(directory.resolve("features/shop.yaml"), features);
     }
 
-    /// Writes the file of a day.
+    /// Writes a daily file.
     ///
     /// @param rows `at,buyer,item,price`
     void orders(String day, String... rows) throws IOException {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/// `berth features skew` on what a server answered that was started as `berth up` does.
+/// Tests of `berth features skew` on responses of a server started like `berth up`.
 class SkewCommandTest {
     @TempDir private Path directory;
 
@@ -31,7 +31,7 @@ class SkewCommandTest {
                 directory.resolve("berth.yaml"), "name: scales\nfeatures: {log-sample-ratio: 1}\n");
     }
 
-    /// Serves, asks, and ends, so that everything that was to be logged is.
+    /// Serves the requests and stops, so that all log rows are written.
     private void ask(String... bodies) throws IOException, InterruptedException {
         var command = new UpCommand(new RecordedTerminal("").terminal());
         new CommandLine(command.spec()).parseArgs(system, "--port", "0");
@@ -85,8 +85,8 @@ class SkewCommandTest {
                 .contains("spending@1: where it was behind");
     }
 
-    /// A file that comes late: what was answered before it was found could not know of it, whether
-    /// skew is asked before the next materialization or after.
+    /// Late events: earlier responses lack them, whether the check runs before the next
+    /// materialization or after.
     @Test
     void skew_eventsThatCameLate_areBehind() throws Exception {
         RecordedTerminal.run("features", "materialize", system);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `berth traffic` and `berth rollback`, on a directory and by a server.
+/// Tests of `berth traffic` and `berth rollback`, on a directory and through a server.
 final class TrafficCommandTest {
     @TempDir private Path directory;
 

@@ -37,7 +37,7 @@ class TuneCommandTest {
         return RecordedTerminal.run(words.toArray(String[]::new));
     }
 
-    /// With a delay requests are gathered, so that no event loop executes the model itself.
+    /// With a delay requests are batched, so that no event loop executes the model itself.
     private void gather() throws IOException {
         ScaleSystem.edit(directory, "signature:", "batch:\n  max-queue-delay: 1ms\nsignature:");
     }

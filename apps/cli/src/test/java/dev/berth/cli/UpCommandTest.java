@@ -71,7 +71,7 @@ class UpCommandTest {
         assertThat(status).hasValue(0);
     }
 
-    /// What `up --model FILE` says before it listens, and what the system answers then.
+    /// The output of `up --model FILE` before it listens, and the system's prediction then.
     private String served(Path file, Path system, String expected) throws Exception {
         var recorded = new RecordedTerminal("");
         Thread serving =

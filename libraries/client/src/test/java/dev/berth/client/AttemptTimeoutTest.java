@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Attempts with a time limit of their own, against servers that do not answer.
+/// Tests of attempt timeouts with unresponsive servers.
 @Tag("timed")
 final class AttemptTimeoutTest {
     private static final Duration LIMIT = Duration.ofMillis(300);
@@ -92,7 +92,7 @@ final class AttemptTimeoutTest {
         try (var client = client(1)) {
             var brief = client.options().calls().withTimeout(Duration.ofMillis(100));
             assertThat(problem(client.model("m").with(brief)).message())
-                    // The clock may have gone on by a moment before the call counts its time.
+                    // The clock may have advanced before the call reads it.
                     .matches("(?s).*no answer of m within (9[0-9]|100) ms.*");
         }
         assertThat(told(0)).hasSize(1).allMatch(millis -> millis <= 100);

@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/// A running Berth: the model `fake` doubles three numbers, the endpoint `bounded` bounds what it
-/// gives.
+/// Running Berth server: the model `fake` doubles three numbers, the endpoint `bounded` limits
+/// them.
 final class BerthSystem implements AutoCloseable {
     private final BerthServer server;
 

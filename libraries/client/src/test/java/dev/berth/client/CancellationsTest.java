@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Thousands of calls that are cancelled, late, reset and lost with their connections, over a
-/// network, and what the client's connections are in use for afterwards: nothing.
+/// Tests of thousands of calls that are cancelled, late, reset or lost with their connections:
+/// afterwards no connection is in use.
 @Tag("timed")
 final class CancellationsTest {
     private static final long SEED = Long.getLong("berth.seed", 1);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Connections that come to nothing, go silent, or are all taken.
+/// Tests of connections that fail, hang, or are all taken.
 @Tag("timed")
 final class ConnectionsTest {
     private final ThreeServers servers = new ThreeServers();
@@ -75,7 +75,7 @@ final class ConnectionsTest {
         }
     }
 
-    /// A middlebox that accepts connections and leads nowhere, and then mends.
+    /// A middlebox that accepts connections without forwarding, and then recovers.
     @ParameterizedTest
     @EnumSource(HttpForm.class)
     void predict_connectionsNeverBecomeReady_doNotKeepTheirPlace(HttpForm form) {

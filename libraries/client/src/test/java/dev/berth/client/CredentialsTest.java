@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// A client against a Berth with consumers, over TLS.
+/// Tests of a client with a Berth server that has consumers, over TLS.
 @Tag("timed")
 final class CredentialsTest {
     private static final Map<String, Object> INPUT = Map.of("x", List.of(1, 2, 3));

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Deadlines and traces on their way, and how calls end early.
+/// Tests of deadlines and traces in requests, and of calls that end early.
 @Tag("timed")
 final class DeadlineTest {
     private final ThreeServers servers = new ThreeServers();

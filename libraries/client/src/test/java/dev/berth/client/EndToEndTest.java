@@ -27,16 +27,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// A client against a real Berth.
+/// Tests of a client with a real Berth server.
 @Tag("timed")
 final class EndToEndTest {
     @TempDir static Path directory;
     private static BerthSystem berth;
 
-    /// Asks.
+    /// Request record.
     record Numbers(List<Double> x) {}
 
-    /// Is answered.
+    /// Response record.
     record Doubles(List<Float> y) {}
 
     @BeforeAll

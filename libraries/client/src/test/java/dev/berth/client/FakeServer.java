@@ -10,11 +10,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntPredicate;
 
-/// A server on an address of the loopback network whose predictions do as they are told: answer, be
-/// slow, hang, break off, refuse, or write what makes no sense. Its health is distinguished from
-/// that.
+/// Server on a loopback address with scripted predictions: respond, delay, hang, break off, reject,
+/// or send invalid data. Its health is independent of that.
 final class FakeServer implements AutoCloseable {
-    /// What happens to a prediction.
+    /// Behaviour of a prediction.
     interface Behaviour extends Handler<HttpServerRequest> {}
 
     static final Behaviour HANG = request -> {};
@@ -22,7 +21,7 @@ final class FakeServer implements AutoCloseable {
     static final Behaviour NONSENSE =
             request -> request.response().putHeader("content-type", "text/html").end("<html>");
 
-    /// Half an answer, and then the connection closes.
+    /// Half a response, then the connection closes.
     static final Behaviour BREAK_OFF =
             request -> {
                 request.response().putHeader("content-length", "100").write("{\"records\":[");
@@ -69,7 +68,7 @@ final class FakeServer implements AutoCloseable {
         request.endHandler(end -> now.handle(request));
     }
 
-    /// Answers one record with who answered.
+    /// Responds to one record with the server's name.
     static Behaviour answering(String who) {
         return request -> request.response().end("{\"records\":[{\"who\":\"" + who + "\"}]}");
     }
@@ -90,12 +89,12 @@ final class FakeServer implements AutoCloseable {
                         .end();
     }
 
-    /// Answers after a while.
+    /// Responds after a delay.
     Behaviour slow(long millis) {
         return request -> vertx.setTimer(millis, id -> answering().handle(request));
     }
 
-    /// Fails the calls whose number, counted from 1, is of this kind; answers the others.
+    /// Fails the calls whose number, counted from 1, matches; responds to the others.
     Behaviour failing(Behaviour failure, IntPredicate which) {
         return request -> (which.test(predictions.get()) ? failure : answering()).handle(request);
     }
@@ -108,7 +107,7 @@ final class FakeServer implements AutoCloseable {
         health = what;
     }
 
-    /// Of predictions alone.
+    /// The number of predictions.
     int asked() {
         return predictions.get();
     }
@@ -134,7 +133,7 @@ final class FakeServer implements AutoCloseable {
         server = listen(server.actualPort());
     }
 
-    /// Stops to listen, and closes its connections.
+    /// Stops listening, and closes its connections.
     void stop() {
         server.close().await();
     }

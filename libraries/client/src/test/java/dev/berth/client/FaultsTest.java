@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// A client against servers that fail in every way, on hosts of their own.
+/// Tests of a client with servers that fail in every way, on different hosts.
 @Tag("timed")
 final class FaultsTest {
     private final ThreeServers servers = new ThreeServers();
@@ -122,7 +122,7 @@ final class FaultsTest {
     void predict_serverHangs_costsTheDeadlineAndEjectsIt(HttpForm form) {
         var options = servers.options(2).withHttp(form).withGroup(strict());
         try (var client = BerthClient.open(options)) {
-            // The other one has to be quick from here on.
+            // The other one has to be fast from here on.
             repeat(20, () -> client.model("m").predict(INPUT));
             servers.get(0).does(FakeServer.HANG);
             var impatient =

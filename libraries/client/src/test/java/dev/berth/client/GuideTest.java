@@ -18,13 +18,13 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The code in the guide compiles with the imports that it shows.
+/// Test that the guide's code compiles with the imports it shows.
 final class GuideTest {
     private static final Pattern BLOCK = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
 
     @TempDir Path folder;
 
-    /// The repository's root: tests run in the module's folder.
+    /// The code blocks; tests run in the module's directory.
     private static List<String> blocks() throws IOException {
         Path guide = Path.of("").toAbsolutePath().resolve("../../docs/guides/java-client.md");
         Matcher matcher = BLOCK.matcher(Files.readString(guide.normalize()));

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Servers that say how they are, and what answers in their place.
+/// Tests of health checks and fallbacks.
 @Tag("timed")
 final class HealthAndFallbackTest {
     private final ThreeServers servers = new ThreeServers();
@@ -71,7 +71,7 @@ final class HealthAndFallbackTest {
 
     @Test
     void call_theOnlyReadyServerIsGone_goesToOneThatIsNotKnownToBeReady() {
-        // As where one server after the other is restarted, and this one is ready again by now.
+        // As in a rolling restart, in which this one is ready again by now.
         servers.get(1).healthDoes(FakeServer.status(503));
         var rarely = new HealthPolicy(Duration.ofMinutes(10), Duration.ofSeconds(5));
         try (var client = BerthClient.open(servers.options(2).withHealth(rarely))) {

@@ -6,7 +6,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Percentiles of the latest latencies.
+/// Tests of percentiles of recent latencies.
 @Tag("timed")
 final class LatenciesTest {
     private final Latencies latencies = new Latencies();

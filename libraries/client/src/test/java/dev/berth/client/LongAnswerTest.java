@@ -34,7 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/// Answers that are read on a worker, while the call continues or ends.
+/// Tests of responses that are decoded on a worker, while the call continues or ends.
 final class LongAnswerTest {
     private static final int LONG_BYTES = 1 << 20;
 
@@ -126,7 +126,7 @@ final class LongAnswerTest {
         }
     }
 
-    /// Answers at once, and reads when the test says so.
+    /// Transport that responds at once, and decodes when the test allows it.
     private final class Network implements Transport {
         private final int answerBytes;
 

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/// The meters of a client.
+/// Tests of a client's meters.
 final class MicrometerListenerTest {
     @Test
     void events_arriveAsMeters() {

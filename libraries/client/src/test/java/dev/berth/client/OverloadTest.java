@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// More calls than a server can take, and what is left of that afterwards.
+/// Tests of a client with more calls than a server can take, and of its state afterwards.
 @Tag("timed")
 final class OverloadTest {
     private static final int TOO_MANY = 2_000;
@@ -52,7 +52,7 @@ final class OverloadTest {
         }
     }
 
-    /// All at once, before there is a connection: those that are opened serve them.
+    /// All at once, before there is a connection: the opened ones serve them.
     @ParameterizedTest
     @EnumSource(HttpForm.class)
     void send_manyBeforeThereIsAConnection_areAllAnswered(HttpForm form) {

@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// Java records as fields, and fields as Java records.
+/// Tests of converting Java records to fields and back.
 final class RecordFieldsTest {
     enum Colour {
         DARK_RED

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What is repeated, where, and how often.
+/// Tests of retries: their conditions, servers and number.
 @Tag("timed")
 final class RetryTest {
     private final ThreeServers servers = new ThreeServers();

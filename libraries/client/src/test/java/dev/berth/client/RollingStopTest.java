@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Two real servers, of which one stops under load.
+/// Tests of two real servers, one of which stops under load.
 @Tag("timed")
 final class RollingStopTest {
     private static final int CALLERS = 4;
@@ -60,7 +60,7 @@ final class RollingStopTest {
             Waiting.until(() -> answered.get() > then + 200);
             stopped.set(true);
             for (Future<?> each : all) {
-                // Throws what a call failed with.
+                // Throws the failure of a call.
                 each.get();
             }
             assertThat(client.pool().blocksInUse()).isZero();

@@ -6,7 +6,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Accepts connections and says nothing.
+/// Server that accepts connections and sends nothing.
 final class SilentServer implements AutoCloseable {
     private static final int BACKLOG = 500;
 
@@ -35,7 +35,7 @@ final class SilentServer implements AutoCloseable {
         }
     }
 
-    /// Until the other end closes.
+    /// Reads until the other end closes.
     private void listen(Socket accepted) {
         try (accepted) {
             var _ = accepted.getInputStream().readAllBytes();
@@ -50,7 +50,7 @@ final class SilentServer implements AutoCloseable {
         return socket.getInetAddress().getHostAddress() + ":" + socket.getLocalPort();
     }
 
-    /// Connections that are open now.
+    /// The number of open connections.
     int open() {
         return open.get();
     }

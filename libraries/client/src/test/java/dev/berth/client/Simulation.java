@@ -32,15 +32,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-/// Calls, servers and time without a network: one queue of events, in the order of a fake clock,
-/// with seeded chance. The calls are real [ActiveCall]s over a real [ServerGroup].
+/// Simulation of calls, servers and time without a network: one event queue with a fake clock and
+/// seeded randomness. The calls are real [ActiveCall]s over a real [ServerGroup].
 final class Simulation implements ClientListener {
-    /// What a server does with an attempt: how long that takes, and whether it is an answer.
+    /// Simulated handling of an attempt.
     ///
-    /// @param answers no answer is a broken connection
+    /// @param answers false for a broken connection
     record Deed(Duration latency, boolean answers) {}
 
-    /// What a server does from now on.
+    /// Simulated server.
     interface Server {
         Deed next(Random random);
     }
@@ -101,7 +101,7 @@ final class Simulation implements ClientListener {
         return () -> events.remove(event);
     }
 
-    /// Runs calls at even intervals, until all of them are over.
+    /// Runs calls at a constant rate, until all have ended.
     void run(int count, Duration between, CallOptions options) {
         for (int i = 0; i < count; i++) {
             at(clock.getAsLong() + between.multipliedBy(i).toNanos(), () -> call(options));
@@ -205,7 +205,7 @@ final class Simulation implements ClientListener {
         hedges += kind == AttemptKind.HEDGE ? 1 : 0;
     }
 
-    /// Reads any answer as one.
+    /// Codec that accepts any response.
     private static final class Echo implements ProtocolCodec<String> {
         @Override
         public WireRequest request() {

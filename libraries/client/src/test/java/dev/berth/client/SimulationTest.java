@@ -10,13 +10,13 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Balancing, ejection, retries and hedges together, over minutes of simulated time.
+/// Tests of balancing, ejection, retries and hedges together, over minutes of simulated time.
 @Tag("timed")
 final class SimulationTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
     private static final Duration TEN_MILLIS = Duration.ofMillis(10);
 
-    /// An answer after 2 to 10 ms.
+    /// A response after 2 to 10 ms.
     private static final Server WELL =
             random -> new Deed(Duration.ofNanos(2_000_000 + random.nextInt(8_000_000)), true);
 
@@ -57,7 +57,7 @@ final class SimulationTest {
                 TEN_MILLIS,
                 within(Duration.ofSeconds(1)).hedgeAfter(Duration.ofMillis(100)));
         assertThat(simulation.late).as("seed " + SEED).isEqualTo(simulation.calls);
-        // Three extra attempts in any second are free, for 51 seconds.
+        // Three extra attempts per second are free, for 51 seconds.
         assertThat(simulation.attempts).isLessThanOrEqualTo(simulation.calls * 12 / 10 + 3 * 51);
         assertThat(simulation.ejectedMost).isLessThanOrEqualTo(2);
     }
@@ -69,7 +69,7 @@ final class SimulationTest {
         simulation.servers.put(Simulation.host(1), BROKEN);
         simulation.run(20_000, TEN_MILLIS, within(Duration.ofSeconds(5)));
         assertThat(simulation.answered).as("seed " + SEED).isEqualTo(simulation.calls);
-        // One call in a hundred tries it.
+        // One call in a hundred probes it.
         assertThat(simulation.asked(1)).isLessThan(300);
     }
 
@@ -143,7 +143,7 @@ final class SimulationTest {
                 .isBetween(0.002, 0.02);
     }
 
-    /// Its ejections have grown to two minutes by the time it is well.
+    /// Its ejections have grown to two minutes by the time it recovers.
     @Test
     void run_serverFailedForLong_isBackWithinSeconds() {
         var simulation = simulation(RetryPolicy.defaults());

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
-/// The fake engine, with models that take a time for each row.
+/// Fake engine with models that take a time for each row.
 final class SlowRuntime implements ModelRuntime {
     private final FakeRuntime fake = new FakeRuntime();
     private final long nanosPerRow;

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Three servers that are well and together answer some hundred calls a second, and a client whose
-/// callers suddenly want many more.
+/// Test of three healthy servers with a total capacity of some hundred calls per second, and a
+/// client whose load suddenly rises beyond.
 @Tag("timed")
 final class SteppedLoadTest {
     private static final Map<String, Object> INPUT = Map.of("x", List.of(1, 2, 3));
@@ -78,9 +78,9 @@ final class SteppedLoadTest {
         }
     }
 
-    /// Calls at a steady rate, whatever becomes of them.
+    /// Sends calls at a constant rate.
     ///
-    /// @return how many ended in which way
+    /// @return the number of calls by result
     private static Map<String, Integer> load(BerthClient client, int perSecond, int count) {
         long start = System.nanoTime();
         List<Call<?>> calls = new ArrayList<>();

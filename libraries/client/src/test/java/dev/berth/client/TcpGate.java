@@ -8,8 +8,7 @@ import io.vertx.core.net.NetSocket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// What lies between a client and a server: hands on bytes, until it is told to lose them without a
-/// word.
+/// TCP proxy between a client and a server that can silently drop bytes.
 final class TcpGate implements AutoCloseable {
     private final Address target;
     private final NetClient client;
@@ -54,13 +53,13 @@ final class TcpGate implements AutoCloseable {
         return "127.0.0.9:" + server.actualPort();
     }
 
-    /// Nothing more comes over the connections there are.
+    /// Drops everything on existing connections.
     void silence() {
         sockets.forEach(socket -> socket.handler(lost -> {}));
         sockets.clear();
     }
 
-    /// Nothing comes over connections that are made from now on.
+    /// Drops everything on new connections.
     void swallow(boolean whether) {
         swallowing = whether;
     }

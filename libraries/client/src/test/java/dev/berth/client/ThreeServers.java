@@ -18,7 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-/// Three servers on hosts of their own, and what a client of them tells.
+/// Three servers on different hosts, and the events of their client.
 final class ThreeServers implements AutoCloseable {
     /// Enough for anything on a busy machine.
     static final Duration LONG = Duration.ofSeconds(30);
@@ -38,7 +38,7 @@ final class ThreeServers implements AutoCloseable {
         return servers.stream().mapToInt(FakeServer::asked).sum();
     }
 
-    /// Of the first so many servers, with retries for all calls and without health checks.
+    /// Options for the first servers, with retries for all calls and without health checks.
     ClientOptions options(int count) {
         return ClientOptions.of(
                         ServerDiscovery.of(
@@ -50,7 +50,7 @@ final class ThreeServers implements AutoCloseable {
                 .withListener(heard)
                 .withCalls(CallOptions.defaults().withTimeout(LONG))
                 .withPool(PoolPolicy.defaults().withConnectTimeout(Duration.ofSeconds(10)))
-                // So that a few calls may all be retried.
+                // So that even a few calls may all be retried.
                 .withRetries(
                         new RetryPolicy(4, 1, 1000, Duration.ofMillis(2), Duration.ofMillis(20)));
     }
@@ -70,7 +70,7 @@ final class ThreeServers implements AutoCloseable {
         vertx.close().await();
     }
 
-    /// Counts what the client tells.
+    /// Listener that counts client events.
     static final class Heard implements ClientListener {
         final List<String> ejected = new CopyOnWriteArrayList<>();
         final List<AttemptOutcome> endings = new CopyOnWriteArrayList<>();

@@ -3,7 +3,7 @@ package dev.berth.client;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/// Waits for what another thread is about to do.
+/// Waiting for actions of another thread.
 final class Waiting {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 

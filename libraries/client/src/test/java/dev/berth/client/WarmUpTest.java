@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// What the opening of a client waits for.
+/// Tests of the warm-up of a client.
 @Timeout(60)
 @Tag("timed")
 final class WarmUpTest {

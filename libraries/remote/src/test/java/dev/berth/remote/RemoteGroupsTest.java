@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/// Settings of remotes as the client has them.
+/// Tests of the client options of remotes.
 final class RemoteGroupsTest {
     @Test
     void servers_ofEachKind_areTheClients() {

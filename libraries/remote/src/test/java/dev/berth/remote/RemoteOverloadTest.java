@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// An endpoint whose step calls a server that has just started, with little time, for more callers
-/// than the server takes calls at a time.
+/// Test of an endpoint that calls a server which has just started, with little time and more
+/// callers than the server takes concurrent calls.
 @Tag("timed")
 final class RemoteOverloadTest {
     private static final Map<String, Object> RECORD = Map.of("x", List.of(3f));

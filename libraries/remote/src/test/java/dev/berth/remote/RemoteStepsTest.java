@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Steps of endpoints that call another server, which is a real one.
+/// Tests of endpoint steps that call another, real server.
 @Tag("timed")
 final class RemoteStepsTest {
     private static final Map<String, Object> RECORD = Map.of("x", List.of(3f));
@@ -69,7 +69,7 @@ final class RemoteStepsTest {
         return server;
     }
 
-    /// The system here, with the other server as `there`.
+    /// The local system, with the other server as `there`.
     private Endpoints openHere(String more) throws IOException {
         RemoteSystem.remote(here, port, more);
         return open();
@@ -153,7 +153,7 @@ final class RemoteStepsTest {
         assertThat(endpoints.endpoint("e").predict(RECORD)).containsEntry("y", List.of(6f));
         assertThat(endpoints.endpoint("e").predict(Map.of("x", List.of(7f))))
                 .containsEntry("y", List.of(70f));
-        // The answer comes before the last of what was held for it is given back.
+        // The response comes before the last resources are released.
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (server.serving().pool().blocksInUse() > 0 && System.nanoTime() < end) {
             Thread.onSpinWait();
@@ -189,7 +189,7 @@ final class RemoteStepsTest {
         assertThatThrownBy(() -> endpoints.endpoint("bare").predict(RECORD))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("step 'far'");
-        // A change of the files here finds what was said last, and nothing is forgotten.
+        // After a change of the local files the last signature is used, and nothing is lost.
         endpoints.refresh();
         assertThat(mistakes(endpoints, "safe")).isEqualTo("[[]]");
     }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// The files of systems of which one calls the other.
+/// Files of two systems, one of which calls the other.
 final class RemoteSystem {
     private RemoteSystem() {}
 
@@ -32,7 +32,7 @@ final class RemoteSystem {
                 "summary: An endpoint\n" + content);
     }
 
-    /// A system that knows a server on this machine as `there`.
+    /// A system with a server on this machine as `there`.
     static void remote(Path system, int port) throws IOException {
         remote(system, port, "");
     }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Remotes that know this process by its certificate, by settings of `berth.yaml`.
+/// Tests of remotes that identify this process by its certificate, configured in `berth.yaml`.
 @Tag("timed")
 final class RemoteTlsTest {
     private static final Map<String, Object> RECORD = Map.of("x", List.of(3f));
@@ -68,7 +68,7 @@ final class RemoteTlsTest {
         far.close();
     }
 
-    /// What the endpoint answers when the remote is described so.
+    /// The endpoint's response with these settings of the remote.
     private Map<String, Object> answer(String settings) throws IOException {
         RemoteSystem.remote(here, far.port(), ", tls: true, ca-file: tls/ca.pem" + settings);
         try (ModelServer serving = ModelServer.open(here, ServingOptions.defaults());

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What becomes of a request's trace and id where an endpoint calls another server. Both servers
-/// are real, and their spans go to receivers of their own.
+/// Tests of trace and request id when an endpoint calls another server. Both servers are real, with
+/// separate span receivers.
 @Tag("timed")
 final class RemoteTraceTest {
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
@@ -93,7 +93,7 @@ final class RemoteTraceTest {
         }
     }
 
-    /// Of the answer's `traceresponse`.
+    /// The parts of the response's `traceresponse`.
     private static String[] told(HttpResponse<String> answer) {
         return answer.headers().firstValue("traceresponse").orElseThrow().split("-");
     }

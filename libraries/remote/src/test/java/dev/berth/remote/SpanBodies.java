@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Takes spans as OpenTelemetry's collectors do, and keeps what came as hexadecimal digits.
+/// Receiver of spans, like OpenTelemetry's collector, that records bodies as hexadecimal digits.
 ///
 /// Source: opentelemetry/proto/trace/v1/trace.proto: in a span the trace's id is field 1, its own
 /// field 2 and its parent's field 4.
@@ -36,7 +36,7 @@ final class SpanBodies implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    /// The span of this trace whose parent is that one.
+    /// The span of a trace with a given parent.
     Optional<String> childOf(String traceId, String parentId) {
         var child = Pattern.compile("0a10" + traceId + "1208([0-9a-f]{16})2208" + parentId);
         return bodies.stream()

@@ -7,8 +7,7 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// The targets themselves work, and what is near their seeds does no harm; the rest is the
-/// fuzzer's.
+/// Tests that the targets work and inputs near their seeds do no harm; the fuzzer does the rest.
 class TargetsTest {
     private static final int ROUNDS = 100;
 

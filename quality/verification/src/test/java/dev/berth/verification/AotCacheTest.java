@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The AOT cache that `./berth` makes, in an installation of its own that cannot be built.
+/// Tests of the AOT cache that `./berth` creates, in an installation that cannot be built.
 @Tag("timed")
 class AotCacheTest {
     private static final String FROM_CACHE = "shared objects file";
@@ -49,7 +49,7 @@ class AotCacheTest {
         return copy;
     }
 
-    /// Made once for all tests, by two launchers at the same time.
+    /// Created once for all tests, by two launchers at the same time.
     @BeforeAll
     static void makeCache() throws IOException {
         Path home = Files.createDirectories(folder.resolve("a place/berth"));
@@ -68,7 +68,7 @@ class AotCacheTest {
         }
     }
 
-    /// Tests that spoil the cache put it back.
+    /// Tests that damage the cache restore it.
     @BeforeEach
     void cacheIsWhole() throws IOException {
         assertThat(first).allSatisfy(each -> assertThat(each.status()).as(each.err()).isZero());
@@ -157,8 +157,8 @@ class AotCacheTest {
         }
     }
 
-    /// Runs a command that must say what it has to and nothing of the cache, and gives what the JVM
-    /// says of where the program's first class was found.
+    /// Runs a command, checks its output, and returns the JVM's report of where the program's first
+    /// class came from.
     private static String classesCameFrom(Map<String, String> environment) throws IOException {
         Path log = folder.resolve("classes.log");
         var whole = new HashMap<>(environment);

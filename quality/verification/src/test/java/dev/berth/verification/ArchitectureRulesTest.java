@@ -18,7 +18,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.Slice;
 import java.util.stream.Stream;
 
-/// The rules of ARCHITECTURE.md that Maven's scopes cannot see.
+/// Tests of the rules in ARCHITECTURE.md that Maven's scopes cannot enforce.
 @AnalyzeClasses(packages = "dev.berth", importOptions = DoNotIncludeTests.class)
 final class ArchitectureRulesTest {
     private static final String[] NETWORK = {

@@ -14,11 +14,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The program as users start it: a child process of `./berth`. Closing it ends the process.
+/// Program as users start it: a child process of `./berth`. Closing it ends the process.
 final class BerthProgram implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("listening +http://localhost:(\\d+)");
 
-    /// Above what a command takes that must build Berth first.
+    /// Above the time of a command that must build Berth first.
     private static final Duration RUN_TIME_MAX = Duration.ofMinutes(5);
 
     private final Process process;
@@ -33,14 +33,14 @@ final class BerthProgram implements AutoCloseable {
         this.err = folder.resolve("err");
     }
 
-    /// How a command ended, and what it said.
+    /// Exit status and output of a command.
     record Outcome(int status, String out, String err) {}
 
-    /// A command line in the making.
+    /// Command line under construction.
     ///
-    /// @param folder where it is called
-    /// @param launcher the path by which it is called
-    /// @param environment what differs from this process's; an empty text removes the variable
+    /// @param folder the working directory
+    /// @param launcher path of the launcher
+    /// @param environment changes to this process's environment; an empty text removes the variable
     record Call(
             Path folder,
             Path launcher,
@@ -106,7 +106,7 @@ final class BerthProgram implements AutoCloseable {
                         .redirectInput(in.toFile())
                         .redirectOutput(folder.resolve("out").toFile())
                         .redirectError(folder.resolve("err").toFile());
-        // Made beside a test, it would take the processors of those that follow.
+        // Created beside a test, it would take the processors of later ones.
         builder.environment().put("BERTH_AOT", "off");
         call.environment()
                 .forEach(
@@ -120,8 +120,8 @@ final class BerthProgram implements AutoCloseable {
         return new BerthProgram(builder.start(), folder);
     }
 
-    /// Tells the launcher that Maven has just built what it would build: a build within the build
-    /// would replace jars that this process has open.
+    /// Marks the build as current: a build within the build would replace jars that this process
+    /// has open.
     private static void acknowledgeBuild() throws IOException {
         Path target = Repository.root().resolve("apps/cli/target");
         Path lib = target.resolve("lib");
@@ -143,7 +143,7 @@ final class BerthProgram implements AutoCloseable {
         return process.pid();
     }
 
-    /// Waits until a server says where it listens, and gives the port.
+    /// Waits until a server reports its address, and returns the port.
     int awaitPort() {
         Waiting.until(
                 "the server listens",
@@ -156,13 +156,13 @@ final class BerthProgram implements AutoCloseable {
         return Integer.parseInt(listening.group(1));
     }
 
-    /// Asks it to end, as an operator does, and waits for that.
+    /// Terminates it as an operator does, and waits for its end.
     Outcome terminate() {
         process.destroy();
         return awaitEnd();
     }
 
-    /// Waits until it ends by itself.
+    /// Waits for its end.
     Outcome awaitEnd() {
         try {
             if (!process.waitFor(RUN_TIME_MAX.toSeconds(), TimeUnit.SECONDS)) {
@@ -174,12 +174,12 @@ final class BerthProgram implements AutoCloseable {
         return new Outcome(process.exitValue(), out(), err());
     }
 
-    /// What it wrote to standard output so far.
+    /// Standard output so far.
     String out() {
         return text(out);
     }
 
-    /// What it wrote to standard error so far: messages and the log.
+    /// Standard error so far: messages and the log.
     String err() {
         return text(err);
     }

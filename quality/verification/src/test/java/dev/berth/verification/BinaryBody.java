@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Bodies of the binary tensor data extension, written from its document alone: JSON, then the
+/// Bodies of the binary tensor data extension, written by its specification alone: JSON, then the
 /// tensors' bytes, with the JSON's length in a header.
 final class BinaryBody {
     static final String LENGTH_HEADER = "Inference-Header-Content-Length";
@@ -25,7 +25,7 @@ final class BinaryBody {
         return body.toByteArray();
     }
 
-    /// A tensor of texts or files: each with its length before it.
+    /// A tensor of texts or files, each with a length prefix.
     static byte[] elements(List<byte[]> contents) {
         var bytes = new ByteArrayOutputStream();
         for (byte[] content : contents) {
@@ -58,12 +58,12 @@ final class BinaryBody {
         return floats;
     }
 
-    /// The part of an answer before the tensors.
+    /// The JSON part of a response.
     static String json(HttpResponse<byte[]> response) {
         return new String(response.body(), 0, jsonLength(response), StandardCharsets.UTF_8);
     }
 
-    /// The tensors' bytes of an answer.
+    /// The binary part of a response.
     static byte[] tensors(HttpResponse<byte[]> response) {
         return Arrays.copyOfRange(response.body(), jsonLength(response), response.body().length);
     }

@@ -22,8 +22,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// A real Chromium without a window, driven by its DevTools protocol: opens pages and runs scripts
-/// in them. Closing it ends the process.
+/// Headless Chromium, driven by its DevTools protocol: opens pages and runs scripts. Closing it
+/// ends the process.
 final class Browser implements AutoCloseable {
     private static final List<Path> USUAL_PLACES =
             List.of(
@@ -49,7 +49,7 @@ final class Browser implements AutoCloseable {
         this.messages = messages;
     }
 
-    /// The browser of this machine, if it has one.
+    /// The browser of this machine, if there is one.
     static Optional<Path> find() {
         return USUAL_PLACES.stream().filter(Files::isExecutable).findFirst();
     }
@@ -124,7 +124,7 @@ final class Browser implements AutoCloseable {
         call("Page.navigate", Map.of("url", address.toString()));
     }
 
-    /// Runs a script in the page and gives its value as text.
+    /// Runs a script in the page and returns its value as text.
     String evaluate(String script) {
         JsonNode result =
                 call(
@@ -139,7 +139,7 @@ final class Browser implements AutoCloseable {
         return result.path("result").path("value").asText();
     }
 
-    /// Presses a key as a person does: `Escape`, or a character.
+    /// Presses a key: `Escape`, or a character.
     void press(String key) {
         Map<String, Object> down =
                 key.length() == 1
@@ -149,7 +149,7 @@ final class Browser implements AutoCloseable {
         call("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key));
     }
 
-    /// Makes the window as large as a device's.
+    /// Sets the size of the window.
     void resize(int width, int height) {
         call(
                 "Emulation.setDeviceMetricsOverride",
@@ -176,7 +176,7 @@ final class Browser implements AutoCloseable {
         List<ProcessHandle> processes = new ArrayList<>(process.descendants().toList());
         processes.add(process.toHandle());
         process.destroy();
-        // They write to the profile until they end, which would be in the way of deleting it.
+        // They write to the profile until they end, which would prevent its deletion.
         for (ProcessHandle each : processes) {
             each.onExit()
                     .completeOnTimeout(each, ANSWER_TIME_MAX.toSeconds(), TimeUnit.SECONDS)
@@ -185,7 +185,7 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    /// Puts the parts of messages together.
+    /// Assembles the parts of messages.
     private static final class Messages implements WebSocket.Listener {
         private final BlockingQueue<JsonNode> whole = new LinkedBlockingQueue<>();
         private final StringBuilder text = new StringBuilder();

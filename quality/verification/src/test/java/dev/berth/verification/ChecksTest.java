@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `berth check` on a system with twenty planted mistakes.
+/// Test of `berth check` on a system with twenty planted errors.
 class ChecksTest {
     private static final String SYSTEM =
             """

@@ -25,8 +25,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
-/// Clients that call a model of numbers without a pause, half by HTTP and half by gRPC, each on a
-/// connection of its own. Closing it ends them.
+/// Clients that call a model of numbers continuously, half by HTTP and half by gRPC, each on its
+/// own connection. Closing it ends them.
 final class ContinuousCalls implements AutoCloseable {
     private static final int CONNECTIONS_EACH = 4;
     private static final int ROWS = 4;
@@ -48,7 +48,7 @@ final class ContinuousCalls implements AutoCloseable {
         this.rule = rule;
     }
 
-    /// What one answer says: of which version it is, and the one factor of all its rows.
+    /// Response with its version and the common factor of its rows.
     record Answer(String version, float factor) {
         static Answer of(String version, List<Float> rows) {
             Set<Float> factors = Set.copyOf(rows);
@@ -59,8 +59,8 @@ final class ContinuousCalls implements AutoCloseable {
         }
     }
 
-    /// @param rule looks at the previous and the next answer of a connection and throws if the one
-    ///   must not come after the other
+    /// @param rule checks the previous and the next response of a connection, and throws if their
+    ///   order is invalid
     static ContinuousCalls to(RunningServer server, BiConsumer<Answer, Answer> rule) {
         var calls = new ContinuousCalls(rule);
         for (int i = 0; i < CONNECTIONS_EACH; i++) {
@@ -151,7 +151,7 @@ final class ContinuousCalls implements AutoCloseable {
         channel.shutdownNow();
     }
 
-    /// Waits until some connection gets answers with this factor.
+    /// Waits until a connection gets responses with this factor.
     void awaitFactor(float factor) {
         Waiting.until(
                 "answers have the factor " + factor,
@@ -163,7 +163,7 @@ final class ContinuousCalls implements AutoCloseable {
         return answered.get();
     }
 
-    /// What went wrong, at most some of it.
+    /// Some of the failures.
     List<String> failures() {
         return failures.stream().limit(10).collect(Collectors.toList());
     }

@@ -21,10 +21,9 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
-/// A server whose certificate expires the day after tomorrow, and which takes no more connections
-/// than are open.
+/// Server with a certificate that expires the day after tomorrow, and no free connections.
 final class CrowdedServer implements AutoCloseable {
-    /// Those held here, and Prometheus' own.
+    /// The connections held here, and Prometheus' own.
     private static final int CONNECTIONS_MAX = 4;
 
     /// A refused connection is closed sooner.
@@ -127,7 +126,7 @@ final class CrowdedServer implements AutoCloseable {
         }
     }
 
-    /// For Prometheus, to be added to `scrape_configs`.
+    /// An entry of Prometheus' `scrape_configs`.
     String scrapeConfiguration() {
         return """
           - job_name: crowded
@@ -141,13 +140,13 @@ final class CrowdedServer implements AutoCloseable {
                 .formatted(server.port());
     }
 
-    /// Holds all connections but the one that Prometheus needs, and tries further ones.
+    /// Holds all connections but the one for Prometheus, and tries further ones.
     void crowd() {
         do {
             try {
                 tryOne();
             } catch (IOException refused) {
-                // As was to be expected, in the middle of something.
+                // As expected, during the exchange.
             }
         } while (held.size() < CONNECTIONS_MAX - 1);
     }
@@ -158,7 +157,7 @@ final class CrowdedServer implements AutoCloseable {
         try {
             socket.setSoTimeout(KEPT_MILLIS);
             socket.startHandshake();
-            // Nothing is sent to us: the end is all that can come.
+            // Nothing is sent: only the end can be read.
             var _ = socket.getInputStream().read();
             socket.close();
         } catch (SocketTimeoutException kept) {

@@ -15,13 +15,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What `berth diagram` draws, in a real browser: the text for Mermaid by Mermaid itself, the
-/// picture with the browser's own fonts.
+/// Tests of `berth diagram` in a real browser: the text rendered by Mermaid, the image with the
+/// browser's own fonts.
 class DiagramTest {
     private static final String MERMAID =
             "/META-INF/resources/webjars/mermaid/11.14.0/dist/mermaid.min.js";
 
-    /// Everything that a graph may have; its models do not exist, which a picture can do without.
+    /// A graph with every construct; its models do not exist, which a diagram does not need.
     private static final String ALL =
             """
             summary: Everything that a graph may have, with <b>"hard"</b> & `long` texts; end

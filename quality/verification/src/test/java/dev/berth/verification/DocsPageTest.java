@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The interactive page in a real browser.
+/// Tests of the interactive page in a real browser.
 class DocsPageTest {
     @Test
     void page_inBrowser_showsTheModelAndAnswersWhatIsSent(@TempDir Path profile)

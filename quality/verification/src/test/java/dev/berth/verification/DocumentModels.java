@@ -11,12 +11,12 @@ import dev.berth.testkit.onnx.OnnxNode;
 import dev.berth.testkit.onnx.OnnxTensor;
 import java.util.List;
 
-/// The models that the examples of the protocol's documents call `mymodel`: with the inputs and
-/// outputs that the printed requests name, and the numbers that the printed answers give.
+/// Models for the protocol documents' example `mymodel`: with the inputs and outputs of the printed
+/// requests, and the numbers of the printed responses.
 final class DocumentModels {
     static final String NAME = "mymodel";
 
-    /// What `to_float` of [OnnxNode] casts to.
+    /// Target type of [OnnxNode]'s `to_float`.
     private static final int CAST_TO_FLOAT = 1;
 
     private DocumentModels() {}
@@ -68,7 +68,7 @@ final class DocumentModels {
 
     /// `input0` to the scores of four classes.
     ///
-    /// @param categories further members of the output, or nothing
+    /// @param categories further keys of the output, or nothing
     static void writeClasses(SystemFolder system, String categories) {
         var graph =
                 OnnxGraph.named("classes")
@@ -83,7 +83,7 @@ final class DocumentModels {
                 "- {name: output0, type: float32, shape: [4], meaning: scores" + categories + "}");
     }
 
-    /// Adds nothing of an integer input, so that the model has it and its answer does not.
+    /// Adds zero times an integer input, so that it affects only the model's signature.
     private static OnnxGraph usingNothingOf(
             String input, OnnxGraph graph, String value, String output) {
         return graph.initializer("zero", OnnxTensor.floats(List.of(1L), 0))

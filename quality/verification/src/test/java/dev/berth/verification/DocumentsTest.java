@@ -31,11 +31,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Every example request of the protocol's documents against a server that has their models.
+/// Tests of every example request in the protocol's documents on a server with their models.
 ///
-/// Where the printed text is JSON and keeps the documents' own rules it is sent as printed. Four
-/// are not JSON and one sends one value for a shape of three: those are refused, the error names
-/// the fault, and with it mended they are answered.
+/// Valid JSON by the documents' own rules is sent as printed. Four examples are not JSON and one
+/// has one value for a shape of three: those are rejected with an error that names the problem, and
+/// succeed once corrected.
 class DocumentsTest {
     private static final String INFER = "/v2/models/mymodel/infer";
 
@@ -58,7 +58,7 @@ class DocumentsTest {
         server().close();
     }
 
-    /// The requests lie once in the repository, beside the test of their reader.
+    /// The requests are stored once in the repository, beside the test of their reader.
     private static String printed(String name) {
         return printedFile(name + "-request.json.txt");
     }
@@ -151,7 +151,7 @@ class DocumentsTest {
                 .containsExactly(expected.split(" "));
     }
 
-    /// The printed form says `int_contents` for UINT32 and a version of -1.
+    /// The printed form has `int_contents` for UINT32 and a version of -1.
     @Test
     void classification_byGrpcAsPrinted_isAnswered() throws TextFormat.ParseException {
         start(system -> DocumentModels.writeClasses(system, ""));
@@ -161,8 +161,8 @@ class DocumentsTest {
                 .containsExactly("3.300000:1", "2.400000:3");
     }
 
-    /// The printed text, without the message's name around it. The version is a text in the proto,
-    /// so there its number can only be sent as one.
+    /// The printed text, without the enclosing message name. The version is a text in the proto, so
+    /// its number can only be sent as one.
     private static ModelInferRequest printedMessage() throws TextFormat.ParseException {
         String text = printedFile("classification-02-request.proto.txt");
         String members = text.substring(text.indexOf('{') + 1, text.lastIndexOf('}'));

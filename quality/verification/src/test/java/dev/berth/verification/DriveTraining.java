@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
 
-/// Trains the eight models of `examples/many-models` on simulated data: what a sensor would show is
-/// computed from what is the case, by formulas of a line or two and with noise, and the network
-/// learns the way back. The last one, `planner`, learns a rule that is written here as well.
+/// Training of the eight models of `examples/many-models` on simulated data: formulas of a line or
+/// two compute noisy sensor values from a true state, and the network learns the inverse. The last
+/// one, `planner`, learns a rule that is written here as well.
 ///
 /// Nothing here was measured on a road. The models show how many small ones work together, not how
 /// cars are driven.
@@ -29,7 +29,7 @@ final class DriveTraining {
         }
     }
 
-    /// Where the file of a model lies.
+    /// The file of a model.
     static Path file(String model) {
         return Repository.example("many-models")
                 .resolve("models/" + model + "/1/" + model + ".onnx");
@@ -100,7 +100,7 @@ final class DriveTraining {
                 });
     }
 
-    /// A thing about as high as a car, through a camera with a focal length of 1000 pixels, 1.3 m
+    /// An object about as high as a car, seen by a camera with a focal length of 1000 pixels, 1.3 m
     /// above the road.
     private static Task distance() {
         return task(
@@ -154,7 +154,7 @@ final class DriveTraining {
                 });
     }
 
-    /// A driver who looks away, blinks seldom or hardly steers is less likely to attend.
+    /// A driver who looks away, blinks rarely or hardly steers is less likely to be attentive.
     private static Task attention() {
         return task(
                 "driver-attention",
@@ -173,8 +173,8 @@ final class DriveTraining {
                 });
     }
 
-    /// The first digit of a variable sign (3, 5, 8 or nothing), as the brightness of the seven
-    /// segments that make it.
+    /// The first digit of a variable sign (3, 5, 8 or nothing), as the brightness of its seven
+    /// segments.
     private static Task sign() {
         List<String> segments = List.of("1111001", "1011011", "1111111", "0000000");
         return task(
@@ -204,7 +204,7 @@ final class DriveTraining {
                 });
     }
 
-    /// What is far and comes slowly leaves time; beyond ten seconds it does not matter how much.
+    /// A distant, slow object leaves time; beyond ten seconds the difference does not matter.
     private static Task collision() {
         return task(
                 "time-to-collision",
@@ -244,9 +244,9 @@ final class DriveTraining {
                 });
     }
 
-    /// The rule that the planner imitates: as fast as the sign allows, less the sooner something is
-    /// met, the likelier it is a person, the less the road grips and the driver attends; and back
-    /// to the middle of the lane.
+    /// The rule that the planner imitates: as fast as the sign allows, reduced by an imminent
+    /// collision, a likely person, a slippery road or an inattentive driver; and back to the middle
+    /// of the lane.
     static List<Double> rule(List<Double> situation) {
         double offset = situation.get(0);
         double heading = situation.get(1);

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Two broken packages beside a good one: the good one serves, the broken ones are explained.
+/// Test of two broken packages beside a valid one, which is served while the broken ones are
+/// explained.
 class FailedModelsTest {
     @TempDir static Path folder;
 

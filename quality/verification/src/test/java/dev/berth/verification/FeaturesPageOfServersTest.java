@@ -14,8 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The page `/docs` in a real browser, of servers with features alone, with none, with thousands of
-/// views, and of one that asks who calls.
+/// Tests of the page `/docs` in a real browser, for servers with features alone, with none, with
+/// thousands of views, and with authentication.
 class FeaturesPageOfServersTest {
     private static final String HEAD =
             """
@@ -156,7 +156,7 @@ class FeaturesPageOfServersTest {
                 var browser = Browser.start(program, profile)) {
             browser.open(server.uri("/docs"));
             untilSummedUp(browser, "Features alone: 2,001 feature views");
-            // With the layout that follows, which reading a height waits for.
+            // Including the layout, which reading a height waits for.
             String timed =
                     """
                     (() => {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The feature store on the page `/docs`, in a real browser, of a real server.
+/// Tests of the feature store on the page `/docs`, in a real browser, with a real server.
 class FeaturesPageTest {
     @TempDir private static Path folder;
 
@@ -68,7 +68,7 @@ class FeaturesPageTest {
                 "document.getElementById('" + id + "').querySelector('table') !== null");
     }
 
-    /// Opens statistics or lineage of a view, and gives an expression for the part.
+    /// Opens the statistics or lineage of a view, and returns an expression for the part.
     private static String openPart(String id, String title) {
         String part =
                 "[...document.getElementById('%s').querySelectorAll('.part')].find(p => p.textContent.startsWith('%s'))"
@@ -92,7 +92,7 @@ class FeaturesPageTest {
                 "document.querySelector(" + RunningServer.quoted(selector) + ").textContent");
     }
 
-    /// The ids of the sections that are shown, each in its place.
+    /// The ids of the visible sections in order.
     private static String shown() {
         return browser.evaluate(
                 "[...document.querySelectorAll('section, .panel')].filter(s =>"
@@ -106,7 +106,7 @@ class FeaturesPageTest {
                         + "; field.dispatchEvent(new Event('input')); })()");
     }
 
-    /// How often something was asked of the server by the page.
+    /// The number of requests by the page.
     private static String requests(String part) {
         return browser.evaluate(
                 "performance.getEntriesByType('resource').filter(e => e.name.includes("
@@ -322,7 +322,7 @@ class FeaturesPageTest {
         openSection("view-spending@1");
         browser.resize(360, 700);
         try {
-            // Parts are there when their sections are open.
+            // Parts exist when their sections are open.
             until(
                     "all is shown",
                     """

@@ -33,9 +33,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `examples/flights`, from raw events to an answered prediction: a training set as it was known
-/// then, a model that knows nothing of serving, and an endpoint that needs only where, whereto and
-/// when.
+/// Test of `examples/flights`, from raw events to a prediction: a point-in-time training set, a
+/// model that is independent of serving, and an endpoint that only needs the route and time.
 class FlightsExampleTest {
     private static final String SPLIT = "2001-03-01";
     private static final String DATA = "data/flights.parquet";
@@ -57,7 +56,7 @@ class FlightsExampleTest {
                 features,
                 Files.readString(features)
                         .replaceFirst("(?m)^ +created-timestamp-column: landed.*\n", ""));
-        // What was published would be served instead.
+        // Otherwise the published definition would be served.
         for (String view : List.of("departures@1", "arrivals@1", "routes@1")) {
             Files.delete(other.resolve("features/published/" + view + ".yaml"));
         }
@@ -117,7 +116,7 @@ class FlightsExampleTest {
         DelayModel leakingModel = DelayModel.train(leaking.before(SPLIT));
         double promised = honestModel.score(honest.before(SPLIT));
         double promisedByLeaking = leakingModel.score(leaking.before(SPLIT));
-        // What a server knows is what the honest join says: the replay of a month.
+        // The server has the values of the point-in-time join: the replay of a month.
         double kept = honestModel.score(honest.from(SPLIT));
         double keptByLeaking = leakingModel.score(honest.from(SPLIT));
         System.out.printf(
@@ -130,13 +129,13 @@ class FlightsExampleTest {
 
     @Test
     void prediction_ofAnEndpoint_isThatOfTheTrainedModelOverTheJoinedFeatures() {
-        // The package of the example is what training gives.
+        // The example's package equals the result of the training.
         DelayModel model = DelayModel.train(honest.before(SPLIT));
         Flight last = honest.rows().getLast();
         Instant time = Instant.parse(last.departed().replace(' ', 'T') + "Z");
         try (FeatureStore store = store(system)) {
             for (FeatureView view : store.definitions().views().values()) {
-                // As of the flight: a materialization brings what was visible then.
+                // As of the flight: a materialization adds the events visible then.
                 store.materialize(view, time, MaterializationListener.NONE);
             }
         }

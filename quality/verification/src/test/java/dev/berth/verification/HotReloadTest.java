@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Packages that change on disk while eight connections call without a pause.
+/// Tests of packages that change on disk while eight connections call continuously.
 @Tag("timed")
 class HotReloadTest {
     private static final int CHANGES = 10 * Integer.getInteger("berth.cases.factor", 1);

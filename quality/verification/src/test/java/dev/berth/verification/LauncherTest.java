@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `./berth` wherever it is called from, whatever Java the machine has.
+/// Tests of `./berth` from any directory, with any Java on the machine.
 class LauncherTest {
     private static final String PATH = "/usr/bin:/bin";
 
@@ -86,7 +86,7 @@ class LauncherTest {
         assertThat(outcome.err()).contains("no bin/java", "point it at a JDK 25");
     }
 
-    /// The launcher knows places that a test cannot empty, so it looks for a version that no
+    /// The launcher searches places that a test cannot empty, so it looks for a version that no
     /// machine has.
     @Test
     void launcher_withoutJdk_saysWhatItFoundAndHowToGetOne(@TempDir Path folder)
@@ -131,7 +131,7 @@ class LauncherTest {
         assertThat(outcome.err()).contains(folder.toString(), "through a link to it");
     }
 
-    /// The options as the JVM itself reads an argument file, beside those that the launcher gave.
+    /// The options as the JVM reads an argument file, beside those of the launcher.
     private static List<String> options(String... names) throws IOException {
         List<String> options = new ArrayList<>();
         for (String name : names) {
@@ -201,7 +201,7 @@ class LauncherTest {
         }
     }
 
-    /// A folder that looks like a JDK of this version.
+    /// A directory that looks like a JDK of this version.
     private static Path jdk(Path home, String version) throws IOException {
         Path java = Files.createDirectories(home.resolve("bin")).resolve("java");
         Files.writeString(java, "#!/bin/sh\necho 'not this one' >&2\nexit 1\n");

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The model `line-reader` of `examples/sign-reader` on lines that the test prints, by every way
-/// in.
+/// Tests of the model `line-reader` of `examples/sign-reader` on lines printed by the test, through
+/// every interface.
 class LineReaderTest {
     private static final List<String> TEXTS =
             List.of("Caution: wet floor", "Gate 12 closes at 10:35", "Total 128.50 EUR");

@@ -26,14 +26,14 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Long texts that are short on the wire, sent to a server that tokenises them: it continues,
-/// others are answered meanwhile, and its memory stays what it was.
+/// Test of long texts in short requests to a tokenizing server: it continues, other clients get
+/// responses meanwhile, and its memory stays bounded.
 @Tag("timed")
 class LongTextsTest {
-    /// A caller of another model; 17 s, when texts were tokenised whole.
+    /// A caller of another model; 17 s when texts were tokenised whole.
     private static final Duration OTHERS_WAIT_MAX = Duration.ofSeconds(2);
 
-    /// All that the process takes, with a heap of half a gigabyte; 5 to 18 GB once.
+    /// Memory limit of the process, with a heap of half a gigabyte; formerly 5 to 18 GB.
     private static final long RESIDENT_KILOBYTES_MAX = 1_500_000;
 
     private static final int ANSWERED = 200;
@@ -77,7 +77,7 @@ class LongTextsTest {
     }
 
     @Test
-    @EnabledOnOs(OS.LINUX) // Whose processes tell their memory in files.
+    @EnabledOnOs(OS.LINUX) // Processes report their memory in files.
     void longTexts_harmNeitherOthersNorTheProcess() throws Exception {
         writeSystem();
         BerthProgram.Call up =
@@ -136,7 +136,7 @@ class LongTextsTest {
         return http.sendAsync(request, BodyHandlers.ofString());
     }
 
-    /// How long a caller of the other model waits.
+    /// The waiting time of a caller of the other model.
     private Duration callOther(int port) throws IOException {
         long start = System.nanoTime();
         HttpResponse<String> answer =
@@ -149,7 +149,7 @@ class LongTextsTest {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
-    /// The most that was resident.
+    /// The peak resident memory.
     private static long peakKilobytes(long process) throws IOException {
         return Files.readAllLines(Path.of("/proc/" + process + "/status")).stream()
                 .filter(line -> line.startsWith("VmHWM:"))

@@ -29,15 +29,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `examples/many-models` by every way in, and with models that hang and break. A copy of it is
-/// served that has more time, as machines that run tests may be slow; what is late there is so by
-/// minutes.
+/// Tests of `examples/many-models` through every interface, and with models that hang and fail. The
+/// served copy has longer timeouts for slow machines; a hanging model exceeds them by minutes.
 @Tag("timed")
 class ManyModelsExampleTest {
     private static final String DRIVE = "/v1/endpoints/drive:predict";
     private static final Offset<Double> NEAR = Offset.offset(1e-3);
 
-    /// Minutes of work where the driver looks away all the time, none else.
+    /// Minutes of work if the driver looks away all the time, otherwise none.
     private static final String HANGING =
             """
             summary: Hangs
@@ -56,7 +55,7 @@ class ManyModelsExampleTest {
               - {step: cel, expression: "y[0]", into: probability, type: float32}
             """;
 
-    /// Fails where the obstacle is as warm as can be, and says 0 else.
+    /// Fails for the warmest obstacle, and otherwise returns 0.
     private static final String BREAKING =
             """
             summary: Breaks
@@ -92,7 +91,7 @@ class ManyModelsExampleTest {
         times("60s", "180s");
     }
 
-    /// Gives other times to steps and to the whole.
+    /// Sets other timeouts of steps and of the whole.
     private void times(String step, String whole) throws IOException {
         String written =
                 Files.readString(Repository.example("many-models").resolve("endpoints/drive.yaml"));
@@ -307,7 +306,7 @@ class ManyModelsExampleTest {
             JsonNode answer = RunningServer.answer(response);
             assertThat(response.headers().firstValue("berth-annotations").orElse(""))
                     .contains("default:driver");
-            // A driver who does not attend: slower than with one who does.
+            // An inattentive driver: slower than with an attentive one.
             assertThat(answer.path("target_speed").asDouble()).isBetween(0.0, 10.0);
             server.assertNothingLeaked();
         }
@@ -323,7 +322,7 @@ class ManyModelsExampleTest {
             record.put("closing_speed", 1.0);
             record.put("warmth", 60.0);
             HttpResponse<String> response = server.post(DRIVE, json(record));
-            // It counts as a person, which is near.
+            // It counts as a person, who is near.
             assertThat(RunningServer.answer(response).path("target_speed").asDouble())
                     .isEqualTo(4, NEAR);
             assertThat(response.headers().firstValue("berth-annotations").orElse(""))

@@ -26,13 +26,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// `berth up --model FILE` with files that were not made for Berth: a client that knows nothing of
-/// the model but its metadata gets an answer in the shapes that the metadata announce.
+/// Tests of `berth up --model FILE` with files that were not made for Berth: a client that only has
+/// the model's metadata gets a response in the shapes of the metadata.
 class OwnModelTest {
-    /// What every dynamic dimension is set to; recognisers halve a picture five times.
+    /// Size of every dynamic dimension; recognisers halve an image five times.
     private static final int DYNAMIC_SIZE = 64;
 
-    /// A file and the size of its dynamic dimensions, by their place.
+    /// Model file with the sizes of its dynamic dimensions by position.
     record OwnModel(String name, ByteString content, int batch, int dynamicSize) {
         static OwnModel of(String name, byte[] content, int batch) {
             return new OwnModel(name, ByteString.copyFrom(content), batch, 1);
@@ -48,7 +48,7 @@ class OwnModelTest {
         return Stream.of(
                 ofClassPath("models/ch_PP-OCRv4_det_infer.onnx", 1, DYNAMIC_SIZE),
                 ofClassPath("models/ch_ppocr_mobile_v2.0_cls_infer.onnx", 2, DYNAMIC_SIZE),
-                // Its height is dynamic in the file, yet it can only read one of 48.
+                // Its height is dynamic in the file, yet it only supports 48.
                 ofClassPath("models/ch_PP-OCRv4_rec_infer.onnx", 2, 48),
                 ofClassPath("all-minilm-l6-v2-q.onnx", 2, 16),
                 OwnModel.of("sklearn labels.onnx", OnnxModels.sklearnClassifier(), 2),
@@ -103,7 +103,7 @@ class OwnModelTest {
         return RunningServer.answer(client.send(request.build(), BodyHandlers.ofString()));
     }
 
-    /// A request made from the metadata alone: ones in every place.
+    /// A request from the metadata alone, with ones everywhere.
     private static String request(OwnModel model, JsonNode metadata) {
         List<String> inputs = new ArrayList<>();
         for (JsonNode input : metadata.path("inputs")) {

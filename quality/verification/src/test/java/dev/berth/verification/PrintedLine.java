@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import javax.imageio.ImageIO;
 
-/// A line of text and how it is printed: what a test draws for the recogniser to read.
+/// Line of text with its rendering, which a test draws for the recogniser.
 ///
 /// @param family one of Java's logical fonts, which every machine with fonts has
 record PrintedLine(String text, String family, int style, int size, Colours colours) {
@@ -56,7 +56,7 @@ record PrintedLine(String text, String family, int style, int size, Colours colo
         return bytes.toByteArray();
     }
 
-    /// Whether this machine can draw text at all; without fonts Java throws all kinds of things.
+    /// Whether this machine can draw text at all; without fonts Java throws various exceptions.
     private static boolean hasFonts() {
         try {
             return GraphicsEnvironment.getLocalGraphicsEnvironment().getAllFonts().length > 0;
@@ -70,7 +70,7 @@ record PrintedLine(String text, String family, int style, int size, Colours colo
                 hasFonts(),
                 "no fonts on this machine, so no line could be printed to be read; install some,"
                         + " for example by apt install fonts-dejavu-core libfontconfig1");
-        // Little, as a picture cropped close to its text has.
+        // Little, as in a tightly cropped image.
         int border = size / 8;
         var font = new Font(family, style, size);
         FontMetrics metrics =

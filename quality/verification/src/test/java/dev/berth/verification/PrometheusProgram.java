@@ -20,8 +20,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// A Prometheus of this machine, in a process of its own on the loopback address, and its
-/// `promtool`.
+/// Prometheus process on the loopback address, and its `promtool`.
 final class PrometheusProgram implements AutoCloseable {
     private final Process process;
     private final Path log;
@@ -46,7 +45,7 @@ final class PrometheusProgram implements AutoCloseable {
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 
-    /// What `promtool` prints; fails if it finds something wrong.
+    /// The output of `promtool`; fails if it reports an error.
     static String promtool(Path folder, String... arguments) {
         try {
             var command = new ArrayList<>(List.of("promtool"));
@@ -69,7 +68,7 @@ final class PrometheusProgram implements AutoCloseable {
         }
     }
 
-    /// Starts it with this configuration and waits until it answers.
+    /// Starts it with this configuration and waits until it responds.
     static PrometheusProgram start(Path folder, Path configuration) {
         try {
             int port = freePort();
@@ -116,7 +115,7 @@ final class PrometheusProgram implements AutoCloseable {
         }
     }
 
-    /// The alerts that fire now, by name.
+    /// The firing alerts, by name.
     List<String> firing() {
         List<String> names = new ArrayList<>();
         for (JsonNode alert : api("/api/v1/alerts").path("alerts")) {
@@ -134,7 +133,7 @@ final class PrometheusProgram implements AutoCloseable {
         return names;
     }
 
-    /// What an expression finds now.
+    /// The current result of an expression.
     JsonNode query(String expression) {
         return api("/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8))
                 .path("result");

@@ -32,9 +32,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A real Prometheus scrapes a server that is in trouble: the shipped alerts fire, and every query
-/// of the shipped rules and dashboard finds something. The rules are the shipped ones, but for
-/// their times, which are seconds here.
+/// Tests with a real Prometheus that scrapes a server in trouble: the shipped alerts fire, and
+/// every query of the shipped rules and dashboard has a result. Only the rules' times are changed,
+/// to seconds.
 class PrometheusTest {
     private static final Path RULES = Repository.root().resolve("ops/prometheus");
 
@@ -110,7 +110,7 @@ class PrometheusTest {
         return system;
     }
 
-    /// Views whose files are not there, and a topic at a port at which nothing listens.
+    /// Views whose files do not exist, and a topic at a port without a listener.
     private static void writeFeatures(Path system) throws IOException {
         Path features = Files.createDirectories(system.resolve("features"));
         Files.writeString(
@@ -144,14 +144,14 @@ class PrometheusTest {
     private static ServerOptions options() {
         return ServerOptions.defaults()
                 .withPort(0)
-                // No caller listens there: the spans are lost, and counted.
+                // Nothing listens there: the spans are lost, and counted.
                 .withTraces(TraceOptions.to(URI.create("http://127.0.0.1:9")))
                 .withFeatures(ServingFeatureStore.feedingSource(Map.of()))
                 .withServing(ServingOptions.defaults().withRuntimes(List.of(FAKE)));
     }
 
-    /// The shipped configuration with the rules' minutes and hours made seconds, a second target at
-    /// which nothing listens, and the crowded server.
+    /// The shipped configuration with the rules' minutes and hours replaced by seconds, a second
+    /// target without a listener, and the crowded server.
     private static Path configuration() throws IOException {
         Files.writeString(
                 folder.resolve("berth.rules.yml"),
@@ -222,7 +222,7 @@ class PrometheusTest {
                 () -> String.join("\n", open));
     }
 
-    /// Of a rule that alerts, which finds nothing in good times, all series that it names.
+    /// For an alert rule, which has no result in good times, checks all series that it names.
     private static boolean isAnswered(String expression) {
         JsonNode found = prometheus.query(expression);
         List<String> known = prometheus.metrics();
@@ -256,7 +256,7 @@ class PrometheusTest {
         return found;
     }
 
-    /// One request each that is answered, fails in the engine, is refused, and is late.
+    /// Sends a request each that succeeds, fails in the engine, is rejected, and times out.
     private static void trouble() {
         crowded.crowd();
         post("fake", "1");
@@ -289,7 +289,7 @@ class PrometheusTest {
         return URI.create("http://127.0.0.1:" + server.port() + path);
     }
 
-    /// A caller that hangs up while its request is executed.
+    /// A client that disconnects while its request is executed.
     private static void cancelled() throws IOException {
         FAKE.runGate().shut();
         String body = ONE_ROW.formatted("1");

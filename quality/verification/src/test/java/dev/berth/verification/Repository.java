@@ -3,11 +3,11 @@ package dev.berth.verification;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// The files of this repository.
+/// Files of this repository.
 public final class Repository {
     private Repository() {}
 
-    /// The folder of the launcher, wherever in the repository the tests were started.
+    /// The directory of the launcher, wherever in the repository the tests were started.
     public static Path root() {
         Path folder = Path.of("").toAbsolutePath();
         while (folder != null && !Files.isRegularFile(folder.resolve("berth"))) {

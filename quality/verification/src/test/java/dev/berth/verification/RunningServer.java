@@ -28,7 +28,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
-/// A server on a free port of this machine, with clients that are not Berth's: the JDK's for HTTP,
+/// Server on a free port of this machine, with clients other than Berth's: the JDK's for HTTP,
 /// grpc-java's with the stubs of the public protocol for gRPC. Closing it stops all.
 final class RunningServer implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -55,7 +55,7 @@ final class RunningServer implements AutoCloseable {
                         system, options.withPort(0).withServing(change.apply(options.serving()))));
     }
 
-    /// One that keeps the features of the system as well, as `berth up` does.
+    /// Starts a server that also maintains the features of the system, like `berth up`.
     static RunningServer startWithFeatures(Path system) {
         return new RunningServer(
                 BerthServer.start(
@@ -69,7 +69,7 @@ final class RunningServer implements AutoCloseable {
         return server;
     }
 
-    /// Calls it by the Java client, which is the caller's to close.
+    /// A Java client, which the caller closes.
     BerthClient client() {
         return BerthClient.to("127.0.0.1:" + server.port());
     }
@@ -114,7 +114,7 @@ final class RunningServer implements AutoCloseable {
                 .withDeadlineAfter(Waiting.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
-    /// The body of an answer that must be a success.
+    /// The body of a successful response.
     static JsonNode answer(HttpResponse<String> response) {
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         return json(response.body());

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The program with a capability that lives in the test tree alone: the package `sample`.
+/// Test of the program with a capability in the test tree alone: the package `sample`.
 class SampleCapabilityTest {
     private static final String SYSTEM =
             """
@@ -45,7 +45,7 @@ class SampleCapabilityTest {
               maintenance: {text: No predictions on Sunday}
             """;
 
-    /// A package of a step alone.
+    /// A package with only a step.
     private static final String DOUBLE =
             """
             summary: Twice a number
@@ -88,7 +88,7 @@ class SampleCapabilityTest {
         HTTP.close();
     }
 
-    /// The class path of this test with the folder whose services name the capability.
+    /// The class path of this test with the directory whose services name the capability.
     private static Path launcher() throws Exception {
         Path folderOfServices = Path.of(SampleCapabilityTest.class.getResource("/sample").toURI());
         String classPath =

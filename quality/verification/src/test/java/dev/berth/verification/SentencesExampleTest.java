@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// `examples/sentences` on real text, by every way in.
+/// Tests of `examples/sentences` on real text, through every interface.
 class SentencesExampleTest {
     /// Three about each of three topics, one topic after the other.
     private static final List<String> SENTENCES =
@@ -183,7 +183,7 @@ class SentencesExampleTest {
         return rows;
     }
 
-    /// For every sentence, the others of its topic come before all of the other topics.
+    /// For every sentence, the others of its topic rank before all others.
     private static void assertRankedByTopic(List<float[]> embeddings) {
         assertThat(embeddings).hasSize(SENTENCES.size());
         for (int i = 0; i < SENTENCES.size(); i++) {

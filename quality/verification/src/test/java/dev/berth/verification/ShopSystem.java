@@ -3,10 +3,10 @@ package dev.berth.verification;
 import dev.berth.testkit.onnx.OnnxModels;
 import java.nio.file.Path;
 
-/// A system with something of each kind that a feature store has: stored views, a view on demand, a
-/// service, and a model and an endpoint that need them.
+/// Sample system with all parts of a feature store: stored views, an on-demand view, a service, and
+/// a model and an endpoint that use them.
 final class ShopSystem {
-    /// Texts that would do something if they were markup.
+    /// Texts that would have an effect if they were markup.
     private static final String FEATURES =
             """
             entities:

@@ -33,14 +33,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// `examples/sign-reader` on its photograph, by every way in.
+/// Tests of `examples/sign-reader` on its photograph, through every interface.
 class SignReaderExampleTest {
     private static final String ROUTE = "/v1/endpoints/sign-reader:predict";
 
-    /// Boxes have some room around the ink, of about half its height.
+    /// Boxes have a margin around the ink, of about half its height.
     private static final double ROOM = 30;
 
-    /// A text and the corners of its ink, as `DrawSigns.java` printed them.
+    /// Text with the corners of its ink, as `DrawSigns.java` printed them.
     private record Sign(String text, List<Double> corners) {}
 
     private static Sign sign(String text, double... corners) {
@@ -102,7 +102,7 @@ class SignReaderExampleTest {
                     .as("%s, number %d of %s", sign.text, i, box)
                     .isCloseTo(sign.corners.get(i), within(ROOM));
         }
-        // Which is seen by the height: more than the ink's, less than twice as much.
+        // The height shows it: more than the ink's, less than twice as much.
         assertThat(length(box, 0, 3) / length(sign.corners, 0, 3)).isBetween(0.9, 2.2);
     }
 

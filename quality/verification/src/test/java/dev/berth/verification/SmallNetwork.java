@@ -12,20 +12,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/// A network with one hidden layer, trained in plain Java and written as an ONNX file.
+/// Network with one hidden layer, trained in plain Java and written as an ONNX file.
 ///
-/// Design: `targets = end(tanh(inputs · first) · second)`, the weights with little mean squared
-/// error (numbers) or cross-entropy (probabilities) over the examples. Steps: inputs and numbers to
-/// be found are brought to mean 0 and deviation 1; then Adam (Kingma and Ba 2015), each step over
-/// all examples; then the scales are folded into the weights. Everything is computed by
-/// `StrictMath` and in one order, so that training arrives at the same weights.
+/// Design: `targets = end(tanh(inputs · first) · second)`, with weights of low mean squared error
+/// (numbers) or cross-entropy (probabilities) over the examples. Steps: inputs and numeric targets
+/// are normalized to mean 0 and deviation 1; then Adam (Kingma and Ba 2015), each step over all
+/// examples; then the scales are folded into the weights. Everything is computed by `StrictMath` in
+/// a fixed order, so that training is reproducible.
 final class SmallNetwork {
     private static final double STEP_SIZE = 0.02;
     private static final double MOMENT = 0.9;
     private static final double SQUARE_MOMENT = 0.999;
     private static final double SMALL = 1e-8;
 
-    /// What stands in for less before a logarithm is taken.
+    /// Lower bound of a logarithm's argument.
     private static final float LOG_MIN = 1e-3f;
 
     private final Task task;
@@ -38,18 +38,18 @@ final class SmallNetwork {
         this.second = second;
     }
 
-    /// What the outputs are.
+    /// Kind of outputs.
     enum End {
         NUMBERS,
         PROBABILITY,
         CLASSES
     }
 
-    /// What is to be learnt.
+    /// Training task.
     ///
-    /// @param logarithms which of the inputs the network reads the logarithm of
+    /// @param logarithms inputs of which the network reads the logarithm
     /// @param outputs names of the outputs; for classes the labels
-    /// @param rows inputs, and behind them what is to be found
+    /// @param rows inputs, followed by targets
     record Task(
             String name,
             List<String> inputs,
@@ -90,7 +90,7 @@ final class SmallNetwork {
         return new SmallNetwork(task, foldedInputs(first, scaleX), foldedOutputs(second, scaleY));
     }
 
-    /// Brings each column to mean 0 and deviation 1.
+    /// Normalizes each column to mean 0 and deviation 1.
     ///
     /// @return means and deviations
     private static double[][] scale(double[][] table) {
@@ -182,7 +182,7 @@ final class SmallNetwork {
         return hidden;
     }
 
-    /// The last row of the weights is what is added.
+    /// The last row of the weights is the bias.
     private static double[] linear(double[] x, double[][] weights) {
         double[] result = weights[x.length].clone();
         for (int i = 0; i < x.length; i++) {
@@ -339,7 +339,7 @@ final class SmallNetwork {
         return OnnxNode.of(operator, inputs, List.of(output));
     }
 
-    /// What it says of a row of inputs.
+    /// The outputs for a row of inputs.
     List<Double> predict(List<Double> inputs) {
         var x = new double[inputs.size()];
         for (int j = 0; j < x.length; j++) {

@@ -8,9 +8,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// A system on disk in the making.
+/// System directory under construction.
 record SystemFolder(Path path) {
-    /// A package of an ONNX model `x` to `y` float [batch, 1].
+    /// Package of an ONNX model `x` to `y` float [batch, 1].
     static final String NUMBER_TO_NUMBER =
             """
             summary: A multiple of a number
@@ -38,7 +38,7 @@ record SystemFolder(Path path) {
         return this;
     }
 
-    /// Writes `model.onnx` and `model.yaml` of a version, in place if they are there.
+    /// Writes `model.onnx` and `model.yaml` of a version, replacing existing ones.
     SystemFolder with(String model, String version, byte[] artifact, String description) {
         Path folder = versionFolder(model, version);
         try {

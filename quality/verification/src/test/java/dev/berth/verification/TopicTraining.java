@@ -16,27 +16,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// Trains the head of `examples/two-phase`: multinomial logistic regression over the embeddings of
-/// `sentences.csv`.
+/// Training of the head of `examples/two-phase`: multinomial logistic regression over the
+/// embeddings of `sentences.csv`.
 ///
 /// Design: the topic's probability is the softmax of a linear function of the embedding; the
-/// weights are those with the least mean cross-entropy plus `DECAY / 2` times the sum of their
-/// squares. That sum has one minimum, so that training arrives at the same weights.
+/// weights minimize the mean cross-entropy plus `DECAY / 2` times the sum of their squares. The
+/// minimum is unique, so training is reproducible.
 ///
 /// Steps: embed every sentence by the larger model; then gradient descent from zero, each step over
-/// all sentences. With vectors of length 1 and a constant beside them the gradient changes at most
-/// `1 + DECAY` times as much as the weights do, so that steps of 1 lead down.
+/// all sentences. With vectors of length 1 and a constant beside them the gradient's Lipschitz
+/// constant is at most `1 + DECAY`, so that steps of 1 descend.
 ///
 /// Cost: some seconds, most of them for the embeddings. Reference: C. M. Bishop, Pattern
 /// Recognition and Machine Learning, 4.3.4.
 final class TopicTraining {
-    /// In alphabetical order: the classes of the head.
+    /// The classes of the head in alphabetical order.
     static final List<String> TOPICS = List.of("food", "money", "space", "sport");
 
     /// Length of an embedding.
     private static final int SIZE = 384;
 
-    /// Little, because it takes large weights to make probabilities near 1 of vectors of length 1.
+    /// Little, because probabilities near 1 from vectors of length 1 need large weights.
     private static final double DECAY = 0.001;
 
     /// Each leaves at most `1 - DECAY` of the distance to the minimum: all of them less than a
@@ -45,7 +45,7 @@ final class TopicTraining {
 
     private TopicTraining() {}
 
-    /// A sentence of the table.
+    /// Sentence with its topic.
     record Labelled(String topic, String text) {}
 
     /// Writes `head.onnx`.
@@ -53,12 +53,12 @@ final class TopicTraining {
         Files.write(head(), onnx(train()));
     }
 
-    /// Where the trained head lies.
+    /// The file of the trained head.
     static Path head() {
         return Repository.example("two-phase").resolve("models/topic-head/1/head.onnx");
     }
 
-    /// A row of weights for each topic, each with the topic's constant at its end.
+    /// A row of weights for each topic, with its constant at the end.
     static float[][] train() {
         List<Labelled> table = read();
         int[] topics = table.stream().mapToInt(row -> TOPICS.indexOf(row.topic())).toArray();
@@ -76,7 +76,7 @@ final class TopicTraining {
         }
     }
 
-    /// Each sentence's embedding with a 1 at its end, which the constant is multiplied by.
+    /// Each sentence's embedding with a 1 at its end, for the constant.
     private static List<float[]> embed(List<Labelled> table) {
         try (var berth = Berth.open(Repository.example("two-phase"))) {
             List<float[]> rows = new ArrayList<>();
@@ -144,7 +144,7 @@ final class TopicTraining {
         return exponentials;
     }
 
-    /// Row-major, a row for each place of the embedding, as `Gemm` wants them.
+    /// Row-major, a row for each element of the embedding, as in `Gemm`.
     static float[] weights(float[][] trained) {
         var weights = new float[SIZE * trained.length];
         for (int j = 0; j < weights.length; j++) {

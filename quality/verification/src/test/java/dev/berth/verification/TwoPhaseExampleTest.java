@@ -33,11 +33,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// `examples/two-phase` on sentences that its head was not trained with, by every way in.
+/// Tests of `examples/two-phase` on sentences outside its training data, through every interface.
 class TwoPhaseExampleTest {
     private static final String TOPIC = "/v1/endpoints/topic:predict";
 
-    /// Three of each topic, in the order of the topics. The quick model is sure of each.
+    /// Three of each topic, in the order of the topics. The fast model is confident of each.
     private static final List<String> SENTENCES =
             List.of(
                     "The bakery sells warm rolls from six o'clock.",
@@ -53,7 +53,7 @@ class TwoPhaseExampleTest {
                     "She won the tennis tournament without losing a set.",
                     "The sprinter broke the world record in the hundred metres.");
 
-    /// Of one topic, with something of another.
+    /// Of one topic, with words of another.
     private static final String UNSURE = "The athlete eats a lot of pasta before the race.";
 
     private static final String OFF_TOPIC = "Please restart the computer.";
@@ -273,7 +273,7 @@ class TwoPhaseExampleTest {
                 .toList();
     }
 
-    /// Texts as the protocol packs them: each after its length.
+    /// Texts as the protocol packs them: each with a length prefix.
     private static List<String> texts(ByteString packed) {
         ByteBuffer bytes = packed.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
         List<String> texts = new ArrayList<>();

@@ -5,16 +5,16 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/// Waits for what another thread or process is about to do.
+/// Waiting for actions of another thread or process.
 final class Waiting {
-    /// Longer than anything that is waited for takes on two busy cores.
+    /// Longer than any condition takes on two busy cores.
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final Duration PAUSE = Duration.ofMillis(2);
 
     private Waiting() {}
 
-    /// @param what said when the wait was in vain, together with what `state` shows then
+    /// @param what the message after the time limit, together with the value of `state`
     static void until(String what, BooleanSupplier condition, Supplier<String> state) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {

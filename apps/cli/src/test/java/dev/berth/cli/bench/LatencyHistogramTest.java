@@ -16,7 +16,7 @@ class LatencyHistogramTest {
         var durations = new long[20_000];
         var histogram = new LatencyHistogram();
         for (int i = 0; i < durations.length; i++) {
-            // From nanoseconds to minutes, all magnitudes alike.
+            // From nanoseconds to minutes, logarithmically.
             durations[i] = (long) Math.exp(random.nextDouble() * 26);
             histogram.record(durations[i]);
         }

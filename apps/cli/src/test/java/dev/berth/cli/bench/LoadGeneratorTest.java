@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class LoadGeneratorTest {
     private static final Duration SERVICE_TIME = Duration.ofMillis(20);
 
-    /// Answers one call at a time.
+    /// Responds to one call at a time.
     private static BenchmarkCall oneAtATime() {
         var lock = new ReentrantLock();
         return () -> {
@@ -39,7 +39,7 @@ class LoadGeneratorTest {
         Measurement honest =
                 LoadGenerator.run(new Load(open, 1, Duration.ZERO, duration), oneAtATime());
 
-        // Twice as many calls as can be answered: the last has waited as long as the run lasted.
+        // Twice the possible rate: the last call has waited as long as the run lasted.
         assertThat(honest.latencies().count()).isEqualTo(40);
         assertThat(honest.latencies().maxNanos())
                 .isGreaterThan(Duration.ofMillis(300).toNanos())

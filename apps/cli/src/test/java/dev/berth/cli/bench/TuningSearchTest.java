@@ -176,7 +176,7 @@ class TuningSearchTest {
         assertThat(found.isAsItIs()).isFalse();
     }
 
-    /// Two executors of one thread do twice as much, and batches of 16 half as much again.
+    /// Two executors with one thread are twice as fast, and batches of 16 half as much again.
     private static double rate(TunedSettings tuning) {
         boolean two = tuning.executors().equals(Optional.of(2));
         boolean one = tuning.intraOpThreads().equals(Optional.of(1));

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// JVMs of their own, in which what lived for a while becomes garbage.
+/// Tests in separate JVMs, in which objects become garbage after a while.
 @Tag("timed")
 class OldGenCollectorTest {
     private static final long MEGABYTE = 1 << 20;
@@ -81,8 +81,8 @@ class OldGenCollectorTest {
         return kept;
     }
 
-    /// Keeps 20 MB until they are old, forgets them, and does so forty times, not so fast that the
-    /// notification of it comes too late. Prints the most megabytes of the old part.
+    /// Retains 20 MB until they are old and drops them, forty times, slowly enough for the
+    /// notification. Prints the maximum size of the old generation in megabytes.
     static final class Churn {
         private static final int ROUNDS = 40;
         private static final int KEPT_MEGABYTES = 20;
@@ -110,7 +110,7 @@ class OldGenCollectorTest {
             System.out.println(most / MEGABYTE);
         }
 
-        /// @param watched told when the connections are first asked for
+        /// @param watched counted down when the connections are first read
         private static void bound(CountDownLatch watched) {
             try {
                 OldGenCollector.bound(
@@ -124,10 +124,9 @@ class OldGenCollectorTest {
         }
     }
 
-    /// Keeps 40 MB until most of them are old, forgets them, and has the heap checked, given
-    /// connections that are open and such that have ended meanwhile; before that, given how many
-    /// were open at each of the looks before, the first of which was before any had ended. Prints
-    /// the megabytes of the old part then.
+    /// Retains 40 MB until most of them are old, drops them, and polls the collector with open and
+    /// ended connections; before that, with the open connections of earlier polls, the first of
+    /// which precedes all ends. Prints the size of the old generation in megabytes.
     static final class Crowd {
         private static final int KEPT_MEGABYTES = 40;
 

@@ -12,16 +12,16 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Events of entities that are named by a text, from a list that a test fills.
+/// Offline store in memory for entities named by texts.
 public final class MemoryHistory implements OfflineStore {
     private final Map<String, List<ImmutableEvent>> events = new TreeMap<>();
 
-    /// Another event.
+    /// Adds an event.
     public void add(String entity, ImmutableEvent event) {
         events.computeIfAbsent(entity, key -> new ArrayList<>()).add(event);
     }
 
-    /// Those of an entity.
+    /// The events of an entity.
     public List<ImmutableEvent> of(String entity) {
         return events.getOrDefault(entity, List.of());
     }

@@ -27,9 +27,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// A source `orders` with a view `spending@1` of all its columns, for tests that ask what becomes
-/// of rows in files and tables. Its columns are `who`, a whole number and the entity's key; `seen`,
-/// when it happened; and `amount`, a number; others may be added.
+/// Source `orders` with a view `spending@1` of all its columns, for tests of reading files and
+/// tables. Its columns are `who`, an integer and the entity's key; `seen`, the event time; and
+/// `amount`, a number; others may be added.
 public final class OneSource {
     public static final ViewReference VIEW = ViewReference.of("spending", 1);
 
@@ -62,7 +62,7 @@ public final class OneSource {
         return this;
     }
 
-    /// The zone of times without one; UTC at first.
+    /// Sets the zone of times without one; initially UTC.
     public OneSource in(String newZone) {
         zone = ZoneId.of(newZone);
         return this;
@@ -77,13 +77,13 @@ public final class OneSource {
         return this;
     }
 
-    /// Has the view made from what this gives of all columns.
+    /// Sets the SQL of the view over all columns.
     public OneSource transformed(String sql) {
         transformation = Optional.of(new Transformation(sql, columns));
         return this;
     }
 
-    /// In their order, by name.
+    /// The columns in order, by name.
     public Map<String, FeatureType> columns() {
         return columns;
     }

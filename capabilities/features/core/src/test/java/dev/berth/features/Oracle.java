@@ -21,10 +21,10 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// What ADR 0031 says, word for word and without a thought of speed: the values of a view's
-/// features at an instant, of all events of one entity.
+/// Literal implementation of ADR 0031, without optimization: the values of a view's features at an
+/// instant, from all events of one entity.
 public final class Oracle {
-    /// As many values of a `bucket-by` column have an aggregate as ADR 0031 says.
+    /// Maximum of values in a `bucket-by` column (ADR 0031).
     private static final int KEYS_MAX = 1_000;
 
     private final FeatureView view;
@@ -100,14 +100,14 @@ public final class Oracle {
         List<Event> grouped =
                 inside.stream()
                         .filter(event -> !event.isMissing(by))
-                        // A key has an aggregate if something counts that has it.
+                        // A key has an aggregate if an event that counts has it.
                         .filter(
                                 event ->
                                         aggregation.of().isEmpty()
                                                 || !event.isMissing(
                                                         names.indexOf(aggregation.of().get())))
                         .toList();
-        // Of more keys than that the smallest have one.
+        // Beyond the maximum the smallest keys are kept.
         List<Object> keys =
                 grouped.stream()
                         .map(event -> Objects.requireNonNull(event.value(by)))
@@ -149,8 +149,7 @@ public final class Oracle {
         };
     }
 
-    /// Whether `filter` holds, of which there is one form here: `column > number`, for a column
-    /// that is not missing.
+    /// Evaluates `filter`, which has one form here: `column > number`, for a present column.
     private boolean counts(Aggregation aggregation, Event event) {
         if (aggregation.where().isEmpty()) {
             return true;

@@ -39,13 +39,13 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// A view on demand by chance, over inputs of all types and the view of a [RandomHistory], for
-/// engines that join it; and what it is worth when it is read online.
+/// Random on-demand view over inputs of all types and the view of a [RandomHistory], with its
+/// online values, for engines that join it.
 public final class RandomComputed {
-    /// What callers send, and spines have, beside `person`, who is asked about.
+    /// Request fields and spine columns, besides the key `person`.
     private static final Map<String, FeatureType> INPUTS = inputTypes();
 
-    /// The columns of a spine: who, when, and the inputs.
+    /// The columns of a spine: key, time, and inputs.
     public static final Map<String, FeatureType> SPINE = spineTypes();
 
     private static final SourceLocation NOWHERE = new SourceLocation(Path.of("test.yaml"), 1);
@@ -116,7 +116,7 @@ public final class RandomComputed {
     private final OnDemandView view;
     private final FeatureDefinitions definitions;
 
-    /// Over the view of a history, with what comes next of its chance.
+    /// Creates a view over a history, with its random generator.
     public RandomComputed(RandomHistory history) {
         this.history = history;
         this.random = history.random();
@@ -244,7 +244,7 @@ public final class RandomComputed {
         return view;
     }
 
-    /// The history's view, and the one that is computed of it.
+    /// The history's view and the on-demand view.
     public FeatureDefinitions definitions() {
         return definitions;
     }
@@ -256,7 +256,7 @@ public final class RandomComputed {
                 view.features().stream().map(OnDemandView.Computed::name).toList());
     }
 
-    /// Rows of a spine by chance, with the columns of [#SPINE].
+    /// Random spine rows with the columns of [#SPINE].
     public List<List<@Nullable Object>> spine(int rowCount) {
         List<List<@Nullable Object>> rows = new ArrayList<>();
         for (int i = 0; i < rowCount; i++) {
@@ -301,13 +301,13 @@ public final class RandomComputed {
                 : random.nextGaussian();
     }
 
-    /// What is read online for each row of a spine at its time, with everything materialized that
-    /// was visible then.
+    /// The online values for each spine row at its time, with all events materialized that were
+    /// visible then.
     public List<List<@Nullable Object>> online(List<List<@Nullable Object>> spine) {
         return online(spine, ServedFeatureLogger.NONE);
     }
 
-    /// The same, with a listener.
+    /// The online values, with a listener.
     public List<List<@Nullable Object>> online(
             List<List<@Nullable Object>> spine, ServedFeatureLogger served) {
         var memory = new MemoryHistory();
@@ -356,7 +356,7 @@ public final class RandomComputed {
         return values;
     }
 
-    /// As it comes from the network: numbers with the digits that people write, times as text.
+    /// The form in a request: numbers as people write them, times as text.
     private @Nullable Object sent(FeatureType type, @Nullable Object value) {
         return switch (value) {
             case null -> null;
@@ -381,7 +381,7 @@ public final class RandomComputed {
         return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
-    /// Values in a form that can be compared: bytes as text.
+    /// Comparable values: bytes as text.
     public static List<@Nullable Object> comparable(List<? extends @Nullable Object> values) {
         List<@Nullable Object> comparable = new ArrayList<>();
         for (Object value : values) {

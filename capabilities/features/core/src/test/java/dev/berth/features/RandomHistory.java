@@ -25,8 +25,8 @@ import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// One view by chance with its source and its events, for engines that join histories, and what
-/// [Oracle] says of it.
+/// Random view with its source and events, for engines that join histories, with the expected
+/// values by [Oracle].
 public final class RandomHistory {
     private static final int ENTITIES = 12;
     private static final List<String> COLUMNS = List.copyOf(RandomViews.COLUMNS.keySet());
@@ -43,9 +43,9 @@ public final class RandomHistory {
     private final String source;
     private int leftOut;
 
-    /// Those of a seed.
+    /// Creates the history of a seed.
     ///
-    /// @param version of the view; its source is called after it, so that several fit together
+    /// @param version of the view; its source is named after it, so that several can be combined
     public RandomHistory(long seed, int version) {
         this.seed = seed;
         this.source = "events" + version;
@@ -80,7 +80,7 @@ public final class RandomHistory {
             row.add(event.value(i));
         }
         row.set(0, entity);
-        // NaN is there, though it counts as missing.
+        // NaN is stored, though it counts as missing.
         if (row.get(3) == null && random.nextBoolean()) {
             row.set(3, Double.NaN);
         }
@@ -152,7 +152,7 @@ public final class RandomHistory {
                 plain.onDemand());
     }
 
-    /// Of the events with one id that which was known first.
+    /// Of events with one id the one known first.
     private static List<ImmutableEvent> distinct(List<ImmutableEvent> events) {
         Map<Object, ImmutableEvent> first = new HashMap<>();
         List<ImmutableEvent> kept = new ArrayList<>();
@@ -178,7 +178,7 @@ public final class RandomHistory {
         return kept;
     }
 
-    /// The values of the view's features by the definition, with time to live and defaults.
+    /// The expected values of the view's features, with time to live and defaults.
     public List<@Nullable Object> expected(@Nullable String entity, long at) {
         List<ImmutableEvent> of =
                 entity == null ? List.of() : events.getOrDefault(entity, List.of());
@@ -205,7 +205,7 @@ public final class RandomHistory {
         return seed;
     }
 
-    /// Whatever else has to be by chance.
+    /// The generator for further random choices.
     public Random random() {
         return random;
     }
@@ -222,7 +222,7 @@ public final class RandomHistory {
         return definitions;
     }
 
-    /// Where the source is declared to be.
+    /// The declared location of the source.
     public String file() {
         return source + ".parquet";
     }
@@ -232,12 +232,12 @@ public final class RandomHistory {
         return rows;
     }
 
-    /// Whether the source has an id, by which duplicates are found out.
+    /// Whether the source has an id for duplicates.
     public boolean hasId() {
         return hasId;
     }
 
-    /// How many of the rows are events of no entity.
+    /// The number of rows that are events of no entity.
     public int leftOutCount() {
         return leftOut;
     }
@@ -247,13 +247,13 @@ public final class RandomHistory {
         return events;
     }
 
-    /// Somebody by chance, often one who has events; null at times.
+    /// A random entity, often one with events; null at times.
     public @Nullable String entity() {
         int number = random.nextInt(ENTITIES + 2);
         return number > ENTITIES ? null : "entity " + number;
     }
 
-    /// The definitions of several, whose versions differ, as those of one system.
+    /// Combines the definitions of histories with different versions.
     public static FeatureDefinitions together(List<RandomHistory> histories) {
         var sources = new TreeMap<SourceName, EventSource>();
         var views = new TreeMap<ViewReference, FeatureView>();

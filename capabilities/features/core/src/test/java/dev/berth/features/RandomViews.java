@@ -32,9 +32,9 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Views and events by chance, for tests that hold engines against [Oracle].
+/// Random views and events, for tests that compare engines with [Oracle].
 public final class RandomViews {
-    /// What events have: all kinds of columns, and few different times, so that ties are frequent.
+    /// Columns of all types, and few distinct times, so that ties are frequent.
     public static final Map<String, FeatureType> COLUMNS = columns();
 
     private static final SourceLocation NOWHERE = new SourceLocation(Path.of("test.yaml"), 1);
@@ -77,7 +77,7 @@ public final class RandomViews {
         return view(version, features);
     }
 
-    /// A view of aggregates for each text.
+    /// A view of grouped aggregates.
     public FeatureView groupedByText(int version) {
         List<AggregationWindow> windows =
                 List.of(
@@ -182,7 +182,7 @@ public final class RandomViews {
         };
     }
 
-    /// The definitions that a view needs.
+    /// The definitions of a view.
     public static FeatureDefinitions definitions(FeatureView view, boolean hasCreated) {
         return definitions(
                 view,
@@ -191,7 +191,7 @@ public final class RandomViews {
                 Optional.empty());
     }
 
-    /// The same, of events that are elsewhere.
+    /// The definitions for events at a location.
     ///
     /// @param id the column with their ids
     public static FeatureDefinitions definitions(
@@ -218,8 +218,8 @@ public final class RandomViews {
                 new TreeMap<>());
     }
 
-    /// Events of one entity within a minute or so around 1970, some of them late, some of the
-    /// future, many at the same time.
+    /// Events of one entity within about a minute around 1970, some late, some in the future, many
+    /// simultaneous.
     public List<ImmutableEvent> events(int count, boolean hasCreated) {
         List<ImmutableEvent> events = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -233,12 +233,12 @@ public final class RandomViews {
         return events;
     }
 
-    /// One event with values by chance.
+    /// An event with random values.
     public ImmutableEvent event(long time, long created) {
         return new ImmutableEvent(time, created, values("e", time, created));
     }
 
-    /// Values by chance of an event of an entity.
+    /// Random values of an entity's event.
     public @Nullable Object[] values(String entity, long time, long created) {
         @Nullable Object[] values = {
             entity,
@@ -265,7 +265,7 @@ public final class RandomViews {
         return random.nextInt(6) == 0 ? null : value;
     }
 
-    /// An instant at which something may be asked, often at the edge of a tile.
+    /// A random instant for a read, often at the edge of a tile.
     public long instant() {
         long seconds = random.nextInt(80) - 20L;
         return seconds * 1_000_000 + (random.nextInt(3) == 0 ? random.nextInt(1_000_000) : 0);

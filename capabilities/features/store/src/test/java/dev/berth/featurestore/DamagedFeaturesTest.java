@@ -37,8 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Features whose store loses a part: what was lost is told, what was not is served, and a
-/// materialization in full mends it while the process continues.
+/// Tests of a store that loses a part: the loss is reported, the rest is served, and a full
+/// materialization repairs it in the running process.
 class DamagedFeaturesTest {
     private static final ViewReference VISITED = ViewReference.of("visited", 1);
     private static final ViewReference RATED = ViewReference.of("rated", 1);
@@ -145,7 +145,7 @@ class DamagedFeaturesTest {
         return directory.resolve(".berth/features/online");
     }
 
-    /// The file with the rows of a view, and nothing else.
+    /// The file that has only the rows of a view.
     private Path tableOf(ViewReference view) throws IOException {
         try (Stream<Path> files = Files.list(store())) {
             return files.filter(file -> file.toString().endsWith(".sst"))

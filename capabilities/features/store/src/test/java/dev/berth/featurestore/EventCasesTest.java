@@ -34,9 +34,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Events as they come: without a key, twice at one time, in any order, from the future, known
-/// late, by clocks that differ. Of each the rows that serve and the training set have the same
-/// values.
+/// Tests of irregular events: without a key, simultaneous, in any order, from the future, known
+/// late, by differing clocks. Online rows and training set have the same values in each case.
 class EventCasesTest {
     private static final ViewReference VIEW = ViewReference.of("orders", 1);
     private static final ViewReference WINDOWS = ViewReference.of("hour", 1);
@@ -87,7 +86,7 @@ class EventCasesTest {
         assertThat(definitions.views()).hasSize(2);
     }
 
-    /// What Ann has at a time of the day: the latest amount, how many within an hour, their sum.
+    /// Ann's features at a time: the latest amount, the count within an hour, the sum.
     private String at(String time, String... events) throws IOException {
         return at(time, List.of(events));
     }
@@ -96,7 +95,7 @@ class EventCasesTest {
         return at(time, time, events);
     }
 
-    /// The same, with rows that were brought up to date as of another time.
+    /// The features from rows updated as of another time.
     private String at(String time, String upToDate, List<String> events) throws IOException {
         Path system = Files.createTempDirectory(directory, "system");
         Files.writeString(
@@ -229,7 +228,7 @@ class EventCasesTest {
 
     @Test
     void clocks_thatDiffer_makeNoEventCountBeforeItHappened() throws IOException {
-        // The caller that wrote it down had a clock that is two hours behind.
+        // The recording caller's clock is two hours behind.
         String skewed = "ann,2026-01-01T10:00:00Z,2026-01-01T08:00:00Z,9";
         assertThat(at("09:59:59.999999", skewed))
                 .isEqualTo(at("09:59:59.999999", "bob,2026-01-01T01:00:00Z,,1"));

@@ -19,8 +19,7 @@ class FreshnessCacheTest {
 
     private final AtomicInteger reads = new AtomicInteger();
 
-    /// A store in memory, but for how many keys are read at once. One to be changed, that is not
-    /// quick.
+    /// Memory store with an overridden multi-key read, not inlineable.
     private abstract static class OtherStore extends ForwardingStore {
         OtherStore() {
             super(new MemoryStore());

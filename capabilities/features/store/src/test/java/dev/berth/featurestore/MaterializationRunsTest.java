@@ -40,7 +40,7 @@ class MaterializationRunsTest {
         return only(runs, view);
     }
 
-    /// Work that waits at the gate.
+    /// Runs that wait at the gate.
     private MaterializationRuns waiting() {
         return new MaterializationRuns(
                 (view, extent, until, progress) -> {

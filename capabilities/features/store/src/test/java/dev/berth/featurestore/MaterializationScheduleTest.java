@@ -22,7 +22,7 @@ class MaterializationScheduleTest {
         schedule.close();
     }
 
-    /// At how many of the seconds up to one something is done.
+    /// The seconds at which the task runs.
     private List<Integer> seconds(int from, int to) {
         List<Integer> times = new ArrayList<>();
         for (int second = from; second <= to; second++) {

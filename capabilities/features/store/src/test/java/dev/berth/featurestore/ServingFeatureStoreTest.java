@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The features of a process that serves, on a folder.
+/// Tests of the feature store of a serving process, on a directory.
 class ServingFeatureStoreTest {
     private static final SourceName VISITS = new SourceName("visits");
     private static final ViewReference VISITED = ViewReference.of("visited", 1);
@@ -188,7 +188,7 @@ class ServingFeatureStoreTest {
         }
     }
 
-    /// Up to when a view is materialized then.
+    /// The instant up to which a view is materialized then.
     private static Instant untilOf(ServingFeatureStore features, Optional<Instant> until) {
         features.materialize(List.of(VISITED), MaterializationScope.ADDED, until);
         Waiting.until(() -> features.runs().stream().allMatch(run -> run.state().isEnd()));
@@ -196,7 +196,7 @@ class ServingFeatureStoreTest {
         return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
-    /// Some new ids, of which some come twice.
+    /// New ids, some of them repeated.
     private static List<Long> batch(AtomicLong next, Random random) {
         List<Long> ids = new ArrayList<>();
         for (int i = 1 + random.nextInt(50); i > 0; i--) {
@@ -333,8 +333,8 @@ class ServingFeatureStoreTest {
         }
     }
 
-    /// The next version is described, and later filled: who names none continues reading the one
-    /// that works, and is noticed by no one who keeps what was looked up.
+    /// The next version is described, and later populated: callers that name none continue with the
+    /// working one, and a cached lookup notices the change.
     @Test
     void latest_isTheVersionThatIsFilled() throws IOException {
         CatalogSnapshot first = write(FILES);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// The keys of sources in YAML against the table formats that can be one.
+/// Tests of the sources' YAML keys against the supported table formats.
 class TableFormatKeysTest {
     @Test
     void keysOfSources_areTheNamesOfTheFormats() {

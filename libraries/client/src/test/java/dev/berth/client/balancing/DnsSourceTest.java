@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Servers found by their name.
+/// Tests of server discovery by DNS.
 @Tag("timed")
 final class DnsSourceTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);

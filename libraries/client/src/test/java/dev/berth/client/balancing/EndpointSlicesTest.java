@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/// What is read from Kubernetes' lists.
+/// Tests of parsing Kubernetes EndpointSlices.
 final class EndpointSlicesTest {
     static final String LIST =
             """

@@ -3,7 +3,7 @@ package dev.berth.client.balancing;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/// A clock that stands still until it is moved.
+/// Clock that only advances when it is set.
 public final class FakeClock implements LongSupplier {
     private long nanos;
 

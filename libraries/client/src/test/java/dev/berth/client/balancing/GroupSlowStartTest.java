@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// What a server gets that is new, with a fake clock and seeded chance.
+/// Tests of slow start, with a fake clock and seeded randomness.
 @Tag("timed")
 final class GroupSlowStartTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
@@ -27,7 +27,7 @@ final class GroupSlowStartTest {
                 .toList();
     }
 
-    /// A server that comes when so many others have answered for a while.
+    /// Adds a server after this number of others has responded for a while.
     private Address comesBeside(int others) {
         group.replace(hosts(others));
         share(hosts(1).getFirst(), QUICK, 100);
@@ -43,7 +43,7 @@ final class GroupSlowStartTest {
         return isIts;
     }
 
-    /// The share that one server gets of calls one after the other.
+    /// The share of one server in consecutive calls.
     private double share(Address of, Duration itsLatency, int calls) {
         int its = 0;
         for (int i = 0; i < calls; i++) {
@@ -52,7 +52,7 @@ final class GroupSlowStartTest {
         return (double) its / calls;
     }
 
-    /// The same for so long.
+    /// The share of one server in consecutive calls for a time.
     private double share(Address of, Duration itsLatency, Duration time) {
         long end = clock.getAsLong() + time.toNanos();
         int all = 0;
@@ -63,7 +63,7 @@ final class GroupSlowStartTest {
         return (double) its / all;
     }
 
-    /// That of a third server, so many times as slow as the others.
+    /// The share of a starting third server that is slower by a factor.
     private double shareInTheSecondHalfOfItsStart(int times) {
         Address fresh = comesBeside(2);
         Duration half = GroupPolicy.defaults().slowStart().dividedBy(2);

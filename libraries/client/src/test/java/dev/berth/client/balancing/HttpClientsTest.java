@@ -22,7 +22,7 @@ final class HttpClientsTest {
         vertx.close().await();
     }
 
-    /// Or each would be kept after it is closed, and the closing of Vert.x could wait for ever.
+    /// Otherwise each would be retained after closing, and closing Vert.x could hang.
     @Test
     void open_client_isNotKeptByVertx() throws Exception {
         assertThat(isKept(vertx.createHttpClient())).isTrue();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Servers from a server that speaks as much of Kubernetes' API as is needed.
+/// Tests of discovery with a server that implements the required part of Kubernetes' API.
 @Tag("timed")
 final class KubernetesSourceTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);

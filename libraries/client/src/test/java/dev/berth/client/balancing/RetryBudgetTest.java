@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/// What a budget allows.
+/// Tests of the retry budget.
 final class RetryBudgetTest {
     private final FakeClock clock = new FakeClock();
 

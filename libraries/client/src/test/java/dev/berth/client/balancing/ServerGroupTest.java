@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// The choice among servers, with a fake clock and seeded chance.
+/// Tests of the choice among servers, with a fake clock and seeded randomness.
 @Tag("timed")
 final class ServerGroupTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
@@ -102,7 +102,7 @@ final class ServerGroupTest {
             AttemptLease turn = group.take(List.of()).orElseThrow();
             counts.merge(turn.member().address(), 1, Integer::sum);
         }
-        // One choice by chance would leave the fullest with 130 or so.
+        // A single random choice would leave the fullest with about 130.
         assertThat(counts.values())
                 .as("seed " + SEED)
                 .allSatisfy(n -> assertThat(n).isBetween(90, 110));
@@ -300,7 +300,7 @@ final class ServerGroupTest {
         assertThat(group.usable()).isEqualTo(2);
     }
 
-    /// A group of three of which the first is ejected, when it is time to try it.
+    /// A group of three whose first is ejected and due for a probe.
     private ServerGroup probingFirst() {
         ServerGroup group = group(withoutSlowStart(), hosts(3));
         fails(group, hosts(3)[0], 5);

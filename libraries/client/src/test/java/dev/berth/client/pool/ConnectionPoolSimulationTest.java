@@ -8,8 +8,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
-/// The pool beside a model of it, with seeded chance. The build has it run with some hundred
-/// thousand calls, `quality/verification/client-pool` with ten million.
+/// Test of the pool against a model, with seeded randomness: some hundred thousand calls in the
+/// build, ten million with `quality/verification/client-pool`.
 @Tag("timed")
 final class ConnectionPoolSimulationTest {
     private static final long RUNS = Long.getLong("berth.pool.runs", 20);

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// Who is served, refused and reset, and when connections are opened and closed.
+/// Tests of serving, rejecting and resetting calls, and of opening and closing connections.
 final class ConnectionPoolTest {
     private static final int STREAMS = 100;
     private static final int WAITING_MAX = 3;
@@ -25,7 +25,7 @@ final class ConnectionPoolTest {
                     new Random(1),
                     connector);
 
-    /// Keeps what it is to open.
+    /// Connector that records its requests.
     private static final class Connector implements ConnectionPool.Connector<String> {
         final List<PooledConnection<String>> opening = new ArrayList<>();
         final List<PooledConnection<String>> closed = new ArrayList<>();
@@ -44,7 +44,7 @@ final class ConnectionPoolTest {
         public void wakeAfter(long nanos) {}
     }
 
-    /// Keeps what it is told.
+    /// Caller that records its notifications.
     private static final class Caller implements PooledCall.Caller<String> {
         final List<String> told = new ArrayList<>();
 
@@ -84,7 +84,7 @@ final class ConnectionPoolTest {
         pool.opened(connector.opening.getLast(), "it", STREAMS, Multiplexing.STREAMS);
     }
 
-    /// A connection, all of whose streams are taken.
+    /// Fills all streams of a connection.
     private void takeAll() {
         call(1);
         open();

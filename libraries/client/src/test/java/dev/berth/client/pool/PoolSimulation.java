@@ -12,18 +12,17 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.jspecify.annotations.Nullable;
 
-/// Calls over a real [ConnectionPool] to a server that exists in a model only: one queue of events
-/// in the order of a clock of its own, with seeded chance. Calls reach their deadlines, are
-/// cancelled, and come in bursts; the server answers, resets, hangs, refuses, changes its limits,
-/// goes away and closes its connections. After each event the pool's state is compared with what
-/// the model knows.
+/// Simulation of calls over a real [ConnectionPool] to a modelled server: one event queue with a
+/// clock of its own and seeded randomness. Calls time out, are cancelled, and come in bursts; the
+/// server responds, resets, hangs, rejects, changes its limits, goes away and closes its
+/// connections. After each event the pool's state is compared with the model's.
 final class PoolSimulation implements ConnectionPool.Connector<PoolSimulation.Link> {
-    /// Of looking at what may be late, besides the clock's own steps.
+    /// Delay of the pool's timeout check, besides the clock's own steps.
     private static final long EPSILON_NANOS = millis(21);
 
     private static final int CLOSED_KEPT = 64;
 
-    /// An open connection of the model: what it has in flight, as the server sees it.
+    /// Open connection of the model, with the server's view of its calls.
     static final class Link {
         final PooledConnection<Link> place;
         private final Set<ModelCall> streams = new HashSet<>();
@@ -99,7 +98,7 @@ final class PoolSimulation implements ConnectionPool.Connector<PoolSimulation.Li
         return random.nextDouble() < share;
     }
 
-    /// Runs until all calls have ended and nothing more happens.
+    /// Runs until all calls have ended and no event is left.
     ///
     /// @return this
     PoolSimulation run() {
@@ -135,7 +134,7 @@ final class PoolSimulation implements ConnectionPool.Connector<PoolSimulation.Li
         }
     }
 
-    /// Something about the server changes; it is well when the last call has come.
+    /// Changes the server's state; it is healthy after the last call.
     private void trouble() {
         if (callsLeft == 0) {
             isDown = false;
@@ -159,7 +158,7 @@ final class PoolSimulation implements ConnectionPool.Connector<PoolSimulation.Li
                 List.copyOf(links).forEach(link -> pool.streamsChanged(link.place, streamsMax));
             }
         }
-        // What has been closed is told again, as it is by a network.
+        // A close is reported twice, as by a network.
         closedLinks.forEach(link -> pool.closed(link.place, "told again"));
         pool.closeIdle();
         after(random.nextLong(millis(300)), this::trouble);
@@ -192,7 +191,7 @@ final class PoolSimulation implements ConnectionPool.Connector<PoolSimulation.Li
         opening.add(connection);
         opened++;
         if (chance(0.05)) {
-            return; // Nothing comes of it, and nobody says so.
+            return; // Fails without a report.
         }
         boolean fails = isDown || chance(0.1);
         after(
@@ -222,7 +221,7 @@ final class PoolSimulation implements ConnectionPool.Connector<PoolSimulation.Li
         after(nanos, pool::wake);
     }
 
-    /// What the pool says is what the model knows.
+    /// Compares the pool's state with the model's.
     private void compare() {
         PoolState state = pool.state();
         require(state.waiting() == waiting, "waiting " + waiting + " but " + state);
@@ -252,7 +251,7 @@ final class PoolSimulation implements ConnectionPool.Connector<PoolSimulation.Li
         }
     }
 
-    /// One call: who makes it, and what the server does with it.
+    /// Call with its caller and the server's handling.
     private final class ModelCall implements PooledCall.Caller<Link> {
         private final long deadline = now + 1 + random.nextLong(millis(1000));
         private @Nullable PooledCall<Link> place;
@@ -291,7 +290,7 @@ final class PoolSimulation implements ConnectionPool.Connector<PoolSimulation.Li
             }
         }
 
-        /// Or a reset by the server: either ends the stream.
+        /// Responds or resets: either ends the stream.
         private void answer() {
             Link on = link;
             PooledCall<Link> held = place;
@@ -316,7 +315,7 @@ final class PoolSimulation implements ConnectionPool.Connector<PoolSimulation.Li
             }
         }
 
-        /// The connection is closed; if there is a caller the pool says so.
+        /// The connection is closed; the pool notifies a caller, if there is one.
         private void closed() {
             link = null;
             if (!hasCaller) {
@@ -382,7 +381,7 @@ final class PoolSimulation implements ConnectionPool.Connector<PoolSimulation.Li
             over();
         }
 
-        /// The reset arrives, and the stream has ended, a moment later.
+        /// The reset arrives, and the stream ends, a moment later.
         @Override
         public void reset() {
             require(!hasCaller, "the call of a caller who waits was reset");

@@ -25,7 +25,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/// Answers of servers, as they should be and with bytes that are not.
+/// Fuzz tests of server responses, valid and corrupted.
 final class AnswerFuzzTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
     private static final int ROUNDS = 20_000;
@@ -175,7 +175,7 @@ final class AnswerFuzzTest {
         }
     }
 
-    /// Some bytes changed, or the end cut off.
+    /// Changes some bytes, or truncates the end.
     private static byte[] changed(byte[] original, Random random) {
         byte[] bytes =
                 random.nextInt(4) == 0
@@ -187,7 +187,7 @@ final class AnswerFuzzTest {
         return bytes;
     }
 
-    /// Has this answer to every request.
+    /// Transport that returns one response to every request.
     private record Answering(WireResponse answer) implements Transport {
         @Override
         public Sending send(

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Errors of Berth and of other servers, read from what they send.
+/// Tests of parsing errors of Berth and other servers.
 final class ServerProblemsTest {
     private static final Address SERVER = Address.of("10.0.0.1", 8080);
 
@@ -144,7 +144,7 @@ final class ServerProblemsTest {
                 .isEqualTo(code);
     }
 
-    /// A proxy says it when its server was lost while it predicted, too.
+    /// Also the status of a proxy that lost its server during the prediction.
     @Test
     void ofGrpc_bareUnavailable_mayBeRepeatedOnlyIfThatDoesNoHarm() {
         var rpc = answer(200, new byte[0], "grpc-status", "14");

@@ -45,7 +45,7 @@ class FusionAccuracyTest {
                         "The tea is cold.\n\nA dog sleeps on the stairs.\nNot counted.\n");
         PairedDistances distances = measure(sentences, 2);
         assertThat(distances.count()).isEqualTo(2);
-        // Either way of running it answers a little otherwise than the graph as it is in the file.
+        // Both executions differ slightly from the unoptimized graph.
         assertThat(distances.plainMean()).isBetween(0.0, 0.05);
         assertThat(distances.fusedMean()).isBetween(0.0, 0.05);
     }

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/// What the floors answer: the first three numbers that they were sent, in the form of Berth.
+/// Tests of the baselines' responses: the first three numbers sent, in Berth's format.
 final class FloorServerTest {
     private static final String PATH = "/v2/models/tiny/infer";
     private static final Duration ANSWER_MAX = Duration.ofSeconds(30);

@@ -21,7 +21,8 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
-/// The hostile clients against sockets that note what comes, and the well-behaved against a server.
+/// Tests of the hostile clients against recording sockets, and of the well-behaved ones against a
+/// server.
 final class HostileTest {
     private static final Machine MACHINE = new Machine("a processor", 2, 1024, "Linux", "25", 0.5);
     private static final int PATIENCE_MILLIS = 10_000;

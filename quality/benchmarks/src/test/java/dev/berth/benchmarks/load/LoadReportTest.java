@@ -121,7 +121,7 @@ final class LoadReportTest {
         assertThat(options.wants("minilm", "minilm")).isFalse();
     }
 
-    /// A report with a floor's rates and those of a candidate that is held against it.
+    /// A report with the rates of a floor and of a candidate compared with it.
     private static LoadReport report(String name, List<Double> floors, List<Double> rates) {
         var report = new LoadReport(MACHINE);
         var target = new Target(URI.create("http://127.0.0.1:1"), Optional.empty());

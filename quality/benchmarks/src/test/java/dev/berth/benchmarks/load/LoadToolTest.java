@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// What is read from the output of load generators.
+/// Tests of parsing the output of load generators.
 final class LoadToolTest {
     private static final String H2LOAD =
             """

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// The load generators against a server that refuses three of four requests.
+/// Tests of the load generators against a server that rejects three of four requests.
 final class OverloadTest {
     private static final Machine MACHINE = new Machine("a processor", 2, 1024, "Linux", "25", 0.5);
     private static final byte[] REQUEST = PlainConnection.post("/", List.of(), new byte[] {1});
@@ -117,8 +117,7 @@ final class OverloadTest {
                 .contains("\"refused_with_retry_after\":150");
     }
 
-    /// So many predictions of so many milliseconds, and refusals of which half say when to come
-    /// again.
+    /// Predictions with this latency, and rejections, half of which have a retry time.
     private static Turns.Turn turn(int predictions, long millis, int refused, ClientTime time) {
         return tally -> {
             for (int i = 0; i < predictions; i++) {

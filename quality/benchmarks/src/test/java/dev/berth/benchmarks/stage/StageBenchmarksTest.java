@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openjdk.jmh.infra.Blackhole;
 
-/// Calls every benchmark once, so that none is broken when a figure is needed.
+/// Runs every benchmark once, so that none is broken when a result is needed.
 final class StageBenchmarksTest {
 
     @Test
@@ -41,7 +41,7 @@ final class StageBenchmarksTest {
         benchmark.floats = floats;
         benchmark.prepare();
 
-        // Two writers may spell a number differently, such as 1.0E-4 and 1.0e-4.
+        // Two writers may write a number differently, such as 1.0E-4 and 1.0e-4.
         assertThat((double) benchmark.json())
                 .isCloseTo(benchmark.jackson(), within(0.001 * floats));
         assertThat(benchmark.binary()).isGreaterThan(4 * floats);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Runs what the writer writes in ONNX Runtime, whose reader is the judge.
+/// Tests of written models in ONNX Runtime.
 class OnnxModelFileTest {
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
 
@@ -46,7 +46,7 @@ class OnnxModelFileTest {
         }
     }
 
-    /// The unsigned types are absent because the Java binding cannot make tensors of them; the
+    /// The unsigned types are absent because the Java binding cannot create tensors of them; the
     /// constants below cover them.
     @ParameterizedTest
     @EnumSource(

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/// A few attacks of [AttackSuite], with more time for answers than on a quiet machine; all of them
-/// are made by `quality/verification/attacks`.
+/// Short run of [AttackSuite] with a few attacks and more time for responses;
+/// `quality/verification/attacks` runs all.
 @EnabledOnOs(OS.LINUX) // Whose processes tell their memory in files.
 @Tag("timed")
 class AttackSuiteTest {

@@ -14,16 +14,16 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/// A process whose first act is to open a client and to send many calls. Prints in its last line
-/// how many were answered, and before it what became of the others.
+/// Process that opens a client and immediately sends many calls. Its last output line is the number
+/// of successful calls, preceded by the results of the others.
 final class ColdCalls {
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
     private ColdCalls() {}
 
-    /// Sends the calls, and waits for all answers.
+    /// Sends the calls, and waits for all responses.
     ///
-    /// @param args how many calls, how many a second, and the servers
+    /// @param args number of calls, calls per second, and the servers
     public static void main(String[] args) {
         int count = Integer.parseInt(args[0]);
         long interval = TimeUnit.SECONDS.toNanos(1) / Integer.parseInt(args[1]);

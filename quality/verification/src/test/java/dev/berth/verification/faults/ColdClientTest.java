@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A process that has just begun, which asks servers that have just begun.
+/// Test of a freshly started client process with freshly started servers.
 @Tag("timed")
 final class ColdClientTest {
     private static final int CALLS = 600;
@@ -25,7 +25,7 @@ final class ColdClientTest {
     void calls_rightAfterTheClientIsOpened_areAnswered(@TempDir Path folder) throws Exception {
         try (Site site = Site.start(folder, 1)) {
             String printed = call(site);
-            // Most often all. Without a warm-up a seventh is lost on an idle machine.
+            // Usually all. Without a warm-up a seventh is lost on an idle machine.
             assertThat(Integer.parseInt(printed.lines().toList().getLast()))
                     .as(printed)
                     .isGreaterThanOrEqualTo(CALLS * 98 / 100);

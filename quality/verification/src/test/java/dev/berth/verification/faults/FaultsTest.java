@@ -7,14 +7,14 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// A short run of [Faults]; `.ci/run` has one with a killed server. How late answers are is not
-/// checked, which a busy machine decides; `quality/verification/faults` does.
+/// Short run of [Faults]; `.ci/run` has one with a killed server. Latencies are not checked, since
+/// they depend on the machine's load; `quality/verification/faults` does.
 @Tag("timed")
 final class FaultsTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
     private static final int CALLS_PER_SECOND = 100;
 
-    /// The client's budget: a fifth of the calls, and three in any second.
+    /// The client's budget: a fifth of the calls, and three per second.
     private static final double REQUESTS_FACTOR_MAX = 1.2 + 3.0 / CALLS_PER_SECOND;
 
     private static FaultOptions options(Fault... faults) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The pages in `docs/reference` against the code.
+/// Test of the pages in `docs/reference` against the code.
 class ReferenceTest {
     private static Map<String, String> pages;
     private static SampleServer server;

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// A Maven project that uses Berth: no parent, nothing managed but what it says itself. Maven runs
-/// offline, with the libraries that the build of Berth has fetched.
+/// Maven project that uses Berth: without a parent, with only its own dependency management. Maven
+/// runs offline, with the libraries that the build of Berth has fetched.
 ///
 /// @param repository with Berth's artifacts
 record OutsideProject(Path folder, Path repository) {
@@ -38,9 +38,9 @@ record OutsideProject(Path folder, Path repository) {
         Files.writeString(java.resolve("Main.java"), source);
     }
 
-    /// Compiles what there is.
+    /// Compiles the sources.
     ///
-    /// @return the jars that it runs with
+    /// @return the runtime class path
     List<Path> build() throws IOException, InterruptedException {
         Path list = folder.resolve("class-path");
         List<String> words = new ArrayList<>();
@@ -58,7 +58,7 @@ record OutsideProject(Path folder, Path repository) {
                 .toList();
     }
 
-    /// The repositories that the build of Berth took its libraries from.
+    /// The repositories of the build of Berth.
     private static String fetched() {
         Path usual = Path.of(System.getProperty("user.home"), ".m2", "repository");
         return Stream.of("maven.repo.local", "maven.repo.local.tail")
@@ -70,8 +70,8 @@ record OutsideProject(Path folder, Path repository) {
 
     /// Runs `Main`.
     ///
-    /// @param place where it is started
-    /// @return what it printed
+    /// @param place the working directory
+    /// @return its output
     String runMain(Path place, List<Path> jars) throws IOException, InterruptedException {
         List<String> path = new ArrayList<>();
         path.add(folder.resolve("target/classes").toString());
@@ -108,7 +108,7 @@ record OutsideProject(Path folder, Path repository) {
         return said;
     }
 
-    /// Versions that the build of Berth has itself, so that they are there offline.
+    /// Versions that the build of Berth uses itself, so that they are available offline.
     private static String pom(String managed, String dependencies) {
         return """
             <project xmlns="http://maven.apache.org/POM/4.0.0">

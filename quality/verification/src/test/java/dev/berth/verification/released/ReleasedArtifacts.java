@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
-/// A repository in a folder with everything that the bill of materials names: each module's own
-/// `pom.xml`, and a jar of what the build has compiled.
+/// Repository directory with all artifacts of the bill of materials: each module's own `pom.xml`,
+/// and a jar of its compiled classes.
 final class ReleasedArtifacts {
     static final String GROUP = "dev.berth";
     static final String BOM = "berth-bom";
@@ -32,7 +32,7 @@ final class ReleasedArtifacts {
         this.root = root;
     }
 
-    /// The folders of Berth's modules, as the parent names them.
+    /// The directories of Berth's modules, as listed by the parent.
     List<String> modules() {
         return all(MODULE, read(root.resolve("pom.xml")));
     }
@@ -64,7 +64,7 @@ final class ReleasedArtifacts {
         return found.find() ? found.group(1) : "";
     }
 
-    /// Lays them down as `mvn install` would.
+    /// Installs them as `mvn install` would.
     void publish(Path repository) throws IOException {
         put(repository, "berth-parent", root.resolve("pom.xml"));
         put(repository, BOM, root.resolve(BOM_MODULE).resolve("pom.xml"));
@@ -78,7 +78,7 @@ final class ReleasedArtifacts {
         }
     }
 
-    /// Where the jar of an artifact belongs, beside the pom that was put there.
+    /// The path of an artifact's jar, beside the installed pom.
     private static Path put(Path repository, String artifact, Path pom) throws IOException {
         Path folder =
                 Files.createDirectories(

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Projects that use Berth as the guides print it.
+/// Tests of projects that use Berth as the guides print it.
 final class ReleasedArtifactsTest {
     private static final Pattern JAR = Pattern.compile("(.+?)-(\\d.*)\\.jar");
     private static final Pattern VERSION = Pattern.compile("<([\\w.-]+)>([^<]+)</\\1>");
@@ -46,7 +46,7 @@ final class ReleasedArtifactsTest {
         return ReleasedArtifacts.read(Repository.root().resolve("docs/guides").resolve(name));
     }
 
-    /// The first block of a language, or of those the one that contains some text.
+    /// The first block of a language, or the first that contains a text.
     private static String block(String guide, String language, String part) {
         Matcher blocks =
                 Pattern.compile("```" + language + "\\n(.*?)```", Pattern.DOTALL).matcher(guide);
@@ -86,7 +86,7 @@ final class ReleasedArtifactsTest {
                                 TreeMap::new));
     }
 
-    /// What the tests of this build run with.
+    /// The runtime of this build's tests.
     private static Map<String, String> tested() {
         String[] path = System.getProperty("java.class.path").split(":");
         return versions(Arrays.stream(path).map(Path::of));
@@ -176,7 +176,7 @@ final class ReleasedArtifactsTest {
                 .containsKeys("context", "standalone-static", "maven-resolver-impl");
     }
 
-    /// Vert.x stands first, so its Netty would be taken.
+    /// Vert.x comes first, so its Netty would be used.
     @Test
     void billOfMaterials_asTheGuidePrintsIt_winsOverOtherDependencies() throws Exception {
         OutsideProject project = project();
@@ -200,7 +200,7 @@ final class ReleasedArtifactsTest {
                         .filter(module -> !module.startsWith("examples/"))
                         .map(artifacts::artifact)
                         .toList();
-        // Programs, and what only they use.
+        // Programs, and libraries that only they use.
         List<String> programs =
                 List.of("berth-server", "berth-cli", "berth-architecture", "berth-features-spark");
         assertThat(artifacts.named())

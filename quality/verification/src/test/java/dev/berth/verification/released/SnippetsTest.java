@@ -16,15 +16,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Java that documents print compiles with the imports that they show. What a snippet takes as
-/// given is declared here. The Java client's guide has a test beside the client.
+/// Tests that Java code in documents compiles with its imports. Given variables are declared here.
+/// The Java client's guide has a test beside the client.
 final class SnippetsTest {
     private static final Pattern BLOCK =
             Pattern.compile("```java\\n((?:import [^\\n]+\\n)+)(.*?)```", Pattern.DOTALL);
 
     @TempDir Path folder;
 
-    /// The block of a document that has some text, as a source file.
+    /// The block of a document that contains a text, as a source file.
     private static String source(String document, String part, String given) {
         Matcher blocks = BLOCK.matcher(ReleasedArtifacts.read(Repository.root().resolve(document)));
         while (blocks.find()) {

@@ -19,11 +19,11 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// `THIRD-PARTY.md` against the list of components that the build makes.
+/// Test of `THIRD-PARTY.md` against the build's list of components.
 final class ThirdPartyLicencesTest {
     private static final String FILE = "THIRD-PARTY.md";
 
-    /// Of each library, one of its licences has to be among these.
+    /// Each library must have one of these licences.
     private static final Set<String> ACCEPTED =
             Set.of(
                     "Apache-2.0",
@@ -36,8 +36,8 @@ final class ThirdPartyLicencesTest {
                     "MIT",
                     "MIT-0");
 
-    /// Those whose pom says "The BSD License", which is read as the one with four clauses. Their
-    /// LICENSE files have three.
+    /// Libraries whose pom says "The BSD License", which is read as the one with four clauses.
+    /// Their LICENSE files have three.
     private static final Set<String> THREE_CLAUSES =
             Set.of("com.twelvemonkeys.imageio", "com.twelvemonkeys.common");
 

@@ -1,4 +1,4 @@
-/// Berth's artifacts as others get them: from a repository, in a project that is none of Berth's.
+/// Tests of Berth's artifacts as users get them: from a repository, in a separate project.
 @NullMarked
 package dev.berth.verification.released;
 

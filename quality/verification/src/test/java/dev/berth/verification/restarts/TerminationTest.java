@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A server as a process of its own that gets SIGTERM while clients ask on and on.
+/// Tests of a server process that gets SIGTERM while clients call continuously.
 @Tag("timed")
 final class TerminationTest {
     private static final Pattern LISTENING = Pattern.compile("listening +http://localhost:(\\d+)");
@@ -98,7 +98,7 @@ final class TerminationTest {
         throw new AssertionError("a server did not start:\n" + Files.readString(log));
     }
 
-    /// Until nothing listens any more. A refusal with `draining` is an answer too.
+    /// Calls until nothing listens any more. A `draining` response is valid, too.
     private void ask(int port) {
         try (var caller = new KeepAliveCaller(() -> port)) {
             while (true) {

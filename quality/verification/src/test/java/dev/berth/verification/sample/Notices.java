@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// The notices of a system, by name.
+/// Notices of a system, by name.
 public record Notices(Map<String, Notice> byName) {
     public Notices {
         byName = Map.copyOf(byName);
@@ -13,7 +13,7 @@ public record Notices(Map<String, Notice> byName) {
 
     /// One notice.
     ///
-    /// @param model of which it is; empty for all
+    /// @param model concerned; empty for all
     public record Notice(String text, Optional<String> model, SourceLocation location) {}
 
     /// The texts in the order of names.

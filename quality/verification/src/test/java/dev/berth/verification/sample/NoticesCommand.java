@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/// The command `berth notices`.
+/// Command `berth notices`.
 public final class NoticesCommand implements CommandContribution {
     @Override
     public String name() {
@@ -21,7 +21,7 @@ public final class NoticesCommand implements CommandContribution {
         return new Listing(streams);
     }
 
-    /// Prints the notices of a system.
+    /// Lists the notices of a system.
     @Command(description = "Lists the notices of a system.", mixinStandardHelpOptions = true)
     private static final class Listing implements Callable<Integer> {
         private final Streams streams;

@@ -17,8 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/// What notices add to a server: they are listed by their route, read and counted by another, and
-/// shown by a page.
+/// Server contribution of notices: routes that list, read and count them, and a page.
 public final class NoticesContribution implements ServerContribution {
     private static final String TAG = "Notices";
     private static final String LIST = "NoticeList";

@@ -3,7 +3,7 @@ package dev.berth.verification.sample;
 import dev.berth.events.PredictionEvent;
 import dev.berth.events.PredictionListener;
 
-/// A notice on the standard error of each prediction: which model or endpoint, and for whom.
+/// Listener that prints each prediction's model or endpoint and caller to standard error.
 public final class NoticesListener implements PredictionListener {
     @Override
     public String name() {

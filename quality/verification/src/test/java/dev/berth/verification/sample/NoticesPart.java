@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The files `notices/*.yaml` of a system.
+/// Files `notices/*.yaml` of a system.
 public final class NoticesPart implements SystemPart<Notices> {
     @Override
     public String folder() {

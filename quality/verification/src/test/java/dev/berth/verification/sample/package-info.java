@@ -1,4 +1,4 @@
-/// A capability that lives in the test tree alone: notices to the users of a system.
+/// Capability in the test tree alone: notices to the users of a system.
 ///
 /// It brings the files `notices/*.yaml` ([dev.berth.verification.sample.NoticesPart]), routes, a
 /// page and metrics ([dev.berth.verification.sample.NoticesContribution]), a command

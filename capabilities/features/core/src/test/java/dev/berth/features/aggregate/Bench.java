@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/// Aggregators over columns `group` and `value`, random events for them, and what must hold for
-/// every aggregate.
+/// Fixture for aggregates: factories over columns `group` and `value`, random events, and common
+/// invariants.
 final class Bench {
     private static final double[] EXTREMES = {
         0.0,
@@ -83,7 +83,7 @@ final class Bench {
         return new ListedEvent(time, created, Arrays.asList(group, value));
     }
 
-    /// Events of a value each, one microsecond after the other.
+    /// Events with one value each, one microsecond apart.
     static List<Event> eventsOf(List<?> values) {
         List<Event> events = new ArrayList<>();
         for (Object value : values) {
@@ -142,7 +142,7 @@ final class Bench {
         return new String(points, 0, points.length);
     }
 
-    /// Everyday numbers, numbers of any size, and the ends of the range; infinities seldom.
+    /// Ordinary numbers, numbers of any size, and the ends of the range; rarely infinities.
     static double randomReal(Random random) {
         int kind = random.nextInt(100);
         if (kind < 40) {
@@ -158,8 +158,8 @@ final class Bench {
         return EXTREMES[random.nextInt(EXTREMES.length)];
     }
 
-    /// Adds all events one after the other, and shows that shuffling, dividing, merging and storing
-    /// them in any way leads to the same value and the same bytes.
+    /// Adds all events in order, and checks that shuffling, dividing, merging and storing them in
+    /// any way gives the same value and bytes.
     static PartialAggregate addAll(
             PartialAggregateFactory aggregator, List<Event> events, Random random, String what) {
         PartialAggregate all = aggregator.empty();
@@ -202,7 +202,7 @@ final class Bench {
         return comparable(partial.value());
     }
 
-    /// A value in which byte arrays are replaced by something that is equal if they are.
+    /// A comparable value, with byte arrays replaced.
     static @Nullable Object comparable(@Nullable Object value) {
         if (value instanceof byte[] bytes) {
             return ByteBuffer.wrap(bytes);

@@ -16,7 +16,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// Distinct counts against sets.
+/// Tests of distinct counts against sets.
 class DistinctTest {
     private static final FeatureType STRING = FeatureType.of(ValueType.STRING);
 

@@ -15,7 +15,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// Min, max, first and last against sorted lists.
+/// Tests of min, max, first and last against sorted lists.
 class ExtremeAndEdgeTest {
     private static final int VALUE = 1;
 

@@ -19,12 +19,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// Aggregates by the values of a column against maps.
+/// Tests of grouped aggregates against maps.
 class GroupedTest {
     private static final FeatureType INT64 = FeatureType.of(ValueType.INT64);
     private static final Aggregate SUM = new Aggregate.Plain(Kind.SUM);
 
-    /// Ten times what it takes on a slow machine, and a tenth of what a square of it would.
+    /// Ten times the linear time on a slow machine, and a tenth of the quadratic time.
     private static final Duration LINEAR_TIME = Duration.ofSeconds(2);
 
     private final long seed = Bench.seed();
@@ -44,8 +44,8 @@ class GroupedTest {
         }
     }
 
-    /// Each value is less than all before: with a search through all that are kept for each of them
-    /// this takes minutes.
+    /// Each value is less than all before: with a scan of the kept values for each this takes
+    /// minutes.
     @Test
     void add_manyValuesFromTheGreatest_takesTheTimeOfAsManyLookups() {
         int values = 200_000;

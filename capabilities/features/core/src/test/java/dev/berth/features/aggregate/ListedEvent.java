@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// An event with the values of its columns in a list.
+/// Event with its values in a list.
 record ListedEvent(long timeMicros, long createdMicros, List<@Nullable Object> values)
         implements Event {
 

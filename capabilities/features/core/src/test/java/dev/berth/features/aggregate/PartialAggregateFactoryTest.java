@@ -28,7 +28,7 @@ class PartialAggregateFactoryTest {
     private static final FeatureType INT32 = FeatureType.of(ValueType.INT32);
     private static final FeatureType STRING = FeatureType.of(ValueType.STRING);
 
-    /// Aggregations of every kind with columns of every type that fits, alone and by groups.
+    /// Aggregations of every kind with columns of every valid type, alone and grouped.
     private static void forEach(BiConsumer<Aggregation, Map<String, FeatureType>> visitor) {
         List<Aggregate> aggregates =
                 new ArrayList<>(List.of(new Aggregate.Top(3), new Aggregate.Quantile(0.7)));
@@ -126,7 +126,7 @@ class PartialAggregateFactoryTest {
                     List<Event> events = Bench.randomEvents(random, 200, typeOf(columns), STRING);
                     addEach(partial, events);
                     long least = Long.MAX_VALUE;
-                    // The machine itself allocates now and then, but not each time.
+                    // The JVM itself allocates now and then, but not each time.
                     for (int i = 0; i < 4 && least > 0; i++) {
                         long before = threads.getCurrentThreadAllocatedBytes();
                         addEach(partial, events);
@@ -149,7 +149,7 @@ class PartialAggregateFactoryTest {
         }
     }
 
-    /// What is read nevertheless is as good as any other.
+    /// If the bytes are accepted, the result must be usable.
     private static void readHostile(PartialAggregateFactory aggregator, byte[] bytes, String what) {
         PartialAggregate read;
         try {

@@ -13,7 +13,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// Quantiles against sorted lists.
+/// Tests of quantiles against sorted lists.
 class QuantileTest {
     private static final FeatureType FLOAT64 = FeatureType.of(ValueType.FLOAT64);
 
@@ -47,7 +47,7 @@ class QuantileTest {
             assertThat(found).as("seed %d", seed).isEqualTo(expected);
             return;
         }
-        // Below the normal numbers there is nothing between some neighbours 1 % apart.
+        // Subnormal numbers 1 % apart may be neighbours.
         double allowed = Math.max(0.01 * Math.abs(expected), Double.MIN_VALUE);
         assertThat(Math.abs(found - expected))
                 .as("seed %d: %s", seed, expected)

@@ -14,7 +14,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// Sums and means against numbers of any length.
+/// Tests of sums and means against exact numbers.
 class SumTest {
     private static final FeatureType FLOAT64 = FeatureType.of(ValueType.FLOAT64);
     private static final FeatureType INT64 = FeatureType.of(ValueType.INT64);

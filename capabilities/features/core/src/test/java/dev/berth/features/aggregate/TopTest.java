@@ -15,7 +15,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// Top lists against counts by value.
+/// Tests of top lists against counts by value.
 class TopTest {
     private static final FeatureType INT64 = FeatureType.of(ValueType.INT64);
     private static final FeatureType STRING = FeatureType.of(ValueType.STRING);
@@ -59,8 +59,8 @@ class TopTest {
                 .value();
     }
 
-    /// Among 50 000 values once or twice each, shares of 10, 20 and 30 % are far enough apart for a
-    /// sample to tell.
+    /// Among 50 000 values once or twice each, shares of 10, 20 and 30 % are distinguishable in a
+    /// sample.
     @Test
     void top_manyValues_findsTheFrequentInAnyOrder() {
         List<String> values = new ArrayList<>();

@@ -25,7 +25,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// An event that arrives in the very moment in which other rows are read from then on.
+/// Test of an event that arrives at the moment of switching generations.
 final class FedWhileMaterializingTest {
     private static final SourceName EVENTS = new SourceName("events");
 
@@ -54,7 +54,8 @@ final class FedWhileMaterializingTest {
         var _ = ingest.take(batch);
     }
 
-    /// The memory, in which a caller pushes before the mark is written that says what is read.
+    /// Memory store in which an event is pushed just before the mark of the current generation is
+    /// written.
     private final class WatchedStore extends ForwardingStore {
         private final Thread pusher;
 

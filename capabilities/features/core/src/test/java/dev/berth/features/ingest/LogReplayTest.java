@@ -23,7 +23,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// What arrived, brought into a new generation by two processes at once.
+/// Tests of replaying logged events into a new generation, by two processes at once.
 final class LogReplayTest {
     private static final SourceName EVENTS = new SourceName("events");
     private static final int NEXT = 2;
@@ -41,7 +41,7 @@ final class LogReplayTest {
                     Optional.empty());
     private final MemoryStore memory = new MemoryStore();
 
-    /// A store in memory on which something is done before the first read of rows.
+    /// Memory store with an action before the first read of rows.
     private static final class InterruptedStore extends ForwardingStore {
         private @Nullable Runnable between;
 

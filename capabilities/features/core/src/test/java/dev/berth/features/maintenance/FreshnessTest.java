@@ -23,7 +23,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// What a store says of how up to date its rows are.
+/// Tests of the freshness of a store's rows.
 final class FreshnessTest {
     private static final SourceName EVENTS = new SourceName("events");
     private static final List<String> COLUMNS = List.copyOf(RandomViews.COLUMNS.keySet());
@@ -87,7 +87,7 @@ final class FreshnessTest {
         push(ingest, 2, 10);
         Instant accepted = now;
         now = now.plusSeconds(5);
-        // A duplicate is nothing new.
+        // A duplicate changes nothing.
         push(ingest, 2, 50);
         assertThat(Freshness.read(definitions, store).latest())
                 .containsOnly(

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/// Fails by chance, before a write or after it.
+/// Store that fails randomly, before or after a write.
 final class BreakingStore extends ForwardingStore {
     private final MemoryStore store;
     private final Random random;
@@ -23,7 +23,7 @@ final class BreakingStore extends ForwardingStore {
         this.random = random;
     }
 
-    /// What it is about.
+    /// Injected failure.
     static final class BrokenException extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
@@ -37,14 +37,14 @@ final class BreakingStore extends ForwardingStore {
         return breaks;
     }
 
-    /// Again and again, until it does not break.
+    /// Repeats an action until it does not fail.
     static void persist(Runnable what) {
         for (int attempt = 0; attempt < 1_000; attempt++) {
             try {
                 what.run();
                 return;
             } catch (BrokenException again) {
-                // As after a start of another process.
+                // As after the start of another process.
             }
         }
         throw new AssertionError("never done");

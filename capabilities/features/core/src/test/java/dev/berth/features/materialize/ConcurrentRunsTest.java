@@ -36,7 +36,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// Runs of one view in several processes, each step of one beside a whole one of another.
+/// Tests of concurrent runs of one view, each step of one interleaved with a complete other one.
 final class ConcurrentRunsTest {
     private static final Instant UNTIL = Instant.ofEpochSecond(100);
     private static final int AMOUNT = List.copyOf(RandomViews.COLUMNS.keySet()).indexOf("f64");
@@ -100,7 +100,7 @@ final class ConcurrentRunsTest {
         return count[0];
     }
 
-    /// A store of which one use, by number, happens behind something else.
+    /// A store in which another action runs before a given use.
     private static OnlineStore interrupting(MemoryStore store, int step, Runnable other) {
         int[] uses = new int[1];
         return new ForwardingStore(store) {

@@ -44,7 +44,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// What a view expects of its rows, held against them before they are read.
+/// Tests of a view's expectations, which are checked before rows are read.
 final class ExpectationsTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
     private static final long LOAD_BYTES = 2_000;
@@ -276,7 +276,7 @@ final class ExpectationsTest {
         assertThat(withoutGenerations(all(store))).isEqualTo(withoutGenerations(before));
     }
 
-    /// All but the number of the last generation, which is not given again.
+    /// All but the last generation number, which is never reused.
     private static Map<String, String> withoutGenerations(Map<String, String> content) {
         var space = ViewKeyspace.of(columns(), RandomViews.definitions(columns(), true));
         content.remove(Arrays.toString(space.markKey("generations")));
@@ -352,8 +352,8 @@ final class ExpectationsTest {
         assertThat(all(store)).isEqualTo(before);
     }
 
-    /// A run that is broken anywhere, again and again, comes to the same verdict, and when it stops
-    /// nothing of it is left.
+    /// A run that is broken anywhere, repeatedly, has the same result, and a stopped one leaves
+    /// nothing.
     @Test
     void full_brokenAnywhere_leavesNoRowOfWhatStopped() {
         var random = new Random(SEED);
@@ -398,7 +398,7 @@ final class ExpectationsTest {
         }
     }
 
-    /// Whether rows are added to or written in full, they meet the same.
+    /// Incremental and full runs meet the same expectations.
     @Test
     void incremental_ofRandomHistories_meetsWhatARunInFullMeets() {
         var random = new Random(SEED);

@@ -48,14 +48,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// Events that arrive, from a topic that is read again after every failure, beside a history that
-/// is materialized now and then: values are those of the definition, whatever happens.
+/// Tests of ingestion from a topic that is reread after every failure, beside a history that is
+/// materialized now and then: values always match the definition.
 final class FedViewsTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
 
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
 
-    /// Some of the loads of a run.
+    /// A fraction of the bytes of a run.
     private static final long LOAD_BYTES = 1_000;
 
     private static final int CASES = 200 * Integer.getInteger("berth.cases.factor", 1);
@@ -81,14 +81,14 @@ final class FedViewsTest {
         }
     }
 
-    /// One event on its way.
+    /// Event in transit.
     private record Sent(String entity, long arrivedMicros, ImmutableEvent event) {
         @Nullable Object id() {
             return event.value(ID);
         }
     }
 
-    /// One view with events, and a process that is started again and again.
+    /// View with events, and a process that is restarted repeatedly.
     private static final class Case {
         private final long seed;
         private final Random random;
@@ -131,8 +131,7 @@ final class FedViewsTest {
             counted(topic).forEach(sent -> history.add(sent.entity(), sent.event()));
         }
 
-        /// The view is published, and its source has its columns in another order by now, and one
-        /// more.
+        /// The view is published, and its source has changed: other column order, and a new column.
         private static FeatureDefinitions changed(
                 FeatureDefinitions published, FeatureView view, Random random) {
             EventSource source = published.source(EVENTS);
@@ -186,7 +185,7 @@ final class FedViewsTest {
             return sent;
         }
 
-        /// Those that duplicate no other: what came first counts.
+        /// The events without duplicates: the first one counts.
         private List<Sent> counted(List<Sent> all) {
             Set<List<Object>> seen = new HashSet<>();
             return all.stream()
@@ -245,7 +244,7 @@ final class FedViewsTest {
             return StreamIngestor.of(EVENTS, definitions, into, () -> instant(now), "a test");
         }
 
-        /// One batch, by a process that is another one after every failure.
+        /// Ingests one batch, in a new process after every failure.
         private void feed() {
             StreamIngestor ingest = process == null ? ingest(store) : process;
             process = null;
@@ -266,7 +265,7 @@ final class FedViewsTest {
             arrived = to;
         }
 
-        /// An event as its source is described.
+        /// An event in the form of its source.
         private static Optional<ImmutableEvent> event(StreamIngestor ingest, Sent sent) {
             List<String> names = List.copyOf(RandomViews.COLUMNS.keySet());
             return ingest.form()
@@ -296,7 +295,7 @@ final class FedViewsTest {
             reads = reads();
         }
 
-        /// What notices at once which generation is read.
+        /// A reader that notices a new generation at once.
         private StoreFeatureReader reads() {
             return new StoreFeatureReader(definitions, store, InstantSource.system());
         }

@@ -39,7 +39,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// Rows that are materialized, in full, bit by bit, and in spite of everything.
+/// Tests of full and incremental materialization with failures and concurrent runs.
 final class MaterializationJobTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
     private static final int FACTOR = Integer.getInteger("berth.cases.factor", 1);
@@ -47,7 +47,7 @@ final class MaterializationJobTest {
 
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
 
-    /// Some of the loads of a run.
+    /// A fraction of the bytes of a run.
     private static final long LOAD_BYTES = 100_000;
 
     private final Random random = new Random(SEED);
@@ -76,8 +76,8 @@ final class MaterializationJobTest {
                 new ReentrantLock());
     }
 
-    /// The rows that are read, by their entities' keys: a run that was broken when all was done may
-    /// have been done once more, so that the number of the generation tells nothing.
+    /// The current rows by entity key: a run that failed at its very end may run again, so that the
+    /// generation number varies.
     private static Map<String, String> rows(FeatureView view, OnlineStore store) {
         var space = ViewKeyspace.of(view, RandomViews.definitions(view, true));
         byte[] prefix = space.prefix(space.current(store).generation());
@@ -91,7 +91,7 @@ final class MaterializationJobTest {
         return content;
     }
 
-    /// All that are kept.
+    /// All stored statistics.
     private static List<ViewStatistics> statistics(FeatureView view, OnlineStore store) {
         var kept = new StatisticsStore(view, RandomViews.definitions(view, true), store);
         return kept.instants().stream().map(until -> kept.find(until).orElseThrow()).toList();
@@ -119,7 +119,7 @@ final class MaterializationJobTest {
         }
     }
 
-    /// While one reads the history, another process materializes the same view.
+    /// Another process materializes the same view during the read of the history.
     @Test
     void materialize_besideAnotherProcess_isLeftToOneAndCountsOnce() {
         for (int i = 0; i < 25 * FACTOR; i++) {
@@ -152,7 +152,7 @@ final class MaterializationJobTest {
         }
     }
 
-    /// Several begin in the same instant, again and again, as the servers of one store do.
+    /// Several runs start at the same time, as on servers that share a store.
     @Test
     void materialize_byManyAtOnce_countsOnce() throws InterruptedException {
         for (int i = 0; i < 10 * FACTOR; i++) {
@@ -251,7 +251,7 @@ final class MaterializationJobTest {
             assertThat(store.breaks()).isPositive();
             assertThat(rows(view, store.store())).isEqualTo(rows(view, undisturbed));
             assertThat(statistics(view, store.store())).isEqualTo(statistics(view, undisturbed));
-            // What was left behind goes with the next run.
+            // The next run removes what was left behind.
             materialization(view, store.store(), history).incremental(instant(60_000_000));
             assertThat(size(store.store())).isEqualTo(size(undisturbed));
         }
@@ -268,9 +268,8 @@ final class MaterializationJobTest {
         assertThat(outcome.isFull()).isTrue();
         assertThat(outcome.rowCount()).isEqualTo(10);
         checkReads(view, store, other, END_SECONDS * 1_000_000);
-        // Its rows, the marks of what is read and of the last generation, which entities there are
-        // (a mark and a page), their
-        // statistics with a list of them, the number of events by day, and the newest event.
+        // Its rows, the marks of the current and last generation, the entities (a mark and a page),
+        // their statistics with a list of them, the number of events by day, and the newest event.
         assertThat(size(store)).isEqualTo(18);
     }
 
@@ -284,8 +283,8 @@ final class MaterializationJobTest {
                 .hasMessageContaining("1970-01-01T00:00:50Z");
     }
 
-    /// Events of a file that comes late are visible from instants that were materialized before.
-    /// Runs break off anywhere.
+    /// Events of a late file are visible from instants that were materialized before. Runs fail
+    /// anywhere.
     @Test
     void incremental_afterLateEvents_hasTheBytesOfARunInFull() {
         for (int i = 0; i < 50 * FACTOR; i++) {
@@ -340,7 +339,7 @@ final class MaterializationJobTest {
         assertThat(outcome.goneCount()).isZero();
     }
 
-    /// Values that were corrected where they lie are no other number of events.
+    /// Values corrected at the source do not change the number of events.
     @Test
     void range_writesEntitiesOfItsDaysAnew() {
         FeatureView view = chance.windowed(1);

@@ -59,7 +59,7 @@ class RetiredRowsTest {
                         Optional.empty()));
     }
 
-    /// Rows of two generations, and marks.
+    /// Writes rows of two generations, and marks.
     private void write(ViewReference view) {
         ViewKeyspace space = ViewKeyspace.ofRetired(view);
         var batch = new StoreBatch();
@@ -99,7 +99,7 @@ class RetiredRowsTest {
 
         assertThat(remove()).containsExactly(GONE);
 
-        // That it was done is noted.
+        // The removal is recorded.
         assertThat(keysOf(GONE)).isEqualTo(1);
         assertThat(STAY).allSatisfy(view -> assertThat(keysOf(view)).isEqualTo(5));
     }
@@ -110,8 +110,8 @@ class RetiredRowsTest {
         assertThat(remove()).isEmpty();
     }
 
-    /// A process that has not seen that it is retired answers nothing in its place: with a count of
-    /// zero, as of an entity without events, it would.
+    /// A process that has not noticed the retirement fails: a count of zero would look like an
+    /// entity without events.
     @Test
     void read_ofARetiredVersion_isRefused() {
         var chance = new RandomViews(new Random(1));

@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// What callers send, as the declared type can hold it.
+/// Tests of request fields and declared types.
 class RequestInputConverterTest {
     private static @Nullable Object given(FeatureType type, @Nullable Object value) {
         var view =

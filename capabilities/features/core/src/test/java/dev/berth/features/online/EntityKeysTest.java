@@ -23,7 +23,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/// Keys of entities in bytes: as many as there are keys, and in their order.
+/// Tests of entity keys in bytes: distinct, and in order.
 final class EntityKeysTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
 
@@ -53,7 +53,7 @@ final class EntityKeysTest {
                         entities, new TreeMap<>(), new TreeMap<>(), new TreeMap<>()));
     }
 
-    /// Texts whose bytes end where those of others continue, with zeros among them.
+    /// Texts that are prefixes of each other, with zeros among them.
     private static String text(Random random) {
         var text = new StringBuilder();
         for (int i = random.nextInt(4); i > 0; i--) {

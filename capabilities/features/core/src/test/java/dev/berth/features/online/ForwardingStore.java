@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// Has another store do everything, for tests that want something to go otherwise.
+/// Store that delegates to another, for tests that override some methods.
 public class ForwardingStore implements OnlineStore {
     private final OnlineStore store;
 

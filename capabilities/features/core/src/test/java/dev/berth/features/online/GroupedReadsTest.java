@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// Reads of views with an aggregate for each value of a column.
+/// Tests of reading views with an aggregate for each value of a column.
 class GroupedReadsTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
 
@@ -63,7 +63,7 @@ class GroupedReadsTest {
         }
     }
 
-    /// The row of one entity, in a generation that is read.
+    /// The row of one entity, in a current generation.
     private static StoreBatch row(FeatureView view, List<ImmutableEvent> events) {
         FeatureDefinitions definitions = RandomViews.definitions(view, false);
         EntityState state = EntityStateFactory.of(view, definitions).empty();

@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What every store promises, one test for each promise of [OnlineStore]. A store's own test
-/// extends this and opens the store.
+/// Contract suite of [OnlineStore]. The test of a store extends it and opens the store.
 public abstract class OnlineStoreContract extends OpenedStore {
     private static final int MANY = 30_000;
 
@@ -201,7 +200,7 @@ public abstract class OnlineStoreContract extends OpenedStore {
                         "[5, -1, -1]=[1]");
     }
 
-    /// Among them what patterns of stores are made of.
+    /// Including special characters of key patterns.
     @ParameterizedTest
     @ValueSource(ints = {0, 1, '*', '?', '[', ']', '\\', '^', '-', 0x7F, 0x80, 0xFE, 0xFF})
     void deletePrefix_anyByte_leavesTheNeighbours(int last) {

@@ -14,17 +14,17 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/// A store that is open while a test runs, and what tests ask of it.
+/// Base of store tests: an open store with helpers.
 public abstract class OpenedStore {
-    /// What random tests begin with.
+    /// Seed of random tests.
     protected final long seed = Long.getLong("berth.seed", 20261125);
 
     private OnlineStore store;
 
-    /// Opens the store, with nothing in it at first, with what was written when called again.
+    /// Opens the store: empty at first, with its content when called again.
     protected abstract OnlineStore open() throws IOException;
 
-    /// Whether rows are there when the store was closed and is opened again.
+    /// Whether rows survive closing the store.
     protected abstract boolean lasts();
 
     @BeforeEach
@@ -37,7 +37,7 @@ public abstract class OpenedStore {
         store.close();
     }
 
-    /// The store that is open.
+    /// The open store.
     protected final OnlineStore store() {
         return store;
     }
@@ -55,7 +55,7 @@ public abstract class OpenedStore {
         store.write(batch);
     }
 
-    /// All rows that begin so, as `[key]=[value]`.
+    /// All rows with a prefix, as `[key]=[value]`.
     protected final List<String> rows(byte[] prefix) {
         List<String> rows = new ArrayList<>();
         store.scan(prefix, (key, value) -> rows.add(text(key) + "=" + text(value)));
@@ -76,7 +76,7 @@ public abstract class OpenedStore {
         return Arrays.toString(bytes);
     }
 
-    /// Expects the store to refuse, with a reason and a remedy.
+    /// Expects the store to fail, with a reason and a remedy.
     protected static Problem assertUnavailable(ThrowingCallable call) {
         var thrown = catchThrowableOfType(ProblemException.class, call);
         assertThat(thrown).isNotNull();

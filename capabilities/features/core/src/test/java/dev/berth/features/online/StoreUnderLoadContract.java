@@ -17,12 +17,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// What every store promises to threads that use it at the same time.
+/// Contract suite of [OnlineStore] for concurrent use.
 public abstract class StoreUnderLoadContract extends OpenedStore {
     private static final int READERS = 3;
     private static final int ROUNDS = 50;
 
-    /// As many as are read as of one moment.
+    /// As many as are read from one snapshot.
     private final List<byte[]> keys = new ArrayList<>();
 
     @Test
@@ -58,7 +58,7 @@ public abstract class StoreUnderLoadContract extends OpenedStore {
         }
     }
 
-    /// Each adds one to what it read, if that is still so.
+    /// Each thread increments the value it read, if it is unchanged.
     @Test
     void writeIf_byManyAtOnce_losesNothing() throws Exception {
         byte[] key = bytes(9);
@@ -100,7 +100,7 @@ public abstract class StoreUnderLoadContract extends OpenedStore {
         return ByteBuffer.allocate(Integer.BYTES).putInt(number + 1).array();
     }
 
-    /// Odd rounds take away every fifth row.
+    /// Odd rounds delete every fifth row.
     private StoreBatch batchOf(int round) {
         var batch = new StoreBatch();
         for (int i = 0; i < keys.size(); i++) {

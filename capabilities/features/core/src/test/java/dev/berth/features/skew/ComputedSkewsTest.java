@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// Features on demand that were served, computed once more.
+/// Tests of recomputing served on-demand features.
 class ComputedSkewsTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
     private static final int ROUNDS = 60;

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// Keeps all rows.
+/// Logger that retains all rows.
 public final class KeptRows implements ServedFeatureLogger, ServedRowSource {
     private final List<ServedRow> rows = Collections.synchronizedList(new ArrayList<>());
 
@@ -19,7 +19,7 @@ public final class KeptRows implements ServedFeatureLogger, ServedRowSource {
         rows.add(row);
     }
 
-    /// Those that were taken, to be changed.
+    /// The logged rows, mutable.
     public List<ServedRow> rows() {
         return rows;
     }

@@ -20,7 +20,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// States against the definition, on views, events and instants by chance.
+/// Tests of states against the definition, on random views, events and instants.
 final class EntityStateTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
     private static final int CASES = 5_000 * Integer.getInteger("berth.cases.factor", 1);
@@ -84,7 +84,7 @@ final class EntityStateTest {
             EntityStateFactory states =
                     EntityStateFactory.of(view, RandomViews.definitions(view, true));
             List<ImmutableEvent> events = new ArrayList<>(chance.events(random.nextInt(25), true));
-            // As materializing adds them: all are visible.
+            // As in a materialization: all are visible.
             long until = 200_000_000;
             List<ImmutableEvent> known =
                     events.stream()
@@ -104,8 +104,7 @@ final class EntityStateTest {
         return state;
     }
 
-    /// More values of a `bucket-by` column than have an aggregate, in tiles that each have another
-    /// part of them.
+    /// More values of a `bucket-by` column than are kept, in tiles with different parts of them.
     @Test
     void values_ofMoreKeysThanAreKept_areThoseOfTheDefinition() {
         for (int i = 0; i < 3; i++) {
@@ -147,8 +146,8 @@ final class EntityStateTest {
         }
     }
 
-    /// 3 ms a row and window on the machine this was measured on, and 220 ms before the parts of
-    /// tiles were merged as lists.
+    /// 3 ms per row and window on the reference machine, and 220 ms before tiles were merged as
+    /// lists.
     @Test
     void read_manyKeysInManyTiles_takesMilliseconds() {
         var random = new Random(SEED);
@@ -187,7 +186,7 @@ final class EntityStateTest {
             expected[i] = all[i];
             assertThat(values).isEqualTo(expected);
 
-            // And of states in which the others are not even kept.
+            // And of states that hold only these.
             EntityState alone =
                     EntityStateFactory.of(
                                     view,
@@ -205,7 +204,7 @@ final class EntityStateTest {
         return new RandomViews(random).groupedByText(1);
     }
 
-    /// In the order of their times, of which no two are equal.
+    /// In the order of their times, which are distinct.
     private static List<ImmutableEvent> manyKeys(Random random, int eventCount, int keyCount) {
         var chance = new RandomViews(random);
         int text = List.copyOf(RandomViews.COLUMNS.keySet()).indexOf("text");

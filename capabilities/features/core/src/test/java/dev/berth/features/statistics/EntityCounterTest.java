@@ -16,7 +16,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/// What is known of entities a killed process on the way.
+/// Tests of the entity counter across killed processes.
 final class EntityCounterTest {
     private static final int ENTITIES = 5_000;
     private static final int SAMPLE_MAX = 100;
@@ -44,7 +44,7 @@ final class EntityCounterTest {
         }
     }
 
-    /// Writes what a run notes.
+    /// Writes the notes of a run.
     private Reached noted(EntityCounter census) {
         var batch = new StoreBatch();
         census.note(batch::put);
@@ -78,7 +78,7 @@ final class EntityCounterTest {
             add(again, at, next);
             reached = noted(again);
             at = next;
-            // What comes then is lost.
+            // Later additions are lost.
             add(again, at, Math.min(ENTITIES, at + 50));
         }
         EntityCounter last = census(Optional.of(reached));
@@ -109,7 +109,7 @@ final class EntityCounterTest {
         assertThat(sample(second)).isEqualTo(sample(straight));
     }
 
-    /// Those that were left out must not be missed by those that come later alone.
+    /// Entities dropped earlier must not be replaced by later ones alone.
     @Test
     void census_afterSomeWereLeftOut_leavesOutAsManyOfThoseThatCome() {
         int many = SAMPLE_MAX + SAMPLE_MAX / 10;

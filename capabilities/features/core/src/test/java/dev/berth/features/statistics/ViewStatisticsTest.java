@@ -44,7 +44,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// Statistics of views by chance, against a count of what the definition of features says.
+/// Tests of statistics on random views, against values by the definition.
 final class ViewStatisticsTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
 

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/// A table format of another jar, which no class of Berth names.
+/// Test of a table format in another jar, which no class of Berth names.
 class AddedFormatTest extends OpenedOrders {
     private Path write(String name, String text) throws IOException {
         return Files.writeString(folder.resolve(name), text);

@@ -22,7 +22,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Joins whose source, spine and output are files of Arrow, against the same in Parquet.
+/// Tests of joins with Arrow files as source, spine and output, against the same in Parquet.
 class ArrowJoinTest extends OpenedOrders {
     private static final String EVENTS =
             "SELECT (i % 50)::SMALLINT AS who, TIMESTAMP '2024-01-01' + to_minutes(i) AS seen,"
@@ -80,7 +80,7 @@ class ArrowJoinTest extends OpenedOrders {
         return new CancellableStatements(session).numbers("counting", sql, 1).getFirst();
     }
 
-    /// How many rows of the one are not among those of the other.
+    /// The number of rows in one but not the other.
     private long different(String one, String other) {
         return count(
                 "SELECT count(*) FROM ((FROM "

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Folders `name=value`, and columns of that name.
+/// Tests of directories `name=value`, and columns of that name.
 class FolderColumnsTest extends OpenedOrders {
     @Test
     void partitions_asFolders_areColumns() throws IOException {

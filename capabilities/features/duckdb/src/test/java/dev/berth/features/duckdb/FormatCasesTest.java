@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// What is read of texts and of tables, and what is said of those that cannot be read.
+/// Tests of reading text files and database tables, and of their errors.
 class FormatCasesTest extends OpenedOrders {
     @Test
     void csv_withTextsOfTimesAndNulls_isRead() throws IOException {

@@ -19,8 +19,8 @@ import org.apache.iceberg.types.Types.IntegerType;
 import org.apache.iceberg.types.Types.LongType;
 import org.apache.iceberg.types.Types.TimestampType;
 
-/// What happens to tables of Iceberg, and the rows of `who`, `seen` and `amount` that they have
-/// then, for every engine the same. No two rows have the same `who`.
+/// Case of an Iceberg table with the expected rows of `who`, `seen` and `amount`, shared by the
+/// engines. No two rows have the same `who`.
 @SuppressWarnings("ImmutableEnumChecker") // Schemas and functions are, though nothing says so.
 public enum IcebergCase {
     PLAIN(
@@ -126,7 +126,7 @@ public enum IcebergCase {
             "null 2024-01-01T00:00:00Z 4.0"),
     PARTITION_THAT_FILES_HAVE(
             partitioned("who"),
-            // The name of a folder says nothing.
+            // The directory name is irrelevant.
             writer ->
                     writer.append("data/who=8/0.parquet", "who=7", rows("7::BIGINT, 1.0::DOUBLE")),
             "7 2024-01-01T00:00:00Z 1.0"),
@@ -175,7 +175,7 @@ public enum IcebergCase {
             writer -> {
                 writer.append(numbers(1, 6));
                 writer.deleteEqual("", "SELECT unnest([1, 2])::BIGINT AS who");
-                // Written again: what was deleted before is none of its business.
+                // Written after the delete, which does not apply to it.
                 writer.append(rows("1::BIGINT, 100.0::DOUBLE", "NULL, 5.0"));
                 writer.deleteEqual(
                         "",
@@ -248,14 +248,14 @@ public enum IcebergCase {
         this(2, events, rows);
     }
 
-    /// Makes the table. Times without a zone are Berlin's.
+    /// Creates the table. Times without a zone are Berlin's.
     public IcebergWriter write(Session session, Path folder) {
         var writer = new IcebergWriter(session, folder, schema, spec, version);
         events.accept(writer);
         return writer;
     }
 
-    /// What the table has then, sorted, as `who seen amount`.
+    /// The expected rows, sorted, as `who seen amount`.
     public List<String> rows() {
         return rows;
     }

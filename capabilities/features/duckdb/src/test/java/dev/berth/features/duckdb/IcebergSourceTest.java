@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Which rows tables of Iceberg have, and what is said of tables that cannot be read.
+/// Tests of the rows of Iceberg tables, and of errors for unreadable tables.
 class IcebergSourceTest extends OpenedOrders {
     private List<String> rows(String... paths) {
         return rows(new DataSourceConfig.Files("iceberg", List.of(paths)));

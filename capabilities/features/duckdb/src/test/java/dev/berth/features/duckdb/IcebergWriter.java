@@ -31,14 +31,14 @@ import org.apache.iceberg.io.OutputFileFactory;
 import org.apache.iceberg.types.Types.NestedField;
 import org.jspecify.annotations.Nullable;
 
-/// Writes a table of Iceberg for tests: Iceberg's own library its metadata, DuckDB its files.
+/// Writer of Iceberg tables for tests: metadata by Iceberg's own library, files by DuckDB.
 public final class IcebergWriter {
     private final Session session;
     private final Path folder;
     private final Table table;
     private int files;
 
-    /// A new table without rows.
+    /// Creates a table without rows.
     ///
     /// @param version of Iceberg's format
     public IcebergWriter(
@@ -64,7 +64,7 @@ public final class IcebergWriter {
         return folder;
     }
 
-    /// Commits the rows of a SELECT, in a file with the field ids that its columns have now.
+    /// Commits the rows of a SELECT, in a file with the current field ids.
     public DataFile append(String select) {
         return append("data/" + files + ".parquet", "", select);
     }
@@ -76,7 +76,7 @@ public final class IcebergWriter {
         return written;
     }
 
-    /// Commits a file that something else wrote.
+    /// Commits an existing file.
     public void append(Path file, int rows) {
         table.newAppend()
                 .appendFile(
@@ -88,7 +88,7 @@ public final class IcebergWriter {
                 .commit();
     }
 
-    /// In a file whose columns have no ids.
+    /// Commits a file without field ids.
     DataFile appendWithoutIds(String select) {
         DataFile written = data("data/" + files + ".parquet", "", select, "");
         table.newAppend().appendFile(written).commit();
@@ -105,7 +105,7 @@ public final class IcebergWriter {
         return (partition.isEmpty() ? builder : builder.withPartitionPath(partition)).build();
     }
 
-    /// Commits that rows of a file are deleted, in a Parquet file.
+    /// Commits position deletes in a Parquet file.
     public void deletePositions(DataFile data, List<Integer> positions) {
         String select =
                 "SELECT unnest("
@@ -128,7 +128,7 @@ public final class IcebergWriter {
                         .build());
     }
 
-    /// Commits that rows of a file are deleted, as a bitmap.
+    /// Commits position deletes as a deletion vector.
     public void deleteVector(DataFile data, List<Integer> positions) {
         var files = OutputFileFactory.builderFor(table, 1, 1).build();
         var writer = new BaseDVFileWriter(files, _ -> PositionDeleteIndex.empty());
@@ -146,7 +146,7 @@ public final class IcebergWriter {
         writer.result().deleteFiles().forEach(this::commit);
     }
 
-    /// Commits that rows are deleted which have the same values as those of a SELECT.
+    /// Commits equality deletes with the values of a SELECT.
     ///
     /// @param partition as `who=7`; empty if there are none
     public void deleteEqual(String partition, String select) {
@@ -218,7 +218,7 @@ public final class IcebergWriter {
         }
     }
 
-    /// Names files of metadata as catalogs do.
+    /// Names metadata files as catalogs do.
     private static final class Operations extends BaseMetastoreTableOperations {
         private @Nullable String current;
 

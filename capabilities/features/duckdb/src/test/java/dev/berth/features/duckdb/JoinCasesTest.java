@@ -38,7 +38,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Spines of every format, several uses of a view, lists, and what does not fit.
+/// Tests of spine formats, several uses of a view, lists, and invalid joins.
 class JoinCasesTest extends OpenedOrders {
     private static final SourceLocation NOWHERE = new SourceLocation(Path.of("test.yaml"), 1);
     private static final String EVENTS =

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Joins and histories against the definition, on views, events and instants by chance.
+/// Tests of joins and histories against the definition, on random views, events and instants.
 class JoinOracleTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
     private static final int ROUNDS = 40 * Integer.getInteger("berth.cases.factor", 1);
@@ -138,7 +138,7 @@ class JoinOracleTest {
         }
     }
 
-    /// The view for one key of a row, for two under two names, or by a service that has some
+    /// The view for one key of a row, for two under two names, or through a service with some
     /// features of each key.
     private static List<JoinedView> views(RandomHistory scenario) {
         List<FeatureName> features =
@@ -188,7 +188,7 @@ class JoinOracleTest {
         return new JoinSelection(definitions, Map.of("other", "whom")).ofService("pair");
     }
 
-    /// Of a joined view by the definition, from the row's key that it is joined for.
+    /// The expected values of a joined view, for the row's key.
     private static List<@Nullable Object> expected(
             RandomHistory scenario, JoinedView view, List<@Nullable Object> row) {
         int key = List.copyOf(SPINE.keySet()).indexOf(view.use().field("entity"));
@@ -257,7 +257,7 @@ class JoinOracleTest {
                 .as("seed %d, %s", scenario.seed(), scenario.view())
                 .isEqualTo(expected.toString());
         if (isLatest && !scenario.hasId() && wanted[0] >= 3 * expected.size()) {
-            // Where entities have several, not all of them, which would say the same.
+            // With several entities some of them, since all would be the same query.
             visited.values()
                     .forEach(
                             events ->
@@ -275,7 +275,7 @@ class JoinOracleTest {
                 "" + new Oracle(scenario.view(), RandomViews.COLUMNS).at(Long.MAX_VALUE, events));
     }
 
-    /// All but the key.
+    /// All columns but the key.
     private static String columns(Event event) {
         List<@Nullable Object> values = new ArrayList<>();
         for (int i = 1; i < COLUMNS.size(); i++) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Features on demand that are joined, against the same read online at the same instant.
+/// Tests of joined on-demand features against the same read online at the same instant.
 class OnDemandJoinCasesTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
     private static final int ROUNDS = 20 * Integer.getInteger("berth.cases.factor", 1);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A database, and a folder for files that are the source of orders.
+/// Base of tests with a database, and a directory for files of the source of orders.
 abstract class OpenedOrders {
     final OneSource orders = new OneSource();
 

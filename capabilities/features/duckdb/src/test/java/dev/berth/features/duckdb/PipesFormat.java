@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/// A table format that only tests have: texts with `|` between, and names in the first line.
+/// Table format for tests: texts separated by `|`, with a header line.
 public final class PipesFormat implements SourceFormat, SpineFormat, OutputFormat {
     @Override
     public String name() {

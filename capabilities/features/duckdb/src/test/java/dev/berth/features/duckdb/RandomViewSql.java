@@ -3,8 +3,8 @@ package dev.berth.features.duckdb;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/// SQL of a view drawn by chance from what a mistaken or curious author may write: expressions over
-/// the row, and now and then constructs that depend on other rows, the clock, the machine or
+/// Generator of SQL for views that a careless or curious author may write: expressions over the
+/// row, and occasionally constructs that depend on other rows, the clock, the machine or
 /// randomness.
 final class RandomViewSql {
     private static final List<String> NUMBERS =
@@ -49,7 +49,7 @@ final class RandomViewSql {
                     "md5(%s)",
                     "nullif(%s, %s)");
 
-    /// What gives another value once there are other rows, or the next time.
+    /// Expressions whose value changes with other rows or over time.
     private static final List<String> LEAKS =
             List.of(
                     "lead(%s) OVER (ORDER BY seen)",

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/// What a row is worth does not change when later rows are added, for whatever SQL is taken: random
-/// SQL, seeded. A build tries a hundred; `-Dberth.views=N` tries as many as are named.
+/// Test that a row's values do not change when rows are added, for all accepted SQL: random,
+/// seeded. A build tries a hundred; `-Dberth.views=N` sets the number.
 class RowwiseSqlTest extends OpenedOrders {
     private static final int VIEWS = Integer.getInteger("berth.views", 100);
     private static final long SEED = Long.getLong("berth.seed", 1);
@@ -54,7 +54,7 @@ class RowwiseSqlTest extends OpenedOrders {
         }
     }
 
-    /// Some fail for their values, or mix types.
+    /// Whether it evaluates: some SQL fails for its values, or mixes types.
     private boolean isEvaluated(String sql) {
         try {
             session.execute("CREATE OR REPLACE TEMP TABLE tried AS " + over("more", sql));
@@ -64,7 +64,7 @@ class RowwiseSqlTest extends OpenedOrders {
         }
     }
 
-    /// How many rows there are of the few that there are not of more.
+    /// The number of rows over few events that are missing over more.
     private long lost(String sql) {
         String query =
                 "SELECT count(*) FROM (("

@@ -43,7 +43,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What was served, computed again from history.
+/// Tests of recomputing served values from history.
 class SkewCheckTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
     private static final int ROUNDS = 10 * Integer.getInteger("berth.cases.factor", 1);
@@ -65,7 +65,7 @@ class SkewCheckTest {
         database.close();
     }
 
-    /// A history that is materialized up to an instant, and read as of others.
+    /// History that is materialized up to an instant, and read at others.
     private final class Served {
         final RandomHistory history;
         final SourcePathResolver place = new SourcePathResolver(folder, Map.of());
@@ -183,8 +183,7 @@ class SkewCheckTest {
         assertThat(behind).as("differences at all").isPositive();
     }
 
-    /// Adds to the features whose value, of what was visible until then, is not that of the
-    /// instant.
+    /// Counts features whose value from events visible until then differs from that at the instant.
     private static void count(Served served, @Nullable String entity, long at, long[] expected) {
         List<@Nullable Object> online =
                 served.rows.getLast().views().getFirst().values().values().stream().toList();
@@ -221,7 +220,7 @@ class SkewCheckTest {
         assertThat(FeatureValueEquality.of(example.recomputed(), right)).isTrue();
     }
 
-    /// A value that the feature may have.
+    /// Another valid value of a feature.
     private static Object other(Feature feature) {
         return switch (feature.type().form()) {
             case LIST -> List.of();

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What sources do in the course of time, and how times are written.
+/// Tests of changes of sources over time, and of time formats.
 class SourceCasesTest extends OpenedOrders {
     @Test
     void column_renamedInALaterFile_isSaidWithItsNewName() {
@@ -107,11 +107,11 @@ class SourceCasesTest extends OpenedOrders {
         // Winter and summer.
         "Europe/Berlin, 2024-01-15 12:00:00, 2024-01-15T11:00:00Z",
         "Europe/Berlin, 2024-07-15 12:00:00, 2024-07-15T10:00:00Z",
-        // Clocks went from 02:00 to 03:00: what they skipped is read by the offset before.
+        // Clocks went from 02:00 to 03:00: skipped times use the offset before.
         "Europe/Berlin, 2024-03-31 01:59:59, 2024-03-31T00:59:59Z",
         "Europe/Berlin, 2024-03-31 02:30:00, 2024-03-31T01:30:00Z",
         "Europe/Berlin, 2024-03-31 03:00:00, 2024-03-31T01:00:00Z",
-        // And back from 03:00 to 02:00: what they showed twice is the first of the two.
+        // And back from 03:00 to 02:00: of ambiguous times the first counts.
         "Europe/Berlin, 2024-10-27 02:30:00, 2024-10-27T00:30:00Z",
         "Europe/Berlin, 2024-10-27 03:00:00, 2024-10-27T02:00:00Z",
         "America/New_York, 1999-10-31 01:30:00.000001, 1999-10-31T05:30:00.000001Z",

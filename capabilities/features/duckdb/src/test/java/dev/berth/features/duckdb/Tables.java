@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Writes and reads files for tests.
+/// Writer and reader of files for tests.
 public final class Tables {
     private Tables() {}
 

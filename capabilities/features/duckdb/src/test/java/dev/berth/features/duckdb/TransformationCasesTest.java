@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Which SQL changes the rows of a source.
+/// Tests of SQL that transforms a source.
 class TransformationCasesTest extends OpenedOrders {
     private void transform(String sql) {
         orders.transformed(sql);

@@ -25,7 +25,7 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Time;
 
-/// A broker of Kafka, its own controller, within the process; for tests of other modules, too.
+/// Kafka broker and controller within the process, also for tests of other modules.
 public final class Broker implements AutoCloseable {
     private final String address;
     private final KafkaRaftServer server;
@@ -39,7 +39,7 @@ public final class Broker implements AutoCloseable {
         return start(folder, Map.of(), "");
     }
 
-    /// The same, with further settings, and listeners as `,NAME://host:port`.
+    /// Starts a broker with further settings, and listeners as `,NAME://host:port`.
     static Broker start(Path folder, Map<String, String> further, String listeners)
             throws IOException {
         int port = freePort();
@@ -97,7 +97,7 @@ public final class Broker implements AutoCloseable {
         }
     }
 
-    /// Lets the broker know a user.
+    /// Adds a user.
     void add(String user, String password, ScramMechanism mechanism)
             throws InterruptedException, ExecutionException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", address))) {

@@ -26,9 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Topics of a real broker that asks who is there.
+/// Tests with topics of a real broker that requires authentication.
 final class KafkaClientConfigTest {
-    /// With what has a meaning of its own where passwords are written.
+    /// With characters that are special where passwords are written.
     private static final String PASSWORD = "a \"quoted\\ pass;word' = ü";
 
     private static final Map<String, String> ENVIRONMENT = new HashMap<>();
@@ -105,7 +105,7 @@ final class KafkaClientConfigTest {
                 Optional.empty());
     }
 
-    /// How many partitions the topic has, asked by a client with these properties.
+    /// The number of partitions, read by a client with these properties.
     private static int partitions(DataSourceConfig.Topic topic) {
         Map<String, Object> properties =
                 new KafkaClientConfig(topic, new SourcePathResolver(folder, ENVIRONMENT))

@@ -49,7 +49,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Topics of a real broker, and what becomes of their events.
+/// Tests of ingestion from topics of a real broker.
 final class KafkaIngestorTest {
     private static final SourceLocation HERE = new SourceLocation(Path.of("features.yaml"), 1);
     private static final SourceName VISITS = new SourceName("visits");
@@ -244,7 +244,7 @@ final class KafkaIngestorTest {
         }
     }
 
-    /// Fails at some writes, before them or after them.
+    /// Store that fails at some writes, before or after them.
     private static final class FailingStore implements OnlineStore {
         private final MemoryStore store = new MemoryStore();
         private final Random random = new Random(1);

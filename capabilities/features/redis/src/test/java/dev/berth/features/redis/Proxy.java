@@ -9,7 +9,7 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// Passes on what clients and a server say to each other, until it is told to be silent.
+/// Proxy between clients and a server that can stop forwarding.
 final class Proxy implements AutoCloseable {
     private final ServerSocket listening;
     private final int target;
@@ -34,18 +34,18 @@ final class Proxy implements AutoCloseable {
         return listening.getLocalPort();
     }
 
-    /// Keeps connections, takes new ones, and passes nothing on.
+    /// Keeps connections and accepts new ones, but forwards nothing.
     void beSilent() {
         silent = true;
     }
 
-    /// Passes on again, over new connections.
+    /// Forwards again, over new connections.
     void speak() throws IOException {
         silent = false;
         cut();
     }
 
-    /// Ends all connections.
+    /// Closes all connections.
     void cut() throws IOException {
         for (Socket socket : sockets) {
             socket.close();

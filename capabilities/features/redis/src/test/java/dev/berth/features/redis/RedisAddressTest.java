@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Servers that do not let everybody in, and do not take everything.
+/// Tests of servers with access control and limits.
 class RedisAddressTest extends OpenedStore {
     private static final String PASSWORD = "open sesame";
     private static final String ENCODED = "open%20sesame";

@@ -22,11 +22,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// A server that goes, comes back, says nothing, and a network that does the same.
+/// Tests of a server that stops, restarts or hangs, and of a network that does the same.
 class RedisFaultsTest extends OpenedStore {
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
-    /// A call waits for a connection, and for its answer.
+    /// A call waits for a connection, and for its response.
     private static final Duration CALL_MAX = TIMEOUT.multipliedBy(4);
 
     @RegisterExtension static final RedisServer SERVER = new RedisServer();
@@ -81,7 +81,7 @@ class RedisFaultsTest extends OpenedStore {
         assertThat(wholeRound()).isEqualTo(2);
     }
 
-    /// What is written at the moment is there wholly or not at all, what was written is there.
+    /// A batch being written is stored completely or not at all; acknowledged batches are stored.
     @Test
     void kill_whileBatchesAreWritten_leavesWholeBatches() throws Exception {
         var random = new Random(seed);
@@ -101,7 +101,7 @@ class RedisFaultsTest extends OpenedStore {
             SERVER.start();
             RedisServer.await(() -> works(() -> store().read(bytes(1))));
             assertThat(wholeRound()).as("seed %d", seed).isIn(round, round + 1);
-            // The same once more, whether it was done or not.
+            // The same batch again, whether it was executed or not.
             int again = round + 1;
             RedisServer.await(() -> writes(again));
             assertThat(wholeRound()).isEqualTo(again);
@@ -134,7 +134,7 @@ class RedisFaultsTest extends OpenedStore {
         return bytes(2, round >> 24, round >> 16, round >> 8, round);
     }
 
-    /// Which batch was written last, of which all must be there and nothing of others.
+    /// The batch written last, all of which must exist and nothing of others.
     private int wholeRound() {
         byte[] now = Objects.requireNonNull(store().read(bytes(1)));
         int round = ByteBuffer.wrap(now).getInt();

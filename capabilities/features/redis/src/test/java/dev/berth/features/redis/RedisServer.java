@@ -27,8 +27,8 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import redis.embedded.core.ExecutableProvider;
 
-/// A server of Redis in a process of its own, to be killed and started again. It keeps what it
-/// acknowledged. Tests are skipped where its program does not run.
+/// Redis server process that can be killed and restarted without losing acknowledged writes. Tests
+/// are skipped if its program does not run.
 final class RedisServer implements BeforeAllCallback, AfterAllCallback {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -86,7 +86,7 @@ final class RedisServer implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
-    /// Lets the server do nothing, or continue.
+    /// Stops or continues the server process.
     void signal(String signal) throws IOException {
         try {
             int exit =
@@ -102,7 +102,7 @@ final class RedisServer implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
-    /// An address with time enough for a machine that builds beside the test.
+    /// An address with a timeout for a machine that builds beside the test.
     static RedisAddress address(String uri) {
         return RedisAddress.of(uri).withTimeout(PATIENCE);
     }
@@ -118,16 +118,16 @@ final class RedisServer implements BeforeAllCallback, AfterAllCallback {
     private boolean answers() {
         try {
             String reply = say("PING\r\n", 5);
-            // With a password it is "-NOAUTH", while it reads what it had "-LOADING".
+            // With a password it is "-NOAUTH", while it loads its data "-LOADING".
             return reply.equals("+PONG") || reply.equals("-NOAU");
         } catch (IOException e) {
             return false;
         }
     }
 
-    /// Sends text over a connection of its own.
+    /// Sends text over a new connection.
     ///
-    /// @return so many bytes of what comes back
+    /// @return this number of bytes of the response
     String say(String text, int bytes) throws IOException {
         try (var socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);

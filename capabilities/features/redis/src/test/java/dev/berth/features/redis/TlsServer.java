@@ -18,7 +18,7 @@ import java.util.Base64;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/// Listens on 127.0.0.1 for clients that speak TLS.
+/// Server on 127.0.0.1 for TLS clients.
 final class TlsServer {
     private TlsServer() {}
 

@@ -15,7 +15,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A store that is closed while it is used, where a mistake would end the process.
+/// Tests of closing a store in use, where an error would crash the process.
 class ClosingTest extends OpenedStore {
     private static final int ROWS = 1_000;
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Stores that lose files, or bytes of them: what was lost is told, what was not is served.
+/// Tests of stores that lose files or bytes: the loss is reported, the rest is served.
 class DamagedStoreTest {
     private static final long CACHE_BYTES = 1 << 20;
     private static final int ROWS = 4_000;
@@ -35,7 +35,7 @@ class DamagedStoreTest {
     /// Each has a file of its own.
     private static final List<String> SPACES = List.of("ra", "rb", "rc");
 
-    /// The one whose file is damaged.
+    /// The space with the damaged file.
     private static final String DAMAGED = "rb";
 
     @TempDir private Path temporary;
@@ -102,7 +102,7 @@ class DamagedStoreTest {
         return count[0];
     }
 
-    /// Every row is what was written, or a problem; at least one is.
+    /// Checks that every row is the written one or a problem, and at least one a problem.
     private void assertDamageIsTold(OnlineStore store) {
         List<Problem> problems = new ArrayList<>();
         for (int row = 0; row < ROWS; row++) {
@@ -160,7 +160,7 @@ class DamagedStoreTest {
                 fault.on(table());
                 assertIntactIsServed(store);
                 if (fault == Fault.MISSING) {
-                    // As long as it is open the file is there.
+                    // As long as it is open the file exists.
                     assertThat(count(store, DAMAGED)).isEqualTo(ROWS);
                     assertThat(store.damage().orElseThrow().message()).contains("is missing");
                 } else {
@@ -188,7 +188,7 @@ class DamagedStoreTest {
                 () -> RocksStore.openToRead(folder()));
     }
 
-    /// A follower sees what is written after files were damaged, and never that there is nothing.
+    /// A follower sees writes after the damage, and never a missing row.
     @ParameterizedTest
     @EnumSource
     void openToRead_tableDamagedAndMoreWritten_followsWhatIsIntact(Fault fault) throws Exception {
@@ -212,7 +212,7 @@ class DamagedStoreTest {
         }
     }
 
-    /// RocksDB deletes files that a database does not know that it had opened to read.
+    /// RocksDB deletes files that a database opened for reading does not know.
     @Test
     void close_openedToReadADamagedStore_leavesTheWriterItsFiles() throws IOException {
         fill();
@@ -250,7 +250,7 @@ class DamagedStoreTest {
         }
     }
 
-    /// RocksDB would begin a new store, with nothing in it.
+    /// RocksDB would create a new, empty store.
     @Test
     void open_currentMissing_isDamage() throws IOException {
         fill();
@@ -279,7 +279,7 @@ class DamagedStoreTest {
         }
     }
 
-    /// What is in the log alone, as of a process that was killed.
+    /// Rows in the log alone, as after a kill.
     private void fillLog() throws IOException {
         Path killed = temporary.resolve("killed");
         try (RocksStore store = RocksStore.open(killed, CACHE_BYTES)) {
@@ -316,8 +316,7 @@ class DamagedStoreTest {
         }
     }
 
-    /// The end of a log that is torn is what a kill leaves: of rows that were written one by one
-    /// the first are there.
+    /// A torn end of the log is the result of a kill: of single writes the first ones exist.
     @Test
     void open_logTorn_hasWhatWasWrittenFirst() throws IOException {
         fillLog();
@@ -421,7 +420,7 @@ class DamagedStoreTest {
         }
     }
 
-    /// As if the process was killed between the two new names.
+    /// As if the process was killed between the two renames.
     @Test
     void repair_killedBeforeItsFolderHasItsName_isFinishedByTheNextOpening() throws IOException {
         for (Supplier<OnlineStore> opening : openings()) {
@@ -446,7 +445,7 @@ class DamagedStoreTest {
         assertThat(Fault.files(temporary, name -> name.startsWith("store.damaged-"))).hasSize(3);
     }
 
-    /// Files come and go all the time: none of that is damage.
+    /// Files are added and removed all the time, which is no damage.
     @Test
     void damage_whileManyFilesComeAndGo_isNone() {
         try (RocksStore store = RocksStore.open(folder(), CACHE_BYTES)) {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/// What happens to a file.
+/// Kind of damage to a file.
 enum Fault {
     TRUNCATED {
         @Override

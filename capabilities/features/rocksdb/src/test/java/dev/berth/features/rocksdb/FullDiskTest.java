@@ -20,8 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A store on a disk that is full, and then is not. The disk is one in memory, which only the
-/// system's administrator can make: without those rights the tests are skipped.
+/// Test of a store on a disk that is full, and then is not. The disk is in memory, which only root
+/// can create: otherwise the tests are skipped.
 class FullDiskTest {
     private static final String DISK_SIZE = "224m";
     private static final int VALUE_BYTES = 100_000;

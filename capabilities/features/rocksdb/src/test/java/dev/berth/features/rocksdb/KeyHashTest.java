@@ -33,7 +33,7 @@ class KeyHashTest {
         assertThat(hashes).hasSize(101);
     }
 
-    /// As entities' keys are: one after the other.
+    /// Consecutive, like entity keys.
     @Test
     void of_ascendingNumbers_spreadEvenly() {
         int[] counts = new int[256];

@@ -17,9 +17,9 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A process that materializes a view, in full and then what was added since, to be killed.
+/// Process to be killed that materializes a view, in full and then incrementally.
 public final class KilledMaterialization {
-    /// Some hundred megabytes of rows: a run in full ends several loads.
+    /// Some hundred megabytes of rows: a full run has several loads.
     private static final int ENTITIES = 60_000;
 
     private static final int TEXT_CHARACTERS = 2_000;
@@ -38,7 +38,7 @@ public final class KilledMaterialization {
         }
     }
 
-    /// Until all is in the store, whatever of it is there already.
+    /// Runs until everything is in the store.
     static void materialize(OnlineStore store) {
         FeatureView view = view();
         var definitions = RandomViews.definitions(view, true);
@@ -53,7 +53,7 @@ public final class KilledMaterialization {
         }
     }
 
-    /// One that keeps texts.
+    /// A view of texts.
     static FeatureView view() {
         return Stream.iterate(1, seed -> seed + 1)
                 .map(seed -> new RandomViews(new Random(seed)).columnar(1))

@@ -23,15 +23,15 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The process that materializes is killed, again and again; what is read in the end is the same to
-/// the byte.
+/// Test of repeatedly killing the materializing process: the final rows are the same, byte for
+/// byte.
 final class KilledMaterializationTest {
     private static final int KILLS = 5 * Integer.getInteger("berth.cases.factor", 1);
 
-    /// Longer than a run takes that is not killed.
+    /// Longer than an undisturbed run.
     private static final int MILLIS_MAX = 1_500;
 
-    /// Of a store's kills until it is let alone and checked.
+    /// Kills of a store until it is left alone and checked.
     private static final int KILLS_OF_A_STORE = 5;
 
     private final long seed = Long.getLong("berth.seed", 20261125);
@@ -53,7 +53,7 @@ final class KilledMaterializationTest {
         assertThat(early).as("killed before they were done").isGreaterThan(KILLS / 4);
     }
 
-    /// Whether the process was not done before.
+    /// Whether the process was killed before it had finished.
     private static boolean isKilledAtWork(Path store, int millis) throws Exception {
         Process process = KilledMaterialization.start(store);
         try (BufferedReader lines = process.inputReader()) {
@@ -64,7 +64,7 @@ final class KilledMaterializationTest {
         }
     }
 
-    /// All that are kept, but for when they were taken.
+    /// All stored statistics, without their time.
     private static List<Map<String, Object>> statistics(FeatureView view, OnlineStore store) {
         var kept = new StatisticsStore(view, RandomViews.definitions(view, true), store);
         List<Map<String, Object>> statistics = new ArrayList<>();
@@ -77,7 +77,7 @@ final class KilledMaterializationTest {
         return statistics;
     }
 
-    /// A digest of what is read when the rest is done.
+    /// A digest of the rows after the rest is done.
     private static String finished(Path folder) throws NoSuchAlgorithmException, IOException {
         var view = KilledMaterialization.view();
         var digest = MessageDigest.getInstance("SHA-256");

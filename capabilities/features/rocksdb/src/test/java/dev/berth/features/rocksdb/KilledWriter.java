@@ -7,19 +7,19 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
-/// A process that writes to a store, to be killed.
+/// Process to be killed that writes to a store.
 ///
-/// Each round replaces one row and moves another; some rounds load [#LOADED] rows as well. When a
-/// round is written its number is printed.
+/// Each round replaces one row and moves another; some rounds load [#LOADED] rows as well. The
+/// number of a written round is printed.
 public final class KilledWriter {
     static final int LOADED = 2_000;
     private static final int LOAD_EVERY = 10;
 
     private KilledWriter() {}
 
-    /// Writes without end.
+    /// Writes endlessly.
     ///
-    /// @param arguments the folder of the store, the first round
+    /// @param arguments the directory of the store, the first round
     public static void main(String[] arguments) {
         try (var store = RocksStore.open(Path.of(arguments[0]))) {
             System.out.println("open");
@@ -62,7 +62,7 @@ public final class KilledWriter {
         return ByteBuffer.allocate(Integer.BYTES).putInt(round).array();
     }
 
-    /// Which load the newest one before a round is, that round included.
+    /// The latest load up to a round.
     static int loadOf(int round) {
         return round / LOAD_EVERY * LOAD_EVERY;
     }

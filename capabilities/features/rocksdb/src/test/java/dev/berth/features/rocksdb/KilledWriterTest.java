@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Processes that have a store open, and end without closing it.
+/// Tests of processes that end without closing their store.
 class KilledWriterTest extends OpenedStore {
     private static final int KILLS = 3 * Integer.getInteger("berth.cases.factor", 1);
 
@@ -54,10 +54,10 @@ class KilledWriterTest extends OpenedStore {
             for (int i = 0; i < rounds; i++) {
                 printed = Integer.parseInt(lines.readLine());
             }
-            // Not of the process itself, which would close what it has said.
+            // Not of the process itself, which would close its output.
             writer.toHandle().destroyForcibly();
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                // The last line may be cut off, and is then a smaller number.
+                // The last line may be truncated, and is then a smaller number.
                 printed = Math.max(printed, line.isEmpty() ? 0 : Integer.parseInt(line));
             }
         }
@@ -105,7 +105,7 @@ class KilledWriterTest extends OpenedStore {
         assertThat(store().read(KilledWriter.newest())).isNotNull();
     }
 
-    /// Beside the process that writes, and not far behind it.
+    /// Reads beside the writing process, and not far behind it.
     private void assertReads(BufferedReader lines) throws IOException {
         try (OnlineStore reading = RocksStore.openToRead(folder)) {
             for (int seen = 0; seen < 30; ) {

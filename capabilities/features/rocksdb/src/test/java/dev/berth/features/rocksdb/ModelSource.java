@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
-/// What a [RowCache] stands before, as simple as can be: every call sees one moment.
+/// Simplest source of a [RowCache]: every call sees one snapshot.
 final class ModelSource implements RowCache.Source {
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private final Map<String, byte[]> rows = new HashMap<>();
@@ -19,22 +19,22 @@ final class ModelSource implements RowCache.Source {
     private final AtomicReference<Runnable> before = new AtomicReference<>(() -> {});
     private final AtomicReference<Runnable> after = new AtomicReference<>(() -> {});
 
-    /// How many rows were asked for.
+    /// The number of reads.
     int readCount() {
         return readCount.get();
     }
 
-    /// Has something happen before rows are looked up, the next time.
+    /// Runs an action before the next lookup.
     void beforeNextRead(Runnable happening) {
         before.set(happening);
     }
 
-    /// Has something happen after rows were looked up, the next time.
+    /// Runs an action after the next lookup.
     void afterNextRead(Runnable happening) {
         after.set(happening);
     }
 
-    /// Gives all of these keys this value, or takes them away.
+    /// Sets all of these keys to a value, or deletes them.
     void write(List<byte[]> keys, byte @Nullable [] value) {
         lock.writeLock().lock();
         try {
@@ -56,7 +56,7 @@ final class ModelSource implements RowCache.Source {
     }
 
     @Override
-    @SuppressWarnings("ThreadPriorityCheck") // Whatever order comes of it has to be right.
+    @SuppressWarnings("ThreadPriorityCheck") // Any resulting order has to be correct.
     public List<byte @Nullable []> readAll(List<byte[]> keys) {
         readCount.addAndGet(keys.size());
         before.getAndSet(() -> {}).run();
@@ -71,7 +71,7 @@ final class ModelSource implements RowCache.Source {
         } finally {
             lock.readLock().unlock();
         }
-        // Between what was found and what is done with it anything may happen.
+        // Between the lookup and the use of its result anything may happen.
         Thread.yield();
         after.getAndSet(() -> {}).run();
         return values;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What happens to the folder of a store.
+/// Tests of the store's directory.
 class RocksFolderTest extends OpenedStore {
     /// As RocksDB writes it for a store without rows.
     private static final byte[] FIRST_MANIFEST =
@@ -59,7 +59,7 @@ class RocksFolderTest extends OpenedStore {
         assertThat(problem.message()).contains(file.toString());
     }
 
-    /// A process that is killed while it makes the store has lost nothing.
+    /// A process that is killed while it creates the store has lost nothing.
     @Test
     void open_storeWhoseMakerWasKilled_makesIt() throws IOException {
         for (boolean isNamed : List.of(false, true)) {
@@ -100,7 +100,7 @@ class RocksFolderTest extends OpenedStore {
         assertThat(rows(bytes())).hasSize(1);
     }
 
-    /// Files that overlap, with rows that are in several of them.
+    /// Overlapping files, with rows in several of them.
     @Test
     void bulkLoad_anyOrderInManyFiles_theLastCounts() {
         var random = new Random(seed);
@@ -139,7 +139,7 @@ class RocksFolderTest extends OpenedStore {
         }
     }
 
-    /// Rows that were not there when they were first read: RocksDB's sequence stays as it is.
+    /// Rows that were missing when first read: RocksDB's sequence number stays the same.
     @Test
     void openToRead_newKeysTakenIn_areNotTakenForMissing() {
         put(bytes(1), bytes(1));
@@ -169,7 +169,7 @@ class RocksFolderTest extends OpenedStore {
 
     @Test
     void openToRead_nothingNew_takesEveryRowFromMemory() {
-        // So few that none pushes another one out of its bucket of the index.
+        // So few that none evicts another from its bucket of the index.
         int keys = 20;
         for (int i = 0; i < keys; i++) {
             put(bytes(1, i), bytes(i));
@@ -208,7 +208,7 @@ class RocksFolderTest extends OpenedStore {
         assertUnavailable(() -> reading.scan(bytes(1), (key, value) -> {}));
     }
 
-    /// Files go as they are merged, while the reader has them open.
+    /// Files are deleted by compaction while the reader has them open.
     @Test
     void openToRead_whileManyFilesComeAndGo_keepsUp() {
         try (OnlineStore reading = RocksStore.openToRead(folder())) {

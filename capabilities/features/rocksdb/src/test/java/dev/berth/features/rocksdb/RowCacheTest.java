@@ -121,7 +121,7 @@ class RowCacheTest {
         assertThat(readAll(key(1))).containsExactly(value(4));
     }
 
-    /// A read that found one row here, as it was, would find the other one as it is.
+    /// A read that found one cached old row would find the other one new.
     @Test
     void readAll_writtenWhileTheDatabaseIsAsked_isOfOneMoment() throws RocksDBException {
         write(key(1), 10);
@@ -209,7 +209,7 @@ class RowCacheTest {
         assertThat(source.readCount()).isEqualTo(20_002);
     }
 
-    /// Keys and rows of all lengths, so many that the ring goes round again and again.
+    /// Keys and rows of all lengths, so many that the ring wraps repeatedly.
     @Test
     void readAll_anythingByChance_isWhatTheDatabaseHas() throws RocksDBException {
         var random = new Random(seed);
@@ -239,7 +239,7 @@ class RowCacheTest {
         return true;
     }
 
-    /// Of some hundred keys, of which many differ in one byte or in their length alone.
+    /// Of some hundred keys, many of which differ only in one byte or in length.
     private static byte[] randomKey(Random random) {
         byte[] key = new byte[random.nextInt(20)];
         if (key.length > 0) {
@@ -274,7 +274,7 @@ class RowCacheTest {
         return ByteBuffer.allocate(12).putInt(number).array();
     }
 
-    /// Few enough fit into the ring that the index has a place for all.
+    /// So few fit into the ring that the index has a slot for each.
     private static byte[] longKey(int number) {
         return ByteBuffer.allocate(200).putInt(number).array();
     }

@@ -19,10 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.rocksdb.RocksDBException;
 
-/// Many threads on a cache so small that its ring goes round all the time.
+/// Tests of many threads on a cache whose small ring wraps continuously.
 ///
-/// Keys come in groups that are written together, one version after the other. Rows tell their key
-/// and version in every byte, so that a row put together from two would be noticed.
+/// Keys are written in groups, one version after the other. Every byte of a row shows its key and
+/// version, so that a mixed row would be detected.
 @Timeout(120)
 class RowCacheUnderLoadTest {
     private static final int GROUPS = 12;
@@ -35,7 +35,7 @@ class RowCacheUnderLoadTest {
     private final RowCache cache = RowCache.of(64 << 10);
     private final AtomicBoolean ended = new AtomicBoolean();
 
-    /// By group, the version whose write has returned.
+    /// By group, the last acknowledged version.
     private final AtomicLongArray written = new AtomicLongArray(GROUPS);
 
     @AfterEach
@@ -48,7 +48,7 @@ class RowCacheUnderLoadTest {
         run(this::change);
     }
 
-    /// As a follower changes rows, without saying which.
+    /// Changes of unknown rows, as by a follower.
     @Test
     void changeAny_ofGroups_isNeverSeenInPartOrUndone() throws Exception {
         run(this::changeAny);
@@ -89,7 +89,7 @@ class RowCacheUnderLoadTest {
         assertThat(cache.hitCount()).isPositive();
     }
 
-    /// Every second group is one writer's.
+    /// Every second group belongs to one writer.
     private @Nullable Void writeAll(Writing writing, int first) throws RocksDBException {
         var random = new Random(seed - first);
         for (int i = 1; i <= WRITES; i++) {
@@ -128,7 +128,7 @@ class RowCacheUnderLoadTest {
                 });
     }
 
-    /// Without it nothing would be kept for as long as it takes to be read again.
+    /// Otherwise no row would stay cached until it is read again.
     @SuppressWarnings("ThreadPriorityCheck") // Whatever order comes of it has to be right.
     private void awaitHit() {
         long before = cache.hitCount();
@@ -164,7 +164,7 @@ class RowCacheUnderLoadTest {
         return null;
     }
 
-    /// Reads other keys, so that rows of the groups are written over.
+    /// Reads other keys, which evict the groups' rows.
     private @Nullable Void crowdOut() throws RocksDBException {
         var random = new Random(seed);
         while (!ended.get()) {

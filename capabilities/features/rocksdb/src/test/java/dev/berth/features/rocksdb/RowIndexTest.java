@@ -58,7 +58,7 @@ class RowIndexTest {
         assertThat(index.bucketCount()).isBetween(ROWS / 2 - 10, ROWS / 2 + 10);
     }
 
-    /// What is found there has the same bits of its hash by chance.
+    /// A row found there has the same hash bits by chance.
     @Test
     void find_whatWasWrittenOver_isNotTheRow() {
         put(0, ROWS);

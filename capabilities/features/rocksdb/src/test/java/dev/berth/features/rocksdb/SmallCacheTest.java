@@ -5,7 +5,7 @@ import dev.berth.features.online.OnlineStoreContract;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A store whose caches hold next to nothing.
+/// Contract tests of a store with almost no cache.
 class SmallCacheTest extends OnlineStoreContract {
     @TempDir private Path folder;
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A store whose cache of rows goes round all the time.
+/// Contract tests of a store whose row cache wraps continuously.
 class SmallCacheUnderLoadTest extends StoreUnderLoadContract {
     private static final int PAIRS = 300;
     private static final int WRITES = 1_500;

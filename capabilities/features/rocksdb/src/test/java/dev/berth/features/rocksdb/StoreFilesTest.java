@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Whether the files of a store show each of its writes.
+/// Tests that a store's files show each of its writes.
 class StoreFilesTest {
     private static final byte[] KEY = {1};
 
@@ -42,7 +42,7 @@ class StoreFilesTest {
         store.write(batch);
     }
 
-    /// As if nothing had come or gone for long, so that the list of files is not made anew.
+    /// Makes the directory look unchanged for long, so that it is not listed again.
     private void makeFolderOld() throws IOException {
         Files.setLastModifiedTime(temporary, FileTime.from(Instant.now().minusSeconds(60)));
     }
@@ -97,7 +97,7 @@ class StoreFilesTest {
         assertThat(files.poll()).isNotEqualTo(before);
     }
 
-    /// Each opening begins a new log, in which what comes afterwards is.
+    /// Each opening starts a new log for later writes.
     @Test
     void look_openedAgainAndWritten_isAnotherEachTime() throws IOException {
         makeFolderOld();
@@ -110,7 +110,7 @@ class StoreFilesTest {
         assertThat(files.poll()).isNotEqualTo(opened);
     }
 
-    /// A file that comes within the same step of the folder's time as a list.
+    /// A file created within the same time step as a listing.
     @Test
     void look_newFileThatTheFoldersTimeDoesNotShow_isAnother() throws IOException {
         FileTime changed = Files.getLastModifiedTime(temporary);

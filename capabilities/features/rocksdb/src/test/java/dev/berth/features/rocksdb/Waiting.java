@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-/// Waits in tests.
+/// Waiting for conditions in tests.
 final class Waiting {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 

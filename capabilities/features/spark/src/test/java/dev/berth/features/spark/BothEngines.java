@@ -23,20 +23,20 @@ import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
-/// Joins the same files with Spark and with DuckDB: a source with a view of all its columns, and a
+/// Join of the same files with Spark and DuckDB: a source with a view of all its columns, and a
 /// spine.
 final class BothEngines implements AutoCloseable {
     final SparkSession spark;
     final Session session;
     private final Database database;
 
-    /// Where the files of one test are.
+    /// The files of one test.
     Path folder;
 
-    /// What the engines read, of one test.
+    /// The source of one test.
     OneSource orders = new OneSource();
 
-    /// @param aside for what the engines put aside
+    /// @param aside directory for the engines' temporary files
     BothEngines(Path aside) {
         folder = aside;
         database = Database.open(new DatabaseSettings(128L << 20, aside.resolve("spill"), 2));
@@ -51,14 +51,14 @@ final class BothEngines implements AutoCloseable {
         database.close();
     }
 
-    /// Before each test.
+    /// Resets it before each test.
     void reset(Path newFolder) {
         folder = newFolder;
         orders = new OneSource();
         spine(30);
     }
 
-    /// One row for each of the first numbers, at the end of time.
+    /// A spine with a row for each of the first numbers, at the end of time.
     void spine(int count) {
         session.execute(
                 "COPY (SELECT range AS who, TIMESTAMPTZ '2100-01-01 00:00:00+00' AS at FROM range("
@@ -96,7 +96,7 @@ final class BothEngines implements AutoCloseable {
                                 folder.resolve("duckdb.parquet")));
     }
 
-    /// The features of all rows, which both have to give.
+    /// The features of all rows, which must be equal in both engines.
     List<List<@Nullable Object>> both(DataSourceConfig origin, String spine) {
         joinWithSpark(origin, spine, "spark.parquet");
         joinWithDuckDb(origin, spine);

@@ -14,10 +14,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.launcher.JavaModuleOptions;
 
-/// A cluster on this machine of processes of their own: Spark's master and two workers, from the
-/// jars on the test's class path that a cluster has itself.
+/// Spark cluster of processes on this machine: a master and two workers, started from a cluster's
+/// own jars on the test's class path.
 final class LocalCluster implements AutoCloseable {
-    /// What the job has to bring along; without it a cluster shows that it does.
+    /// Classes that the job must bring; without them a cluster shows that it does.
     private static final Pattern OURS =
             Pattern.compile(
                     "/dev/berth/|/berth/|/classes$|/test-classes$|-tests\\.jar$|berth-|/dev/cel/|picocli"
@@ -112,7 +112,7 @@ final class LocalCluster implements AutoCloseable {
         return process;
     }
 
-    /// Reads what a process tells until there is something; what follows is read and forgotten.
+    /// Reads the output of a process up to a match; the rest is discarded.
     private static Matcher await(Process process, Pattern wanted) throws IOException {
         var told = new StringBuilder();
         BufferedReader reader = reader(process);
@@ -135,14 +135,14 @@ final class LocalCluster implements AutoCloseable {
     private static void forget(BufferedReader reader) {
         try (reader) {
             while (reader.readLine() != null) {
-                // The process would wait otherwise.
+                // Otherwise the process would block.
             }
         } catch (IOException e) {
             // It was ended.
         }
     }
 
-    /// Submits a job, and gives what it told.
+    /// Submits a job, and returns its output.
     List<String> submit(String main, String jar, String... arguments)
             throws IOException, InterruptedException {
         List<String> all =
@@ -165,7 +165,7 @@ final class LocalCluster implements AutoCloseable {
                                         + " -XX:+UseSerialGC",
                                 "--conf",
                                 "spark.sql.shuffle.partitions=4",
-                                // The job begins when both are there, so that both have work.
+                                // The job starts when both have registered, so that both are used.
                                 "--conf",
                                 "spark.scheduler.minRegisteredResourcesRatio=1.0",
                                 jar));
@@ -178,7 +178,7 @@ final class LocalCluster implements AutoCloseable {
         return told;
     }
 
-    /// How many executors each worker has started.
+    /// The number of started executors by worker.
     List<Long> executorFolders() throws IOException {
         List<Long> counts = new ArrayList<>();
         for (int i = 0; i < 2; i++) {

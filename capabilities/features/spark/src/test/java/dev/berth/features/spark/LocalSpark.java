@@ -3,11 +3,11 @@ package dev.berth.features.spark;
 import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
 
-/// A Spark of two threads in the test's own process.
+/// Spark session with two threads in the test's process.
 final class LocalSpark {
     private LocalSpark() {}
 
-    /// @param folder for what Spark puts aside
+    /// @param folder for Spark's temporary files
     static SparkSession start(Path folder) {
         return SparkSession.builder()
                 .master("local[2]")
@@ -15,15 +15,14 @@ final class LocalSpark {
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.driver.bindAddress", "127.0.0.1")
                 .config("spark.ui.enabled", "false")
-                // To plan again and to compile takes longer than a few rows do. The test on a
-                // cluster
-                // has Spark as it is.
+                // Adaptive planning and code generation take longer than a few rows. The test on a
+                // cluster uses the defaults.
                 .config("spark.sql.adaptive.enabled", "false")
                 .config("spark.sql.codegen.wholeStage", "false")
                 .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
-                // Few, since little is joined; more than one, so that entities are apart.
+                // Few, since the data is small; more than one, so that entities are separated.
                 .config("spark.sql.shuffle.partitions", "3")
-                // What a join must not depend on.
+                // A join must not depend on it.
                 .config("spark.sql.session.timeZone", "Asia/Tokyo")
                 .config("spark.sql.ansi.enabled", "false")
                 .config("spark.sql.files.ignoreCorruptFiles", "true")

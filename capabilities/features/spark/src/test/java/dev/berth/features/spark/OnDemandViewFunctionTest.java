@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Features on demand that are joined on a cluster, against the same read online at the same
+/// Tests of on-demand features joined on a cluster, against the same read online at the same
 /// instant.
 class OnDemandViewFunctionTest {
     private static final long SEED = Long.getLong("berth.seed", 1);

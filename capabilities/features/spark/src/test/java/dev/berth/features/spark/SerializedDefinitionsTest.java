@@ -7,7 +7,7 @@ import dev.berth.features.RandomHistory;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// What executors are sent of definitions.
+/// Tests of serializing definitions for executors.
 class SerializedDefinitionsTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
-/// How files have times and values: the same for Spark as for DuckDB.
+/// Tests of times and values in files: equal for Spark and DuckDB.
 @TestInstance(Lifecycle.PER_CLASS)
 class SparkCasesTest {
     private BothEngines engines;

@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The job as it is shipped, submitted to a cluster of processes of their own: a master, two
-/// workers and the executors that these start.
+/// Test of the shipped job, submitted to a cluster of processes: a master, two workers and their
+/// executors.
 class SparkClusterTest {
     private static final String FEATURES =
             """
@@ -192,7 +192,7 @@ class SparkClusterTest {
                 output());
     }
 
-    /// A table with a bitmap, and with values of deleted rows: the job has to read both.
+    /// A table with a deletion vector and equality deletes: the job has to read both.
     private void writeTable(Session session) {
         var schema =
                 new Schema(

@@ -47,7 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Tables of Iceberg have the same rows for Spark as for DuckDB.
+/// Tests that Iceberg tables have the same rows in Spark and DuckDB.
 @TestInstance(Lifecycle.PER_CLASS)
 class SparkIcebergTest {
     private BothEngines engines;
@@ -127,7 +127,7 @@ class SparkIcebergTest {
         assertThat(problem.message()).contains("'amount'", "did you mean 'amounts'?");
     }
 
-    /// Spark as a writer, whose files have ids too, and names that differ in capitals alone.
+    /// Written by Spark, whose files have ids too, and names that differ only in case.
     @Test
     void columns_thatDifferInCapitalsAlone_areReadByOneOfThem() throws IOException {
         IcebergWriter writer =

@@ -40,8 +40,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Spark against the definition and against DuckDB, on the same files: views, events and instants
-/// by chance.
+/// Tests of Spark against the definition and DuckDB, on the same files: random views, events and
+/// instants.
 class SparkParityTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
     private static final int JOINS = 2 * Integer.getInteger("berth.cases.factor", 1);
@@ -101,7 +101,7 @@ class SparkParityTest {
         FeatureDefinitions definitions = RandomHistory.together(histories);
         List<JoinedView> views = histories.stream().map(SparkParityTest::joined).toList();
 
-        // By one service of all features: what is joined is the same.
+        // Through one service of all features: the join is the same.
         JoinReport ofSpark = joinWithSpark(definitions, byService(definitions, histories));
         JoinReport ofDuckDb = joinWithDuckDb(definitions, views);
 
@@ -132,7 +132,7 @@ class SparkParityTest {
         for (RandomHistory history : histories) {
             for (Feature feature : history.view().features()) {
                 var reference = new FeatureReference(history.view().reference(), feature.name());
-                // By the caller's field for the key, or by the key, which is a column of the spine.
+                // By the request field of the key, or by the key, which is a column of the spine.
                 Map<String, String> keys =
                         entries.size() % 2 == 0 ? Map.of("entity", "of_row") : Map.of();
                 entries.add(

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What Spark does not join, and what it says of it.
+/// Tests of joins that Spark rejects, and of their messages.
 @TestInstance(Lifecycle.PER_CLASS)
 class SparkRefusalsTest {
     private BothEngines engines;

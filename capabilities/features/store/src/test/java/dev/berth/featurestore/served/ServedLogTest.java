@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What is logged, and what is read of it.
+/// Tests of writing and reading the serving log.
 class ServedLogTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
     private static final long MEGABYTE = 1L << 20;
@@ -200,7 +200,7 @@ class ServedLogTest {
         for (Path file : logs()) {
             bytes += Files.size(file);
         }
-        // A file ends behind the rows that were written together.
+        // A file ends after rows that were written together.
         assertThat(bytes).isLessThan(3 * bound);
         assertThat(read).isNotEmpty().doesNotContain(1L).contains(taken);
     }
