@@ -7,7 +7,7 @@ import dev.berth.client.wire.AttemptFailure;
 import dev.berth.client.wire.AttemptResult;
 import dev.berth.client.wire.Attempts;
 import dev.berth.client.wire.Retryability;
-import dev.berth.client.wire.Transport.Sending;
+import dev.berth.client.wire.Transport.InFlight;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.tensor.NamedTensors;
@@ -45,13 +45,13 @@ final class ActiveCall<T> {
     /// same deadline.
     private static final long DUE_NANOS = 10_000_000;
 
-    private final ClientContext surroundings;
+    private final ClientContext context;
     private final EventLoopScheduler timers;
     private final ResolvedCallOptions plan;
     private final Attempts<T> attempts;
     private final Latencies latencies;
     private final CompletableFuture<CallResult<T>> result = new CompletableFuture<>();
-    private final List<Try> underWay = new ArrayList<>(2);
+    private final List<Attempt> underWay = new ArrayList<>(2);
     private final Set<ServerState> tried = new LinkedHashSet<>();
     private final List<EventLoopScheduler.Timer> waiting = new ArrayList<>(3);
     private long startNanos;
@@ -60,12 +60,12 @@ final class ActiveCall<T> {
     private @Nullable AttemptFailure last;
 
     ActiveCall(
-            ClientContext surroundings,
+            ClientContext context,
             EventLoopScheduler timers,
             ResolvedCallOptions plan,
             Attempts<T> attempts,
             Latencies latencies) {
-        this.surroundings = surroundings;
+        this.context = context;
         this.timers = timers;
         this.plan = plan;
         this.attempts = attempts;
@@ -77,11 +77,11 @@ final class ActiveCall<T> {
     }
 
     void start() {
-        startNanos = surroundings.clock().getAsLong();
+        startNanos = context.clock().getAsLong();
         if (over) {
             return;
         }
-        surroundings.budget().called();
+        context.budget().called();
         if (remainingNanos() <= 0) {
             late();
             return;
@@ -91,7 +91,7 @@ final class ActiveCall<T> {
     }
 
     private long remainingNanos() {
-        return plan.deadline().remainingNanos(surroundings.clock().getAsLong());
+        return plan.deadline().remainingNanos(context.clock().getAsLong());
     }
 
     private void first() {
@@ -113,16 +113,16 @@ final class ActiveCall<T> {
 
     /// Occasionally an ejected server, if that costs the caller no more than a retry.
     private Optional<AttemptLease> takeFirst() {
-        boolean mayProbe = plan.leavesSilentServers() && surroundings.retries().attemptsMax() > 1;
+        boolean mayProbe = plan.leavesSilentServers() && context.retries().attemptsMax() > 1;
         Optional<AttemptLease> probe =
-                mayProbe ? surroundings.group().takeProbe() : Optional.empty();
-        return probe.or(() -> surroundings.group().take(List.of()));
+                mayProbe ? context.group().takeProbe() : Optional.empty();
+        return probe.or(() -> context.group().take(List.of()));
     }
 
     private void attempt(AttemptLease turn, AttemptKind kind) {
         made++;
         tried.add(turn.member());
-        var one = new Try(turn, kind);
+        var one = new Attempt(turn, kind);
         underWay.add(one);
         long left = Math.max(1, remainingNanos());
         long allowed = Math.min(left, plan.attemptNanos().orElse(left));
@@ -138,8 +138,8 @@ final class ActiveCall<T> {
         }
     }
 
-    private void tooLong(Try one) {
-        Sending sending = one.sending;
+    private void tooLong(Attempt one) {
+        InFlight sending = one.sending;
         if (sending != null) {
             sending.abandon();
         }
@@ -147,7 +147,7 @@ final class ActiveCall<T> {
     }
 
     /// Whether this process or the server detected the attempt's timeout first.
-    private AttemptFailure tookTooLong(Try one) {
+    private AttemptFailure tookTooLong(Attempt one) {
         return new AttemptFailure(
                 Problem.of(
                         ProblemCode.DEADLINE_EXCEEDED,
@@ -167,7 +167,7 @@ final class ActiveCall<T> {
         return headers;
     }
 
-    private void ended(Try one, AttemptResult<T> outcome) {
+    private void ended(Attempt one, AttemptResult<T> outcome) {
         if (!underWay.remove(one)) {
             discard(outcome);
             return;
@@ -178,10 +178,10 @@ final class ActiveCall<T> {
                 noteLatencies(one);
                 succeed(answered, one);
             }
-            case AttemptResult.Failed<T>(AttemptFailure told) -> {
+            case AttemptResult.Failed<T>(AttemptFailure reported) -> {
                 boolean wasLate =
-                        one.isBounded && told.problem().code() == ProblemCode.DEADLINE_EXCEEDED;
-                AttemptFailure failure = wasLate ? tookTooLong(one) : told;
+                        one.isBounded && reported.problem().code() == ProblemCode.DEADLINE_EXCEEDED;
+                AttemptFailure failure = wasLate ? tookTooLong(one) : reported;
                 over(one, failure.ending());
                 last = failure;
                 if (!mayRepeat(failure)) {
@@ -203,19 +203,19 @@ final class ActiveCall<T> {
 
     /// Also records the attempt that lost against its hedge: without the slowest, the percentile
     /// would fall, and with it the delay of the next hedges.
-    private void noteLatencies(Try one) {
-        long now = surroundings.clock().getAsLong();
+    private void noteLatencies(Attempt one) {
+        long now = context.clock().getAsLong();
         latencies.add(now - one.turn.startNanos());
         underWay.forEach(
                 slower -> latencies.add((long) (UNFINISHED * (now - slower.turn.startNanos()))));
     }
 
-    private void over(Try one, AttemptOutcome ending) {
+    private void over(Attempt one, AttemptOutcome ending) {
         if (one.limit != null) {
             one.limit.cancel();
         }
         one.turn.end(ending);
-        surroundings.listener().onAttemptCompleted(one.turn.member().address(), one.kind, ending);
+        context.listener().onAttemptCompleted(one.turn.member().address(), one.kind, ending);
     }
 
     private boolean mayRepeat(AttemptFailure failure) {
@@ -228,10 +228,10 @@ final class ActiveCall<T> {
 
     private void retry(AttemptFailure failure) {
         long pause = pauseNanos(failure.problem());
-        if (made >= surroundings.retries().attemptsMax() || pause >= remainingNanos()) {
+        if (made >= context.retries().attemptsMax() || pause >= remainingNanos()) {
             fail(failure.problem());
-        } else if (!surroundings.budget().take()) {
-            surroundings.listener().onRetryBudgetExhausted(plan.target());
+        } else if (!context.budget().take()) {
+            context.listener().onRetryBudgetExhausted(plan.target());
             fail(failure.problem());
         } else {
             waiting.add(timers.after(pause, this::again));
@@ -241,9 +241,9 @@ final class ActiveCall<T> {
     /// A random pause within the upper half of the back-off, so that callers that failed together
     /// return one by one. A pause requested by a server applies to that server.
     private long pauseNanos(Problem problem) {
-        long longest = surroundings.retries().backOffNanos(made);
-        long pause = longest / 2 + surroundings.random().nextLong(longest / 2 + 1);
-        return surroundings.group().hasOther(tried)
+        long longest = context.retries().backOffNanos(made);
+        long pause = longest / 2 + context.random().nextLong(longest / 2 + 1);
+        return context.group().hasOther(tried)
                 ? pause
                 : Math.max(pause, problem.retryAfter().orElse(Duration.ZERO).toNanos() + pause / 2);
     }
@@ -260,7 +260,7 @@ final class ActiveCall<T> {
                         && last.repeat() == Retryability.ALWAYS
                         && (last.problem().code() == ProblemCode.SERVER_UNREACHABLE
                                 || last.problem().code() == ProblemCode.DRAINING);
-        return isGone ? surroundings.group().takeUntried(tried) : surroundings.group().take(tried);
+        return isGone ? context.group().takeUntried(tried) : context.group().take(tried);
     }
 
     private void noServer() {
@@ -270,15 +270,15 @@ final class ActiveCall<T> {
     private void hedge() {
         if (over
                 || underWay.isEmpty()
-                || made >= surroundings.retries().attemptsMax()
-                || !surroundings.group().hasOther(tried)) {
+                || made >= context.retries().attemptsMax()
+                || !context.group().hasOther(tried)) {
             return;
         }
-        if (!surroundings.budget().take()) {
-            surroundings.listener().onRetryBudgetExhausted(plan.target());
+        if (!context.budget().take()) {
+            context.listener().onRetryBudgetExhausted(plan.target());
             return;
         }
-        surroundings.group().takeOther(tried).ifPresent(turn -> attempt(turn, AttemptKind.HEDGE));
+        context.group().takeOther(tried).ifPresent(turn -> attempt(turn, AttemptKind.HEDGE));
     }
 
     private void late() {
@@ -289,7 +289,7 @@ final class ActiveCall<T> {
     private Problem unreachable() {
         return Problem.of(
                 ProblemCode.SERVER_UNREACHABLE,
-                "no server for " + plan.target() + ": " + surroundings.group().reasonForNone(),
+                "no server for " + plan.target() + ": " + context.group().reasonForNone(),
                 "look at where the client's servers come from");
     }
 
@@ -305,7 +305,7 @@ final class ActiveCall<T> {
                     "allow more time, or send less at once");
         }
         AttemptFailure before = last;
-        boolean waited = underWay.stream().anyMatch(Try::isWaiting);
+        boolean waited = underWay.stream().anyMatch(Attempt::isWaiting);
         return Problem.of(
                 ProblemCode.DEADLINE_EXCEEDED,
                 "no answer of "
@@ -332,7 +332,7 @@ final class ActiveCall<T> {
         }
     }
 
-    private void succeed(AttemptResult.Answered<T> answered, Try one) {
+    private void succeed(AttemptResult.Answered<T> answered, Attempt one) {
         end();
         report(Optional.empty());
         result.complete(
@@ -346,10 +346,10 @@ final class ActiveCall<T> {
     }
 
     private void report(Optional<ProblemCode> failure) {
-        surroundings
+        context
                 .listener()
                 .onCallCompleted(
-                        plan.target(), failure, surroundings.clock().getAsLong() - startNanos);
+                        plan.target(), failure, context.clock().getAsLong() - startNanos);
     }
 
     /// Ends the call; nothing more happens.
@@ -360,10 +360,10 @@ final class ActiveCall<T> {
         long left = remainingNanos();
         boolean late = left <= 0;
         boolean isDue = left <= DUE_NANOS;
-        for (Try one : List.copyOf(underWay)) {
+        for (Attempt one : List.copyOf(underWay)) {
             underWay.remove(one);
             AttemptOutcome ending = late ? endingOfLate(one) : AttemptOutcome.ABANDONED;
-            Sending sending = one.sending;
+            InFlight sending = one.sending;
             if (sending != null) {
                 if (isDue) {
                     sending.abandon();
@@ -377,7 +377,7 @@ final class ActiveCall<T> {
 
     /// An attempt that began shortly before the deadline shows nothing about its server; one that
     /// waited for others was not sent to it.
-    private AttemptOutcome endingOfLate(Try one) {
+    private AttemptOutcome endingOfLate(Attempt one) {
         if (one.isWaiting()) {
             return AttemptOutcome.BUSY;
         }
@@ -387,20 +387,20 @@ final class ActiveCall<T> {
     }
 
     /// Attempt in flight.
-    private static final class Try {
+    private static final class Attempt {
         final AttemptLease turn;
         final AttemptKind kind;
         boolean isBounded;
-        @Nullable Sending sending;
+        @Nullable InFlight sending;
         EventLoopScheduler.@Nullable Timer limit;
 
-        Try(AttemptLease turn, AttemptKind kind) {
+        Attempt(AttemptLease turn, AttemptKind kind) {
             this.turn = turn;
             this.kind = kind;
         }
 
         boolean isWaiting() {
-            Sending known = sending;
+            InFlight known = sending;
             return known != null && known.isWaiting();
         }
     }

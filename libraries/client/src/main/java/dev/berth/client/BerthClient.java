@@ -56,7 +56,7 @@ public final class BerthClient implements AutoCloseable {
     private final Map<String, Latencies> latencies = new ConcurrentHashMap<>();
     private final Set<Call<?>> open = ConcurrentHashMap.newKeySet();
     private final ServerGroup group;
-    private final ClientContext surroundings;
+    private final ClientContext context;
     private final VertxTransport http;
     private final VertxTransport grpc;
     private final ServerResolver source;
@@ -73,7 +73,7 @@ public final class BerthClient implements AutoCloseable {
                         options.retries().budgetShare(),
                         options.retries().freePerSecond(),
                         System::nanoTime);
-        this.surroundings =
+        this.context =
                 new ClientContext(
                         group,
                         options.retries(),
@@ -199,7 +199,7 @@ public final class BerthClient implements AutoCloseable {
                         ? latencies.computeIfAbsent(path.typed(), name -> new Latencies())
                         : latencies.getOrDefault(path.typed(), new Latencies());
         var attempts = new Attempts<>(exchange instanceof OipGrpcCodec ? grpc : http, exchange);
-        var run = new ActiveCall<>(surroundings, loop, plan(path, call, own), attempts, own);
+        var run = new ActiveCall<>(context, loop, plan(path, call, own), attempts, own);
         var sent = new Call<>(run.result(), () -> step(loop, run::cancel, run));
         open.add(sent);
         var _ = run.result().whenComplete((answer, failure) -> open.remove(sent));

@@ -97,14 +97,14 @@ public record CallOptions(
         return with(draft -> draft.attemptTimeout = Optional.of(time));
     }
 
-    private CallOptions with(Consumer<Draft> change) {
-        var draft = new Draft(this);
+    private CallOptions with(Consumer<Builder> change) {
+        var draft = new Builder(this);
         change.accept(draft);
         return draft.finish();
     }
 
     /// Mutable copy of the components.
-    private static final class Draft {
+    private static final class Builder {
         private Duration timeout;
         private Optional<Deadline> deadline;
         private Idempotence idempotence;
@@ -113,7 +113,7 @@ public record CallOptions(
         private Optional<String> requestId;
         private Optional<Duration> attemptTimeout;
 
-        Draft(CallOptions from) {
+        Builder(CallOptions from) {
             timeout = from.timeout;
             deadline = from.deadline;
             idempotence = from.idempotence;

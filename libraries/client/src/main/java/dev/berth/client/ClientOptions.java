@@ -123,14 +123,14 @@ public record ClientOptions(
         return with(draft -> draft.eventLoops = count);
     }
 
-    private ClientOptions with(Consumer<Draft> change) {
-        var draft = new Draft(this);
+    private ClientOptions with(Consumer<Builder> change) {
+        var draft = new Builder(this);
         change.accept(draft);
         return draft.finish();
     }
 
     /// Mutable copy of the components.
-    private static final class Draft {
+    private static final class Builder {
         private final ServerDiscovery servers;
         private TensorProtocol tensors;
         private HttpForm http;
@@ -146,7 +146,7 @@ public record ClientOptions(
         private ClientListener listener;
         private int eventLoops;
 
-        Draft(ClientOptions from) {
+        Builder(ClientOptions from) {
             servers = from.servers;
             tensors = from.tensors;
             http = from.http;

@@ -3,7 +3,7 @@ package dev.berth.client;
 import dev.berth.client.balancing.ServerGroup;
 import dev.berth.client.balancing.ServerState;
 import dev.berth.client.wire.Transport;
-import dev.berth.client.wire.Transport.Sending;
+import dev.berth.client.wire.Transport.InFlight;
 import dev.berth.client.wire.TransportResult;
 import dev.berth.client.wire.WireRequest;
 import java.util.HashSet;
@@ -105,7 +105,7 @@ final class HealthChecks {
     /// Check of one server.
     private final class Check {
         private final ServerState member;
-        private @Nullable Sending sending;
+        private @Nullable InFlight sending;
         private EventLoopScheduler.@Nullable Timer timer;
 
         Check(ServerState member) {

@@ -31,7 +31,7 @@ final class AttemptTimeoutTest {
                 options.withCalls(options.calls().withoutHedge().withAttemptTimeout(LIMIT)));
     }
 
-    private List<Long> told(int server) {
+    private List<Long> timeouts(int server) {
         return servers.get(server).requests().stream()
                 .map(request -> Long.parseLong(request.getHeader("berth-timeout-millis")))
                 .toList();
@@ -41,14 +41,14 @@ final class AttemptTimeoutTest {
     void predict_serverHangs_asksTheNextAfterTheLimit() {
         servers.get(0).does(FakeServer.HANG);
         try (var client = client(2)) {
-            for (int i = 0; i < 10 && servers.get(0).asked() == 0; i++) {
+            for (int i = 0; i < 10 && servers.get(0).requestCount() == 0; i++) {
                 assertThat(client.model("m").predict(INPUT)).containsEntry("who", "127.0.0.2");
             }
-            assertThat(servers.get(0).asked()).isPositive();
-            Waiting.until(() -> servers.get(0).cancelled() == servers.get(0).asked());
+            assertThat(servers.get(0).requestCount()).isPositive();
+            Waiting.until(() -> servers.get(0).cancelled() == servers.get(0).requestCount());
         }
-        assertThat(told(0)).allMatch(millis -> millis <= LIMIT.toMillis());
-        assertThat(servers.heard.endings)
+        assertThat(timeouts(0)).allMatch(millis -> millis <= LIMIT.toMillis());
+        assertThat(servers.events.endings)
                 .contains(AttemptOutcome.FAILED)
                 .contains(AttemptOutcome.ANSWERED);
     }
@@ -57,10 +57,10 @@ final class AttemptTimeoutTest {
     void predict_serverSaysThatTheTimeIsOver_asksTheNextAsWell() {
         servers.get(0).does(FakeServer.status(504));
         try (var client = client(2)) {
-            for (int i = 0; i < 10 && servers.get(0).asked() == 0; i++) {
+            for (int i = 0; i < 10 && servers.get(0).requestCount() == 0; i++) {
                 assertThat(client.model("m").predict(INPUT)).containsEntry("who", "127.0.0.2");
             }
-            assertThat(servers.get(0).asked()).isPositive();
+            assertThat(servers.get(0).requestCount()).isPositive();
         }
     }
 
@@ -72,7 +72,7 @@ final class AttemptTimeoutTest {
             assertThat(problem.code()).isEqualTo(ProblemCode.DEADLINE_EXCEEDED);
             assertThat(problem.message()).contains("300 ms, the limit of an attempt");
         }
-        assertThat(servers.get(0).asked()).isEqualTo(4);
+        assertThat(servers.get(0).requestCount()).isEqualTo(4);
     }
 
     @Test
@@ -83,7 +83,7 @@ final class AttemptTimeoutTest {
             assertThat(problem(client.model("m").with(once)).code())
                     .isEqualTo(ProblemCode.DEADLINE_EXCEEDED);
         }
-        assertThat(servers.get(0).asked()).isEqualTo(1);
+        assertThat(servers.get(0).requestCount()).isEqualTo(1);
     }
 
     @Test
@@ -95,6 +95,6 @@ final class AttemptTimeoutTest {
                     // The clock may have advanced before the call reads it.
                     .matches("(?s).*no answer of m within (9[0-9]|100) ms.*");
         }
-        assertThat(told(0)).hasSize(1).allMatch(millis -> millis <= 100);
+        assertThat(timeouts(0)).hasSize(1).allMatch(millis -> millis <= 100);
     }
 }

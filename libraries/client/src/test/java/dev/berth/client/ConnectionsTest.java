@@ -112,9 +112,9 @@ final class ConnectionsTest {
         servers.get(0).does(FakeServer.HANG);
         try (var client = BerthClient.open(oneConnection(10))) {
             Call<?> first = client.model("m").send(INPUT);
-            Waiting.until(() -> servers.get(0).asked() == 1);
+            Waiting.until(() -> servers.get(0).requestCount() == 1);
             assertThat(problem(client.model("m")).message()).contains("all connections");
-            assertThat(servers.heard.endings).containsExactly(AttemptOutcome.BUSY);
+            assertThat(servers.events.endings).containsExactly(AttemptOutcome.BUSY);
             first.cancel();
         }
     }
@@ -124,9 +124,9 @@ final class ConnectionsTest {
         servers.get(0).does(FakeServer.HANG);
         try (var client = BerthClient.open(oneConnection(0))) {
             Call<?> first = client.model("m").send(INPUT);
-            Waiting.until(() -> servers.get(0).asked() == 1);
+            Waiting.until(() -> servers.get(0).requestCount() == 1);
             assertThat(problem(client.model("m")).code()).isEqualTo(ProblemCode.QUEUE_FULL);
-            assertThat(servers.heard.endings).containsExactly(AttemptOutcome.BUSY);
+            assertThat(servers.events.endings).containsExactly(AttemptOutcome.BUSY);
             first.cancel();
         }
     }

@@ -99,7 +99,7 @@ final class DeadlineTest {
                                             .withDeadline(new Deadline(System.nanoTime() - 1)));
             assertThat(problem(late).code()).isEqualTo(ProblemCode.DEADLINE_EXCEEDED);
         }
-        assertThat(servers.get(0).asked()).isZero();
+        assertThat(servers.get(0).requestCount()).isZero();
     }
 
     @Test
@@ -107,7 +107,7 @@ final class DeadlineTest {
         servers.get(0).does(FakeServer.HANG);
         try (var client = BerthClient.open(servers.options(1))) {
             Call<?> call = client.model("m").send(INPUT);
-            Waiting.until(() -> servers.get(0).asked() == 1);
+            Waiting.until(() -> servers.get(0).requestCount() == 1);
             call.cancel();
             ProblemException end = catchThrowableOfType(ProblemException.class, call::answer);
             assertThat(end.problem().code()).isEqualTo(ProblemCode.CANCELLED);
@@ -120,7 +120,7 @@ final class DeadlineTest {
         servers.get(0).does(FakeServer.HANG);
         BerthClient client = BerthClient.open(servers.options(1));
         Call<?> call = client.model("m").send(INPUT);
-        Waiting.until(() -> servers.get(0).asked() == 1);
+        Waiting.until(() -> servers.get(0).requestCount() == 1);
         client.close();
         ProblemException end = catchThrowableOfType(ProblemException.class, call::answer);
         assertThat(end.problem().code()).isEqualTo(ProblemCode.CANCELLED);

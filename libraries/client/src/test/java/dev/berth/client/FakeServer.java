@@ -108,7 +108,7 @@ final class FakeServer implements AutoCloseable {
     }
 
     /// The number of predictions.
-    int asked() {
+    int requestCount() {
         return predictions.get();
     }
 

@@ -48,7 +48,7 @@ final class FaultsTest {
                             assertThat(client.model("m").predict(INPUT))
                                     .containsEntry("who", "127.0.0.2"));
         }
-        assertThat(servers.get(0).asked()).isPositive();
+        assertThat(servers.get(0).requestCount()).isPositive();
     }
 
     @ParameterizedTest
@@ -62,7 +62,7 @@ final class FaultsTest {
                             assertThat(client.model("m").predict(INPUT))
                                     .containsEntry("who", "127.0.0.2"));
         }
-        assertThat(servers.get(0).asked()).isPositive();
+        assertThat(servers.get(0).requestCount()).isPositive();
     }
 
     @Test
@@ -70,7 +70,7 @@ final class FaultsTest {
         servers.get(0).stop();
         try (var client = BerthClient.open(servers.options(2).withGroup(strict()))) {
             repeat(20, () -> client.model("m").predict(INPUT));
-            assertThat(servers.heard.ejected).containsExactly(servers.get(0).address());
+            assertThat(servers.events.ejected).containsExactly(servers.get(0).address());
             assertThat(client.group().usable()).isEqualTo(1);
         }
     }
@@ -85,7 +85,7 @@ final class FaultsTest {
                             assertThat(client.model("m").predict(INPUT))
                                     .containsEntry("who", "127.0.0.2"));
         }
-        assertThat(servers.get(0).asked()).isPositive();
+        assertThat(servers.get(0).requestCount()).isPositive();
     }
 
     @Test
@@ -101,8 +101,8 @@ final class FaultsTest {
             assertThat(problem.code()).isEqualTo(ProblemCode.INTERNAL_ERROR);
             assertThat(problem.message()).contains(servers.get(0).address(), "cannot be read");
         }
-        assertThat(servers.get(0).asked()).isEqualTo(1);
-        assertThat(servers.heard.endings).containsExactly(AttemptOutcome.FAILED);
+        assertThat(servers.get(0).requestCount()).isEqualTo(1);
+        assertThat(servers.events.endings).containsExactly(AttemptOutcome.FAILED);
     }
 
     @Test
@@ -138,13 +138,13 @@ final class FaultsTest {
                         } catch (ProblemException e) {
                             assertThat(e.problem().code()).isEqualTo(ProblemCode.DEADLINE_EXCEEDED);
                         }
-                        return !servers.heard.ejected.isEmpty();
+                        return !servers.events.ejected.isEmpty();
                     });
-            assertThat(servers.heard.ejected).containsExactly(servers.get(0).address());
-            int asked = servers.get(0).asked();
+            assertThat(servers.events.ejected).containsExactly(servers.get(0).address());
+            int requestCount = servers.get(0).requestCount();
             var patient = client.model("m").with(CallOptions.defaults());
             repeat(10, () -> patient.predict(INPUT));
-            assertThat(servers.get(0).asked()).isEqualTo(asked);
+            assertThat(servers.get(0).requestCount()).isEqualTo(requestCount);
         }
     }
 

@@ -37,7 +37,7 @@ final class HealthAndFallbackTest {
             assertThat(answer.annotations()).containsExactly("fallback:server-unreachable");
             assertThat(answer.server()).isEmpty();
         }
-        assertThat(servers.heard.fallbacks.get()).isEqualTo(1);
+        assertThat(servers.events.fallbacks.get()).isEqualTo(1);
     }
 
     @Test
@@ -59,9 +59,9 @@ final class HealthAndFallbackTest {
                         .withHealth(new HealthPolicy(Duration.ofMillis(20), Duration.ofSeconds(5)));
         try (var client = BerthClient.open(options)) {
             Waiting.until(() -> client.group().usable() == 1);
-            int before = drained.asked();
+            int before = drained.requestCount();
             repeat(20, () -> client.model("m").predict(INPUT));
-            assertThat(drained.asked()).isEqualTo(before);
+            assertThat(drained.requestCount()).isEqualTo(before);
 
             drained.healthDoes(FakeServer.status(200));
             Waiting.until(() -> client.group().usable() == 2);

@@ -48,7 +48,7 @@ final class LongAnswerTest {
         var listener = new ClientListener() {};
         var group = new ServerGroup(GroupPolicy.defaults(), clock, random, listener);
         group.replace(List.of(Address.of("10.0.0.1", 8080)));
-        var surroundings =
+        var context =
                 new ClientContext(
                         group,
                         RetryPolicy.never(),
@@ -68,7 +68,7 @@ final class LongAnswerTest {
                         Map.of());
         var call =
                 new ActiveCall<>(
-                        surroundings,
+                        context,
                         new NoTimers(),
                         plan,
                         new Attempts<>(new Network(answerBytes), new Reading()),
@@ -135,7 +135,7 @@ final class LongAnswerTest {
         }
 
         @Override
-        public Sending send(
+        public InFlight send(
                 Address server,
                 WireRequest request,
                 long timeoutNanos,

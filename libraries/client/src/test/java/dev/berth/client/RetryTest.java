@@ -34,7 +34,7 @@ final class RetryTest {
                             .with(client.options().calls().withIdempotence(Idempotence.ONCE));
             assertThat(problem(once).code()).isEqualTo(ProblemCode.SERVER_UNREACHABLE);
         }
-        assertThat(servers.get(0).asked()).isEqualTo(1);
+        assertThat(servers.get(0).requestCount()).isEqualTo(1);
     }
 
     @Test
@@ -52,7 +52,7 @@ final class RetryTest {
                     .with(client.options().calls().withIdempotence(Idempotence.ONCE))
                     .predict(INPUT);
         }
-        assertThat(server.asked()).isEqualTo(2);
+        assertThat(server.requestCount()).isEqualTo(2);
     }
 
     @ParameterizedTest
@@ -77,7 +77,7 @@ final class RetryTest {
             assertThat(problem.code()).isEqualTo(ProblemCode.QUEUE_FULL);
             assertThat(problem.retryAfter()).contains(Duration.ofHours(1));
         }
-        assertThat(servers.get(0).asked()).isEqualTo(1);
+        assertThat(servers.get(0).requestCount()).isEqualTo(1);
     }
 
     @Test
@@ -86,7 +86,7 @@ final class RetryTest {
         try (var client = BerthClient.open(servers.options(2))) {
             repeat(10, () -> client.model("m").predict(INPUT));
         }
-        assertThat(servers.heard.ejected).isEmpty();
+        assertThat(servers.events.ejected).isEmpty();
     }
 
     @Test
@@ -102,8 +102,8 @@ final class RetryTest {
                         return servers.get(0).cancelled() > 0;
                     });
         }
-        assertThat(servers.heard.kinds).contains(AttemptKind.HEDGE);
-        assertThat(servers.heard.endings).contains(AttemptOutcome.ABANDONED);
+        assertThat(servers.events.kinds).contains(AttemptKind.HEDGE);
+        assertThat(servers.events.endings).contains(AttemptOutcome.ABANDONED);
     }
 
     @Test
@@ -113,14 +113,14 @@ final class RetryTest {
                     client.model("m")
                             .with(client.options().calls().withHedge(new Hedge.AtPercentile(0.95)));
             repeat(Latencies.ENOUGH, () -> hedged.predict(INPUT));
-            assertThat(servers.heard.hedges()).isZero();
-            int before = servers.asked();
+            assertThat(servers.events.hedges()).isZero();
+            int before = servers.requestCount();
             servers.get(0).does(FakeServer.HANG);
             servers.get(1).does(FakeServer.HANG);
             Call<?> call = hedged.send(INPUT);
-            Waiting.until(() -> servers.asked() == before + 2);
+            Waiting.until(() -> servers.requestCount() == before + 2);
             call.cancel();
-            Waiting.until(() -> servers.heard.hedges() == 1);
+            Waiting.until(() -> servers.events.hedges() == 1);
         }
     }
 
@@ -136,7 +136,7 @@ final class RetryTest {
         try (var client = BerthClient.open(options)) {
             repeat(10, () -> problem(client.model("m")));
         }
-        assertThat(servers.asked()).isEqualTo(10);
-        assertThat(servers.heard.exhausted.get()).isEqualTo(10);
+        assertThat(servers.requestCount()).isEqualTo(10);
+        assertThat(servers.events.exhausted.get()).isEqualTo(10);
     }
 }

@@ -38,22 +38,22 @@ final class Simulation implements ClientListener {
     /// Simulated handling of an attempt.
     ///
     /// @param answers false for a broken connection
-    record Deed(Duration latency, boolean answers) {}
+    record Reaction(Duration latency, boolean answers) {}
 
     /// Simulated server.
     interface Server {
-        Deed next(Random random);
+        Reaction next(Random random);
     }
 
-    static final Server HUNG = random -> new Deed(Duration.ofDays(1), true);
+    static final Server HUNG = random -> new Reaction(Duration.ofDays(1), true);
 
     final FakeClock clock = new FakeClock();
     final Random random;
     final ServerGroup group;
     final Map<Address, Server> servers = new HashMap<>();
-    final Map<Address, Integer> asked = new HashMap<>();
+    final Map<Address, Integer> requestCount = new HashMap<>();
     final Latencies latencies = new Latencies();
-    private final ClientContext surroundings;
+    private final ClientContext context;
     private final PriorityQueue<Event> events =
             new PriorityQueue<>(
                     Comparator.comparingLong(Event::atNanos).thenComparingLong(Event::number));
@@ -71,7 +71,7 @@ final class Simulation implements ClientListener {
     Simulation(long seed, RetryPolicy retries, GroupPolicy policy) {
         random = new Random(seed);
         group = new ServerGroup(policy, clock, random, this);
-        surroundings =
+        context =
                 new ClientContext(
                         group,
                         retries,
@@ -91,8 +91,8 @@ final class Simulation implements ClientListener {
         group.replace(hosts);
     }
 
-    int asked(int host) {
-        return asked.getOrDefault(host(host), 0);
+    int requestCount(int host) {
+        return requestCount.getOrDefault(host(host), 0);
     }
 
     EventLoopScheduler.Timer at(long nanos, Runnable step) {
@@ -143,7 +143,7 @@ final class Simulation implements ClientListener {
                         Map.of());
         var run =
                 new ActiveCall<>(
-                        surroundings,
+                        context,
                         timers,
                         plan,
                         new Attempts<>(new Network(), new Echo()),
@@ -162,13 +162,13 @@ final class Simulation implements ClientListener {
 
     private final class Network implements Transport {
         @Override
-        public Sending send(
+        public InFlight send(
                 Address server,
                 WireRequest request,
                 long timeoutNanos,
                 Consumer<TransportResult> reply) {
-            asked.merge(server, 1, Integer::sum);
-            Deed deed = Objects.requireNonNull(servers.get(server)).next(random);
+            requestCount.merge(server, 1, Integer::sum);
+            Reaction deed = Objects.requireNonNull(servers.get(server)).next(random);
             var answer = new WireResponse(200, headers(), Buffer.buffer(), headers());
             EventLoopScheduler.Timer end =
                     at(

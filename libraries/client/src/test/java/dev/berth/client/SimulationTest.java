@@ -2,7 +2,7 @@ package dev.berth.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.client.Simulation.Deed;
+import dev.berth.client.Simulation.Reaction;
 import dev.berth.client.Simulation.Server;
 import dev.berth.client.balancing.GroupPolicy;
 import java.time.Duration;
@@ -18,9 +18,9 @@ final class SimulationTest {
 
     /// A response after 2 to 10 ms.
     private static final Server WELL =
-            random -> new Deed(Duration.ofNanos(2_000_000 + random.nextInt(8_000_000)), true);
+            random -> new Reaction(Duration.ofNanos(2_000_000 + random.nextInt(8_000_000)), true);
 
-    private static final Server BROKEN = random -> new Deed(Duration.ofMillis(1), false);
+    private static final Server BROKEN = random -> new Reaction(Duration.ofMillis(1), false);
 
     private static Server failing(double share) {
         return random -> random.nextDouble() < share ? BROKEN.next(random) : WELL.next(random);
@@ -70,7 +70,7 @@ final class SimulationTest {
         simulation.run(20_000, TEN_MILLIS, within(Duration.ofSeconds(5)));
         assertThat(simulation.answered).as("seed " + SEED).isEqualTo(simulation.calls);
         // One call in a hundred probes it.
-        assertThat(simulation.asked(1)).isLessThan(300);
+        assertThat(simulation.requestCount(1)).isLessThan(300);
     }
 
     @Test
@@ -100,16 +100,16 @@ final class SimulationTest {
     @Test
     void run_serverWasSlowOrFailed_hasItsShareAgainWithinSeconds() {
         for (Server harmed :
-                List.<Server>of(random -> new Deed(Duration.ofMillis(60), true), failing(0.3))) {
+                List.<Server>of(random -> new Reaction(Duration.ofMillis(60), true), failing(0.3))) {
             var simulation = simulation(RetryPolicy.defaults());
             simulation.serve(3, WELL);
             simulation.servers.put(Simulation.host(1), harmed);
             simulation.run(1_000, TEN_MILLIS, within(Duration.ofSeconds(5)));
             simulation.servers.put(Simulation.host(1), WELL);
             simulation.run(400, TEN_MILLIS, within(Duration.ofSeconds(5)));
-            int before = simulation.asked(1);
+            int before = simulation.requestCount(1);
             simulation.run(600, TEN_MILLIS, within(Duration.ofSeconds(5)));
-            assertThat(simulation.asked(1) - before).as("seed " + SEED).isGreaterThan(100);
+            assertThat(simulation.requestCount(1) - before).as("seed " + SEED).isGreaterThan(100);
         }
     }
 
@@ -125,7 +125,7 @@ final class SimulationTest {
                         .withoutHedge()
                         .withAttemptTimeout(Duration.ofMillis(50)));
         assertThat(simulation.answered).as("seed " + SEED).isEqualTo(simulation.calls);
-        assertThat(simulation.asked(1)).isLessThan(100);
+        assertThat(simulation.requestCount(1)).isLessThan(100);
     }
 
     @Test
@@ -135,7 +135,7 @@ final class SimulationTest {
                 10,
                 random ->
                         random.nextInt(100) < 4
-                                ? new Deed(Duration.ofMillis(200 + random.nextInt(800)), true)
+                                ? new Reaction(Duration.ofMillis(200 + random.nextInt(800)), true)
                                 : WELL.next(random));
         simulation.run(20_000, TEN_MILLIS, within(Duration.ofSeconds(5)));
         assertThat((double) simulation.hedges / simulation.calls)
@@ -150,14 +150,14 @@ final class SimulationTest {
         simulation.serve(3, WELL);
         simulation.servers.put(Simulation.host(1), BROKEN);
         simulation.run(30_000, TEN_MILLIS, within(Duration.ofSeconds(5)));
-        int tried = simulation.asked(1);
+        int tried = simulation.requestCount(1);
         simulation.servers.put(Simulation.host(1), WELL);
         simulation.run(400, TEN_MILLIS, within(Duration.ofSeconds(5)));
-        int before = simulation.asked(1);
+        int before = simulation.requestCount(1);
         simulation.run(100, TEN_MILLIS, within(Duration.ofSeconds(5)));
         assertThat(simulation.answered).as("seed " + SEED).isEqualTo(simulation.calls);
         assertThat(tried).isLessThan(30_000 / 50);
-        assertThat(simulation.asked(1) - before).isGreaterThan(100 / 6);
+        assertThat(simulation.requestCount(1) - before).isGreaterThan(100 / 6);
     }
 
     @Test
@@ -175,9 +175,9 @@ final class SimulationTest {
     void run_oneOfFiveIsTenTimesSlower_getsLess() {
         var simulation = simulation(RetryPolicy.defaults());
         simulation.serve(5, WELL);
-        simulation.servers.put(Simulation.host(1), random -> new Deed(Duration.ofMillis(60), true));
+        simulation.servers.put(Simulation.host(1), random -> new Reaction(Duration.ofMillis(60), true));
         simulation.run(20_000, TEN_MILLIS, within(Duration.ofSeconds(5)));
-        assertThat(simulation.asked(1)).as("seed " + SEED).isLessThan((int) simulation.calls / 20);
+        assertThat(simulation.requestCount(1)).as("seed " + SEED).isLessThan((int) simulation.calls / 20);
     }
 
     @Test
@@ -185,7 +185,7 @@ final class SimulationTest {
         var simulation = simulation(RetryPolicy.defaults());
         simulation.serve(5, WELL);
         simulation.run(20_000, TEN_MILLIS, within(Duration.ofSeconds(5)));
-        assertThat(simulation.asked.values())
+        assertThat(simulation.requestCount.values())
                 .as("seed " + SEED)
                 .allSatisfy(count -> assertThat(count / 20_000.0).isBetween(0.1, 0.3));
     }
@@ -197,9 +197,9 @@ final class SimulationTest {
         simulation.run(2_000, TEN_MILLIS, within(Duration.ofSeconds(5)));
         simulation.serve(5, WELL);
         simulation.run(100, TEN_MILLIS, within(Duration.ofSeconds(5)));
-        int early = simulation.asked(5);
+        int early = simulation.requestCount(5);
         simulation.run(2_000, TEN_MILLIS, within(Duration.ofSeconds(5)));
-        int all = simulation.asked(5);
+        int all = simulation.requestCount(5);
         assertThat(early).as("seed " + SEED).isLessThanOrEqualTo(10);
         assertThat(all).isGreaterThan(150);
     }

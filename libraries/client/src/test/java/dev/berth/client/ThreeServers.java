@@ -26,7 +26,7 @@ final class ThreeServers implements AutoCloseable {
     static final Map<String, Object> INPUT = Map.of("text", "hello");
 
     final Vertx vertx = Vertx.vertx();
-    final Heard heard = new Heard();
+    final ClientEvents events = new ClientEvents();
     private final List<FakeServer> servers =
             IntStream.rangeClosed(1, 3).mapToObj(i -> FakeServer.start(vertx, i)).toList();
 
@@ -34,8 +34,8 @@ final class ThreeServers implements AutoCloseable {
         return servers.get(index);
     }
 
-    int asked() {
-        return servers.stream().mapToInt(FakeServer::asked).sum();
+    int requestCount() {
+        return servers.stream().mapToInt(FakeServer::requestCount).sum();
     }
 
     /// Options for the first servers, with retries for all calls and without health checks.
@@ -47,7 +47,7 @@ final class ThreeServers implements AutoCloseable {
                                         .map(FakeServer::address)
                                         .toArray(String[]::new)))
                 .withoutHealthChecks()
-                .withListener(heard)
+                .withListener(events)
                 .withCalls(CallOptions.defaults().withTimeout(LONG))
                 .withPool(PoolPolicy.defaults().withConnectTimeout(Duration.ofSeconds(10)))
                 // So that even a few calls may all be retried.
@@ -71,7 +71,7 @@ final class ThreeServers implements AutoCloseable {
     }
 
     /// Listener that counts client events.
-    static final class Heard implements ClientListener {
+    static final class ClientEvents implements ClientListener {
         final List<String> ejected = new CopyOnWriteArrayList<>();
         final List<AttemptOutcome> endings = new CopyOnWriteArrayList<>();
         final List<AttemptKind> kinds = new CopyOnWriteArrayList<>();

@@ -32,13 +32,13 @@ public final class ClientRemotes implements Remotes {
     private final Supplier<List<RemoteCluster>> declared;
     private final Map<String, String> environment;
     private final Map<RemoteCluster, BerthClient> clients = new HashMap<>();
-    private final Map<Callee.Remote, Known> known = new ConcurrentHashMap<>();
+    private final Map<Callee.Remote, CachedSignature> known = new ConcurrentHashMap<>();
     private boolean closed;
 
-    /// @param said cluster that reported it
-    private record Known(Signature signature, RemoteCluster said, long sinceNanos) {
+    /// @param reportedBy cluster that reported it
+    private record CachedSignature(Signature signature, RemoteCluster reportedBy, long sinceNanos) {
         boolean isFresh(RemoteCluster now) {
-            return said.equals(now) && System.nanoTime() - sinceNanos < SIGNATURE_AGE_MAX.toNanos();
+            return reportedBy.equals(now) && System.nanoTime() - sinceNanos < SIGNATURE_AGE_MAX.toNanos();
         }
     }
 
@@ -58,7 +58,7 @@ public final class ClientRemotes implements Remotes {
 
     @Override
     public Signature signature(Callee.Remote callee) {
-        Known before = known.get(callee);
+        CachedSignature before = known.get(callee);
         RemoteCluster remote = requireDeclared(callee);
         if (before != null && before.isFresh(remote)) {
             return before.signature();
@@ -68,7 +68,7 @@ public final class ClientRemotes implements Remotes {
                     predictor(remote, callee)
                             .with(CallOptions.defaults().withTimeout(SIGNATURE_TIMEOUT))
                             .signature();
-            known.put(callee, new Known(found, remote, System.nanoTime()));
+            known.put(callee, new CachedSignature(found, remote, System.nanoTime()));
             return found;
         } catch (ProblemException e) {
             if (before != null) {
@@ -80,7 +80,7 @@ public final class ClientRemotes implements Remotes {
 
     @Override
     public Lease lease(Callee.Remote callee) {
-        Known found = known.get(callee);
+        CachedSignature found = known.get(callee);
         if (found == null) {
             throw new ProblemException(
                     ProblemCode.ENDPOINT_NOT_READY,

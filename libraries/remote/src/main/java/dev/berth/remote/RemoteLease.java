@@ -80,7 +80,7 @@ final class RemoteLease implements Lease {
 
     @Override
     public RequestHandle submit(PredictionRequest request, PredictionCallback reply) {
-        var sent = new Sent(reply);
+        var sent = new InFlight(reply);
         long left = request.deadlineNanos() - System.nanoTime();
         try (NamedTensors inputs = request.inputs()) {
             if (left <= 0) {
@@ -126,13 +126,13 @@ final class RemoteLease implements Lease {
     public void close() {}
 
     /// Request in flight, which gets one response.
-    private final class Sent implements RequestHandle {
+    private final class InFlight implements RequestHandle {
         private final PredictionCallback reply;
         private final AtomicBoolean over = new AtomicBoolean();
         private final long startNanos = System.nanoTime();
         private volatile @Nullable Call<NamedTensors> call;
 
-        Sent(PredictionCallback reply) {
+        InFlight(PredictionCallback reply) {
             this.reply = reply;
         }
 

@@ -115,11 +115,11 @@ final class FeatureBodies implements Target {
         }
     }
 
-    private static void requireWhole(FeatureRequest ask) {
-        ask.fields()
+    private static void requireWhole(FeatureRequest request) {
+        request.fields()
                 .forEach(
                         (name, column) -> {
-                            if (column.size() != ask.rows()) {
+                            if (column.size() != request.rows()) {
                                 throw new AssertionError(name + " has another length");
                             }
                         });

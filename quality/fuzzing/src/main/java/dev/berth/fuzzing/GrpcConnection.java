@@ -152,8 +152,8 @@ final class GrpcConnection implements AutoCloseable {
                             headers.decodeHeaders(
                                     of,
                                     Unpooled.wrappedBuffer(payload, from, payload.length - from));
-                    CharSequence told = of == stream ? read.get("grpc-status") : null;
-                    status = told == null ? status : told.toString();
+                    CharSequence ended = of == stream ? read.get("grpc-status") : null;
+                    status = ended == null ? status : ended.toString();
                 }
                 case SETTINGS -> answer(SETTINGS, flags, new byte[0]);
                 case PING -> answer(PING, flags, payload);

@@ -75,14 +75,14 @@ final class ContinuousCalls implements AutoCloseable {
     }
 
     private interface Call {
-        Answer ask() throws IOException, InterruptedException;
+        Answer send() throws IOException, InterruptedException;
     }
 
     private void repeat(Call call) {
         var before = new Answer("", 0);
         while (!stopping) {
             try {
-                Answer answer = call.ask();
+                Answer answer = call.send();
                 rule.accept(before, answer);
                 before = answer;
                 latest.set(answer);

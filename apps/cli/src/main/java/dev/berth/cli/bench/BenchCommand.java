@@ -58,7 +58,7 @@ public final class BenchCommand implements Callable<Integer> {
             List.of("--concurrency", "--rate", "--batch", "--protocol", "--profile", "--html");
 
     /// Completion candidates of `--protocol`.
-    static final class Ways implements Iterable<String> {
+    static final class Protocols implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
             return Arrays.stream(CallTransport.values()).map(CallTransport::label).iterator();
@@ -126,7 +126,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--protocol",
             paramLabel = "WAY",
-            completionCandidates = Ways.class,
+            completionCandidates = Protocols.class,
             description =
                     "The protocol of the calls: in-process, typed, v2-json or v2-binary. With a "
                             + "directory, all but in-process start a server in this process. "
@@ -169,7 +169,7 @@ public final class BenchCommand implements Callable<Integer> {
 
     private int measure() throws IOException, InterruptedException {
         var plan =
-                new BenchRun.Plan(
+                new BenchRun.Settings(
                         place,
                         model,
                         values,
@@ -195,7 +195,7 @@ public final class BenchCommand implements Callable<Integer> {
     private int tune() throws IOException, InterruptedException {
         requireTunable();
         var plan =
-                new TuneRun.Plan(
+                new TuneRun.Settings(
                         PredictionTarget.requireDirectory(place),
                         model,
                         values,

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Benchmark run, from opening the system to its result.
 final class BenchRun {
-    private final Plan plan;
+    private final Settings plan;
     private final PredictionTarget target;
     private final CallTransport way;
     private final ModelChoice model;
@@ -50,7 +50,7 @@ final class BenchRun {
     /// @param place a directory or an address
     /// @param values the record's fields; empty for the signature's examples
     /// @param via empty for the default of the place
-    record Plan(
+    record Settings(
             String place,
             String model,
             List<String> values,
@@ -99,7 +99,7 @@ final class BenchRun {
         }
     }
 
-    private BenchRun(Plan plan, PredictionTarget target, CallTransport way) throws IOException {
+    private BenchRun(Settings plan, PredictionTarget target, CallTransport way) throws IOException {
         this.plan = plan;
         this.target = target;
         this.way = way;
@@ -110,7 +110,7 @@ final class BenchRun {
                 plan.values().isEmpty() ? input.ofExamples() : input.ofArguments(plan.values());
     }
 
-    static Result run(Plan plan, Terminal terminal) throws IOException, InterruptedException {
+    static Result run(Settings plan, Terminal terminal) throws IOException, InterruptedException {
         List<Load> loads = loads(plan);
         CallTransport way = way(plan);
         if (PredictionTarget.isAddress(plan.place())) {
@@ -140,7 +140,7 @@ final class BenchRun {
         }
     }
 
-    private static List<Load> loads(Plan plan) {
+    private static List<Load> loads(Settings plan) {
         try {
             return plan.loads();
         } catch (IllegalArgumentException e) {
@@ -149,7 +149,7 @@ final class BenchRun {
         }
     }
 
-    private static CallTransport way(Plan plan) {
+    private static CallTransport way(Settings plan) {
         boolean remote = PredictionTarget.isAddress(plan.place());
         CallTransport way =
                 plan.via()

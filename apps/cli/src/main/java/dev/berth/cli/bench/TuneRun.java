@@ -53,7 +53,7 @@ final class TuneRun {
     /// Twice the largest batch that is tried.
     private static final int CALLERS_MIN = 32;
 
-    private final Plan plan;
+    private final Settings plan;
     private final PackageEntry.Valid entry;
     private final Progress progress;
     private final Map<String, @Nullable Object> record;
@@ -66,14 +66,14 @@ final class TuneRun {
     /// @param values the record's fields; empty for the signature's examples
     /// @param warmUp before each measurement
     /// @param duration of each throughput measurement; latency takes half
-    record Plan(
+    record Settings(
             Path system, String model, List<String> values, Duration warmUp, Duration duration) {}
 
     /// Result of a search.
     ///
     /// @param quick whether event loops execute the model, so that there is nothing to tune
     record Result(
-            TuningSearch.Found found, boolean quick, ModelProfile profile, Path profilePath) {}
+            TuningSearch.SearchResult found, boolean quick, ModelProfile profile, Path profilePath) {}
 
     /// Measurements of one candidate so far.
     private static final class Runs {
@@ -94,7 +94,7 @@ final class TuneRun {
         }
     }
 
-    private TuneRun(Plan plan, PackageEntry.Valid entry, Progress progress) throws IOException {
+    private TuneRun(Settings plan, PackageEntry.Valid entry, Progress progress) throws IOException {
         this.plan = plan;
         this.entry = entry;
         this.progress = progress;
@@ -104,7 +104,7 @@ final class TuneRun {
     }
 
     /// Blocks until the search is complete; writes only the directory of profiles.
-    static Result run(Plan plan, Terminal terminal) throws IOException, InterruptedException {
+    static Result run(Settings plan, Terminal terminal) throws IOException, InterruptedException {
         try (var progress = Progress.of(terminal, "opening " + plan.system())) {
             PackageEntry.Valid entry = requireEntry(plan, progress);
             requireFolder(TuningProfiles.path(plan.system(), entry.modelPackage().reference()));
@@ -113,7 +113,7 @@ final class TuneRun {
     }
 
     /// The package of the named version, or of the latest served one.
-    private static PackageEntry.Valid requireEntry(Plan plan, Progress progress) {
+    private static PackageEntry.Valid requireEntry(Settings plan, Progress progress) {
         ModelChoice choice = ModelChoice.parse(plan.model());
         ServingOptions options = options(progress);
         ModelReference reference;
@@ -161,7 +161,7 @@ final class TuneRun {
 
     private Result run() throws InterruptedException {
         boolean quick = warmUp();
-        TuningSearch.Found found =
+        TuningSearch.SearchResult found =
                 quick
                         ? TuningSearch.none(this::measure)
                         : new TuningSearch(entry.modelPackage(), cores).run(this::measure);
@@ -249,7 +249,7 @@ final class TuneRun {
                 plan.duration().dividedBy(2));
     }
 
-    private ModelProfile profile(TuningSearch.Found found) {
+    private ModelProfile profile(TuningSearch.SearchResult found) {
         ModelReference reference = entry.modelPackage().reference();
         TuningTrialResult choice = found.choice();
         List<Measurement> last = runs(choice.tuning()).last;
@@ -277,7 +277,7 @@ final class TuneRun {
                 .findFirst();
     }
 
-    private Map<String, @Nullable Object> tuned(TuningSearch.Found found) {
+    private Map<String, @Nullable Object> tuned(TuningSearch.SearchResult found) {
         var here = CpuInfo.local();
         Map<String, @Nullable Object> tuned = new LinkedHashMap<>();
         tuned.put("tunedAt", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());

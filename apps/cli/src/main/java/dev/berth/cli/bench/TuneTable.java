@@ -53,7 +53,7 @@ final class TuneTable {
         out.println(verdict(result));
     }
 
-    private static String[] row(TuningTrialResult tried, TuningSearch.Found found) {
+    private static String[] row(TuningTrialResult tried, TuningSearch.SearchResult found) {
         return new String[] {
             tried.equals(found.choice()) ? CHOICE : " ",
             setting(tried.tuning().executors()),

@@ -32,7 +32,7 @@ public final class TuningSearch {
     private final int cores;
 
     /// Measurement of candidates against each other. Blocks.
-    public interface Gauge {
+    public interface Measurer {
         /// Returns the results in the order of the candidates.
         List<TuningTrialResult> measure(List<TunedSettings> candidates) throws InterruptedException;
     }
@@ -42,8 +42,8 @@ public final class TuningSearch {
     /// @param stages candidates measured together, in order; each stage starts with the choice so
     ///     far
     /// @param choice of the last stage
-    public record Found(List<List<TuningTrialResult>> stages, TuningTrialResult choice) {
-        public Found {
+    public record SearchResult(List<List<TuningTrialResult>> stages, TuningTrialResult choice) {
+        public SearchResult {
             stages = stages.stream().map(List::copyOf).toList();
         }
 
@@ -67,33 +67,33 @@ public final class TuningSearch {
         this.cores = cores;
     }
 
-    public Found run(Gauge gauge) throws InterruptedException {
+    public SearchResult run(Measurer gauge) throws InterruptedException {
         List<TuningTrialResult> ofThreads = gauge.measure(ofThreads());
         TuningTrialResult choice = best(ofThreads);
         List<TunedSettings> ofBatch = ofBatch(choice.tuning());
         if (ofBatch.size() == 1) {
-            return new Found(List.of(ofThreads), choice);
+            return new SearchResult(List.of(ofThreads), choice);
         }
         List<TuningTrialResult> withBatch = gauge.measure(ofBatch);
-        return new Found(List.of(ofThreads, withBatch), best(withBatch));
+        return new SearchResult(List.of(ofThreads, withBatch), best(withBatch));
     }
 
     /// Measures the default settings alone.
-    public static Found none(Gauge gauge) throws InterruptedException {
+    public static SearchResult none(Measurer gauge) throws InterruptedException {
         List<TuningTrialResult> one = gauge.measure(List.of(TunedSettings.NONE));
-        return new Found(List.of(one), one.getFirst());
+        return new SearchResult(List.of(one), one.getFirst());
     }
 
     /// The default settings, then those with the fewest threads first.
     List<TunedSettings> ofThreads() {
-        RuntimeSettings said = modelPackage.runtime();
+        RuntimeSettings declared = modelPackage.runtime();
         List<TunedSettings> candidates = new ArrayList<>(List.of(TunedSettings.NONE));
-        for (int executors : counts(said.executors(), 1, cores / 2, cores)) {
-            for (int threads : counts(said.intraOpThreads(), 1, 2, cores)) {
+        for (int executors : counts(declared.executors(), 1, cores / 2, cores)) {
+            for (int threads : counts(declared.intraOpThreads(), 1, 2, cores)) {
                 var candidate =
                         new TunedSettings(
-                                free(said.executors(), executors),
-                                free(said.intraOpThreads(), threads),
+                                free(declared.executors(), executors),
+                                free(declared.intraOpThreads(), threads),
                                 Optional.empty());
                 boolean within = executors * threads <= THREADS_PER_CORE_MAX * cores;
                 if (within && candidate.settingCount() > 0) {
@@ -104,14 +104,14 @@ public final class TuningSearch {
         return candidates;
     }
 
-    private static Iterable<Integer> counts(Optional<Integer> said, Integer... counts) {
+    private static Iterable<Integer> counts(Optional<Integer> declared, Integer... counts) {
         var distinct = new TreeSet<Integer>();
         Stream.of(counts).filter(count -> count >= 1).forEach(distinct::add);
-        return said.<Iterable<Integer>>map(List::of).orElse(distinct);
+        return declared.<Iterable<Integer>>map(List::of).orElse(distinct);
     }
 
-    private static Optional<Integer> free(Optional<Integer> said, int count) {
-        return said.isPresent() ? Optional.empty() : Optional.of(count);
+    private static Optional<Integer> free(Optional<Integer> declared, int count) {
+        return declared.isPresent() ? Optional.empty() : Optional.of(count);
     }
 
     /// `base`, then `base` with each other batch limit.

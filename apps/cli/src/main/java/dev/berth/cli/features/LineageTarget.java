@@ -48,7 +48,7 @@ record LineageTarget(LineageNode node, Optional<FeatureName> feature) {
     }
 
     private static Optional<LineageTarget> only(
-            String text, List<LineageNode> nodes, String asked) {
+            String text, List<LineageNode> nodes, String requested) {
         int colon = text.indexOf(':');
         String name = colon < 0 ? text : text.substring(0, colon);
         Optional<FeatureName> feature =
@@ -66,7 +66,7 @@ record LineageTarget(LineageNode node, Optional<FeatureName> feature) {
         if (found.size() > 1) {
             throw new ProblemException(
                     ProblemCode.USAGE,
-                    "'" + asked + "' is " + found,
+                    "'" + requested + "' is " + found,
                     "say which, as in " + found.getFirst().kind().word() + ":" + text);
         }
         return found.stream().findFirst().map(node -> new LineageTarget(node, feature));

@@ -136,7 +136,7 @@ public final class MaterializeCommand implements Callable<Integer> {
                     failures.add(new ProblemException(run.problem().get()));
                     continue;
                 }
-                tell(
+                report(
                         ServerMaterialization.sentence(run),
                         ServerMaterialization.plain(run),
                         outcomes);
@@ -158,7 +158,7 @@ public final class MaterializeCommand implements Callable<Integer> {
                 }
                 try {
                     MaterializationResult outcome = materialize(store, view);
-                    tell(sentence(outcome), plain(outcome), outcomes);
+                    report(sentence(outcome), plain(outcome), outcomes);
                     outcome.unmet().forEach(unmet -> warn(view.reference(), unmet));
                 } catch (ProblemException failed) {
                     if (failed.problem().code() != ProblemCode.EXPECTATION_FAILED) {
@@ -179,7 +179,7 @@ public final class MaterializeCommand implements Callable<Integer> {
         terminal.say(view + " is not as expected: " + unmet);
     }
 
-    private void tell(String sentence, Map<String, Object> plain, List<Object> outcomes) {
+    private void report(String sentence, Map<String, Object> plain, List<Object> outcomes) {
         if (json) {
             outcomes.add(plain);
         } else {
@@ -202,15 +202,15 @@ public final class MaterializeCommand implements Callable<Integer> {
         String what = "materializing " + view.reference();
         Instant limit = until == null ? store.historyUntil(view) : until;
         try (var progress = Progress.of(terminal, what)) {
-            MaterializationListener told =
+            MaterializationListener listener =
                     (events, rows) ->
                             progress.now(what + ": " + events + " events, " + rows + " rows");
             if (from != null) {
-                return store.materializeRange(view, from, limit, told);
+                return store.materializeRange(view, from, limit, listener);
             }
             return full
-                    ? store.materializeInFull(view, limit, told)
-                    : store.materialize(view, limit, told);
+                    ? store.materializeInFull(view, limit, listener)
+                    : store.materialize(view, limit, listener);
         }
     }
 

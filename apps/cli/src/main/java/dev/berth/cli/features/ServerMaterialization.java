@@ -37,7 +37,7 @@ final class ServerMaterialization {
         Runtime.getRuntime().addShutdownHook(hook);
         try (var progress = Progress.of(terminal, "materializing")) {
             while (!runs.stream().allMatch(Run::isEnd)) {
-                progress.now(told(runs));
+                progress.now(progressText(runs));
                 Thread.sleep(LOOK);
                 runs = server.poll().stream().filter(run -> names.contains(run.view())).toList();
             }
@@ -56,7 +56,7 @@ final class ServerMaterialization {
         terminal.err().flush();
     }
 
-    private static String told(List<Run> runs) {
+    private static String progressText(List<Run> runs) {
         long over = runs.stream().filter(Run::isEnd).count();
         List<String> words = new ArrayList<>();
         for (Run run : runs) {

@@ -125,7 +125,7 @@ public final class CheckCommand implements Callable<Integer> {
             return;
         }
         terminal.out().println("warning at " + warnings.size() + " places:");
-        warnings.forEach(each -> terminal.out().println("  " + each.place() + ": " + each.said()));
+        warnings.forEach(each -> terminal.out().println("  " + each.place() + ": " + each.message()));
         printRemedy(warnings.getFirst());
     }
 

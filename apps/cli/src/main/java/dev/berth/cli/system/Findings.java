@@ -20,10 +20,10 @@ record Findings(List<Finding> errors, List<Finding> warnings, int packageCount) 
     /// Error or warning.
     ///
     /// @param place file and line, relative to the working directory
-    /// @param said the message without the JSON pointer
+    /// @param message the message without the JSON pointer
     record Finding(
             String place,
-            String said,
+            String message,
             Path file,
             int line,
             String pointer,

@@ -120,7 +120,7 @@ final class ServerRun {
         for (EndpointStatus endpoint : endpoints) {
             if (shown++ < SHOWN_MAX) {
                 out.println();
-                out.println(endpoint.name() + ": " + told(endpoint));
+                out.println(endpoint.name() + ": " + describe(endpoint));
                 if (endpoint.isReady()) {
                     out.println("  " + CurlLine.of(endpoint, address));
                 }
@@ -139,7 +139,7 @@ final class ServerRun {
         }
     }
 
-    private static String told(EndpointStatus endpoint) {
+    private static String describe(EndpointStatus endpoint) {
         if (endpoint.mistakes().isEmpty()) {
             return endpoint.summary();
         }

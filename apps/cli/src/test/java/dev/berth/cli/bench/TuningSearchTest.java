@@ -163,7 +163,7 @@ class TuningSearchTest {
 
     @Test
     void run_batchLimit_isSearchedWithTheThreadsThatWereBest() throws InterruptedException {
-        TuningSearch.Found found =
+        TuningSearch.SearchResult found =
                 search(UNSAID, 2)
                         .run(
                                 candidates ->
@@ -186,7 +186,7 @@ class TuningSearchTest {
 
     @Test
     void run_nothingBetter_leavesAllAsItIs() throws InterruptedException {
-        TuningSearch.Found found =
+        TuningSearch.SearchResult found =
                 search(UNSAID, 2)
                         .run(
                                 candidates ->

@@ -35,12 +35,12 @@ class OldGenCollectorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Parallel", "Serial"})
-    void look_mostConnectionsGone_collectsWhatTheyLeft(String collector) throws Exception {
+    void poll_mostConnectionsGone_collectsWhatTheyLeft(String collector) throws Exception {
         assertThat(megabytesOfOld(collector, Crowd.class, "10", "5000")).isLessThan(10);
     }
 
     @Test
-    void look_connectionsAreStillGoing_waitsUntilTheyAreGone() throws Exception {
+    void poll_connectionsAreStillGoing_waitsUntilTheyAreGone() throws Exception {
         assertThat(megabytesOfOld("Parallel", Crowd.class, "10", "5000", "6000")).isGreaterThan(15);
         assertThat(megabytesOfOld("Parallel", Crowd.class, "10", "5000", "6000", "10"))
                 .isLessThan(10);
@@ -48,7 +48,7 @@ class OldGenCollectorTest {
 
     @ParameterizedTest
     @CsvSource({"10,3000", "2000,5000"})
-    void look_fewConnectionsGone_leavesTheRestToTheDoubling(String open, String ended)
+    void poll_fewConnectionsGone_leavesTheRestToTheDoubling(String open, String ended)
             throws Exception {
         assertThat(megabytesOfOld("Parallel", Crowd.class, open, ended)).isGreaterThan(15);
     }
@@ -67,9 +67,9 @@ class OldGenCollectorTest {
                                 program.getName()));
         command.addAll(List.of(arguments));
         Process java = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(java.waitFor()).as(said).isZero();
-        return Long.parseLong(said.strip());
+        String output = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(java.waitFor()).as(output).isZero();
+        return Long.parseLong(output.strip());
     }
 
     private static List<byte[]> megabytes(long megabytes) {

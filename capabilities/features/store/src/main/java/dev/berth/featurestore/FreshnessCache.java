@@ -45,14 +45,14 @@ final class FreshnessCache implements AutoCloseable {
                     TimeUnit.SECONDS,
                     new LinkedBlockingQueue<>(),
                     Thread.ofPlatform().daemon().name("berth-freshness").factory());
-    private volatile @Nullable Reading last;
+    private volatile @Nullable Snapshot last;
     private volatile boolean hasWaited;
     private @Nullable Future<?> underWay;
 
     /// @param isWell whether the last attempt succeeded without data loss; the freshness is of the
     ///   last success
     /// @param damage the lost data
-    record Reading(Freshness freshness, boolean isWell, Optional<Problem> damage, long nanos) {
+    record Snapshot(Freshness freshness, boolean isWell, Optional<Problem> damage, long nanos) {
         boolean isOld() {
             return System.nanoTime() - nanos > KEPT.toNanos();
         }
@@ -65,24 +65,24 @@ final class FreshnessCache implements AutoCloseable {
     }
 
     /// The cached value, after a short wait for a refresh if it is old.
-    Reading now() {
-        Reading known = last;
+    Snapshot now() {
+        Snapshot known = last;
         if (known == null || known.isOld()) {
             await();
             known = last;
         }
         if (known == null) {
-            return new Reading(Freshness.UNKNOWN, false, Optional.empty(), System.nanoTime());
+            return new Snapshot(Freshness.UNKNOWN, false, Optional.empty(), System.nanoTime());
         }
         // A hanging read has not failed, and yet nothing is known.
         return known.isOld()
-                ? new Reading(known.freshness(), false, known.damage(), known.nanos())
+                ? new Snapshot(known.freshness(), false, known.damage(), known.nanos())
                 : known;
     }
 
     /// The last known damage; starts another check if that is old, without waiting.
     Optional<Problem> damage() {
-        Reading known = last;
+        Snapshot known = last;
         if (known == null || known.isOld()) {
             try {
                 var _ = begin();
@@ -96,7 +96,7 @@ final class FreshnessCache implements AutoCloseable {
     /// The last value, waiting only for the very first one; starts a refresh if it is older than
     /// the time in which writes are noticed.
     Freshness recent() {
-        Reading known = last;
+        Snapshot known = last;
         if (known == null && !hasWaited) {
             hasWaited = true;
             await();
@@ -140,8 +140,8 @@ final class FreshnessCache implements AutoCloseable {
     }
 
     private void read() {
-        Reading before = last;
-        Reading now;
+        Snapshot before = last;
+        Snapshot now;
         try {
             Freshness fresh = Freshness.read(definitions.get(), store);
             Optional<Problem> damage =
@@ -150,14 +150,14 @@ final class FreshnessCache implements AutoCloseable {
                                     () ->
                                             fresh.findLost()
                                                     .map(view -> LostRows.problem(view).problem()));
-            now = new Reading(fresh, damage.isEmpty(), damage, System.nanoTime());
+            now = new Snapshot(fresh, damage.isEmpty(), damage, System.nanoTime());
         } catch (ProblemException unavailable) {
             Problem problem = unavailable.problem();
             if (before == null || before.isWell()) {
                 LOG.debug("how fresh rows are is not known: {}", problem);
             }
             now =
-                    new Reading(
+                    new Snapshot(
                             before == null ? Freshness.UNKNOWN : before.freshness(),
                             false,
                             Optional.of(problem)

@@ -17,7 +17,7 @@ final class MaterializationSchedule implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MaterializationSchedule.class);
 
     /// Delay until a changed interval takes effect.
-    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration POLL = Duration.ofSeconds(1);
 
     private final Supplier<Optional<Duration>> interval;
     private final Consumer<Duration> task;
@@ -35,23 +35,23 @@ final class MaterializationSchedule implements AutoCloseable {
     void begin() {
         var _ =
                 clock.scheduleWithFixedDelay(
-                        () -> lookSafely(System.nanoTime()),
+                        () -> pollSafely(System.nanoTime()),
                         0,
-                        LOOK.toMillis(),
+                        POLL.toMillis(),
                         TimeUnit.MILLISECONDS);
     }
 
     /// Logs failures: an exception would end the schedule.
-    private void lookSafely(long nowNanos) {
+    private void pollSafely(long nowNanos) {
         try {
-            look(nowNanos);
+            poll(nowNanos);
         } catch (RuntimeException broken) {
             LOG.error("views are not materialized at the moment: ", broken);
         }
     }
 
     /// Runs the task if it is due.
-    void look(long nowNanos) {
+    void poll(long nowNanos) {
         Optional<Duration> now = interval.get();
         if (!now.equals(known)) {
             known = now;

@@ -70,7 +70,7 @@ public final class ServingFeatureStore
     private final String writer =
             "process " + ProcessHandle.current().pid() + ", " + UUID.randomUUID();
     private final Map<SourceName, Lock> locks = new ConcurrentHashMap<>();
-    private final Map<SourceName, Fed> fed = new ConcurrentHashMap<>();
+    private final Map<SourceName, SourceIngestor> fed = new ConcurrentHashMap<>();
     private volatile FeatureDefinitions seen = FeatureDefinitions.NONE;
     private volatile StoreFeatureReader current;
     private volatile Latest latest =
@@ -85,7 +85,7 @@ public final class ServingFeatureStore
     private volatile @Nullable MaterializationSchedule schedule;
 
     /// Ingestor of a source by given definitions.
-    private record Fed(FeatureDefinitions definitions, StreamIngestor ingest) {}
+    private record SourceIngestor(FeatureDefinitions definitions, StreamIngestor ingest) {}
 
     /// Latest versions, with the freshness and definitions they follow from.
     ///
@@ -254,7 +254,7 @@ public final class ServingFeatureStore
                         (name, before) ->
                                 before != null && before.definitions().equals(now)
                                         ? before
-                                        : new Fed(now, newIngest(name, now)))
+                                        : new SourceIngestor(now, newIngest(name, now)))
                 .ingest();
     }
 
@@ -269,7 +269,7 @@ public final class ServingFeatureStore
 
     @Override
     public FeatureStoreStatus status() {
-        FreshnessCache.Reading known = freshness.now();
+        FreshnessCache.Snapshot known = freshness.now();
         Map<SourceName, IngestStatus> ingested = new HashMap<>();
         fed.forEach((source, of) -> ingested.put(source, of.ingest().status()));
         KafkaIngestorManager topics = feeds;
@@ -321,7 +321,7 @@ public final class ServingFeatureStore
     /// several servers of one store one does most of the work.
     void materializeDue(Duration interval) {
         FeatureDefinitions now = definitions();
-        FreshnessCache.Reading known = freshness.now();
+        FreshnessCache.Snapshot known = freshness.now();
         Duration half = interval.dividedBy(2);
         List<ViewReference> due =
                 withHistory(now).stream()

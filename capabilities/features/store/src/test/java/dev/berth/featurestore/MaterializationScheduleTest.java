@@ -27,7 +27,7 @@ class MaterializationScheduleTest {
         List<Integer> times = new ArrayList<>();
         for (int second = from; second <= to; second++) {
             int before = done.size();
-            schedule.look(second * SECOND);
+            schedule.poll(second * SECOND);
             if (done.size() > before) {
                 times.add(second);
             }
@@ -43,7 +43,7 @@ class MaterializationScheduleTest {
     @Test
     void look_late_leavesOutWhatHasPassedAndKeepsThePace() {
         assertThat(seconds(0, 0)).containsExactly(0);
-        schedule.look(35 * SECOND);
+        schedule.poll(35 * SECOND);
         assertThat(done).hasSize(2);
         assertThat(seconds(36, 60)).containsExactly(40, 50, 60);
     }

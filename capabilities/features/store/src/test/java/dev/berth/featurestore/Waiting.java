@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 /// Waiting for actions of another thread.
 final class Waiting {
     private static final Duration LONGEST = Duration.ofSeconds(30);
-    private static final Duration LOOK = Duration.ofMillis(5);
+    private static final Duration POLL = Duration.ofMillis(5);
 
     private Waiting() {}
 
@@ -17,7 +17,7 @@ final class Waiting {
             if (System.nanoTime() - end > 0) {
                 throw new AssertionError("not within " + LONGEST);
             }
-            LockSupport.parkNanos(LOOK.toNanos());
+            LockSupport.parkNanos(POLL.toNanos());
         }
     }
 }

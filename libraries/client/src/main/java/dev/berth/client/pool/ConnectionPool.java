@@ -1,6 +1,6 @@
 package dev.berth.client.pool;
 
-import dev.berth.client.pool.Refusal.Cause;
+import dev.berth.client.pool.Rejection.Cause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -133,7 +133,7 @@ public final class ConnectionPool<C> {
     private void admit(PooledCall<C> call, long now, Decisions decisions) {
         usedNanos = now;
         if (shutDown) {
-            refuse(call, Refusal.CLOSED, decisions);
+            refuse(call, Rejection.CLOSED, decisions);
             return;
         }
         PooledConnection<C> free = connections.freest();
@@ -165,7 +165,7 @@ public final class ConnectionPool<C> {
         decisions.add(() -> call.caller.granted(call, connection));
     }
 
-    private void refuse(PooledCall<C> call, Refusal refusal, Decisions decisions) {
+    private void refuse(PooledCall<C> call, Rejection refusal, Decisions decisions) {
         call.phase = PooledCall.Phase.OVER;
         decisions.add(() -> call.caller.refused(refusal));
     }
@@ -176,12 +176,12 @@ public final class ConnectionPool<C> {
                 late,
                 connections.hasOpen()
                         ? allTaken("for " + millis + " ms")
-                        : new Refusal(
+                        : new Rejection(
                                 Cause.NOT_CONNECTED, "no connection within " + millis + " ms"),
                 decisions);
     }
 
-    private void refuseWaiting(Refusal refusal, Decisions decisions) {
+    private void refuseWaiting(Rejection refusal, Decisions decisions) {
         PooledCall<C> call = waiting.takeOldest();
         while (call != null) {
             refuse(call, refusal, decisions);
@@ -189,9 +189,9 @@ public final class ConnectionPool<C> {
         }
     }
 
-    private Refusal allTaken(String what) {
+    private Rejection allTaken(String what) {
         PoolState now = connections.state(waiting.size());
-        return new Refusal(
+        return new Rejection(
                 Cause.NO_STREAM,
                 ("all connections to it are taken, %s: %d of at most %d for %d calls at a time, %d of"
                                 + " which are given up, and %d of at most %d wait")
@@ -401,7 +401,7 @@ public final class ConnectionPool<C> {
         boolean neverOpen = connection.phase == PooledConnection.Phase.CONNECTING;
         close(connection, decisions);
         if (neverOpen && connections.isEmpty()) {
-            refuseWaiting(new Refusal(Cause.NOT_CONNECTED, reason), decisions);
+            refuseWaiting(new Rejection(Cause.NOT_CONNECTED, reason), decisions);
         }
     }
 
@@ -468,7 +468,7 @@ public final class ConnectionPool<C> {
         locked(
                 (now, decisions) -> {
                     shutDown = true;
-                    refuseWaiting(Refusal.CLOSED, decisions);
+                    refuseWaiting(Rejection.CLOSED, decisions);
                     connections.all().forEach(each -> close(each, decisions));
                 });
     }

@@ -17,7 +17,7 @@ public record Attempts<T>(Transport transport, ProtocolCodec<T> exchange) {
     /// Makes one attempt. The result is reported once, unless the attempt is cancelled before.
     ///
     /// @param headers of this attempt
-    public Transport.Sending make(
+    public Transport.InFlight make(
             Address server,
             long remainingNanos,
             Map<String, String> headers,

@@ -2,7 +2,7 @@ package dev.berth.client.wire;
 
 import dev.berth.client.balancing.Address;
 import dev.berth.client.pool.PooledCall;
-import dev.berth.client.pool.Refusal;
+import dev.berth.client.pool.Rejection;
 import dev.berth.client.wire.TransportResult.Seen;
 import dev.berth.core.LinkageProblem;
 import io.netty.buffer.ByteBuf;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// Request in flight, from waiting for a stream to its end. Confined to the event loop of its call;
 /// an abandoned stream is read to its end, so that it is counted until then.
 final class SentRequest
-        implements Transport.Sending, PooledCall.Caller<HttpClientConnectionInternal> {
+        implements Transport.InFlight, PooledCall.Caller<HttpClientConnectionInternal> {
     private static final long CANCEL = Http2Error.CANCEL.code();
 
     /// Shared by all requests; Vert.x requires one.
@@ -230,7 +230,7 @@ final class SentRequest
     }
 
     @Override
-    public void refused(Refusal refusal) {
+    public void refused(Rejection refusal) {
         Seen seen =
                 switch (refusal.cause()) {
                     case NOT_CONNECTED -> Seen.NO;
@@ -275,8 +275,8 @@ final class SentRequest
 
     @Override
     public boolean isWaiting() {
-        ServerConnections asked = connections;
-        return !isOver && stream == null && asked != null && asked.pool().state().ready() > 0;
+        ServerConnections used = connections;
+        return !isOver && stream == null && used != null && used.pool().state().ready() > 0;
     }
 
     @Override

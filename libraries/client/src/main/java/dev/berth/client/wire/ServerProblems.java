@@ -33,15 +33,15 @@ final class ServerProblems {
 
     /// The failure of an HTTP response with a status other than 200.
     static AttemptFailure ofHttp(WireResponse answer, Address server) {
-        Optional<Problem> told = told(answer);
+        Optional<Problem> reported = reported(answer);
         Problem problem =
-                told.orElseGet(
+                reported.orElseGet(
                         () ->
                                 Problem.of(
                                         codeOfHttp(answer.status()),
                                         server + " answered " + answer.status() + text(answer),
                                         ASK_OPERATOR));
-        return failure(retryAfter(problem, answer.header("retry-after")), told.isPresent());
+        return failure(retryAfter(problem, answer.header("retry-after")), reported.isPresent());
     }
 
     private static String text(WireResponse answer) {
@@ -50,17 +50,17 @@ final class ServerProblems {
     }
 
     /// The problem in the body, if it has one of Berth's formats.
-    private static Optional<Problem> told(WireResponse answer) {
+    private static Optional<Problem> reported(WireResponse answer) {
         try {
             return JsonValues.read(answer.body().getBytes()) instanceof Map<?, ?> body
-                    ? told(body)
+                    ? reported(body)
                     : Optional.empty();
         } catch (ProblemException notJson) {
             return Optional.empty();
         }
     }
 
-    private static Optional<Problem> told(Map<?, ?> body) {
+    private static Optional<Problem> reported(Map<?, ?> body) {
         if (!(body.get("code") instanceof String code)) {
             return body.get("error") instanceof String error ? ofText(error) : Optional.empty();
         }
@@ -143,10 +143,10 @@ final class ServerProblems {
     }
 
     private static Problem ofStatus(int status, String message, Address server) {
-        String told = message.isEmpty() ? "" : ": " + SanitizedText.of(message);
+        String reported = message.isEmpty() ? "" : ": " + SanitizedText.of(message);
         return Problem.of(
                 codeOfGrpc(status),
-                server + " ended the call with status " + status + told,
+                server + " ended the call with status " + status + reported,
                 ASK_OPERATOR);
     }
 
@@ -192,15 +192,15 @@ final class ServerProblems {
         }
     }
 
-    /// @param told whether the server sent a problem, not a status alone
-    private static AttemptFailure failure(Problem problem, boolean told) {
+    /// @param reported whether the server sent a problem, not a status alone
+    private static AttemptFailure failure(Problem problem, boolean reported) {
         return switch (problem.code()) {
             case QUEUE_FULL, QUOTA_EXCEEDED ->
                     new AttemptFailure(problem, Retryability.ALWAYS, AttemptOutcome.BUSY);
             // Of one model or endpoint, or of access control; the server is healthy. A bare status
             // may come from a proxy that lost its server during the prediction.
             case MODEL_NOT_READY, ENDPOINT_NOT_READY, CIRCUIT_OPEN, TOKEN_ISSUER_UNAVAILABLE ->
-                    told
+                    reported
                             ? new AttemptFailure(problem, Retryability.ALWAYS, AttemptOutcome.BUSY)
                             : new AttemptFailure(
                                     problem, Retryability.IF_IDEMPOTENT, AttemptOutcome.FAILED);
@@ -211,7 +211,7 @@ final class ServerProblems {
                     new AttemptFailure(
                             problem,
                             Retryability.IF_IDEMPOTENT,
-                            told ? AttemptOutcome.BUSY : AttemptOutcome.FAILED);
+                            reported ? AttemptOutcome.BUSY : AttemptOutcome.FAILED);
             case INTERNAL_ERROR ->
                     new AttemptFailure(problem, Retryability.NEVER, AttemptOutcome.FAILED);
             // Every other code would recur.

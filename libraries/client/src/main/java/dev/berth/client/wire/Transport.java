@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 public interface Transport {
     /// Sends a request. The result is reported once, on the calling event loop, unless it is
     /// cancelled before.
-    Sending send(
+    InFlight send(
             Address server,
             WireRequest request,
             long timeoutNanos,
@@ -20,7 +20,7 @@ public interface Transport {
     <T> void executeOnWorker(Callable<T> step, Consumer<AsyncResult<T>> then);
 
     /// Request in flight. Its methods do nothing after its end.
-    interface Sending {
+    interface InFlight {
         /// Cancels it: resets the stream, and no result is reported.
         void cancel();
 

@@ -86,8 +86,8 @@ public final class TypedJsonCodec implements ProtocolCodec<List<Map<String, @Nul
                 .orElse(List.of());
     }
 
-    static List<String> annotations(String told) {
-        return told.isBlank() ? List.of() : List.of(COMMA.split(told.strip()));
+    static List<String> annotations(String listed) {
+        return listed.isBlank() ? List.of() : List.of(COMMA.split(listed.strip()));
     }
 
     static Optional<String> version(WireResponse answer) {

@@ -71,7 +71,7 @@ public final class VertxTransport implements Transport, AutoCloseable {
     }
 
     @Override
-    public Sending send(
+    public InFlight send(
             Address server,
             WireRequest request,
             long timeoutNanos,

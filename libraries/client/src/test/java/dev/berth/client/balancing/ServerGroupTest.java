@@ -208,16 +208,16 @@ final class ServerGroupTest {
     void end_busy_isNoFailureAndNoQuickAnswer() {
         ServerGroup group = group(withoutSlowStart(), hosts(2));
         Address busy = hosts(2)[0];
-        int asked = 0;
+        int requestCount = 0;
         for (int i = 0; i < 200; i++) {
             AttemptLease turn = group.take(List.of()).orElseThrow();
             boolean isBusy = turn.member().address().equals(busy);
-            asked += isBusy ? 1 : 0;
+            requestCount += isBusy ? 1 : 0;
             clock.move(isBusy ? Duration.ofMillis(1) : Duration.ofMillis(50));
             turn.end(isBusy ? AttemptOutcome.BUSY : AttemptOutcome.ANSWERED);
         }
         assertThat(ejected).isEmpty();
-        assertThat(asked).isLessThan(20);
+        assertThat(requestCount).isLessThan(20);
     }
 
     @Test

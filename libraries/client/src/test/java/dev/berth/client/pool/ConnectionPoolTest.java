@@ -46,26 +46,26 @@ final class ConnectionPoolTest {
 
     /// Caller that records its notifications.
     private static final class Caller implements PooledCall.Caller<String> {
-        final List<String> told = new ArrayList<>();
+        final List<String> notifications = new ArrayList<>();
 
         @Override
         public void granted(PooledCall<String> call, String connection) {
-            told.add("granted");
+            notifications.add("granted");
         }
 
         @Override
-        public void refused(Refusal refusal) {
-            told.add(refusal.cause() + ": " + refusal.reason());
+        public void refused(Rejection refusal) {
+            notifications.add(refusal.cause() + ": " + refusal.reason());
         }
 
         @Override
         public void lost() {
-            told.add("lost");
+            notifications.add("lost");
         }
 
         @Override
         public void reset() {
-            told.add("reset");
+            notifications.add("reset");
         }
     }
 
@@ -91,8 +91,8 @@ final class ConnectionPoolTest {
         call(STREAMS - 1);
     }
 
-    private List<String> told(int caller) {
-        return callers.get(caller).told;
+    private List<String> notifications(int caller) {
+        return callers.get(caller).notifications;
     }
 
     @Test
@@ -101,7 +101,7 @@ final class ConnectionPoolTest {
         assertThat(connector.opening).hasSize(1);
         open();
         assertThat(callers)
-                .allSatisfy(caller -> assertThat(caller.told).containsExactly("granted"));
+                .allSatisfy(caller -> assertThat(caller.notifications).containsExactly("granted"));
     }
 
     @Test
@@ -109,8 +109,8 @@ final class ConnectionPoolTest {
         takeAll();
         call(2);
         calls.getFirst().end();
-        assertThat(told(STREAMS)).containsExactly("granted");
-        assertThat(told(STREAMS + 1)).isEmpty();
+        assertThat(notifications(STREAMS)).containsExactly("granted");
+        assertThat(notifications(STREAMS + 1)).isEmpty();
     }
 
     @Test
@@ -120,15 +120,15 @@ final class ConnectionPoolTest {
         now += WaitQueue.LONG_NANOS + 1;
         call(1);
         calls.getFirst().end();
-        assertThat(told(STREAMS)).isEmpty();
-        assertThat(told(STREAMS + 1)).containsExactly("granted");
+        assertThat(notifications(STREAMS)).isEmpty();
+        assertThat(notifications(STREAMS + 1)).containsExactly("granted");
     }
 
     @Test
     void acquire_moreThanMayWait_refusesTheOldestAndTellsTheLimits() {
         takeAll();
         call(WAITING_MAX + 1);
-        assertThat(told(STREAMS).getFirst())
+        assertThat(notifications(STREAMS).getFirst())
                 .startsWith("NO_STREAM: all connections to it are taken")
                 .contains("1 of at most 1 for 100 calls at a time", "3 of at most 3 wait");
         assertThat(pool.state().waiting()).isEqualTo(WAITING_MAX);
@@ -140,7 +140,7 @@ final class ConnectionPoolTest {
         call(1);
         now += WAIT;
         pool.wake();
-        assertThat(told(STREAMS).getFirst()).contains("taken, for 2000 ms");
+        assertThat(notifications(STREAMS).getFirst()).contains("taken, for 2000 ms");
     }
 
     @Test
@@ -149,8 +149,8 @@ final class ConnectionPoolTest {
         call(2);
         calls.get(STREAMS).abandon();
         calls.getFirst().end();
-        assertThat(told(STREAMS)).isEmpty();
-        assertThat(told(STREAMS + 1)).containsExactly("granted");
+        assertThat(notifications(STREAMS)).isEmpty();
+        assertThat(notifications(STREAMS + 1)).containsExactly("granted");
     }
 
     @Test
@@ -163,7 +163,7 @@ final class ConnectionPoolTest {
         calls.getFirst().end();
         now += GRACE;
         pool.wake();
-        assertThat(told(0)).containsExactly("granted");
+        assertThat(notifications(0)).containsExactly("granted");
         assertThat(pool.state().abandoned()).isZero();
     }
 
@@ -173,7 +173,7 @@ final class ConnectionPoolTest {
         calls.getFirst().abandon();
         now += GRACE;
         pool.wake();
-        assertThat(told(0)).containsExactly("granted", "reset");
+        assertThat(notifications(0)).containsExactly("granted", "reset");
         assertThat(pool.state().abandoned()).isEqualTo(1);
         calls.getFirst().end();
         assertThat(pool.state().abandoned()).isZero();
@@ -185,7 +185,7 @@ final class ConnectionPoolTest {
         calls.subList(1, STREAMS).forEach(PooledCall::abandon);
         now += GRACE;
         pool.wake();
-        assertThat(callers.stream().filter(caller -> caller.told.contains("reset")).count())
+        assertThat(callers.stream().filter(caller -> caller.notifications.contains("reset")).count())
                 .isEqualTo(50);
         assertThat(pool.state().retiring()).isEqualTo(1);
         call(1);
@@ -193,7 +193,7 @@ final class ConnectionPoolTest {
         calls.getFirst().end();
         assertThat(connector.closed).containsExactly(connector.opening.getFirst());
         open();
-        assertThat(callers.getLast().told).containsExactly("granted");
+        assertThat(callers.getLast().notifications).containsExactly("granted");
     }
 
     @Test
@@ -202,8 +202,8 @@ final class ConnectionPoolTest {
         calls.get(1).abandon();
         pool.closed(connector.opening.getFirst(), "gone");
         calls.getFirst().end();
-        assertThat(told(0)).containsExactly("granted", "lost");
-        assertThat(told(1)).containsExactly("granted");
+        assertThat(notifications(0)).containsExactly("granted", "lost");
+        assertThat(notifications(1)).containsExactly("granted");
         assertThat(pool.state()).isEqualTo(new PoolState(0, 0, 0, 0, 0, 0, 0));
     }
 
@@ -211,7 +211,7 @@ final class ConnectionPoolTest {
     void closed_neverOpened_refusesWhatWaitsAndPauses() {
         call(1);
         pool.closed(connector.opening.getFirst(), "Connection refused");
-        assertThat(told(0)).containsExactly("NOT_CONNECTED: Connection refused");
+        assertThat(notifications(0)).containsExactly("NOT_CONNECTED: Connection refused");
         call(1);
         assertThat(connector.opening).hasSize(1);
         now += PoolSimulation.millis(10);
@@ -225,7 +225,7 @@ final class ConnectionPoolTest {
         now += 3 * WAIT;
         pool.wake();
         assertThat(connector.closed).containsExactly(connector.opening.getFirst());
-        assertThat(told(0)).containsExactly("NOT_CONNECTED: no connection within 6000 ms");
+        assertThat(notifications(0)).containsExactly("NOT_CONNECTED: no connection within 6000 ms");
         open();
         assertThat(pool.state().ready()).isZero();
     }

@@ -360,7 +360,7 @@ final class PoolSimulation implements ConnectionPool.Connector<PoolSimulation.Li
         }
 
         @Override
-        public void refused(Refusal refusal) {
+        public void refused(Rejection refusal) {
             require(waits && hasCaller, "a call was refused that does not wait");
             require(now <= deadline + EPSILON_NANOS, "a call waited beyond its deadline");
             waits = false;

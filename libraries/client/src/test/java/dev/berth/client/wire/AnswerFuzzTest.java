@@ -190,7 +190,7 @@ final class AnswerFuzzTest {
     /// Transport that returns one response to every request.
     private record Answering(WireResponse answer) implements Transport {
         @Override
-        public Sending send(
+        public InFlight send(
                 Address server,
                 WireRequest request,
                 long timeoutNanos,

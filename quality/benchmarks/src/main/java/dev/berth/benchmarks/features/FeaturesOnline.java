@@ -49,14 +49,14 @@ public final class FeaturesOnline {
     private final Path root;
 
     /// Numbers of entities per read.
-    private final List<Integer> asked;
+    private final List<Integer> entityCounts;
 
     private FeaturesOnline(Arguments arguments, OnlineSystem system, Path root) {
         this.arguments = arguments;
         this.system = system;
         this.root = root;
-        int asked = arguments.number("--asked", 0);
-        this.asked = asked == 0 ? ENTITIES : List.of(asked);
+        int entityCounts = arguments.number("--asked", 0);
+        this.entityCounts = entityCounts == 0 ? ENTITIES : List.of(entityCounts);
         this.definitions = system.definitions();
         this.loads = new StoreLoads(system, definitions);
     }
@@ -117,8 +117,8 @@ public final class FeaturesOnline {
         double straightBest = 0;
         for (int run = 0; run < arguments.number("--runs", 3); run++) {
             StoreLoads.clear(loads.online());
-            StoreLoads.Took materialized = loads.materialize();
-            StoreLoads.Took straight = loads.straight();
+            StoreLoads.Cost materialized = loads.materialize();
+            StoreLoads.Cost straight = loads.straight();
             materializedBest = Math.max(materializedBest, materialized.perSecond());
             straightBest = Math.max(straightBest, straight.perSecond());
             System.out.printf(
@@ -146,7 +146,7 @@ public final class FeaturesOnline {
             latencies.warmBlocks();
             print("in process, most for the first time", 1, latencies.run(1, time));
             latencies.warmRows();
-            for (int entities : asked) {
+            for (int entities : entityCounts) {
                 print("in process", entities, latencies.run(entities, time));
             }
         }
@@ -215,7 +215,7 @@ public final class FeaturesOnline {
 
     private void overHttp(ServedReads reads, ServedReads.Form form, int rate, Duration time)
             throws IOException {
-        for (int entities : asked) {
+        for (int entities : entityCounts) {
             int slower = rateOf(rate, entities);
             print(
                     form + " over HTTP, " + slower + "/s",
@@ -233,7 +233,7 @@ public final class FeaturesOnline {
         try (var reads = new GrpcReads(server, system, 1)) {
             ServedReads.warm(reads);
         }
-        for (int entities : asked) {
+        for (int entities : entityCounts) {
             int slower = rateOf(rate, entities);
             try (var reads = new GrpcReads(server, system, entities)) {
                 print("FEAST over gRPC, " + slower + "/s", entities, reads.run(slower, time));
@@ -246,7 +246,7 @@ public final class FeaturesOnline {
         Duration time = arguments.seconds("--seconds", 5);
         double worst = 0;
         try (RedisReads reads = RedisReads.start(system, definitions, port)) {
-            for (int entities : asked) {
+            for (int entities : entityCounts) {
                 RedisReads.Pair pair = reads.run(entities, time);
                 print("from Redis", entities, pair.berth());
                 print("bare, pipelined", entities, pair.bare());

@@ -98,7 +98,7 @@ final class GroupedReads {
         PlainConnection connection = PlainConnection.open(server, ANSWER_MAX);
         try (ServedReads.Caller caller = ServedReads.caller(connection, List.of(request))) {
             for (int i = 0; i < WARM_REQUESTS; i++) {
-                caller.ask(i);
+                caller.call(i);
                 caller.check();
             }
             return ServedReads.measure(caller, rate, time);

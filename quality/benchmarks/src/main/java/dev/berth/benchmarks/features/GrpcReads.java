@@ -44,7 +44,7 @@ final class GrpcReads implements ServedReads.Caller {
     }
 
     @Override
-    public void ask(int number) throws IOException {
+    public void call(int number) throws IOException {
         answer = connection.call(requests.get(number % requests.size()));
     }
 

@@ -139,10 +139,10 @@ final class RedisReads implements AutoCloseable {
                 throws InterruptedException, ExecutionException {
             long end = System.nanoTime() + TURN.toNanos();
             while (System.nanoTime() < end) {
-                List<byte[]> asked = asked(entities);
+                List<byte[]> keysOf = keysOf(entities);
                 long before = System.nanoTime();
-                List<RedisFuture<byte[]>> answers = new ArrayList<>(asked.size());
-                for (byte[] key : asked) {
+                List<RedisFuture<byte[]>> answers = new ArrayList<>(keysOf.size());
+                for (byte[] key : keysOf) {
                     answers.add(connection.async().get(key));
                 }
                 connection.flushCommands();
@@ -156,14 +156,14 @@ final class RedisReads implements AutoCloseable {
         }
 
         @SuppressWarnings("NullAway") // All keys exist.
-        private List<byte[]> asked(int entities) {
-            List<byte[]> asked = new ArrayList<>();
+        private List<byte[]> keysOf(int entities) {
+            List<byte[]> keysOf = new ArrayList<>();
             for (long who : system.entities(random, entities)) {
                 for (int view = 0; view < keys.size(); view++) {
-                    asked.add(join(prefixes.get(view), keys.get(view).bytes(List.of(who))));
+                    keysOf.add(join(prefixes.get(view), keys.get(view).bytes(List.of(who))));
                 }
             }
-            return asked;
+            return keysOf;
         }
     }
 

@@ -20,7 +20,7 @@ final class ServedReads {
         /// Sends a request and waits for the response.
         ///
         /// @param number of the request, from 0
-        void ask(int number) throws IOException;
+        void call(int number) throws IOException;
 
         /// Validates the last response, outside of the measurement.
         ///
@@ -67,8 +67,8 @@ final class ServedReads {
         var random = new SplittableRandom(SEED);
         List<byte[]> requests = new ArrayList<>();
         for (int i = 0; i < BODIES; i++) {
-            List<Long> asked = system.entities(random, entities);
-            String body = form == Form.FEAST ? system.feastBody(asked) : system.ownBody(asked);
+            List<Long> ids = system.entities(random, entities);
+            String body = form == Form.FEAST ? system.feastBody(ids) : system.ownBody(ids);
             requests.add(
                     PlainConnection.post(
                             form.path,
@@ -90,7 +90,7 @@ final class ServedReads {
     /// Warms up with any client.
     static void warm(Caller caller) throws IOException {
         for (int i = 0; i < WARM_REQUESTS; i++) {
-            caller.ask(i);
+            caller.call(i);
             caller.check();
         }
     }
@@ -104,7 +104,7 @@ final class ServedReads {
     static Caller caller(PlainConnection connection, List<byte[]> requests) {
         return new Caller() {
             @Override
-            public void ask(int number) throws IOException {
+            public void call(int number) throws IOException {
                 connection.send(requests.get(number % requests.size()));
             }
 
@@ -137,7 +137,7 @@ final class ServedReads {
         // during the measurement.
         long start = System.nanoTime();
         for (int i = 0; System.nanoTime() - start < time.toNanos(); i++) {
-            caller.ask(i);
+            caller.call(i);
             caller.check();
         }
         rest();
@@ -163,7 +163,7 @@ final class ServedReads {
             for (long left; (left = due - System.nanoTime()) > 0; ) {
                 LockSupport.parkNanos(left);
             }
-            caller.ask((int) i);
+            caller.call((int) i);
             samples.add(System.nanoTime() - due);
             caller.check();
         }

@@ -36,7 +36,7 @@ final class StoreLoads {
     /// Result of writing rows.
     ///
     /// @param processorNanos of all threads of this process
-    record Took(long rows, long nanos, long processorNanos) {
+    record Cost(long rows, long nanos, long processorNanos) {
         double perSecond() {
             return rows / (nanos / 1e9);
         }
@@ -52,7 +52,7 @@ final class StoreLoads {
     }
 
     /// Materializes all views in full.
-    Took materialize() {
+    Cost materialize() {
         long rows = 0;
         long start = System.nanoTime();
         long processor = processorNanos();
@@ -63,7 +63,7 @@ final class StoreLoads {
                                 .rowCount();
             }
         }
-        return new Took(rows, System.nanoTime() - start, processorNanos() - processor);
+        return new Cost(rows, System.nanoTime() - start, processorNanos() - processor);
     }
 
     FeatureStore store() {
@@ -75,7 +75,7 @@ final class StoreLoads {
     }
 
     /// Writes the same rows directly, view by view.
-    Took straight() throws IOException {
+    Cost straight() throws IOException {
         Path folder = system.folder().resolve("straight");
         clear(folder);
         long rows = 0;
@@ -96,7 +96,7 @@ final class StoreLoads {
             }
         }
         clear(folder);
-        return new Took(rows, nanos, processor);
+        return new Cost(rows, nanos, processor);
     }
 
     private static void write(List<StoreBatch.Change> rows, OnlineStore to) {

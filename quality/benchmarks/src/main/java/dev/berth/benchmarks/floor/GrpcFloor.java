@@ -44,12 +44,12 @@ final class GrpcFloor {
     }
 
     private static ModelInferResponse answer(ModelInferRequest request) {
-        ByteBuffer asked =
+        ByteBuffer content =
                 request.getRawInputContents(0)
                         .asReadOnlyByteBuffer()
                         .order(ByteOrder.LITTLE_ENDIAN);
         var numbers = new float[TinyMlp.INPUTS];
-        asked.asFloatBuffer().get(numbers);
+        content.asFloatBuffer().get(numbers);
         return ModelInferResponse.newBuilder()
                 .setModelName(request.getModelName())
                 .setModelVersion("1")

@@ -107,13 +107,13 @@ public final class Hostile {
                         List.of(),
                         TinyMlp.BODY.getBytes(StandardCharsets.US_ASCII));
         List<Outcome> outcomes = new ArrayList<>();
-        try (Others others =
-                Others.begin(server.address(), request, options.callers(), options.rate())) {
+        try (RegularClients others =
+                RegularClients.begin(server.address(), request, options.callers(), options.rate())) {
             System.out.println("warming up");
             Thread.sleep(WARM_UP);
             for (Attack attack : attacks) {
                 System.out.println(attack.name());
-                outcomes.add(new Siege(options, attack, server, others).run());
+                outcomes.add(new AttackMeasurement(options, attack, server, others).run());
             }
         }
         return outcomes;

@@ -132,9 +132,9 @@ record HostileReport(Machine machine, List<Outcome> outcomes) {
         json.endObject();
     }
 
-    private static void write(JsonWriter json, List<Others.Window> windows) {
+    private static void write(JsonWriter json, List<RegularClients.Window> windows) {
         json.beginArray();
-        for (Others.Window window : windows) {
+        for (RegularClients.Window window : windows) {
             json.beginObject();
             json.name("count").number(window.count());
             json.name("p50_millis").finiteOrNull(window.p50Millis());

@@ -22,9 +22,9 @@ import java.util.stream.Stream;
 /// @param floorMillis lower bound of the quiet p99
 record Outcome(
         String name,
-        List<Others.Window> quiet,
-        List<Others.Window> opening,
-        List<Others.Window> attacked,
+        List<RegularClients.Window> quiet,
+        List<RegularClients.Window> opening,
+        List<RegularClients.Window> attacked,
         State before,
         State during,
         State settled,
@@ -62,8 +62,8 @@ record Outcome(
         return opening.isEmpty() ? Optional.empty() : Optional.of(p99(opening));
     }
 
-    private static Spread p99(List<Others.Window> windows) {
-        return Spread.of(windows.stream().map(Others.Window::p99Millis).toList());
+    private static Spread p99(List<RegularClients.Window> windows) {
+        return Spread.of(windows.stream().map(RegularClients.Window::p99Millis).toList());
     }
 
     /// The slowest responses on new connections, quiet and attacked.
@@ -75,8 +75,8 @@ record Outcome(
         return newcomerMillis(Stream.concat(opening.stream(), attacked.stream()));
     }
 
-    private static double newcomerMillis(Stream<Others.Window> windows) {
-        return windows.mapToDouble(Others.Window::newcomerMillis).max().orElseThrow();
+    private static double newcomerMillis(Stream<RegularClients.Window> windows) {
+        return windows.mapToDouble(RegularClients.Window::newcomerMillis).max().orElseThrow();
     }
 
     /// The ratio of attacked to quiet median p99.
@@ -98,19 +98,19 @@ record Outcome(
     }
 
     long failed() {
-        return windows().mapToLong(Others.Window::failed).sum();
+        return windows().mapToLong(RegularClients.Window::failed).sum();
     }
 
     /// The first failure; empty if there is none.
     String failure() {
         return windows()
-                .map(Others.Window::failure)
+                .map(RegularClients.Window::failure)
                 .filter(text -> !text.isEmpty())
                 .findFirst()
                 .orElse("");
     }
 
-    private Stream<Others.Window> windows() {
+    private Stream<RegularClients.Window> windows() {
         return Stream.of(opening, attacked, quiet).flatMap(List::stream);
     }
 

@@ -209,7 +209,7 @@ final class Candidates implements AutoCloseable {
     }
 
     /// Settings tried for the sentence model in this process; empty before warming up.
-    List<MiniLmLimit.Tried> tried() {
+    List<MiniLmLimit.SettingResult> tried() {
         return engines.stream()
                 .filter(MiniLmLimit.class::isInstance)
                 .flatMap(engine -> ((MiniLmLimit) engine).tried().stream())

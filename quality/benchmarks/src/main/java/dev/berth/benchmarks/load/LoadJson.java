@@ -53,7 +53,7 @@ final class LoadJson {
         json.endObject();
     }
 
-    private static void write(JsonWriter json, MiniLmLimit.Tried tried) {
+    private static void write(JsonWriter json, MiniLmLimit.SettingResult tried) {
         json.beginObject();
         json.name("batch").number(tried.setting().batch());
         json.name("callers").number(tried.setting().threads().callers());

@@ -132,7 +132,7 @@ final class LoadPage {
                         heads.append(
                                 "<th>%d x %d</th>"
                                         .formatted(threads.callers(), threads.intraOp())));
-        for (MiniLmLimit.Tried tried : report.tried()) {
+        for (MiniLmLimit.SettingResult tried : report.tried()) {
             byBatch.computeIfAbsent(tried.setting().batch(), batch -> new StringBuilder())
                     .append("<td>%.0f</td>".formatted(tried.rowsPerSecond()));
         }

@@ -13,7 +13,7 @@ import java.util.function.ToDoubleFunction;
 final class LoadReport {
     private final Machine machine;
     private final Map<String, Row> rows = new LinkedHashMap<>();
-    private final List<MiniLmLimit.Tried> tried = new ArrayList<>();
+    private final List<MiniLmLimit.SettingResult> tried = new ArrayList<>();
 
     LoadReport(Machine machine) {
         this.machine = machine;
@@ -84,7 +84,7 @@ final class LoadReport {
     }
 
     /// Adds the results of the sentence model in this process for every setting.
-    void addTried(List<MiniLmLimit.Tried> more) {
+    void addTried(List<MiniLmLimit.SettingResult> more) {
         tried.addAll(more);
     }
 
@@ -100,7 +100,7 @@ final class LoadReport {
         return Optional.ofNullable(rows.get(name));
     }
 
-    List<MiniLmLimit.Tried> tried() {
+    List<MiniLmLimit.SettingResult> tried() {
         return List.copyOf(tried);
     }
 

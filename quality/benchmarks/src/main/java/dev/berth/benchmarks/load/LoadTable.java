@@ -42,7 +42,7 @@ final class LoadTable {
                 row.meaning());
     }
 
-    private static String line(MiniLmLimit.Tried tried) {
+    private static String line(MiniLmLimit.SettingResult tried) {
         return String.format(
                 Locale.ROOT,
                 "in-process, MiniLM: %-26s %6.0f rows/s%n",

@@ -18,7 +18,7 @@ final class MiniLmLimit implements InProcess {
     private static final int WARM_UP_PARTS = 5;
 
     private final MiniLmEngine engine;
-    private final List<Tried> tried = new ArrayList<>();
+    private final List<SettingResult> tried = new ArrayList<>();
     private final List<Setting> finalists = new ArrayList<>();
 
     MiniLmLimit(MiniLmEngine engine) {
@@ -45,7 +45,7 @@ final class MiniLmLimit implements InProcess {
     }
 
     /// Result of a setting.
-    record Tried(Setting setting, double rowsPerSecond) {}
+    record SettingResult(Setting setting, double rowsPerSecond) {}
 
     /// Tries every setting forwards, then backwards; the better result counts, since disturbances
     /// only slow down.
@@ -54,19 +54,19 @@ final class MiniLmLimit implements InProcess {
     void tryAll(Duration each) throws InterruptedException {
         List<Setting> settings = Setting.all();
         Duration half = each.dividedBy(2);
-        List<Tried> both = new ArrayList<>();
+        List<SettingResult> both = new ArrayList<>();
         for (Setting setting :
                 Stream.concat(settings.stream(), settings.reversed().stream()).toList()) {
-            both.add(new Tried(setting, run(setting, half).requestsPerSecond()));
+            both.add(new SettingResult(setting, run(setting, half).requestsPerSecond()));
         }
         tried.clear();
         for (int i = 0; i < settings.size(); i++) {
             double second = both.get(both.size() - 1 - i).rowsPerSecond();
-            tried.add(new Tried(settings.get(i), Math.max(both.get(i).rowsPerSecond(), second)));
+            tried.add(new SettingResult(settings.get(i), Math.max(both.get(i).rowsPerSecond(), second)));
         }
         finalists.clear();
         tried.stream()
-                .sorted(Comparator.comparingDouble(Tried::rowsPerSecond).reversed())
+                .sorted(Comparator.comparingDouble(SettingResult::rowsPerSecond).reversed())
                 .limit(FINALISTS)
                 .forEach(best -> finalists.add(best.setting()));
     }
@@ -82,7 +82,7 @@ final class MiniLmLimit implements InProcess {
     }
 
     /// The tried settings; empty before.
-    List<Tried> tried() {
+    List<SettingResult> tried() {
         return List.copyOf(tried);
     }
 

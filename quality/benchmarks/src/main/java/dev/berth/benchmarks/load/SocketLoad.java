@@ -40,7 +40,7 @@ final class SocketLoad implements LoadTool {
             long end = start + time.toNanos();
             List<Callable<LatencySamples>> loops =
                     open.stream()
-                            .map(each -> (Callable<LatencySamples>) () -> askUntil(end, each))
+                            .map(each -> (Callable<LatencySamples>) () -> callUntil(end, each))
                             .toList();
             List<LatencySamples> samples = new ArrayList<>();
             for (Future<LatencySamples> loop : callers.invokeAll(loops)) {
@@ -54,12 +54,12 @@ final class SocketLoad implements LoadTool {
         }
     }
 
-    private LatencySamples askUntil(long end, PlainConnection connection) throws IOException {
+    private LatencySamples callUntil(long end, PlainConnection connection) throws IOException {
         var bytes = new byte[request.capacity()];
         request.duplicate().get(bytes);
         var samples = new LatencySamples();
         for (long now = System.nanoTime(); now < end; ) {
-            AnswerBuffer.Answer answer = connection.ask(bytes);
+            AnswerBuffer.Answer answer = connection.call(bytes);
             if (!answer.isSuccess()) {
                 throw new IOException("status " + answer.status() + ": " + answer.body());
             }

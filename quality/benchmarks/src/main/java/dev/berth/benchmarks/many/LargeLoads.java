@@ -40,17 +40,17 @@ final class LargeLoads implements Loads {
 
     @Override
     public void beginOne() throws IOException {
-        tell(BEGIN_ONE);
+        send(BEGIN_ONE);
     }
 
     @Override
     public void begin() throws IOException {
-        tell(BEGIN);
+        send(BEGIN);
     }
 
     @Override
     public int rest() throws IOException {
-        tell(REST);
+        send(REST);
         String count = answers.readLine();
         if (count == null) {
             throw new IOException("the process that loads has ended");
@@ -58,7 +58,7 @@ final class LargeLoads implements Loads {
         return Integer.parseInt(count);
     }
 
-    private void tell(int what) throws IOException {
+    private void send(int what) throws IOException {
         OutputStream words = process.getOutputStream();
         words.write(what);
         words.flush();

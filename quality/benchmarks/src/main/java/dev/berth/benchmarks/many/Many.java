@@ -129,7 +129,7 @@ public final class Many {
                 for (int model = 0; model < options.models(); model++) {
                     byte[] request = ManyServer.request(ManySystem.name(model));
                     long start = System.nanoTime();
-                    AnswerBuffer.Answer answer = connection.ask(request);
+                    AnswerBuffer.Answer answer = connection.call(request);
                     if (!answer.isSuccess()) {
                         throw new IOException("a request failed: " + answer.body());
                     }

@@ -60,7 +60,7 @@ final class ManyServer implements AutoCloseable {
 
     private static boolean predicts(ServerProcess process, String model) {
         try (PlainConnection connection = PlainConnection.open(process.address(), ANSWER_MAX)) {
-            AnswerBuffer.Answer answer = connection.ask(request(model));
+            AnswerBuffer.Answer answer = connection.call(request(model));
             return answer.isSuccess() && TinyAnswer.isPrediction(answer.body());
         } catch (IOException notYet) {
             return false;
@@ -98,7 +98,7 @@ final class ManyServer implements AutoCloseable {
     /// @param what `load` or `unload`
     void change(PlainConnection connection, String model, String what) throws IOException {
         AnswerBuffer.Answer answer =
-                connection.ask(
+                connection.call(
                         PlainConnection.post(
                                 "/v2/repository/models/" + model + "/" + what,
                                 List.of(),

@@ -35,7 +35,7 @@ final class PacedCalls {
                     LockSupport.parkNanos(left);
                 }
                 AnswerBuffer.Answer answer =
-                        connection.ask(ManyServer.request(ManySystem.name(i % models)));
+                        connection.call(ManyServer.request(ManySystem.name(i % models)));
                 if (!answer.isSuccess()) {
                     throw new IOException("a request failed: " + answer.body());
                 }

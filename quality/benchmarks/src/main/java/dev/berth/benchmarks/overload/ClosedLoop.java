@@ -38,7 +38,7 @@ final class ClosedLoop {
         try (ExecutorService threads = Executors.newFixedThreadPool(callers)) {
             var loops =
                     IntStream.range(0, callers)
-                            .mapToObj(i -> threads.submit(() -> askUntil(end, tally)))
+                            .mapToObj(i -> threads.submit(() -> callUntil(end, tally)))
                             .toList();
             for (Future<Tally> loop : loops) {
                 var _ = loop.get();
@@ -49,10 +49,10 @@ final class ClosedLoop {
         return tally.over(ClientTime.since(start));
     }
 
-    private Tally askUntil(long end, Tally tally) throws IOException {
+    private Tally callUntil(long end, Tally tally) throws IOException {
         try (PlainConnection connection = PlainConnection.open(server, ANSWER_MAX)) {
             for (long now = System.nanoTime(); now < end; ) {
-                AnswerBuffer.Answer answer = connection.ask(request);
+                AnswerBuffer.Answer answer = connection.call(request);
                 long then = System.nanoTime();
                 tally.answered(answer, then - now);
                 now = then;

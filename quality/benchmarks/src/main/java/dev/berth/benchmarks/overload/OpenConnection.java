@@ -13,7 +13,7 @@ import java.util.Optional;
 final class OpenConnection implements AutoCloseable {
     private final SocketChannel channel;
     private final AnswerBuffer buffer = new AnswerBuffer();
-    private boolean asked;
+    private boolean inFlight;
     private long dueNanos;
 
     private OpenConnection(SocketChannel channel) {
@@ -40,7 +40,7 @@ final class OpenConnection implements AutoCloseable {
     /// @throws IOException also if the server has left so much unread that the request does not fit
     void send(byte[] request, long due) throws IOException {
         dueNanos = due;
-        asked = true;
+        inFlight = true;
         if (channel.write(ByteBuffer.wrap(request)) < request.length) {
             throw new IOException("the server does not read");
         }
@@ -50,8 +50,8 @@ final class OpenConnection implements AutoCloseable {
     ///
     /// @return false if there is none, or it was ended before
     boolean settle() {
-        boolean was = asked;
-        asked = false;
+        boolean was = inFlight;
+        inFlight = false;
         return was;
     }
 

@@ -57,7 +57,7 @@ public final class PlainConnection implements AutoCloseable {
     }
 
     /// Sends a request of [#post]. Blocks until the response.
-    public Answer ask(byte[] request) throws IOException {
+    public Answer call(byte[] request) throws IOException {
         send(request);
         return answer();
     }

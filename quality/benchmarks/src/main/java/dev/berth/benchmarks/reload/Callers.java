@@ -33,16 +33,16 @@ final class Callers implements AutoCloseable {
     static Callers start(int count, URI server, byte[] request, String... right) {
         var callers = new Callers(server, request.clone(), List.of(right));
         for (int i = 0; i < count; i++) {
-            callers.threads.add(Thread.ofPlatform().start(callers::ask));
+            callers.threads.add(Thread.ofPlatform().start(callers::call));
         }
         return callers;
     }
 
-    private void ask() {
+    private void call() {
         while (!stopped) {
             try (PlainConnection connection = PlainConnection.open(server, ANSWER_MAX)) {
                 while (!stopped) {
-                    AnswerBuffer.Answer answer = connection.ask(request);
+                    AnswerBuffer.Answer answer = connection.call(request);
                     if (answer.isSuccess() && right.contains(answer.body())) {
                         answered.incrementAndGet();
                     } else {

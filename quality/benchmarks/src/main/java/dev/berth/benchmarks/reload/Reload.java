@@ -26,7 +26,7 @@ public final class Reload {
     private static final double PART = 0.2;
 
     /// Samples of memory, which varies with garbage collection.
-    private static final int LOOKS = 100;
+    private static final int SAMPLES = 100;
 
     private static final long SEED_A = 7;
     private static final long SEED_B = 8;
@@ -113,7 +113,7 @@ public final class Reload {
         List<Double> last = new ArrayList<>();
         for (int i = 1; i <= options.reloads(); i++) {
             var _ = change(management, i % 2 == 0 ? SEED_A : SEED_B);
-            if (i % Math.max(1, options.reloads() / LOOKS) == 0) {
+            if (i % Math.max(1, options.reloads() / SAMPLES) == 0) {
                 double done = (double) i / options.reloads();
                 if (done > 1 - PART) {
                     last.add(server.usage().residentMegabytes());
@@ -148,10 +148,10 @@ public final class Reload {
                 system.resolve("models/tiny/1/model.onnx"),
                 StandardCopyOption.ATOMIC_MOVE,
                 StandardCopyOption.REPLACE_EXISTING);
-        Answer loaded = management.ask(load);
+        Answer loaded = management.call(load);
         if (!loaded.isSuccess()) {
             throw new IOException("load got " + loaded.status() + ": " + loaded.body());
         }
-        return management.ask(request).body();
+        return management.call(request).body();
     }
 }

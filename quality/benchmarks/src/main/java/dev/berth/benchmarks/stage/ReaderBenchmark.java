@@ -105,27 +105,27 @@ public class ReaderBenchmark {
     private Prediction detect() {
         var inputs = new NamedTensors();
         inputs.put("image", photograph(Shape.of()));
-        return ask("text-detector", inputs);
+        return call("text-detector", inputs);
     }
 
     private Prediction cut(Prediction detected) {
         var inputs = new NamedTensors();
         inputs.put("image", photograph(Shape.of()));
         inputs.put("boxes", detected.outputs().require("boxes").share());
-        return ask("line-cutter", inputs);
+        return call("line-cutter", inputs);
     }
 
     private Prediction read(Prediction cut) {
         var inputs = new NamedTensors();
         inputs.put("image", cut.outputs().require("line").share());
-        return ask("line-reader", inputs);
+        return call("line-reader", inputs);
     }
 
     private Tensor photograph(Shape shape) {
         return Tensor.ofElements(ElementType.BYTES, shape, photographs);
     }
 
-    private Prediction ask(String model, NamedTensors inputs) {
+    private Prediction call(String model, NamedTensors inputs) {
         return answer(serving().acquire(new ModelName(model)), inputs);
     }
 

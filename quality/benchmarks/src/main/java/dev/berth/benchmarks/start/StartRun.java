@@ -65,7 +65,7 @@ record StartRun(double seconds, double cpuSeconds, double residentMegabytes) {
 
     private static boolean predicts(ServerProcess server) {
         try (PlainConnection connection = PlainConnection.open(server.address(), ANSWER_MAX)) {
-            AnswerBuffer.Answer answer = connection.ask(REQUEST);
+            AnswerBuffer.Answer answer = connection.call(REQUEST);
             return answer.isSuccess() && TinyAnswer.isPrediction(answer.body());
         } catch (IOException notYet) {
             return false;

@@ -32,7 +32,7 @@ final class FloorServerTest {
     @Test
     void json_tinyBody_answersItsFirstThreeNumbers() throws IOException {
         assertThat(
-                        ask(
+                        call(
                                 Floor.JSON,
                                 List.of("Content-Type: application/json"),
                                 TinyMlp.BODY.getBytes(StandardCharsets.UTF_8)))
@@ -46,7 +46,7 @@ final class FloorServerTest {
                 List.of(
                         "Inference-Header-Content-Length: "
                                 + TinyMlp.binaryHeadLength(TinyMlp.INPUTS));
-        assertThat(ask(Floor.BINARY, headers, TinyMlp.binaryBody(TinyMlp.INPUTS)))
+        assertThat(call(Floor.BINARY, headers, TinyMlp.binaryBody(TinyMlp.INPUTS)))
                 .isEqualTo(answer(numbers[0] + "," + numbers[1] + "," + numbers[2]));
     }
 
@@ -108,14 +108,14 @@ final class FloorServerTest {
                 + "]}]}";
     }
 
-    private static String ask(Floor floor, List<String> headers, byte[] body) throws IOException {
+    private static String call(Floor floor, List<String> headers, byte[] body) throws IOException {
         int port = freePort();
         Vertx server = FloorServer.open(floor, port);
         try (PlainConnection connection =
                 PlainConnection.open(URI.create("http://127.0.0.1:" + port), ANSWER_MAX)) {
             byte[] request = PlainConnection.post(PATH, headers, body);
-            AnswerBuffer.Answer first = connection.ask(request);
-            assertThat(connection.ask(request)).isEqualTo(first);
+            AnswerBuffer.Answer first = connection.call(request);
+            assertThat(connection.call(request)).isEqualTo(first);
             assertThat(first.isSuccess()).isTrue();
             assertThat(first.hasHeader("content-type")).isTrue();
             assertThat(first.hasHeader("retry-after")).isFalse();

@@ -141,8 +141,8 @@ final class HostileTest {
         server.start();
         URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
         byte[] request = PlainConnection.post("/", List.of(), new byte[] {1});
-        try (Others others = Others.begin(address, request, 2, 100)) {
-            Others.Window window;
+        try (RegularClients others = RegularClients.begin(address, request, 2, 100)) {
+            RegularClients.Window window;
             do {
                 Thread.onSpinWait();
                 window = others.take();
@@ -192,7 +192,7 @@ final class HostileTest {
                 .contains("\"attack_cpu_seconds\":0.5");
     }
 
-    private static Others.Window window(double p99, long failed) {
-        return new Others.Window(100, p99 / 2, p99, 2 * p99, failed, failed == 0 ? "" : "503");
+    private static RegularClients.Window window(double p99, long failed) {
+        return new RegularClients.Window(100, p99 / 2, p99, 2 * p99, failed, failed == 0 ? "" : "503");
     }
 }

@@ -151,8 +151,8 @@ final class FakeArtifact implements LoadedArtifact {
         public void terminate() {
             if (running && !file.deaf()) {
                 terminated = true;
-                endless.lookAgain();
-                runtime.runGate().lookAgain();
+                endless.recheck();
+                runtime.runGate().recheck();
             }
         }
 

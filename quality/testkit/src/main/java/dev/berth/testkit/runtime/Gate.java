@@ -89,7 +89,7 @@ public final class Gate {
     }
 
     /// Makes threads waiting in [#pass] with a condition check it again.
-    void lookAgain() {
+    void recheck() {
         lock.lock();
         try {
             changed.signalAll();
@@ -100,7 +100,7 @@ public final class Gate {
 
     /// Waits until the gate releases this thread, or the wait is cancelled.
     ///
-    /// @param calledOff checked on arrival and after each [#lookAgain]
+    /// @param calledOff checked on arrival and after each [#recheck]
     void pass(BooleanSupplier calledOff) {
         lock.lock();
         try {

@@ -50,7 +50,7 @@ public final class Faults {
                 Site.Place place = site.places().get(results.size() % site.places().size());
                 if (fault.isPossible(place)) {
                     TrialResult result = new Trial(site, options, fault, place).run();
-                    tell(result);
+                    report(result);
                     results.add(result);
                 } else {
                     out.printf("%-8s left out: it takes Linux and a C compiler%n", fault.label());
@@ -70,7 +70,7 @@ public final class Faults {
         }
     }
 
-    private void tell(TrialResult result) {
+    private void report(TrialResult result) {
         out.println(result.row());
         out.printf("         %s; %s%n", result.fault().describe(), result.events());
         if (!result.isBackInTime()) {

@@ -25,7 +25,7 @@ final class Line {
     /// Limit of buffered packets; a faster sender waits, as with TCP's window.
     private static final int PACKETS_MAX = 1024;
 
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final Packet END = new Packet(new byte[0], 0);
 
     private final Direction direction;
@@ -122,7 +122,7 @@ final class Line {
                 wait = packet.dueNanos - System.nanoTime();
             }
             while (disturbance.get() instanceof Disturbance.Silence && !to.isClosed()) {
-                LockSupport.parkNanos(LOOK_NANOS);
+                LockSupport.parkNanos(POLL_NANOS);
             }
             to.getOutputStream().write(packet.bytes);
             packet = underWay.take();

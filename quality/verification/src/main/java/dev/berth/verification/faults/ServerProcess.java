@@ -20,7 +20,7 @@ final class ServerProcess implements AutoCloseable {
     /// Above what a start takes on a busy machine.
     private static final Duration START_MAX = Duration.ofSeconds(90);
 
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Path system;
     private final String host;
@@ -83,16 +83,16 @@ final class ServerProcess implements AutoCloseable {
     int awaitPort() throws IOException {
         long end = System.nanoTime() + START_MAX.toNanos();
         while (true) {
-            String said = new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
-            Matcher listening = LISTENING.matcher(said);
+            String output = new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
+            Matcher listening = LISTENING.matcher(output);
             if (listening.find()) {
                 port = Integer.parseInt(listening.group(1));
                 return port;
             }
             if (!process.isAlive() || System.nanoTime() > end) {
-                throw new IOException("a server did not start:\n" + said);
+                throw new IOException("a server did not start:\n" + output);
             }
-            LockSupport.parkNanos(LOOK_NANOS);
+            LockSupport.parkNanos(POLL_NANOS);
         }
     }
 

@@ -51,8 +51,8 @@ record OutsideProject(Path folder, Path repository) {
         words.add("-Dmaven.repo.local.tail.ignoreAvailability=true");
         words.addAll(List.of("compile", "dependency:build-classpath"));
         words.addAll(List.of("-DincludeScope=runtime", "-Dmdep.outputFile=" + list));
-        String said = run(folder, words);
-        assertThat(list).as(said).exists();
+        String output = run(folder, words);
+        assertThat(list).as(output).exists();
         return Arrays.stream(Files.readString(list).strip().split(File.pathSeparator))
                 .map(Path::of)
                 .toList();
@@ -103,9 +103,9 @@ record OutsideProject(Path folder, Path repository) {
         } finally {
             process.destroyForcibly();
         }
-        String said = Files.readString(out);
-        assertThat(process.exitValue()).as(said).isZero();
-        return said;
+        String output = Files.readString(out);
+        assertThat(process.exitValue()).as(output).isZero();
+        return output;
     }
 
     /// Versions that the build of Berth uses itself, so that they are available offline.

@@ -52,18 +52,18 @@ final class SnippetsTest {
                 "docs/guides/features.md      | GreatCircle           | class Airports { static double kilometres(Object from, Object to) { return 1; } }"
             })
     void snippet_withItsImports_compiles(String document, String part, String given) {
-        var said = new StringWriter();
+        var output = new StringWriter();
         Boolean compiled =
                 ToolProvider.getSystemJavaCompiler()
                         .getTask(
-                                said,
+                                output,
                                 null,
                                 null,
                                 List.of("-d", folder.toString(), "-proc:none"),
                                 null,
                                 List.of(file(source(document, part, given))))
                         .call();
-        assertThat(compiled).as(said.toString()).isTrue();
+        assertThat(compiled).as(output.toString()).isTrue();
     }
 
     private static JavaFileObject file(String source) {

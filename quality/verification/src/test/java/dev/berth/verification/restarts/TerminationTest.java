@@ -28,7 +28,7 @@ final class TerminationTest {
     private static final Pattern LISTENING = Pattern.compile("listening +http://localhost:(\\d+)");
     private static final Duration START_MAX = Duration.ofSeconds(90);
     private static final int CLIENTS = 16;
-    private static final long LOOK_NANOS = 20_000_000;
+    private static final long POLL_NANOS = 20_000_000;
 
     @TempDir Path folder;
 
@@ -45,10 +45,10 @@ final class TerminationTest {
             int port = awaitPort(server, log);
             List<Thread> clients = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
-                clients.add(Thread.ofPlatform().start(() -> ask(port)));
+                clients.add(Thread.ofPlatform().start(() -> call(port)));
             }
             while (answered.get() < 50 * CLIENTS) {
-                LockSupport.parkNanos(LOOK_NANOS);
+                LockSupport.parkNanos(POLL_NANOS);
             }
 
             server.destroy();
@@ -93,13 +93,13 @@ final class TerminationTest {
             if (listening.find()) {
                 return Integer.parseInt(listening.group(1));
             }
-            LockSupport.parkNanos(LOOK_NANOS);
+            LockSupport.parkNanos(POLL_NANOS);
         }
         throw new AssertionError("a server did not start:\n" + Files.readString(log));
     }
 
     /// Calls until nothing listens any more. A `draining` response is valid, too.
-    private void ask(int port) {
+    private void call(int port) {
         try (var caller = new KeepAliveCaller(() -> port)) {
             while (true) {
                 try {

@@ -130,11 +130,11 @@ sealed interface GroupSource {
     }
 
     /// Cursor over a source, positioned at its next group.
-    final class Head {
+    final class Cursor {
         private final Iterator<Group> rest;
         private @Nullable Group group;
 
-        Head(GroupSource source) {
+        Cursor(GroupSource source) {
             rest = source.groups();
             var _ = advance();
         }

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.berth.core.bytes.ByteReader;
 import dev.berth.core.bytes.ByteWriter;
 import dev.berth.features.aggregate.GroupSource.Group;
-import dev.berth.features.aggregate.GroupSource.Head;
+import dev.berth.features.aggregate.GroupSource.Cursor;
 import dev.berth.features.bytes.ValueCodec;
 import dev.berth.features.event.Event;
 import dev.berth.features.event.ValueOrder;
@@ -127,16 +127,16 @@ final class GroupedPartial implements StoredPartial {
             sources.set(0, new GroupSource.Listed(only));
             return only;
         }
-        var heads = new PriorityQueue<Head>(Math.max(1, sources.size()), this::compareHeads);
+        var heads = new PriorityQueue<Cursor>(Math.max(1, sources.size()), this::compareHeads);
         for (GroupSource source : sources) {
-            var head = new Head(source);
+            var head = new Cursor(source);
             if (head.group() != null) {
                 heads.add(head);
             }
         }
         List<Group> smallest = new ArrayList<>();
         boolean isLastOwn = false;
-        for (Head head = heads.poll(); head != null; head = heads.poll()) {
+        for (Cursor head = heads.poll(); head != null; head = heads.poll()) {
             Group group = requireNonNull(head.group());
             Group last = smallest.isEmpty() ? null : smallest.getLast();
             if (last == null || compare(last.value(), group.value()) < 0) {
@@ -161,7 +161,7 @@ final class GroupedPartial implements StoredPartial {
         return smallest;
     }
 
-    private int compareHeads(Head left, Head right) {
+    private int compareHeads(Cursor left, Cursor right) {
         return compare(requireNonNull(left.group()).value(), requireNonNull(right.group()).value());
     }
 

@@ -26,17 +26,17 @@ public final class ExpectationCheck {
     private static final int NAMED_MAX = 5;
 
     private final StoredViewReader view;
-    private final List<Held> held = new ArrayList<>();
+    private final List<RuleCheck> held = new ArrayList<>();
     private final List<RuleTally> ofSample = new ArrayList<>();
     private final List<RuleTally> ofRows = new ArrayList<>();
 
     /// @param tally empty if the expectation needs no values
-    private record Held(Expectation expectation, Optional<RuleTally> tally) {}
+    private record RuleCheck(Expectation expectation, Optional<RuleTally> tally) {}
 
     public ExpectationCheck(StoredViewReader view) {
         this.view = view;
         for (Expectation expectation : view.view().expectations()) {
-            held.add(new Held(expectation, tally(expectation.rule())));
+            held.add(new RuleCheck(expectation, tally(expectation.rule())));
         }
     }
 
@@ -129,7 +129,7 @@ public final class ExpectationCheck {
     /// @param untilMicros up to when the view is materialized
     public List<UnmetExpectation> unmet(long entityCount, long newestMicros, long untilMicros) {
         List<UnmetExpectation> unmet = new ArrayList<>();
-        for (Held each : held) {
+        for (RuleCheck each : held) {
             found(each, entityCount, newestMicros, untilMicros)
                     .ifPresent(found -> unmet.add(new UnmetExpectation(each.expectation(), found)));
         }
@@ -137,7 +137,7 @@ public final class ExpectationCheck {
     }
 
     private Optional<String> found(
-            Held each, long entityCount, long newestMicros, long untilMicros) {
+            RuleCheck each, long entityCount, long newestMicros, long untilMicros) {
         return switch (each.expectation().rule()) {
             case Expectation.Rows(var count) ->
                     count.has((double) entityCount)

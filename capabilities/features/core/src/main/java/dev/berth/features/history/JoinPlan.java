@@ -89,19 +89,19 @@ public record JoinPlan(List<JoinedView> stored, List<Computed> computed, List<Ou
     ///
     /// @throws ProblemException `feature-not-found` if a view or a feature is not defined
     public static JoinPlan of(List<JoinedView> views, FeatureDefinitions definitions) {
-        var drawing = new Drawing(definitions);
+        var drawing = new Builder(definitions);
         views.forEach(drawing::add);
         return drawing.finish();
     }
 
     /// Builder of a plan. Not thread-safe.
-    private static final class Drawing {
+    private static final class Builder {
         private final FeatureDefinitions definitions;
         private final List<JoinedView> stored = new ArrayList<>();
         private final List<JoinedView> onDemand = new ArrayList<>();
         private final List<Output> outputs = new ArrayList<>();
 
-        Drawing(FeatureDefinitions definitions) {
+        Builder(FeatureDefinitions definitions) {
             this.definitions = definitions;
         }
 

@@ -49,7 +49,7 @@ public final class JoinSelection {
     /// @throws ProblemException `feature-not-found` if there is no such view, `parameter-invalid`
     ///   if there are keys of a name that no view has
     public List<JoinedView> named(List<String> words) {
-        Map<Wanted, List<FeatureName>> wanted = new LinkedHashMap<>();
+        Map<Selected, List<FeatureName>> wanted = new LinkedHashMap<>();
         for (String word : words) {
             int equals = word.indexOf(NAMED);
             Optional<String> name =
@@ -60,7 +60,7 @@ public final class JoinSelection {
             int colon = named.indexOf(':');
             ViewReference view = reference(colon < 0 ? named : named.substring(0, colon));
             List<FeatureName> features =
-                    wanted.computeIfAbsent(new Wanted(name, view), _ -> new ArrayList<>());
+                    wanted.computeIfAbsent(new Selected(name, view), _ -> new ArrayList<>());
             if (colon >= 0) {
                 features.add(new FeatureName(named.substring(colon + 1)));
             }
@@ -89,7 +89,7 @@ public final class JoinSelection {
     }
 
     /// View to join, under a name of its own if there is one.
-    private record Wanted(Optional<String> name, ViewReference view) {}
+    private record Selected(Optional<String> name, ViewReference view) {}
 
     /// Prefix of the output columns of a view.
     private static String joinName(String name) {

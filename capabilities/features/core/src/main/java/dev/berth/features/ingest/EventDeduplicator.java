@@ -57,7 +57,7 @@ final class EventDeduplicator {
             return duplicates;
         }
         long period = begin(nowMicros, batch);
-        List<Integer> asked = new ArrayList<>();
+        List<Integer> lookups = new ArrayList<>();
         List<EntityKey> ids = new ArrayList<>();
         List<byte[]> storeKeys = new ArrayList<>();
         for (int i = 0; i < events.size(); i++) {
@@ -65,7 +65,7 @@ final class EventDeduplicator {
             EntityKey key = keys.get(i);
             if (id != null && key != null) {
                 EntityKey of = new EntityKey(bytes(combination, key, id));
-                asked.add(i);
+                lookups.add(i);
                 ids.add(of);
                 storeKeys.add(storeKey(period, of));
                 storeKeys.add(storeKey(period - 1, of));
@@ -76,7 +76,7 @@ final class EventDeduplicator {
         for (int i = 0; i < ids.size(); i++) {
             boolean isKnown = found.get(2 * i) != null || found.get(2 * i + 1) != null;
             if (isKnown || !seen.add(ids.get(i))) {
-                duplicates.set(asked.get(i));
+                duplicates.set(lookups.get(i));
             } else {
                 batch.put(storeKeys.get(2 * i), NOTHING);
             }

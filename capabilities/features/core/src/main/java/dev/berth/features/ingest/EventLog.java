@@ -36,17 +36,17 @@ final class EventLog {
     /// Instant up to which events have been removed because every view's history contains them.
     ///
     /// @param first number of the first remaining entry
-    record Kept(long first, long untilMicros) {
-        static final Kept ALL = new Kept(1, Long.MIN_VALUE);
+    record TrimState(long first, long untilMicros) {
+        static final TrimState ALL = new TrimState(1, Long.MIN_VALUE);
 
-        static Kept read(byte @Nullable [] bytes) {
+        static TrimState read(byte @Nullable [] bytes) {
             if (bytes == null) {
                 return ALL;
             }
             var in = new ByteReader(bytes);
             return LostRows.read(
                     "how much of a stream is kept",
-                    () -> new Kept(in.readUnsigned(), in.readLong()));
+                    () -> new TrimState(in.readUnsigned(), in.readLong()));
         }
 
         byte[] toBytes() {
@@ -66,8 +66,8 @@ final class EventLog {
         return space.noteKey("head");
     }
 
-    Kept kept() {
-        return Kept.read(store.read(keptKey()));
+    TrimState kept() {
+        return TrimState.read(store.read(keptKey()));
     }
 
     long head() {
@@ -196,12 +196,12 @@ final class EventLog {
 
     /// Removes the entries whose events are all visible by an instant.
     void trim(long untilMicros) {
-        Kept before = kept();
+        TrimState before = kept();
         if (untilMicros <= before.untilMicros()) {
             return;
         }
         // Noted before the deletion, so that no reader relies on an entry that may be gone.
-        note(new Kept(before.first(), untilMicros));
+        note(new TrimState(before.first(), untilMicros));
         long head = head();
         long first = head + 1;
         var batch = new StoreBatch();
@@ -218,10 +218,10 @@ final class EventLog {
             }
         }
         store.write(batch);
-        note(new Kept(first, untilMicros));
+        note(new TrimState(first, untilMicros));
     }
 
-    private void note(Kept kept) {
+    private void note(TrimState kept) {
         var batch = new StoreBatch();
         batch.put(keptKey(), kept.toBytes());
         store.write(batch);

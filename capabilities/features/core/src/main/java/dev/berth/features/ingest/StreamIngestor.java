@@ -180,7 +180,7 @@ public final class StreamIngestor {
 
     private IngestReport write(EventBatch batch) {
         long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
-        Marks marks = marks();
+        StoreState marks = marks();
         List<ImmutableEvent> events = batch.events();
         List<List<@Nullable EntityKey>> keys = new ArrayList<>();
         List<BitSet> duplicates = new ArrayList<>();
@@ -236,26 +236,26 @@ public final class StreamIngestor {
     ///
     /// @param writer a list of one
     /// @param current rows of each view
-    private record Marks(
+    private record StoreState(
             List<byte @Nullable []> writer,
             long head,
             EventLog.Kept kept,
             Optional<StreamProgress> latest,
             List<Current> current) {
-        Marks {
+        StoreState {
             current = List.copyOf(current);
         }
     }
 
-    private Marks marks() {
-        List<byte[]> asked = new ArrayList<>();
-        asked.add(space.noteKey("writer"));
-        asked.add(log.headKey());
-        asked.add(log.keptKey());
-        asked.add(StreamProgress.key(source.name()));
-        int others = asked.size();
-        views.forEach(view -> asked.add(view.space().currentKey()));
-        List<byte @Nullable []> found = store.readAll(asked);
+    private StoreState marks() {
+        List<byte[]> readKeys = new ArrayList<>();
+        readKeys.add(space.noteKey("writer"));
+        readKeys.add(log.headKey());
+        readKeys.add(log.keptKey());
+        readKeys.add(StreamProgress.key(source.name()));
+        int others = readKeys.size();
+        views.forEach(view -> readKeys.add(view.space().currentKey()));
+        List<byte @Nullable []> found = store.readAll(readKeys);
         requireWriter(found.get(0));
         long head = EventLog.number(found.get(1));
         List<Current> current = new ArrayList<>();
@@ -269,7 +269,7 @@ public final class StreamIngestor {
             view.catchUp(of, head);
             current.add(of);
         }
-        return new Marks(
+        return new StoreState(
                 found.subList(0, 1),
                 head,
                 EventLog.Kept.read(found.get(2)),
@@ -296,7 +296,7 @@ public final class StreamIngestor {
 
     /// Logs the events that not every view's history contains, except those of no entity.
     private void append(
-            Marks marks,
+            StoreState marks,
             long now,
             List<ImmutableEvent> events,
             List<List<@Nullable EntityKey>> keys,

@@ -43,10 +43,10 @@ public record Freshness(
                         .filter(source -> source.origin() instanceof DataSourceConfig.Stream)
                         .map(EventSource::name)
                         .toList();
-        List<byte[]> asked = new ArrayList<>();
-        stored.forEach(view -> asked.add(ViewKeyspace.of(view, definitions).currentKey()));
-        streams.forEach(source -> asked.add(StreamProgress.key(source)));
-        List<byte @Nullable []> found = store.readAll(asked);
+        List<byte[]> keys = new ArrayList<>();
+        stored.forEach(view -> keys.add(ViewKeyspace.of(view, definitions).currentKey()));
+        streams.forEach(source -> keys.add(StreamProgress.key(source)));
+        List<byte @Nullable []> found = store.readAll(keys);
         SortedMap<ViewReference, ViewFreshness> views = new TreeMap<>();
         for (int i = 0; i < stored.size(); i++) {
             FeatureView view = stored.get(i);

@@ -20,7 +20,7 @@ final class EntityRows implements OfflineStore.Visitor {
     private final EntityKeys keys;
     private final OnlineStore store;
     private final byte[] prefix;
-    private final Taker taker;
+    private final RowConsumer taker;
     private final ByteWriter bytes = new ByteWriter();
     private @Nullable List<Object> key;
     private @Nullable EntityState state;
@@ -29,7 +29,7 @@ final class EntityRows implements OfflineStore.Visitor {
     private long newestMicros = Long.MIN_VALUE;
 
     /// Receiver of the finished rows.
-    interface Taker {
+    interface RowConsumer {
         /// Receives the row of an entity after its last event.
         ///
         /// @param key of the row
@@ -37,7 +37,7 @@ final class EntityRows implements OfflineStore.Visitor {
         void row(byte[] key, byte[] row, boolean isNew);
     }
 
-    EntityRows(RunPlan plan, RunParts parts, Taker taker) {
+    EntityRows(RunPlan plan, RunContext parts, RowConsumer taker) {
         this.plan = plan;
         this.states = parts.states();
         this.keys = parts.keys();

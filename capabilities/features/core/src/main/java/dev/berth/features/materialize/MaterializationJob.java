@@ -48,7 +48,7 @@ public final class MaterializationJob {
     private final Optional<LogReplay> replay;
     private final Duration pause;
     private final CheckpointStore note;
-    private final RunParts parts;
+    private final RunContext parts;
 
     /// Creates the job of a defined view, in a process that does not ingest its source meanwhile.
     public MaterializationJob(
@@ -105,7 +105,7 @@ public final class MaterializationJob {
         this.pause = pause;
         this.note = new CheckpointStore(view.reference(), space, store);
         this.parts =
-                new RunParts(
+                new RunContext(
                         states,
                         keys,
                         space,
@@ -319,8 +319,8 @@ public final class MaterializationJob {
             MaterializationCheckpoint mark, boolean wasResumed, Current before) {
         deleteStale();
         List<UnmetExpectation> unmet = List.of();
-        RowWriting writing;
-        try (var fresh = new RowWriting(mark, parts)) {
+        RowWriter writing;
+        try (var fresh = new RowWriter(mark, parts)) {
             writing = fresh;
             boolean isReplaying = isReplaying(mark);
             if (mark.lastKey().isEmpty() && !isReplaying) {
@@ -373,13 +373,13 @@ public final class MaterializationJob {
         if (states.view().expectations().isEmpty() || isOfNoDay(mark)) {
             return List.of();
         }
-        var trial = new RunTrial(mark, parts);
+        var trial = new DryRun(mark, parts);
         visit(mark, trial.rows());
         return trial.end();
     }
 
     private static void finish(
-            MaterializationCheckpoint mark, RowWriting writing, boolean isReplaying) {
+            MaterializationCheckpoint mark, RowWriter writing, boolean isReplaying) {
         try {
             writing.finish(isReplaying);
         } catch (ProblemException failed) {

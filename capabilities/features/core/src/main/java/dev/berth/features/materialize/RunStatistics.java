@@ -58,7 +58,7 @@ final class RunStatistics {
     record Taken(Optional<ViewStatistics> statistics, List<UnmetExpectation> unmet) {}
 
     /// Computes the statistics of complete rows. A full run is checked against the expectations
-    /// here; other runs were checked before, by [RunTrial].
+    /// here; other runs were checked before, by [DryRun].
     ///
     /// @param newestMicros event time of the newest event; [Long#MIN_VALUE] if there is none
     /// @throws dev.berth.core.ProblemException `expectation-failed`

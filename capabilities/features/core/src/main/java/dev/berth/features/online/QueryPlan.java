@@ -124,7 +124,7 @@ record QueryPlan(List<Read> reads, List<Computation> computations, List<Output> 
             FeatureDefinitions definitions,
             Function<ViewReference, StoredViewReader> stored,
             Function<ViewReference, CompiledOnDemandView> computed) {
-        var plan = new Drawing(definitions, stored, computed);
+        var plan = new Builder(definitions, stored, computed);
         List<Output> outputs = new ArrayList<>();
         features.forEach(feature -> outputs.add(plan.output(feature)));
         List<Computation> computations = plan.computations();
@@ -132,7 +132,7 @@ record QueryPlan(List<Read> reads, List<Computation> computations, List<Output> 
     }
 
     /// Builder of a plan. Not thread-safe.
-    private static final class Drawing {
+    private static final class Builder {
         private final FeatureDefinitions definitions;
         private final Function<ViewReference, StoredViewReader> stored;
         private final Function<ViewReference, CompiledOnDemandView> computed;
@@ -142,7 +142,7 @@ record QueryPlan(List<Read> reads, List<Computation> computations, List<Output> 
         /// Requested features of each computed view.
         private final Map<ViewReference, List<Integer>> wanted = new LinkedHashMap<>();
 
-        Drawing(
+        Builder(
                 FeatureDefinitions definitions,
                 Function<ViewReference, StoredViewReader> stored,
                 Function<ViewReference, CompiledOnDemandView> computed) {

@@ -255,28 +255,28 @@ public final class StoreFeatureReader implements OnlineFeatureReader {
             int rowCount,
             long atMicros,
             long fromMicrosMax) {
-        boolean[] isAsked = new boolean[plan.reads().size() * rowCount];
-        List<byte[]> asked = new ArrayList<>(isAsked.length);
+        boolean[] isRead = new boolean[plan.reads().size() * rowCount];
+        List<byte[]> rowKeys = new ArrayList<>(isRead.length);
         for (int i = 0; i < plan.reads().size(); i++) {
             QueryPlan.Read read = plan.reads().get(i);
             for (int row = 0; row < rowCount; row++) {
                 byte[] key = read.view().rowKey(store, keysOf(read, columns, row));
                 if (key != null) {
-                    isAsked[i * rowCount + row] = true;
-                    asked.add(key);
+                    isRead[i * rowCount + row] = true;
+                    rowKeys.add(key);
                 }
             }
         }
         List<byte @Nullable []> found =
-                asked.size() == 1
-                        ? Arrays.asList(new byte @Nullable [][] {store.read(asked.getFirst())})
-                        : store.readAll(asked);
+                rowKeys.size() == 1
+                        ? Arrays.asList(new byte @Nullable [][] {store.read(rowKeys.getFirst())})
+                        : store.readAll(rowKeys);
         FeatureValue[][][] values = new FeatureValue[plan.reads().size()][rowCount][];
         int next = 0;
         for (int i = 0; i < values.length; i++) {
             QueryPlan.Read read = plan.reads().get(i);
             for (int row = 0; row < rowCount; row++) {
-                byte[] bytes = isAsked[i * rowCount + row] ? found.get(next++) : null;
+                byte[] bytes = isRead[i * rowCount + row] ? found.get(next++) : null;
                 values[i][row] = read(read, bytes, atMicros, fromMicrosMax);
             }
         }

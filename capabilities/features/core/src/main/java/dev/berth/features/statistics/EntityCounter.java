@@ -34,11 +34,11 @@ public final class EntityCounter {
     private final int sampleMax;
     private EntitySample sample;
     private final Optional<Long> added;
-    private final ForeseenRows foreseen = new ForeseenRows();
+    private final PendingRows foreseen = new PendingRows();
     private List<byte[]> fresh = new ArrayList<>();
     private long freshCount;
     private int pageCount;
-    private Kept before = Kept.NONE;
+    private StoredCounts before = StoredCounts.NONE;
     private boolean isChanged;
     private long entityCount;
 
@@ -53,12 +53,12 @@ public final class EntityCounter {
     }
 
     /// Stored counts of a generation.
-    private record Kept(int generation, long entityCount, int pageCount, int floor) {
-        private static final Kept NONE = new Kept(0, 0, 0, 0);
+    private record StoredCounts(int generation, long entityCount, int pageCount, int floor) {
+        private static final StoredCounts NONE = new StoredCounts(0, 0, 0, 0);
 
-        static Kept read(byte[] bytes) {
+        static StoredCounts read(byte[] bytes) {
             var in = new ByteReader(bytes);
-            return new Kept(
+            return new StoredCounts(
                     (int) in.readUnsigned(),
                     in.readUnsigned(),
                     (int) in.readUnsigned(),
@@ -181,7 +181,7 @@ public final class EntityCounter {
     /// @throws ProblemException `cancelled` if the thread was interrupted
     public void complete(int generation, boolean isNew) {
         byte[] bytes = store.read(space.markKey("entities"));
-        before = bytes == null ? Kept.NONE : Kept.read(bytes);
+        before = bytes == null ? StoredCounts.NONE : StoredCounts.read(bytes);
         boolean isKnown = isNew || before.generation() == generation;
         if (added.isEmpty() || !isKnown) {
             isChanged = true;
@@ -240,6 +240,6 @@ public final class EntityCounter {
         }
         batch.put(
                 space.markKey("entities"),
-                new Kept(generation, entityCount, pages.size(), sample.floor()).toBytes());
+                new StoredCounts(generation, entityCount, pages.size(), sample.floor()).toBytes());
     }
 }

@@ -65,7 +65,7 @@ public final class StatisticsCollector {
         for (int from = 0; from < entities.size(); from += OnlineStore.READ_TOGETHER_MAX) {
             requireWanted(view.view().reference());
             int to = Math.min(entities.size(), from + OnlineStore.READ_TOGETHER_MAX);
-            look(prefix, entities.subList(from, to), untilMicros, tallies);
+            collect(prefix, entities.subList(from, to), untilMicros, tallies);
         }
         List<FeatureStatistics> features = new ArrayList<>();
         for (int i = 0; i < tallies.size(); i++) {
@@ -97,7 +97,7 @@ public final class StatisticsCollector {
         };
     }
 
-    private void look(
+    private void collect(
             byte[] prefix, List<SampledEntity> entities, long untilMicros, List<Tally> tallies) {
         List<byte[]> absent =
                 entities.stream()

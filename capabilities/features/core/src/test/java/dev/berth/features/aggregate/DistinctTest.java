@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class DistinctTest {
     private static final FeatureType STRING = FeatureType.of(ValueType.STRING);
 
-    private final long seed = Bench.seed();
+    private final long seed = AggregateFixture.seed();
     private final Random random = new Random(seed);
 
     @Test
@@ -29,7 +29,7 @@ class DistinctTest {
             for (int round = 0; round < 10; round++) {
                 FeatureType type = FeatureType.of(element);
                 List<Event> events =
-                        Bench.randomEvents(
+                        AggregateFixture.randomEvents(
                                 random, random.nextInt(DistinctSketch.EXACT_MAX), type, STRING);
                 Set<Object> values = new HashSet<>();
                 for (Event event : events) {
@@ -42,7 +42,7 @@ class DistinctTest {
                 }
                 String what = type + " seed " + seed;
                 PartialAggregate distinct =
-                        Bench.addAll(Bench.aggregator(Kind.DISTINCT, type), events, random, what);
+                        AggregateFixture.addAll(AggregateFixture.aggregator(Kind.DISTINCT, type), events, random, what);
                 assertThat(distinct.value())
                         .as(what)
                         .isEqualTo(values.isEmpty() ? null : (long) values.size());
@@ -56,15 +56,15 @@ class DistinctTest {
             List<String> values =
                     random.ints(count).mapToObj(i -> "customer-" + i).distinct().toList();
             PartialAggregate distinct =
-                    Bench.addAll(
-                            Bench.aggregator(Kind.DISTINCT, STRING),
-                            Bench.eventsOf(values),
+                    AggregateFixture.addAll(
+                            AggregateFixture.aggregator(Kind.DISTINCT, STRING),
+                            AggregateFixture.eventsOf(values),
                             random,
                             "seed " + seed);
             assertThat((Long) distinct.value())
                     .as("seed %d", seed)
                     .isBetween((long) (0.92 * count), (long) (1.08 * count));
-            assertThat(Bench.bytes(distinct)).hasSizeLessThan(3080);
+            assertThat(AggregateFixture.bytes(distinct)).hasSizeLessThan(3080);
         }
     }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class ExtremeAndEdgeTest {
     private static final int VALUE = 1;
 
-    private final long seed = Bench.seed();
+    private final long seed = AggregateFixture.seed();
     private final Random random = new Random(seed);
 
     @Test
@@ -52,24 +52,24 @@ class ExtremeAndEdgeTest {
 
     private void assertFound(Kind kind, FeatureType type, Comparator<Event> order) {
         List<Event> events =
-                Bench.randomEvents(
+                AggregateFixture.randomEvents(
                         random, random.nextInt(60), type, FeatureType.of(ValueType.BOOL));
         String what = kind + " of " + type + " seed " + seed;
-        PartialAggregate partial = Bench.addAll(Bench.aggregator(kind, type), events, random, what);
+        PartialAggregate partial = AggregateFixture.addAll(AggregateFixture.aggregator(kind, type), events, random, what);
         @Nullable Object expected =
                 events.stream()
                         .filter(event -> !event.isMissing(VALUE))
                         .min(order)
                         .map(event -> Objects.requireNonNull(event.value(VALUE)))
                         .orElse(null);
-        assertThat(Bench.comparable(partial)).as(what).isEqualTo(Bench.comparable(expected));
+        assertThat(AggregateFixture.comparable(partial)).as(what).isEqualTo(AggregateFixture.comparable(expected));
     }
 
     @Test
     void min_zeros_isNegativeZero() {
         PartialAggregate min =
-                Bench.aggregator(Kind.MIN, FeatureType.of(ValueType.FLOAT32)).empty();
-        Bench.eventsOf(List.of(0f, -0f, 0f)).forEach(min::add);
+                AggregateFixture.aggregator(Kind.MIN, FeatureType.of(ValueType.FLOAT32)).empty();
+        AggregateFixture.eventsOf(List.of(0f, -0f, 0f)).forEach(min::add);
         assertThat(min.value()).isEqualTo(-0f);
     }
 
@@ -78,8 +78,8 @@ class ExtremeAndEdgeTest {
         FeatureType type = FeatureType.listOf(ValueType.BYTES);
         byte[] bytes = {1};
         List<Object> list = new ArrayList<>(List.of(bytes));
-        PartialAggregate last = Bench.aggregator(Kind.LAST, type).empty();
-        last.add(Bench.event(1, 1, 0L, list));
+        PartialAggregate last = AggregateFixture.aggregator(Kind.LAST, type).empty();
+        last.add(AggregateFixture.event(1, 1, 0L, list));
         bytes[0] = 2;
         list.add("more");
         assertThat((List<?>) last.value()).singleElement().isEqualTo(new byte[] {1});
@@ -110,8 +110,8 @@ class ExtremeAndEdgeTest {
     @Test
     void ordinals_numbers_haveTheirOrderAndComeBack() {
         for (int i = 0; i < 10_000; i++) {
-            double one = Bench.randomReal(random);
-            double other = Bench.randomReal(random);
+            double one = AggregateFixture.randomReal(random);
+            double other = AggregateFixture.randomReal(random);
             assertOrdinals(ValueType.FLOAT64, one, other);
             assertOrdinals(ValueType.FLOAT32, (float) one, (float) other);
             assertOrdinals(ValueType.INT64, (long) one, (long) other);

@@ -27,7 +27,7 @@ class GroupedTest {
     /// Ten times the linear time on a slow machine, and a tenth of the quadratic time.
     private static final Duration LINEAR_TIME = Duration.ofSeconds(2);
 
-    private final long seed = Bench.seed();
+    private final long seed = AggregateFixture.seed();
     private final Random random = new Random(seed);
 
     @Test
@@ -49,12 +49,12 @@ class GroupedTest {
     @Test
     void add_manyValuesFromTheGreatest_takesTheTimeOfAsManyLookups() {
         int values = 200_000;
-        PartialAggregate partial = Bench.grouped(SUM, INT64, INT64).empty();
+        PartialAggregate partial = AggregateFixture.grouped(SUM, INT64, INT64).empty();
         assertTimeoutPreemptively(
                 LINEAR_TIME,
                 () -> {
                     for (int i = values; i > 0; i--) {
-                        partial.add(Bench.event(i, i, (long) i, 1L));
+                        partial.add(AggregateFixture.event(i, i, (long) i, 1L));
                     }
                 });
         Map<?, ?> found = (Map<?, ?>) Objects.requireNonNull(partial.value());
@@ -68,13 +68,13 @@ class GroupedTest {
         int tiles = 200;
         List<PartialAggregate> parts = new ArrayList<>();
         for (int tile = tiles - 1; tile >= 0; tile--) {
-            PartialAggregate part = Bench.grouped(SUM, INT64, INT64).empty();
+            PartialAggregate part = AggregateFixture.grouped(SUM, INT64, INT64).empty();
             for (int i = 0; i < 1_500; i++) {
-                part.add(Bench.event(i, i, (long) tile * 1_500 + i, 1L));
+                part.add(AggregateFixture.event(i, i, (long) tile * 1_500 + i, 1L));
             }
             parts.add(part);
         }
-        PartialAggregate merged = Bench.grouped(SUM, INT64, INT64).empty();
+        PartialAggregate merged = AggregateFixture.grouped(SUM, INT64, INT64).empty();
         assertTimeoutPreemptively(LINEAR_TIME, () -> parts.forEach(merged::merge));
         Map<?, ?> found = (Map<?, ?>) Objects.requireNonNull(merged.value());
         assertThat(found).hasSize(GroupedPartial.GROUP_COUNT_MAX);
@@ -88,7 +88,7 @@ class GroupedTest {
             @Nullable Long group =
                     random.nextInt(20) == 0 ? null : (long) random.nextInt(groupCount) - 15;
             long value = random.nextInt(100) - 50L;
-            events.add(Bench.event(i, i, group, value));
+            events.add(AggregateFixture.event(i, i, group, value));
             if (group != null) {
                 sums.merge(group, value, Long::sum);
             }
@@ -98,7 +98,7 @@ class GroupedTest {
                 .limit(GroupedPartial.GROUP_COUNT_MAX)
                 .forEach(sum -> expected.put(sum.getKey().toString(), sum.getValue()));
         PartialAggregate partial =
-                Bench.addAll(Bench.grouped(SUM, INT64, INT64), events, random, "seed " + seed);
+                AggregateFixture.addAll(AggregateFixture.grouped(SUM, INT64, INT64), events, random, "seed " + seed);
         assertThat(partial.value())
                 .as("seed %d", seed)
                 .isEqualTo(expected.isEmpty() ? null : expected);
@@ -113,20 +113,20 @@ class GroupedTest {
     }
 
     private static String keyOf(ValueType type, Object group) {
-        PartialAggregate partial = Bench.grouped(SUM, INT64, FeatureType.of(type)).empty();
-        partial.add(Bench.event(0, 0, group, 1L));
+        PartialAggregate partial = AggregateFixture.grouped(SUM, INT64, FeatureType.of(type)).empty();
+        partial.add(AggregateFixture.event(0, 0, group, 1L));
         Map<?, ?> found = (Map<?, ?>) Objects.requireNonNull(partial.value());
         return (String) found.keySet().iterator().next();
     }
 
     @Test
     void value_missingAggregate_hasNoEntry() {
-        PartialAggregate partial = Bench.grouped(SUM, INT64, INT64).empty();
-        partial.add(Bench.event(0, 0, 1L, Long.MAX_VALUE));
-        partial.add(Bench.event(0, 0, 1L, Long.MAX_VALUE));
-        partial.add(Bench.event(0, 0, 2L, null));
+        PartialAggregate partial = AggregateFixture.grouped(SUM, INT64, INT64).empty();
+        partial.add(AggregateFixture.event(0, 0, 1L, Long.MAX_VALUE));
+        partial.add(AggregateFixture.event(0, 0, 1L, Long.MAX_VALUE));
+        partial.add(AggregateFixture.event(0, 0, 2L, null));
         assertThat(partial.value()).isNull();
-        partial.add(Bench.event(0, 0, 2L, 5L));
+        partial.add(AggregateFixture.event(0, 0, 2L, 5L));
         assertThat(partial.value()).isEqualTo(Map.of("2", 5L));
     }
 }

@@ -1,6 +1,6 @@
 package dev.berth.features.aggregate;
 
-import static dev.berth.features.aggregate.Bench.aggregation;
+import static dev.berth.features.aggregate.AggregateFixture.aggregation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -41,7 +41,7 @@ class PartialAggregateFactoryTest {
                     for (@Nullable String by : Arrays.asList(null, "group")) {
                         Aggregation aggregation = aggregation(aggregate, "value", by);
                         Map<String, FeatureType> columns =
-                                Bench.columns(
+                                AggregateFixture.columns(
                                         isList ? FeatureType.listOf(type) : FeatureType.of(type),
                                         STRING);
                         if (PartialAggregateFactory.mistakes(aggregation, columns).isEmpty()) {
@@ -59,7 +59,7 @@ class PartialAggregateFactoryTest {
 
     @Test
     void every_randomEvents_independentOfOrderAndDivision() {
-        long seed = Bench.seed();
+        long seed = AggregateFixture.seed();
         Random random = new Random(seed);
         List<Aggregation> visited = new ArrayList<>();
         forEach(
@@ -67,8 +67,8 @@ class PartialAggregateFactoryTest {
                     visited.add(aggregation);
                     FeatureType type = typeOf(columns);
                     List<Event> events =
-                            Bench.randomEvents(random, random.nextInt(300), type, STRING);
-                    Bench.addAll(
+                            AggregateFixture.randomEvents(random, random.nextInt(300), type, STRING);
+                    AggregateFixture.addAll(
                             PartialAggregateFactory.of(aggregation, columns),
                             events,
                             random,
@@ -88,24 +88,24 @@ class PartialAggregateFactoryTest {
                                     && aggregation.by().isEmpty();
                     assertThat(empty.isEmpty()).isTrue();
                     assertThat(empty.value()).isEqualTo(counts ? 0L : null);
-                    empty.add(Bench.event(1, 1, "a", null));
+                    empty.add(AggregateFixture.event(1, 1, "a", null));
                     assertThat(empty.isEmpty()).isTrue();
-                    assertThat(Bench.bytes(empty)).hasSizeLessThanOrEqualTo(2);
+                    assertThat(AggregateFixture.bytes(empty)).hasSizeLessThanOrEqualTo(2);
                 });
     }
 
     @Test
     void every_hostileBytes_areRefusedOrRead() {
-        long seed = Bench.seed();
+        long seed = AggregateFixture.seed();
         Random random = new Random(seed);
         forEach(
                 (aggregation, columns) -> {
                     PartialAggregateFactory aggregator =
                             PartialAggregateFactory.of(aggregation, columns);
                     PartialAggregate some = aggregator.empty();
-                    Bench.randomEvents(random, 40, typeOf(columns), STRING).forEach(some::add);
+                    AggregateFixture.randomEvents(random, 40, typeOf(columns), STRING).forEach(some::add);
                     for (int i = 0; i < 300; i++) {
-                        byte[] bytes = i % 2 == 0 ? Bench.bytes(some) : new byte[i];
+                        byte[] bytes = i % 2 == 0 ? AggregateFixture.bytes(some) : new byte[i];
                         damage(random, bytes, i % 2 == 0 ? 3 : i);
                         readHostile(aggregator, bytes, aggregation + " seed " + seed);
                     }
@@ -115,7 +115,7 @@ class PartialAggregateFactoryTest {
     @Test
     void add_whatIsThereAlready_allocatesNothing() {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        Random random = new Random(Bench.seed());
+        Random random = new Random(AggregateFixture.seed());
         forEach(
                 (aggregation, columns) -> {
                     if (typeOf(columns).isList()) {
@@ -123,7 +123,7 @@ class PartialAggregateFactoryTest {
                     }
                     PartialAggregate partial =
                             PartialAggregateFactory.of(aggregation, columns).empty();
-                    List<Event> events = Bench.randomEvents(random, 200, typeOf(columns), STRING);
+                    List<Event> events = AggregateFixture.randomEvents(random, 200, typeOf(columns), STRING);
                     addEach(partial, events);
                     long least = Long.MAX_VALUE;
                     // The JVM itself allocates now and then, but not each time.
@@ -158,23 +158,23 @@ class PartialAggregateFactoryTest {
             assertThat(refused).as(what).hasMessageMatching("(?s).+");
             return;
         }
-        byte[] written = Bench.bytes(read);
+        byte[] written = AggregateFixture.bytes(read);
         PartialAggregate merged = aggregator.empty();
         merged.merge(read);
-        assertThat(Bench.comparable(merged)).as(what).isEqualTo(Bench.comparable(read));
-        assertThat(Bench.bytes(merged)).as(what).isEqualTo(written);
+        assertThat(AggregateFixture.comparable(merged)).as(what).isEqualTo(AggregateFixture.comparable(read));
+        assertThat(AggregateFixture.bytes(merged)).as(what).isEqualTo(written);
     }
 
     @Test
     void types_areThoseOfValues() {
-        long seed = Bench.seed();
+        long seed = AggregateFixture.seed();
         Random random = new Random(seed);
         forEach(
                 (aggregation, columns) -> {
                     PartialAggregateFactory aggregator =
                             PartialAggregateFactory.of(aggregation, columns);
                     PartialAggregate some = aggregator.empty();
-                    Bench.randomEvents(random, 5, typeOf(columns), STRING).forEach(some::add);
+                    AggregateFixture.randomEvents(random, 5, typeOf(columns), STRING).forEach(some::add);
                     Object value = some.value();
                     if (value != null) {
                         assertThat(value).isInstanceOf(classOf(aggregator.type()));
@@ -202,17 +202,17 @@ class PartialAggregateFactoryTest {
 
     @Test
     void types_ofSums_areWide() {
-        assertThat(Bench.aggregator(Kind.SUM, INT32).type().toString()).isEqualTo("int64");
-        assertThat(Bench.aggregator(Kind.SUM, FeatureType.of(ValueType.FLOAT32)).type())
+        assertThat(AggregateFixture.aggregator(Kind.SUM, INT32).type().toString()).isEqualTo("int64");
+        assertThat(AggregateFixture.aggregator(Kind.SUM, FeatureType.of(ValueType.FLOAT32)).type())
                 .isEqualTo(FLOAT64);
-        assertThat(Bench.aggregator(Kind.MEAN, INT32).type()).isEqualTo(FLOAT64);
-        assertThat(Bench.aggregator(new Aggregate.Top(2), STRING).type().toString())
+        assertThat(AggregateFixture.aggregator(Kind.MEAN, INT32).type()).isEqualTo(FLOAT64);
+        assertThat(AggregateFixture.aggregator(new Aggregate.Top(2), STRING).type().toString())
                 .isEqualTo("string[]");
     }
 
     @Test
     void mistakes_ofEveryKind_areFound() {
-        Map<String, FeatureType> columns = Bench.columns(STRING, FLOAT64);
+        Map<String, FeatureType> columns = AggregateFixture.columns(STRING, FLOAT64);
         assertThat(PartialAggregateFactory.mistakes(plain(Kind.SUM, "value", null), columns))
                 .containsExactly(
                         "sum of column value, which is string"
@@ -226,16 +226,16 @@ class PartialAggregateFactoryTest {
                 .containsExactly("last of column else (expected: one of group, value)");
         assertThat(mistakes(new Aggregate.Top(101), columns))
                 .containsExactly("top 101 (expected: 1 to 100)");
-        assertThat(mistakes(new Aggregate.Quantile(Double.NaN), Bench.columns(INT32, STRING)))
+        assertThat(mistakes(new Aggregate.Quantile(Double.NaN), AggregateFixture.columns(INT32, STRING)))
                 .containsExactly("quantile NaN (expected: 0 to 1)");
         FeatureType list = FeatureType.listOf(ValueType.INT64);
-        assertThat(mistakes(new Aggregate.Top(1), Bench.columns(list, STRING)))
+        assertThat(mistakes(new Aggregate.Top(1), AggregateFixture.columns(list, STRING)))
                 .containsExactly("top of column value, which is int64[] (expected: single values)");
     }
 
     @Test
     void mistakes_ofListsInMaps_areFound() {
-        Map<String, FeatureType> columns = Bench.columns(STRING, STRING);
+        Map<String, FeatureType> columns = AggregateFixture.columns(STRING, STRING);
         assertThat(
                         PartialAggregateFactory.mistakes(
                                 aggregation(new Aggregate.Top(2), "value", "group"), columns))
@@ -252,21 +252,21 @@ class PartialAggregateFactoryTest {
 
     @Test
     void of_mistake_isRefused() {
-        assertThatThrownBy(() -> Bench.aggregator(Kind.SUM, STRING))
+        assertThatThrownBy(() -> AggregateFixture.aggregator(Kind.SUM, STRING))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("sum of column value");
     }
 
     @Test
     void count_ofEventsAndOfValues_differByMissing() {
-        Map<String, FeatureType> columns = Bench.columns(FLOAT64, INT32);
+        Map<String, FeatureType> columns = AggregateFixture.columns(FLOAT64, INT32);
         PartialAggregate events =
                 PartialAggregateFactory.of(plain(Kind.COUNT, null, null), columns).empty();
         PartialAggregate values =
                 PartialAggregateFactory.of(plain(Kind.COUNT, "value", null), columns).empty();
         for (@Nullable Object value : Arrays.asList(1.0, null, Double.NaN, 1.0)) {
-            events.add(Bench.event(0, 0, 1, value));
-            values.add(Bench.event(0, 0, 1, value));
+            events.add(AggregateFixture.event(0, 0, 1, value));
+            values.add(AggregateFixture.event(0, 0, 1, value));
         }
         assertThat(events.value()).isEqualTo(4L);
         assertThat(values.value()).isEqualTo(2L);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class QuantileTest {
     private static final FeatureType FLOAT64 = FeatureType.of(ValueType.FLOAT64);
 
-    private final long seed = Bench.seed();
+    private final long seed = AggregateFixture.seed();
     private final Random random = new Random(seed);
 
     @Test
@@ -26,13 +26,13 @@ class QuantileTest {
             double share = round % 7 == 0 ? round % 2 : random.nextDouble();
             List<Double> values = new ArrayList<>();
             for (int i = 1 + random.nextInt(400); i > 0; i--) {
-                double value = Bench.randomReal(random);
+                double value = AggregateFixture.randomReal(random);
                 values.add(Double.isNaN(value) ? 0 : value);
             }
             Object found =
-                    Bench.addAll(
-                                    Bench.aggregator(new Aggregate.Quantile(share), FLOAT64),
-                                    Bench.eventsOf(values),
+                    AggregateFixture.addAll(
+                                    AggregateFixture.aggregator(new Aggregate.Quantile(share), FLOAT64),
+                                    AggregateFixture.eventsOf(values),
                                     random,
                                     "seed " + seed)
                             .value();
@@ -57,20 +57,20 @@ class QuantileTest {
     @Test
     void quantile_integers_asOfReals() {
         PartialAggregate median =
-                Bench.aggregator(new Aggregate.Quantile(0.5), FeatureType.of(ValueType.INT32))
+                AggregateFixture.aggregator(new Aggregate.Quantile(0.5), FeatureType.of(ValueType.INT32))
                         .empty();
-        Bench.eventsOf(List.of(-1000, 7, 70, 700, 0)).forEach(median::add);
+        AggregateFixture.eventsOf(List.of(-1000, 7, 70, 700, 0)).forEach(median::add);
         assertClose(median.value(), 7);
     }
 
     @Test
     void bytes_everydayNumbers_areFew() {
-        PartialAggregate median = Bench.aggregator(new Aggregate.Quantile(0.5), FLOAT64).empty();
+        PartialAggregate median = AggregateFixture.aggregator(new Aggregate.Quantile(0.5), FLOAT64).empty();
         List<Double> values = new ArrayList<>();
         for (int i = 0; i < 10_000; i++) {
             values.add(Math.exp(random.nextGaussian()));
         }
-        Bench.eventsOf(values).forEach(median::add);
-        assertThat(Bench.bytes(median)).hasSizeLessThan(1500);
+        AggregateFixture.eventsOf(values).forEach(median::add);
+        assertThat(AggregateFixture.bytes(median)).hasSizeLessThan(1500);
     }
 }

@@ -19,7 +19,7 @@ class SumTest {
     private static final FeatureType FLOAT64 = FeatureType.of(ValueType.FLOAT64);
     private static final FeatureType INT64 = FeatureType.of(ValueType.INT64);
 
-    private final long seed = Bench.seed();
+    private final long seed = AggregateFixture.seed();
     private final Random random = new Random(seed);
 
     @Test
@@ -39,7 +39,7 @@ class SumTest {
                         case 1 -> Math.scalb(random.nextGaussian(), -1060 + random.nextInt(30));
                         case 2 -> Math.scalb(random.nextDouble() - 0.5, 1020 + random.nextInt(4));
                         case 3 -> Math.scalb(1.0, random.nextInt(2000) - 1040);
-                        default -> finite(Bench.randomReal(random));
+                        default -> finite(AggregateFixture.randomReal(random));
                     });
         }
         if (random.nextBoolean()) {
@@ -70,9 +70,9 @@ class SumTest {
     }
 
     private @Nullable Object add(Kind kind, FeatureType type, List<?> values) {
-        return Bench.addAll(
-                        Bench.aggregator(kind, type),
-                        Bench.eventsOf(values),
+        return AggregateFixture.addAll(
+                        AggregateFixture.aggregator(kind, type),
+                        AggregateFixture.eventsOf(values),
                         random,
                         kind + " seed " + seed)
                 .value();
@@ -120,12 +120,12 @@ class SumTest {
 
     @Test
     void reals_few_takeFewBytes() {
-        PartialAggregate sum = Bench.aggregator(Kind.SUM, FLOAT64).empty();
-        Bench.eventsOf(List.of(12.34, 99.95, 0.01, 1200.0)).forEach(sum::add);
-        assertThat(Bench.bytes(sum)).hasSizeLessThanOrEqualTo(14);
-        PartialAggregate whole = Bench.aggregator(Kind.SUM, FLOAT64).empty();
-        Bench.eventsOf(Collections.nCopies(50, 3.0)).forEach(whole::add);
-        assertThat(Bench.bytes(whole)).hasSize(6);
+        PartialAggregate sum = AggregateFixture.aggregator(Kind.SUM, FLOAT64).empty();
+        AggregateFixture.eventsOf(List.of(12.34, 99.95, 0.01, 1200.0)).forEach(sum::add);
+        assertThat(AggregateFixture.bytes(sum)).hasSizeLessThanOrEqualTo(14);
+        PartialAggregate whole = AggregateFixture.aggregator(Kind.SUM, FLOAT64).empty();
+        AggregateFixture.eventsOf(Collections.nCopies(50, 3.0)).forEach(whole::add);
+        assertThat(AggregateFixture.bytes(whole)).hasSize(6);
     }
 
     @Test

@@ -20,7 +20,7 @@ class TopTest {
     private static final FeatureType INT64 = FeatureType.of(ValueType.INT64);
     private static final FeatureType STRING = FeatureType.of(ValueType.STRING);
 
-    private final long seed = Bench.seed();
+    private final long seed = AggregateFixture.seed();
     private final Random random = new Random(seed);
 
     @Test
@@ -51,9 +51,9 @@ class TopTest {
     }
 
     private @Nullable Object top(int count, FeatureType type, List<?> values) {
-        return Bench.addAll(
-                        Bench.aggregator(new Aggregate.Top(count), type),
-                        Bench.eventsOf(values),
+        return AggregateFixture.addAll(
+                        AggregateFixture.aggregator(new Aggregate.Top(count), type),
+                        AggregateFixture.eventsOf(values),
                         random,
                         "seed " + seed)
                 .value();
@@ -80,10 +80,10 @@ class TopTest {
 
     @Test
     void top_justTooManyValues_sampleHasHalf() {
-        PartialAggregate top = Bench.aggregator(new Aggregate.Top(100), INT64).empty();
+        PartialAggregate top = AggregateFixture.aggregator(new Aggregate.Top(100), INT64).empty();
         List<Long> values = random.longs(FrequentValues.VALUE_COUNT_MAX + 1).boxed().toList();
-        Bench.eventsOf(values).forEach(top::add);
-        byte[] bytes = Bench.bytes(top);
+        AggregateFixture.eventsOf(values).forEach(top::add);
+        byte[] bytes = AggregateFixture.bytes(top);
         assertThat(bytes[0]).isEqualTo((byte) 1);
         // 500 values of 9 or 10 bytes, and a few counts: within six standard errors.
         assertThat(bytes).hasSizeBetween(400 * 11, 600 * 14);

@@ -293,7 +293,7 @@ final class MaterializationJobTest {
             var store = new BreakingStore(random);
             long at = 0;
             long lateCount = 0;
-            long told = 0;
+            long reported = 0;
             for (int run = 0; run < 4; run++) {
                 at = Math.max(at, chance.instant());
                 Instant until = instant(at);
@@ -301,7 +301,7 @@ final class MaterializationJobTest {
                 MaterializationResult[] last = new MaterializationResult[1];
                 BreakingStore.persist(
                         () -> last[0] = materialization(view, store, history).incremental(until));
-                told += last[0].lateCount();
+                reported += last[0].lateCount();
                 checkReads(view, store.store(), history, at);
                 for (int late = random.nextInt(3); late > 0 && run < 3; late--) {
                     for (ImmutableEvent event : chance.events(1, true)) {
@@ -310,7 +310,7 @@ final class MaterializationJobTest {
                     }
                 }
             }
-            assertThat(told).as("seed %d, view %d", SEED, i).isLessThanOrEqualTo(lateCount);
+            assertThat(reported).as("seed %d, view %d", SEED, i).isLessThanOrEqualTo(lateCount);
             var undisturbed = new MemoryStore();
             materialization(view, undisturbed, history).full(instant(at));
             assertThat(rows(view, store.store())).isEqualTo(rows(view, undisturbed));

@@ -18,13 +18,13 @@ class ComputedSkewsTest {
     private static final int ROUNDS = 60;
     private static final int ROWS = 30;
 
-    private static KeptRows served(RandomComputed scenario) {
-        var rows = new KeptRows();
+    private static RecordedRows served(RandomComputed scenario) {
+        var rows = new RecordedRows();
         var _ = scenario.online(scenario.spine(ROWS), rows);
         return rows;
     }
 
-    private static List<ViewSkew> skews(RandomComputed scenario, KeptRows rows) {
+    private static List<ViewSkew> skews(RandomComputed scenario, RecordedRows rows) {
         var skews = new ComputedSkews(scenario.definitions());
         rows.visit(skews::add);
         return skews.skews();
@@ -34,7 +34,7 @@ class ComputedSkewsTest {
     void skews_whatWasServed_isTheSame() {
         for (int i = 0; i < ROUNDS; i++) {
             var scenario = new RandomComputed(new RandomHistory(SEED + i, 1));
-            KeptRows rows = served(scenario);
+            RecordedRows rows = served(scenario);
 
             List<ViewSkew> skews = skews(scenario, rows);
 
@@ -52,7 +52,7 @@ class ComputedSkewsTest {
     @Test
     void skews_valueThatWasServedOtherwise_isDifferent() {
         var scenario = new RandomComputed(new RandomHistory(SEED + 100, 1));
-        KeptRows rows = served(scenario);
+        RecordedRows rows = served(scenario);
         FeatureName feature = scenario.view().features().getFirst().name();
         ServedRow row = rows.rows().getFirst();
         rows.rows()
@@ -90,7 +90,7 @@ class ComputedSkewsTest {
     void skews_storedFeaturesThatAreMissing_arePassedOver() {
         for (int i = 0; i < ROUNDS; i++) {
             var scenario = new RandomComputed(new RandomHistory(SEED + 200 + i, 1));
-            KeptRows rows = served(scenario);
+            RecordedRows rows = served(scenario);
             boolean reads =
                     scenario.view().features().stream()
                             .anyMatch(

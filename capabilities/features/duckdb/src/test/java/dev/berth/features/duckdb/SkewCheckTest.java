@@ -19,7 +19,7 @@ import dev.berth.features.online.StoreFeatureReader;
 import dev.berth.features.skew.FeatureSkew;
 import dev.berth.features.skew.FeatureSkew.Kind;
 import dev.berth.features.skew.FeatureValueEquality;
-import dev.berth.features.skew.KeptRows;
+import dev.berth.features.skew.RecordedRows;
 import dev.berth.features.skew.ServedRow;
 import dev.berth.features.skew.ServedView;
 import dev.berth.features.skew.ViewSkew;
@@ -70,7 +70,7 @@ class SkewCheckTest {
         final RandomHistory history;
         final SourcePathResolver place = new SourcePathResolver(folder, Map.of());
         final MemoryStore store = new MemoryStore();
-        final KeptRows kept = new KeptRows();
+        final RecordedRows kept = new RecordedRows();
         final List<ServedRow> rows = kept.rows();
         private final long until;
 

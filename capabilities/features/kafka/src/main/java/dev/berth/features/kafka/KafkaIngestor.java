@@ -48,7 +48,7 @@ public final class KafkaIngestor implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
 
     /// Interval of the check for new partitions.
-    private static final Duration LOOK = Duration.ofSeconds(30);
+    private static final Duration PARTITION_CHECK = Duration.ofSeconds(30);
 
     private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final Duration PAUSE_FIRST = Duration.ofMillis(100);
@@ -198,7 +198,7 @@ public final class KafkaIngestor implements AutoCloseable {
         ingest = into;
         int count = begin(from, into);
         Duration next = pause;
-        long lookNanos = System.nanoTime() + LOOK.toNanos();
+        long checkNanos = System.nanoTime() + PARTITION_CHECK.toNanos();
         while (!isStopped()) {
             StreamIngestor now = feeding.ingest(source);
             if (now != into) {
@@ -213,11 +213,11 @@ public final class KafkaIngestor implements AutoCloseable {
             failure = Optional.empty();
             running = true;
             lag = lag(from);
-            if (System.nanoTime() - lookNanos > 0) {
+            if (System.nanoTime() - checkNanos > 0) {
                 if (from.partitionsFor(topic.name()).size() != count) {
                     return PAUSE_FIRST;
                 }
-                lookNanos = System.nanoTime() + LOOK.toNanos();
+                checkNanos = System.nanoTime() + PARTITION_CHECK.toNanos();
             }
         }
         return next;

@@ -25,7 +25,7 @@ public final class KafkaIngestorManager implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaIngestorManager.class);
 
     /// Interval at which definitions are checked.
-    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration POLL = Duration.ofSeconds(1);
 
     private final Supplier<FeatureDefinitions> definitions;
     private final SourcePathResolver place;
@@ -54,12 +54,12 @@ public final class KafkaIngestorManager implements AutoCloseable {
         var feeds = new KafkaIngestorManager(definitions, place, feeding);
         var _ =
                 feeds.clock.scheduleWithFixedDelay(
-                        feeds::lookSafely, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+                        feeds::pollSafely, 0, POLL.toMillis(), TimeUnit.MILLISECONDS);
         return feeds;
     }
 
     /// Logs failures: an exception would end the schedule.
-    private void lookSafely() {
+    private void pollSafely() {
         try {
             poll();
         } catch (RuntimeException broken) {

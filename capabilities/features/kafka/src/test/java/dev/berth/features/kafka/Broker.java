@@ -65,15 +65,15 @@ public final class Broker implements AutoCloseable {
         try (var out = Files.newBufferedWriter(file)) {
             properties.store(out, null);
         }
-        var said = new ByteArrayOutputStream();
+        var output = new ByteArrayOutputStream();
         int status =
                 StorageTool.execute(
                         new String[] {
                             "format", "-t", Uuid.randomUuid().toString(), "-c", file.toString()
                         },
-                        new PrintStream(said, true, StandardCharsets.UTF_8));
+                        new PrintStream(output, true, StandardCharsets.UTF_8));
         if (status != 0) {
-            throw new IOException(said.toString(StandardCharsets.UTF_8));
+            throw new IOException(output.toString(StandardCharsets.UTF_8));
         }
         var server = new KafkaRaftServer(new KafkaConfig(properties), Time.SYSTEM);
         server.startup();

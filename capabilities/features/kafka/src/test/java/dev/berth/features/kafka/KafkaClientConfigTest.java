@@ -167,9 +167,9 @@ final class KafkaClientConfigTest {
     private static ProblemException problem(DataSourceConfig.Topic topic) {
         try {
             partitions(topic);
-        } catch (ProblemException told) {
-            assertThat(told.problem().code()).isEqualTo(ProblemCode.SOURCE_UNAVAILABLE);
-            return told;
+        } catch (ProblemException refused) {
+            assertThat(refused.problem().code()).isEqualTo(ProblemCode.SOURCE_UNAVAILABLE);
+            return refused;
         }
         throw new AssertionError("nothing was told of " + topic);
     }

@@ -80,14 +80,14 @@ final class RedisCommands implements AutoCloseable {
     }
 
     /// Sends one command and waits for its result, which may be null.
-    <T extends @Nullable Object> T ask(
+    <T extends @Nullable Object> T execute(
             Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
         var connection = shared.require();
         return shared.await(connection, send(connection, command));
     }
 
     /// Sends commands in a pipeline and collects their results in order.
-    <T> void askAll(
+    <T> void executeAll(
             Function<RedisAsyncCommands<byte[], byte[]>, List<RedisFuture<T>>> commands,
             Consumer<T> taker) {
         var connection = shared.require();

@@ -15,9 +15,9 @@ final class RedisProblems {
     private RedisProblems() {}
 
     static ProblemException of(RedisAddress address, Throwable failure) {
-        var said = find(failure, RedisCommandExecutionException.class);
-        if (said != null) {
-            String reply = Objects.requireNonNullElse(said.getMessage(), "");
+        var error = find(failure, RedisCommandExecutionException.class);
+        if (error != null) {
+            String reply = Objects.requireNonNullElse(error.getMessage(), "");
             return problem("Redis at " + address + " refuses: " + reply, remedy(reply), failure);
         }
         var tls = find(failure, SSLException.class);

@@ -66,7 +66,7 @@ public final class RedisStore implements OnlineStore {
     public static RedisStore open(RedisAddress address) {
         var store = new RedisStore(address);
         try {
-            store.link.ask(RedisAsyncCommands::ping);
+            store.link.execute(RedisAsyncCommands::ping);
             return store;
         } catch (RuntimeException e) {
             store.close();
@@ -76,13 +76,13 @@ public final class RedisStore implements OnlineStore {
 
     @Override
     public byte @Nullable [] read(byte[] key) {
-        return link.ask(commands -> commands.get(within(key)));
+        return link.execute(commands -> commands.get(within(key)));
     }
 
     @Override
     public List<byte @Nullable []> readAll(List<byte[]> keys) {
         List<byte @Nullable []> values = new ArrayList<>(keys.size());
-        link.askAll(
+        link.executeAll(
                 commands -> {
                     List<RedisFuture<List<KeyValue<byte[], byte[]>>>> answers = new ArrayList<>();
                     for (int from = 0; from < keys.size(); from += READ_TOGETHER_MAX) {
@@ -104,9 +104,9 @@ public final class RedisStore implements OnlineStore {
         if (!put.isEmpty() && !gone.isEmpty()) {
             link.transact(commands -> List.of(commands.mset(put), commands.unlink(all)));
         } else if (!put.isEmpty()) {
-            link.ask(commands -> commands.mset(put));
+            link.execute(commands -> commands.mset(put));
         } else if (!gone.isEmpty()) {
-            link.ask(commands -> commands.unlink(all));
+            link.execute(commands -> commands.unlink(all));
         }
     }
 
@@ -128,7 +128,7 @@ public final class RedisStore implements OnlineStore {
         arguments.addAll(changes.put.values());
         all.addAll(changes.gone);
         Long isWritten =
-                link.ask(
+                link.execute(
                         commands ->
                                 commands.eval(
                                         WRITE_IF,
@@ -169,7 +169,7 @@ public final class RedisStore implements OnlineStore {
                 keys -> {
                     if (!keys.isEmpty()) {
                         byte[][] all = keys.toArray(byte[][]::new);
-                        link.ask(commands -> commands.unlink(all));
+                        link.execute(commands -> commands.unlink(all));
                     }
                 });
     }
@@ -201,7 +201,7 @@ public final class RedisStore implements OnlineStore {
         ScanCursor cursor = ScanCursor.INITIAL;
         while (!cursor.isFinished()) {
             ScanCursor from = cursor;
-            KeyScanCursor<byte[]> answer = link.ask(commands -> commands.scan(from, which));
+            KeyScanCursor<byte[]> answer = link.execute(commands -> commands.scan(from, which));
             some.accept(answer.getKeys());
             cursor = answer;
         }

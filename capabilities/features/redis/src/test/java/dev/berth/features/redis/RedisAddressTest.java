@@ -113,10 +113,10 @@ class RedisAddressTest extends OpenedStore {
     }
 
     private static void limitMemory(String bytes) throws IOException {
-        String said =
+        String output =
                 SERVER.say(
                         "AUTH \"" + PASSWORD + "\"\r\nCONFIG SET maxmemory " + bytes + "\r\n", 10);
-        assertThat(said).isEqualTo("+OK\r\n+OK\r\n");
+        assertThat(output).isEqualTo("+OK\r\n+OK\r\n");
     }
 
     @Test

@@ -74,8 +74,8 @@ final class RedisServer implements BeforeAllCallback, AfterAllCallback {
                         .start();
         process = started;
         await(() -> !started.isAlive() || answers());
-        String said = Files.readString(log);
-        assumeTrue(started.isAlive(), () -> "no server of Redis runs here: " + said);
+        String output = Files.readString(log);
+        assumeTrue(started.isAlive(), () -> "no server of Redis runs here: " + output);
     }
 
     void kill() {

@@ -12,7 +12,7 @@ final class RocksProblems {
     private RocksProblems() {}
 
     static ProblemException of(Path directory, String cannot, RocksDBException failure) {
-        String message = "the store in " + directory + " cannot " + cannot + ": " + said(failure);
+        String message = "the store in " + directory + " cannot " + cannot + ": " + messageOf(failure);
         Problem problem =
                 isDamage(failure)
                         ? damage(message)
@@ -44,7 +44,7 @@ final class RocksProblems {
     }
 
     /// The message, or the status where RocksDB gives no message.
-    private static String said(RocksDBException failure) {
+    private static String messageOf(RocksDBException failure) {
         String message = failure.getMessage();
         return message == null || message.isBlank() ? "RocksDB gives no reason" : message;
     }
@@ -55,8 +55,8 @@ final class RocksProblems {
         return status != null
                 && (status.getCode() == Status.Code.Corruption
                         || (status.getCode() == Status.Code.IOError
-                                && said(failure).contains("No such file or directory")
-                                && said(failure).contains(".sst")));
+                                && messageOf(failure).contains("No such file or directory")
+                                && messageOf(failure).contains(".sst")));
     }
 
     /// Whether the disk or the store's quota is full.
@@ -66,7 +66,7 @@ final class RocksProblems {
                 && (status.getSubCode() == Status.SubCode.NoSpace
                         // A load's file is written through another class, which loses the
                         // subcode.
-                        || said(failure).contains("No space left on device"));
+                        || messageOf(failure).contains("No space left on device"));
     }
 
     private static String remedy(Path directory, RocksDBException failure) {

@@ -33,13 +33,13 @@ final class RocksSecondaryStore implements OnlineStore {
     static final Duration BEHIND_MAX = Duration.ofMillis(100);
 
     /// Poll interval: short enough that one may be late.
-    private static final Duration LOOKS_APART = Duration.ofMillis(40);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(40);
 
     /// Time after the last read until polling stops: idle processes do nothing.
     private static final Duration READERS_GONE = Duration.ofSeconds(2);
 
     /// Attempts at listing files: one may be deleted between the list and its inspection.
-    private static final int LOOKS_MAX = 5;
+    private static final int ATTEMPTS_MAX = 5;
 
     /// Interval for reopening a store with damaged files, which reads its log: rare enough to cost
     /// little.
@@ -52,17 +52,17 @@ final class RocksSecondaryStore implements OnlineStore {
     private final CacheSizes sizes;
     private final StoreFiles files;
     private final StoreCheck check;
-    private final ReentrantLock looking = new ReentrantLock();
+    private final ReentrantLock pollLock = new ReentrantLock();
     private final Thread follower;
-    private volatile Opened opened;
+    private volatile OpenDatabase opened;
 
-    /// As of the last poll, by the thread that holds [#looking].
-    private List<StoreFiles.Seen> seenFiles = List.of();
+    /// As of the last poll, by the thread that holds [#pollLock].
+    private List<StoreFiles.FileState> seenFiles = List.of();
 
     private long seenSequence;
 
     private long seenAssembly;
-    private volatile long lookedNanos;
+    private volatile long polledNanos;
     private volatile long readNanos;
     private volatile boolean idle;
     private volatile boolean closed;
@@ -72,7 +72,7 @@ final class RocksSecondaryStore implements OnlineStore {
     /// @param own directory for its log, and links to the files of a damaged store
     /// @param identity of the store, which may be replaced
     /// @param follows whether it can catch up; a store with damaged files is reopened instead
-    private record Opened(
+    private record OpenDatabase(
             RocksRows rows, Path own, String identity, boolean follows, long openedNanos) {
         void close() {
             rows.close();
@@ -80,14 +80,14 @@ final class RocksSecondaryStore implements OnlineStore {
         }
     }
 
-    private RocksSecondaryStore(Path directory, CacheSizes sizes, StoreCheck check, Opened opened) {
+    private RocksSecondaryStore(Path directory, CacheSizes sizes, StoreCheck check, OpenDatabase opened) {
         this.directory = directory;
         this.sizes = sizes;
         this.files = new StoreFiles(directory);
         this.check = check;
         this.opened = opened;
-        lookedNanos = System.nanoTime();
-        readNanos = lookedNanos;
+        polledNanos = System.nanoTime();
+        readNanos = polledNanos;
         follower = Thread.ofPlatform().daemon().name("berth-rocksdb-follower").start(this::keepUp);
     }
 
@@ -100,7 +100,7 @@ final class RocksSecondaryStore implements OnlineStore {
                 open(directory, sizes, check.damage().or(check::damageOfLogs)));
     }
 
-    private static Opened open(
+    private static OpenDatabase open(
             Path directory, CacheSizes sizes, Optional<StoreCheck.Damage> damage) {
         if (damage.isPresent() && !damage.get().isOfTable()) {
             throw new ProblemException(RocksProblems.of(directory, damage.get()));
@@ -115,7 +115,7 @@ final class RocksSecondaryStore implements OnlineStore {
             Path own = Files.createTempDirectory("berth-rocksdb");
             RocksDB db = setup.keep(openBeside(directory, setup, own, follows));
             var rows = new RocksRows(directory, setup, db, RowCache.of(sizes.rowBytes()));
-            return new Opened(rows, own, identity, follows, System.nanoTime());
+            return new OpenDatabase(rows, own, identity, follows, System.nanoTime());
         } catch (IOException e) {
             setup.close();
             throw new ProblemException(
@@ -156,15 +156,15 @@ final class RocksSecondaryStore implements OnlineStore {
                 }
                 idle = false;
             } else {
-                lookUnasked();
-                LockSupport.parkNanos(this, LOOKS_APART.toNanos());
+                pollInBackground();
+                LockSupport.parkNanos(this, POLL_INTERVAL.toNanos());
             }
         }
     }
 
     /// Polls in the background; a failure is left to the next read, which reports it.
-    private void lookUnasked() {
-        if (!looking.tryLock()) {
+    private void pollInBackground() {
+        if (!pollLock.tryLock()) {
             return;
         }
         try {
@@ -172,18 +172,18 @@ final class RocksSecondaryStore implements OnlineStore {
         } catch (ProblemException e) {
             LOG.log(System.Logger.Level.DEBUG, "the store could not be followed", e);
         } finally {
-            looking.unlock();
+            pollLock.unlock();
         }
     }
 
     private void pollNow() {
         long now = System.nanoTime();
-        List<StoreFiles.Seen> found = filesNow();
+        List<StoreFiles.FileState> found = filesNow();
         boolean isChanged = found.isEmpty() || !found.equals(seenFiles);
         if (isChanged && catchUp(now, StoreFiles.isAnotherManifest(found, seenFiles))) {
             seenFiles = found;
         }
-        lookedNanos = now;
+        polledNanos = now;
     }
 
     /// Catches up with the writer. With damaged files the open database serves on, as of the last
@@ -192,7 +192,7 @@ final class RocksSecondaryStore implements OnlineStore {
     /// @param areFilesChanged whether there may be new files; they are checked only then
     /// @return whether everything written by now is read
     private boolean catchUp(long nowNanos, boolean areFilesChanged) {
-        Opened now = opened;
+        OpenDatabase now = opened;
         if (!areFilesChanged && now.follows()) {
             follow(now);
             return true;
@@ -208,7 +208,7 @@ final class RocksSecondaryStore implements OnlineStore {
         if (!isOpenable || nowNanos - now.openedNanos() < OPENINGS_APART.toNanos()) {
             return false;
         }
-        Opened fresh = open(directory, sizes, damage);
+        OpenDatabase fresh = open(directory, sizes, damage);
         seenSequence = 0;
         opened = fresh;
         if (closed) {
@@ -219,7 +219,7 @@ final class RocksSecondaryStore implements OnlineStore {
         return true;
     }
 
-    private void follow(Opened now) {
+    private void follow(OpenDatabase now) {
         try {
             now.rows().changeAny("be followed", this::poll);
         } catch (ClosedRows e) {
@@ -228,7 +228,7 @@ final class RocksSecondaryStore implements OnlineStore {
     }
 
     /// Empty if the directory cannot be read, which RocksDB reports in detail.
-    private List<StoreFiles.Seen> filesNow() {
+    private List<StoreFiles.FileState> filesNow() {
         try {
             return files.poll();
         } catch (IOException e) {
@@ -238,8 +238,8 @@ final class RocksSecondaryStore implements OnlineStore {
     }
 
     /// Start of the last poll, by [System#nanoTime].
-    long lookedNanos() {
-        return lookedNanos;
+    long polledNanos() {
+        return polledNanos;
     }
 
     RowCache cache() {
@@ -247,7 +247,7 @@ final class RocksSecondaryStore implements OnlineStore {
     }
 
     private boolean isBehind() {
-        return System.nanoTime() - lookedNanos >= BEHIND_MAX.toNanos();
+        return System.nanoTime() - polledNanos >= BEHIND_MAX.toNanos();
     }
 
     /// Ensures that the next read is not too stale.
@@ -259,24 +259,24 @@ final class RocksSecondaryStore implements OnlineStore {
         if (!isBehind()) {
             return;
         }
-        looking.lock();
+        pollLock.lock();
         try {
             if (isBehind()) {
                 pollNow();
             }
         } finally {
-            looking.unlock();
+            pollLock.unlock();
         }
     }
 
     /// @return whether there was something new
     private boolean poll(RocksDB db) throws RocksDBException {
-        for (int look = 1; ; look++) {
+        for (int attempt = 1; ; attempt++) {
             try {
                 db.tryCatchUpWithPrimary();
                 return isNew(db);
             } catch (RocksDBException e) {
-                if (look == LOOKS_MAX) {
+                if (attempt == ATTEMPTS_MAX) {
                     throw e;
                 }
             }
@@ -321,7 +321,7 @@ final class RocksSecondaryStore implements OnlineStore {
 
     private <T extends @Nullable Object> T reading(Function<RocksRows, T> use) {
         while (true) {
-            Opened now = opened;
+            OpenDatabase now = opened;
             try {
                 return use.apply(now.rows());
             } catch (ClosedRows replaced) {

@@ -80,10 +80,10 @@ final class RowCache implements AutoCloseable {
     static RowCache of(long byteCount) {
         var arena = Arena.ofShared();
         long wanted = Math.clamp(byteCount, BYTES_MIN, BYTES_MAX);
-        Optional<MemorySegment> memory = OutsideMemory.allocate(wanted, arena);
+        Optional<MemorySegment> memory = OffHeapMemory.allocate(wanted, arena);
         while (memory.isEmpty() && wanted > BYTES_MIN) {
             wanted = Math.max(wanted / 2, BYTES_MIN);
-            memory = OutsideMemory.allocate(wanted, arena);
+            memory = OffHeapMemory.allocate(wanted, arena);
         }
         return new RowCache(arena, memory.orElseThrow(OutOfMemoryError::new));
     }

@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
 final class StoreCheck {
     /// Attempts: a writer may replace files between reading the manifest and checking them. If the
     /// manifest stays the same, files are lost.
-    private static final int LOOKS_MAX = 5;
+    private static final int ATTEMPTS_MAX = 5;
 
     /// Longer than a writer takes to append an entry to the manifest.
-    private static final long LOOKS_APART_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final long ATTEMPT_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     /// Manifest of a store being created. Each opening, even the first, continues with another;
     /// alone it is the remnant of a process that was killed before the first row.
@@ -39,11 +39,11 @@ final class StoreCheck {
     private final Path directory;
 
     /// The last manifest read, since manifests grow and are checked repeatedly.
-    private volatile @Nullable Reading last;
+    private volatile @Nullable CachedManifest last;
 
     /// @param identity distinguishes the file from another of the same name after the directory was
     ///   replaced; null if the file system has none
-    private record Reading(Path file, @Nullable Object identity, long length, Manifest manifest) {
+    private record CachedManifest(Path file, @Nullable Object identity, long length, Manifest manifest) {
         boolean isOf(Path other, @Nullable Object otherIdentity) {
             return file.equals(other) && Objects.equals(identity, otherIdentity);
         }
@@ -85,7 +85,7 @@ final class StoreCheck {
     /// Reads the logs of unflushed writes, once before a store is opened; empty if they are intact.
     Optional<Damage> damageOfLogs() {
         try {
-            Optional<Reading> now = read(directory);
+            Optional<CachedManifest> now = read(directory);
             if (now.isEmpty()) {
                 return Optional.empty();
             }
@@ -121,12 +121,12 @@ final class StoreCheck {
 
     private Optional<Damage> damageOf(Path folder) throws IOException {
         Optional<Damage> found = Optional.empty();
-        Optional<Reading> before = Optional.empty();
-        for (int look = 0; look < LOOKS_MAX; look++) {
-            if (look > 0) {
-                LockSupport.parkNanos(LOOKS_APART_NANOS);
+        Optional<CachedManifest> before = Optional.empty();
+        for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+            if (attempt > 0) {
+                LockSupport.parkNanos(ATTEMPT_PAUSE_NANOS);
             }
-            Optional<Reading> now;
+            Optional<CachedManifest> now;
             try {
                 now = read(folder);
             } catch (IllegalArgumentException e) {
@@ -184,9 +184,9 @@ final class StoreCheck {
         }
     }
 
-    private Optional<Reading> read(Path folder) throws IOException {
+    private Optional<CachedManifest> read(Path folder) throws IOException {
         Path file = manifest(folder);
-        Reading known = last;
+        CachedManifest known = last;
         try {
             var attributes = Files.readAttributes(file, BasicFileAttributes.class);
             long length = attributes.size();
@@ -199,7 +199,7 @@ final class StoreCheck {
                         "it has " + length + " bytes (expected: " + known.length() + " or more)");
             }
             byte[] bytes = Files.readAllBytes(file);
-            var fresh = new Reading(file, attributes.fileKey(), bytes.length, Manifest.read(bytes));
+            var fresh = new CachedManifest(file, attributes.fileKey(), bytes.length, Manifest.read(bytes));
             last = fresh;
             return Optional.of(fresh);
         } catch (NoSuchFileException e) {

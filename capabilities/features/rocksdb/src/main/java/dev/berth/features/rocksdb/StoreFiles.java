@@ -33,7 +33,7 @@ final class StoreFiles {
     /// State of a file.
     ///
     /// @param length in bytes, -1 if it no longer exists
-    record Seen(Path file, long length, @Nullable FileTime changed) {}
+    record FileState(Path file, long length, @Nullable FileTime changed) {}
 
     StoreFiles(Path directory) {
         this.directory = directory;
@@ -41,7 +41,7 @@ final class StoreFiles {
 
     /// The current state. Between two equal states nothing was written, whatever is written after
     /// the second call.
-    List<Seen> poll() throws IOException {
+    List<FileState> poll() throws IOException {
         FileTime folderChanged = Files.getLastModifiedTime(directory);
         if (!folderChanged.equals(listedAsOf)) {
             // Before the list: later changes are newer than this, or in the same step.
@@ -49,7 +49,7 @@ final class StoreFiles {
             growing = list();
             listedAsOf = age > TIME_STEP_MAX.toMillis() ? folderChanged : null;
         }
-        List<Seen> seen = new ArrayList<>(growing.size());
+        List<FileState> seen = new ArrayList<>(growing.size());
         for (Path file : growing) {
             seen.add(see(file));
         }
@@ -58,7 +58,7 @@ final class StoreFiles {
 
     /// Whether there may be other table files or another store: every such change is written to a
     /// manifest.
-    static boolean isAnotherManifest(List<Seen> now, List<Seen> before) {
+    static boolean isAnotherManifest(List<FileState> now, List<FileState> before) {
         return now.isEmpty() || !manifests(now).equals(manifests(before));
     }
 
@@ -71,7 +71,7 @@ final class StoreFiles {
         }
     }
 
-    private static List<Seen> manifests(List<Seen> files) {
+    private static List<FileState> manifests(List<FileState> files) {
         return files.stream().filter(seen -> isManifest(seen.file())).toList();
     }
 
@@ -93,12 +93,12 @@ final class StoreFiles {
         return file.getFileName().toString().startsWith("MANIFEST-");
     }
 
-    private static Seen see(Path file) throws IOException {
+    private static FileState see(Path file) throws IOException {
         try {
             var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return new Seen(file, attributes.size(), attributes.lastModifiedTime());
+            return new FileState(file, attributes.size(), attributes.lastModifiedTime());
         } catch (NoSuchFileException e) {
-            return new Seen(file, -1, null);
+            return new FileState(file, -1, null);
         }
     }
 }

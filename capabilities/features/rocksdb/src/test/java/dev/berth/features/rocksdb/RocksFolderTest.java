@@ -193,8 +193,8 @@ class RocksFolderTest extends OpenedStore {
 
     private static void awaitLooks(RocksSecondaryStore reading, int count) {
         for (int i = 0; i < count; i++) {
-            long before = reading.lookedNanos();
-            Waiting.until(() -> reading.lookedNanos() == before ? bytes() : bytes(1));
+            long before = reading.polledNanos();
+            Waiting.until(() -> reading.polledNanos() == before ? bytes() : bytes(1));
         }
     }
 

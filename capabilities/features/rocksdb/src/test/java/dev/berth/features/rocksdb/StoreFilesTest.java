@@ -48,9 +48,9 @@ class StoreFilesTest {
     }
 
     @Test
-    void look_nothingWritten_isTheSame() throws IOException {
+    void poll_nothingWritten_isTheSame() throws IOException {
         put(1);
-        List<StoreFiles.Seen> before = files.poll();
+        List<StoreFiles.FileState> before = files.poll();
         assertThat(store.read(KEY)).containsExactly(1);
         assertThat(files.poll()).isNotEmpty().isEqualTo(before);
         makeFolderOld();
@@ -59,36 +59,36 @@ class StoreFilesTest {
     }
 
     @Test
-    void look_rowsWrittenOneByOne_isAnotherEachTime() throws IOException {
+    void poll_rowsWrittenOneByOne_isAnotherEachTime() throws IOException {
         makeFolderOld();
-        List<StoreFiles.Seen> before = files.poll();
+        List<StoreFiles.FileState> before = files.poll();
         for (int i = 0; i < 100; i++) {
             put(i);
-            List<StoreFiles.Seen> now = files.poll();
+            List<StoreFiles.FileState> now = files.poll();
             assertThat(now).isNotEqualTo(before);
             before = now;
         }
     }
 
     @Test
-    void look_prefixDeleted_isAnother() throws IOException {
+    void poll_prefixDeleted_isAnother() throws IOException {
         put(1);
-        List<StoreFiles.Seen> before = files.poll();
+        List<StoreFiles.FileState> before = files.poll();
         store.deletePrefix(KEY);
         assertThat(files.poll()).isNotEqualTo(before);
     }
 
     @Test
-    void look_prefixDeletedThatNoKeyHas_isTheSame() throws IOException {
+    void poll_prefixDeletedThatNoKeyHas_isTheSame() throws IOException {
         put(1);
-        List<StoreFiles.Seen> before = files.poll();
+        List<StoreFiles.FileState> before = files.poll();
         store.deletePrefix(new byte[] {2});
         assertThat(files.poll()).isEqualTo(before);
     }
 
     @Test
-    void look_filesTakenIn_isAnother() throws IOException {
-        List<StoreFiles.Seen> before = files.poll();
+    void poll_filesIngested_isAnother() throws IOException {
+        List<StoreFiles.FileState> before = files.poll();
         try (BulkLoad load = store.bulkLoad()) {
             load.put(KEY, KEY);
             assertThat(files.poll()).isEqualTo(before);
@@ -99,12 +99,12 @@ class StoreFilesTest {
 
     /// Each opening starts a new log for later writes.
     @Test
-    void look_openedAgainAndWritten_isAnotherEachTime() throws IOException {
+    void poll_openedAgainAndWritten_isAnotherEachTime() throws IOException {
         makeFolderOld();
-        List<StoreFiles.Seen> before = files.poll();
+        List<StoreFiles.FileState> before = files.poll();
         store.close();
         store = RocksStore.open(temporary);
-        List<StoreFiles.Seen> opened = files.poll();
+        List<StoreFiles.FileState> opened = files.poll();
         assertThat(opened).isNotEqualTo(before);
         put(1);
         assertThat(files.poll()).isNotEqualTo(opened);
@@ -112,16 +112,16 @@ class StoreFilesTest {
 
     /// A file created within the same time step as a listing.
     @Test
-    void look_newFileThatTheFoldersTimeDoesNotShow_isAnother() throws IOException {
+    void poll_newFileThatTheFoldersTimeDoesNotShow_isAnother() throws IOException {
         FileTime changed = Files.getLastModifiedTime(temporary);
-        List<StoreFiles.Seen> before = files.poll();
+        List<StoreFiles.FileState> before = files.poll();
         Files.createFile(temporary.resolve("999999.log"));
         Files.setLastModifiedTime(temporary, changed);
         assertThat(files.poll()).isNotEqualTo(before);
     }
 
     @Test
-    void look_folderGone_fails() {
+    void poll_folderGone_fails() {
         var nowhere = new StoreFiles(temporary.resolve("nowhere"));
         assertThatThrownBy(nowhere::poll).isInstanceOf(NoSuchFileException.class);
     }

@@ -99,7 +99,7 @@ final class IcebergGroupRows {
     }
 
     /// A path as Spark reports it for rows: URL-encoded, `%20` for a space.
-    private static String told(String path) {
+    private static String encoded(String path) {
         return new Path(path).toUri().toString();
     }
 
@@ -133,7 +133,7 @@ final class IcebergGroupRows {
         List<Row> bits = new ArrayList<>();
         for (TableFile file : files) {
             for (String delete : file.positionDeletes()) {
-                pairs.add(RowFactory.create(told(file.path()), file.recorded(), told(delete)));
+                pairs.add(RowFactory.create(encoded(file.path()), file.recorded(), encoded(delete)));
             }
             file.vector()
                     .ifPresent(
@@ -142,7 +142,7 @@ final class IcebergGroupRows {
                                             position ->
                                                     bits.add(
                                                             RowFactory.create(
-                                                                    told(file.path()), position))));
+                                                                    encoded(file.path()), position))));
         }
         Dataset<Row> positions =
                 session.createDataFrame(
@@ -187,7 +187,7 @@ final class IcebergGroupRows {
                         .map(
                                 file ->
                                         RowFactory.create(
-                                                told(file.path()),
+                                                encoded(file.path()),
                                                 file.sequence(),
                                                 file.partition()))
                         .toList(),
@@ -225,7 +225,7 @@ final class IcebergGroupRows {
                                 .map(
                                         delete ->
                                                 RowFactory.create(
-                                                        told(delete.path()),
+                                                        encoded(delete.path()),
                                                         delete.sequence(),
                                                         delete.partition().orElse(null)))
                                 .toList(),

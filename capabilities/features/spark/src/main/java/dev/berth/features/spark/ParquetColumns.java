@@ -51,7 +51,7 @@ final class ParquetColumns {
     static Map<String, List<StoredColumn>> stored(SparkSession session, List<String> files) {
         var context = JavaSparkContext.fromSparkContext(session.sparkContext());
         var end =
-                new End(
+                new FooterReader(
                         new SerializableConfiguration(
                                 session.sparkContext().hadoopConfiguration()));
         List<List<String>> read =
@@ -60,7 +60,7 @@ final class ParquetColumns {
         for (int i = 0; i < files.size(); i++) {
             List<StoredColumn> stored = new ArrayList<>();
             List<String> written = read.get(i);
-            for (int j = 0; j < written.size(); j += End.TEXTS) {
+            for (int j = 0; j < written.size(); j += FooterReader.TEXTS) {
                 stored.add(
                         new StoredColumn(
                                 written.get(j), fieldId(written.get(j + 1)), written.get(j + 2)));
@@ -84,7 +84,7 @@ final class ParquetColumns {
     }
 
     /// Reader of a file footer: names, ids and types of the columns in turn.
-    private record End(SerializableConfiguration configuration)
+    private record FooterReader(SerializableConfiguration configuration)
             implements Function<String, List<String>> {
         /// Texts per column.
         static final int TEXTS = 3;

@@ -42,11 +42,11 @@ final class PointInTimeAggregateFunction implements MapPartitionsFunction<Row, R
 
     @Override
     public Iterator<Row> call(Iterator<Row> rows) {
-        return new Reading(rows, definitions.read());
+        return new RowIterator(rows, definitions.read());
     }
 
     /// Iterator that stops at the spine rows.
-    private final class Reading implements Iterator<Row> {
+    private final class RowIterator implements Iterator<Row> {
         private final Iterator<Row> rows;
         private final EntityStateFactory states;
         private final FeatureView of;
@@ -56,7 +56,7 @@ final class PointInTimeAggregateFunction implements MapPartitionsFunction<Row, R
         private @Nullable Row entity;
         private @Nullable Row next;
 
-        Reading(Iterator<Row> rows, FeatureDefinitions definitions) {
+        RowIterator(Iterator<Row> rows, FeatureDefinitions definitions) {
             this.rows = rows;
             this.of = definitions.view(ViewReference.parse(view));
             this.states =

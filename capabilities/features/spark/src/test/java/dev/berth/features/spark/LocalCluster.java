@@ -114,17 +114,17 @@ final class LocalCluster implements AutoCloseable {
 
     /// Reads the output of a process up to a match; the rest is discarded.
     private static Matcher await(Process process, Pattern wanted) throws IOException {
-        var told = new StringBuilder();
+        var output = new StringBuilder();
         BufferedReader reader = reader(process);
         for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-            told.append(line).append('\n');
+            output.append(line).append('\n');
             Matcher found = wanted.matcher(line);
             if (found.find()) {
                 Thread.ofVirtual().start(() -> forget(reader));
                 return found;
             }
         }
-        throw new IllegalStateException("a process ended without " + wanted + ":\n" + told);
+        throw new IllegalStateException("a process ended without " + wanted + ":\n" + output);
     }
 
     private static BufferedReader reader(Process process) {
@@ -171,11 +171,11 @@ final class LocalCluster implements AutoCloseable {
                                 jar));
         all.addAll(List.of(arguments));
         Process process = begin("org.apache.spark.deploy.SparkSubmit", all);
-        List<String> told = reader(process).lines().toList();
+        List<String> output = reader(process).lines().toList();
         if (!process.waitFor(SUBMIT_MINUTES_MAX, TimeUnit.MINUTES) || process.exitValue() != 0) {
-            throw new IllegalStateException("the job failed:\n" + String.join("\n", told));
+            throw new IllegalStateException("the job failed:\n" + String.join("\n", output));
         }
-        return told;
+        return output;
     }
 
     /// The number of started executors by worker.

@@ -157,14 +157,14 @@ class SparkClusterTest {
             writeTable(session);
             FeatureDefinitions definitions = Catalog.requireFeatures(folder);
             join(database, definitions);
-            List<String> told;
+            List<String> printed;
             try (var cluster = LocalCluster.start(folder.resolve("cluster"))) {
-                told = submit(cluster, jar);
+                printed = submit(cluster, jar);
                 assertThat(cluster.executorFolders())
                         .as("executors of each worker")
                         .allSatisfy(executors -> assertThat(executors).isPositive());
             }
-            assertThat(told).anyMatch(line -> line.equals("400 rows in " + output()));
+            assertThat(printed).anyMatch(line -> line.equals("400 rows in " + output()));
             assertThat(read(session, definitions, "spark.parquet/*.parquet"))
                     .hasSize(400)
                     .isEqualTo(read(session, definitions, "duckdb.parquet"));

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /// Rows of sampled entities that a run is about to write. Not thread-safe.
-final class ForeseenRows {
+final class PendingRows {
     /// Memory limit; more rows reduce the sample.
     static final long BYTES_MAX = 64L << 20;
 

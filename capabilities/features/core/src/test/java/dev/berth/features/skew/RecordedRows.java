@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /// Logger that retains all rows.
-public final class KeptRows implements ServedFeatureLogger, ServedRowSource {
+public final class RecordedRows implements ServedFeatureLogger, ServedRowSource {
     private final List<ServedRow> rows = Collections.synchronizedList(new ArrayList<>());
 
     @Override

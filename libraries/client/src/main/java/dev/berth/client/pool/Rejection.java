@@ -3,8 +3,8 @@ package dev.berth.client.pool;
 /// Reason why a call got no stream.
 ///
 /// @param reason for messages
-public record Refusal(Cause cause, String reason) {
-    static final Refusal CLOSED = new Refusal(Cause.NOT_CONNECTED, "the client is closed");
+public record Rejection(Cause cause, String reason) {
+    static final Rejection CLOSED = new Rejection(Cause.NOT_CONNECTED, "the client is closed");
 
     /// Missing resource.
     public enum Cause {

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.Lock;
 /// @param replay of the log; empty unless the view is streamed
 /// @param feeding lock held for each ingested batch of the view's source
 /// @param loadBytesMax bytes after which a bulk load ends with a checkpoint
-record RunParts(
+record RunContext(
         EntityStateFactory states,
         EntityKeys keys,
         ViewKeyspace space,

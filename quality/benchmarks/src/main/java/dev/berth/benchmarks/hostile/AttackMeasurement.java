@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Measurement of one attack in alternating quiet and attacked windows.
-final class Siege {
+final class AttackMeasurement {
     private static final long POLL_MILLIS = 20;
 
     /// A shorter opening has too few other requests for a percentile.
@@ -23,16 +23,16 @@ final class Siege {
     private final HostileOptions options;
     private final Attack attack;
     private final ServerProcess server;
-    private final Others others;
-    private final List<Others.Window> quiet = new ArrayList<>();
-    private final List<Others.Window> opening = new ArrayList<>();
-    private final List<Others.Window> attacked = new ArrayList<>();
+    private final RegularClients others;
+    private final List<RegularClients.Window> quiet = new ArrayList<>();
+    private final List<RegularClients.Window> opening = new ArrayList<>();
+    private final List<RegularClients.Window> attacked = new ArrayList<>();
     private final List<Outcome.State> quietStates = new ArrayList<>();
     private final List<Outcome.State> attackedStates = new ArrayList<>();
     private Attackers.Counts attackers = new Attackers.Counts(0, 0, 0, 0);
     private double attackedSeconds;
 
-    Siege(HostileOptions options, Attack attack, ServerProcess server, Others others) {
+    AttackMeasurement(HostileOptions options, Attack attack, ServerProcess server, RegularClients others) {
         this.options = options;
         this.attack = attack;
         this.server = server;

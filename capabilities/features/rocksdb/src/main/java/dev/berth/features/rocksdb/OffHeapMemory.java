@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// direct buffers, that of the heap. With the C library's `calloc` the system provides zeroed pages
 /// on demand.
 @SuppressWarnings("restricted") // Functions of the C library, whose signatures are known.
-final class OutsideMemory {
+final class OffHeapMemory {
     /// Linux's advice to use large pages of 2 MiB.
     private static final int MADV_HUGEPAGE = 14;
 
@@ -33,7 +33,7 @@ final class OutsideMemory {
                             Linker.nativeLinker().defaultLookup().findOrThrow("free"),
                             FunctionDescriptor.ofVoid(ADDRESS));
 
-    private OutsideMemory() {}
+    private OffHeapMemory() {}
 
     private static MethodHandle call(String name, MemoryLayout result, MemoryLayout... arguments) {
         Linker linker = Linker.nativeLinker();
@@ -49,7 +49,7 @@ final class OutsideMemory {
             return Optional.empty();
         }
         MemorySegment all =
-                got.reinterpret(byteCount + LARGE_PAGE_BYTES, arena, OutsideMemory::free);
+                got.reinterpret(byteCount + LARGE_PAGE_BYTES, arena, OffHeapMemory::free);
         long begin = -got.address() & (LARGE_PAGE_BYTES - 1);
         MemorySegment memory = all.asSlice(begin, byteCount);
         adviseLargePages(memory);

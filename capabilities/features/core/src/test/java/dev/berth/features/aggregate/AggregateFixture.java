@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Fixture for aggregates: factories over columns `group` and `value`, random events, and common
 /// invariants.
-final class Bench {
+final class AggregateFixture {
     private static final double[] EXTREMES = {
         0.0,
         -0.0,
@@ -41,7 +41,7 @@ final class Bench {
         Double.NaN
     };
 
-    private Bench() {}
+    private AggregateFixture() {}
 
     static long seed() {
         return Long.getLong("berth.seed", System.nanoTime());
@@ -208,7 +208,7 @@ final class Bench {
             return ByteBuffer.wrap(bytes);
         }
         if (value instanceof List<?> elements) {
-            return elements.stream().map(Bench::comparable).toList();
+            return elements.stream().map(AggregateFixture::comparable).toList();
         }
         if (value instanceof Map<?, ?> entries) {
             Map<Object, @Nullable Object> copy = new LinkedHashMap<>();

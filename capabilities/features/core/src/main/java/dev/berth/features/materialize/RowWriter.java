@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 
 /// Writer of a run's rows and checkpoints.
-final class RowWriting implements EntityRows.Taker, AutoCloseable {
+final class RowWriter implements EntityRows.RowConsumer, AutoCloseable {
     private final MaterializationCheckpoint start;
     private final ViewReference view;
     private final EntityKeys keys;
@@ -38,7 +38,7 @@ final class RowWriting implements EntityRows.Taker, AutoCloseable {
     private List<UnmetExpectation> unmet = List.of();
     private long rowCount;
 
-    RowWriting(MaterializationCheckpoint start, RunParts parts) {
+    RowWriter(MaterializationCheckpoint start, RunContext parts) {
         this.start = start;
         this.view = parts.states().view().reference();
         this.keys = parts.keys();
@@ -104,7 +104,7 @@ final class RowWriting implements EntityRows.Taker, AutoCloseable {
     void finish(boolean isReplaying) {
         rows.end();
         write();
-        look(isReplaying);
+        collectStatistics(isReplaying);
         replayInto();
         feeding.lock();
         try {
@@ -124,7 +124,7 @@ final class RowWriting implements EntityRows.Taker, AutoCloseable {
         progress.reached(eventCount(), rowCount);
     }
 
-    private void look(boolean isReplaying) {
+    private void collectStatistics(boolean isReplaying) {
         RunStatistics.Taken found =
                 replay.isEmpty()
                         ? statistics.take(start, census, newestMicros())

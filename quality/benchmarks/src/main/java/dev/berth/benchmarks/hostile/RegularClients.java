@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Well-behaved clients: callers at a constant rate on persistent connections, and one that opens a
 /// connection for each request. Latencies start when a request was due.
-final class Others implements AutoCloseable {
+final class RegularClients implements AutoCloseable {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
 
     /// Request rate of the client with new connections.
@@ -42,21 +42,21 @@ final class Others implements AutoCloseable {
             long failed,
             String failure) {}
 
-    private Others(URI server, byte[] request) {
+    private RegularClients(URI server, byte[] request) {
         this.server = server;
         this.request = request.clone();
     }
 
     /// @param rate total requests per second
-    static Others begin(URI server, byte[] request, int callers, int rate) {
-        var others = new Others(server, request);
+    static RegularClients begin(URI server, byte[] request, int callers, int rate) {
+        var others = new RegularClients(server, request);
         long start = System.nanoTime();
         long distance = 1_000_000_000L * callers / rate;
         for (int i = 0; i < callers; i++) {
             long first = start + i * distance / callers;
-            others.begin("caller " + i, () -> others.askOnOne(first, distance));
+            others.begin("caller " + i, () -> others.callOnOne(first, distance));
         }
-        others.begin("newcomer", () -> others.askAnew(start, 1_000_000_000L / NEWCOMER_RATE));
+        others.begin("newcomer", () -> others.callAnew(start, 1_000_000_000L / NEWCOMER_RATE));
         return others;
     }
 
@@ -81,7 +81,7 @@ final class Others implements AutoCloseable {
         return window;
     }
 
-    private void askOnOne(long first, long distance) {
+    private void callOnOne(long first, long distance) {
         @Nullable PlainConnection connection = null;
         for (long due = first; !stopped; due += distance) {
             waitUntil(due);
@@ -89,7 +89,7 @@ final class Others implements AutoCloseable {
                 if (connection == null) {
                     connection = PlainConnection.open(server, ANSWER_MAX);
                 }
-                note(connection.ask(request), System.nanoTime() - due, kept());
+                note(connection.call(request), System.nanoTime() - due, kept());
             } catch (IOException e) {
                 failed(e.toString());
                 if (connection != null) {
@@ -103,11 +103,11 @@ final class Others implements AutoCloseable {
         }
     }
 
-    private void askAnew(long first, long distance) {
+    private void callAnew(long first, long distance) {
         for (long due = first; !stopped; due += distance) {
             waitUntil(due);
             try (PlainConnection connection = PlainConnection.open(server, ANSWER_MAX)) {
-                note(connection.ask(request), System.nanoTime() - due, anew());
+                note(connection.call(request), System.nanoTime() - due, anew());
             } catch (IOException e) {
                 failed(e.toString());
             }

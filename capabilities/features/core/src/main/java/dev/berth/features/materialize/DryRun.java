@@ -10,15 +10,15 @@ import java.util.List;
 
 /// Dry run of an incremental materialization: checks the future rows against the expectations
 /// before any reader sees them. Not thread-safe.
-final class RunTrial implements EntityRows.Taker {
+final class DryRun implements EntityRows.RowConsumer {
     private final MaterializationCheckpoint start;
-    private final RunParts parts;
+    private final RunContext parts;
     private final EntityCounter census;
     private final ExpectationCheck check;
     private final EntityRows rows;
     private long rowCount;
 
-    RunTrial(MaterializationCheckpoint start, RunParts parts) {
+    DryRun(MaterializationCheckpoint start, RunContext parts) {
         this.start = start;
         this.parts = parts;
         this.census = parts.statistics().census(start);
