@@ -290,7 +290,7 @@ final class ActiveCall<T> {
         return Problem.of(
                 ProblemCode.SERVER_UNREACHABLE,
                 "no server for " + plan.target() + ": " + context.group().reasonForNone(),
-                "look at where the client's servers come from");
+                "check the client's server discovery");
     }
 
     private Problem lateProblem(long allowedNanos) {
@@ -312,7 +312,7 @@ final class ActiveCall<T> {
                         + plan.target()
                         + " within "
                         + Math.round(allowedNanos / NANOS_PER_MILLI)
-                        + " ms, asked "
+                        + " ms, called "
                         + tried
                         + (waited ? ", all connections to which are taken" : "")
                         + (before == null ? "" : "; before that " + before.problem().message()),

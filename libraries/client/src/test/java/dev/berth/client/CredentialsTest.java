@@ -88,7 +88,7 @@ final class CredentialsTest {
         return ClientTls.trusting(certificates.certificate("ca"));
     }
 
-    private static ProblemException refusal(ClientOptions options) {
+    private static ProblemException rejection(ClientOptions options) {
         try (var client = BerthClient.open(options)) {
             return catchThrowableOfType(
                     ProblemException.class, () -> client.model("fake").predict(INPUT));
@@ -122,14 +122,14 @@ final class CredentialsTest {
 
     @Test
     void predict_withoutKey_isUnauthenticated() {
-        assertThat(refusal(options().withTls(trusting())).problem().code())
+        assertThat(rejection(options().withTls(trusting())).problem().code())
                 .isEqualTo(ProblemCode.UNAUTHENTICATED);
     }
 
     @Test
     void predict_serverThatIsNotTrusted_isNotReached() {
         var options = options().withTls(ClientTls.trustingTheJdk());
-        assertThat(refusal(options).problem().code()).isEqualTo(ProblemCode.SERVER_UNREACHABLE);
+        assertThat(rejection(options).problem().code()).isEqualTo(ProblemCode.SERVER_UNREACHABLE);
     }
 
     @Test
@@ -150,6 +150,6 @@ final class CredentialsTest {
                 options(berth.address().replace("127.0.0.1", "localhost"))
                         .withTls(trusting())
                         .withKey(ApiKeyCredential.of(KEY.reveal()));
-        assertThat(refusal(elsewhere).problem().code()).isEqualTo(ProblemCode.SERVER_UNREACHABLE);
+        assertThat(rejection(elsewhere).problem().code()).isEqualTo(ProblemCode.SERVER_UNREACHABLE);
     }
 }

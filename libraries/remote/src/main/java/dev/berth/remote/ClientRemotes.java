@@ -74,7 +74,7 @@ public final class ClientRemotes implements Remotes {
             if (before != null) {
                 return before.signature();
             }
-            throw RemoteProblems.told(e.problem(), callee).asException();
+            throw RemoteProblems.translate(e.problem(), callee).asException();
         }
     }
 
@@ -118,7 +118,7 @@ public final class ClientRemotes implements Remotes {
     private synchronized BerthClient client(RemoteCluster remote) {
         if (closed) {
             throw new ProblemException(
-                    ProblemCode.DRAINING, "the process is being stopped", "ask another");
+                    ProblemCode.DRAINING, "the process is being stopped", "use another server");
         }
         BerthClient open = clients.get(remote);
         if (open == null) {

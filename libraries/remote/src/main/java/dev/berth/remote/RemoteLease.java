@@ -87,14 +87,14 @@ final class RemoteLease implements Lease {
                 sent.fail(
                         Problem.of(
                                 ProblemCode.DEADLINE_EXCEEDED,
-                                "no time was left to ask " + callee,
+                                "no time was left to call " + callee,
                                 "allow more time"));
                 return sent;
             }
             int rows = inputs.tensor(0).rows();
             sent.follow(predictor.with(options(request, left)).send(inputs), rows);
         } catch (ProblemException e) {
-            sent.fail(RemoteProblems.told(e.problem(), callee));
+            sent.fail(RemoteProblems.translate(e.problem(), callee));
         }
         return sent;
     }
@@ -189,7 +189,7 @@ final class RemoteLease implements Lease {
                         ? wrapped.getCause()
                         : failure;
         return cause instanceof ProblemException problem
-                ? RemoteProblems.told(problem.problem(), callee)
+                ? RemoteProblems.translate(problem.problem(), callee)
                 : Problem.of(
                         ProblemCode.SERVER_UNREACHABLE,
                         callee + " failed: " + cause,

@@ -21,8 +21,8 @@ final class RemoteProblems {
 
     private RemoteProblems() {}
 
-    static Problem told(Problem problem, Callee.Remote callee) {
-        if (!tellsAddress(problem)) {
+    static Problem translate(Problem problem, Callee.Remote callee) {
+        if (!containsAddress(problem)) {
             return problem;
         }
         LOG.warn("{}: {}", callee, problem);
@@ -36,7 +36,7 @@ final class RemoteProblems {
         return new Problem(problem.code(), message, remedy, List.of(), problem.retryAfter());
     }
 
-    private static boolean tellsAddress(Problem problem) {
+    private static boolean containsAddress(Problem problem) {
         return switch (problem.code()) {
             case SERVER_UNREACHABLE, DEADLINE_EXCEEDED, INTERNAL_ERROR ->
                     SanitizedText.hasAddress(problem.sentence());

@@ -133,17 +133,17 @@ public final class ProblemReport {
                                     + e.getFile()
                                     + "' cannot be read or written"
                                     + reason(e.getReason()),
-                            "look at its path, its permissions and the free space");
+                            "check its path, its permissions and the free space");
             case IOException e ->
                     Problem.of(
                             ProblemCode.INTERNAL_ERROR,
                             "reading or writing failed" + reason(e.getMessage()),
-                            "look at the files' paths and permissions and the free space");
+                            "check the files' paths and permissions and the free space");
             case ServiceConfigurationError e ->
                     Problem.of(
                             ProblemCode.USAGE,
                             "a jar names a class that cannot be loaded: " + e.getMessage(),
-                            "look at the jars that BERTH_CLASS_PATH names and at their"
+                            "check the jars that BERTH_CLASS_PATH names and their"
                                     + " META-INF/services");
             default ->
                     Problem.of(

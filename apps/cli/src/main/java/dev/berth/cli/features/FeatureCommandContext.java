@@ -56,7 +56,7 @@ public final class FeatureCommandContext {
             throw new ProblemException(
                     ProblemCode.FEATURE_DEFINITION_INVALID,
                     mistakes.getFirst().toString(),
-                    "`berth check " + ShellWord.of(directory) + "` tells everything");
+                    "`berth check " + ShellWord.of(directory) + "` lists all errors");
         }
         if (system.definitions().isEmpty()) {
             throw new ProblemException(
@@ -64,7 +64,7 @@ public final class FeatureCommandContext {
                     "no features in "
                             + directory.resolve("features")
                             + " (expected: at least one view)",
-                    "describe some, as docs/guides/features.md tells");
+                    "describe some; see docs/guides/features.md");
         }
         return system;
     }

@@ -104,21 +104,21 @@ final class FeaturesTemplate {
                                 () ->
                                         missing(
                                                 path,
-                                                "texts or whole numbers, by which an entity is identified"
-                                                        + " from others"));
+                                                "texts or whole numbers, by which an entity is"
+                                                        + " identified"));
         FeatureType keyType = columns.getOrDefault(key, FeatureType.of(ValueType.STRING));
         yaml.append(
                 "# Guessed from the columns of "
                         + path.replace('\n', ' ')
-                        + ": correct what is not so, and say what things\n"
-                        + "# mean. `berth check` tells whether it fits, docs/guides/features.md what else can"
-                        + " be said.\n\nentities:\n"
-                        + "  # A kind of thing of which features tell; requests name one by this key.\n"
+                        + ": correct it, and describe what things\n"
+                        + "# mean. `berth check` validates it; docs/guides/features.md describes all settings"
+                        + ".\n\nentities:\n"
+                        + "  # What the features describe; requests name one by this key.\n"
                         + "  "
                         + key
                         + ": {type: "
                         + keyType
-                        + ", meaning: who or what an event is about}\n\n");
+                        + ", meaning: the subject of an event}\n\n");
         source(format, path, time);
         view(key);
         return yaml.toString();
@@ -130,7 +130,7 @@ final class FeaturesTemplate {
                 path + " has the columns " + columns + " (expected: one with " + expected + ")",
                 "name a file with events, or write features/"
                         + name
-                        + ".yaml by hand, as docs/guides/features.md tells");
+                        + ".yaml by hand; see docs/guides/features.md");
     }
 
     private void source(String format, String path, String time) {
@@ -158,7 +158,7 @@ final class FeaturesTemplate {
 
     private void view(String key) {
         yaml.append("\nviews:\n  " + name + ":\n    version: 1\n");
-        yaml.append("    summary: What the last days tell\n");
+        yaml.append("    summary: Aggregates of the last days\n");
         yaml.append("    entities: {" + key + ": " + key + "}\n    source: " + name + "\n");
         yaml.append(
                 "    # Older than that, every value is missing.\n    # ttl: 30d\n    features:\n");

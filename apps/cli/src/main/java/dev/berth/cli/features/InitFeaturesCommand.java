@@ -67,9 +67,9 @@ public final class InitFeaturesCommand implements Callable<Integer> {
         }
         terminal.out().println(file);
         terminal.say(
-                "correct what it says; `berth check "
+                "correct it; `berth check "
                         + ShellWord.of(directory)
-                        + "` tells whether it fits");
+                        + "` validates it");
         return 0;
     }
 

@@ -105,9 +105,9 @@ public final class LineageCommand implements Callable<Integer> {
         }
         if (!system.versions().mistakes().isEmpty()) {
             terminal.say(
-                    "what has errors is left out; `berth check "
+                    "parts with errors are left out; `berth check "
                             + ShellWord.of(directory)
-                            + "` tells");
+                            + "` lists them");
         }
         return 0;
     }

@@ -128,7 +128,7 @@ public final class ListFeaturesCommand implements Callable<Integer> {
                             + mistakes
                             + " of them; `berth check "
                             + ShellWord.of(directory)
-                            + "` tells them");
+                            + "` lists them");
         }
         return 0;
     }

@@ -101,7 +101,7 @@ public final class ShowFeaturesCommand implements Callable<Integer> {
                 throw new ProblemException(
                         ProblemCode.FEATURE_NOT_FOUND,
                         view + " is retired (expected: a version that is described or kept)",
-                        "look at what its file in features/published had before, in the"
+                        "see the earlier content of its file in features/published, in the"
                                 + " repository");
             }
             terminal.out().print(versions.canonicalText(view).text());

@@ -132,7 +132,7 @@ public final class DiagramCommand implements Callable<Integer> {
             throw new ProblemException(
                     ProblemCode.ENDPOINT_NOT_FOUND,
                     "no endpoint in " + directory.resolve("endpoints"),
-                    "describe one there, as docs/guides/endpoints.md tells");
+                    "describe one there; see docs/guides/endpoints.md");
         }
         if (name == null) {
             throw new ProblemException(ProblemCode.USAGE, "no endpoint was named", choose(names));
@@ -159,9 +159,9 @@ public final class DiagramCommand implements Callable<Integer> {
                                     + name
                                     + "' cannot be read: "
                                     + broken.mistakes().getFirst(),
-                            "mend the file; `berth check "
+                            "correct the file; `berth check "
                                     + ShellWord.of(directory)
-                                    + "` tells everything");
+                                    + "` lists all errors");
         };
     }
 

@@ -97,9 +97,9 @@ public final class InitCommand implements Callable<Integer> {
         } else {
             terminal.out().println(description);
             terminal.say(
-                    "fill in what its fields mean; `berth check "
+                    "describe its fields; `berth check "
                             + ShellWord.of(bare.system())
-                            + "` tells where");
+                            + "` lists them");
             terminal.say("serve it with `berth up " + ShellWord.of(bare.system()) + "`");
         }
         return 0;

@@ -75,7 +75,7 @@ record LocalTrafficWeights(Path system) implements TrafficWeightTarget {
                                             + endpoint
                                             + "' is broken: "
                                             + broken.mistakes().getFirst(),
-                                    "mend its file; `berth check` shows all that is wrong");
+                                    "correct its file; `berth check` lists all errors");
                 };
             }
         }

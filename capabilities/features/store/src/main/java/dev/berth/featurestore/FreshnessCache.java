@@ -87,7 +87,7 @@ final class FreshnessCache implements AutoCloseable {
             try {
                 var _ = begin();
             } catch (RejectedExecutionException closed) {
-                LOG.debug("nothing is looked at any more");
+                LOG.debug("the freshness is no longer read");
             }
         }
         return known == null ? Optional.empty() : known.damage();
@@ -113,7 +113,7 @@ final class FreshnessCache implements AutoCloseable {
         try {
             var _ = begin();
         } catch (RejectedExecutionException closed) {
-            LOG.debug("the store is not looked at any more: {}", closed.toString());
+            LOG.debug("the store is no longer read: {}", closed.toString());
         }
     }
 
@@ -125,7 +125,7 @@ final class FreshnessCache implements AutoCloseable {
         } catch (TimeoutException | RejectedExecutionException late) {
             LOG.debug("the store does not say how fresh it is: {}", late.toString());
         } catch (ExecutionException defect) {
-            LOG.warn("how fresh the store is cannot be told", defect);
+            LOG.warn("reading the freshness of the store failed", defect);
         }
     }
 

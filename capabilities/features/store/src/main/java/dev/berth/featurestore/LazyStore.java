@@ -41,7 +41,7 @@ final class LazyStore implements OnlineStore {
             throw new ProblemException(
                     ProblemCode.ONLINE_STORE_UNAVAILABLE,
                     "the store of features is closed",
-                    "ask a process that serves");
+                    "use a serving process");
         }
         if (closedFor) {
             throw new ProblemException(

@@ -67,7 +67,7 @@ final class MaterializationRuns implements AutoCloseable {
             List<ViewReference> views, MaterializationScope extent, Optional<Instant> until) {
         if (closed) {
             throw new ProblemException(
-                    ProblemCode.DRAINING, "the process is stopping", "ask another server");
+                    ProblemCode.DRAINING, "the process is stopping", "use another server");
         }
         return views.stream().distinct().map(view -> begin(view, extent, until)).toList();
     }

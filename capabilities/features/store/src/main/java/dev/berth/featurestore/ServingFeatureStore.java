@@ -296,7 +296,7 @@ public final class ServingFeatureStore
             throw new ProblemException(
                     ProblemCode.UNIMPLEMENTED,
                     "this process reads features (expected: one that writes them as well)",
-                    "ask a server that was started with `berth up`");
+                    "use a server started with `berth up`");
         }
         return runs.begin(views.isEmpty() ? withHistory(definitions()) : views, extent, until);
     }

@@ -165,9 +165,9 @@ public final class ConnectionPool<C> {
         decisions.add(() -> call.caller.granted(call, connection));
     }
 
-    private void refuse(PooledCall<C> call, Rejection refusal, Decisions decisions) {
+    private void refuse(PooledCall<C> call, Rejection rejection, Decisions decisions) {
         call.phase = PooledCall.Phase.OVER;
-        decisions.add(() -> call.caller.refused(refusal));
+        decisions.add(() -> call.caller.rejected(rejection));
     }
 
     private void refuseLate(PooledCall<C> late, long now, Decisions decisions) {
@@ -181,10 +181,10 @@ public final class ConnectionPool<C> {
                 decisions);
     }
 
-    private void refuseWaiting(Rejection refusal, Decisions decisions) {
+    private void refuseWaiting(Rejection rejection, Decisions decisions) {
         PooledCall<C> call = waiting.takeOldest();
         while (call != null) {
-            refuse(call, refusal, decisions);
+            refuse(call, rejection, decisions);
             call = waiting.takeOldest();
         }
     }

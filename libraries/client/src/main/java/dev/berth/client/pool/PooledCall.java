@@ -11,7 +11,7 @@ public final class PooledCall<C> {
         void granted(PooledCall<C> call, C connection);
 
         /// The call is over without a stream.
-        void refused(Rejection refusal);
+        void rejected(Rejection rejection);
 
         /// The call is over: its connection was closed.
         void lost();

@@ -168,8 +168,8 @@ final class SentRequest
     }
 
     private void notWritten(PooledCall<HttpClientConnectionInternal> call, Throwable failure) {
-        if (failure instanceof Http2Exception refused
-                && refused.error() == Http2Error.REFUSED_STREAM) {
+        if (failure instanceof Http2Exception rejected
+                && rejected.error() == Http2Error.REFUSED_STREAM) {
             // Released here: there is no such stream, and nothing else reports its end.
             call.end();
             failed(Seen.NO, failure);
@@ -207,12 +207,12 @@ final class SentRequest
     }
 
     private void broken(Throwable failure) {
-        boolean refused =
+        boolean rejected =
                 failure instanceof StreamResetException reset
                         && reset.getCode() == Http2Error.REFUSED_STREAM.code();
         if (!isOver) {
             leave();
-            failed(refused ? Seen.NO : Seen.PERHAPS, failure);
+            failed(rejected ? Seen.NO : Seen.PERHAPS, failure);
         }
     }
 
@@ -230,16 +230,16 @@ final class SentRequest
     }
 
     @Override
-    public void refused(Rejection refusal) {
+    public void rejected(Rejection rejection) {
         Seen seen =
-                switch (refusal.cause()) {
+                switch (rejection.cause()) {
                     case NOT_CONNECTED -> Seen.NO;
                     case NO_STREAM -> Seen.NO_ROOM;
                 };
         Throwable unlinked = connections == null ? null : connections.unlinked();
         TransportResult broken =
                 unlinked == null
-                        ? new TransportResult.Broken(seen, refusal.reason())
+                        ? new TransportResult.Broken(seen, rejection.reason())
                         : new TransportResult.Unlinked(unlinked);
         context.runOnContext(now -> end(broken));
     }

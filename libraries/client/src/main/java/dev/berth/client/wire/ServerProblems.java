@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// Parser of server errors: Berth's problems in each protocol, and errors of other servers by
 /// status.
 final class ServerProblems {
-    private static final String ASK_OPERATOR = "look at the server's log";
+    private static final String ASK_OPERATOR = "check the server's log";
 
     /// No caller waits for a year, and more would not fit into nanoseconds.
     private static final long RETRY_AFTER_SECONDS_MAX = 365 * 86_400L;

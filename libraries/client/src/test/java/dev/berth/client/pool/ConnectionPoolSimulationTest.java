@@ -27,7 +27,7 @@ final class ConnectionPoolSimulationTest {
 
     private static void run(long seed) {
         PoolSimulation ended = new PoolSimulation(seed, CALLS).run();
-        assertThat(ended.answered + ended.refused + ended.lost + ended.late + ended.cancelled)
+        assertThat(ended.answered + ended.rejected + ended.lost + ended.late + ended.cancelled)
                 .isEqualTo(CALLS);
         assertThat(ended.answered).isPositive();
     }

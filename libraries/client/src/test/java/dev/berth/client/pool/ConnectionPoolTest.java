@@ -54,8 +54,8 @@ final class ConnectionPoolTest {
         }
 
         @Override
-        public void refused(Rejection refusal) {
-            notifications.add(refusal.cause() + ": " + refusal.reason());
+        public void rejected(Rejection rejection) {
+            notifications.add(rejection.cause() + ": " + rejection.reason());
         }
 
         @Override

@@ -57,7 +57,7 @@ final class PoolSimulation implements ConnectionPool.Connector<PoolSimulation.Li
     private int abandoned;
 
     long answered;
-    long refused;
+    long rejected;
     long lost;
     long late;
     long cancelled;
@@ -360,12 +360,12 @@ final class PoolSimulation implements ConnectionPool.Connector<PoolSimulation.Li
         }
 
         @Override
-        public void refused(Rejection refusal) {
+        public void rejected(Rejection rejection) {
             require(waits && hasCaller, "a call was refused that does not wait");
             require(now <= deadline + EPSILON_NANOS, "a call waited beyond its deadline");
             waits = false;
             waiting--;
-            refused++;
+            rejected++;
             over();
         }
 

@@ -223,7 +223,7 @@ final class FunctionEvaluation implements OnDemandEvaluator {
                 Problem.of(
                         ProblemCode.FEATURE_FUNCTION_FAILED,
                         "function " + reference + " of " + view.reference() + " " + what,
-                        "mend the function, and give it another version if its values change");
+                        "correct the function, and give it another version if its values change");
         return cause == null ? problem.asException() : new ProblemException(problem, cause);
     }
 

@@ -160,7 +160,7 @@ public final class StoredViewReader {
                         + " has (expected: "
                         + instant(fromMicros)
                         + " or later)",
-                "ask as of now; what was known before is joined from history, with `berth features"
+                "read as of now; earlier values are joined from history, with `berth features"
                         + " join`");
     }
 

@@ -63,7 +63,7 @@ public final class KafkaIngestorManager implements AutoCloseable {
         try {
             poll();
         } catch (RuntimeException broken) {
-            LOG.error("topics are not looked for: ", broken);
+            LOG.error("checking the topics failed: ", broken);
         }
     }
 

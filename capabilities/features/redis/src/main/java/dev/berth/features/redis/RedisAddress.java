@@ -64,7 +64,7 @@ public record RedisAddress(
         return new ProblemException(
                 ProblemCode.ONLINE_STORE_UNAVAILABLE,
                 "the address of Redis ends with '" + found + "', not of the form " + expected,
-                "write it as redis://host:port/0, with user:password@ before the host if it asks for them, or with rediss:// for TLS");
+                "write it as redis://host:port/0, with user:password@ before the host if it requires them, or with rediss:// for TLS");
     }
 
     RedisURI target() {

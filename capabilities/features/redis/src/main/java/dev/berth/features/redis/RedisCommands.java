@@ -54,10 +54,10 @@ final class RedisCommands implements AutoCloseable {
         if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
             throw new ProblemException(
                     ProblemCode.ONLINE_STORE_UNAVAILABLE,
-                    "the authorities of Redis are to be in "
+                    "the CA certificates of Redis cannot be read from "
                             + file
-                            + " (expected: a file that can be read)",
-                    "write their certificates there in PEM, or correct `ca-file`");
+                            + " (expected: a readable file)",
+                    "write them there in PEM, or correct `ca-file`");
         }
         return file;
     }

@@ -24,8 +24,7 @@ final class RedisProblems {
         if (tls != null) {
             return problem(
                     "no TLS connection to Redis at " + address + ": " + tls.getMessage(),
-                    "look at whether it speaks TLS there and who vouches for its certificate,"
-                            + " or name those who do",
+                    "check that it uses TLS there, and name the CA of its certificate",
                     failure);
         }
         if (find(failure, RedisCommandTimeoutException.class) != null) {
@@ -34,7 +33,7 @@ final class RedisProblems {
         }
         return problem(
                 "Redis at " + address + " cannot be reached: " + innermost(failure).getMessage(),
-                "start it, or look at its address and at the network",
+                "start it, or check its address and the network",
                 failure);
     }
 
@@ -42,18 +41,18 @@ final class RedisProblems {
     private static String remedy(String reply) {
         String word = reply.split("[ :]", 2)[0].toUpperCase(Locale.ROOT);
         return switch (word) {
-            case "NOAUTH", "WRONGPASS" -> "look at user and password in its address";
+            case "NOAUTH", "WRONGPASS" -> "check user and password in its address";
             case "NOPERM" -> "allow its user MGET, MSET, UNLINK, SCAN, MULTI, EXEC on these keys";
             case "OOM", "EXECABORT" ->
                     "raise its maxmemory, or keep fewer rows in it; nothing was written";
-            case "MISCONF" -> "look at its disk and its log";
+            case "MISCONF" -> "check its disk and its log";
             case "LOADING" -> "wait until it has read what it had written to its disk";
             case "READONLY" -> "name the server that its replicas follow";
             case "CROSSSLOT", "MOVED", "ASK", "CLUSTERDOWN" ->
                     "name a server that is not part of a cluster";
             case String other when reply.contains("AUTH") ->
-                    "look at user and password in its address";
-            case String other -> "look at its log";
+                    "check user and password in its address";
+            case String other -> "check its log";
         };
     }
 
@@ -64,7 +63,7 @@ final class RedisProblems {
                         + " did not answer within "
                         + address.timeout().toMillis()
                         + " ms",
-                "look at its load and at the network, or allow it more time",
+                "check its load and the network, or allow it more time",
                 null);
     }
 
@@ -72,7 +71,7 @@ final class RedisProblems {
         Thread.currentThread().interrupt();
         return problem(
                 "a thread that waited for Redis at " + address + " was interrupted",
-                "ask again if the answer is still wanted",
+                "repeat the call if its result is still needed",
                 e);
     }
 

@@ -105,7 +105,7 @@ final class RocksLoad implements BulkLoad {
                     Problem.of(
                             ProblemCode.ONLINE_STORE_UNAVAILABLE,
                             "files of a load cannot be written to " + store.loads() + ": " + e,
-                            "look at the disk and at the rights to that folder"),
+                            "check the disk and the permissions of that directory"),
                     e);
         }
     }

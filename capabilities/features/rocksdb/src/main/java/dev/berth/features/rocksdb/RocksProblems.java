@@ -74,8 +74,8 @@ final class RocksProblems {
                 ? "free space on the disk of "
                         + directory
                         + ", 100 MB at least; the store continues by itself within seconds"
-                : "look at the disk, at the rights to "
+                : "check the disk, the permissions of "
                         + directory
-                        + " and at the file LOG in it, and try again when that is mended";
+                        + " and the file LOG in it, and try again";
     }
 }

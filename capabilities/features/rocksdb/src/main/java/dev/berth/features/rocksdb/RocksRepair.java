@@ -208,7 +208,7 @@ public final class RocksRepair {
                 Problem.of(
                         ProblemCode.ONLINE_STORE_UNAVAILABLE,
                         "the damaged store in " + directory + " cannot be replaced: " + e,
-                        "look at the disk and at the rights to the folder it is in"),
+                        "check the disk and the permissions of its directory"),
                 e);
     }
 }

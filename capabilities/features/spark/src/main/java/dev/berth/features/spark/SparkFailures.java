@@ -47,7 +47,7 @@ final class SparkFailures {
                 return problem(
                         ProblemCode.SOURCE_SCHEMA_MISMATCH,
                         what + ": " + shorten(each),
-                        "mend the value, or declare the column with the type that it has",
+                        "correct the value, or declare the column with the type that it has",
                         failure);
             }
         }
@@ -61,7 +61,7 @@ final class SparkFailures {
                 : problem(
                         ProblemCode.INTERNAL_ERROR,
                         what + ": " + shorten(root),
-                        "look into the logs of the executors",
+                        "check the logs of the executors",
                         failure);
     }
 
