@@ -150,7 +150,7 @@ class FeatureVersionCommandsTest {
 
     @ParameterizedTest
     @MethodSource("uncomputable")
-    void apply_ofWhatCannotBeComputed_isRefused(String sound, String broken, String told)
+    void apply_ofWhatCannotBeComputed_isRefused(String sound, String broken, String message)
             throws IOException {
         Files.writeString(
                 directory.resolve("orders.csv"),
@@ -160,11 +160,11 @@ class FeatureVersionCommandsTest {
         for (String option : List.of("--dry-run", "--json")) {
             Run run = run("apply", option);
             assertThat(run.status()).as(run.err()).isEqualTo(ProblemReport.STATUS_FAILED);
-            assertThat(run.err()).contains("orders.yaml:", told, "nothing is published while");
+            assertThat(run.err()).contains("orders.yaml:", message, "nothing is published while");
         }
         assertThat(run("apply").out()).contains("+ spending@1: not published");
         assertThat(directory.resolve("features/published")).doesNotExist();
-        assertThat(RecordedTerminal.run("check", system).out()).contains(told);
+        assertThat(RecordedTerminal.run("check", system).out()).contains(message);
 
         write(FEATURES);
         assertThat(run("apply").out()).contains("+ spending@1: published");

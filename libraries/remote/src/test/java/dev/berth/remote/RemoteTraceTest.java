@@ -94,7 +94,7 @@ final class RemoteTraceTest {
     }
 
     /// The parts of the response's `traceresponse`.
-    private static String[] told(HttpResponse<String> answer) {
+    private static String[] traceResponse(HttpResponse<String> answer) {
         return answer.headers().firstValue("traceresponse").orElseThrow().split("-");
     }
 
@@ -103,8 +103,8 @@ final class RemoteTraceTest {
         String[] continued;
         String[] begun;
         try (var server = near(with -> with.withTraces(TraceOptions.to(spansHere.address())))) {
-            continued = told(post(server, "traceparent", SAMPLED));
-            begun = told(post(server));
+            continued = traceResponse(post(server, "traceparent", SAMPLED));
+            begun = traceResponse(post(server));
         }
         far.close();
         assertThat(continued[1]).isEqualTo(TRACE);

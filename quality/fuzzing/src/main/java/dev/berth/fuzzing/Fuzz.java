@@ -60,12 +60,12 @@ public final class Fuzz {
                 quality/fuzzing/run [TARGET...] [--seconds N] [--seed N]
 
                   TARGET     which to fuzz; all of them where none is named: %s
-                  --seconds  for each target, 60 unless told otherwise
-                  --seed     of the fuzzer's random numbers, the same unless told otherwise
+                  --seconds  for each target, 60 by default
+                  --seed     of the fuzzer's random numbers, fixed by default
 
-                What is found lies under quality/fuzzing/target/fuzz/TARGET; a later run goes on from what
-                an earlier one has learnt there. An input that has failed belongs into
-                quality/fuzzing/found/TARGET once it is mended: every run begins with those.
+                Findings are under quality/fuzzing/target/fuzz/TARGET; a later run continues from what
+                an earlier one has learnt there. Once fixed, a failed input belongs into
+                quality/fuzzing/found/TARGET: every run begins with those.
                 """
                 .formatted(names);
     }

@@ -24,20 +24,20 @@ public final class FeaturesOnline {
     private static final String HELP =
             """
             usage: features-online [options]
-              --folder PATH      where systems go (target/features-online of this module)
+              --folder PATH      directory of the systems (target/features-online of this module)
               --entities N       of each of the five views (1000000)
               --runs N           of each write, of which the quickest counts (3)
               --seconds N        of each measurement of reads (5)
               --rate N           requests a second over the network, for one entity (2000);
                                  a tenth for more of them
-              --writes           writes alone
-              --process          reads within the process alone
-              --served           reads over the network alone
-              --form NAME        over the network in this form alone: feast, own or grpc
-              --asked N          reads of so many entities alone (1, 10, 50 and 100)
-              --grouped          reads over the network of counts by 200,000 values alone
-              --redis            reads from a server of Redis alone, beside a bare pipelined read
-              --redis-port N     where it listens (16379)
+              --writes           only writes
+              --process          only reads within the process
+              --served           only network reads
+              --form NAME        only network reads in this format: feast, own or grpc
+              --per-read N       only reads of N entities (1, 10, 50 and 100)
+              --grouped          only network reads of counts by 200,000 values
+              --redis            only reads from Redis, beside a raw pipelined read
+              --redis-port N     port of Redis (16379)
             """;
 
     private static final List<Integer> ENTITIES = List.of(1, 10, 50, 100);
@@ -55,7 +55,7 @@ public final class FeaturesOnline {
         this.arguments = arguments;
         this.system = system;
         this.root = root;
-        int entityCounts = arguments.number("--asked", 0);
+        int entityCounts = arguments.number("--per-read", 0);
         this.entityCounts = entityCounts == 0 ? ENTITIES : List.of(entityCounts);
         this.definitions = system.definitions();
         this.loads = new StoreLoads(system, definitions);

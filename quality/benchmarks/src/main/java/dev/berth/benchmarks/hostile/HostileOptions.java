@@ -40,16 +40,16 @@ record HostileOptions(
               --only NAMES      attacks, by commas (all)
               --rounds N        attacked windows for each attack (3)
               --window N        seconds of each window (3)
-              --rate N          requests a second of the others (500)
-              --callers N       connections of the others (8)
-              --floor N         milliseconds that a quiet p99 counts as at least (2)
-              --slow N          connections that trickle, or leave answers unread (500)
-              --silent N        connections that say nothing (4000)
+              --rate N          requests a second of well-behaved clients (500)
+              --callers N       connections of well-behaved clients (8)
+              --floor N         lower bound of the quiet p99 in milliseconds (2)
+              --slow N          connections that trickle, or leave responses unread (500)
+              --silent N        connections that send nothing (4000)
               --idle N          connections that made one request each (10000)
               --frames N        frames a second of a flood (5000)
               --opens N         connections opened a second at most (2000)
-              --berth COMMAND   what starts Berth (./berth)
-              --bare            attack a bare Vert.x server instead, which Berth is made of
+              --berth COMMAND   the command that starts Berth (./berth)
+              --bare            attack a bare Vert.x server instead
             """;
 
     HostileOptions {

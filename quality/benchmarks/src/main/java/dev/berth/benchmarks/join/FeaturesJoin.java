@@ -30,13 +30,13 @@ public final class FeaturesJoin {
     private static final String HELP =
             """
             usage: features-join [options]
-              --folder PATH      where data and results go (target/features-join of this module)
+              --folder PATH      directory of data and results (target/features-join of this module)
               --percent N        of the events and rows of the full size (100)
               --memory-mib N     DuckDB's memory (8192)
               --threads N        DuckDB's threads (all processors)
               --runs N           of the wide join, of which the quickest counts (3)
-              --wide             the wide join alone
-              --long             the long join alone
+              --wide             only the wide join
+              --long             only the long join
             """;
 
     private static final int VIEWS_WIDE = 10;

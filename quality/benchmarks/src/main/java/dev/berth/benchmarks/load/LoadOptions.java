@@ -50,10 +50,10 @@ record LoadOptions(
               --server SERVER   NAME=http://host:port/model, a server that has the tiny model;
                                 NAME=grpc://host:port/model for gRPC; #pid behind it counts the
                                 processor time of that process; may be given several times
-              --html FILE       where the page with plots goes (target/load.html)
+              --html FILE       file of the page with plots (target/load.html)
               --short           two rounds of a second of the tiny model over HTTP; fails if Berth is
                                 far below its floor
-              --berth COMMAND   what starts Berth (./berth)
+              --berth COMMAND   the command that starts Berth (./berth)
             """;
 
     private static final String SHORT_CANDIDATES = "floor,json,floor-binary,binary";

@@ -20,8 +20,8 @@ record ManyOptions(int models, int rounds, Duration window, int rate, Duration i
               --rounds N        windows of each kind: no large load, one, one after the other (9)
               --window N        seconds of each (10)
               --rate N          requests a second meanwhile (200)
-              --idle N          seconds after which memory is read (10)
-              --berth COMMAND   what starts Berth (./berth)
+              --idle N          seconds until the memory measurement (10)
+              --berth COMMAND   the command that starts Berth (./berth)
             """;
 
     static ManyOptions parse(List<String> words, String berth) {

@@ -30,16 +30,16 @@ record OverloadOptions(
     static final String HELP =
             """
             usage: quality/benchmarks/run overload [options]
-              --warm-up N       seconds in which too much is asked before it counts (15)
-              --rounds N        how many times too much is asked, between turns of the peak (3)
-              --seconds N       how long too much is asked each time (60)
+              --warm-up N       seconds of overload that are not counted (15)
+              --rounds N        overloads, between turns of the peak (3)
+              --seconds N       duration of an overload (60)
               --factor N        the rate in multiples of the peak (5)
-              --probe N         seconds in which each number of callers is tried for the peak (5)
+              --probe N         seconds per number of callers when finding the peak (5)
               --turn N          seconds of the peak, and of a tenth of it, before and after each (20)
               --queue-rows N    rows that may wait, the package's limits.max-queue-rows (256)
               --batch N         rows of an execution, the package's batch.max-size (8)
-              --endpoint        asks an endpoint whose only step is the model
-              --berth COMMAND   what starts Berth (./berth)
+              --endpoint        calls an endpoint whose only step is the model
+              --berth COMMAND   the command that starts Berth (./berth)
             """;
 
     static OverloadOptions parse(List<String> words, String berth) {

@@ -31,7 +31,7 @@ public final class ShadowLoad {
             usage: quality/benchmarks/run shadow [options]
               --rounds N        turns of each endpoint (5)
               --seconds N       of each turn (10)
-              --berth COMMAND   what starts Berth (./berth)
+              --berth COMMAND   the command that starts Berth (./berth)
             """;
     private static final Pattern SHADOWED =
             Pattern.compile("berth_shadow_records_total\\{[^}]*result=\"(\\w+)\"[^}]*} ([0-9.E]+)");

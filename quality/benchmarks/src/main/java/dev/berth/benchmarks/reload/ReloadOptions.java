@@ -14,8 +14,8 @@ record ReloadOptions(int reloads, int callers, String berth) {
             """
             usage: quality/benchmarks/run reload [options]
               --reloads N       how often the model is changed (10000)
-              --callers N       callers that ask one request after the other (4)
-              --berth COMMAND   what starts Berth (./berth)
+              --callers N       closed-loop callers (4)
+              --berth COMMAND   the command that starts Berth (./berth)
             """;
 
     static ReloadOptions parse(List<String> words, String berth) {

@@ -14,8 +14,8 @@ record StartOptions(int runs, Duration idle, String berth) {
             """
             usage: quality/benchmarks/run start [options]
               --runs N          starts of each kind (7)
-              --idle N          seconds after the start at which memory is read (10)
-              --berth COMMAND   what starts Berth (./berth)
+              --idle N          seconds from the start to the memory measurement (10)
+              --berth COMMAND   the command that starts Berth (./berth)
             """;
 
     static StartOptions parse(List<String> words, String berth) {

@@ -42,7 +42,7 @@ public final class FeaturesStream {
     private static final String HELP =
             """
             usage: features-stream [options]
-              --folder PATH      where the store goes (target/features-stream of this module)
+              --folder PATH      directory of the store (target/features-stream of this module)
               --events N         in a run (500000)
               --entities N       whose events they are (100000)
               --batch N          events of a write (5000)

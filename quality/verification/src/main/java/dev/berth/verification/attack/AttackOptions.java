@@ -13,9 +13,9 @@ record AttackOptions(List<String> only, Duration answerMax, boolean reportOnly) 
     static final String HELP =
             """
             usage: quality/verification/attacks [options]
-              --only NAME      attacks whose names begin so; may be given several times (all)
-              --answer-max MS  within which every ordinary call is to be answered (1000)
-              --report-only    end well although there was harm
+              --only NAME      attacks by name prefix; repeatable (all)
+              --answer-max MS  time limit of a valid call (1000)
+              --report-only    succeed even if there was harm
             """;
 
     AttackOptions {

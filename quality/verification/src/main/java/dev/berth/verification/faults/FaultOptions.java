@@ -26,9 +26,9 @@ record FaultOptions(
               --fault NAME     one of kill, freeze, slow, delay, loss, silence, reset, corrupt, clock; may be
                                given several times (all)
               --rate N         calls a second (200)
-              --seconds N      how long calls are made as usual, and how long harmed (10)
-              --seed N         which bytes and packets are hit (1)
-              --report-only    end well although a goal is missed
+              --seconds N      duration of calls before and during the fault (10)
+              --seed N         of the damaged bytes and packets (1)
+              --report-only    succeed even if a goal is missed
             """;
 
     private static final Duration WARM_UP = Duration.ofSeconds(5);
