@@ -1,4 +1,4 @@
-/// Requests in every form that callers use, for the JVM to watch while it makes an AOT cache.
+/// Training run of the AOT cache: requests of every kind that clients send.
 ///
 /// [dev.berth.cli.aot.TrainingRun] is where to start.
 @NullMarked

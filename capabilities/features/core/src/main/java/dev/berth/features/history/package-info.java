@@ -1,4 +1,5 @@
-/// Offline store as materialization and joins use it, and what all engines share of a join.
+/// Offline store interface for materialization and joins, and the parts of a join that all engines
+/// share.
 ///
 /// Start with [OfflineStore].
 @NullMarked

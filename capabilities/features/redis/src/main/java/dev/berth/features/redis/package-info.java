@@ -2,12 +2,11 @@
 ///
 /// Start reading at [RedisStore]. It sends over one connection that all threads share; rows that
 /// change together go over another one (`RedisCommands`). A `ReconnectingRedisConnection` that
-/// broke or answered late is given up, and the next call opens another. Nothing is resent
-/// automatically.
+/// broke or timed out is dropped, and the next call opens another. Nothing is resent automatically.
 ///
 /// A write is as safe as the server keeps it: with `appendfsync always` it survives a crash, with
 /// other settings seconds may be lost; `maxmemory-policy` has to be `noeviction`. A write whose
-/// answer did not come in time may still take effect, even after a later one. Deliberately absent:
+/// response timed out may still take effect, even after a later one. Deliberately absent:
 /// Redis Cluster, as a batch over several servers has no atomicity; reads from replicas; automatic
 /// resending, as a write would then take effect after it was reported as failed.
 @NullMarked
