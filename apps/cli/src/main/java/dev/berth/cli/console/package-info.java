@@ -1,4 +1,4 @@
-/// The terminal of a command: output, progress, tables, problems, and the form of options.
+/// Terminal of a command: output, progress, tables, problems, and option converters.
 ///
 /// Start reading at [dev.berth.cli.console.Terminal]. Standard output carries data, standard error
 /// messages about it.

@@ -1,4 +1,4 @@
-/// Values of stored rows in [dev.berth.core.bytes].
+/// Binary codec of column values, based on [dev.berth.core.bytes].
 @NullMarked
 package dev.berth.features.bytes;
 

@@ -1,4 +1,4 @@
-/// Serving log and skew check: what was read online, compared with what history says.
+/// Serving log and skew check: comparison of values read online with values from history.
 ///
 /// Start with [ServedFeatureLogger], which receives each read; a [ServedRow] is what one caller
 /// got. `ServedLog` in `capabilities/features/store` keeps a share in files. `SkewCheck` joins
