@@ -114,8 +114,7 @@ final class ActiveCall<T> {
     /// Occasionally an ejected server, if that costs the caller no more than a retry.
     private Optional<AttemptLease> takeFirst() {
         boolean mayProbe = plan.leavesSilentServers() && context.retries().attemptsMax() > 1;
-        Optional<AttemptLease> probe =
-                mayProbe ? context.group().takeProbe() : Optional.empty();
+        Optional<AttemptLease> probe = mayProbe ? context.group().takeProbe() : Optional.empty();
         return probe.or(() -> context.group().take(List.of()));
     }
 
@@ -346,10 +345,8 @@ final class ActiveCall<T> {
     }
 
     private void report(Optional<ProblemCode> failure) {
-        context
-                .listener()
-                .onCallCompleted(
-                        plan.target(), failure, context.clock().getAsLong() - startNanos);
+        context.listener()
+                .onCallCompleted(plan.target(), failure, context.clock().getAsLong() - startNanos);
     }
 
     /// Ends the call; nothing more happens.

@@ -100,7 +100,8 @@ final class SimulationTest {
     @Test
     void run_serverWasSlowOrFailed_hasItsShareAgainWithinSeconds() {
         for (Server harmed :
-                List.<Server>of(random -> new Reaction(Duration.ofMillis(60), true), failing(0.3))) {
+                List.<Server>of(
+                        random -> new Reaction(Duration.ofMillis(60), true), failing(0.3))) {
             var simulation = simulation(RetryPolicy.defaults());
             simulation.serve(3, WELL);
             simulation.servers.put(Simulation.host(1), harmed);
@@ -175,9 +176,12 @@ final class SimulationTest {
     void run_oneOfFiveIsTenTimesSlower_getsLess() {
         var simulation = simulation(RetryPolicy.defaults());
         simulation.serve(5, WELL);
-        simulation.servers.put(Simulation.host(1), random -> new Reaction(Duration.ofMillis(60), true));
+        simulation.servers.put(
+                Simulation.host(1), random -> new Reaction(Duration.ofMillis(60), true));
         simulation.run(20_000, TEN_MILLIS, within(Duration.ofSeconds(5)));
-        assertThat(simulation.requestCount(1)).as("seed " + SEED).isLessThan((int) simulation.calls / 20);
+        assertThat(simulation.requestCount(1))
+                .as("seed " + SEED)
+                .isLessThan((int) simulation.calls / 20);
     }
 
     @Test

@@ -38,7 +38,8 @@ public final class ClientRemotes implements Remotes {
     /// @param reportedBy cluster that reported it
     private record CachedSignature(Signature signature, RemoteCluster reportedBy, long sinceNanos) {
         boolean isFresh(RemoteCluster now) {
-            return reportedBy.equals(now) && System.nanoTime() - sinceNanos < SIGNATURE_AGE_MAX.toNanos();
+            return reportedBy.equals(now)
+                    && System.nanoTime() - sinceNanos < SIGNATURE_AGE_MAX.toNanos();
         }
     }
 

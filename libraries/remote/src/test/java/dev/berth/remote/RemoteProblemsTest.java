@@ -27,7 +27,8 @@ class RemoteProblemsTest {
         "QUEUE_FULL, 10.1.2.3:80 ended the call with status 8"
     })
     void translate_addresses_namesTheRemoteInstead(ProblemCode code, String message) {
-        Problem translated = RemoteProblems.translate(Problem.of(code, message, "look there"), CALLEE);
+        Problem translated =
+                RemoteProblems.translate(Problem.of(code, message, "look there"), CALLEE);
 
         assertThat(translated.code()).isEqualTo(code);
         assertThat(translated.message()).startsWith("far/churn ");

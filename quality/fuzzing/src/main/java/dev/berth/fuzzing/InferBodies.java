@@ -51,7 +51,8 @@ final class InferBodies implements Target {
         int declared = Byte.toUnsignedInt(bytes[0]) << 8 | Byte.toUnsignedInt(bytes[1]);
         // The server rejects a length beyond the body's.
         int length = bytes.length - 2;
-        OptionalInt jsonLength = declared <= length ? OptionalInt.of(declared) : OptionalInt.empty();
+        OptionalInt jsonLength =
+                declared <= length ? OptionalInt.of(declared) : OptionalInt.empty();
         try {
             reader.read(bytes, 2, length, jsonLength).close();
         } catch (ProblemException e) {

@@ -112,8 +112,9 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--warm-up",
             paramLabel = "DURATION",
             converter = DurationConverter.class,
-            description = "Time before each run whose calls are not counted. Default: 2s; 1s with "
-                    + "--tune.")
+            description =
+                    "Time before each run whose calls are not counted. Default: 2s; 1s with "
+                            + "--tune.")
     private @Nullable Duration warmUp;
 
     @Option(

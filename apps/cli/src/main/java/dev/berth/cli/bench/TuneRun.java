@@ -73,7 +73,10 @@ final class TuneRun {
     ///
     /// @param quick whether event loops execute the model, so that there is nothing to tune
     record Result(
-            TuningSearch.SearchResult found, boolean quick, ModelProfile profile, Path profilePath) {}
+            TuningSearch.SearchResult found,
+            boolean quick,
+            ModelProfile profile,
+            Path profilePath) {}
 
     /// Measurements of one candidate so far.
     private static final class Runs {

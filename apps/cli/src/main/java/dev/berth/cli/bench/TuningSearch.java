@@ -40,7 +40,7 @@ public final class TuningSearch {
     /// Result of a search.
     ///
     /// @param stages candidates measured together, in order; each stage starts with the choice so
-    ///     far
+    ///   far
     /// @param choice of the last stage
     public record SearchResult(List<List<TuningTrialResult>> stages, TuningTrialResult choice) {
         public SearchResult {

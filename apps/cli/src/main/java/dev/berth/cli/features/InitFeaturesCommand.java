@@ -66,10 +66,7 @@ public final class InitFeaturesCommand implements Callable<Integer> {
             throw exists(file);
         }
         terminal.out().println(file);
-        terminal.say(
-                "correct it; `berth check "
-                        + ShellWord.of(directory)
-                        + "` validates it");
+        terminal.say("correct it; `berth check " + ShellWord.of(directory) + "` validates it");
         return 0;
     }
 

@@ -87,8 +87,7 @@ public final class JoinCommand implements Callable<Integer> {
     @Option(
             names = "--service",
             paramLabel = "SERVICE",
-            description =
-                    "A feature service instead of views: arrival-delay or arrival-delay@1.")
+            description = "A feature service instead of views: arrival-delay or arrival-delay@1.")
     private @Nullable String service;
 
     @Option(
@@ -104,8 +103,7 @@ public final class JoinCommand implements Callable<Integer> {
             names = "--output",
             required = true,
             paramLabel = "FILE",
-            description =
-                    "The file to write: .parquet, .csv, .jsonl or .arrow.")
+            description = "The file to write: .parquet, .csv, .jsonl or .arrow.")
     private @Nullable Path output;
 
     public JoinCommand(Terminal terminal) {

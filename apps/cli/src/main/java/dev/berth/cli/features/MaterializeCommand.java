@@ -55,17 +55,13 @@ public final class MaterializeCommand implements Callable<Integer> {
             description = "The system's directory; not needed with --server.")
     private @Nullable Path directory;
 
-    @Option(
-            names = "--server",
-            paramLabel = "URL",
-            description = "Materialize on this server.")
+    @Option(names = "--server", paramLabel = "URL", description = "Materialize on this server.")
     private @Nullable String server;
 
     @Option(
             names = "--view",
             paramLabel = "VIEW",
-            description =
-                    "A view, such as departures or departures@1; repeatable. Default: all.")
+            description = "A view, such as departures or departures@1; repeatable. Default: all.")
     private List<String> views = new ArrayList<>();
 
     @Option(names = "--full", description = "Write all rows anew.")

@@ -39,10 +39,7 @@ import picocli.CommandLine.Parameters;
 /// Command `berth features show`: shows a version of a view, or a service.
 @Command(
         name = "show",
-        description = {
-            "Shows a view with its features and readers, or a service.",
-            ""
-        },
+        description = {"Shows a view with its features and readers, or a service.", ""},
         footer = {
             "  berth features show examples/flights departures",
             "  berth features show my-system departures@1 --definition",

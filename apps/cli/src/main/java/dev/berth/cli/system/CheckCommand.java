@@ -125,7 +125,8 @@ public final class CheckCommand implements Callable<Integer> {
             return;
         }
         terminal.out().println("warning at " + warnings.size() + " places:");
-        warnings.forEach(each -> terminal.out().println("  " + each.place() + ": " + each.message()));
+        warnings.forEach(
+                each -> terminal.out().println("  " + each.place() + ": " + each.message()));
         printRemedy(warnings.getFirst());
     }
 

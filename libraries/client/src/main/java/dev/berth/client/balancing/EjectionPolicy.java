@@ -8,7 +8,7 @@ import java.time.Duration;
 ///
 /// @param failuresInARow consecutive failed attempts that eject a server
 /// @param failureShare share of failed attempts in the last ten seconds above which a server is
-///     ejected
+///   ejected
 /// @param attemptsMin minimum of attempts in these ten seconds for the share to count
 /// @param first duration of the first ejection, doubled for each further one
 /// @param longest maximum duration; after as long without an ejection the doubling restarts

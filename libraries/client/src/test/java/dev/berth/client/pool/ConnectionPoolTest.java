@@ -185,7 +185,10 @@ final class ConnectionPoolTest {
         calls.subList(1, STREAMS).forEach(PooledCall::abandon);
         now += GRACE;
         pool.wake();
-        assertThat(callers.stream().filter(caller -> caller.notifications.contains("reset")).count())
+        assertThat(
+                        callers.stream()
+                                .filter(caller -> caller.notifications.contains("reset"))
+                                .count())
                 .isEqualTo(50);
         assertThat(pool.state().retiring()).isEqualTo(1);
         call(1);

@@ -32,7 +32,8 @@ final class AttackMeasurement {
     private Attackers.Counts attackers = new Attackers.Counts(0, 0, 0, 0);
     private double attackedSeconds;
 
-    AttackMeasurement(HostileOptions options, Attack attack, ServerProcess server, RegularClients others) {
+    AttackMeasurement(
+            HostileOptions options, Attack attack, ServerProcess server, RegularClients others) {
         this.options = options;
         this.attack = attack;
         this.server = server;

@@ -108,7 +108,8 @@ public final class Hostile {
                         TinyMlp.BODY.getBytes(StandardCharsets.US_ASCII));
         List<Outcome> outcomes = new ArrayList<>();
         try (RegularClients others =
-                RegularClients.begin(server.address(), request, options.callers(), options.rate())) {
+                RegularClients.begin(
+                        server.address(), request, options.callers(), options.rate())) {
             System.out.println("warming up");
             Thread.sleep(WARM_UP);
             for (Attack attack : attacks) {

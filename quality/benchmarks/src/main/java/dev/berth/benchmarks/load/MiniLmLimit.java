@@ -62,7 +62,9 @@ final class MiniLmLimit implements InProcess {
         tried.clear();
         for (int i = 0; i < settings.size(); i++) {
             double second = both.get(both.size() - 1 - i).rowsPerSecond();
-            tried.add(new SettingResult(settings.get(i), Math.max(both.get(i).rowsPerSecond(), second)));
+            tried.add(
+                    new SettingResult(
+                            settings.get(i), Math.max(both.get(i).rowsPerSecond(), second)));
         }
         finalists.clear();
         tried.stream()

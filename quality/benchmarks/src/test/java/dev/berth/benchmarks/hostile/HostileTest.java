@@ -193,6 +193,7 @@ final class HostileTest {
     }
 
     private static RegularClients.Window window(double p99, long failed) {
-        return new RegularClients.Window(100, p99 / 2, p99, 2 * p99, failed, failed == 0 ? "" : "503");
+        return new RegularClients.Window(
+                100, p99 / 2, p99, 2 * p99, failed, failed == 0 ? "" : "503");
     }
 }

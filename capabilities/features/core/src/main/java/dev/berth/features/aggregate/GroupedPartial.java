@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.berth.core.bytes.ByteReader;
 import dev.berth.core.bytes.ByteWriter;
-import dev.berth.features.aggregate.GroupSource.Group;
 import dev.berth.features.aggregate.GroupSource.Cursor;
+import dev.berth.features.aggregate.GroupSource.Group;
 import dev.berth.features.bytes.ValueCodec;
 import dev.berth.features.event.Event;
 import dev.berth.features.event.ValueOrder;

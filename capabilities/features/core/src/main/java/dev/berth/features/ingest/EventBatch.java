@@ -24,7 +24,7 @@ public final class EventBatch {
     /// Adds an event.
     ///
     /// @param event result of [EventDecoder#event]: empty for an event without a time, which is
-    ///     counted
+    ///   counted
     public void add(Optional<ImmutableEvent> event) {
         if (event.isPresent()) {
             events.add(event.get());

@@ -9,7 +9,7 @@ import java.util.Optional;
 /// @param hasHistory whether it can be materialized; false for a stream without a batch source
 /// @param isLost whether its rows are lost with a part of the store, until they are rewritten
 /// @param materializedUntil instant up to which the rows contain the history; empty if never
-///     materialized
+///   materialized
 public record ViewFreshness(
         ViewReference view,
         boolean hasHistory,

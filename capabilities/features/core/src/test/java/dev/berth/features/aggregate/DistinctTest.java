@@ -42,7 +42,11 @@ class DistinctTest {
                 }
                 String what = type + " seed " + seed;
                 PartialAggregate distinct =
-                        AggregateFixture.addAll(AggregateFixture.aggregator(Kind.DISTINCT, type), events, random, what);
+                        AggregateFixture.addAll(
+                                AggregateFixture.aggregator(Kind.DISTINCT, type),
+                                events,
+                                random,
+                                what);
                 assertThat(distinct.value())
                         .as(what)
                         .isEqualTo(values.isEmpty() ? null : (long) values.size());

@@ -55,14 +55,18 @@ class ExtremeAndEdgeTest {
                 AggregateFixture.randomEvents(
                         random, random.nextInt(60), type, FeatureType.of(ValueType.BOOL));
         String what = kind + " of " + type + " seed " + seed;
-        PartialAggregate partial = AggregateFixture.addAll(AggregateFixture.aggregator(kind, type), events, random, what);
+        PartialAggregate partial =
+                AggregateFixture.addAll(
+                        AggregateFixture.aggregator(kind, type), events, random, what);
         @Nullable Object expected =
                 events.stream()
                         .filter(event -> !event.isMissing(VALUE))
                         .min(order)
                         .map(event -> Objects.requireNonNull(event.value(VALUE)))
                         .orElse(null);
-        assertThat(AggregateFixture.comparable(partial)).as(what).isEqualTo(AggregateFixture.comparable(expected));
+        assertThat(AggregateFixture.comparable(partial))
+                .as(what)
+                .isEqualTo(AggregateFixture.comparable(expected));
     }
 
     @Test

@@ -98,7 +98,11 @@ class GroupedTest {
                 .limit(GroupedPartial.GROUP_COUNT_MAX)
                 .forEach(sum -> expected.put(sum.getKey().toString(), sum.getValue()));
         PartialAggregate partial =
-                AggregateFixture.addAll(AggregateFixture.grouped(SUM, INT64, INT64), events, random, "seed " + seed);
+                AggregateFixture.addAll(
+                        AggregateFixture.grouped(SUM, INT64, INT64),
+                        events,
+                        random,
+                        "seed " + seed);
         assertThat(partial.value())
                 .as("seed %d", seed)
                 .isEqualTo(expected.isEmpty() ? null : expected);
@@ -113,7 +117,8 @@ class GroupedTest {
     }
 
     private static String keyOf(ValueType type, Object group) {
-        PartialAggregate partial = AggregateFixture.grouped(SUM, INT64, FeatureType.of(type)).empty();
+        PartialAggregate partial =
+                AggregateFixture.grouped(SUM, INT64, FeatureType.of(type)).empty();
         partial.add(AggregateFixture.event(0, 0, group, 1L));
         Map<?, ?> found = (Map<?, ?>) Objects.requireNonNull(partial.value());
         return (String) found.keySet().iterator().next();

@@ -67,7 +67,8 @@ class PartialAggregateFactoryTest {
                     visited.add(aggregation);
                     FeatureType type = typeOf(columns);
                     List<Event> events =
-                            AggregateFixture.randomEvents(random, random.nextInt(300), type, STRING);
+                            AggregateFixture.randomEvents(
+                                    random, random.nextInt(300), type, STRING);
                     AggregateFixture.addAll(
                             PartialAggregateFactory.of(aggregation, columns),
                             events,
@@ -103,7 +104,8 @@ class PartialAggregateFactoryTest {
                     PartialAggregateFactory aggregator =
                             PartialAggregateFactory.of(aggregation, columns);
                     PartialAggregate some = aggregator.empty();
-                    AggregateFixture.randomEvents(random, 40, typeOf(columns), STRING).forEach(some::add);
+                    AggregateFixture.randomEvents(random, 40, typeOf(columns), STRING)
+                            .forEach(some::add);
                     for (int i = 0; i < 300; i++) {
                         byte[] bytes = i % 2 == 0 ? AggregateFixture.bytes(some) : new byte[i];
                         damage(random, bytes, i % 2 == 0 ? 3 : i);
@@ -123,7 +125,8 @@ class PartialAggregateFactoryTest {
                     }
                     PartialAggregate partial =
                             PartialAggregateFactory.of(aggregation, columns).empty();
-                    List<Event> events = AggregateFixture.randomEvents(random, 200, typeOf(columns), STRING);
+                    List<Event> events =
+                            AggregateFixture.randomEvents(random, 200, typeOf(columns), STRING);
                     addEach(partial, events);
                     long least = Long.MAX_VALUE;
                     // The JVM itself allocates now and then, but not each time.
@@ -161,7 +164,9 @@ class PartialAggregateFactoryTest {
         byte[] written = AggregateFixture.bytes(read);
         PartialAggregate merged = aggregator.empty();
         merged.merge(read);
-        assertThat(AggregateFixture.comparable(merged)).as(what).isEqualTo(AggregateFixture.comparable(read));
+        assertThat(AggregateFixture.comparable(merged))
+                .as(what)
+                .isEqualTo(AggregateFixture.comparable(read));
         assertThat(AggregateFixture.bytes(merged)).as(what).isEqualTo(written);
     }
 
@@ -174,7 +179,8 @@ class PartialAggregateFactoryTest {
                     PartialAggregateFactory aggregator =
                             PartialAggregateFactory.of(aggregation, columns);
                     PartialAggregate some = aggregator.empty();
-                    AggregateFixture.randomEvents(random, 5, typeOf(columns), STRING).forEach(some::add);
+                    AggregateFixture.randomEvents(random, 5, typeOf(columns), STRING)
+                            .forEach(some::add);
                     Object value = some.value();
                     if (value != null) {
                         assertThat(value).isInstanceOf(classOf(aggregator.type()));
@@ -202,7 +208,8 @@ class PartialAggregateFactoryTest {
 
     @Test
     void types_ofSums_areWide() {
-        assertThat(AggregateFixture.aggregator(Kind.SUM, INT32).type().toString()).isEqualTo("int64");
+        assertThat(AggregateFixture.aggregator(Kind.SUM, INT32).type().toString())
+                .isEqualTo("int64");
         assertThat(AggregateFixture.aggregator(Kind.SUM, FeatureType.of(ValueType.FLOAT32)).type())
                 .isEqualTo(FLOAT64);
         assertThat(AggregateFixture.aggregator(Kind.MEAN, INT32).type()).isEqualTo(FLOAT64);
@@ -226,7 +233,10 @@ class PartialAggregateFactoryTest {
                 .containsExactly("last of column else (expected: one of group, value)");
         assertThat(mistakes(new Aggregate.Top(101), columns))
                 .containsExactly("top 101 (expected: 1 to 100)");
-        assertThat(mistakes(new Aggregate.Quantile(Double.NaN), AggregateFixture.columns(INT32, STRING)))
+        assertThat(
+                        mistakes(
+                                new Aggregate.Quantile(Double.NaN),
+                                AggregateFixture.columns(INT32, STRING)))
                 .containsExactly("quantile NaN (expected: 0 to 1)");
         FeatureType list = FeatureType.listOf(ValueType.INT64);
         assertThat(mistakes(new Aggregate.Top(1), AggregateFixture.columns(list, STRING)))

@@ -31,7 +31,8 @@ class QuantileTest {
             }
             Object found =
                     AggregateFixture.addAll(
-                                    AggregateFixture.aggregator(new Aggregate.Quantile(share), FLOAT64),
+                                    AggregateFixture.aggregator(
+                                            new Aggregate.Quantile(share), FLOAT64),
                                     AggregateFixture.eventsOf(values),
                                     random,
                                     "seed " + seed)
@@ -57,7 +58,8 @@ class QuantileTest {
     @Test
     void quantile_integers_asOfReals() {
         PartialAggregate median =
-                AggregateFixture.aggregator(new Aggregate.Quantile(0.5), FeatureType.of(ValueType.INT32))
+                AggregateFixture.aggregator(
+                                new Aggregate.Quantile(0.5), FeatureType.of(ValueType.INT32))
                         .empty();
         AggregateFixture.eventsOf(List.of(-1000, 7, 70, 700, 0)).forEach(median::add);
         assertClose(median.value(), 7);
@@ -65,7 +67,8 @@ class QuantileTest {
 
     @Test
     void bytes_everydayNumbers_areFew() {
-        PartialAggregate median = AggregateFixture.aggregator(new Aggregate.Quantile(0.5), FLOAT64).empty();
+        PartialAggregate median =
+                AggregateFixture.aggregator(new Aggregate.Quantile(0.5), FLOAT64).empty();
         List<Double> values = new ArrayList<>();
         for (int i = 0; i < 10_000; i++) {
             values.add(Math.exp(random.nextGaussian()));

@@ -6,8 +6,8 @@
 ///
 /// A write is as safe as the server keeps it: with `appendfsync always` it survives a crash, with
 /// other settings seconds may be lost; `maxmemory-policy` has to be `noeviction`. A write whose
-/// response timed out may still take effect, even after a later one. Deliberately absent:
-/// Redis Cluster, as a batch over several servers has no atomicity; reads from replicas; automatic
+/// response timed out may still take effect, even after a later one. Deliberately absent: Redis
+/// Cluster, as a batch over several servers has no atomicity; reads from replicas; automatic
 /// resending, as a write would then take effect after it was reported as failed.
 @NullMarked
 package dev.berth.features.redis;

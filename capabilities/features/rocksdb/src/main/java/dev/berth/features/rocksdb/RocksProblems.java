@@ -12,7 +12,8 @@ final class RocksProblems {
     private RocksProblems() {}
 
     static ProblemException of(Path directory, String cannot, RocksDBException failure) {
-        String message = "the store in " + directory + " cannot " + cannot + ": " + messageOf(failure);
+        String message =
+                "the store in " + directory + " cannot " + cannot + ": " + messageOf(failure);
         Problem problem =
                 isDamage(failure)
                         ? damage(message)

@@ -80,7 +80,8 @@ final class RocksSecondaryStore implements OnlineStore {
         }
     }
 
-    private RocksSecondaryStore(Path directory, CacheSizes sizes, StoreCheck check, OpenDatabase opened) {
+    private RocksSecondaryStore(
+            Path directory, CacheSizes sizes, StoreCheck check, OpenDatabase opened) {
         this.directory = directory;
         this.sizes = sizes;
         this.files = new StoreFiles(directory);

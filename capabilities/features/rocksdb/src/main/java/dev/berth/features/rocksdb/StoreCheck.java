@@ -43,7 +43,8 @@ final class StoreCheck {
 
     /// @param identity distinguishes the file from another of the same name after the directory was
     ///   replaced; null if the file system has none
-    private record CachedManifest(Path file, @Nullable Object identity, long length, Manifest manifest) {
+    private record CachedManifest(
+            Path file, @Nullable Object identity, long length, Manifest manifest) {
         boolean isOf(Path other, @Nullable Object otherIdentity) {
             return file.equals(other) && Objects.equals(identity, otherIdentity);
         }
@@ -199,7 +200,9 @@ final class StoreCheck {
                         "it has " + length + " bytes (expected: " + known.length() + " or more)");
             }
             byte[] bytes = Files.readAllBytes(file);
-            var fresh = new CachedManifest(file, attributes.fileKey(), bytes.length, Manifest.read(bytes));
+            var fresh =
+                    new CachedManifest(
+                            file, attributes.fileKey(), bytes.length, Manifest.read(bytes));
             last = fresh;
             return Optional.of(fresh);
         } catch (NoSuchFileException e) {

@@ -133,7 +133,8 @@ final class IcebergGroupRows {
         List<Row> bits = new ArrayList<>();
         for (TableFile file : files) {
             for (String delete : file.positionDeletes()) {
-                pairs.add(RowFactory.create(encoded(file.path()), file.recorded(), encoded(delete)));
+                pairs.add(
+                        RowFactory.create(encoded(file.path()), file.recorded(), encoded(delete)));
             }
             file.vector()
                     .ifPresent(
@@ -142,7 +143,8 @@ final class IcebergGroupRows {
                                             position ->
                                                     bits.add(
                                                             RowFactory.create(
-                                                                    encoded(file.path()), position))));
+                                                                    encoded(file.path()),
+                                                                    position))));
         }
         Dataset<Row> positions =
                 session.createDataFrame(

@@ -71,8 +71,7 @@ public final class JoinJob implements Callable<Integer> {
     @Option(
             names = "--service",
             paramLabel = "SERVICE",
-            description =
-                    "A feature service instead of views: arrival-delay or arrival-delay@1.")
+            description = "A feature service instead of views: arrival-delay or arrival-delay@1.")
     private @Nullable String service;
 
     @Option(
@@ -104,7 +103,8 @@ public final class JoinJob implements Callable<Integer> {
         }
     }
 
-    private static int report(Exception failure, CommandLine command, CommandLine.ParseResult parsed)
+    private static int report(
+            Exception failure, CommandLine command, CommandLine.ParseResult parsed)
             throws Exception {
         if (failure instanceof ProblemException problem) {
             PrintWriter err = command.getErr();
