@@ -239,7 +239,7 @@ public final class StreamIngestor {
     private record StoreState(
             List<byte @Nullable []> writer,
             long head,
-            EventLog.Kept kept,
+            EventLog.TrimState kept,
             Optional<StreamProgress> latest,
             List<Current> current) {
         StoreState {
@@ -272,7 +272,7 @@ public final class StreamIngestor {
         return new StoreState(
                 found.subList(0, 1),
                 head,
-                EventLog.Kept.read(found.get(2)),
+                EventLog.TrimState.read(found.get(2)),
                 StreamProgress.read(found.get(3)),
                 current);
     }
