@@ -10,7 +10,7 @@ import dev.berth.protocol.openapi.OpenApiOperation;
 public record HttpRoute(
         String path, RouteAccess access, OpenApiOperation operation, Handler handler) {
 
-    /// What answers a request that was let in.
+    /// Handler of the authorized requests for a route.
     @FunctionalInterface
     public interface Handler {
         /// Called on a worker thread, of which there are few: it may read files and stores of the

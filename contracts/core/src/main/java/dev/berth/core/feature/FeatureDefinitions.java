@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Everything that a system says of its features. What refers to something here finds it.
+/// All feature definitions of a system. References among them resolve.
 ///
 /// @param views those that are described, and those that are served on as they were published
 /// @param onDemand likewise

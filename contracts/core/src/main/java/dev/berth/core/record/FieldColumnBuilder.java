@@ -53,8 +53,7 @@ public final class FieldColumnBuilder {
         offsets.add(store.count());
     }
 
-    /// Begins an array; false if there may be none here, in which case its content is to be
-    /// skipped.
+    /// Begins an array; false if there may be none here, in which case its content must be skipped.
     public boolean beginArray() {
         if (level == shape.rank()) {
             unfit("an array");

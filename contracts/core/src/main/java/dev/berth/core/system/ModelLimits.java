@@ -10,7 +10,7 @@ import java.time.Duration;
 /// @param answerBytesMax how many bytes the outputs of one request may have
 public record ModelLimits(int queueRowsMax, Duration timeout, long answerBytesMax) {
 
-    /// So many callers who each wait for their answers are never refused; others fill it within a
+    /// As many callers that each wait for their answers are never rejected; others fill it within a
     /// fraction of a second.
     public static final int QUEUE_ROWS_MAX_DEFAULT = 256;
 

@@ -34,7 +34,7 @@ public final class FeastRequestReader {
         this.scanner = scanner;
     }
 
-    /// What the body asks for.
+    /// The features that the body requests.
     ///
     /// @throws dev.berth.core.ProblemException `request-malformed` with the place, or
     ///   `record-invalid`

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Which features a caller asks for, by names that are not looked up yet.
+/// A request for features, by names that are not resolved yet.
 ///
 /// Values of columns are String, Boolean, Long, Double, `byte[]`, null, and Lists of these.
 ///
 /// @param features `view:feature` or `view@version:feature`, as the caller wrote them; of no
 ///   meaning if there is a service
 /// @param service a name that stands for features; empty if they are named one by one
-/// @param entities what the caller knows of each row, by name, in its order; all of one length
+/// @param entities the caller's columns for the rows, by name, in its order; all of one length
 /// @param context further columns of the same length, which the answer does not repeat
 /// @param at the instant as of which they are wanted; empty for now
 /// @param tellsVersions whether the answer says which version each view was
@@ -31,7 +31,7 @@ public record FeatureRequest(
         boolean tellsVersions) {
 
     /// @throws ProblemException `record-invalid` if there is no column, or they differ in length;
-    ///   `request-malformed` if nothing is asked for
+    ///   `request-malformed` if nothing is requested
     public FeatureRequest {
         features = List.copyOf(features);
         entities = Collections.unmodifiableMap(new LinkedHashMap<>(entities));
@@ -65,7 +65,7 @@ public record FeatureRequest(
         return new FeatureRequest(features, service, columns, context, at, naming, tellsVersions);
     }
 
-    /// How many rows are asked for.
+    /// The number of requested rows.
     public int rows() {
         return entities.values().iterator().next().size();
     }

@@ -16,7 +16,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
-/// One `:predict` body while it is read.
+/// Incremental parser of one `:predict` body.
 final class PredictRequestParser {
     private static final String SIGNATURE_NAME = "signature_name";
     private static final String ROOT = "$";
@@ -100,8 +100,7 @@ final class PredictRequestParser {
                 : new PartialRequest.Faulty(builder.violations().asProblem());
     }
 
-    /// Looks at the first name of the top level that says which form it is: a field's means a
-    /// record.
+    /// Checks the first name of the top level, which determines the form: a field's means a record.
     private PredictBodyFormat findForm() {
         scanner.beginObject();
         PredictBodyFormat form = PredictBodyFormat.SINGLE;
