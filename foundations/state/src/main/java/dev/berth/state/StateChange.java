@@ -3,7 +3,7 @@ package dev.berth.state;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/// What an entry of a log is made of: a value, and who decided on it, when and why.
+/// A change to append to a log: a value, its author, time and reason.
 ///
 /// @param at in milliseconds
 /// @param why in the author's words; what exceeds 1,000 characters is cut off

@@ -147,7 +147,7 @@ public final class ArrowFile implements AutoCloseable {
         return types;
     }
 
-    /// Whether values of a column can be asked for, by its place in [#types].
+    /// Whether values of a column can be read, by its index in [#types].
     public boolean isRead(int column) {
         ArrowType type = fields.get(column).type();
         ArrowType of = type instanceof ArrowType.ListOf list ? list.element() : type;

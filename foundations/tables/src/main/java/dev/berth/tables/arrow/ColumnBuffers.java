@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// The values of a column, or of what is within one, that are yet to be written: whether there are
 /// values, where each begins, and the values.
 final class ColumnBuffers {
-    /// What this is a column of.
+    /// Kind of the column.
     private enum Form {
         VALUES,
         LISTS,
