@@ -4,8 +4,8 @@ import dev.berth.core.ProblemException;
 import dev.berth.core.tensor.Tensor;
 import java.util.List;
 
-/// One line of execution of a loaded artifact, with whatever an engine keeps per thread. Used by
-/// one thread at a time, but for [#terminate].
+/// Execution state of a loaded artifact, with whatever an engine keeps per thread. Used by one
+/// thread at a time, but for [#terminate].
 public interface ExecutionContext extends AutoCloseable {
 
     /// Runs the artifact once. Blocks until the answer is there.

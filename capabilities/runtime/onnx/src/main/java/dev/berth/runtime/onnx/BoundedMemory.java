@@ -64,7 +64,7 @@ final class BoundedMemory {
     private static final int ARENA_ALLOCATOR = 1;
     private static final int DEFAULT_MEMORY = 0;
 
-    /// Takes as much from the system as is asked for, not the next power of two.
+    /// Takes as much from the system as is requested, not the next power of two.
     private static final int AS_ASKED = 1;
 
     private static final int DEFAULT = -1;

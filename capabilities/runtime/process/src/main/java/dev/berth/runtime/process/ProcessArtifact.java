@@ -76,8 +76,8 @@ final class ProcessArtifact implements LoadedArtifact {
         return description.metadata();
     }
 
-    /// The resident memory of the process, as the system tells: all that the worker may say is
-    /// which part of it are weights.
+    /// The resident memory of the process, as the system reports it: the worker only says which
+    /// part of it are weights.
     @Override
     public MemoryUse memory() {
         WorkerStatus status = supervisor.status();

@@ -152,7 +152,7 @@ final class ProcessExecution implements ExecutionContext {
         }
     }
 
-    /// Tells the worker once, and kills it if it does not obey.
+    /// Sends one cancellation to the worker, and kills it if it does not stop.
     @Override
     public synchronized void terminate() {
         WorkerConnection current = running;

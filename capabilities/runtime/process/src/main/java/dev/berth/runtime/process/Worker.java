@@ -171,7 +171,7 @@ final class Worker {
         channel.close();
     }
 
-    /// Tells it to end a run. Does not wait.
+    /// Sends the command to end a run. Does not wait.
     void terminate(int line, long run) {
         try {
             order(FrameKind.TERMINATE, line, run);
@@ -199,7 +199,7 @@ final class Worker {
 
     /// Ends the process at once, and whatever waits for it.
     ///
-    /// @param why as it is told: what it did, or did not
+    /// @param why as reported: what it did, or did not
     void kill(String why) {
         fault.compareAndSet(null, why);
         end();

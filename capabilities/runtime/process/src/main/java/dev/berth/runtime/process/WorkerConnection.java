@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The server's end of a line to one worker: a connection, an execution behind it, and memory that
-/// both see. For one thread at a time.
+/// The server's connection to one worker, with an execution behind it and shared memory. For one
+/// thread at a time.
 final class WorkerConnection implements AutoCloseable {
     /// As little memory as any line has: a page for inputs and a few for outputs.
     private static final long MEMORY_BYTES_MIN = 1 << 16;
@@ -29,7 +29,7 @@ final class WorkerConnection implements AutoCloseable {
     /// Rank, sizes, offset and length of a tensor.
     private static final int PLACED_BYTES_MAX = 1 + Long.BYTES * (Shape.RANK_MAX + 2);
 
-    /// What an execution is opened for.
+    /// Purpose of an execution.
     ///
     /// @param number of the line, for the life of its artifact
     /// @param inputs that a run takes

@@ -40,7 +40,7 @@ public final class WorkerMain {
         orEnd(() -> new WorkerMain(Path.of(arguments[0])).serve());
     }
 
-    /// What a thread of a worker does, for as long as there is one.
+    /// Task of a worker's thread.
     private interface Work {
         void run() throws IOException;
     }
