@@ -56,7 +56,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The models of one system in memory, for a process that answers requests for them. Thread-safe.
+/// Server of one system's models in this process. Thread-safe.
 ///
 /// What a server wraps; an application that predicts in its own process uses `dev.berth.Berth`.
 public final class ModelServer implements AutoCloseable {
@@ -357,7 +357,7 @@ public final class ModelServer implements AutoCloseable {
         return reconciler.unload(name).thenCompose(done -> retired.allClosed(name));
     }
 
-    /// Looks at the directory now and carries out what has changed; completes when that is done.
+    /// Scans the directory now and applies the changes; completes when that is done.
     public CompletableFuture<Void> refresh() {
         return reconciler.refresh();
     }
@@ -402,7 +402,7 @@ public final class ModelServer implements AutoCloseable {
 
     /// Has a request looked after that waits for something else than a model.
     ///
-    /// @param where it waits, which is asked when the deadline passes
+    /// @param the queue that it waits in, which is notified when the deadline passes
     public void expect(DeadlineSource where, long deadlineNanos) {
         surroundings.deadlines().expect(where, deadlineNanos);
     }

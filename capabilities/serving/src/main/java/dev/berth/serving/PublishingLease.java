@@ -22,7 +22,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A caller's lease of a model, whose predictions are published as events.
+/// A lease of a model that publishes its predictions as events.
 final class PublishingLease implements Lease {
     private final Lease lease;
     private final PredictionEvents events;
@@ -123,7 +123,7 @@ final class PublishingLease implements Lease {
         lease.close();
     }
 
-    /// A reply that publishes the event before it continues.
+    /// Callback that publishes the event before it continues.
     private static final class Publishing implements PredictionCallback {
         private final PredictionRecorder recorder;
         private final PredictionCallback reply;

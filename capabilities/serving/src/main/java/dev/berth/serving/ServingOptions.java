@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
-/// How a process serves.
+/// Options of serving.
 ///
 /// @param cacheDirectory where artifacts that come from elsewhere are kept
 /// @param listener is notified of requests and of changes
@@ -27,7 +27,7 @@ import java.util.function.Consumer;
 /// @param executionThreads threads that run encoders, engines and decoders, for all models
 ///   together, at least 1
 /// @param lanes how many [dev.berth.serving.request.InlineExecutor]s there are, 0 for none
-/// @param loadPolicy when a model comes into memory that was not requested yet
+/// @param loadPolicy when a model is loaded that was not requested yet
 /// @param memoryBytesMax native memory that models may hold all together, at least 1; when a model
 ///   needs more, those used least recently are evicted, and loaded again by their next request;
 ///   empty for no limit

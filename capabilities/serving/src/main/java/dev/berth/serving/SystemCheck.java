@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Everything that keeps a system from serving as it is described, found without serving it.
+/// Check for everything that keeps a system from serving as it is described, without serving it.
 ///
 /// First the descriptions, then the artifacts, which are fetched, then each package by loading it
 /// once: its steps, its signature against its artifact, its examples.

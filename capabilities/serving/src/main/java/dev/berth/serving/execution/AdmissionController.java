@@ -7,7 +7,8 @@ import dev.berth.runtime.LoadedArtifact;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Which requests one version refuses, and after how long they may come again.
+/// Admission control of one version: which requests are rejected, and after how long they may be
+/// retried.
 final class AdmissionController {
     private final ModelReference model;
     private final int queueRowsMax;
@@ -27,10 +28,10 @@ final class AdmissionController {
         this.counters = counters;
     }
 
-    /// Why a request that was not read yet is refused: so much is asked for that it would yield to
+    /// The problem of a request that is shed before it is read: during overload it would yield to
     /// newer ones.
     ///
-    /// @return null if it is to be read
+    /// @return null if it is admitted
     @Nullable Problem refuseUnread() {
         return lines.pooled().shouldShedUnread()
                 ? RejectionProblems.unread(model, fullQueueNanos(lines.pooled()))
@@ -39,7 +40,7 @@ final class AdmissionController {
 
     /// Why a request is not even queued.
     ///
-    /// @return null if it is to be queued
+    /// @return null if it is admitted
     @Nullable Problem refuse(PendingRequest pending, long now) {
         if (pending.rows() > queueRowsMax) {
             return RejectionProblems.tooManyRows(model, pending.rows(), queueRowsMax);

@@ -15,11 +15,11 @@ import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The queues of one instance: one that the pool works off, one for each lane if the model is
-/// quick, and one for background requests, which takes as many rows again as the package allows
-/// (`limits.max-queue-rows`) and is not part of what is told of queues.
+/// The queues of one instance: one drained by the pool, one for each [InlineExecutor] if the model
+/// is quick, and one for background requests. The latter takes as many rows again as the package
+/// allows (`limits.max-queue-rows`) and does not count in the status.
 final class DispatchQueues {
-    /// Rows of a batch of background requests at most: a caller who comes meanwhile waits for one
+    /// Rows of a batch of background requests at most: a caller that comes meanwhile waits for one
     /// of them where the system cannot interrupt it, as on a device. Larger ones of a sentence
     /// model used a tenth more of the idle time, and callers noticed it (ADR 0028).
     private static final int BACKGROUND_BATCH_ROWS_MAX = 2;
@@ -30,7 +30,7 @@ final class DispatchQueues {
     private final List<DispatchQueue> lanes = new ArrayList<>();
     private final DispatchQueue background;
 
-    /// @param laneCount 0 for a model that lanes do not execute
+    /// @param laneCount 0 for a model that no inline executor runs
     DispatchQueues(ModelInstance instance, ServingContext surroundings, int laneCount) {
         this.instance = instance;
         this.pool = surroundings.executionPool();
@@ -87,7 +87,7 @@ final class DispatchQueues {
 
     /// Where a request waits.
     ///
-    /// @param lane of the calling thread, if that is to execute it
+    /// @param lane of the calling thread, if that executes it
     DispatchQueue lineFor(PredictionRequest request, @Nullable InlineExecutor lane) {
         return switch (request.precedence()) {
             case FOREGROUND -> lane == null ? pooled : lanes.get(lane.index());
@@ -95,12 +95,12 @@ final class DispatchQueues {
         };
     }
 
-    /// Where requests wait that a caller waits for, unless a lane executes them.
+    /// The queue of foreground requests, unless an inline executor takes them.
     DispatchQueue pooled() {
         return pooled;
     }
 
-    /// Who works it off.
+    /// The threads that drain it.
     Executor threadOf(DispatchQueue line, @Nullable InlineExecutor lane) {
         if (line == background) {
             return pool.background();
@@ -112,7 +112,7 @@ final class DispatchQueues {
         return Stream.concat(Stream.of(pooled), lanes.stream());
     }
 
-    /// Rows that wait for a lane, which executes those too that are held.
+    /// Rows that wait for an inline executor, held ones included.
     int rows(InlineExecutor lane) {
         return lanes.get(lane.index()).rowsWithHeld();
     }

@@ -29,29 +29,29 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// One version of one model in memory: its artifact, its pipelines, its queue.
+/// A loaded version of a model: its artifact, its pipelines, its queue.
 ///
 /// Life: made by the `InstanceLoader`; gives leases until it is retired; is closed, and its native
 /// memory given back, when the last lease is.
 public final class ModelInstance {
-    /// A request that takes longer is not executed on a lane: the other connections of an event
-    /// loop would wait for it. Handing it to another thread and back takes some 10 us, and several
-    /// times that if nothing of it is in a cache, as when a model is called once in some seconds.
+    /// A request that takes longer is not executed inline: the other connections of an event loop
+    /// would wait for it. Handing it to another thread and back takes some 10 us, and several times
+    /// that if nothing of it is in a cache, as when a model is called once in some seconds.
     private static final long LANE_NANOS_MAX = 200_000;
 
-    /// Bytes of a request whose rows vary in size that a lane executes, beside those of each row:
-    /// encoders take some microseconds for each ten, and what was measured of a row says nothing of
-    /// a longer one.
+    /// Bytes of a request whose rows vary in size that is executed inline, beside those of each
+    /// row: encoders take some microseconds for each ten, and what was measured of a row says
+    /// nothing of a longer one.
     private static final int LANE_BYTES_MAX = 1024;
 
     private static final int LANE_BYTES_OF_ROW_MAX = 256;
 
-    /// What waits on a lane for one version takes no longer than that together: all of it is
-    /// executed before the event loop reads again.
+    /// What waits inline for one version takes no longer than that together: all of it is executed
+    /// before the event loop reads again.
     private static final long LANE_TURN_NANOS_MAX = 1_000_000;
 
-    /// Rows of one execution of a model that lanes execute, unless its package says how many. Such
-    /// models cost hardly more for many rows than for one, and what a lane has read is one batch.
+    /// Rows of one inline execution, unless the package says how many. Such models cost hardly more
+    /// for many rows than for one, and what an event loop has read is one batch.
     private static final int LANE_ROWS_DEFAULT = 32;
 
     private final PackageRevision described;
@@ -148,8 +148,8 @@ public final class ModelInstance {
         return described;
     }
 
-    /// Whether the threads that send requests execute them, where a process has lanes. A package
-    /// that says who executes or that its executors wait for more has its word.
+    /// Whether the threads that send requests execute them, where a process has inline executors. A
+    /// package that sets executors or a batch delay takes precedence.
     boolean supportsInlineExecution() {
         return artifact.isInlineable()
                 && modelPackage.runtime().executors().isEmpty()
@@ -186,7 +186,7 @@ public final class ModelInstance {
         return executions;
     }
 
-    /// Who work off its queue at the same time, at most.
+    /// The largest number of executors that drain its queue at the same time.
     int executors() {
         return executors;
     }
@@ -242,8 +242,8 @@ public final class ModelInstance {
         return leases.retireIfNone();
     }
 
-    /// When it answered last, or else was loaded, as the clock tells; what was used least recently
-    /// is evicted first.
+    /// When it answered last, or else was loaded, by the clock; the least recently used instance is
+    /// evicted first.
     public long lastUsedMillis() {
         return Math.max(
                 loadedMillis, lastInference().map(Instant::toEpochMilli).orElse(loadedMillis));
@@ -287,10 +287,9 @@ public final class ModelInstance {
         }
     }
 
-    /// Refuses a request before it is read if so much is asked for that it would yield to newer
-    /// ones.
+    /// Sheds a request before it is read if during overload it would yield to newer ones.
     ///
-    /// @return null if it is to be read
+    /// @return null if it is admitted
     @Nullable Problem refuseUnread(Supplier<String> requestId) {
         Problem problem = admissions.refuseUnread();
         if (problem != null) {
@@ -377,7 +376,7 @@ public final class ModelInstance {
         }
     }
 
-    /// Background requests are counted by who sends them.
+    /// Background requests are counted by their senders.
     void answered(PendingRequest pending, Timings timings) {
         if (pending.isBackground()) {
             return;

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A request between its admission and its answer. The caller that settles it first, an executor or
-/// the caller who gives up, decides the reply.
+/// A request between its admission and its answer. Whichever settles it first, an executor or a
+/// caller that gives up, decides the reply.
 ///
 /// The executor that has it notes when each stage ended, in plain fields: settling hands them over,
-/// and a caller who gives up may miss the last of them, which is all that is lost.
+/// and a caller that gives up may miss the last of them, which is all that is lost.
 final class PendingRequest extends QueueEntry<PendingRequest> implements RequestHandle {
     private static final Logger LOG = LoggerFactory.getLogger(PendingRequest.class);
 
@@ -158,7 +158,7 @@ final class PendingRequest extends QueueEntry<PendingRequest> implements Request
         return isActive(System.nanoTime());
     }
 
-    /// The same for who knows the time.
+    /// The same at a known time.
     boolean isActive(long nowNanos) {
         if (!isSettled() && isExpired(nowNanos)) {
             fail(instance.expired(this));

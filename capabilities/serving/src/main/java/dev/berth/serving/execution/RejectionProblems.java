@@ -5,7 +5,7 @@ import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import java.time.Duration;
 
-/// What a caller is told whose request a model does not execute.
+/// Factory of the problems of rejected requests.
 public final class RejectionProblems {
     /// There is no telling when there will be less to do.
     private static final Duration BACKGROUND_RETRY_AFTER = Duration.ofSeconds(1);
@@ -134,7 +134,7 @@ public final class RejectionProblems {
                 "ask for less at once, or raise limits.max-response-bytes in its model.yaml");
     }
 
-    /// There was no memory left for what it asks.
+    /// There was no memory left for the request.
     static Problem noMemory(ModelReference model) {
         return Problem.of(
                         ProblemCode.IN_FLIGHT_MEMORY_EXCEEDED,

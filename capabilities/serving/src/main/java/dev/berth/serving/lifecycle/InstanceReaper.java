@@ -24,7 +24,7 @@ public final class InstanceReaper implements AutoCloseable {
     private final Map<ModelInstance, CompletableFuture<Void>> open = new ConcurrentHashMap<>();
     private final Consumer<ModelInstance> whenClosed;
 
-    /// @param whenClosed hears that an instance's memory has been given back
+    /// @param whenClosed called after an instance's memory has been released
     public InstanceReaper(Consumer<ModelInstance> whenClosed) {
         this.whenClosed = whenClosed;
     }

@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/// The native memory that models may hold all together, and who makes room for whom.
+/// The native memory that models may hold all together, with the evictions that make room.
 ///
 /// Design: a load first takes a [Room] of the size that the engine expects. If that exceeds the
 /// limit, instances are evicted, the least recently used first, until it fits; those that a request

@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Brings one model into line with its packages.
+/// Reconciler of one model with its packages.
 ///
 /// A new or changed package is loaded beside what serves, then takes its place; the old one answers
 /// the requests that it has and is closed after the last. A package that is gone, or left out by
@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// A model of which nothing is in memory is not loaded for a changed package, and a new one only if
 /// the policy is to load at the start and there is room without evicting another: it is on-demand
-/// until a request asks for it. One that is in memory is kept there through its changes.
+/// until a request needs it. One that is in memory is kept there through its changes.
 ///
 /// For one model all methods run one after the other, as tasks of the `LoadThreads`.
 public final class ModelReconciler {
@@ -60,7 +60,7 @@ public final class ModelReconciler {
         this.overrides = overrides;
     }
 
-    /// @param asked whether someone asked for the model to be in memory
+    /// @param asked whether a caller requested the load of the model
     void reconcile(String model, PackageIndex found, boolean asked) {
         List<PackageEntry> entries = overrides.entries(model, found);
         Map<ModelVersion, PackageRevision> valid = new TreeMap<>();
@@ -257,7 +257,7 @@ public final class ModelReconciler {
         }
     }
 
-    /// Loads an on-demand version for those who wait for it.
+    /// Loads an on-demand version for the requests that wait for it.
     void loadOnDemand(ModelReference reference, OnDemandLoadQueue demand) {
         ModelSlot model = models.slots().get(reference.name().value());
         VersionSlot slot =
@@ -326,7 +326,7 @@ public final class ModelReconciler {
         unloadedOnRequest.remove(name.value());
         for (VersionSlot slot : slot(name.value()).versions()) {
             if (slot.findOnDemand().isPresent()) {
-                // Who asks for it meanwhile waits for this load.
+                // Requests for it meanwhile wait for this load.
                 slot.loading();
             } else if (slot.instance().isEmpty()) {
                 slot.unloaded("").ifPresent(retired::add);

@@ -32,7 +32,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 
-/// Makes instances of packages: loads the artifact, compiles the pipelines, checks the signature
+/// Creates instances of packages: loads the artifact, compiles the pipelines, checks the signature
 /// and warms up. Whatever fails, nothing stays in memory.
 public final class InstanceLoader implements AutoCloseable {
     private final ServingContext surroundings;
@@ -53,7 +53,7 @@ public final class InstanceLoader implements AutoCloseable {
 
     /// Loads a package. Does I/O.
     ///
-    /// @param modelPackage the package as it is to be executed here
+    /// @param modelPackage the package with its tuned settings
     /// @param artifacts the package's artifacts as files
     public LoadResult load(
             PackageRevision described, ModelPackage modelPackage, Map<String, Path> artifacts) {

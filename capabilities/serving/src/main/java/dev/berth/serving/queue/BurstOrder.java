@@ -8,7 +8,7 @@ import java.util.List;
 /// waiting.
 ///
 /// Where all callers allow the same time that is the newest first. Where some allow less than the
-/// queue takes, those who came in time are not kept waiting for others who could.
+/// queue takes, urgent requests do not wait for others that could.
 final class BurstOrder {
     /// How many of those that have waited longest are checked for each batch: some microseconds,
     /// however long a queue may be.
@@ -16,7 +16,8 @@ final class BurstOrder {
 
     private BurstOrder() {}
 
-    /// Who would be late, from the oldest to the newest; those who will be in any case left out.
+    /// The requests that would be late, from the oldest to the newest, without those that will be
+    /// in any case.
     ///
     /// @param batchNanos what a batch takes
     /// @param allNanos what all that waits takes

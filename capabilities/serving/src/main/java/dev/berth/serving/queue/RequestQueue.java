@@ -10,24 +10,24 @@ import java.util.Set;
 
 /// The requests that wait for one version, and the count of executors that work on them.
 ///
-/// Idea, while executors can keep up but for bursts: batching without artificial delay, first come
-/// first served. A request that finds an executor idle starts it at once; while all are busy,
+/// Design, while executors can keep up but for bursts: batching without artificial delay, first
+/// come first served. A request that finds an executor idle starts it at once; while all are busy,
 /// requests gather here, and an executor that becomes free takes its share of them: what is queued
 /// divided by the number of executors, so that none takes everything while another goes idle, and
 /// never more than the batch limit. With a maximum delay an idle executor is not started before the
 /// batch is full or the oldest request has waited that long.
 ///
-/// While the demand is excessive ([OverloadDetector]), from a full queue to an empty one, a queue
-/// in order would make every answer as late as the queue is long. Then the newest is served first,
-/// as its caller is the one most likely still waiting, in batches of the size that gives nearly all
-/// throughput ([AdaptiveBatchSizer]), and a newcomer pushes out the oldest if there is no room.
-/// After a burst all that waits is worked off so, urgent ones first ([BurstOrder]). Once the excess
-/// lasts, the queue is kept to what is useful, at least two batches for each executor, so that they
-/// do not run dry, and no request waits longer than that takes. So goodput stays, and an answer
-/// takes hardly longer than its batch. What is pushed out is *shed*: taken out by [#drainShed] and
-/// refused. Most of those who would be are turned away before they are read ([EarlyLoadShedder]).
-/// References: B. Maurer, Fail at Scale, ACM Queue 13 (8), 2015 (adaptive LIFO); K. Nichols and V.
-/// Jacobson, Controlling Queue Delay, ACM Queue 10 (5), 2012 (delay, not length, is the measure).
+/// During overload ([OverloadDetector]), from a full queue to an empty one, a queue in order would
+/// make every answer as late as the queue is long. Then the newest is served first, as its caller
+/// is the one most likely still waiting, in batches of the size that gives nearly all throughput
+/// ([AdaptiveBatchSizer]), and an arrival pushes out the oldest if there is no room. After a burst
+/// the queue drains in this order, urgent requests first ([BurstOrder]). Once the overload lasts,
+/// the queue is limited to what is useful, at least two batches for each executor, so that they do
+/// not run dry, and no request waits longer than that takes. So goodput stays, and an answer takes
+/// hardly longer than its batch. What is pushed out is *shed*: taken out by [#drainShed] and
+/// rejected. Most such requests are rejected before they are read ([EarlyLoadShedder]). References:
+/// B. Maurer, Fail at Scale, ACM Queue 13 (8), 2015 (adaptive LIFO); K. Nichols and V. Jacobson,
+/// Controlling Queue Delay, ACM Queue 10 (5), 2012 (delay, not length, is the measure).
 ///
 /// What comes in many parts has a share of the queue; parts beyond it are held ([FlowShares]).
 ///
@@ -43,7 +43,7 @@ public final class RequestQueue<R extends QueueEntry<R>> {
     /// By how much longer a wait may be than expected: batches differ.
     private static final double WAIT_MARGIN = 1 + 1.0 / 16;
 
-    /// Among whom a newcomer's thread looks for one of its own.
+    /// Oldest requests among which an arrival's thread searches for one of its own.
     private static final int OLD_MAX = 8;
 
     private final int rowsMax;
@@ -84,20 +84,20 @@ public final class RequestQueue<R extends QueueEntry<R>> {
         return delayNanos;
     }
 
-    /// What becomes of an offered request.
+    /// Result of offering a request.
     public enum Admission {
         /// Queued; a busy executor, or one started by a timer, will take it.
         QUEUED,
         /// Queued; the caller starts one more executor.
         START_EXECUTOR,
-        /// Queued; the caller asks for [#startIfDue] after the maximum delay.
+        /// Queued; the caller schedules [#startIfDue] after the maximum delay.
         START_LATER,
         /// Not queued: no room.
         FULL
     }
 
-    /// Whether a request that was not read yet is refused: the demand is excessive, there is hardly
-    /// room, and enough others are heard. Otherwise it is to be offered.
+    /// Whether a request is shed before it is read: during overload, with hardly any room, and with
+    /// enough others admitted. Otherwise it must be offered.
     public boolean shouldShedUnread() {
         // Without a lock: nearly always.
         return demand.isOverloaded() && turnsAwayExcess();
@@ -179,7 +179,7 @@ public final class RequestQueue<R extends QueueEntry<R>> {
         return waiting.size() == 1 ? Admission.START_LATER : Admission.QUEUED;
     }
 
-    /// Pushes out the oldest until no more wait, with a newcomer, than executors take next.
+    /// Pushes out the oldest until no more wait, with the arrival, than executors take next.
     private void makeRoom(R newcomer) {
         int room = demand.room(awaitedRows());
         while (!waiting.isEmpty() && (long) rows + newcomer.rows() > room) {
@@ -187,8 +187,8 @@ public final class RequestQueue<R extends QueueEntry<R>> {
         }
     }
 
-    /// The oldest that came by the newcomer's thread, if it is among the older half of a few, and
-    /// otherwise the oldest: who refuses it need not wake another thread up.
+    /// The oldest request of the arrival's thread, if it is among the older half of a few, and
+    /// otherwise the oldest: its rejection then wakes no other thread up.
     private R findOld(R newcomer) {
         int left = Math.min(OLD_MAX, waiting.size() / 2);
         for (Iterator<R> old = waiting.iterator(); left > 0; left--) {
@@ -224,8 +224,7 @@ public final class RequestQueue<R extends QueueEntry<R>> {
     }
 
     /// Takes the executor's share: at least one request if any waits, otherwise as many as fit. An
-    /// empty list tells the executor to stop, and counts it as stopped; any other is to be
-    /// [#finished].
+    /// empty list stops the executor, and counts it as stopped; any other is to be [#finished].
     ///
     /// @param nowNanos on the scale of [System#nanoTime()]
     public synchronized List<R> pollBatch(long nowNanos) {
@@ -275,7 +274,7 @@ public final class RequestQueue<R extends QueueEntry<R>> {
         return count * times.batchNanos(batch) / ((long) batch * executors);
     }
 
-    /// @param urgent who goes before the others, the last first; taken out
+    /// @param urgent requests that go before the others, the last first; taken out
     private int take(List<R> taken, int share, boolean newestFirst, List<R> urgent) {
         int takenRows = 0;
         while (!waiting.isEmpty()) {
@@ -296,7 +295,7 @@ public final class RequestQueue<R extends QueueEntry<R>> {
         return takenRows;
     }
 
-    /// Who has waited for longer than it takes to work off all that may wait.
+    /// Requests that have waited for longer than it takes to drain a full queue.
     private void shedLate(long nowNanos) {
         long waitMax = nanosOf(demand.room(awaitedRows()));
         if (waitMax == 0) {

@@ -4,8 +4,7 @@ import dev.berth.core.SanitizedText;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The trace that a request is part of, for the calls of other processes that are made to answer
-/// it. Asked only by these. Thread-safe.
+/// The trace context of a request, for calls of other processes on its behalf. Thread-safe.
 public interface TraceContextProvider {
     /// That of a request in no trace.
     TraceContextProvider NONE = Optional::empty;
@@ -13,7 +12,7 @@ public interface TraceContextProvider {
     /// What such a call carries; empty if there is no trace.
     Optional<Carried> carried();
 
-    /// The name of the declared consumer that asked; empty for anybody.
+    /// The name of the declared consumer that called; empty for an anonymous caller.
     default String consumer() {
         return "";
     }
