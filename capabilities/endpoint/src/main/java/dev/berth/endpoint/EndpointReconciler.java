@@ -29,8 +29,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Brings all endpoints of a system into line with their files and with what they call: each after
-/// the endpoints that it calls itself. What would come out as it was stays as it is.
+/// Reconciler of a system's endpoints with their files and callees: each after the endpoints that
+/// it calls itself. An endpoint whose compilation would not change is left alone.
 final class EndpointReconciler implements SignatureResolver {
     private final Map<String, EndpointEntry> entries = new LinkedHashMap<>();
     private final Map<String, EndpointState> before;

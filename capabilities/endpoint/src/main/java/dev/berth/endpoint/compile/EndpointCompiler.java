@@ -25,14 +25,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Makes a plan of a description: finds out the types of everything, from the inputs through the
-/// steps to the outputs, and notes all that does not fit.
+/// Compiles a description to a [CompiledEndpoint]: determines the types of everything, from the
+/// inputs through the steps to the outputs, and collects all errors.
 ///
 /// Order: the inputs, those that are declared and those that follow from what reads them; the
 /// guards on them; the steps, each after those that it reads; the outputs; the guards on these. A
 /// guard that replaces a value puts another of its name, which is what is read from there on.
 public final class EndpointCompiler {
-    /// Enough of a digest to tell states of a file apart.
+    /// Enough of a digest to distinguish states of a file.
     private static final int VERSION_LENGTH = 12;
 
     /// As its author wrote it.
@@ -54,7 +54,7 @@ public final class EndpointCompiler {
         this.features = new FeatureCompiler(models.featureReads(), steps, mistakes);
     }
 
-    /// What came of it.
+    /// Result of a compilation.
     public sealed interface Compiled {}
 
     public record Ready(CompiledEndpoint plan) implements Compiled {}

@@ -10,7 +10,7 @@ import dev.berth.endpoint.execution.CompiledEndpoint;
 import java.util.List;
 import java.util.Optional;
 
-/// Compiles arms of an endpoint, each of which has to take and give what the endpoint does.
+/// Compiles variants of an endpoint, each of which must have the endpoint's signature.
 final class GraphVariantCompiler {
     private final EndpointDescription description;
     private final SignatureResolver models;

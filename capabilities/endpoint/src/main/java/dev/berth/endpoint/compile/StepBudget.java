@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// Adds up what steps may take one after the other, which has to be no more than the endpoint may.
-/// Otherwise the last of them would never have the time that its description promises.
+/// Sum of the timeouts of consecutive steps, which must not exceed the endpoint's. Otherwise the
+/// last of them would never have the time that its description promises.
 final class StepBudget {
     private StepBudget() {}
 

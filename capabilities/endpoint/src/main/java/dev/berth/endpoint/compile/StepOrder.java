@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Puts steps in an order in which each comes after those that it reads.
+/// Topological order of steps, in which each comes after those that it reads.
 final class StepOrder {
     /// In a text a step's name is only a word.
     private static final java.util.regex.Pattern QUOTED =

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// An endpoint that is ready to run.
+/// An executable endpoint.
 ///
 /// @param reference the endpoint's name, with a part of its file's digest for a version
 /// @param signature what callers send and get
@@ -41,7 +41,7 @@ public record CompiledEndpoint(
         CompiledAlternatives arms,
         int iterationDepth) {
 
-    /// Iterations over elements of some bytes each, and as many looks at characters: some tenths of
+    /// Iterations over elements of some bytes each, and as many reads of characters: some tenths of
     /// a millisecond.
     private static final long QUICK_ITERATIONS_MAX = 2_500;
 

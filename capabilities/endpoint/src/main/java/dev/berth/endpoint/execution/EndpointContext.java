@@ -5,7 +5,7 @@ import dev.berth.endpoint.telemetry.EndpointListener;
 import dev.berth.serving.ModelServer;
 import dev.berth.serving.request.Lease;
 
-/// What all runs share.
+/// Dependencies shared by all executions of an endpoint.
 ///
 /// @param remotes for steps that call other servers
 /// @param outdated called with a plan what whose steps call has other signatures by now
@@ -24,7 +24,7 @@ public record EndpointContext(
                 serving, nested, remotes, new EndpointListener() {}, outdated, shadows);
     }
 
-    /// Takes records that shadows are to be given.
+    /// Receiver of records for shadows.
     public interface ShadowDesk {
         void offer(EndpointName endpoint, ShadowRecord record);
     }

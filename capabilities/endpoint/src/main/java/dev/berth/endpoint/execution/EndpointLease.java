@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/// The right to send one request to an endpoint, which is answered by its plan as it is now.
+/// The right to send one request to an endpoint as it is compiled now.
 public final class EndpointLease implements Lease {
     private final RecordExecutionFactory makes;
     private final EndpointCounters counters;

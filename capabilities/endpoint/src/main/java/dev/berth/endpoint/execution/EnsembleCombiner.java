@@ -6,7 +6,7 @@ import dev.berth.core.tensor.TensorPool;
 import java.util.Arrays;
 import java.util.List;
 
-/// Makes one tensor of what the members of an ensemble say.
+/// Combines the outputs of an ensemble's members to one tensor.
 final class EnsembleCombiner {
     private EnsembleCombiner() {}
 

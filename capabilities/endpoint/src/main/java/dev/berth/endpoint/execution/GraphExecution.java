@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One record on its way through one plan.
+/// Execution of a compiled endpoint for one record.
 ///
 /// Every value has a slot. Steps whose needs are met are started by the component that met them:
 /// the thread that submits, or one that brings the answer to an earlier step. A thread is *inside*
@@ -88,7 +88,7 @@ final class GraphExecution {
     private void proceed() {
         switch (plan.way()) {
             case ResponseStrategy.Steps steps -> {
-                // No caller who waits is to wait for what is done in the background.
+                // Foreground callers must not wait for background executions.
                 if (plan.cache().isPresent() && !request.isBackground()) {
                     plan.cache().get().answer(this);
                 } else {
@@ -223,7 +223,7 @@ final class GraphExecution {
         answer();
     }
 
-    /// Others wait for what comes of this.
+    /// Others wait for the result of this.
     void lead(ResponseCache.Flight led) {
         boolean late;
         synchronized (this) {

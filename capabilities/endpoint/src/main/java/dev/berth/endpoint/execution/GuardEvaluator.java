@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Asks the guards of one run, inside it, and does what they say.
+/// Evaluates the guards of one execution and carries out their actions.
 final class GuardEvaluator {
     private final GraphExecution run;
 
@@ -20,7 +20,7 @@ final class GuardEvaluator {
         this.run = run;
     }
 
-    /// Asks them in their order.
+    /// Evaluates them in their order.
     ///
     /// @return false if the run has ended
     boolean askAll(List<CompiledGuard> guards) {

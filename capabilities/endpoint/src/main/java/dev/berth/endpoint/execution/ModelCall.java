@@ -31,7 +31,7 @@ final class ModelCall {
     private final Runnable failed;
     private final long deadlineNanos;
 
-    /// @param failed told before the step is
+    /// @param failed notified before the step is
     ModelCall(
             StepExecution step,
             BoundCallee callee,

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/// One record of an endpoint from its admission to its answer: it waits until there is room for it,
-/// is run, and if nothing comes of that, by one fallback after the other until one answers.
+/// Execution of one record of an endpoint from its admission to its response: it waits for room in
+/// the bulkhead and runs; if that fails, fallbacks are tried in order until one responds.
 final class RecordExecution implements RequestHandle {
     private final CompiledEndpoint plan;
     private final CompiledEndpoint whole;
@@ -132,7 +132,7 @@ final class RecordExecution implements RequestHandle {
         return Thread.currentThread() == laneThread ? lane : null;
     }
 
-    /// What comes of one run.
+    /// Callback of one graph execution.
     private final class Outcome implements GraphExecutionCallback {
         /// How many fallbacks have been tried.
         private final int tried;
@@ -212,8 +212,8 @@ final class RecordExecution implements RequestHandle {
         }
     }
 
-    /// Whether it is the endpoint's own affair that something failed. What is the caller's doing is
-    /// told to it, and without its guards there is no answer.
+    /// Whether it is the endpoint's own affair that something failed. The caller's own mistakes are
+    /// reported to it, and without its guards there is no answer.
     private boolean isToBeAnswered(Problem problem) {
         if (request.isBackground() && ModelCall.isForWantOfTime(problem)) {
             return false;

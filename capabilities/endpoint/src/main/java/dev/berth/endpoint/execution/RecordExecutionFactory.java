@@ -9,8 +9,8 @@ import dev.berth.serving.request.PredictionRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Makes the calls of the records of one request: of its endpoint's plan, or of the variant that
-/// each record meets.
+/// Creates the executions of one request's records: of its endpoint, or of the variant selected for
+/// each record.
 ///
 /// @param variant that the caller names; null if it names none
 /// @param events where each record is published; null if there is no listener, and for calls that
@@ -31,8 +31,9 @@ public record RecordExecutionFactory(
     ///
     /// @param request with the inputs of one record, which belong to the call from now on
     /// @param lane of the calling thread, if it is that of one
-    /// @throws ProblemException `pipeline-step-failed` if the record does not tell its variant,
-    ///   `parameter-invalid` if it names one that there is not; the inputs are the caller's then
+    /// @throws ProblemException `pipeline-step-failed` if the record's variant cannot be
+    ///   determined, `parameter-invalid` if it names one that there is not; the inputs are the
+    ///   caller's then
     RecordExecution call(
             PredictionRequest request, RecordCallback outcome, @Nullable InlineExecutor lane) {
         PredictionRecorder recorder = events == null ? null : begin(events, request);

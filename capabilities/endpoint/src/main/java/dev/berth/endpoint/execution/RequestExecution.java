@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The records of one request, each of which runs on its own, answered together. What they ask of
-/// the same model meets in its queue and goes as one batch.
+/// The records of one request, each of which executes on its own, answered together. Their requests
+/// to the same model meet in its queue and form one batch.
 final class RequestExecution implements ScatterGather.Parts, ScatterGather.Outcome {
     private final RecordExecutionFactory makes;
     private final PredictionRequest request;

@@ -23,13 +23,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Gives records to shadows when their callers have their answers, and compares. Thread-safe.
+/// Sends records to shadows after their callers have their responses, and compares the two.
+/// Thread-safe.
 ///
 /// Callers hardly notice: a shadow's requests are background requests ([RequestPriority]), which
 /// models execute with what callers leave idle, and a thread of low priority begins them. A few
-/// records are in flight at a time, which may meet in the models' queues. What comes faster than
-/// that waits within bounds, and of what waits the oldest is *shed* first. So a shadow is the first
-/// to go without when there is much to do.
+/// records are in flight at a time, which may meet in the models' queues. Faster arrivals wait
+/// within bounds, and of those the oldest is *shed* first. So a shadow is the first to go without
+/// when there is much to do.
 public final class ShadowTrafficRunner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ShadowTrafficRunner.class);
 
@@ -39,7 +40,7 @@ public final class ShadowTrafficRunner implements AutoCloseable {
     /// Enough for two small batches on each of some processors; more only wait elsewhere.
     private static final int UNDER_WAY_MAX = 16;
 
-    /// After which a comparison tells of another time.
+    /// Beyond this age a comparison would describe another time.
     private static final Duration AGE_MAX = Duration.ofSeconds(10);
 
     private static final Problem CLOSED =
@@ -159,7 +160,7 @@ public final class ShadowTrafficRunner implements AutoCloseable {
         }
     }
 
-    /// A record that its shadow was given, until it is compared.
+    /// A record that a shadow executes, until it is compared.
     private final class Comparing implements GraphExecutionCallback {
         private final Waiting one;
         private final long startNanos = System.nanoTime();

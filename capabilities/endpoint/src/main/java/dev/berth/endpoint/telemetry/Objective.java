@@ -1,6 +1,6 @@
 package dev.berth.endpoint.telemetry;
 
-/// What an endpoint's service level may promise of a record.
+/// Kind of a service level objective.
 public enum Objective {
     /// It is answered.
     AVAILABILITY,
