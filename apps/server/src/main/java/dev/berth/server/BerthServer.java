@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 public final class BerthServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BerthServer.class);
 
-    /// How long those who are cut off have to be told so.
+    /// Time for reporting the cut-off to clients.
     private static final Duration CUT_OFF_TIME = Duration.ofMillis(500);
 
     /// Models give their memory back in milliseconds each; one that is being loaded or fetched
@@ -291,9 +291,9 @@ public final class BerthServer implements AutoCloseable {
         return status.state().label();
     }
 
-    /// Tells health checks and clients that it stops, takes no new requests, waits for those in
-    /// flight, and closes. Blocks until then: for the options' lame-duck time, the grace, and some
-    /// seconds to close, whatever hangs.
+    /// Notifies health checks and clients, takes no new requests, waits for those in flight, and
+    /// closes. Blocks until then: for the options' lame-duck time, the grace, and some seconds to
+    /// close, whatever hangs.
     ///
     /// In this order, so that a client or load balancer looks elsewhere before any is refused:
     /// health checks say no, connections of HTTP/2 get GOAWAY, and each further answer of HTTP/1.1

@@ -42,7 +42,7 @@ final class ConnectionWatches {
         return true;
     }
 
-    /// @param max how long event loops may take to tell
+    /// @param max how long event loops may take to respond
     private int unsettled(Duration max) throws InterruptedException {
         List<CompletableFuture<Integer>> counts = new ArrayList<>();
         int sum = 0;

@@ -45,7 +45,7 @@ final class PortListener implements AutoCloseable {
     /// Longer request lines than any path with a model and a version.
     private static final int REQUEST_LINE_BYTES_MAX = 4096;
 
-    /// Streams of a connection at the same time; what RFC 9113 asks for at least.
+    /// Streams of a connection at the same time; the least that RFC 9113 recommends.
     private static final int STREAMS_MAX = 100;
 
     /// Resets on one connection; an honest client whose every call is late sends some hundred, an
@@ -134,8 +134,8 @@ final class PortListener implements AutoCloseable {
         port = loops.getFirst().actualPort();
     }
 
-    /// An operator who starts a second server on a port should know before its models are loaded.
-    /// Between this look and [#open] another process may take it, which that tells.
+    /// A second server on a port should fail before its models are loaded. Between this check and
+    /// [#open] another process may take the port; [#open] then fails.
     ///
     /// @throws ProblemException `usage` if the port cannot be had
     static void requireFree(ServerOptions options) {
@@ -185,9 +185,9 @@ final class PortListener implements AutoCloseable {
         connections.goAway();
     }
 
-    /// Closes the port, so that another server can have it, and tells clients of HTTP/2 that have
-    /// connected since [#goAway]. Connections stay, those that wait to be accepted too. Blocks for
-    /// some tenths of a second at most.
+    /// Closes the port, so that another server can have it, and notifies clients of HTTP/2 that
+    /// have connected since [#goAway]. Connections stay, those that wait to be accepted too. Blocks
+    /// for some tenths of a second at most.
     void stopAccepting() {
         listening.close();
         connections.goAway();
@@ -237,7 +237,7 @@ final class PortListener implements AutoCloseable {
                 .setHost(options.host())
                 .setPort(options.port() == 0 ? ANY_SHARED_PORT : options.port())
                 .setHttp2ClearTextEnabled(true)
-                // There are no web sockets here, and their handlers would look at every request.
+                // There are no web sockets here, and their handlers would check every request.
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setInitialSettings(

@@ -4,7 +4,7 @@ import io.netty.util.internal.PlatformDependent;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/// The bounds that a server puts on its callers from the first byte.
+/// Limits of a server on its clients, from the first byte.
 ///
 /// @param bodyBytesMax bytes of a request's body, before and after decompression, and of a gRPC
 ///   message
@@ -48,8 +48,8 @@ public record ServerLimits(
     /// Headers come in one packet or two; this leaves time to send them again several times.
     public static final Duration HEADERS_TIMEOUT_DEFAULT = Duration.ofSeconds(10);
 
-    /// A network that lost a packet takes a second or two; who takes nothing for so long reads no
-    /// more.
+    /// A network that lost a packet takes a second or two; a client that takes nothing for so long
+    /// reads no more.
     public static final Duration TAKING_TIMEOUT_DEFAULT = Duration.ofSeconds(15);
 
     /// 64 MiB within it need 17 Mbit/s.

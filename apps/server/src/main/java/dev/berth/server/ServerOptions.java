@@ -11,12 +11,12 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// How a server serves.
+/// Options of a server.
 ///
 /// @param host the address to listen on; the loopback address by default
 /// @param port the port for HTTP/1.1, HTTP/2 and gRPC alike; 0 for any free one
 /// @param eventLoops threads that read, parse and write, at least 1
-/// @param access who may call, besides what `berth.yaml` says of it
+/// @param access access options, besides the rules of `berth.yaml`
 /// @param tls empty to speak in the clear
 /// @param lameDuck how long [BerthServer#close] first answers on as one that is not ready, so that
 ///   a client or load balancer can find out

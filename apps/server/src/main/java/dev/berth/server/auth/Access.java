@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Who may call this server: the rules of `berth.yaml` as they are now. Thread-safe.
+/// The access rules of `berth.yaml` as they are now, for one server. Thread-safe.
 ///
-/// Rules that cannot be read change nothing. A server that has asked for keys continues to: if the
-/// last consumer is removed while it runs, it refuses everybody rather than open itself.
+/// Rules that cannot be read change nothing. A server that has required keys continues to: if the
+/// last consumer is removed while it runs, it denies every caller rather than open itself.
 public final class Access implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Access.class);
 
@@ -41,13 +41,13 @@ public final class Access implements AutoCloseable {
     /// @param asksForConsumers whether callers have to be declared
     private record Current(AccessRules seen, CredentialRegistry ring, boolean asksForConsumers) {}
 
-    /// Where the server can be reached.
+    /// Reach of the server's address.
     enum Exposure {
         LOOPBACK,
         NETWORK
     }
 
-    /// Whether callers may show certificates.
+    /// Policy for client certificates.
     public enum Certificates {
         NONE,
         /// Those of authorities that the server trusts were verified when the connection opened.
@@ -74,9 +74,9 @@ public final class Access implements AutoCloseable {
 
     /// Access to a server that listens on this address.
     ///
-    /// @param declared the rules as they are now; asked with every request
-    /// @throws ProblemException `package-invalid` if the rules cannot be read, `usage` if everybody
-    ///   in the network could call and no setting says that this is wanted
+    /// @param declared the rules as they are now; read with every request
+    /// @throws ProblemException `package-invalid` if the rules cannot be read, `usage` if every
+    ///   caller in the network could call and no setting says that this is wanted
     public static Access of(
             Supplier<AccessRules> declared,
             String host,
@@ -130,14 +130,14 @@ public final class Access implements AutoCloseable {
         }
     }
 
-    /// What one event loop asks.
+    /// The authorizer of one event loop.
     ///
     /// @param loop runs tasks on it
     public RequestAuthorizer gate(Executor loop) {
         return new RequestAuthorizer(this, loop);
     }
 
-    /// Tells it of refusals, quotas and issuers, those included that there are already.
+    /// Notifies it of denials, quotas and issuers, including existing ones.
     public void addListener(AccessListener other) {
         listener = other;
         refusals.addListener(other);
@@ -178,7 +178,7 @@ public final class Access implements AutoCloseable {
         return now().ring();
     }
 
-    /// Whether callers are asked who they are.
+    /// Whether callers are identified.
     boolean isClosed() {
         return takesCertificates() || asksForConsumers();
     }
@@ -187,7 +187,7 @@ public final class Access implements AutoCloseable {
         return now().asksForConsumers();
     }
 
-    /// Whether callers are answered of whom it is not known who they are.
+    /// Whether unidentified callers are answered.
     boolean letsInUnknown() {
         return !isClosed() || now().ring().letsInAnonymous();
     }

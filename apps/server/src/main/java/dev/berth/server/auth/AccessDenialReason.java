@@ -3,8 +3,8 @@ package dev.berth.server.auth;
 import dev.berth.server.auth.token.TokenFault;
 import java.util.Locale;
 
-/// Why a request is refused. For logs and metrics: callers learn no more than that they are not
-/// known, or not allowed.
+/// Reason why a request is denied. For logs and metrics: callers learn no more than that they are
+/// not known, or not allowed.
 enum AccessDenialReason {
     KEY_MISSING,
     /// What was sent has not a key's form.

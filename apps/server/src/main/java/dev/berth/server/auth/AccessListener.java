@@ -5,15 +5,15 @@ import java.util.function.DoubleSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
-/// The caller that wants to know of refusals, quotas and issuers. Thread-safe.
+/// Listener for denials, quotas and issuers. Thread-safe.
 public interface AccessListener {
     /// There is this reason to refuse requests.
     void registerReason(String reason);
 
     /// A request was refused.
     ///
-    /// @param consumer whom the request names, be it so or not; empty if it names none that is
-    ///   declared
+    /// @param consumer the consumer that the request claims to be, verified or not; empty if it
+    ///   names no declared one
     void onDenied(String reason, String consumer);
 
     /// A consumer has a quota; called again after each change.

@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Finds out who sends a request, by the key, the token or the certificate that it shows. Lives on
-/// one event loop.
+/// Identifies the caller of a request by its key, token or certificate. Lives on one event loop.
 ///
 /// A credential is checked with every request and not once a connection: proxies send those of many
 /// callers over one, and a revoked key is to end at once.
@@ -38,11 +37,11 @@ final class Authenticator {
     private final TokenCache tokens = new TokenCache(sha256);
     private final Executor loop;
 
-    /// Those who wait for a token to be verified, by that: of many requests with a new token it is
-    /// verified once.
+    /// The requests that wait for a verification, by token: for many requests with a new token it
+    /// is verified once.
     private final Map<TokenCache.Key, List<Runnable>> waiting = new HashMap<>();
 
-    /// What was found out last elsewhere, for the one who continues now.
+    /// The latest result of a verification, for the request that continues now.
     private @Nullable Verified verified;
 
     private record Verified(TokenVerificationRequired token, TokenVerdict verdict) {
@@ -52,7 +51,7 @@ final class Authenticator {
         }
     }
 
-    /// Where a token is verified that was not seen before.
+    /// Thread on which an unseen token is verified.
     private enum Where {
         HERE,
         ELSEWHERE
@@ -76,7 +75,7 @@ final class Authenticator {
         return identify(knock, Where.HERE);
     }
 
-    /// Has a token verified elsewhere, and continues here, where the same request is to be
+    /// Has a token verified on another thread, and continues here, where the same request must be
     /// identified before anything else is done.
     ///
     /// @param proceed throws nothing
@@ -210,7 +209,7 @@ final class Authenticator {
         };
     }
 
-    /// What a verified token says of who has it is no secret.
+    /// The claims of a verified token are no secret of its holder.
     private static String described(TokenVerdict.Valid token) {
         return token
                 + (token.claims().get(SUBJECT) instanceof String subject
@@ -236,7 +235,7 @@ final class Authenticator {
                 peer.described());
     }
 
-    /// The one for whom a credential stands. Which of several was meant is not guessed.
+    /// The consumer of a credential; none if there are several.
     private Caller only(
             Set<Caller> callers,
             CredentialRegistry ring,

@@ -13,12 +13,12 @@ import dev.berth.core.system.FeatureGrant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Who sends a request, as far as it is known.
+/// The caller of a request, as far as it is known.
 public final class Caller {
     /// The caller without an identity: of servers without consumers, and of open routes.
     public static final Caller ANYBODY = new Caller(Optional.empty(), "", null);
 
-    /// Somebody who was asked and is no declared consumer, where such may call.
+    /// An identified caller that is no declared consumer, where such may call.
     static final Caller ANONYMOUS = new Caller(Optional.empty(), AnonymousPolicy.NAME, null);
 
     private static final String EXPECTED = " (expected: ";
@@ -38,7 +38,7 @@ public final class Caller {
         return new Caller(Optional.of(consumer), name.value(), quota);
     }
 
-    /// The consumer's name, for logs and metrics; empty for anybody.
+    /// The consumer's name, for logs and metrics; empty for an anonymous caller.
     public String name() {
         return name;
     }

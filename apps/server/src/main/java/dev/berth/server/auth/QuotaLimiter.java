@@ -4,8 +4,8 @@ import dev.berth.core.system.Quota;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
-/// Counts what one consumer asks for, of all kinds or of one model, against what it may be.
-/// Thread-safe, without locks: event loops share it.
+/// Limiter of one consumer's concurrent requests and rates, over all requests or those of one
+/// model. Thread-safe, without locks: event loops share it.
 final class QuotaLimiter {
     private final String name;
     private final RateLimiter requests;

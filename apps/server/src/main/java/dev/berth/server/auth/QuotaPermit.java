@@ -6,8 +6,8 @@ import dev.berth.core.ProblemException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// What one request takes of its consumer's quota. The caller that has it calls [#leave] when the
-/// request is answered or given up, once or more often. Lives on one event loop.
+/// The use of a consumer's quota by one request. Its holder calls [#leave] when the request is
+/// answered or given up, once or more often. Lives on one event loop.
 public final class QuotaPermit {
     /// Of callers without a quota.
     public static final QuotaPermit NONE = new QuotaPermit(null, null);
@@ -30,7 +30,7 @@ public final class QuotaPermit {
         return quota == null ? NONE : new QuotaPermit(quota, refusals);
     }
 
-    /// Whether there is a quota to tell the caller of.
+    /// Whether there is a quota to report to the caller.
     public boolean isBounded() {
         return quota != null;
     }
@@ -72,7 +72,7 @@ public final class QuotaPermit {
         }
     }
 
-    /// Whether records are to be counted: [#takeRecords] does nothing otherwise.
+    /// Whether records count: [#takeRecords] does nothing otherwise.
     public boolean boundsRecords() {
         return quota != null
                 && (quota.whole().records().isBounded()

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-/// Holds requests, or records, to a rate. Thread-safe, without locks: event loops share it.
+/// Rate limiter of requests or records. Thread-safe, without locks: event loops share it.
 ///
 /// The rate is held by the generic cell rate algorithm, which is a token bucket in one number: the
 /// *theoretical arrival* is when what came so far would have come if each had come an interval
@@ -25,7 +25,7 @@ final class RateLimiter {
 
     private volatile Bounds bounds;
 
-    /// The rate in the form in which it is asked.
+    /// The rate in the units of the check.
     ///
     /// @param intervalNanos at the rate, rounded up so that it is never exceeded; 0 for any rate
     /// @param burst of no meaning at any rate
@@ -35,7 +35,7 @@ final class RateLimiter {
         }
     }
 
-    /// What is left.
+    /// Remaining quota.
     ///
     /// @param available how many may come now
     /// @param untilNextNanos until one more may; 0 if all may

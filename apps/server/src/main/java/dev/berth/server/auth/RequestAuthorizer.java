@@ -9,7 +9,8 @@ import java.util.Locale;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/// Lets requests in, or not. Where no consumers are declared, asking it costs next to nothing.
+/// Authenticates and authorizes the requests of one event loop. Near-zero cost if no consumers are
+/// declared.
 ///
 /// Lives on one event loop.
 public final class RequestAuthorizer {
@@ -18,7 +19,7 @@ public final class RequestAuthorizer {
     private final Access access;
     private final Authenticator identification;
 
-    /// The name that was last found to be known: nearly every request asks for the same.
+    /// The host name accepted last: nearly every request has the same.
     private String knownHost = "";
 
     /// @param loop runs tasks on the event loop that this lives on
@@ -27,7 +28,7 @@ public final class RequestAuthorizer {
         this.identification = new Authenticator(access, loop);
     }
 
-    /// Who sends this request.
+    /// The caller of this request.
     ///
     /// @throws ProblemException `unauthenticated` if consumers are declared and it is none of them;
     ///   `token-issuer-unavailable` if that cannot be determined now
@@ -37,7 +38,7 @@ public final class RequestAuthorizer {
         return access.isClosed() ? identification.identify(knock) : Caller.ANYBODY;
     }
 
-    /// The same for those who were let in before with what they show: a token is verified here, if
+    /// The same for callers admitted before with the same credentials: a token is verified here, if
     /// it was not for a while.
     ///
     /// @throws ProblemException as [#identify]
@@ -46,7 +47,7 @@ public final class RequestAuthorizer {
     }
 
     /// Has a token verified on another thread, and continues here on the event loop. The request
-    /// that showed it is to be asked again first of all: then it is known who sends it.
+    /// that has it must then be authorized again, which identifies its caller.
     ///
     /// @param proceed throws nothing
     /// @throws ProblemException `queue-full` if too many wait for that
@@ -109,7 +110,8 @@ public final class RequestAuthorizer {
         requireMayCall(caller, model, knock);
     }
 
-    /// The same of what concerns all features: not for those who may call or read some things only.
+    /// The same for what concerns all features: not for callers whose permissions are limited to
+    /// some.
     ///
     /// @throws ProblemException `forbidden`
     public void requireMayManageFeatures(Caller caller, AccessRequest knock) {
@@ -117,7 +119,8 @@ public final class RequestAuthorizer {
         requireMayReadAll(caller, knock);
     }
 
-    /// Managing what is not of one model: not for those who may call or read some things only.
+    /// Management of what is not one model's: not for callers whose permissions are limited to
+    /// some.
     ///
     /// @throws ProblemException `forbidden`
     public void requireMayManageAll(Caller caller, AccessRequest knock) {
@@ -191,7 +194,7 @@ public final class RequestAuthorizer {
         }
     }
 
-    /// Only host and port: in front of a proxy that ends TLS the scheme is another.
+    /// Only host and port: behind a proxy that ends TLS the scheme differs.
     private static boolean isSameHost(String origin, @Nullable String host) {
         int scheme = origin.indexOf("://");
         return scheme > 0
@@ -201,8 +204,8 @@ public final class RequestAuthorizer {
                         .equals(host.toLowerCase(Locale.ROOT));
     }
 
-    /// Refuses requests for a name that a server on the loopback address does not go by, while it
-    /// answers those of whom it does not know who they are.
+    /// Denies requests with another host name to a server on the loopback address, while it answers
+    /// unidentified callers.
     ///
     /// @throws ProblemException `forbidden`
     public void requireKnownHost(AccessRequest knock) {

@@ -28,7 +28,7 @@ final class TokenCache {
 
     private final MessageDigest sha256;
 
-    /// The one that was asked for longest ago comes first.
+    /// The least recently used comes first.
     private final LinkedHashMap<Key, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
 
     /// The SHA-256 of a token.
@@ -52,7 +52,7 @@ final class TokenCache {
                 (long) LONGS.get(digest, 24));
     }
 
-    /// Whom the token stands for; null if that has to be found out.
+    /// The caller of the token; null if it must be verified.
     @SuppressWarnings("ReferenceEquality") // Each set of rules has a ring of its own.
     @Nullable Caller find(Key key, CredentialRegistry ring, Instant now) {
         Entry entry = entries.get(key);

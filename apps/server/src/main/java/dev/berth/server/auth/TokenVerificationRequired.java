@@ -2,9 +2,9 @@ package dev.berth.server.auth;
 
 import dev.berth.server.auth.token.CandidateToken;
 
-/// Ends a check of a request whose token is not verified yet: to be handed to
-/// [RequestAuthorizer#verify], after which the look is to be taken anew. No failure, and without a
-/// stack, since callers with keys are not to pay for a return value that could be this.
+/// Signal that a check needs a token verified first: the request goes to [RequestAuthorizer#verify]
+/// and is then checked again. No failure, and without a stack; an exception, since callers with
+/// keys must not pay for a return value that could be this.
 public final class TokenVerificationRequired extends RuntimeException {
     private static final long serialVersionUID = 1;
 

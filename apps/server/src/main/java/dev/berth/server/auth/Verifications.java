@@ -41,7 +41,7 @@ final class Verifications implements AutoCloseable {
         threads.allowCoreThreadTimeOut(true);
     }
 
-    /// Half of the processors: the other half continues for callers who are known already.
+    /// Half of the processors: the other half continues for callers that are verified already.
     static Verifications ofThisMachine() {
         return new Verifications(
                 Math.max(1, Runtime.getRuntime().availableProcessors() / 2), WAITING_MAX);

@@ -2,7 +2,7 @@ package dev.berth.server.feature;
 
 import dev.berth.protocol.feature.FeatureRequest;
 
-/// How long an answer may become.
+/// Bound on the size of a response.
 final class AnswerSize {
     private static final int FRAME_BYTES = 512;
 

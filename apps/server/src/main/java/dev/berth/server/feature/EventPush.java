@@ -30,13 +30,13 @@ public final class EventPush implements Pushed {
         this.events = events;
     }
 
-    /// Events as they came.
+    /// Events as they were received.
     private interface Events {
         /// @throws dev.berth.core.ProblemException `request-malformed` if they are something else
         void read(EventSource source, EventJsonReader reader, EventJsonReader.Sink sink);
     }
 
-    /// How a body has them.
+    /// Form of a body of events.
     public enum Form {
         /// `{"events": [...]}`.
         OBJECT,

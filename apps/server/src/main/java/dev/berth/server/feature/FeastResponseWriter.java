@@ -40,7 +40,7 @@ public final class FeastResponseWriter {
     private final SelectedFeatures wanted;
     private final List<String> names;
 
-    /// An answer to what was asked.
+    /// The response for the selected features.
     ///
     /// @throws dev.berth.core.ProblemException `parameter-invalid` if two features would be called
     ///   the same

@@ -18,7 +18,7 @@ import dev.berth.server.inference.EventLoopContext;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/// Reads features: on the event loop if the store answers in microseconds and little is asked for,
+/// Reads features: on the event loop if the store answers in microseconds and the request is small,
 /// and in the [ReadPool] otherwise. Lives on one event loop.
 public final class FeatureReading {
     /// So many values are read and written in some 0.5 ms, for which the loop's other connections
@@ -61,7 +61,7 @@ public final class FeatureReading {
         return upkeep;
     }
 
-    /// What is asked for, looked up.
+    /// The requested features, resolved.
     ///
     /// @param access of the caller
     /// @throws ProblemException `feature-not-found`, `name-invalid`, or `forbidden` for what the

@@ -19,9 +19,9 @@ public final class FeatureRowsWriter {
     private final SelectedFeatures wanted;
     private final List<byte[]> names;
 
-    /// An answer to what was asked.
+    /// The response for the selected features.
     ///
-    /// @throws dev.berth.core.ProblemException `parameter-invalid` if a feature is asked for twice
+    /// @throws dev.berth.core.ProblemException `parameter-invalid` if a feature is requested twice
     public FeatureRowsWriter(FeatureRequest ask, SelectedFeatures wanted) {
         this.ask = ask;
         this.wanted = wanted;

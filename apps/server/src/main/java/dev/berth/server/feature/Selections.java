@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// Looks up what callers ask for, and keeps it: they ask for the same few lists again and again.
-/// Lives on one event loop.
+/// Resolves the features of requests, and caches the result: callers send the same few lists again
+/// and again. Lives on one event loop.
 final class Selections {
     /// More than the programs that call one server have lists.
     private static final int LISTS_MAX = 256;
@@ -107,7 +107,7 @@ final class Selections {
             requireMayRead(before, access);
             return before;
         }
-        // Before any is looked up: a feature that is not found would tell that its view is.
+        // Before any is looked up: a missing feature would reveal that its view exists.
         names.forEach(name -> requireMayRead(name, access));
         SelectedFeatures found =
                 lookUp(
@@ -146,7 +146,7 @@ final class Selections {
     }
 
     /// The definitions of now; what was looked up in others is forgotten.
-    // Whether they are the same, not whether they are equal: that would be as long as a look-up.
+    // Compared by identity: equality would take as long as a lookup.
     @SuppressWarnings("ReferenceEquality")
     private FeatureDefinitions renewed() {
         FeatureDefinitions now = reads.definitions();

@@ -1,4 +1,4 @@
-/// Feature reads and writes for the fronts.
+/// Feature reads and writes, shared by HTTP and gRPC.
 ///
 /// Start with [dev.berth.server.feature.FeatureReading]. The routes read a request into a
 /// `FeatureRequest`; `Selections` resolves and caches its names, `FeatureServices` those that stand

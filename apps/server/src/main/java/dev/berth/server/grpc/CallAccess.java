@@ -10,7 +10,7 @@ import dev.berth.server.auth.RequestAuthorizer;
 import dev.berth.server.http2.RequestStream;
 import org.jspecify.annotations.Nullable;
 
-/// Who calls, what they may, and what the call takes of their quota. Lives on one event loop.
+/// Caller of a gRPC call, with its permissions and its use of the quota. Lives on one event loop.
 final class CallAccess {
     private final RequestStream stream;
     private final CallResponse response;
@@ -26,7 +26,7 @@ final class CallAccess {
         this.method = method;
     }
 
-    /// Asks who calls.
+    /// Identifies the caller.
     ///
     /// @throws ProblemException `unauthenticated` or `token-issuer-unavailable`
     /// @throws dev.berth.server.auth.TokenVerificationRequired if a token has to be verified first
@@ -36,7 +36,7 @@ final class CallAccess {
         charge = counted;
     }
 
-    /// Counts the call, and tells the caller of that; before anything is sent.
+    /// Charges the call, and reports the quota to the caller; before anything is sent.
     ///
     /// @throws ProblemException `quota-exceeded`
     void count() {
@@ -60,8 +60,8 @@ final class CallAccess {
         }
     }
 
-    /// Asks again who calls, for one message of a call whose messages are requests of their own:
-    /// the call may have been opened long ago, with what does not count any more.
+    /// Identifies the caller again, for one message of a call whose messages are requests of their
+    /// own: the call may have been opened long ago, with credentials that have expired.
     ///
     /// @throws ProblemException `unauthenticated` or `token-issuer-unavailable`
     void identifyMessage() {
@@ -95,7 +95,8 @@ final class CallAccess {
         allowance.open(knock());
     }
 
-    /// Counts the records of a prediction, and tells the caller of that unless something was sent.
+    /// Charges the records of a prediction, and reports the quota to the caller unless something
+    /// was sent.
     ///
     /// @param ofMessage what the message takes, of a call whose messages count
     /// @throws ProblemException `quota-exceeded` or `batch-too-large`
@@ -113,7 +114,7 @@ final class CallAccess {
         }
     }
 
-    /// Who calls; any caller if callers are not identified.
+    /// The caller; anonymous if callers are not identified.
     Caller caller() {
         return caller;
     }

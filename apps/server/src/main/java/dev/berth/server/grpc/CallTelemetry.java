@@ -21,8 +21,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// What is known of one prediction, or one read of features, asked for by gRPC, until it is
-/// reported.
+/// Telemetry of one gRPC prediction or feature read, until it is reported.
 final class CallTelemetry implements RequestContext {
     private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("berth-request-id");
     private static final CharSequence COMMON_REQUEST_ID =
@@ -156,7 +155,7 @@ final class CallTelemetry implements RequestContext {
         access.countRecords(allowance, records);
     }
 
-    /// Gives the answer and reports. This or [#failed] is to be called once.
+    /// Responds and reports. Exactly one of this and [#failed] must be called, once.
     void succeeded(ModelInferResponse response, InferCalls.Answer answer) {
         succeeded(response, traceresponse -> answer.answer(response, traceresponse));
     }
@@ -165,7 +164,7 @@ final class CallTelemetry implements RequestContext {
     ///
     /// @param send takes the trace header for the caller, or null
     void succeeded(Message response, Consumer<@Nullable String> send) {
-        // Before the caller can ask again.
+        // Before the caller can send its next request.
         allowance.leave();
         var asked = asked();
         Trace begun = trace();

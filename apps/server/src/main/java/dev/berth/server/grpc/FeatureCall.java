@@ -5,8 +5,8 @@ import dev.berth.core.Problem;
 import dev.berth.server.feature.StoreWait;
 import org.jspecify.annotations.Nullable;
 
-/// One call that is answered when the store has done what it asks, within the time that the call
-/// allows; reported once however it ends. Lives on one event loop.
+/// One call that is answered when the store has, within the call's timeout; reported once however
+/// it ends. Lives on one event loop.
 abstract class FeatureCall<Q extends Message, A extends Message> implements CallHandler<Q> {
     private final GrpcServerContext surroundings;
     private final ServerCall<Q, A> call;
@@ -23,7 +23,7 @@ abstract class FeatureCall<Q extends Message, A extends Message> implements Call
         this.path = path;
     }
 
-    /// Does what the message asks for, or has it done, and then calls [#succeed] or [#fail] once.
+    /// Carries out the request, or has it carried out, and then calls [#succeed] or [#fail] once.
     ///
     /// @param bytes of the message
     abstract void begin(Q message, long bytes);
@@ -79,7 +79,7 @@ abstract class FeatureCall<Q extends Message, A extends Message> implements Call
         }
     }
 
-    /// What is to be reported; null if it was, or there is nothing.
+    /// The telemetry to report; null if it was reported, or there is none.
     private @Nullable CallTelemetry end() {
         return storeWait.end() ? facts : null;
     }

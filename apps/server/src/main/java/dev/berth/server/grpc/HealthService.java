@@ -68,7 +68,7 @@ final class HealthService {
         }
     }
 
-    /// Orchestrators ask for the server without a key; who asks for a model learns of it.
+    /// Orchestrators check the server without a key; a check of a model reveals that it exists.
     private void requireMayAsk(ServerCall<?, ?> call, String service, QuotaChargeMode charge) {
         if (!isServer(service)) {
             call.access().enter(methods.gate(), charge);

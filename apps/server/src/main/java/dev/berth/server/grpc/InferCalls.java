@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// The calls that predict: `ModelInfer` and `ModelStreamInfer`.
+/// The handlers of prediction calls: `ModelInfer` and `ModelStreamInfer`.
 final class InferCalls {
     private static final String INFER = "inference.GRPCInferenceService/ModelInfer";
     static final Problem CANCELLED =
@@ -210,7 +210,8 @@ final class InferCalls {
                 message, lease.signature(), lease.limit(), predictions.serving().pool());
     }
 
-    /// Where the answer to one message goes; exactly one of [#answer] and [#fail] is called, once.
+    /// Callback for the response to one message; exactly one of [#answer] and [#fail] is called,
+    /// once.
     interface Answer {
         /// The prediction is in flight, and perhaps answered.
         void sent(PendingPrediction prediction);
@@ -223,7 +224,7 @@ final class InferCalls {
         /// @param traceresponse the trace header for the caller, if there is one
         void answer(ModelInferResponse response, @Nullable String traceresponse);
 
-        /// Tells why there is none.
+        /// Fails it.
         ///
         /// @param traceresponse the trace header for the caller, if there is one
         void fail(Problem problem, @Nullable String traceresponse);

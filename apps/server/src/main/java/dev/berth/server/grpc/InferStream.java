@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class InferStream implements CallHandler<ModelInferRequest> {
     private static final String PATH = "inference.GRPCInferenceService/ModelStreamInfer";
 
-    /// Tells with a failure what logs name its request, which may have no id of its own.
+    /// Adds the logged id of the request to a failure, since it may have none of its own.
     private static final String REQUEST_ID = "berth_request_id";
 
     /// Predictions of one stream at the same time, with the answers that wait for others and those
@@ -132,7 +132,7 @@ final class InferStream implements CallHandler<ModelInferRequest> {
         }
     }
 
-    /// Tells nothing of traces: the headers have gone out with the first answer.
+    /// Callback without traces: the headers have gone out with the first answer.
     private final class StreamAnswer implements InferCalls.Answer {
         private final ModelInferRequest message;
         private final String requestId;
@@ -185,8 +185,7 @@ final class InferStream implements CallHandler<ModelInferRequest> {
                             .build());
         }
 
-        /// Whether the caller asked to be told which answer is the last to its message; here each
-        /// is.
+        /// Whether the caller requested a mark on the last answer to its message; here each is.
         private boolean wantsFinal() {
             return message.getParametersOrDefault(
                             "triton_enable_empty_final_response",

@@ -143,8 +143,8 @@ final class InferenceService {
         return ModelReadyResponse.newBuilder().setReady(isReady(request)).build();
     }
 
-    /// A model that is not known is not ready: Triton's clients wait for a model by asking this
-    /// again and again, and give up at a failure.
+    /// A model that is not known is not ready: Triton's clients poll this to wait for a model, and
+    /// give up at a failure.
     private boolean isReady(ModelReadyRequest request) {
         try {
             ModelTarget target = ModelTarget.of(request.getName(), request.getVersion());
@@ -263,7 +263,7 @@ final class InferenceService {
                 });
     }
 
-    /// A call of anybody, which is answered at once.
+    /// A call open to every caller, which is answered at once.
     private <Q extends Message, A extends Message> void open(
             String name, Q type, Function<Q, A> answer) {
         methods.<Q, A>addOfAnybody(

@@ -70,7 +70,7 @@ final class MessageFrames {
         arrived = bytes;
     }
 
-    /// Copies what [#next] has not been asked for: the bytes that arrived are the network's own.
+    /// Copies what [#next] has not returned yet: the bytes that arrived are the network's own.
     void keepRest() {
         if (arrived.isReadable()) {
             var rest = new byte[arrived.readableBytes()];
@@ -86,7 +86,7 @@ final class MessageFrames {
     /// Cost: copies the message once, and a long one that does not arrive as a whole twice.
     ///
     /// @throws ProblemException `request-malformed`, `body-too-large` or
-    ///   `in-flight-memory-exceeded`; nothing is to be asked for after that
+    ///   `in-flight-memory-exceeded`; no call may follow
     @Nullable ReceivedMessage next() {
         while (prefixBytes < PREFIX_BYTES) {
             if (!arrived.isReadable()) {

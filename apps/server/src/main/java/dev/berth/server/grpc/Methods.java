@@ -50,17 +50,17 @@ final class Methods {
         return byPath.get(path);
     }
 
-    /// Has reflection tell of a service.
+    /// Adds a service to reflection.
     void describe(ServiceDescriptor service) {
         described.add(service);
     }
 
-    /// The services that reflection tells of.
+    /// The services that reflection lists.
     List<ServiceDescriptor> described() {
         return List.copyOf(described);
     }
 
-    /// Adds a method of those whom the gate lets in.
+    /// Adds a method for authorized callers.
     ///
     /// @param service its full name
     /// @param type any message of the type that it takes
@@ -81,7 +81,7 @@ final class Methods {
                 });
     }
 
-    /// Adds a method that anybody may call.
+    /// Adds a method that is open to every caller.
     <Q extends Message, A extends Message> void addOfAnybody(
             String service,
             String method,

@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One gRPC call, the only way by which services hear and answer callers.
+/// One gRPC call, through which services receive messages and respond.
 ///
 /// Whatever a step of it throws, errors of the virtual machine included, ends the call with its
 /// problem, and the [CallHandler] gives up what it has in flight: no caller waits for an answer
-/// that will not come. Once the call is over nothing is sent or heard. Lives on one event loop.
+/// that will not come. Once the call is over nothing is sent or delivered. Lives on one event loop.
 final class ServerCall<Q extends Message, A extends Message> implements RequestStream.Hearer {
     private static final Logger LOG = LoggerFactory.getLogger(ServerCall.class);
     private static final Problem NO_MESSAGE =
@@ -90,8 +90,8 @@ final class ServerCall<Q extends Message, A extends Message> implements RequestS
         conversation.begin();
     }
 
-    /// Has the caller's token verified, and takes the step again that needs it. What comes
-    /// meanwhile waits, so that the order stays.
+    /// Has the caller's token verified, and repeats the step that needs it. Messages that arrive
+    /// meanwhile wait, so that the order stays.
     private void verify(TokenVerificationRequired token, Runnable step) {
         methods.gate()
                 .verify(
@@ -107,7 +107,7 @@ final class ServerCall<Q extends Message, A extends Message> implements RequestS
 
     @Override
     public void arrived(ByteBuf bytes) {
-        // What comes after the call's end is dropped rather than gathered.
+        // What arrives after the call's end is dropped rather than gathered.
         if (!over) {
             frames.arrived(bytes);
             run(this::hearArrived);
@@ -126,7 +126,7 @@ final class ServerCall<Q extends Message, A extends Message> implements RequestS
         run(this::hearArrived);
     }
 
-    /// Hears what has arrived, as far as it may now, one message after the other: a step that
+    /// Delivers what has arrived, as far as permitted now, one message after the other: a step that
     /// pauses and resumes comes back to the message behind its own here, and not within itself.
     private void hearArrived() {
         if (hearing) {
@@ -185,7 +185,7 @@ final class ServerCall<Q extends Message, A extends Message> implements RequestS
         }
     }
 
-    /// What comes behind the message waits, so that the order stays.
+    /// What follows the message waits, so that the order stays.
     private void decodeOnWorker(ReceivedMessage message) {
         busyElsewhere = true;
         holdArriving();
@@ -293,7 +293,7 @@ final class ServerCall<Q extends Message, A extends Message> implements RequestS
         return method.name();
     }
 
-    /// Who calls, and what they may.
+    /// The caller and its permissions.
     CallAccess access() {
         return access;
     }
@@ -312,7 +312,7 @@ final class ServerCall<Q extends Message, A extends Message> implements RequestS
         response.requestId(requestId);
     }
 
-    /// Has the headers of the answer tell the caller of its trace; before anything is sent.
+    /// Adds the trace to the headers of the response; before anything is sent.
     void setTraceResponse(@Nullable String traceresponse) {
         if (traceresponse != null) {
             response.header(TRACERESPONSE, traceresponse);
@@ -351,7 +351,7 @@ final class ServerCall<Q extends Message, A extends Message> implements RequestS
         write(answer, () -> {});
     }
 
-    /// The same, and tells when the network has taken it, or the call has ended before.
+    /// The same, with a callback when the network has taken it, or the call has ended before.
     void write(A answer, Runnable taken) {
         run(
                 () -> {
@@ -395,7 +395,7 @@ final class ServerCall<Q extends Message, A extends Message> implements RequestS
     private void endBy(Runnable last) {
         run(
                 () -> {
-                    // Before the caller can ask again.
+                    // Before the caller can send its next request.
                     access.leave();
                     last.run();
                     close();

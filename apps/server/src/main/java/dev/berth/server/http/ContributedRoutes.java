@@ -45,7 +45,7 @@ final class ContributedRoutes {
         return byPath.values().stream().map(this::route).toList();
     }
 
-    /// What is called at one path.
+    /// The routes of one path, by method.
     private record Methods(List<HttpRoute> routes) {
         static Methods of(HttpRoute route) {
             return new Methods(List.of(route));

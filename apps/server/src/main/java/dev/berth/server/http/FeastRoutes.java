@@ -97,7 +97,7 @@ final class FeastRoutes {
                 (exchange, body) -> materialize(exchange, form, body));
     }
 
-    /// What Feast's server has and Berth has not.
+    /// Features of Feast's server that Berth lacks.
     ///
     /// @param instead what to do, as a remedy
     /// @param paths where it is, with whatever follows

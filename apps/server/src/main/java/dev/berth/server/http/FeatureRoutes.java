@@ -80,7 +80,7 @@ final class FeatureRoutes {
                                                 "As of which instants there are statistics, and"
                                                         + " one of them")
                                         .problems("400", "403", "404", "429", "503", "504")),
-                // It names views, models and endpoints besides the one that is asked for.
+                // It names views, models and endpoints besides the requested one.
                 Route.get("/v1/features/{view}/lineage", RouteAuthorizer::unlimited, this::lineage)
                         .with(
                                 OpenApiOperation.get(

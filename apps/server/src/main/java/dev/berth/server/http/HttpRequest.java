@@ -7,10 +7,10 @@ import io.vertx.core.http.HttpConnection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What an [HttpServerExchange] needs of its version of HTTP: the request that came and the way
-/// back. Lives on one event loop.
+/// The version-specific side of an [HttpServerExchange]: the request that came and the way back.
+/// Lives on one event loop.
 interface HttpRequest {
-    /// Takes what comes behind the request's headers, on the event loop.
+    /// Receiver of what comes after the request's headers, on the event loop.
     interface Body {
         /// A part of the body, in a buffer that is the taker's.
         void arrived(Buffer chunk);
@@ -28,7 +28,7 @@ interface HttpRequest {
         return method().equals("POST");
     }
 
-    /// What is asked for, as it was sent: a path, and a query if there is one.
+    /// The request target as it was sent: a path, and a query if there is one.
     String target();
 
     /// Without the query; empty if the request has none.
@@ -67,7 +67,7 @@ interface HttpRequest {
     /// Whether all of the request has come.
     boolean isEnded();
 
-    /// Whether the body is here to its end, so that it is told as soon as it is heard.
+    /// Whether the whole body is here, so that it is delivered as soon as a handler is set.
     default boolean isWhole() {
         return false;
     }
@@ -78,11 +78,11 @@ interface HttpRequest {
     /// Lets it come again. Not for a request that has ended.
     void resume();
 
-    /// Begins to tell of the body, or tells of the rest of it to another; until then it is dropped.
-    /// Not for a request that has ended.
+    /// Sets the receiver of the body, or of the rest of it; without one it is dropped. Not for a
+    /// request that has ended.
     void hear(Body body);
 
-    /// Tells a caller who asked first that the body may come.
+    /// Sends `100 Continue` if the caller expects it.
     void expectBody();
 
     /// Whether the caller closed the connection or reset the stream.

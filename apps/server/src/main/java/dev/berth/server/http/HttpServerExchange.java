@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One HTTP request being answered, exactly once. Lives on one event loop.
+/// An HTTP request and its response, which is sent exactly once. Lives on one event loop.
 final class HttpServerExchange implements RequestContext {
     static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("berth-request-id");
     static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
@@ -123,13 +123,14 @@ final class HttpServerExchange implements RequestContext {
         this.model = version;
     }
 
-    /// Who it is for, and what it takes of their quota until it is answered.
+    /// The caller, and its use of the quota until the response.
     void of(Caller known, QuotaPermit taken) {
         this.caller = known;
         this.allowance = taken;
     }
 
-    /// Counts the records of the request against its caller's quota, and tells the caller of that.
+    /// Charges the records of the request to its caller's quota, and reports the quota to the
+    /// caller.
     ///
     /// @throws ProblemException `quota-exceeded`, or `batch-too-large` if it has more than may come
     ///   at once
@@ -272,7 +273,7 @@ final class HttpServerExchange implements RequestContext {
     private void abort() {
         if (!reported) {
             failedNanos = System.nanoTime();
-            // A request that has been reset tells no more of what was asked.
+            // A request that has been reset no longer has its target.
             var _ = asked();
             request.abort();
             report(
@@ -337,7 +338,7 @@ final class HttpServerExchange implements RequestContext {
             report(status, 0, problem);
             return;
         }
-        // Before the caller can ask again.
+        // Before the caller can send its next request.
         allowance.leave();
         request.answerHeader(REQUEST_ID, requestId());
         String traceresponse = trace().traceresponse();
@@ -373,8 +374,8 @@ final class HttpServerExchange implements RequestContext {
                 : Carried.of(request.header(TRACEPARENT), request.header(TRACESTATE));
     }
 
-    /// Begins when the answer is written, as its headers tell of it, unless a call to another
-    /// server had to know of it before.
+    /// Begins when the response is written, since its headers have the trace, unless a call to
+    /// another server needed it before.
     private synchronized Trace trace() {
         Trace begun = trace;
         if (begun == null) {

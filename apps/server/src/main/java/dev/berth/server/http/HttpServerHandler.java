@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Answers the HTTP requests of one event loop, but for the calls of gRPC's, which have a front of
-/// their own.
+/// Answers the HTTP requests of one event loop, except gRPC calls, which have a handler of their
+/// own.
 public final class HttpServerHandler implements Handler<HttpServerRequest> {
     private static final Problem NO_HOST =
             Problem.of(
@@ -114,8 +114,8 @@ public final class HttpServerHandler implements Handler<HttpServerRequest> {
         }
     }
 
-    /// Of HTTP/1.1, whose client has asked again without taking what it was answered before. What
-    /// is behind this request on the connection waits in Vert.x for its answer, as behind any.
+    /// For HTTP/1.1, where the client has sent another request without reading earlier responses.
+    /// Requests behind this one on the connection wait in Vert.x for its response.
     private void answerWhenTaken(HttpServerRequest request) {
         HttpServerResponse response = request.response();
         request.pause();

@@ -76,8 +76,8 @@ final class InferRoute {
                                 lease -> answer(exchange, body, lease)));
     }
 
-    /// The body is read with the lease, so that what it says of the time is looked for by itself
-    /// when there is to be a wait for the lease.
+    /// The body is read with the lease, so that its timeout parameter is parsed separately if the
+    /// lease must be waited for.
     private static OptionalLong deadlineBeforeReading(
             HttpServerExchange exchange, ByteBuffer body) {
         Timeout timeout = Timeout.of(exchange.request(), Map.of());
@@ -176,7 +176,7 @@ final class InferRoute {
                 "send the number of bytes of the JSON that precedes the tensors");
     }
 
-    /// Writes the prediction in the form that the request asks for.
+    /// Writes the prediction in the form that the request names.
     private record Answer(
             HttpServerExchange exchange, InferRequest request, Signature signature, int bytesMax)
             implements PredictionResultHandler {

@@ -22,10 +22,10 @@ import java.util.function.Supplier;
 /// runs are those of `/v1/features:materialize`, in the background: a caller that goes away, or
 /// whose time is up, stops none. Lives on one event loop.
 final class MaterializeWaits {
-    /// More than programs that materialize one system at a time; each looks at the runs by itself.
+    /// More than programs that materialize one system at a time; each polls the runs by itself.
     private static final int WAITING_MAX = 64;
 
-    /// A look at the runs costs microseconds, and no run is as short as a caller would notice.
+    /// A poll costs microseconds, and no run is so short that a caller would notice the interval.
     private static final long POLL_MILLIS = 50;
 
     /// Longer than proxies and clients keep a connection without a byte.
@@ -44,7 +44,7 @@ final class MaterializeWaits {
         this.front = front;
     }
 
-    /// What is waited for.
+    /// Start of a materialization to wait for.
     ///
     /// @param begin begins with views, all if there are none, and says which; those that are in
     ///   flight continue
@@ -77,7 +77,7 @@ final class MaterializeWaits {
         wait.lookLater();
     }
 
-    /// One caller.
+    /// The wait of one caller.
     private final class Wait {
         private final HttpServerExchange exchange;
         private final Begin what;

@@ -42,7 +42,7 @@ final class PartialFailureResponse implements PartialResultHandler {
         this.count = count;
     }
 
-    /// Whether the request asks for one.
+    /// Whether the request allows partial failure.
     ///
     /// @throws ProblemException `parameter-invalid` if it says neither
     static boolean isWanted(HttpServerExchange exchange) {

@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/// A form in which features are asked for and answered.
+/// A form of feature requests and their responses.
 ///
 /// @param naming names the columns of a request
 /// @param writer makes what writes an answer

@@ -19,7 +19,8 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Gathers a request's body, within limits, and hands it on decompressed. Lives on one event loop.
+/// Aggregates a request's body, within limits, and hands it on decompressed. Lives on one event
+/// loop.
 final class RequestBodyAggregator implements HttpRequest.Body {
     private static final long NO_TIMER = -1;
 
@@ -131,7 +132,7 @@ final class RequestBodyAggregator implements HttpRequest.Body {
         }
     }
 
-    /// The length of the body as far as it is told before it comes; otherwise 0.
+    /// The declared length of the body; 0 if there is none.
     private int announced(@Nullable String contentLength) {
         if (contentLength == null) {
             return 0;
@@ -317,7 +318,7 @@ final class RequestBodyAggregator implements HttpRequest.Body {
         }
     }
 
-    /// What comes behind a refusal.
+    /// Receiver of what follows a rejection.
     private final class Rest implements HttpRequest.Body {
         @Override
         public void arrived(Buffer chunk) {

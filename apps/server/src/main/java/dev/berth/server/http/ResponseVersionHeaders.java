@@ -5,7 +5,7 @@ import dev.berth.serving.request.Timings;
 import java.util.Comparator;
 import java.util.List;
 
-/// What the headers of a typed answer tell of the predictions in it.
+/// Version headers of a typed response.
 final class ResponseVersionHeaders {
     private ResponseVersionHeaders() {}
 

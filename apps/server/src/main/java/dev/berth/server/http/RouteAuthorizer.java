@@ -13,8 +13,8 @@ import dev.berth.server.auth.TokenVerificationRequired;
 /// The access rules of routes, as methods that each [Route] names, and what they share. Lives on
 /// one event loop.
 ///
-/// Open to everybody are health and readiness of the server, which orchestrators ask, and pages
-/// that say nothing of the system.
+/// Public are health and readiness of the server, for orchestrators, and pages that reveal nothing
+/// of the system.
 final class RouteAuthorizer {
     private final RequestAuthorizer gate;
 
@@ -135,7 +135,7 @@ final class RouteAuthorizer {
         return gate.featureAccess(exchange.caller(), exchange.request().knock());
     }
 
-    /// Has a token verified, upon which the request that showed it is to be admitted anew.
+    /// Has a token verified, after which its request must be authorized again.
     ///
     /// @throws dev.berth.core.ProblemException `queue-full` if too many wait for that
     void verify(TokenVerificationRequired token, Runnable proceed) {
@@ -148,7 +148,7 @@ final class RouteAuthorizer {
         return caller;
     }
 
-    /// Counts the request against its caller's quota, and tells the caller of that.
+    /// Charges the request to its caller's quota, and reports the quota to the caller.
     private void charge(
             HttpServerExchange exchange, Caller caller, String model, AccessRequest knock) {
         QuotaPermit allowance = gate.allowance(caller);

@@ -20,7 +20,7 @@ final class VertxRequest implements HttpRequest {
     private final HttpServerRequest request;
     private final HttpServerResponse response;
 
-    /// Whether a caller who asks first was told that the body may come.
+    /// Whether a `100 Continue` was sent to a caller that expects it.
     private boolean continued;
 
     VertxRequest(HttpServerRequest request) {
@@ -134,8 +134,8 @@ final class VertxRequest implements HttpRequest {
         written.onComplete(done -> whenTaken.run());
     }
 
-    /// Whether the caller asked first and was told nothing: after this answer it may send the body
-    /// or the next request, and nothing tells which.
+    /// Whether the caller expects a `100 Continue` that was not sent: after this response it may
+    /// send the body or the next request, and nothing distinguishes the two.
     ///
     /// Source: RFC 9110, section 10.1.1.
     private boolean isBodyUncertain() {

@@ -4,7 +4,7 @@ import dev.berth.serving.request.Prediction;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Tells callers what else is known of their answers, such as guards that were activated.
+/// Headers that annotate a response, such as with the guards that were activated.
 final class WarningHeaders {
     private WarningHeaders() {}
 

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Takes the requests of one event loop's HTTP/1.1 connections before Vert.x makes objects of them.
+/// Fast path of one event loop's HTTP/1.1 connections, which decodes requests before Vert.x makes
+/// objects of them.
 ///
 /// Design: what an event loop does for a request is so much code that little of it is left in the
 /// processor's caches when the next request comes, least of all when the system's own code for
@@ -65,8 +66,7 @@ public final class Http1FastPath {
         sending.add(requests, loop);
     }
 
-    /// A step that is taken for several connections one after the other, as the event loop's next
-    /// task.
+    /// Task that runs a step of several connections at once, as the event loop's next.
     private static final class Together {
         private final Consumer<Http1FastPathDecoder> step;
         private List<Http1FastPathDecoder> next = new ArrayList<>();

@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
 
 /// The stream of one request, on Netty's HTTP/2. Lives on one event loop.
 ///
-/// Bytes that are told are given back to the windows at once; those that wait are not, so that a
-/// client sends no more than a window of them.
+/// Bytes that are delivered are given back to the windows at once; those that wait are not, so that
+/// a client sends no more than a window of them.
 ///
-/// An answer may wait for a window for as long as the limits allow, thousands at a time. So what
-/// was asked, and who heard it, is forgotten once the request and its answer have ended: more than
+/// An answer may wait for a window for as long as the limits allow, thousands at a time. So the
+/// request and its receiver are released once the request and its response have ended: more than
 /// half of what a stream holds, all of which the collector would copy.
 final class FastPathStream implements RequestStream {
     private static final Http2Headers FORGOTTEN =
@@ -144,7 +144,7 @@ final class FastPathStream implements RequestStream {
         tell();
     }
 
-    /// Tells what has waited, in order.
+    /// Delivers what has waited, in order.
     private void tell() {
         if (telling) {
             return;
@@ -189,7 +189,7 @@ final class FastPathStream implements RequestStream {
         }
     }
 
-    /// The stream is closed, by whomever.
+    /// The stream is closed, by either side.
     void closed() {
         gone = true;
         waiting = null;
@@ -287,7 +287,7 @@ final class FastPathStream implements RequestStream {
         end();
     }
 
-    /// What comes of the request from here on is dropped.
+    /// The rest of the request is dropped.
     private void end() {
         answered = true;
         Queue<ByteBuf> dropped = waiting;

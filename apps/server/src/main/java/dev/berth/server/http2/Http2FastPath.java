@@ -5,7 +5,8 @@ import io.vertx.core.http.impl.FastPathStreamMarker;
 import io.vertx.core.http.impl.Http2ServerConnection;
 import org.jspecify.annotations.Nullable;
 
-/// Takes the requests of one event loop's HTTP/2 connections before Vert.x makes streams of them.
+/// Fast path of one event loop's HTTP/2 connections, which takes requests before Vert.x makes
+/// streams of them.
 public final class Http2FastPath {
     private final Handler<RequestStream> front;
     private @Nullable FastPathStreamMarker mark;

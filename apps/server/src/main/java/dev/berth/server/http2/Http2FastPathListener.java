@@ -235,7 +235,7 @@ final class Http2FastPathListener extends Http2FrameListenerDecorator {
         return context;
     }
 
-    /// Tells requests whose streams are closed, by whomever.
+    /// Listener that notifies requests of closed streams.
     private final class Closed extends Http2ConnectionAdapter {
         /// Netty answers some by itself, so that their headers never come here.
         @Override

@@ -4,7 +4,7 @@ import dev.berth.core.signature.Dimension;
 import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Signature;
 
-/// How large answers are, before there are any.
+/// Estimates of the sizes of responses.
 final class AnswerBytes {
     private AnswerBytes() {}
 

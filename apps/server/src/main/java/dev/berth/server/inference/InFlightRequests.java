@@ -52,7 +52,7 @@ public final class InFlightRequests {
         return retiring;
     }
 
-    /// From now on the server is not ready, and answers what comes.
+    /// From now on the server is not ready, but answers requests.
     public void retire() {
         retiring = true;
     }

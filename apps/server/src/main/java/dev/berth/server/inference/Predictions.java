@@ -23,7 +23,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/// Sends requests to serving on behalf of the fronts. Thread-safe.
+/// Sends requests to serving on behalf of the protocol handlers. Thread-safe.
 public final class Predictions {
     /// Keeps the sum from overflowing; no caller waits for a day.
     private static final long WAIT_MILLIS_MAX = 86_400_000L;
@@ -176,7 +176,8 @@ public final class Predictions {
         return answerBytesMax;
     }
 
-    /// Fails if the answer to so many records would be too large, as far as their signature tells.
+    /// Fails if the answer to so many records would be too large, as far as their signature
+    /// determines it.
     ///
     /// @throws ProblemException `batch-too-large`
     public void requireAnswerable(Lease lease, List<NamedTensors> groups) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One answered request.
 ///
-/// @param model the version that was asked, if it exists
+/// @param model the version that was called, if it exists
 /// @param status the HTTP status, or the number of the gRPC status
 /// @param bytes bytes of the answer's body
 /// @param nanos from arrival to the answer

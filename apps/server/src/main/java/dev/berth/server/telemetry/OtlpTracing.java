@@ -90,8 +90,7 @@ final class OtlpTracing implements Tracing {
                 : new Unrecorded(span);
     }
 
-    /// A trace that is not recorded, which the servers that are called for it are not to record
-    /// either.
+    /// An unsampled trace, which the servers called for it do not record either.
     private record Unrecorded(Span span) implements Trace {
         @Override
         public @Nullable String traceresponse() {
@@ -129,7 +128,7 @@ final class OtlpTracing implements Tracing {
         provider.shutdown().join(CLOSE_MAX.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /// Presents what the caller sent as the carrier that the propagator reads.
+    /// The caller's headers as the carrier that the propagator reads.
     private enum Headers implements TextMapGetter<RequestInfo> {
         OF_CALLER;
 
@@ -147,7 +146,7 @@ final class OtlpTracing implements Tracing {
             return switch (key) {
                 case "traceparent" -> asked.traceparent();
                 case "tracestate" -> asked.tracestate();
-                // Whatever else a propagator may ask for, no caller has said.
+                // Other headers of a propagator are absent.
                 default -> null;
             };
         }

@@ -5,7 +5,7 @@ import java.util.OptionalDouble;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Receivers of the figures of an answered request.
+/// Metrics, traces and logs of answered requests.
 public final class RequestTelemetry implements AutoCloseable {
     private final Metrics metrics;
     private final Tracing tracing;
@@ -28,7 +28,7 @@ public final class RequestTelemetry implements AutoCloseable {
         return tracing.ratio();
     }
 
-    /// Whether anybody asks for the callers' contexts of traces.
+    /// Whether the callers' trace contexts are used.
     public boolean isTracing() {
         return isTracing;
     }

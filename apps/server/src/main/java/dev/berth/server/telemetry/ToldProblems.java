@@ -13,7 +13,7 @@ public final class ToldProblems {
 
     private ToldProblems() {}
 
-    /// The problem itself, unless it tells an address.
+    /// The problem itself, unless it contains an address.
     ///
     /// @param request names the call or request in the log
     public static Problem told(Problem problem, String request) {

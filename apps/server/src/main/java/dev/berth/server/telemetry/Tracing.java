@@ -3,8 +3,8 @@ package dev.berth.server.telemetry;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/// Makes spans of answered requests. Spans are made after the fact, with the times that were
-/// measured anyway, so that a request pays nothing while it is in flight. Thread-safe.
+/// Tracing of answered requests. Spans are made after the fact, with the times that were measured
+/// anyway, so that a request pays nothing while it is in flight. Thread-safe.
 public interface Tracing extends AutoCloseable {
     /// The trace of a call that is about to be answered.
     Trace begin(RequestInfo asked);

@@ -22,10 +22,10 @@ public final class Issuers implements AutoCloseable {
     private List<Known> known = List.of();
     private @Nullable Works works;
 
-    /// One of them.
+    /// One declared issuer.
     private record Known(TokenIssuer declared, JwksCache keys) {}
 
-    /// What fetches.
+    /// Fetcher of keys.
     private record Works(
             KeySource source, ScheduledExecutorService clock, ExecutorService threads) {
         static Works start(KeyFetching times) {
@@ -120,7 +120,7 @@ public final class Issuers implements AutoCloseable {
         return new Figures(0, 0, 0, 0);
     }
 
-    /// What is known of the keys of an issuer.
+    /// Figures about the keys of an issuer.
     ///
     /// @param keys in force
     /// @param ageSeconds since they were fetched last

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /// while after the last time: how often does not depend on how many tokens a caller makes up. What
 /// was fetched last holds until a later fetch says otherwise; one that fails changes nothing.
 public final class JwksCache {
-    /// The caller that watches the log need not be told more often of the same trouble.
+    /// Interval between log messages about the same failure.
     private static final long LOG_PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
 
     private static final Logger LOG = LoggerFactory.getLogger(JwksCache.class);

@@ -1,6 +1,6 @@
 package dev.berth.server.auth.token;
 
-/// What is wrong with a token.
+/// Reason why a token is invalid.
 public enum TokenFault {
     /// It is no signed token, or cannot be read, or is too long.
     MALFORMED,

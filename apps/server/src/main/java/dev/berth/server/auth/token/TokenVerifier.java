@@ -17,13 +17,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Judges tokens of the issuers that are declared: who signed them, whether they hold now, and
-/// whether they are for this system. Immutable and thread-safe; does not block.
+/// Verifier of tokens of the declared issuers: their signature, validity period and audience.
+/// Immutable and thread-safe; does not block.
 ///
 /// The order is that of RFC 8725: the issuer is looked up by `iss`, and nothing else of the token
-/// decides which keys are asked; `alg` has to be one that the issuer may use and that the key is
-/// for, so that no key is taken for one of another kind; then the signature; then times and
-/// audience. Some ten to two hundred microseconds, most of them for the signature.
+/// selects the keys; `alg` has to be one that the issuer may use and that the key is for, so that
+/// no key is taken for one of another kind; then the signature; then times and audience. Some ten
+/// to two hundred microseconds, most of them for the signature.
 public final class TokenVerifier {
     /// Tokens with many groups take some thousand bytes; all headers of a request may take 16 KiB.
     static final int LENGTH_MAX = 8192;
@@ -32,7 +32,7 @@ public final class TokenVerifier {
 
     private final Map<String, Judge> byIssuer = new HashMap<>();
 
-    /// One issuer.
+    /// Verifier of one issuer.
     record Judge(TokenIssuer issuer, JwksCache keys, Set<JWSAlgorithm> algorithms) {
         Judge(TokenIssuer issuer, JwksCache keys) {
             this(
@@ -72,16 +72,16 @@ public final class TokenVerifier {
         };
     }
 
-    /// What is to be seen of a token without its signature.
+    /// Result of checking a token without its signature.
     public sealed interface Look {
-        /// It must not be believed, or nothing can be said of it.
+        /// A final result: the token is invalid or cannot be verified.
         record Decided(TokenVerdict verdict) implements Look {}
 
         /// The signature decides, and then times and audience.
         record Open(CandidateToken candidate) implements Look {}
     }
 
-    /// Looks at all that comes before the signature. Takes some ten microseconds.
+    /// Checks all that comes before the signature. Takes some ten microseconds.
     public Look look(String token) {
         if (token.length() > LENGTH_MAX) {
             return refused(TokenFault.MALFORMED, "");
