@@ -18,7 +18,7 @@ public record HttpRoute(
         ///
         /// @throws dev.berth.core.ProblemException the answer, if the request cannot be met
         /// @throws Exception a defect, which the server logs and answers as `internal-error`
-        RouteAnswer answer(RouteRequest request) throws Exception;
+        RouteResponse answer(RouteRequest request) throws Exception;
     }
 
     public HttpRoute {

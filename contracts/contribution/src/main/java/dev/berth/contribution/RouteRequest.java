@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
 
-/// A request for a route of a capability, which was let in. Immutable.
+/// An authorized request for a route of a capability. Immutable.
 ///
 /// @param variables of the path, decoded
 /// @param parameters of the query, decoded; of one that is given twice the first

@@ -52,7 +52,7 @@ final class WorkMeter implements CelEvaluationListener {
         this.left = allowed;
     }
 
-    /// Has functions that are evaluated on this thread count as work of an evaluation.
+    /// Counts functions evaluated on this thread as work of an evaluation.
     ///
     /// @param meter null for no evaluation
     static void makeCurrent(@Nullable WorkMeter meter) {

@@ -7,8 +7,7 @@ import java.time.temporal.ChronoUnit;
 ///
 /// @param at in milliseconds
 /// @param why in the author's words; what exceeds 1,000 characters is cut off
-/// @param value a text whose form is the affair of the log's kind, such as JSON; at most 65,536
-///   characters
+/// @param value a text in a form of the log's kind, such as JSON; at most 65,536 characters
 public record StateChange(Instant at, ChangedBy who, String why, String value) {
     /// Some hundred times the usual value of any kind that exists.
     public static final int VALUE_LENGTH_MAX = 65_536;

@@ -71,7 +71,8 @@ public record EndpointDescription(
                 location);
     }
 
-    /// One of its arms by itself: without traffic and fallbacks, and with what that calls.
+    /// One of its variants by itself: without traffic and fallbacks, and with the variant's
+    /// callees.
     public EndpointDescription arm(GraphVariant arm) {
         return new EndpointDescription(
                 name,

@@ -8,8 +8,8 @@ import java.util.Optional;
 /// Division of an endpoint's records among its variants, and their shadows.
 ///
 /// @param stickyBy what decides, so that equal values meet the same variant; empty for chance
-/// @param chooseBy the name of the variant that a record is to meet, or an empty text; empty where
-///   no field says it
+/// @param chooseBy the name of the variant that a record is to meet, or an empty text; empty
+///   without such a field
 /// @param isChosenByHeader whether callers may name the variant beside their records
 /// @param variants at least two, or none if there are shadows only
 /// @param shadows what runs beside, and is never answered

@@ -67,7 +67,7 @@ public sealed interface DataSourceConfig {
 
     /// SASL mechanism, by its name in RFC 4616, RFC 5802 and RFC 7677.
     enum Mechanism {
-        /// It is sent, and needs TLS.
+        /// The password is sent as it is, which needs TLS.
         PLAIN,
         SCRAM_SHA_256,
         SCRAM_SHA_512;

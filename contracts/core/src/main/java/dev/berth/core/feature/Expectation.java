@@ -9,9 +9,9 @@ public record Expectation(Rule rule, Action action) {
 
     /// Consequence for a materialization that breaks a rule.
     public enum Action {
-        /// It fails, and nothing of it is read.
+        /// Fails the materialization, so that nothing of it is read.
         STOP,
-        /// It says so, and continues.
+        /// Logs a warning, and continues.
         WARN
     }
 

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 /// @param views those that are described, and those that are served on as they were published
 /// @param onDemand likewise
 /// @param publications what was published, what is retired as well
-/// @param functions those in Java that views on demand may name
+/// @param functions those in Java that on-demand views may name
 /// @param services named lists of features of these views
 public record FeatureDefinitions(
         SortedMap<EntityName, Entity> entities,

@@ -3,7 +3,7 @@ package dev.berth.core.feature;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A function in Java that computes the features of a view on demand, where expressions do not
+/// A function in Java that computes the features of an on-demand view, where expressions do not
 /// suffice.
 ///
 /// It is found by [java.util.ServiceLoader], on the class path and in the jars in

@@ -16,7 +16,7 @@ public record FeatureSelection(FeatureReference feature, Map<String, String> fie
                         : Collections.unmodifiableMap(new LinkedHashMap<>(fields));
     }
 
-    /// One whose keys have the names of the join keys.
+    /// A selection whose keys have the names of the join keys.
     public static FeatureSelection of(FeatureReference feature) {
         return new FeatureSelection(feature, Map.of());
     }

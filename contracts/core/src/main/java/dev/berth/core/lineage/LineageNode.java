@@ -3,7 +3,7 @@ package dev.berth.core.lineage;
 import java.util.Comparator;
 import java.util.Locale;
 
-/// Something in a system with dependencies or dependents.
+/// Node of the dependency graph.
 ///
 /// @param name unique among those of its kind, such as `departures@1`
 public record LineageNode(Kind kind, String name) implements Comparable<LineageNode> {

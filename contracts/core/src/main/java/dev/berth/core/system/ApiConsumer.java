@@ -46,8 +46,8 @@ public record ApiConsumer(
     ///
     /// @param models and endpoints, whose names are none of models; it may read what these models
     ///   read by their names as services
-    /// @param features that it may read besides; empty if nothing is said of them, so that it is
-    ///   not shown either which there are
+    /// @param features that it may read besides; empty if they are not limited, so that it is not
+    ///   shown either which there are
     public record Permissions(Set<ModelName> models, Optional<Set<FeatureGrant>> features) {
         public Permissions {
             models = Set.copyOf(models);

@@ -30,7 +30,7 @@ public record BatchPolicy(
     public enum SizeMaxOrigin {
         /// The package, or an override of its settings.
         SAID,
-        /// Nothing was said.
+        /// The default.
         DEFAULT
     }
 
@@ -53,7 +53,7 @@ public record BatchPolicy(
         buckets = Collections.unmodifiableMap(copied);
     }
 
-    /// The same of a size that was said.
+    /// The same with an explicit size.
     public BatchPolicy(
             int sizeMax,
             Duration delayMax,
@@ -82,7 +82,7 @@ public record BatchPolicy(
         return new BatchPolicy(sizeMax, Duration.ZERO, WhenShapesDiffer.SEPARATE, Map.of());
     }
 
-    /// What holds where nothing was said.
+    /// The default policy.
     public static BatchPolicy ofDefaultSize(int sizeMax) {
         return new BatchPolicy(
                 sizeMax, SizeMaxOrigin.DEFAULT, Duration.ZERO, WhenShapesDiffer.SEPARATE, Map.of());

@@ -5,7 +5,7 @@ import java.time.Duration;
 /// The bounds within which a model serves.
 ///
 /// @param queueRowsMax rows that may wait in a burst, and the most of one request; once more would,
-///   the demand is excessive
+///   the model is overloaded
 /// @param timeout how long a request may take when its caller names no deadline
 /// @param answerBytesMax how many bytes the outputs of one request may have
 public record ModelLimits(int queueRowsMax, Duration timeout, long answerBytesMax) {

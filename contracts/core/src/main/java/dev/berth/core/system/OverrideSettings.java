@@ -17,7 +17,7 @@ import java.util.Optional;
 ///   nothing. The shapes have dimensions of no name, and no batch dimension unless `batchSizeMax`
 ///   is 0
 /// @param outputs the same of outputs, which need not be all
-/// @param ignored what was said besides and changes nothing here
+/// @param ignored further settings without effect here
 public record OverrideSettings(
         Optional<Integer> batchSizeMax,
         Optional<Duration> batchDelayMax,

@@ -20,7 +20,7 @@ import java.util.Optional;
 /// @param entities the caller's columns for the rows, by name, in its order; all of one length
 /// @param context further columns of the same length, which the answer does not repeat
 /// @param at the instant as of which they are wanted; empty for now
-/// @param tellsVersions whether the answer says which version each view was
+/// @param includesVersions whether the answer says which version each view was
 public record FeatureRequest(
         List<String> features,
         Optional<String> service,
@@ -28,7 +28,7 @@ public record FeatureRequest(
         Map<String, List<Object>> context,
         Optional<Instant> at,
         FeatureNaming naming,
-        boolean tellsVersions) {
+        boolean includesVersions) {
 
     /// @throws ProblemException `record-invalid` if there is no column, or they differ in length;
     ///   `request-malformed` if nothing is requested
@@ -62,7 +62,8 @@ public record FeatureRequest(
                                 "send it by the name of the join key");
                     }
                 });
-        return new FeatureRequest(features, service, columns, context, at, naming, tellsVersions);
+        return new FeatureRequest(
+                features, service, columns, context, at, naming, includesVersions);
     }
 
     /// The number of requested rows.
@@ -84,7 +85,7 @@ public record FeatureRequest(
         if (features.isEmpty() && service.isEmpty()) {
             throw new ProblemException(
                     ProblemCode.REQUEST_MALFORMED,
-                    "no features are asked for (expected: a list of view:feature, or the name of a"
+                    "no features are requested (expected: a list of view:feature, or the name of a"
                             + " service)",
                     "name at least one feature; GET /v1/features lists them");
         }

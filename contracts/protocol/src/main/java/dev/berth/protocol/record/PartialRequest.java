@@ -18,10 +18,10 @@ public record PartialRequest(List<Entry> records) implements AutoCloseable {
     /// A record that fits the signature.
     ///
     /// @param tensors with one row where the signature has a batch dimension
-    public record Sound(NamedTensors tensors) implements Entry {}
+    public record Valid(NamedTensors tensors) implements Entry {}
 
     /// A record that does not.
-    public record Faulty(Problem problem) implements Entry {}
+    public record Invalid(Problem problem) implements Entry {}
 
     @Override
     public void close() {
@@ -30,7 +30,7 @@ public record PartialRequest(List<Entry> records) implements AutoCloseable {
 
     static void close(List<Entry> entries) {
         for (Entry entry : entries) {
-            if (entry instanceof Sound(NamedTensors tensors)) {
+            if (entry instanceof Valid(NamedTensors tensors)) {
                 tensors.close();
             }
         }

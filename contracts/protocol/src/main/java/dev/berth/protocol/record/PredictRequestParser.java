@@ -62,7 +62,7 @@ final class PredictRequestParser {
         if (findForm() != PredictBodyFormat.RECORDS) {
             throw new ProblemException(
                     ProblemCode.PARAMETER_INVALID,
-                    "a partial answer was asked for, and the body has no 'records'",
+                    "a partial answer was requested, and the body has no 'records'",
                     "send {\"records\": [...]}, or ask for the whole answer");
         }
         RecordBuilder outer = builder;
@@ -96,8 +96,8 @@ final class PredictRequestParser {
         builder = new RecordBuilder(signature, violations);
         readRecord(place);
         return builder.violations().isEmpty()
-                ? new PartialRequest.Sound(builder.toTensors(pool).getFirst())
-                : new PartialRequest.Faulty(builder.violations().asProblem());
+                ? new PartialRequest.Valid(builder.toTensors(pool).getFirst())
+                : new PartialRequest.Invalid(builder.violations().asProblem());
     }
 
     /// Checks the first name of the top level, which determines the form: a field's means a record.

@@ -76,7 +76,7 @@ final class BatchBody {
             byte[] expanded = in.readNBytes(Math.toIntExact(length));
             if (expanded.length != length) {
                 throw new IllegalArgumentException(
-                        "a part of " + expanded.length + " bytes, where " + length + " are told");
+                        "a part of " + expanded.length + " bytes (expected: " + length + ")");
             }
             return expanded;
         } catch (IOException e) {

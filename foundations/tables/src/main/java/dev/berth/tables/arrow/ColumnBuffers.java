@@ -183,7 +183,7 @@ final class ColumnBuffers {
         }
     }
 
-    /// What the schema says of the column; where it is in the message.
+    /// Writes the column's schema; gives its position in the message.
     int field(FlatBufferBuilder message) {
         int[] inner = children.stream().mapToInt(child -> child.field(message)).toArray();
         int within = Field.createChildrenVector(message, inner);
