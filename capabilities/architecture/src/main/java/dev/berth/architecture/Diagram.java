@@ -75,7 +75,7 @@ public record Diagram(
         ENDPOINT("another endpoint"),
         COMPUTATION("computes values, calls nothing"),
         FEATURES("reads features of entities"),
-        DECISION("decides what is asked"),
+        DECISION("decides what is called"),
         JOIN("where one answer comes of several"),
         FALLBACK("answers where the steps do not"),
         ANSWER("what callers get"),

@@ -223,7 +223,7 @@ final class StepDiagramBuilder {
             edges.add(new Edge(id, exit(step), "", true));
         }
         entries.put(decision, reads);
-        addExit("the answer of the one asked");
+        addExit("the answer of the one called");
     }
 
     /// One of several that the step calls.

@@ -158,7 +158,7 @@ final class TokenizerFile {
             String pattern = search.pattern;
             if (PatternParser.parse(pattern).isEmpty()) {
                 return Optional.of(
-                        "pattern '" + SanitizedText.of(pattern) + "', whose cost cannot be told");
+                        "pattern '" + SanitizedText.of(pattern) + "', whose cost is unknown");
             }
             if (search.charactersMax() < PATTERN_CHARACTERS_MIN) {
                 return Optional.of(

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Has the operator `LayerNormalization` of a model computed by the plain operators that it stands
-/// for, which take a quarter of the time of the engine's own (ONNX Runtime 1.28, x86; ADR 0049).
+/// Rewrite of a model's `LayerNormalization` operators to the plain operators that they stand for,
+/// which take a quarter of the time of the engine's own (ONNX Runtime 1.28, x86; ADR 0049).
 ///
 /// Works on the model file's bytes where they lie: a node becomes a call of a function of ours by
 /// another name, of the same length with its domain, and the function follows the model at the end

@@ -57,8 +57,8 @@ final class RunOptions implements AutoCloseable {
         }
     }
 
-    /// Has the run in progress fail at its next operator; nothing if there is none. Called by any
-    /// thread.
+    /// Makes the run in progress fail at its next operator; does nothing if there is none. Called
+    /// by any thread.
     synchronized void terminate() {
         if (running && !terminated) {
             terminated = true;

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// Analysis of whether a model's input values, not only their shapes, determine the sizes of its
-/// tensors: then eight bytes of a request may demand gigabytes.
+/// tensors: if so, eight bytes of a request may demand gigabytes.
 ///
 /// What depends on a graph's inputs is followed from operator to operator, up to the operands that
 /// determine the size of a result. A shape is no value: it is as large as what was sent. What an

@@ -154,7 +154,7 @@ final class Supervisor implements AutoCloseable {
     private static String quoted(WorkerExit death) {
         return death.lastWords().isEmpty()
                 ? ""
-                : "; its last words:\n  " + String.join("\n  ", death.lastWords());
+                : "; its last output:\n  " + String.join("\n  ", death.lastWords());
     }
 
     private Duration startLater() {

@@ -38,8 +38,8 @@ record WorkerCommand(String mainClass) {
                     "-XX:ErrorLogTimeout=5",
                     "-Djava.awt.headless=true");
 
-    /// Where programs and libraries are found, in which words they speak, where engines keep what
-    /// they unpack, and which accelerators they may use.
+    /// Where programs and libraries are found, the language of their messages, where engines keep
+    /// what they unpack, and which accelerators they may use.
     static final List<String> VARIABLES =
             List.of(
                     "PATH",

@@ -41,7 +41,7 @@ final class WorkerConnectionHandler {
     }
 
     void start(Path socket) {
-        Thread.ofPlatform().name("line-" + number).daemon().start(() -> serve(socket));
+        Thread.ofPlatform().name("connection-" + number).daemon().start(() -> serve(socket));
     }
 
     private void serve(Path socket) {
@@ -52,7 +52,7 @@ final class WorkerConnectionHandler {
                 channel.send(answer);
             }
         } catch (IOException e) {
-            // The server needs the line no more.
+            // The server needs the connection no more.
         } finally {
             release();
         }

@@ -69,7 +69,7 @@ record WorkerExit(OptionalInt status, Optional<String> fault, List<String> lastW
         return Problem.of(
                 ProblemCode.WORKER_TERMINATED,
                 "the worker process that executed the model did not live to answer: " + describe(),
-                "look for the input that ended it, or at the model; the server's log has its last words");
+                "look for the input that ended it, or at the model; the server's log has its last output");
     }
 
     /// The problem for a load.
@@ -80,9 +80,11 @@ record WorkerExit(OptionalInt status, Optional<String> fault, List<String> lastW
                 ProblemCode.ARTIFACT_LOAD_FAILED,
                 "model file "
                         + model
-                        + " does not load: the worker process did not live to tell: "
+                        + " does not load: the worker process exited: "
                         + describe()
-                        + (shown.isEmpty() ? "" : "; its last words: " + String.join(" | ", shown)),
+                        + (shown.isEmpty()
+                                ? ""
+                                : "; its last output: " + String.join(" | ", shown)),
                 "export the model again; on a machine without others, `isolation: none` tells whether"
                         + " the engine loads it");
     }
