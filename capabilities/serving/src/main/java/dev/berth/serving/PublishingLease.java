@@ -83,8 +83,8 @@ final class PublishingLease implements Lease {
 
     @Override
     public RequestHandle submit(
-            PredictionRequest request, PredictionCallback reply, InlineExecutor lane) {
-        return submit(request, reply, published -> lease.submit(request, published, lane));
+            PredictionRequest request, PredictionCallback reply, InlineExecutor inline) {
+        return submit(request, reply, published -> lease.submit(request, published, inline));
     }
 
     private RequestHandle submit(

@@ -13,18 +13,18 @@ final class AdmissionController {
     private final ModelReference model;
     private final int queueRowsMax;
     private final LoadedArtifact artifact;
-    private final DispatchQueues lines;
+    private final DispatchQueues queues;
     private final ModelCounters counters;
 
     AdmissionController(
             ModelPackage modelPackage,
             LoadedArtifact artifact,
-            DispatchQueues lines,
+            DispatchQueues queues,
             ModelCounters counters) {
         this.model = modelPackage.reference();
         this.queueRowsMax = modelPackage.limits().queueRowsMax();
         this.artifact = artifact;
-        this.lines = lines;
+        this.queues = queues;
         this.counters = counters;
     }
 
@@ -33,8 +33,8 @@ final class AdmissionController {
     ///
     /// @return null if it is admitted
     @Nullable Problem refuseUnread() {
-        return lines.pooled().shouldShedUnread()
-                ? RejectionProblems.unread(model, fullQueueNanos(lines.pooled()))
+        return queues.pooled().shouldShedUnread()
+                ? RejectionProblems.unread(model, fullQueueNanos(queues.pooled()))
                 : null;
     }
 
@@ -58,7 +58,7 @@ final class AdmissionController {
         }
         // A request that cannot be answered in time is refused while its caller can still turn
         // elsewhere.
-        long expectedWait = pending.line().expectedNanos(counters.nanosPerRow());
+        long expectedWait = pending.queue().expectedNanos(counters.nanosPerRow());
         long allowed = pending.request().deadlineNanos() - now;
         return expectedWait > allowed
                 ? RejectionProblems.behind(model, expectedWait, allowed)
@@ -70,13 +70,13 @@ final class AdmissionController {
         return pending.isBackground()
                 ? RejectionProblems.backgroundFull(model, pending, queueRowsMax)
                 : RejectionProblems.full(
-                        model, pending, queueRowsMax, fullQueueNanos(pending.line()));
+                        model, pending, queueRowsMax, fullQueueNanos(pending.queue()));
     }
 
-    /// It was pushed out of the queue.
-    Problem gaveWay(PendingRequest pending) {
+    /// The problem of a request pushed out of the queue.
+    Problem shed(PendingRequest pending) {
         long waited = System.nanoTime() - pending.submittedNanos();
-        return RejectionProblems.gaveWay(model, waited, fullQueueNanos(pending.line()));
+        return RejectionProblems.shed(model, waited, fullQueueNanos(pending.queue()));
     }
 
     Problem expired(PendingRequest pending) {
@@ -85,7 +85,7 @@ final class AdmissionController {
                 : RejectionProblems.expired(model, pending);
     }
 
-    private long fullQueueNanos(DispatchQueue line) {
-        return line.fullQueueNanos(counters.nanosPerRow());
+    private long fullQueueNanos(DispatchQueue queue) {
+        return queue.fullQueueNanos(counters.nanosPerRow());
     }
 }

@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
 
 /// A queue of one instance with the executors that drain it.
 ///
-/// The pooled line is worked off by executors of the process's pool, which yield to other models
-/// between two batches. The background line is worked off by threads that yield to all of these,
-/// and look after each batch whether there still is a processor for them. The queue of an
+/// The pooled queue is drained by executors of the process's pool, which yield to other models
+/// between two batches. The background queue is drained by threads that yield to all of these, and
+/// look after each batch whether there still is a processor for them. The queue of an
 /// `InlineExecutor` is drained by its own thread, after its task at the first request: by then it
 /// has sent whatever else it had.
 final class DispatchQueue implements DeadlineSource {
@@ -42,7 +42,7 @@ final class DispatchQueue implements DeadlineSource {
 
     enum Kind {
         POOLED,
-        LANE,
+        INLINE,
         BACKGROUND
     }
 
@@ -67,7 +67,7 @@ final class DispatchQueue implements DeadlineSource {
         return queue.shouldShedUnread();
     }
 
-    /// Queues a request and has it worked off.
+    /// Queues a request and starts an executor if needed.
     ///
     /// @param thread the inline executor's; that of the pool for the others
     /// @return false if there is no room
@@ -94,7 +94,7 @@ final class DispatchQueue implements DeadlineSource {
     private void start(Executor thread) {
         try {
             thread.execute(drain);
-        } catch (RejectedExecutionException laneIsGone) {
+        } catch (RejectedExecutionException threadIsGone) {
             pool.execute(drain);
         }
     }
@@ -109,15 +109,15 @@ final class DispatchQueue implements DeadlineSource {
     private void drain() {
         while (true) {
             List<PendingRequest> share =
-                    queue.pollBatch(kind == Kind.LANE ? UNTIMED : System.nanoTime());
+                    queue.pollBatch(kind == Kind.INLINE ? UNTIMED : System.nanoTime());
             refuseShed();
             if (share.isEmpty()) {
                 return;
             }
             work(share);
-            // To the back of the line, still counted as working.
+            // To the back of the queue, still counted as working.
             switch (kind) {
-                case LANE -> {}
+                case INLINE -> {}
                 case POOLED -> {
                     if (pool.isContended()) {
                         pool.execute(drain);
@@ -192,7 +192,7 @@ final class DispatchQueue implements DeadlineSource {
         queue.all().forEach(pending -> pending.cancel(reason));
     }
 
-    /// Nothing is here, nor will be.
+    /// Removes the empty queue from its watchers.
     void close() {
         deadlines.leave(this);
     }

@@ -11,6 +11,6 @@ public record ServingContext(
         InferenceThreadPool executionPool,
         DeadlineEnforcer deadlines,
         int executionThreads,
-        int lanes,
+        int inlineExecutors,
         ServingListener listener,
         InstantSource clock) {}

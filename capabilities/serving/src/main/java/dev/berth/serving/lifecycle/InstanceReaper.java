@@ -37,7 +37,7 @@ public final class InstanceReaper implements AutoCloseable {
         var _ = closed.whenComplete((nothing, failure) -> open.remove(instance));
     }
 
-    /// Those whose requests are not all answered, or whose memory is not given back.
+    /// The instances with unanswered requests or unreleased memory.
     public List<ModelInstance> open() {
         return List.copyOf(open.keySet());
     }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Leases {
     private final ModelIndex models;
     private final Reconciler reconciler;
-    private final OnDemandLoadQueue demand = new OnDemandLoadQueue();
+    private final OnDemandLoadQueue loadQueue = new OnDemandLoadQueue();
     private volatile boolean admitting = true;
 
     public Leases(ModelIndex models, Reconciler reconciler) {
@@ -77,7 +77,8 @@ public final class Leases {
             ModelPackage unloaded = models.require(name, version).modelPackage();
             long nanos = timeoutNanos.orElse(unloaded.limits().timeout().toNanos());
             long start = System.nanoTime();
-            return demand.join(unloaded, nanos, model -> reconciler.loadOnDemand(model, demand))
+            return loadQueue
+                    .join(unloaded, nanos, model -> reconciler.loadOnDemand(model, loadQueue))
                     .exceptionallyCompose(
                             failure ->
                                     version.isEmpty() && isOtherLatest(unloaded.reference())
@@ -126,6 +127,6 @@ public final class Leases {
 
     /// Fails the requests that wait for a load.
     public void failAll(ProblemException reason) {
-        demand.failAll(reason);
+        loadQueue.failAll(reason);
     }
 }

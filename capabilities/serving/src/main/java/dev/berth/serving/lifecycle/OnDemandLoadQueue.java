@@ -57,13 +57,13 @@ final class OnDemandLoadQueue {
             gathered.add(waiter);
         }
         // The caller has disconnected.
-        CompletableFuture<Lease> told =
+        CompletableFuture<Lease> result =
                 waiter.lease.whenComplete((lease, failure) -> leave(model, waiter));
         if (first) {
             begin.accept(model);
         }
         waiter.lease.orTimeout(Math.max(1, timeoutNanos), TimeUnit.NANOSECONDS);
-        return told.exceptionally(
+        return result.exceptionally(
                 failure -> {
                     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
                     throw cause instanceof TimeoutException

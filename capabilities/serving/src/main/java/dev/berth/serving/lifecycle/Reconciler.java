@@ -48,7 +48,7 @@ public final class Reconciler implements AutoCloseable {
                     LowPriority.threads(Thread.ofPlatform().name("berth-reconcile").daemon()));
     private final List<Runnable> whenChanged = new CopyOnWriteArrayList<>();
     private volatile @Nullable PackageIndex found;
-    private List<ValidationError> toldMistakes = List.of();
+    private List<ValidationError> loggedMistakes = List.of();
 
     public Reconciler(
             Catalog catalog,
@@ -77,7 +77,7 @@ public final class Reconciler implements AutoCloseable {
     /// Reads the directory and carries out what has changed since the last time; completes when
     /// that is done.
     public CompletableFuture<Void> refresh() {
-        return look(Optional.empty())
+        return scan(Optional.empty())
                 .thenCompose(
                         seen -> seen ? reconcileAll() : CompletableFuture.completedFuture(null))
                 .thenRun(this::notifyChanged);
@@ -87,7 +87,7 @@ public final class Reconciler implements AutoCloseable {
     /// is no reason to unload what serves.
     ///
     /// @param only the model that is checked; empty for all
-    private CompletableFuture<Boolean> look(Optional<ModelName> only) {
+    private CompletableFuture<Boolean> scan(Optional<ModelName> only) {
         return CompletableFuture.supplyAsync(
                 () -> {
                     PackageIndex before = found;
@@ -122,9 +122,9 @@ public final class Reconciler implements AutoCloseable {
     }
 
     private void logErrors(List<ValidationError> mistakes) {
-        if (!mistakes.equals(toldMistakes)) {
+        if (!mistakes.equals(loggedMistakes)) {
             mistakes.forEach(mistake -> LOG.warn("{}", mistake));
-            toldMistakes = mistakes;
+            loggedMistakes = mistakes;
         }
     }
 
@@ -142,7 +142,7 @@ public final class Reconciler implements AutoCloseable {
     /// Scans the folder of one model, then runs the task. The others are scanned when the directory
     /// changes.
     private CompletableFuture<Void> change(ModelName name, Runnable task) {
-        return look(Optional.of(name))
+        return scan(Optional.of(name))
                 .thenCompose(seen -> loads.run(name.value(), task))
                 .thenRun(this::notifyChanged);
     }
@@ -229,11 +229,11 @@ public final class Reconciler implements AutoCloseable {
         models.reconcile(name.value(), found(), false);
     }
 
-    /// Has an on-demand version loaded for the requests that wait for it.
-    void loadOnDemand(ModelReference model, OnDemandLoadQueue demand) {
+    /// Loads an on-demand version for the requests that wait for it.
+    void loadOnDemand(ModelReference model, OnDemandLoadQueue loadQueue) {
         var _ =
-                loads.run(model.name().value(), () -> models.loadOnDemand(model, demand))
-                        .whenComplete((nothing, failure) -> demand.stopped(model, failure));
+                loads.run(model.name().value(), () -> models.loadOnDemand(model, loadQueue))
+                        .whenComplete((nothing, failure) -> loadQueue.stopped(model, failure));
     }
 
     private boolean isKnown(ModelName name) {

@@ -102,7 +102,7 @@ public final class AdaptiveBatchSizer {
     private int trialPlace;
     private int trials;
     private int handedOut;
-    private int underWay;
+    private int inFlight;
     private volatile boolean learns;
 
     /// How many of the largest batches are handed out before the climb, if none were executed yet.
@@ -148,10 +148,10 @@ public final class AdaptiveBatchSizer {
         if (!spoilt) {
             ordinary.add(place(Math.min(rows, rowsMax)), rows, nanos);
         }
-        if (underWay == 0) {
+        if (inFlight == 0) {
             return;
         }
-        underWay--;
+        inFlight--;
         // What was in flight at the change of sizes, and each executor's first of the new one.
         if (skipped < 2 * executors) {
             skipped++;
@@ -168,7 +168,7 @@ public final class AdaptiveBatchSizer {
             return rowsMax;
         }
         handedOut++;
-        underWay = Math.min(executors, underWay + 1);
+        inFlight = Math.min(executors, inFlight + 1);
         if (isClimbing()) {
             leaveDearSizesOut();
         }

@@ -20,7 +20,7 @@ public final class OverloadDetector {
     private static final int OF_USE_TIMES = 2;
 
     private final int rowsMax;
-    private volatile boolean excessive;
+    private volatile boolean overloaded;
     private int room;
     private int fewest;
     private long served;
@@ -33,23 +33,23 @@ public final class OverloadDetector {
     /// For a queue of this many rows.
     ///
     /// @param rowsMax rows that may wait in a burst
-    public static OverloadDetector excessiveBeyond(int rowsMax) {
+    public static OverloadDetector forQueue(int rowsMax) {
         return new OverloadDetector(rowsMax);
     }
 
-    /// For a queue whose requests cost less to serve than to refuse: never excessive.
-    public static OverloadDetector neverExcessive() {
+    /// For a queue whose requests cost less to serve than to reject: never overloaded.
+    public static OverloadDetector disabled() {
         return new OverloadDetector(0);
     }
 
     boolean isOverloaded() {
-        return excessive;
+        return overloaded;
     }
 
     /// The queue has no room for one more.
-    void overflowed() {
-        if (!excessive && rowsMax > 0) {
-            excessive = true;
+    void onQueueFull() {
+        if (!overloaded && rowsMax > 0) {
+            overloaded = true;
             room = rowsMax;
             beginInterval();
         }
@@ -65,13 +65,13 @@ public final class OverloadDetector {
     /// @param taken rows
     /// @param waiting rows that are left
     void onDispatched(int taken, int waiting) {
-        if (!excessive) {
+        if (!overloaded) {
             return;
         }
         served += taken;
         fewest = Math.min(fewest, waiting);
         if (waiting == 0) {
-            excessive = false;
+            overloaded = false;
         } else if (served >= (long) INTERVAL_QUEUES * rowsMax) {
             room = Math.min(room, OF_USE_TIMES * (room - fewest));
             beginInterval();
@@ -87,6 +87,6 @@ public final class OverloadDetector {
 
     /// Whether the queue has stood for an interval.
     boolean isLasting() {
-        return excessive && room < rowsMax;
+        return overloaded && room < rowsMax;
     }
 }

@@ -35,9 +35,9 @@ import java.util.Set;
 /// same lock, so that no request is left behind. Every operation is a few instructions, but for
 /// those that shed or look through all.
 public final class RequestQueue<R extends QueueEntry<R>> {
-    /// Batches that may wait for each executor, and that a request waits for at most, while the
-    /// demand is excessive: with one, executors ran dry in simulations of a demand just above
-    /// capacity; more make refusals later and nothing better.
+    /// Batches that may wait for each executor, and that a request waits for at most, during
+    /// overload: with one, executors ran dry in simulations of a demand just above capacity; more
+    /// make refusals later and nothing better.
     private static final int BATCHES_AWAITED_MAX = 2;
 
     /// By how much longer a wait may be than expected: batches differ.
@@ -51,13 +51,13 @@ public final class RequestQueue<R extends QueueEntry<R>> {
     private final int executors;
     private final long delayNanos;
     private final AdaptiveBatchSizer times;
-    private final OverloadDetector demand;
-    private final EarlyLoadShedder newcomers = new EarlyLoadShedder();
+    private final OverloadDetector overload;
+    private final EarlyLoadShedder shedder = new EarlyLoadShedder();
     private final RequestDeque<R> waiting = new RequestDeque<>();
     private final FlowShares<R> flows;
 
     /// What executors have taken and not finished, each share equal only to itself.
-    private final Set<List<R>> underWay = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<List<R>> inFlight = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private List<R> shed = new ArrayList<>();
     private volatile boolean sheds;
@@ -70,13 +70,13 @@ public final class RequestQueue<R extends QueueEntry<R>> {
             int executors,
             long delayNanos,
             AdaptiveBatchSizer times,
-            OverloadDetector demand) {
+            OverloadDetector overload) {
         this.rowsMax = rowsMax;
         this.batchMax = batchMax;
         this.executors = executors;
         this.delayNanos = delayNanos;
         this.times = times;
-        this.demand = demand;
+        this.overload = overload;
         this.flows = new FlowShares<>(rowsMax, batchMax, executors);
     }
 
@@ -100,12 +100,12 @@ public final class RequestQueue<R extends QueueEntry<R>> {
     /// enough others admitted. Otherwise it must be offered.
     public boolean shouldShedUnread() {
         // Without a lock: nearly always.
-        return demand.isOverloaded() && turnsAwayExcess();
+        return overload.isOverloaded() && turnsAwayExcess();
     }
 
     private synchronized boolean turnsAwayExcess() {
-        boolean heard = newcomers.tryAdmit();
-        return !heard && demand.isOverloaded() && rows >= rowsWanted();
+        boolean admitted = shedder.tryAdmit();
+        return !admitted && overload.isOverloaded() && rows >= rowsWanted();
     }
 
     /// As many that wait that no caller is refused unread: a batch, and more while the excess may
@@ -113,7 +113,7 @@ public final class RequestQueue<R extends QueueEntry<R>> {
     private int rowsWanted() {
         int batch = times.efficientRows();
         long spare = awaitedRows() - batch;
-        return (int) Math.max(Math.min(rowsMax, batch), demand.room(awaitedRows()) - spare);
+        return (int) Math.max(Math.min(rowsMax, batch), overload.room(awaitedRows()) - spare);
     }
 
     /// Rows that may wait in any case.
@@ -122,18 +122,18 @@ public final class RequestQueue<R extends QueueEntry<R>> {
     }
 
     public synchronized Admission offer(R request) {
-        if (request.flow() != null && flows.hold(request, room(), demand.isOverloaded())) {
+        if (request.flow() != null && flows.hold(request, room(), overload.isOverloaded())) {
             return Admission.QUEUED;
         }
         // Waiting rows plus this request, in long: both are bounded by int, their sum is not.
         boolean fits = (long) rows + request.rows() <= rowsMax;
         if (!fits) {
-            if (!demand.isOverloaded()) {
-                newcomers.begin(executors * times.efficientRows());
+            if (!overload.isOverloaded()) {
+                shedder.begin(executors * times.efficientRows());
             }
-            demand.overflowed();
+            overload.onQueueFull();
         }
-        if (demand.isOverloaded()) {
+        if (overload.isOverloaded()) {
             makeRoom(request);
         } else if (!fits) {
             return Admission.FULL;
@@ -153,13 +153,13 @@ public final class RequestQueue<R extends QueueEntry<R>> {
         if (waiting.isEmpty()) {
             return rowsMax;
         }
-        return (demand.isOverloaded() ? demand.room(awaitedRows()) : rowsMax) - (long) rows;
+        return (overload.isOverloaded() ? overload.room(awaitedRows()) : rowsMax) - (long) rows;
     }
 
-    /// Has held parts enter, as far as there is room.
+    /// Queues held parts, as far as there is room.
     private void enterHeld() {
         while (flows.isHolding()) {
-            R next = flows.pollHeld(room(), demand.isOverloaded());
+            R next = flows.pollHeld(room(), overload.isOverloaded());
             if (next == null) {
                 return;
             }
@@ -180,20 +180,20 @@ public final class RequestQueue<R extends QueueEntry<R>> {
     }
 
     /// Pushes out the oldest until no more wait, with the arrival, than executors take next.
-    private void makeRoom(R newcomer) {
-        int room = demand.room(awaitedRows());
-        while (!waiting.isEmpty() && (long) rows + newcomer.rows() > room) {
-            shed(findOld(newcomer));
+    private void makeRoom(R arrival) {
+        int room = overload.room(awaitedRows());
+        while (!waiting.isEmpty() && (long) rows + arrival.rows() > room) {
+            shed(findOld(arrival));
         }
     }
 
     /// The oldest request of the arrival's thread, if it is among the older half of a few, and
     /// otherwise the oldest: its rejection then wakes no other thread up.
-    private R findOld(R newcomer) {
+    private R findOld(R arrival) {
         int left = Math.min(OLD_MAX, waiting.size() / 2);
         for (Iterator<R> old = waiting.iterator(); left > 0; left--) {
             R one = old.next();
-            if (one.hasSameCallerThread(newcomer)) {
+            if (one.hasSameCallerThread(arrival)) {
                 return one;
             }
         }
@@ -228,9 +228,9 @@ public final class RequestQueue<R extends QueueEntry<R>> {
     ///
     /// @param nowNanos on the scale of [System#nanoTime()]
     public synchronized List<R> pollBatch(long nowNanos) {
-        boolean newestFirst = demand.isOverloaded();
+        boolean newestFirst = overload.isOverloaded();
         List<R> urgent = List.of();
-        if (demand.isLasting()) {
+        if (overload.isLasting()) {
             shedLate(nowNanos);
         } else if (newestFirst) {
             urgent = urgent(nowNanos);
@@ -239,7 +239,7 @@ public final class RequestQueue<R extends QueueEntry<R>> {
             enterHeld();
         }
         if (waiting.isEmpty()) {
-            demand.onDispatched(0, 0);
+            overload.onDispatched(0, 0);
             active--;
             return List.of();
         }
@@ -247,16 +247,16 @@ public final class RequestQueue<R extends QueueEntry<R>> {
         var taken = new ArrayList<R>(Math.min(Math.min(batchMax, share), waiting.size()));
         int takenRows = take(taken, Math.min(batchMax, share), newestFirst, urgent);
         rows -= takenRows;
-        demand.onDispatched(takenRows, rows);
-        newcomers.onDispatched(taken.size());
-        underWay.add(taken);
+        overload.onDispatched(takenRows, rows);
+        shedder.onDispatched(taken.size());
+        inFlight.add(taken);
         enterHeld();
         return taken;
     }
 
     /// An executor is done with the share that it took.
     public synchronized void finished(List<R> share) {
-        underWay.remove(share);
+        inFlight.remove(share);
         if (!flows.isEmpty()) {
             share.forEach(flows::left);
             enterHeld();
@@ -268,7 +268,7 @@ public final class RequestQueue<R extends QueueEntry<R>> {
         return BurstOrder.urgent(waiting, nowNanos, times.batchNanos(batch), nanosOf(rows));
     }
 
-    /// How long it takes to work off so many rows.
+    /// How long it takes to serve so many rows.
     private long nanosOf(long count) {
         int batch = times.efficientRows();
         return count * times.batchNanos(batch) / ((long) batch * executors);
@@ -297,7 +297,7 @@ public final class RequestQueue<R extends QueueEntry<R>> {
 
     /// Requests that have waited for longer than it takes to drain a full queue.
     private void shedLate(long nowNanos) {
-        long waitMax = nanosOf(demand.room(awaitedRows()));
+        long waitMax = nanosOf(overload.room(awaitedRows()));
         if (waitMax == 0) {
             return;
         }
@@ -321,7 +321,7 @@ public final class RequestQueue<R extends QueueEntry<R>> {
     }
 
     /// How long it takes to work a full queue off, in nanoseconds: after that there is room again,
-    /// and an excessive demand may be normal.
+    /// and an overload may be over.
     public long fullQueueNanos(long nanosPerRow) {
         double nanosOfRow = times.nanosPerRow(batchMax, (double) nanosPerRow);
         return (long) (rowsMax * nanosOfRow / executors);
@@ -330,7 +330,7 @@ public final class RequestQueue<R extends QueueEntry<R>> {
     /// How long a request that comes now waits for its answer, in nanoseconds, as far as can be
     /// known; 0 if none waits, as it is then executed next whatever others took.
     public synchronized long expectedNanos(long nanosPerRow) {
-        if (rows == 0 || demand.isOverloaded()) {
+        if (rows == 0 || overload.isOverloaded()) {
             return 0;
         }
         int batch = Math.min(batchMax, (rows + executors - 1) / executors);
@@ -353,10 +353,11 @@ public final class RequestQueue<R extends QueueEntry<R>> {
 
     /// Whether nothing waits and no executor has anything.
     public synchronized boolean isIdle() {
-        return waiting.isEmpty() && underWay.isEmpty();
+        return waiting.isEmpty() && inFlight.isEmpty();
     }
 
-    /// Looks through what waits and what executors have, and leaves it there.
+    /// Finds late requests among those that wait and those that executors have, and leaves them
+    /// there.
     ///
     /// @param late takes what has passed its deadline
     /// @return the earliest deadline of the others; empty if there are none
@@ -365,7 +366,7 @@ public final class RequestQueue<R extends QueueEntry<R>> {
         for (RequestDeque<R> held : flows.held()) {
             earliest = findLate(nowNanos, held, late, earliest);
         }
-        for (List<R> share : underWay) {
+        for (List<R> share : inFlight) {
             earliest = findLate(nowNanos, share, late, earliest);
         }
         return earliest;
@@ -376,7 +377,7 @@ public final class RequestQueue<R extends QueueEntry<R>> {
         List<R> all = new ArrayList<>();
         waiting.forEach(all::add);
         flows.held().forEach(held -> held.forEach(all::add));
-        underWay.forEach(all::addAll);
+        inFlight.forEach(all::addAll);
         return all;
     }
 

@@ -9,12 +9,12 @@ import java.util.concurrent.Executor;
 /// its answer back costs more than such a model. What the thread sends in one go is executed
 /// together.
 ///
-/// @param index from 0 on, below `ServingOptions#lanes()`; no two threads have the same
+/// @param index from 0 on, below `ServingOptions#inlineExecutors()`; no two threads have the same
 /// @param thread runs a task on its thread after the current one; called on that thread
 public record InlineExecutor(int index, Executor thread) {
     public InlineExecutor {
         if (index < 0) {
-            throw new IllegalArgumentException("lane " + index + " (expected: >= 0)");
+            throw new IllegalArgumentException("inline executor " + index + " (expected: >= 0)");
         }
     }
 }

@@ -49,7 +49,8 @@ public interface Lease extends AutoCloseable {
     /// one that was admitted comes after this has returned, perhaps on that thread.
     ///
     /// @throws IllegalStateException if the lease was used before
-    RequestHandle submit(PredictionRequest request, PredictionCallback reply, InlineExecutor lane);
+    RequestHandle submit(
+            PredictionRequest request, PredictionCallback reply, InlineExecutor inline);
 
     /// A further lease of the same, for a request that belongs to this one, so that both are
     /// answered alike. Only while this one is unused.

@@ -41,7 +41,7 @@ public final class ScatterGather implements RequestHandle {
     private final BitSet ended = new BitSet();
     private final Map<Integer, Problem> problems = new HashMap<>(0);
     private int next;
-    private int underWay;
+    private int inFlight;
     private int open;
     private boolean sending;
     private @Nullable Problem givenUp;
@@ -108,14 +108,14 @@ public final class ScatterGather implements RequestHandle {
                 if (over || next == predictions.length) {
                     // No caller sends after this.
                     part = NONE;
-                } else if (underWay == WINDOW) {
+                } else if (inFlight == WINDOW) {
                     sending = false;
                     return;
                 } else if (sent == WINDOW) {
                     part = LATER;
                 } else {
                     part = next++;
-                    underWay++;
+                    inFlight++;
                 }
             }
             switch (part) {
@@ -190,7 +190,7 @@ public final class ScatterGather implements RequestHandle {
             }
             ended.set(part);
             tickets[part] = null;
-            underWay--;
+            inFlight--;
             predictions[part] = prediction;
             if (problem == null || mode == Mode.EACH) {
                 if (problem != null) {

@@ -22,10 +22,10 @@ public interface TraceContextProvider {
     /// Source: W3C Trace Context.
     ///
     /// @param traceparent the trace, and the span that the call is made in
-    /// @param tracestate what else is known of the trace; empty for nothing
+    /// @param tracestate the W3C `tracestate`; empty for none
     record Carried(String traceparent, String tracestate) {
 
-        /// Without what has the form of a secret, which is none of other servers' business.
+        /// Without what has the form of a secret, which other servers must not see.
         private static String fit(@Nullable String tracestate) {
             return tracestate == null || SanitizedText.mayHaveSecret(tracestate) ? "" : tracestate;
         }

@@ -40,7 +40,7 @@ public final class DeadlineEnforcer implements AutoCloseable {
         return deadlines;
     }
 
-    /// A request with this deadline has come to a line.
+    /// A request with this deadline has been added to a queue.
     public void expect(DeadlineSource line, long deadlineNanos) {
         if (line.needsWatch()) {
             lines.add(line);
@@ -50,7 +50,7 @@ public final class DeadlineEnforcer implements AutoCloseable {
         }
     }
 
-    /// No more requests come to a line. Otherwise it, and its model with it, would be kept until
+    /// No more requests come to a queue. Otherwise it, and its model with it, would be kept until
     /// the next look, which is as far away as the deadlines of what it has done.
     public void leave(DeadlineSource line) {
         lines.remove(line);

@@ -85,7 +85,7 @@ public final class LowPriority {
                         });
     }
 
-    /// Has the compilers of this Java process interrupted by threads that answer requests. They
+    /// Makes the JIT compiler threads of this process yield to threads that answer requests. They
     /// keep their share of the processors: code that answers is what they compile. Compiling
     /// threads that are added later inherit it from those that are there.
     public static void ofCompilers() {
