@@ -279,7 +279,7 @@ final class ActiveTrafficWeights {
     /// An endpoint with the weights that are in force for it.
     static CompiledEndpoint applied(Known known, CompiledEndpoint plan) {
         EndpointDescription description = plan.description();
-        if (plan.arms().split().isEmpty() || description.traffic().isEmpty()) {
+        if (plan.alternatives().split().isEmpty() || description.traffic().isEmpty()) {
             return plan;
         }
         TrafficWeightChange last = known.last().get(description.name());
@@ -287,6 +287,8 @@ final class ActiveTrafficWeights {
                 TrafficWeightService.inForce(
                         description.traffic().get().weights(),
                         last == null ? List.of() : List.of(last));
-        return wanted.equals(plan.arms().split().get().weights()) ? plan : plan.weighted(wanted);
+        return wanted.equals(plan.alternatives().split().get().weights())
+                ? plan
+                : plan.weighted(wanted);
     }
 }

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 ///
 /// A model's is the digest of its package, which covers artifacts, encoders and decoders. An
 /// endpoint's is its file's and that of all that it calls in turn. Features count by the versions
-/// of their views; that what is known of an entity changes is what a cache's time to live is for.
+/// of their views; changes of an entity's values are left to the cache's time to live.
 interface DependencyFingerprints {
     /// Of a model.
     ///

@@ -129,7 +129,7 @@ public final class EndpointCheck implements EndpointReconciler.Models {
 
     /// Nothing is kept here.
     @Override
-    public String stamp(ModelName name, Optional<ModelVersion> version) {
+    public String fingerprint(ModelName name, Optional<ModelVersion> version) {
         return "";
     }
 }

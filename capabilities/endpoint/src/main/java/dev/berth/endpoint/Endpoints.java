@@ -69,7 +69,7 @@ public final class Endpoints implements AutoCloseable {
             Comparator.comparing(reference -> reference.name().value());
 
     private final ModelServer serving;
-    private final EndpointContext surroundings;
+    private final EndpointContext context;
     private final Supplier<OnlineFeatureReader> features;
     private final Object changes = new Object();
 
@@ -110,7 +110,7 @@ public final class Endpoints implements AutoCloseable {
                                 plan -> refresh(),
                                 Endpoints::compareNoFurther),
                         listener);
-        this.surroundings =
+        this.context =
                 new EndpointContext(
                         serving,
                         this::acquireAdmitted,
@@ -176,7 +176,7 @@ public final class Endpoints implements AutoCloseable {
                     EndpointReconciler.run(
                             serving.snapshot().endpoints(),
                             before,
-                            new ModelServerSource(serving, surroundings.remotes(), features.get()));
+                            new ModelServerSource(serving, context.remotes(), features.get()));
             if (follower == null) {
                 weights.poll();
             }
@@ -248,12 +248,12 @@ public final class Endpoints implements AutoCloseable {
         if (plan != null
                 && before != null
                 && before.plan() != null
-                && plan.arms().split().isPresent()
-                && !plan.arms().split().equals(before.plan().arms().split())) {
+                && plan.alternatives().split().isPresent()
+                && !plan.alternatives().split().equals(before.plan().alternatives().split())) {
             LOG.info(
                     "endpoint {} has the weights {}",
                     now.name(),
-                    plan.arms().split().get().weights());
+                    plan.alternatives().split().get().weights());
         }
     }
 
@@ -413,14 +413,14 @@ public final class Endpoints implements AutoCloseable {
             plan.requireChoosable(variant);
         }
         return new EndpointLease(
-                new RecordExecutionFactory(plan, variant, surroundings, serving.predictionEvents()),
+                new RecordExecutionFactory(plan, variant, context, serving.predictionEvents()),
                 counters(plan));
     }
 
     private Lease acquireAdmitted(EndpointName name) {
         CompiledEndpoint plan = requirePlan(name.value());
         return new EndpointLease(
-                new RecordExecutionFactory(plan, null, surroundings, null), counters(plan));
+                new RecordExecutionFactory(plan, null, context, null), counters(plan));
     }
 
     private EndpointCounters counters(CompiledEndpoint plan) {
@@ -532,6 +532,6 @@ public final class Endpoints implements AutoCloseable {
             following.interrupt();
         }
         state.close();
-        surroundings.remotes().close();
+        context.remotes().close();
     }
 }

@@ -76,11 +76,13 @@ public final class EndpointCompiler {
             return whole;
         }
         var mistakes = new CompilationErrors();
-        CompiledAlternatives arms = compiler.arms(plan, models, mistakes);
-        return mistakes.isEmpty() ? new Ready(plan.with(arms)) : new Refused(mistakes.all());
+        CompiledAlternatives alternatives = compiler.alternatives(plan, models, mistakes);
+        return mistakes.isEmpty()
+                ? new Ready(plan.with(alternatives))
+                : new Refused(mistakes.all());
     }
 
-    private CompiledAlternatives arms(
+    private CompiledAlternatives alternatives(
             CompiledEndpoint plan, SignatureResolver models, CompilationErrors ofArms) {
         var compiler = new GraphVariantCompiler(written, models, plan.signature(), ofArms);
         List<CompiledAlternatives.Fallback> fallbacks = new ArrayList<>();
@@ -244,7 +246,7 @@ public final class EndpointCompiler {
                     step.location(),
                     step.pointer(),
                     "a cache over step '" + step.name() + "', which calls " + callee,
-                    "what is deterministic, and told of when it changes; this one, or one that it calls, is not",
+                    "a deterministic callee whose changes are reported; this one, or one that it calls, is not",
                     "remove `cache`");
         }
     }

@@ -29,9 +29,9 @@ final class GraphVariantCompiler {
         this.mistakes = mistakes;
     }
 
-    /// The arm's plan; empty if there is a mistake, which is noted.
+    /// The compiled variant; empty if there is a mistake, which is noted.
     ///
-    /// @param kind what the arm is called
+    /// @param kind kind of the variant in messages
     Optional<CompiledEndpoint> compile(GraphVariant arm, String kind) {
         return switch (EndpointCompiler.compile(description.arm(arm), models)) {
             case EndpointCompiler.Ready(CompiledEndpoint plan) -> {

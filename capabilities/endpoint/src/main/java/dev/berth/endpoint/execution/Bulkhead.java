@@ -108,7 +108,7 @@ final class Bulkhead implements DeadlineSource {
             startNext(call.request().flow());
         } else if (waits) {
             // May have begun by now, which is found out then.
-            call.surroundings().serving().expect(this, call.request().deadlineNanos());
+            call.context().serving().expect(this, call.request().deadlineNanos());
         }
     }
 
@@ -242,7 +242,7 @@ final class Bulkhead implements DeadlineSource {
         }
     }
 
-    /// The one to begin; null if there is none, or no room.
+    /// The next record to begin; null if there is none, or no room.
     private synchronized @Nullable RecordExecution next() {
         while (!held.isEmpty() && (waiting.isEmpty() || waiting.size() < limits.waitingMax() / 2)) {
             addWaiting(held.removeFirst());

@@ -55,7 +55,7 @@ public record CompiledAlternatives(
     /// A shadow, whose answers are compared with those of the endpoint.
     ///
     /// @param share of the records, above 0 to 1
-    /// @param plan without arms of its own
+    /// @param plan without alternatives of its own
     public record Shadow(String name, double share, CompiledEndpoint plan) {}
 
     public record Fallback(String name, Source source) {}

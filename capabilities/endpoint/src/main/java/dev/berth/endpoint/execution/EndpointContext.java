@@ -16,7 +16,7 @@ public record EndpointContext(
         Remotes remotes,
         EndpointListener listener,
         Outdated outdated,
-        ShadowDesk shadows) {
+        ShadowSink shadows) {
 
     /// The same without a listener.
     EndpointContext withoutListener() {
@@ -25,7 +25,7 @@ public record EndpointContext(
     }
 
     /// Receiver of records for shadows.
-    public interface ShadowDesk {
+    public interface ShadowSink {
         void offer(EndpointName endpoint, ShadowRecord record);
     }
 

@@ -10,7 +10,7 @@ import java.util.List;
 final class EnsembleCombiner {
     private EnsembleCombiner() {}
 
-    /// What they say together.
+    /// The combination of the members' outputs.
     ///
     /// @param parts of one type, at least one, whose shapes must be equal
     /// @param weights one for each

@@ -50,7 +50,7 @@ public interface Remotes extends AutoCloseable {
             private static ProblemException unknown(Callee.Remote callee) {
                 return new ProblemException(
                         ProblemCode.ENDPOINT_NOT_READY,
-                        "'" + callee + "' is of other servers, which are not asked here",
+                        "'" + callee + "' is of other servers, which are not called here",
                         "serve the system with `berth up`");
             }
 

@@ -37,7 +37,7 @@ final class ShadowSampler implements AutoCloseable {
             return;
         }
         for (CompiledAlternatives.Shadow shadow : chosen) {
-            record.surroundings()
+            record.context()
                     .shadows()
                     .offer(
                             record.name(),

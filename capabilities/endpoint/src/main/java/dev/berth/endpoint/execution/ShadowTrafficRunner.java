@@ -45,21 +45,23 @@ public final class ShadowTrafficRunner implements AutoCloseable {
 
     private static final Problem CLOSED =
             Problem.of(
-                    ProblemCode.CANCELLED, "shadows are asked no more", "open the endpoints again");
+                    ProblemCode.CANCELLED,
+                    "shadows are no longer called",
+                    "open the endpoints again");
 
-    private final EndpointContext surroundings;
+    private final EndpointContext context;
     private final EndpointListener listener;
     private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waitingCount = new AtomicInteger();
     private final AtomicLong waitingBytes = new AtomicLong();
-    private final Set<Comparing> underWay = ConcurrentHashMap.newKeySet();
+    private final Set<Comparing> inFlight = ConcurrentHashMap.newKeySet();
     private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
     private volatile boolean closed;
 
-    /// @param surroundings of the shadows' own runs, without a listener
+    /// @param context of the shadows' own runs, without a listener
     /// @param listener is notified of comparisons
-    public ShadowTrafficRunner(EndpointContext surroundings, EndpointListener listener) {
-        this.surroundings = surroundings;
+    public ShadowTrafficRunner(EndpointContext context, EndpointListener listener) {
+        this.context = context;
         this.listener = listener;
     }
 
@@ -98,7 +100,7 @@ public final class ShadowTrafficRunner implements AutoCloseable {
     }
 
     private void wake() {
-        if (underWay.size() < UNDER_WAY_MAX) {
+        if (inFlight.size() < UNDER_WAY_MAX) {
             LockSupport.unpark(thread.get());
         }
     }
@@ -127,7 +129,7 @@ public final class ShadowTrafficRunner implements AutoCloseable {
 
     private void work() {
         while (!closed) {
-            Waiting next = underWay.size() < UNDER_WAY_MAX ? next() : null;
+            Waiting next = inFlight.size() < UNDER_WAY_MAX ? next() : null;
             if (next == null) {
                 LockSupport.park(this);
             } else if (next.isOld()) {
@@ -143,11 +145,11 @@ public final class ShadowTrafficRunner implements AutoCloseable {
         try {
             comparing = new Comparing(one);
         } catch (RuntimeException | Error e) {
-            LOG.error("endpoint {}: a shadow cannot be asked", one.endpoint(), e);
+            LOG.error("endpoint {}: a shadow cannot be called", one.endpoint(), e);
             one.record().close();
             return;
         }
-        underWay.add(comparing);
+        inFlight.add(comparing);
         comparing.run.start();
         if (closed) {
             comparing.run.cancel(CLOSED);
@@ -175,7 +177,7 @@ public final class ShadowTrafficRunner implements AutoCloseable {
                             shared(one.record().inputs()),
                             startNanos + plan.description().timeout().toNanos(),
                             RequestPriority.BACKGROUND);
-            this.run = new GraphExecution(plan, surroundings, request, this, null);
+            this.run = new GraphExecution(plan, context, request, this, null);
         }
 
         @Override
@@ -231,7 +233,7 @@ public final class ShadowTrafficRunner implements AutoCloseable {
 
         private void end() {
             one.record().close();
-            underWay.remove(this);
+            inFlight.remove(this);
             LockSupport.unpark(thread.get());
         }
     }
@@ -251,6 +253,6 @@ public final class ShadowTrafficRunner implements AutoCloseable {
         closed = true;
         giveUpWaiting();
         LockSupport.unpark(thread.get());
-        underWay.forEach(comparing -> comparing.run.cancel(CLOSED));
+        inFlight.forEach(comparing -> comparing.run.cancel(CLOSED));
     }
 }

@@ -226,7 +226,7 @@ final class StepExecution {
         if (escalated) {
             return false;
         }
-        var listener = run.surroundings().listener();
+        var listener = run.context().listener();
         if (!cascade.budget().tryEscalate()) {
             run.annotate("escalation-denied:" + step.name());
             listener.onEscalationDenied(run.name(), step.name(), run.request().id());
@@ -303,7 +303,7 @@ final class StepExecution {
         if (step.breaker().isPresent()
                 && problem.code().category() != ProblemCategory.CALLER
                 && step.breaker().get().failed(System.nanoTime())) {
-            run.surroundings().listener().onCircuitOpened(run.name(), step.name(), problem);
+            run.context().listener().onCircuitOpened(run.name(), step.name(), problem);
         }
         useDefaultOutputs(problem);
     }
@@ -323,7 +323,7 @@ final class StepExecution {
             }
         }
         run.annotate("default:" + step.name());
-        run.surroundings()
+        run.context()
                 .listener()
                 .onStepDefaulted(run.name(), step.name(), run.request().id(), problem);
         run.stepDone(index);
@@ -345,7 +345,7 @@ final class StepExecution {
         return new Problem(
                 code,
                 "step '" + step.name() + "': " + NearestName.withoutHint(problem.message()),
-                isOwn ? problem.remedy() : "ask who runs the server to correct the endpoint",
+                isOwn ? problem.remedy() : "ask the operator of the server to correct the endpoint",
                 problem.violations(),
                 problem.retryAfter());
     }
@@ -378,7 +378,7 @@ final class StepExecution {
             missing = count;
         }
 
-        /// Takes what a member said.
+        /// Takes the outputs of a member.
         ///
         /// @return all, for the caller that adds the last
         synchronized Optional<List<NamedTensors>> add(int member, NamedTensors outputs) {

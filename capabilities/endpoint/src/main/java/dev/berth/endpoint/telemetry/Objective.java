@@ -2,8 +2,8 @@ package dev.berth.endpoint.telemetry;
 
 /// Kind of a service level objective.
 public enum Objective {
-    /// It is answered.
+    /// Share of records answered.
     AVAILABILITY,
-    /// It is answered in time.
+    /// Share of records answered in time.
     LATENCY
 }
