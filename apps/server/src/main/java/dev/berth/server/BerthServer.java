@@ -91,7 +91,7 @@ public final class BerthServer implements AutoCloseable {
                 ModelServer.open(
                         system,
                         options.serving()
-                                .withLanes(options.eventLoops())
+                                .withInlineExecutors(options.eventLoops())
                                 .withListener(
                                         new CompositeServingListener(
                                                 metrics, options.serving().listener()))
@@ -122,7 +122,7 @@ public final class BerthServer implements AutoCloseable {
         features.ifPresent(offered -> parts.add(offered::close));
         Contributions contributions = contributions(serving, endpoints, reads);
         metrics.show(contributions.metrics());
-        var surroundings =
+        var context =
                 new HttpServerContext(
                         new Predictions(serving, endpoints, options.limits().answerBytesMax()),
                         observers,
@@ -132,7 +132,7 @@ public final class BerthServer implements AutoCloseable {
                         version(),
                         features,
                         contributions);
-        var listener = new PortListener(options, surroundings, loops.join());
+        var listener = new PortListener(options, context, loops.join());
         access.awaitKeys(FIRST_KEYS_TIME);
         return new BerthServer(
                 options, serving, endpoints, access, observers, traffic, features, listener);
@@ -321,7 +321,7 @@ public final class BerthServer implements AutoCloseable {
         if (!idle) {
             LOG.warn(
                     "{} requests were in flight after {}; they are cut off",
-                    traffic.underWay(),
+                    traffic.inFlight(),
                     grace);
             serving.failAll();
             var _ = awaitIdle(CUT_OFF_TIME);
@@ -367,7 +367,8 @@ public final class BerthServer implements AutoCloseable {
         var _ = drain(options.grace());
     }
 
-    /// So that another process may write the store, and feeds end between two batches.
+    /// Closes the reader, so that another process may write the store, and feeds end between two
+    /// batches.
     private static void closeWithin(OnlineFeatureReader reads, Duration time) {
         Thread closing =
                 Thread.ofPlatform().daemon().name("berth-close-features").start(reads::close);

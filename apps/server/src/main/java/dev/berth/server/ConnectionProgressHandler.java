@@ -40,7 +40,7 @@ final class ConnectionProgressHandler extends ChannelDuplexHandler
     /// Requests of HTTP/1.1 on a connection, which are answered one after the other.
     private static final int UNANSWERED_MAX = 1;
 
-    /// So long the client has to read the last answer and to end the connection itself.
+    /// Time for the client to read the last response and to end the connection itself.
     private static final long LINGER_MILLIS = 2000;
 
     /// The same where the whole server waits for it.
@@ -80,7 +80,7 @@ final class ConnectionProgressHandler extends ChannelDuplexHandler
         this.server = server;
     }
 
-    /// Has the connection's requests taken; called when it is known to be one of HTTP/1.1.
+    /// Starts the fast path of the connection; called when it is known to be one of HTTP/1.1.
     void begin(Http1xServerConnection opened, Http1FastPath intake) {
         intake.begin(opened, http1, this);
     }
@@ -277,7 +277,7 @@ final class ConnectionProgressHandler extends ChannelDuplexHandler
         return resting || waits || !open.isWritable() || unanswered > UNANSWERED_MAX;
     }
 
-    /// Has Netty read no more, even if it was about to.
+    /// Stops Netty's reads, even one that was due.
     private static void hold(ChannelHandlerContext ctx) {
         ctx.channel().config().setAutoRead(false);
     }

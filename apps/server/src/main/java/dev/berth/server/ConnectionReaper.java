@@ -84,7 +84,7 @@ final class ConnectionReaper {
     }
 
     /// Closes what is open and what may still come: the event loop ends. Vert.x closes only those
-    /// connections that it knows, and Netty none, if it is signalled to end while it works off
+    /// connections that it knows, and Netty none, if it is signalled to end while it processes
     /// tasks.
     void stop() {
         stopped = true;

@@ -56,7 +56,7 @@ final class ConnectionWatches {
         } catch (RejectedExecutionException e) {
             LOG.debug("the event loops have ended, and closed their connections");
         } catch (ExecutionException | TimeoutException e) {
-            LOG.debug("an event loop does not tell of its connections", e);
+            LOG.debug("an event loop does not report its connections", e);
             sum++;
         }
         return sum;

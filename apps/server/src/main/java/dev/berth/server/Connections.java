@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 final class Connections {
     /// Of up to 64 KiB each, before the other connections of an event loop have their turn. What a
     /// client has sent meanwhile can be a megabyte of frames, which take a hundred times as long to
-    /// work off as they take to read.
+    /// process as to read.
     private static final int HTTP2_READS_PER_TURN = 1;
 
     /// Source: RFC 9113, section 7.
@@ -61,8 +61,9 @@ final class Connections {
         return ended.sum();
     }
 
-    /// Has the clients of HTTP/2 send no further requests on their connections, and close them when
-    /// all that they have sent is answered. Those that connect later are not notified.
+    /// Sends GOAWAY to the clients of HTTP/2, which then send no further requests and close their
+    /// connections when all that they have sent is answered. Those that connect later are not
+    /// notified.
     void goAway() {
         multiplexing.forEach(
                 (connection, context) -> {

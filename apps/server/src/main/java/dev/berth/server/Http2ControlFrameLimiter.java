@@ -19,7 +19,7 @@ import io.vertx.core.http.HttpConnection;
 ///
 /// Closing is the last means, as it costs the server more to let the client in again than to refuse
 /// some requests. After each request whose headers cannot be taken the connection is therefore not
-/// read for a while, so that such requests cannot come faster than they are worked off.
+/// read for a while, so that such requests cannot arrive faster than they are processed.
 final class Http2ControlFrameLimiter {
     /// Clients that measure the round trip ping once in each, some thousands a second on one
     /// machine; an attacker's rate is a hundred times that.

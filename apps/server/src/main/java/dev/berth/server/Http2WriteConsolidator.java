@@ -99,13 +99,13 @@ final class Http2WriteConsolidator extends ChannelDuplexHandler {
         public void operationComplete(ChannelFuture written) {
             Throwable cause = written.cause();
             for (ChannelPromise promise : promises) {
-                tell(promise, cause);
+                complete(promise, cause);
             }
         }
     }
 
     /// A promise may be that of several frames, which counts them.
-    private static void tell(ChannelPromise promise, @Nullable Throwable failure) {
+    private static void complete(ChannelPromise promise, @Nullable Throwable failure) {
         if (failure == null) {
             var _ = promise.trySuccess();
         } else {
@@ -150,7 +150,7 @@ final class Http2WriteConsolidator extends ChannelDuplexHandler {
         together = null;
         if (!waiting.isEmpty()) {
             var closed = new ClosedChannelException();
-            waiting.forEach(promise -> tell(promise, closed));
+            waiting.forEach(promise -> complete(promise, closed));
         }
     }
 }

@@ -64,7 +64,7 @@ final class PortListener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PortListener.class);
 
     private final ServerOptions options;
-    private final HttpServerContext surroundings;
+    private final HttpServerContext serverContext;
     private final Vertx vertx;
     private final ListeningSockets listening;
     private final Connections connections;
@@ -75,16 +75,16 @@ final class PortListener implements AutoCloseable {
     private int port;
 
     /// @param loops of [#eventLoops], which this listener closes
-    PortListener(ServerOptions options, HttpServerContext surroundings, EventLoops loops) {
+    PortListener(ServerOptions options, HttpServerContext serverContext, EventLoops loops) {
         this.options = options;
-        this.surroundings = surroundings;
+        this.serverContext = serverContext;
         this.listening = loops.listening();
         this.connections = loops.connections();
         this.watches = loops.watches();
         this.bytes = new InFlightByteBudget(options.limits().bytesUnderWayMax());
         this.vertx = loops.vertx();
         this.tls = options.tls().map(files -> TlsReload.start(vertx, files));
-        Metrics metrics = surroundings.observers().metrics();
+        Metrics metrics = serverContext.observers().metrics();
         metrics.countConnections(connections::count, connections::max, connections::refused);
         metrics.watch(bytes);
         tls.ifPresent(files -> metrics.showCertificate(files::certificateUntil));
@@ -180,7 +180,8 @@ final class PortListener implements AutoCloseable {
         return bytes.count();
     }
 
-    /// Has clients look for another server: those of HTTP/2 at once, others with their next answer.
+    /// Makes clients leave for another server: those of HTTP/2 at once, others with their next
+    /// response.
     void goAway() {
         connections.goAway();
     }
@@ -263,8 +264,8 @@ final class PortListener implements AutoCloseable {
         public Future<?> start() {
             var loop =
                     EventLoopContext.current(vertx, loopsStarted.getAndIncrement(), bytes.loop());
-            loop.watchDelay(surroundings.observers().metrics()::eventLoopDelayed);
-            var http = new HttpServerHandler(vertx, loop, surroundings);
+            loop.watchDelay(serverContext.observers().metrics()::eventLoopDelayed);
+            var http = new HttpServerHandler(vertx, loop, serverContext);
             var http1 = new Http1FastPath(http::answer);
             var http2 = new Http2FastPath(new Http2RequestDispatcher(http, () -> grpcFront(loop)));
             HttpServer opening =
@@ -281,13 +282,13 @@ final class PortListener implements AutoCloseable {
                     vertx,
                     loop,
                     new GrpcServerContext(
-                            surroundings.predictions(),
-                            surroundings.observers(),
-                            surroundings.traffic(),
-                            surroundings.access(),
-                            surroundings.version(),
+                            serverContext.predictions(),
+                            serverContext.observers(),
+                            serverContext.traffic(),
+                            serverContext.access(),
+                            serverContext.version(),
                             options.limits().bodyBytesMax(),
-                            surroundings.features()));
+                            serverContext.features()));
         }
 
         @Override

@@ -111,48 +111,48 @@ public record ServerLimits(
     /// Has at least the least that such bodies need in flight.
     public ServerLimits withBodyBytesMax(int bytes) {
         return with(
-                draft -> {
-                    draft.bodyBytesMax = bytes;
-                    draft.bytesUnderWayMax = Math.max(bytesUnderWayMax, leastUnderWay(bytes));
+                builder -> {
+                    builder.bodyBytesMax = bytes;
+                    builder.bytesUnderWayMax = Math.max(bytesUnderWayMax, leastUnderWay(bytes));
                 });
     }
 
     public ServerLimits withBytesUnderWayMax(long bytes) {
-        return with(draft -> draft.bytesUnderWayMax = bytes);
+        return with(builder -> builder.bytesUnderWayMax = bytes);
     }
 
     public ServerLimits withHeaderBytesMax(int bytes) {
-        return with(draft -> draft.headerBytesMax = bytes);
+        return with(builder -> builder.headerBytesMax = bytes);
     }
 
     public ServerLimits withConnectionsMax(int count) {
-        return with(draft -> draft.connectionsMax = count);
+        return with(builder -> builder.connectionsMax = count);
     }
 
     public ServerLimits withIdleTimeout(Duration timeout) {
-        return with(draft -> draft.idleTimeout = timeout);
+        return with(builder -> builder.idleTimeout = timeout);
     }
 
     public ServerLimits withHeadersTimeout(Duration timeout) {
-        return with(draft -> draft.headersTimeout = timeout);
+        return with(builder -> builder.headersTimeout = timeout);
     }
 
     public ServerLimits withTakingTimeout(Duration timeout) {
-        return with(draft -> draft.takingTimeout = timeout);
+        return with(builder -> builder.takingTimeout = timeout);
     }
 
     public ServerLimits withArrivalTimeout(Duration timeout) {
-        return with(draft -> draft.arrivalTimeout = timeout);
+        return with(builder -> builder.arrivalTimeout = timeout);
     }
 
-    private ServerLimits with(Consumer<Draft> change) {
-        var draft = new Draft(this);
-        change.accept(draft);
-        return draft.done();
+    private ServerLimits with(Consumer<Builder> change) {
+        var builder = new Builder(this);
+        change.accept(builder);
+        return builder.done();
     }
 
     /// Limits of which one is being changed.
-    private static final class Draft {
+    private static final class Builder {
         private int bodyBytesMax;
         private long bytesUnderWayMax;
         private int headerBytesMax;
@@ -162,7 +162,7 @@ public record ServerLimits(
         private Duration takingTimeout;
         private Duration arrivalTimeout;
 
-        Draft(ServerLimits from) {
+        Builder(ServerLimits from) {
             bodyBytesMax = from.bodyBytesMax;
             bytesUnderWayMax = from.bytesUnderWayMax;
             headerBytesMax = from.headerBytesMax;

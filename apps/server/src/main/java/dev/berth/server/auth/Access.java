@@ -29,7 +29,7 @@ public final class Access implements AutoCloseable {
     private final RefusalLog refusals = new RefusalLog(System::nanoTime);
     private final Quotas quotas = new Quotas(System::nanoTime);
     private final Issuers issuers;
-    private final Verifications verifications = Verifications.ofThisMachine();
+    private final TokenVerificationPool verifications = TokenVerificationPool.ofThisMachine();
     private final HostNames hostNames;
     private final Certificates certificates;
     private volatile @Nullable AccessListener listener;
@@ -39,7 +39,8 @@ public final class Access implements AutoCloseable {
     ///
     /// @param seen what was declared when they were last checked
     /// @param asksForConsumers whether callers have to be declared
-    private record Current(AccessRules seen, CredentialRegistry ring, boolean asksForConsumers) {}
+    private record Current(
+            AccessRules seen, CredentialRegistry registry, boolean asksForConsumers) {}
 
     /// Reach of the server's address.
     enum Exposure {
@@ -69,14 +70,14 @@ public final class Access implements AutoCloseable {
         AccessRules rules = declared.get();
         requireReadable(rules);
         this.issuers = new Issuers(keyFetching, System::nanoTime);
-        this.current = new Current(rules, ring(rules), !rules.consumers().isEmpty());
+        this.current = new Current(rules, registry(rules), !rules.consumers().isEmpty());
     }
 
     /// Access to a server that listens on this address.
     ///
     /// @param declared the rules as they are now; read with every request
     /// @throws ProblemException `package-invalid` if the rules cannot be read, `usage` if every
-    ///   caller in the network could call and no setting says that this is wanted
+    ///   caller in the network could call and no setting allows this
     public static Access of(
             Supplier<AccessRules> declared,
             String host,
@@ -112,7 +113,7 @@ public final class Access implements AutoCloseable {
         if (!rules.mistakes().isEmpty()) {
             throw new ProblemException(
                     ProblemCode.PACKAGE_INVALID,
-                    "who may call cannot be read: "
+                    "the access rules cannot be read: "
                             + rules.mistakes().getFirst()
                             + (rules.mistakes().size() == 1
                                     ? ""
@@ -125,7 +126,7 @@ public final class Access implements AutoCloseable {
         try {
             return InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException e) {
-            // Listening will fail and say so.
+            // Listening will fail with this problem.
             return false;
         }
     }
@@ -133,7 +134,7 @@ public final class Access implements AutoCloseable {
     /// The authorizer of one event loop.
     ///
     /// @param loop runs tasks on it
-    public RequestAuthorizer gate(Executor loop) {
+    public RequestAuthorizer authorizer(Executor loop) {
         return new RequestAuthorizer(this, loop);
     }
 
@@ -141,14 +142,14 @@ public final class Access implements AutoCloseable {
     public void addListener(AccessListener other) {
         listener = other;
         refusals.addListener(other);
-        register(current.ring());
+        register(current.registry());
     }
 
-    private void register(CredentialRegistry ring) {
+    private void register(CredentialRegistry registry) {
         AccessListener registered = listener;
         if (registered != null) {
             quotas.forEach(registered);
-            for (TokenIssuer issuer : ring.rules().issuers()) {
+            for (TokenIssuer issuer : registry.rules().issuers()) {
                 registered.registerIssuer(issuer.name(), () -> issuers.figures(issuer.name()));
             }
         }
@@ -166,16 +167,16 @@ public final class Access implements AutoCloseable {
         verifications.close();
     }
 
-    Verifications verifications() {
+    TokenVerificationPool verifications() {
         return verifications;
     }
 
-    private CredentialRegistry ring(AccessRules rules) {
+    private CredentialRegistry registry(AccessRules rules) {
         return new CredentialRegistry(rules, issuers.adopt(rules.issuers()), quotas);
     }
 
-    CredentialRegistry ring() {
-        return now().ring();
+    CredentialRegistry registry() {
+        return now().registry();
     }
 
     /// Whether callers are identified.
@@ -188,8 +189,8 @@ public final class Access implements AutoCloseable {
     }
 
     /// Whether unidentified callers are answered.
-    boolean letsInUnknown() {
-        return !isClosed() || now().ring().letsInAnonymous();
+    boolean admitsUnknown() {
+        return !isClosed() || now().registry().admitsAnonymous();
     }
 
     boolean takesCertificates() {
@@ -232,12 +233,12 @@ public final class Access implements AutoCloseable {
     private Current next(Current known, AccessRules rules) {
         if (!rules.mistakes().isEmpty()) {
             LOG.error(
-                    "who may call stays as it was, since berth.yaml cannot be read: {}",
+                    "the access rules stay as they were, since berth.yaml cannot be read: {}",
                     rules.mistakes().getFirst());
-            return new Current(rules, known.ring(), known.asksForConsumers());
+            return new Current(rules, known.registry(), known.asksForConsumers());
         }
-        if (rules.equals(known.ring().rules())) {
-            return new Current(rules, known.ring(), known.asksForConsumers());
+        if (rules.equals(known.registry().rules())) {
+            return new Current(rules, known.registry(), known.asksForConsumers());
         }
         boolean declaresAny = !rules.consumers().isEmpty();
         if (known.asksForConsumers() && !declaresAny) {
@@ -247,8 +248,8 @@ public final class Access implements AutoCloseable {
         } else {
             LOG.info("{} consumers may call", rules.consumers().size());
         }
-        CredentialRegistry ring = ring(rules);
-        register(ring);
-        return new Current(rules, ring, known.asksForConsumers() || declaresAny);
+        CredentialRegistry registry = registry(rules);
+        register(registry);
+        return new Current(rules, registry, known.asksForConsumers() || declaresAny);
     }
 }

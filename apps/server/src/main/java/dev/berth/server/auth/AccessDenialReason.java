@@ -34,7 +34,7 @@ enum AccessDenialReason {
     TOKEN_AUDIENCE,
     /// Good, and of no declared consumer.
     TOKEN_UNKNOWN,
-    /// What it says stands for more than one consumer.
+    /// Its claims match more than one consumer.
     TOKEN_AMBIGUOUS,
     /// The keys of a token's issuer are not at hand.
     TOKEN_ISSUER_UNAVAILABLE,

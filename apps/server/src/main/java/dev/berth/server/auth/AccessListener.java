@@ -19,14 +19,14 @@ public interface AccessListener {
     /// A consumer has a quota; called again after each change.
     ///
     /// @param model empty for all its requests
-    /// @param underWay how many of them are
+    /// @param inFlight how many of them are
     /// @param concurrentMax how many may be; the greatest number for any
     /// @param available how many more may come now; NaN for any
     /// @param availableRecords how many records more may; NaN for any
     void registerQuota(
             String consumer,
             String model,
-            IntSupplier underWay,
+            IntSupplier inFlight,
             IntSupplier concurrentMax,
             DoubleSupplier available,
             DoubleSupplier availableRecords);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param method the HTTP method, or `gRPC`
 /// @param path the request's path, or the name of the RPC
 /// @param host the host that the caller named, with or without a port; null if it gave none, and
-///   for gRPC, which no page of another site can speak
+///   for gRPC, which no page of another site can use
 public record AccessRequest(
         String method,
         String path,

@@ -54,7 +54,7 @@ public final class Caller {
 
     /// The problem as reported to this caller: without the names of models, endpoints and features
     /// that it may not call or read.
-    public Problem told(Problem problem) {
+    public Problem redact(Problem problem) {
         if (mayDoAll()) {
             return problem;
         }
@@ -63,12 +63,12 @@ public final class Caller {
                     Problem.of(
                             problem.code(),
                             NearestName.withoutHint(problem.message()),
-                            "ask who runs the server which models there are for this caller");
+                            "ask the operator of the server which models there are for this caller");
             case FEATURE_NOT_FOUND ->
                     Problem.of(
                             problem.code(),
                             withoutExpected(NearestName.withoutHint(problem.message())),
-                            "ask who runs the server which features there are for this caller");
+                            "ask the operator of the server which features there are for this caller");
             default -> problem;
         };
     }

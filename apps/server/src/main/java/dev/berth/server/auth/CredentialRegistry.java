@@ -50,7 +50,7 @@ final class CredentialRegistry {
 
     /// Whether undeclared callers may call. False without consumers: these may have been forgotten,
     /// or be unreadable.
-    boolean letsInAnonymous() {
+    boolean admitsAnonymous() {
         return rules.anonymous() == AnonymousPolicy.ALLOW && !rules.consumers().isEmpty();
     }
 

@@ -50,7 +50,7 @@ public final class FeatureAccess {
         return caller.isGranted(name);
     }
 
-    /// Refuses lists of features to callers of which nothing is said but what they may call.
+    /// Denies lists of features to callers with permissions for models only.
     ///
     /// @throws ProblemException `forbidden`
     public void requireMayList() {
@@ -79,7 +79,7 @@ public final class FeatureAccess {
                 ProblemCode.FORBIDDEN,
                 message,
                 "ask for the features that a model reads which is for this caller, by the model's"
-                        + " name as the service; or ask who runs the server to add them to the"
+                        + " name as the service; or ask the operator of the server to add them to the"
                         + " consumer's `features`");
     }
 }

@@ -58,7 +58,7 @@ final class Quotas {
                 listener.registerQuota(
                         key.consumer(),
                         key.model(),
-                        limiter::underWay,
+                        limiter::inFlight,
                         limiter::concurrentMax,
                         limiter::available,
                         limiter::availableRecords);

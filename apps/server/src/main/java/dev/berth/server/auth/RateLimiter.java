@@ -10,8 +10,8 @@ import java.util.function.LongSupplier;
 /// The rate is held by the generic cell rate algorithm, which is a token bucket in one number: the
 /// *theoretical arrival* is when what came so far would have come if each had come an interval
 /// after the one before. So many may come as it then is at most a burst's worth of intervals ahead
-/// of now, and each puts it one interval further. So in any time no more are let in than the burst
-/// and, for each interval of that time, one.
+/// of now, and each puts it one interval further. So in any period no more are admitted than the
+/// burst and, for each interval of that time, one.
 ///
 /// Source: ITU-T Recommendation I.371, annex A.
 final class RateLimiter {

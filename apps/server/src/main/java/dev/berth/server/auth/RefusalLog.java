@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /// Log of denied requests, without their credentials. Thread-safe.
 final class RefusalLog {
-    /// For each reason. The caller that guesses keys shall neither fill the log nor hide others in
-    /// it; the counts are complete.
+    /// For each reason. A caller that guesses keys must neither fill the log nor hide others in it;
+    /// the counts are complete.
     static final int LINES_A_SECOND_MAX = 10;
 
     private static final Logger LOG = LoggerFactory.getLogger("berth.refused");

@@ -10,15 +10,16 @@ public final class TokenVerificationRequired extends RuntimeException {
 
     private final transient CandidateToken token;
     private final transient TokenCache.Key key;
-    private final transient CredentialRegistry ring;
+    private final transient CredentialRegistry registry;
 
     /// @param key of the whole token
-    /// @param ring the rules under which it was checked
-    TokenVerificationRequired(CandidateToken token, TokenCache.Key key, CredentialRegistry ring) {
+    /// @param registry the rules under which it was checked
+    TokenVerificationRequired(
+            CandidateToken token, TokenCache.Key key, CredentialRegistry registry) {
         super("a token whose signature is to be verified", null, false, false);
         this.token = token;
         this.key = key;
-        this.ring = ring;
+        this.registry = registry;
     }
 
     CandidateToken token() {
@@ -29,7 +30,7 @@ public final class TokenVerificationRequired extends RuntimeException {
         return key;
     }
 
-    CredentialRegistry ring() {
-        return ring;
+    CredentialRegistry registry() {
+        return registry;
     }
 }

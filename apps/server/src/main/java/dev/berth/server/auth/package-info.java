@@ -9,8 +9,8 @@
 ///
 /// A token is verified by a `TokenVerifier` with the keys of the `JwksCache`; a valid one stays in
 /// the `TokenCache` for a while (ADR 0021). An unknown token ends the check with a
-/// `TokenVerificationRequired`: the protocol handler pauses the request, `Verifications` verifies
-/// the signature on a thread of its own, and the request is checked again.
+/// `TokenVerificationRequired`: the protocol handler pauses the request, `TokenVerificationPool`
+/// verifies the signature on a thread of its own, and the request is checked again.
 ///
 /// A request holds a [dev.berth.server.auth.QuotaPermit] until its response. The `QuotaLimiter`s
 /// behind it are shared by event loops and survive reloads. Deliberately absent: users, sessions,

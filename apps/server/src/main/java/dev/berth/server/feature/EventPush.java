@@ -18,7 +18,7 @@ import dev.berth.protocol.json.JsonWriter;
 import java.nio.ByteBuffer;
 
 /// Events that a caller pushes.
-public final class EventPush implements Pushed {
+public final class EventPush implements PushedEvents {
     /// A body of 64 MiB has as many of usual length; some hundred bytes each in memory.
     private static final int EVENTS_MAX = 1_000_000;
 

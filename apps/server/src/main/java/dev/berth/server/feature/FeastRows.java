@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// All of them are written or none, since such a client checks the status alone: a row that cannot
 /// be read, or that has no key or no time, has the others refused.
-public final class FeastRows implements Pushed {
+public final class FeastRows implements PushedEvents {
     private final Form form;
     private final FeatureDefinitions definitions;
     private final ByteBuffer body;

@@ -28,8 +28,8 @@ public record SelectedFeatures(
     /// both.
     ///
     /// @throws dev.berth.core.ProblemException `record-invalid` if a key comes by both
-    public FeatureRequest byJoinKeys(FeatureRequest ask) {
-        return ask.renamed(columns.joinKeys());
+    public FeatureRequest byJoinKeys(FeatureRequest request) {
+        return request.renamed(columns.joinKeys());
     }
 
     /// Which features they are.

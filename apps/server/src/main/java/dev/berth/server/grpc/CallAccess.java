@@ -15,7 +15,7 @@ final class CallAccess {
     private final RequestStream stream;
     private final CallResponse response;
     private final String method;
-    private @Nullable RequestAuthorizer gate;
+    private @Nullable RequestAuthorizer authorizer;
     private Caller caller = Caller.ANYBODY;
     private QuotaChargeMode charge = QuotaChargeMode.CALL;
     private QuotaPermit allowance = QuotaPermit.NONE;
@@ -31,8 +31,8 @@ final class CallAccess {
     /// @throws ProblemException `unauthenticated` or `token-issuer-unavailable`
     /// @throws dev.berth.server.auth.TokenVerificationRequired if a token has to be verified first
     void enter(RequestAuthorizer guarding, QuotaChargeMode counted) {
-        caller = guarding.identify(knock());
-        gate = guarding;
+        caller = guarding.identify(request());
+        authorizer = guarding;
         charge = counted;
     }
 
@@ -40,18 +40,18 @@ final class CallAccess {
     ///
     /// @throws ProblemException `quota-exceeded`
     void count() {
-        if (gate == null || charge == QuotaChargeMode.MESSAGES) {
+        if (authorizer == null || charge == QuotaChargeMode.MESSAGES) {
             return;
         }
-        QuotaPermit taken = gate.allowance(caller);
+        QuotaPermit taken = authorizer.allowance(caller);
         if (!taken.isBounded()) {
             return;
         }
         allowance = taken;
         try {
             switch (charge) {
-                case CALL -> taken.enter(knock());
-                case OPENING -> taken.open(knock());
+                case CALL -> taken.enter(request());
+                case OPENING -> taken.open(request());
                 case MESSAGES -> throw new IllegalStateException("each counts for itself");
             }
         } finally {
@@ -65,16 +65,16 @@ final class CallAccess {
     ///
     /// @throws ProblemException `unauthenticated` or `token-issuer-unavailable`
     void identifyMessage() {
-        if (gate != null && charge == QuotaChargeMode.MESSAGES) {
-            caller = gate.identifyHere(knock());
+        if (authorizer != null && charge == QuotaChargeMode.MESSAGES) {
+            caller = authorizer.identifyHere(request());
         }
     }
 
     /// What one message of a call takes whose messages count, for the message's end to leave;
     /// nothing of other calls.
     QuotaPermit ofMessage() {
-        return gate != null && charge == QuotaChargeMode.MESSAGES
-                ? gate.allowance(caller)
+        return authorizer != null && charge == QuotaChargeMode.MESSAGES
+                ? authorizer.allowance(caller)
                 : QuotaPermit.NONE;
     }
 
@@ -83,8 +83,8 @@ final class CallAccess {
     /// @throws ProblemException `quota-exceeded`
     void count(QuotaPermit ofMessage, String model) {
         if (ofMessage.isBounded()) {
-            ofMessage.enter(knock());
-            ofMessage.enterModel(model, knock());
+            ofMessage.enter(request());
+            ofMessage.enterModel(model, request());
         }
     }
 
@@ -92,7 +92,7 @@ final class CallAccess {
     ///
     /// @throws ProblemException `quota-exceeded`
     void countAgain() {
-        allowance.open(knock());
+        allowance.open(request());
     }
 
     /// Charges the records of a prediction, and reports the quota to the caller unless something
@@ -106,7 +106,7 @@ final class CallAccess {
             return;
         }
         try {
-            taken.takeRecords(records, knock());
+            taken.takeRecords(records, request());
         } finally {
             if (charge == QuotaChargeMode.CALL) {
                 response.header(Headers.RATE_LIMIT, taken.limit());
@@ -121,31 +121,31 @@ final class CallAccess {
 
     /// @throws ProblemException `forbidden`, or `quota-exceeded` for this model
     void requireMayCall(String model) {
-        if (gate != null) {
-            gate.requireMayCall(caller, model, knock());
+        if (authorizer != null) {
+            authorizer.requireMayCall(caller, model, request());
             if (charge == QuotaChargeMode.CALL) {
-                allowance.enterModel(model, knock());
+                allowance.enterModel(model, request());
             }
         }
     }
 
     /// What the caller may read of features.
     FeatureAccess featureAccess() {
-        return gate == null ? FeatureAccess.ALL : gate.featureAccess(caller, knock());
+        return authorizer == null ? FeatureAccess.ALL : authorizer.featureAccess(caller, request());
     }
 
     /// @throws ProblemException `forbidden`
     void requireMayReadAll() {
-        if (gate != null) {
-            gate.requireMayReadAll(caller, knock());
+        if (authorizer != null) {
+            authorizer.requireMayReadAll(caller, request());
         }
     }
 
     /// @throws ProblemException `forbidden`, or `quota-exceeded` for this model
     void requireMayManage(String model) {
-        if (gate != null) {
-            gate.requireMayManage(caller, model, knock());
-            allowance.enterModel(model, knock());
+        if (authorizer != null) {
+            authorizer.requireMayManage(caller, model, request());
+            allowance.enterModel(model, request());
         }
     }
 
@@ -154,7 +154,7 @@ final class CallAccess {
         allowance.leave();
     }
 
-    private AccessRequest knock() {
+    private AccessRequest request() {
         return new AccessRequest("gRPC", method, stream.headers()::get, stream.connection(), null);
     }
 }

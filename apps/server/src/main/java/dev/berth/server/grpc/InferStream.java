@@ -7,7 +7,7 @@ import dev.berth.proto.ModelInferResponse;
 import dev.berth.proto.ModelStreamInferResponse;
 import dev.berth.server.inference.PendingPrediction;
 import dev.berth.server.memory.EventLoopByteBudget;
-import dev.berth.server.telemetry.ToldProblems;
+import dev.berth.server.telemetry.RedactedProblems;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -32,7 +32,7 @@ final class InferStream implements CallHandler<ModelInferRequest> {
 
     private final InferCalls calls;
     private final ServerCall<ModelInferRequest, ModelStreamInferResponse> call;
-    private final GrpcServerContext surroundings;
+    private final GrpcServerContext context;
     private final OpenCalls open;
     private final Runnable end;
     private final EventLoopByteBudget bytes;
@@ -41,20 +41,20 @@ final class InferStream implements CallHandler<ModelInferRequest> {
     /// Those that have not gone out, in the order of their messages.
     private final Deque<StreamAnswer> unsent = new ArrayDeque<>();
 
-    private int underWay;
+    private int inFlight;
     private boolean onHalfClose;
     private boolean over;
 
     InferStream(
             InferCalls calls,
             ServerCall<ModelInferRequest, ModelStreamInferResponse> call,
-            GrpcServerContext surroundings,
+            GrpcServerContext context,
             OpenCalls open,
             EventLoopByteBudget bytes) {
         this.bytes = bytes;
         this.calls = calls;
         this.call = call;
-        this.surroundings = surroundings;
+        this.context = context;
         this.open = open;
         this.end = () -> call.run(this::onHalfClose);
     }
@@ -82,11 +82,10 @@ final class InferStream implements CallHandler<ModelInferRequest> {
 
     @Override
     public void take(ModelInferRequest message) {
-        var facts =
-                CallTelemetry.begin(surroundings, PATH, call, System.nanoTime(), message.getId());
+        var facts = CallTelemetry.begin(context, PATH, call, System.nanoTime(), message.getId());
         var answer = new StreamAnswer(message, facts.requestId(), call.claim());
         unsent.add(answer);
-        if (++underWay == UNDER_WAY_MAX) {
+        if (++inFlight == UNDER_WAY_MAX) {
             call.pause();
         }
         calls.predict(message, facts, call, answer);
@@ -95,7 +94,7 @@ final class InferStream implements CallHandler<ModelInferRequest> {
     /// Each message that could be read reports for itself.
     @Override
     public void failed(Problem problem) {
-        CallTelemetry.reportFailed(surroundings, PATH, call, problem);
+        CallTelemetry.reportFailed(context, PATH, call, problem);
     }
 
     @Override
@@ -127,7 +126,7 @@ final class InferStream implements CallHandler<ModelInferRequest> {
 
     /// The network has taken an answer.
     private void taken() {
-        if (underWay-- == UNDER_WAY_MAX) {
+        if (inFlight-- == UNDER_WAY_MAX) {
             call.resume();
         }
     }
@@ -169,7 +168,7 @@ final class InferStream implements CallHandler<ModelInferRequest> {
 
         @Override
         public void fail(Problem failure, @Nullable String traceresponse) {
-            Problem problem = ToldProblems.told(call.access().caller().told(failure), PATH);
+            Problem problem = RedactedProblems.redact(call.access().caller().redact(failure), PATH);
             var named =
                     ModelInferResponse.newBuilder()
                             .setModelName(message.getModelName())

@@ -66,7 +66,7 @@ final class MessageFrames {
     /// Bytes of the call arrived, when [#next] had found nothing more in those before.
     ///
     /// @param bytes to be read until [#keepRest]
-    void arrived(ByteBuf bytes) {
+    void append(ByteBuf bytes) {
         arrived = bytes;
     }
 

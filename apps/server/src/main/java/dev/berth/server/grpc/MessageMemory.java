@@ -47,7 +47,7 @@ final class MessageMemory {
         return taking;
     }
 
-    /// Has the message that is being taken held beyond that, until it is released.
+    /// Keeps the bytes of the current message counted until they are released.
     ///
     /// @return its bytes
     long claim() {

@@ -15,22 +15,26 @@ import org.jspecify.annotations.Nullable;
 /// The methods that one event loop offers, and what their calls share. Lives on it.
 final class Methods {
     private final Vertx vertx;
-    private final RequestAuthorizer gate;
+    private final RequestAuthorizer authorizer;
     private final EventLoopByteBudget bytes;
     private final int messageBytesMax;
     private final Map<String, RpcMethod<?, ?>> byPath = new HashMap<>();
     private final List<ServiceDescriptor> described = new ArrayList<>();
 
     /// @param messageBytesMax the longest message that is taken, once decompressed
-    Methods(Vertx vertx, RequestAuthorizer gate, EventLoopByteBudget bytes, int messageBytesMax) {
+    Methods(
+            Vertx vertx,
+            RequestAuthorizer authorizer,
+            EventLoopByteBudget bytes,
+            int messageBytesMax) {
         this.vertx = vertx;
-        this.gate = gate;
+        this.authorizer = authorizer;
         this.bytes = bytes;
         this.messageBytesMax = messageBytesMax;
     }
 
-    RequestAuthorizer gate() {
-        return gate;
+    RequestAuthorizer authorizer() {
+        return authorizer;
     }
 
     Vertx vertx() {
@@ -76,7 +80,7 @@ final class Methods {
                 method,
                 type,
                 call -> {
-                    call.access().enter(gate, charge);
+                    call.access().enter(authorizer, charge);
                     return opening.apply(call);
                 });
     }

@@ -4,7 +4,7 @@ package dev.berth.server.grpc;
 enum QuotaChargeMode {
     /// The call, which is one request and is in flight until it ends.
     CALL,
-    /// That it was opened: it may stay open for long and costs little meanwhile. Each message after
+    /// Its opening: the call may stay open for long and costs little meanwhile. Each message after
     /// the first is charged again.
     OPENING,
     /// Each of its messages, as a request of its own.

@@ -86,7 +86,7 @@ final class Reflection {
     private final class Stream implements CallHandler<ServerReflectionRequest> {
         private final ServerCall<ServerReflectionRequest, ServerReflectionResponse> call;
         private final Runnable end;
-        private boolean asked;
+        private boolean queried;
 
         Stream(ServerCall<ServerReflectionRequest, ServerReflectionResponse> call) {
             this.call = call;
@@ -105,10 +105,10 @@ final class Reflection {
 
         @Override
         public void take(ServerReflectionRequest question) {
-            if (asked) {
+            if (queried) {
                 call.access().countAgain();
             }
-            asked = true;
+            queried = true;
             call.write(answer(question));
         }
 

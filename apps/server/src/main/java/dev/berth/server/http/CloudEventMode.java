@@ -52,7 +52,7 @@ enum CloudEventMode {
     }
 
     /// Writes the attributes of a response's event to headers, in the mode that has them there.
-    void tell(HttpServerExchange exchange, String id, String model) {
+    void writeHeaders(HttpServerExchange exchange, String id, String model) {
         if (this == BINARY) {
             exchange.header(SPEC_VERSION, CloudEventJson.SPEC_VERSION);
             exchange.header("ce-id", id);

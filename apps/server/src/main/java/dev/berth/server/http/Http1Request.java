@@ -44,7 +44,7 @@ final class Http1Request implements HttpRequest {
     }
 
     @Override
-    public AccessRequest knock() {
+    public AccessRequest accessRequest() {
         return new AccessRequest(
                 method(), path(), this::header, connection(), header(HttpHeaders.HOST));
     }
@@ -70,11 +70,11 @@ final class Http1Request implements HttpRequest {
     }
 
     @Override
-    public void hear(Body body) {
+    public void setBody(Body body) {
         ended = true;
         ByteBuf bytes = request.body();
         if (bytes.isReadable()) {
-            body.arrived(BufferInternal.buffer(bytes));
+            body.onData(BufferInternal.buffer(bytes));
         }
         body.complete();
     }

@@ -13,7 +13,7 @@ interface HttpRequest {
     /// Receiver of what comes after the request's headers, on the event loop.
     interface Body {
         /// A part of the body, in a buffer that is the taker's.
-        void arrived(Buffer chunk);
+        void onData(Buffer chunk);
 
         /// The body is complete; the last notification.
         void complete();
@@ -56,8 +56,8 @@ interface HttpRequest {
 
     HttpConnection connection();
 
-    /// What the request shows before it is let in.
-    AccessRequest knock();
+    /// The request's attributes for authorization.
+    AccessRequest accessRequest();
 
     /// Whether the request does not say for which server it is, where it must.
     default boolean lacksHost() {
@@ -72,15 +72,15 @@ interface HttpRequest {
         return false;
     }
 
-    /// Lets the body wait in the network. Not for a request that has ended.
+    /// Pauses reading of the body. Not for a request that has ended.
     void pause();
 
-    /// Lets it come again. Not for a request that has ended.
+    /// Resumes reading. Not for a request that has ended.
     void resume();
 
     /// Sets the receiver of the body, or of the rest of it; without one it is dropped. Not for a
     /// request that has ended.
-    void hear(Body body);
+    void setBody(Body body);
 
     /// Sends `100 Continue` if the caller expects it.
     void expectBody();
@@ -103,6 +103,6 @@ interface HttpRequest {
     /// @param whenTaken done when the network has the answer, or it cannot be sent
     void end(int status, Buffer body, boolean lastOfConnection, Runnable whenTaken);
 
-    /// Lets the caller see that there will be no answer, or no more of it.
+    /// Aborts the response, visibly to the caller.
     void abort();
 }

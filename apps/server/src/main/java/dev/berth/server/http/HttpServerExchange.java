@@ -18,9 +18,9 @@ import dev.berth.server.inference.Predictions;
 import dev.berth.server.inference.RequestContext;
 import dev.berth.server.memory.EventLoopByteBudget;
 import dev.berth.server.telemetry.CompletedRequest;
+import dev.berth.server.telemetry.RedactedProblems;
 import dev.berth.server.telemetry.RequestInfo;
 import dev.berth.server.telemetry.RequestInfo.Purpose;
-import dev.berth.server.telemetry.ToldProblems;
 import dev.berth.server.telemetry.Trace;
 import dev.berth.serving.request.Lease;
 import dev.berth.serving.request.Timings;
@@ -56,7 +56,7 @@ final class HttpServerExchange implements RequestContext {
                     "wait for the answer, or allow less time");
     private static final Logger LOG = LoggerFactory.getLogger(HttpServerExchange.class);
 
-    private final HttpServerHandler front;
+    private final HttpServerHandler handler;
     private final HttpRequest request;
     private final RouteMatch match;
     private final long startNanos = System.nanoTime();
@@ -65,7 +65,7 @@ final class HttpServerExchange implements RequestContext {
     private @Nullable ModelReference model;
     private @Nullable Timings timings;
     private @Nullable PendingPrediction pending;
-    private @Nullable RequestInfo asked;
+    private @Nullable RequestInfo info;
     private @Nullable Trace trace;
     private long failedNanos;
     private Caller caller = Caller.ANYBODY;
@@ -73,11 +73,11 @@ final class HttpServerExchange implements RequestContext {
     private boolean answered;
     private boolean reported;
 
-    HttpServerExchange(HttpServerHandler front, HttpRequest request, RouteMatch match) {
-        this.front = front;
+    HttpServerExchange(HttpServerHandler handler, HttpRequest request, RouteMatch match) {
+        this.handler = handler;
         this.request = request;
         this.match = match;
-        this.taken = new RequestByteReservation(front.bytes());
+        this.taken = new RequestByteReservation(handler.bytes());
         this.requestId = RequestIdHeader.find(request);
     }
 
@@ -97,7 +97,7 @@ final class HttpServerExchange implements RequestContext {
     @Override
     public String requestId() {
         if (requestId.isEmpty()) {
-            requestId = front.predictions().nextRequestId();
+            requestId = handler.predictions().nextRequestId();
         }
         return requestId;
     }
@@ -119,7 +119,7 @@ final class HttpServerExchange implements RequestContext {
         return taken;
     }
 
-    void asked(ModelReference version) {
+    void setModel(ModelReference version) {
         this.model = version;
     }
 
@@ -146,7 +146,7 @@ final class HttpServerExchange implements RequestContext {
     void countRecords(int records) {
         if (allowance.boundsRecords()) {
             try {
-                allowance.takeRecords(records, request.knock());
+                allowance.takeRecords(records, request.accessRequest());
             } finally {
                 header(Headers.RATE_LIMIT, allowance.limit());
             }
@@ -190,7 +190,7 @@ final class HttpServerExchange implements RequestContext {
     ///
     /// @param giveUp closes what was read and is not wanted any more
     <T> void readOnWorker(Callable<T> read, Lease lease, Consumer<T> then, Consumer<T> giveUp) {
-        front.loop()
+        handler.loop()
                 .executeOnWorker(
                         read,
                         body -> {
@@ -220,7 +220,7 @@ final class HttpServerExchange implements RequestContext {
 
     /// Writes a long answer on a worker, and sends it here.
     <T> void writeOnWorker(Callable<T> write, Consumer<T> send) {
-        front.loop().executeOnWorker(write, body -> attempt(send, body, () -> {}), this::fail);
+        handler.loop().executeOnWorker(write, body -> attempt(send, body, () -> {}), this::fail);
     }
 
     /// The caller went away before its request was complete.
@@ -274,7 +274,7 @@ final class HttpServerExchange implements RequestContext {
         if (!reported) {
             failedNanos = System.nanoTime();
             // A request that has been reset no longer has its target.
-            var _ = asked();
+            var _ = info();
             request.abort();
             report(
                     ProblemMapping.httpStatus(ProblemCode.INTERNAL_ERROR),
@@ -288,7 +288,7 @@ final class HttpServerExchange implements RequestContext {
         if (failure.code().category() == ProblemCategory.INTERNAL) {
             LOG.error("request {}: {}", requestId(), failure);
         }
-        Problem problem = ToldProblems.told(caller.told(failure), requestId());
+        Problem problem = RedactedProblems.redact(caller.redact(failure), requestId());
         ByteSink body = ProblemResponse.write(problem, route().errors(), request);
         send(ProblemMapping.httpStatus(problem.code()), buffer(body), problem.code());
     }
@@ -320,7 +320,7 @@ final class HttpServerExchange implements RequestContext {
         if (body.length() < ContentCoding.OFF_LOOP_BYTES) {
             write(status, coding.encode(body), problem);
         } else {
-            front.vertx()
+            handler.vertx()
                     .executeBlocking(() -> coding.encode(body), false)
                     .onSuccess(encoded -> write(status, encoded, problem))
                     .onFailure(this::fail);
@@ -347,9 +347,9 @@ final class HttpServerExchange implements RequestContext {
         }
         int length = body.length();
         // Not this request, which an answer may outlive that waits for its caller to take it.
-        EventLoopByteBudget bytes = front.bytes();
+        EventLoopByteBudget bytes = handler.bytes();
         bytes.hold(length);
-        request.end(status, body, front.isRetiring(), () -> bytes.release(length));
+        request.end(status, body, handler.isRetiring(), () -> bytes.release(length));
         report(status, length, problem);
     }
 
@@ -359,9 +359,9 @@ final class HttpServerExchange implements RequestContext {
         taken.release();
         long nanos = System.nanoTime() - startNanos;
         Timings spent = timings == null && pending != null ? pending.timings() : timings;
-        front.answered(
+        handler.answered(
                 new CompletedRequest(
-                        asked(), model, status, bytes, nanos, problem, failedNanos, spent),
+                        info(), model, status, bytes, nanos, problem, failedNanos, spent),
                 trace());
     }
 
@@ -369,7 +369,7 @@ final class HttpServerExchange implements RequestContext {
     /// this server makes none. Any thread.
     @Override
     public Optional<Carried> carried() {
-        return front.isTracing()
+        return handler.isTracing()
                 ? trace().carried()
                 : Carried.of(request.header(TRACEPARENT), request.header(TRACESTATE));
     }
@@ -379,14 +379,14 @@ final class HttpServerExchange implements RequestContext {
     private synchronized Trace trace() {
         Trace begun = trace;
         if (begun == null) {
-            begun = front.begin(asked());
+            begun = handler.begin(info());
             trace = begun;
         }
         return begun;
     }
 
-    private RequestInfo asked() {
-        RequestInfo known = asked;
+    private RequestInfo info() {
+        RequestInfo known = info;
         if (known == null) {
             known =
                     new RequestInfo(
@@ -395,11 +395,11 @@ final class HttpServerExchange implements RequestContext {
                             route().label(),
                             requestId(),
                             startNanos,
-                            front.isTracing() ? request.header(TRACEPARENT) : null,
-                            front.isTracing() ? request.header(TRACESTATE) : null,
+                            handler.isTracing() ? request.header(TRACEPARENT) : null,
+                            handler.isTracing() ? request.header(TRACESTATE) : null,
                             caller.name(),
                             route().purpose());
-            asked = known;
+            info = known;
         }
         return known;
     }

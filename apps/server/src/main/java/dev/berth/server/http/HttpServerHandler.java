@@ -47,19 +47,19 @@ public final class HttpServerHandler implements Handler<HttpServerRequest> {
 
     private final Vertx vertx;
     private final EventLoopContext loop;
-    private final HttpServerContext surroundings;
+    private final HttpServerContext context;
     private final RouteCache routes;
     private final SlowRequestReaper arrivals;
     private final RouteAuthorizer admission;
 
     /// Must be called on the event loop that it is for.
-    public HttpServerHandler(Vertx vertx, EventLoopContext loop, HttpServerContext surroundings) {
+    public HttpServerHandler(Vertx vertx, EventLoopContext loop, HttpServerContext context) {
         this.vertx = vertx;
         this.loop = loop;
-        this.surroundings = surroundings;
-        this.arrivals = new SlowRequestReaper(surroundings.limits().arrivalTimeout());
-        this.admission = new RouteAuthorizer(surroundings.access().gate(loop::later));
-        this.routes = new RouteCache(ServerRoutes.router(this, surroundings));
+        this.context = context;
+        this.arrivals = new SlowRequestReaper(context.limits().arrivalTimeout());
+        this.admission = new RouteAuthorizer(context.access().authorizer(loop::later));
+        this.routes = new RouteCache(ServerRoutes.router(this, context));
         vertx.setPeriodic(1000, id -> arrivals.closeLate());
     }
 
@@ -162,7 +162,7 @@ public final class HttpServerHandler implements Handler<HttpServerRequest> {
             request.abort();
             return;
         }
-        surroundings.traffic().begin();
+        context.traffic().begin();
         beginOrFail(exchange);
     }
 
@@ -230,7 +230,7 @@ public final class HttpServerHandler implements Handler<HttpServerRequest> {
     }
 
     Optional<OfferedFeatures> offered() {
-        return surroundings.features();
+        return context.features();
     }
 
     RouteAuthorizer admission() {
@@ -250,11 +250,11 @@ public final class HttpServerHandler implements Handler<HttpServerRequest> {
     }
 
     Predictions predictions() {
-        return surroundings.predictions();
+        return context.predictions();
     }
 
     ServerLimits limits() {
-        return surroundings.limits();
+        return context.limits();
     }
 
     SlowRequestReaper arrivals() {
@@ -262,23 +262,23 @@ public final class HttpServerHandler implements Handler<HttpServerRequest> {
     }
 
     boolean isRetiring() {
-        return surroundings.traffic().isRetiring();
+        return context.traffic().isRetiring();
     }
 
     boolean isDraining() {
-        return surroundings.traffic().isStopping();
+        return context.traffic().isStopping();
     }
 
     boolean isTracing() {
-        return surroundings.observers().isTracing();
+        return context.observers().isTracing();
     }
 
-    Trace begin(RequestInfo asked) {
-        return surroundings.observers().begin(asked);
+    Trace begin(RequestInfo info) {
+        return context.observers().begin(info);
     }
 
     void answered(CompletedRequest call, Trace trace) {
-        surroundings.traffic().end();
-        surroundings.observers().answered(call, trace);
+        context.traffic().end();
+        context.observers().answered(call, trace);
     }
 }

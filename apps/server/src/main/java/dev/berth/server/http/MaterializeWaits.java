@@ -37,11 +37,11 @@ final class MaterializeWaits {
     private static final Duration RETRY = Duration.ofSeconds(10);
     private static final String ELSEWHERE = "see GET /v1/features:materialize for how far it is";
 
-    private final HttpServerHandler front;
+    private final HttpServerHandler handler;
     private int waiting;
 
-    MaterializeWaits(HttpServerHandler front) {
-        this.front = front;
+    MaterializeWaits(HttpServerHandler handler) {
+        this.handler = handler;
     }
 
     /// Start of a materialization to wait for.
@@ -74,7 +74,7 @@ final class MaterializeWaits {
         var wait = new Wait(exchange, what, deadline);
         wait.begin(views);
         waiting++;
-        wait.lookLater();
+        wait.pollLater();
     }
 
     /// The wait of one caller.
@@ -84,7 +84,7 @@ final class MaterializeWaits {
         private final long deadlineNanos;
         private final Set<ViewReference> views = new HashSet<>();
 
-        /// Those whose run had begun before the caller came.
+        /// The views whose run had begun before the caller came.
         private final Set<ViewReference> running = new HashSet<>();
 
         private int rounds;
@@ -106,8 +106,8 @@ final class MaterializeWaits {
             }
         }
 
-        void lookLater() {
-            front.vertx().setTimer(POLL_MILLIS, timer -> poll());
+        void pollLater() {
+            handler.vertx().setTimer(POLL_MILLIS, timer -> poll());
         }
 
         private void poll() {
@@ -115,7 +115,7 @@ final class MaterializeWaits {
                 if (isOver()) {
                     waiting--;
                 } else {
-                    lookLater();
+                    pollLater();
                 }
             } catch (RuntimeException | Error e) {
                 waiting--;
@@ -135,7 +135,7 @@ final class MaterializeWaits {
                 answer(runs);
                 return true;
             }
-            if (front.isDraining()) {
+            if (handler.isDraining()) {
                 exchange.fail(StoreWait.STOPPING);
                 return true;
             }

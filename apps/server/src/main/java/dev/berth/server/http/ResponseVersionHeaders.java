@@ -10,7 +10,7 @@ final class ResponseVersionHeaders {
     private ResponseVersionHeaders() {}
 
     /// @param predictions none if nothing was predicted
-    static void tell(HttpServerExchange exchange, List<Prediction> predictions) {
+    static void write(HttpServerExchange exchange, List<Prediction> predictions) {
         if (predictions.isEmpty()) {
             return;
         }
@@ -25,6 +25,6 @@ final class ResponseVersionHeaders {
                         ? "berth-endpoint-version"
                         : "berth-model-version",
                 predictions.getFirst().model().version().value());
-        WarningHeaders.tell(exchange, predictions);
+        WarningHeaders.write(exchange, predictions);
     }
 }

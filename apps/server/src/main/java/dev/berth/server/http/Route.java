@@ -66,10 +66,10 @@ record Route(
     /// Access rule of a route: mostly a method of [RouteAuthorizer].
     @FunctionalInterface
     interface Access {
-        /// Lets the request in, or throws.
+        /// Authorizes the request, or throws.
         ///
         /// @throws dev.berth.core.ProblemException as [RouteAuthorizer#admit]
-        void admit(RouteAuthorizer authorizer, HttpServerExchange exchange, AccessRequest knock);
+        void admit(RouteAuthorizer authorizer, HttpServerExchange exchange, AccessRequest request);
     }
 
     /// Handler of authorized requests.

@@ -65,7 +65,7 @@ final class VertxRequest implements HttpRequest {
     }
 
     @Override
-    public AccessRequest knock() {
+    public AccessRequest accessRequest() {
         return new AccessRequest(method(), path(), this::header, connection(), host());
     }
 
@@ -93,8 +93,8 @@ final class VertxRequest implements HttpRequest {
     }
 
     @Override
-    public void hear(Body body) {
-        request.handler(body::arrived);
+    public void setBody(Body body) {
+        request.handler(body::onData);
         request.endHandler(ended -> body.complete());
         request.exceptionHandler(failure -> body.broken());
     }

@@ -9,7 +9,7 @@ final class WarningHeaders {
     private WarningHeaders() {}
 
     /// Adds a header if there is anything, each annotation once.
-    static void tell(HttpServerExchange exchange, List<Prediction> predictions) {
+    static void write(HttpServerExchange exchange, List<Prediction> predictions) {
         for (int i = 0; i < predictions.size(); i++) {
             if (!predictions.get(i).annotations().isEmpty()) {
                 exchange.header(

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// decoded for Vert.x, as is whatever arrives while Vert.x has one to answer (ADR 0045). Lives on
 /// one event loop.
 public final class Http1FastPathDecoder extends VertxHttpRequestDecoder {
-    /// Listener for the end of reading.
+    /// Listener for the requests and responses of a connection.
     public interface Watch {
         /// A request has begun that Vert.x answers.
         void beganRequest();
@@ -40,7 +40,7 @@ public final class Http1FastPathDecoder extends VertxHttpRequestDecoder {
         /// A request was taken whole.
         void tookRequest();
 
-        /// Says whether more has come behind a request that was taken and is not answered.
+        /// Reports whether more has arrived behind a request that is not answered yet.
         void waits(boolean more);
 
         /// The server will end the connection whatever the client is still sending, which is read
@@ -92,7 +92,7 @@ public final class Http1FastPathDecoder extends VertxHttpRequestDecoder {
     /// Whether something waits for [#unanswered], or for the client to take its answers.
     private boolean waits;
 
-    private boolean toldWaits;
+    private boolean reportedWaits;
 
     /// Whether something will be flushed with other connections.
     private boolean sends;
@@ -206,7 +206,7 @@ public final class Http1FastPathDecoder extends VertxHttpRequestDecoder {
             Object message = out.get(i);
             if (message instanceof HttpRequest request) {
                 elsewhere++;
-                look(request);
+                inspect(request);
                 left |= !HttpUtil.isKeepAlive(request);
             }
             left |= message instanceof HttpObject part && part.decoderResult().isFailure();
@@ -218,7 +218,7 @@ public final class Http1FastPathDecoder extends VertxHttpRequestDecoder {
     }
 
     /// Marks a request that must be refused, as Netty marks those that it cannot read.
-    private void look(HttpRequest request) {
+    private void inspect(HttpRequest request) {
         RequestFault fault = HeadRules.fault(request);
         if (fault == null) {
             HeadRules.disregard(request);
@@ -248,8 +248,8 @@ public final class Http1FastPathDecoder extends VertxHttpRequestDecoder {
     }
 
     private void notifyWaits() {
-        if (toldWaits != waits && !over) {
-            toldWaits = waits;
+        if (reportedWaits != waits && !over) {
+            reportedWaits = waits;
             watch.waits(waits);
         }
     }
@@ -291,7 +291,7 @@ public final class Http1FastPathDecoder extends VertxHttpRequestDecoder {
         ContextInternal loop = loop();
         ContextInternal before = loop.beginDispatch();
         try {
-            requireNonNull(intake).tell(taken);
+            requireNonNull(intake).dispatch(taken);
         } finally {
             loop.endDispatch(before);
         }

@@ -67,9 +67,8 @@ public final class Http1Guard extends ChannelDuplexHandler {
         this.encoder = encoder;
     }
 
-    /// Has it stand in the pipeline of a connection without TLS from the first request on, which
-    /// Vert.x reports only if it does not upgrade to HTTP/2. Called before the first bytes are
-    /// read.
+    /// Adds it to the pipeline of a connection without TLS from the first request on, which Vert.x
+    /// reports only if it does not upgrade to HTTP/2. Called before the first bytes are read.
     ///
     /// @param options how long lines and headers may be
     public static void expect(
@@ -80,8 +79,7 @@ public final class Http1Guard extends ChannelDuplexHandler {
         }
     }
 
-    /// Has it stand in the pipeline of a connection if it does not, and the connection's requests
-    /// taken from here on.
+    /// Adds it to the pipeline of a connection unless it is there, and starts the fast path.
     static void begin(
             Http1xServerConnection opened,
             HttpServerOptions options,

@@ -29,7 +29,7 @@ public final class RequestFault extends DecoderException {
         return status;
     }
 
-    /// It says nothing of this server, and strangers cause as many as they like.
+    /// A trace says nothing of this server, and any client can cause any number of them.
     @Override
     public Throwable fillInStackTrace() {
         return this;

@@ -42,15 +42,15 @@ final class FastPathStream implements RequestStream {
     private final Http2Stream stream;
     private Http2Headers request;
     private @Nullable MultiMap headers;
-    private @Nullable Hearer hearer;
+    private @Nullable StreamListener listener;
 
     /// What came while the request was paused; null before that.
     private @Nullable Queue<ByteBuf> waiting;
 
     private boolean paused;
-    private boolean telling;
+    private boolean delivering;
     private boolean ended;
-    private boolean toldEnded;
+    private boolean deliveredEnd;
     private boolean answered;
     private boolean gone;
 
@@ -91,24 +91,24 @@ final class FastPathStream implements RequestStream {
     }
 
     @Override
-    public void hear(Hearer heard) {
-        hearer = heard;
+    public void subscribe(StreamListener listener) {
+        this.listener = listener;
     }
 
     /// A frame of the request has come.
     ///
     /// @param bytes the network's own
     /// @return false if they are kept, and must not be given back to the windows yet
-    boolean arrived(ByteBuf bytes) {
-        Hearer told = hearer;
-        if (answered || told == null) {
+    boolean onData(ByteBuf bytes) {
+        StreamListener receiver = listener;
+        if (answered || receiver == null) {
             return true;
         }
-        if (paused || telling || isWaiting()) {
+        if (paused || delivering || isWaiting()) {
             keep(bytes);
             return false;
         }
-        told.arrived(bytes);
+        receiver.onData(bytes);
         return true;
     }
 
@@ -130,7 +130,7 @@ final class FastPathStream implements RequestStream {
     /// The last frame of the request has come.
     void ended() {
         ended = true;
-        tell();
+        deliver();
     }
 
     @Override
@@ -141,41 +141,41 @@ final class FastPathStream implements RequestStream {
     @Override
     public void resume() {
         paused = false;
-        tell();
+        deliver();
     }
 
     /// Delivers what has waited, in order.
-    private void tell() {
-        if (telling) {
+    private void deliver() {
+        if (delivering) {
             return;
         }
-        telling = true;
+        delivering = true;
         try {
             while (!paused && isWaiting()) {
                 ByteBuf bytes = requireNonNull(requireNonNull(waiting).poll());
                 int length = bytes.readableBytes();
-                requireNonNull(hearer).arrived(bytes);
+                requireNonNull(listener).onData(bytes);
                 giveBack(length);
             }
-            if (ended && !toldEnded && !paused && !gone && hearer != null) {
-                toldEnded = true;
-                hearer.allArrived();
+            if (ended && !deliveredEnd && !paused && !gone && listener != null) {
+                deliveredEnd = true;
+                listener.onEnd();
                 forgetIfComplete();
             }
         } finally {
-            telling = false;
+            delivering = false;
         }
     }
 
     private boolean isComplete() {
-        return answered && toldEnded;
+        return answered && deliveredEnd;
     }
 
     private void forgetIfComplete() {
         if (isComplete()) {
             request = FORGOTTEN;
             headers = null;
-            hearer = null;
+            listener = null;
         }
     }
 
@@ -193,8 +193,8 @@ final class FastPathStream implements RequestStream {
     void closed() {
         gone = true;
         waiting = null;
-        if (!isComplete() && hearer != null) {
-            hearer.gone();
+        if (!isComplete() && listener != null) {
+            listener.onReset();
         }
     }
 

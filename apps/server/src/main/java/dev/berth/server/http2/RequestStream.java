@@ -13,18 +13,18 @@ import io.vertx.core.http.HttpConnection;
 public interface RequestStream {
     /// Receiver of what comes after the request's headers, on the event loop. Each method is called
     /// at most once, but for the bytes.
-    interface Hearer {
+    interface StreamListener {
         /// Bytes of the request have come. Not called once the response has ended.
         ///
         /// @param bytes the network's own, to be read or copied before this returns
-        void arrived(ByteBuf bytes);
+        void onData(ByteBuf bytes);
 
         /// No more bytes come. Called even if the response has ended.
-        void allArrived();
+        void onEnd();
 
         /// The caller has reset the request, or the connection is closed, before both the request
         /// and its answer had come to their ends; the last notification.
-        void gone();
+        void onReset();
     }
 
     /// Whether it is a call of gRPC's, whatever the form of its messages.
@@ -42,7 +42,7 @@ public interface RequestStream {
     HttpConnection connection();
 
     /// Sets the receiver. Called while the request's headers are handled.
-    void hear(Hearer hearer);
+    void subscribe(StreamListener listener);
 
     /// Pauses delivery; flow control bounds what waits to the stream's window.
     void pause();

@@ -18,13 +18,13 @@ public final class EventLoopContext {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final ContextInternal context;
-    private final InlineExecutor lane;
+    private final InlineExecutor inline;
     private final EventLoopByteBudget bytes;
 
     private EventLoopContext(ContextInternal context, int index, EventLoopByteBudget bytes) {
         this.bytes = bytes;
         this.context = context;
-        this.lane = new InlineExecutor(index, task -> context.runOnContext(v -> task.run()));
+        this.inline = new InlineExecutor(index, task -> context.runOnContext(v -> task.run()));
     }
 
     /// The event loop that this is called on.
@@ -39,8 +39,8 @@ public final class EventLoopContext {
         return context;
     }
 
-    public InlineExecutor lane() {
-        return lane;
+    public InlineExecutor inline() {
+        return inline;
     }
 
     /// What the requests of this event loop hold; to be used on it alone.

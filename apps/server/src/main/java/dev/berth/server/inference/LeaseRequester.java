@@ -28,7 +28,7 @@ public interface LeaseRequester {
     /// The request is shed: the model is overloaded.
     void refused(ModelReference model, Problem problem);
 
-    /// There is no lease to be had, or going on has failed.
+    /// There is no lease, or the continuation has failed.
     void failed(Throwable failure);
 
     /// Whether the caller went away while the model was loaded.

@@ -181,7 +181,7 @@ public final class Predictions {
     ///
     /// @throws ProblemException `batch-too-large`
     public void requireAnswerable(Lease lease, List<NamedTensors> groups) {
-        long bytes = AnswerBytes.least(lease.signature(), records(lease, groups));
+        long bytes = MinimumResponseSize.least(lease.signature(), records(lease, groups));
         if (bytes > answerBytesMax) {
             throw new ProblemException(
                     ProblemCode.BATCH_TOO_LARGE,
@@ -217,7 +217,7 @@ public final class Predictions {
         var request =
                 new PredictionRequest(origin.requestId(), groups.getFirst(), deadline, origin);
         if (groups.size() == 1) {
-            pending.add(lease.submit(request, pending.replyFor(0), loop.lane()));
+            pending.add(lease.submit(request, pending.replyFor(0), loop.inline()));
         } else if (groups.size() <= ScatterGather.WINDOW) {
             submitAll(loop, lease, groups, request.inParts(), pending);
         } else {
@@ -240,7 +240,7 @@ public final class Predictions {
         leases.add(lease);
         for (int i = 0; i < groups.size(); i++) {
             PredictionRequest request = whole.part(groups.get(i));
-            pending.add(leases.get(i).submit(request, pending.replyFor(i), loop.lane()));
+            pending.add(leases.get(i).submit(request, pending.replyFor(i), loop.inline()));
         }
     }
 }

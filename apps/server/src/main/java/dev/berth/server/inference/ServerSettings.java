@@ -31,7 +31,7 @@ public final class ServerSettings {
         boolean isOn = ratio.isPresent();
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("trace_level", List.of(isOn ? "TIMESTAMPS" : "OFF"));
-        // One of so many requests; 0 for none but those whose callers want it.
+        // One of so many requests; 0 for none but those whose callers request it.
         double share = ratio.orElse(0);
         settings.put("trace_rate", Long.toString(share > 0 ? Math.round(1 / share) : 0));
         settings.put("trace_count", "-1");

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /// Sets up logging for the whole process.
 public final class Logs {
-    /// Has one line per request.
+    /// Logger with one line per request.
     public static final String ACCESS = "berth.access";
 
     /// Lines that may wait for the writing thread: some hundred milliseconds of requests. More are

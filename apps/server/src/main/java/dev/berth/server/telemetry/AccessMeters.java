@@ -51,14 +51,14 @@ final class AccessMeters implements AccessListener {
     public void registerQuota(
             String consumer,
             String model,
-            IntSupplier underWay,
+            IntSupplier inFlight,
             IntSupplier concurrentMax,
             DoubleSupplier available,
             DoubleSupplier availableRecords) {
         if (!shares.add(new Share(consumer, model))) {
             return;
         }
-        MetricFamily.QUOTA_CONCURRENT.gauge(registry, underWay::getAsInt, consumer, model);
+        MetricFamily.QUOTA_CONCURRENT.gauge(registry, inFlight::getAsInt, consumer, model);
         MetricFamily.QUOTA_CONCURRENT_LIMIT.gauge(
                 registry,
                 () -> {

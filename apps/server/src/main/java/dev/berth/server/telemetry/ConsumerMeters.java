@@ -16,7 +16,7 @@ final class ConsumerMeters {
     }
 
     void answered(CompletedRequest call) {
-        String consumer = call.asked().consumer();
+        String consumer = call.info().consumer();
         if (consumer.isEmpty()) {
             return;
         }

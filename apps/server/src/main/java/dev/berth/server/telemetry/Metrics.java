@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 /// All metrics of `/metrics`, in Prometheus' text format.
 ///
 /// Durations are histograms with fixed buckets, so that percentiles of several servers can be added
-/// up. Labels are names that the system has, or had not long ago; what a caller makes up for a
-/// model is none, so that their number is bounded. Thread-safe.
+/// up. Labels are names that the system has, or had not long ago; a name that a caller invents is
+/// none, so that their number is bounded. Thread-safe.
 public final class Metrics implements ServingListener, AutoCloseable {
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -92,7 +92,7 @@ public final class Metrics implements ServingListener, AutoCloseable {
 
     /// Shows what is in flight.
     public void watch(InFlightRequests traffic) {
-        MetricFamily.REQUESTS_IN_FLIGHT.gauge(registry, traffic::underWay);
+        MetricFamily.REQUESTS_IN_FLIGHT.gauge(registry, traffic::inFlight);
         MetricFamily.GRPC_STREAMS_OPEN.gauge(registry, traffic::openCalls);
     }
 

@@ -52,7 +52,7 @@ record RequestStage(String name, long startNanos, long endNanos) {
 
         Stages(CompletedRequest call) {
             this.failed = call.problem() != null;
-            this.atNanos = call.asked().startNanos();
+            this.atNanos = call.info().startNanos();
             this.endNanos = atNanos + call.nanos();
             this.failedNanos = failed ? Math.min(call.failedNanos(), endNanos) : endNanos;
         }

@@ -34,16 +34,16 @@ public final class RequestTelemetry implements AutoCloseable {
     }
 
     /// The trace of a call that is about to be answered, for [#answered].
-    public Trace begin(RequestInfo asked) {
-        return switch (asked.purpose()) {
-            case PREDICTION, FEATURES -> tracing.begin(asked);
+    public Trace begin(RequestInfo info) {
+        return switch (info.purpose()) {
+            case PREDICTION, FEATURES -> tracing.begin(info);
             case OTHER -> Trace.None.NONE;
         };
     }
 
     /// Called on the event loop that wrote the answer; never blocks.
     public void answered(CompletedRequest call, Trace trace) {
-        switch (call.asked().purpose()) {
+        switch (call.info().purpose()) {
             case PREDICTION -> {
                 metrics.answered(call);
                 trace.end(call);

@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
 /// anyway, so that a request pays nothing while it is in flight. Thread-safe.
 public interface Tracing extends AutoCloseable {
     /// The trace of a call that is about to be answered.
-    Trace begin(RequestInfo asked);
+    Trace begin(RequestInfo info);
 
     /// What became of the spans so far; empty if there are none.
     Optional<SpanCounts> counts();
@@ -32,7 +32,7 @@ public interface Tracing extends AutoCloseable {
         NONE;
 
         @Override
-        public Trace begin(RequestInfo asked) {
+        public Trace begin(RequestInfo info) {
             return Trace.None.NONE;
         }
 

@@ -93,7 +93,7 @@ public final class JwksCache {
     ///
     /// @return whether it may be soon: a fetch is in progress, or the last one has failed, so that
     ///   it is not known which keys the issuer has now
-    boolean lookForUnknown() {
+    boolean fetchForUnknown() {
         if (!fetching.get() && isAfter(times.unknownKeyPause())) {
             fetch();
         }

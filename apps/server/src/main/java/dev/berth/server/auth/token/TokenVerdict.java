@@ -11,7 +11,7 @@ public sealed interface TokenVerdict {
     ///
     /// @param issuer the issuer's name in `berth.yaml`
     /// @param until when it ends to hold, the issuer's clock skew included
-    /// @param ground on which it is believed
+    /// @param ground of the verification
     record Valid(String issuer, Map<String, Object> claims, Instant until, Ground ground)
             implements TokenVerdict {
 

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 
 /// Resolves the features of requests, and caches the result: callers send the same few lists again
 /// and again. Lives on one event loop.
-final class Selections {
+final class FeatureResolver {
     /// More than the programs that call one server have lists.
     private static final int LISTS_MAX = 256;
 
@@ -40,17 +40,17 @@ final class Selections {
     private FeatureDefinitions definitions = FeatureDefinitions.NONE;
     private LatestVersions latest = LatestVersions.of(FeatureDefinitions.NONE, Freshness.UNKNOWN);
 
-    Selections(OnlineFeatureReader reads, FeatureServices services) {
+    FeatureResolver(OnlineFeatureReader reads, FeatureServices services) {
         this.reads = reads;
         this.services = services;
     }
 
     /// @param access of the caller; what is kept is kept for all callers
     /// @throws ProblemException `feature-not-found`, `name-invalid`, or `forbidden`
-    SelectedFeatures of(FeatureRequest ask, FeatureAccess access) {
-        return ask.service().isPresent()
-                ? ofService(ask.service().get(), access)
-                : of(ask.features(), access);
+    SelectedFeatures of(FeatureRequest request, FeatureAccess access) {
+        return request.service().isPresent()
+                ? ofService(request.service().get(), access)
+                : of(request.features(), access);
     }
 
     private SelectedFeatures ofService(String service, FeatureAccess access) {

@@ -5,8 +5,8 @@ import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Signature;
 
 /// Estimates of the sizes of responses.
-final class AnswerBytes {
-    private AnswerBytes() {}
+final class MinimumResponseSize {
+    private MinimumResponseSize() {}
 
     /// Bytes of the outputs for so many records at least: what has a fixed size. What has any size
     /// counts as nothing.
