@@ -4,7 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
-/// Something that is made on a thread of its own before it is needed.
+/// A value that is computed early on a thread of its own.
 final class AsyncInitializer<T> {
     private final CompletableFuture<T> made = new CompletableFuture<>();
 

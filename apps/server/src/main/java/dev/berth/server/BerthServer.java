@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 public final class BerthServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BerthServer.class);
 
-    /// How long those who are cut off have to be told so.
+    /// Time for reporting the cut-off to clients.
     private static final Duration CUT_OFF_TIME = Duration.ofMillis(500);
 
     /// Models give their memory back in milliseconds each; one that is being loaded or fetched
@@ -91,7 +91,7 @@ public final class BerthServer implements AutoCloseable {
                 ModelServer.open(
                         system,
                         options.serving()
-                                .withLanes(options.eventLoops())
+                                .withInlineExecutors(options.eventLoops())
                                 .withListener(
                                         new CompositeServingListener(
                                                 metrics, options.serving().listener()))
@@ -122,7 +122,7 @@ public final class BerthServer implements AutoCloseable {
         features.ifPresent(offered -> parts.add(offered::close));
         Contributions contributions = contributions(serving, endpoints, reads);
         metrics.show(contributions.metrics());
-        var surroundings =
+        var context =
                 new HttpServerContext(
                         new Predictions(serving, endpoints, options.limits().answerBytesMax()),
                         observers,
@@ -132,7 +132,7 @@ public final class BerthServer implements AutoCloseable {
                         version(),
                         features,
                         contributions);
-        var listener = new PortListener(options, surroundings, loops.join());
+        var listener = new PortListener(options, context, loops.join());
         access.awaitKeys(FIRST_KEYS_TIME);
         return new BerthServer(
                 options, serving, endpoints, access, observers, traffic, features, listener);
@@ -291,9 +291,9 @@ public final class BerthServer implements AutoCloseable {
         return status.state().label();
     }
 
-    /// Tells health checks and clients that it stops, takes no new requests, waits for those in
-    /// flight, and closes. Blocks until then: for the options' lame-duck time, the grace, and some
-    /// seconds to close, whatever hangs.
+    /// Notifies health checks and clients, takes no new requests, waits for those in flight, and
+    /// closes. Blocks until then: for the options' lame-duck time, the grace, and some seconds to
+    /// close, whatever hangs.
     ///
     /// In this order, so that a client or load balancer looks elsewhere before any is refused:
     /// health checks say no, connections of HTTP/2 get GOAWAY, and each further answer of HTTP/1.1
@@ -321,7 +321,7 @@ public final class BerthServer implements AutoCloseable {
         if (!idle) {
             LOG.warn(
                     "{} requests were in flight after {}; they are cut off",
-                    traffic.underWay(),
+                    traffic.inFlight(),
                     grace);
             serving.failAll();
             var _ = awaitIdle(CUT_OFF_TIME);
@@ -367,7 +367,8 @@ public final class BerthServer implements AutoCloseable {
         var _ = drain(options.grace());
     }
 
-    /// So that another process may write the store, and feeds end between two batches.
+    /// Closes the reader, so that another process may write the store, and feeds end between two
+    /// batches.
     private static void closeWithin(OnlineFeatureReader reads, Duration time) {
         Thread closing =
                 Thread.ofPlatform().daemon().name("berth-close-features").start(reads::close);

@@ -5,8 +5,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What has been opened of something that is being made, closed in reverse unless all of it could
-/// be made.
+/// Resources opened during a construction, closed in reverse unless it completes.
 final class CloseOnFailure implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CloseOnFailure.class);
 

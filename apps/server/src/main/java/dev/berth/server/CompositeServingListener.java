@@ -9,7 +9,7 @@ import dev.berth.serving.request.Timings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Passes everything on to the server's metrics and to another listener, and logs the mistakes of
+/// Listener that forwards to the server's metrics and to another listener, and logs the mistakes of
 /// broken packages.
 record CompositeServingListener(ServingListener metrics, ServingListener other)
         implements ServingListener {

@@ -1,6 +1,6 @@
 package dev.berth.server;
 
-/// How many connections of clients there are and were.
+/// Counts of client connections.
 ///
 /// @param open connections that are open now
 /// @param ended connections that were open and have been closed since the server started

@@ -34,19 +34,20 @@ final class ConnectionProgressHandler extends ChannelDuplexHandler
     /// Netty's and Vert.x's name of HTTP/1.1's decoder.
     private static final String DECODER = "httpDecoder";
 
-    /// Vert.x's name of what waits for the first request without TLS, which may ask for HTTP/2.
+    /// Vert.x's name of the handler of the first request without TLS, which may upgrade to HTTP/2.
     private static final String UPGRADE = "h2c";
 
     /// Requests of HTTP/1.1 on a connection, which are answered one after the other.
     private static final int UNANSWERED_MAX = 1;
 
-    /// So long the client has to read the last answer and to end the connection itself.
+    /// Time for the client to read the last response and to end the connection itself.
     private static final long LINGER_MILLIS = 2000;
 
     /// The same where the whole server waits for it.
     private static final long LINGER_SETTLING_MILLIS = 500;
 
-    /// A client that asks again as soon as it has an answer has done so by then, also a slow one.
+    /// A client that sends its next request as soon as it has an answer has done so by then, also a
+    /// slow one.
     private static final long QUIET_NANOS = 250_000_000;
 
     private final ConnectionReaper watch;
@@ -71,7 +72,7 @@ final class ConnectionProgressHandler extends ChannelDuplexHandler
     private long takenNanos;
 
     /// @param http1 how long lines and headers may be
-    /// @param server joins the pipeline with the first bytes, and hears them
+    /// @param server joins the pipeline with the first bytes, and receives them
     ConnectionProgressHandler(
             ConnectionReaper watch, HttpServerOptions http1, ChannelHandler server) {
         this.watch = watch;
@@ -79,7 +80,7 @@ final class ConnectionProgressHandler extends ChannelDuplexHandler
         this.server = server;
     }
 
-    /// Has the connection's requests taken; called when it is known to be one of HTTP/1.1.
+    /// Starts the fast path of the connection; called when it is known to be one of HTTP/1.1.
     void begin(Http1xServerConnection opened, Http1FastPath intake) {
         intake.begin(opened, http1, this);
     }
@@ -224,7 +225,7 @@ final class ConnectionProgressHandler extends ChannelDuplexHandler
                                 TimeUnit.MILLISECONDS);
     }
 
-    /// Decoders ask for more whenever they have read something that gave no message, as HTTP/2's
+    /// Decoders request a read whenever they have read something that gave no message, as HTTP/2's
     /// always do.
     @Override
     public void read(ChannelHandlerContext ctx) {
@@ -233,7 +234,7 @@ final class ConnectionProgressHandler extends ChannelDuplexHandler
         }
     }
 
-    /// Has nothing more read for so long, after what was asked for before.
+    /// Pauses reading for so long, after the reads already requested.
     void rest(long millis) {
         ChannelHandlerContext here = context;
         if (here == null) {
@@ -276,18 +277,18 @@ final class ConnectionProgressHandler extends ChannelDuplexHandler
         return resting || waits || !open.isWritable() || unanswered > UNANSWERED_MAX;
     }
 
-    /// Has Netty read no more, even if it was about to.
+    /// Stops Netty's reads, even one that was due.
     private static void hold(ChannelHandlerContext ctx) {
         ctx.channel().config().setAutoRead(false);
     }
 
     private static void readOn(ChannelHandlerContext ctx) {
         ctx.channel().config().setAutoRead(true);
-        // Who asked while it was held was not heard.
+        // Read requests during the pause were ignored.
         ctx.read();
     }
 
-    /// Whether the connection is to be closed.
+    /// Whether the connection must be closed.
     boolean isOverdue(long now, ConnectionReaper.Times times) {
         if (context == null) {
             return false;
@@ -380,7 +381,7 @@ final class ConnectionProgressHandler extends ChannelDuplexHandler
         }
     }
 
-    /// Notes where requests begin and end.
+    /// Handler that tracks where requests begin and end.
     private final class Requests extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {

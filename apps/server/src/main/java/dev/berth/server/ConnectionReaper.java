@@ -29,7 +29,7 @@ final class ConnectionReaper {
     private boolean settling;
     private boolean stopped;
 
-    /// How long clients may keep the server waiting, in nanoseconds.
+    /// Time limits for slow clients, in nanoseconds.
     ///
     /// @param headersNanos for a request's headers, from the first byte, or from the connection
     /// @param takingNanos for any byte of an answer to be taken
@@ -84,7 +84,7 @@ final class ConnectionReaper {
     }
 
     /// Closes what is open and what may still come: the event loop ends. Vert.x closes only those
-    /// connections that it knows, and Netty none, if it is signalled to end while it works off
+    /// connections that it knows, and Netty none, if it is signalled to end while it processes
     /// tasks.
     void stop() {
         stopped = true;
@@ -100,8 +100,8 @@ final class ConnectionReaper {
         reset += answers;
     }
 
-    /// A connection that cannot be checked is closed: a look that throws would be the last of the
-    /// event loop.
+    /// A connection that cannot be checked is closed: a check that throws would be the event loop's
+    /// last.
     private boolean isOverdue(ConnectionProgressHandler connection, long now) {
         try {
             return connection.isOverdue(now, times);

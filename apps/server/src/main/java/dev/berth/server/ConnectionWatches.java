@@ -42,7 +42,7 @@ final class ConnectionWatches {
         return true;
     }
 
-    /// @param max how long event loops may take to tell
+    /// @param max how long event loops may take to respond
     private int unsettled(Duration max) throws InterruptedException {
         List<CompletableFuture<Integer>> counts = new ArrayList<>();
         int sum = 0;
@@ -56,7 +56,7 @@ final class ConnectionWatches {
         } catch (RejectedExecutionException e) {
             LOG.debug("the event loops have ended, and closed their connections");
         } catch (ExecutionException | TimeoutException e) {
-            LOG.debug("an event loop does not tell of its connections", e);
+            LOG.debug("an event loop does not report its connections", e);
             sum++;
         }
         return sum;

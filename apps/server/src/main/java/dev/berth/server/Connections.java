@@ -21,12 +21,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The open connections of all event loops, from the moment at which they are accepted: those that
-/// never send a request take descriptors as well. Tells those of HTTP/2 that the server is about to
-/// stop. Thread-safe.
+/// never send a request take descriptors as well. Notifies those of HTTP/2 that the server is about
+/// to stop. Thread-safe.
 final class Connections {
     /// Of up to 64 KiB each, before the other connections of an event loop have their turn. What a
     /// client has sent meanwhile can be a megabyte of frames, which take a hundred times as long to
-    /// work off as they take to read.
+    /// process as to read.
     private static final int HTTP2_READS_PER_TURN = 1;
 
     /// Source: RFC 9113, section 7.
@@ -40,8 +40,7 @@ final class Connections {
 
     private final int max;
 
-    /// The connections of HTTP/2 that were not told to go away, with the context of their event
-    /// loop.
+    /// The connections of HTTP/2 without a GOAWAY yet, with the context of their event loop.
     private final Map<HttpConnection, Context> multiplexing = new ConcurrentHashMap<>();
 
     private final AtomicInteger count = new AtomicInteger();
@@ -62,8 +61,9 @@ final class Connections {
         return ended.sum();
     }
 
-    /// Has the clients of HTTP/2 send no further requests on their connections, and close them when
-    /// all that they have sent is answered. Those that connect later are not told by this.
+    /// Sends GOAWAY to the clients of HTTP/2, which then send no further requests and close their
+    /// connections when all that they have sent is answered. Those that connect later are not
+    /// notified.
     void goAway() {
         multiplexing.forEach(
                 (connection, context) -> {

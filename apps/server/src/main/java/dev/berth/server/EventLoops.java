@@ -2,8 +2,7 @@ package dev.berth.server;
 
 import io.vertx.core.Vertx;
 
-/// What serves connections, and which there are: made while the models are loaded, of which it
-/// needs nothing.
+/// The event loops of a server, created while the models are loaded.
 record EventLoops(
         Vertx vertx,
         ListeningSockets listening,

@@ -13,13 +13,13 @@ import io.netty.handler.codec.http2.Http2Stream;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 
-/// The frames of one HTTP/2 connection that ask for nothing but an acknowledgement, and requests
-/// that cannot be taken: a client that sends more of them than any has reason to is told so and
-/// closed. Its own resets and small continuations are bounded by Netty. Lives on one event loop.
+/// Limiter of one HTTP/2 connection's frames that need nothing but an acknowledgement, and of
+/// malformed requests: a client that sends too many of them is closed with an error. Its own resets
+/// and small continuations are bounded by Netty. Lives on one event loop.
 ///
 /// Closing is the last means, as it costs the server more to let the client in again than to refuse
 /// some requests. After each request whose headers cannot be taken the connection is therefore not
-/// read for a while, so that such requests cannot come faster than they are worked off.
+/// read for a while, so that such requests cannot arrive faster than they are processed.
 final class Http2ControlFrameLimiter {
     /// Clients that measure the round trip ping once in each, some thousands a second on one
     /// machine; an attacker's rate is a hundred times that.
@@ -138,7 +138,7 @@ final class Http2ControlFrameLimiter {
         }
     }
 
-    /// Marks requests.
+    /// Listener that marks requests.
     private final class Read extends Http2FrameListenerDecorator {
         private final Http2Connection multiplexed;
 

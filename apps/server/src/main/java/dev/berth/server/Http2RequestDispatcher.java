@@ -7,9 +7,9 @@ import io.vertx.core.Handler;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Hands the HTTP/2 requests of one event loop to the front that speaks their protocol. That of
-/// gRPC is made when the loop has its first call: it reads the descriptions of some hundred
-/// messages, and many servers are never asked by gRPC.
+/// Dispatcher of one event loop's HTTP/2 requests to the handler of their protocol. That of gRPC is
+/// made at the loop's first call: it reads the descriptors of some hundred messages, and many
+/// servers never get a call.
 final class Http2RequestDispatcher implements Handler<RequestStream> {
     private final HttpServerHandler http;
     private final Supplier<GrpcServerHandler> maker;

@@ -15,9 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Hands the frames of one HTTP/2 connection to the network together. Netty writes an answer of a
-/// hundred bytes as six buffers, two for each of headers, message and trailers, and each costs more
-/// to keep, to hand to the system and to report than its bytes to copy. Lives on one event loop.
+/// Consolidates the writes of one HTTP/2 connection's frames. Netty writes an answer of a hundred
+/// bytes as six buffers, two for each of headers, message and trailers, and each costs more to
+/// keep, to hand to the system and to report than its bytes to copy. Lives on one event loop.
 ///
 /// What is written waits here for the next flush, and no longer; flushes wait for what the event
 /// loop does now, which answers several streams in one go.
@@ -92,20 +92,20 @@ final class Http2WriteConsolidator extends ChannelDuplexHandler {
         var _ = ctx.write(gathered).addListener(new Written(waiting));
     }
 
-    /// Tells all whose frames were written together.
+    /// Promise that completes those of all frames written together.
     private record Written(List<ChannelPromise> promises)
             implements GenericFutureListener<ChannelFuture> {
         @Override
         public void operationComplete(ChannelFuture written) {
             Throwable cause = written.cause();
             for (ChannelPromise promise : promises) {
-                tell(promise, cause);
+                complete(promise, cause);
             }
         }
     }
 
     /// A promise may be that of several frames, which counts them.
-    private static void tell(ChannelPromise promise, @Nullable Throwable failure) {
+    private static void complete(ChannelPromise promise, @Nullable Throwable failure) {
         if (failure == null) {
             var _ = promise.trySuccess();
         } else {
@@ -150,7 +150,7 @@ final class Http2WriteConsolidator extends ChannelDuplexHandler {
         together = null;
         if (!waiting.isEmpty()) {
             var closed = new ClosedChannelException();
-            waiting.forEach(promise -> tell(promise, closed));
+            waiting.forEach(promise -> complete(promise, closed));
         }
     }
 }

@@ -45,7 +45,7 @@ final class PortListener implements AutoCloseable {
     /// Longer request lines than any path with a model and a version.
     private static final int REQUEST_LINE_BYTES_MAX = 4096;
 
-    /// Streams of a connection at the same time; what RFC 9113 asks for at least.
+    /// Streams of a connection at the same time; the least that RFC 9113 recommends.
     private static final int STREAMS_MAX = 100;
 
     /// Resets on one connection; an honest client whose every call is late sends some hundred, an
@@ -64,7 +64,7 @@ final class PortListener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PortListener.class);
 
     private final ServerOptions options;
-    private final HttpServerContext surroundings;
+    private final HttpServerContext serverContext;
     private final Vertx vertx;
     private final ListeningSockets listening;
     private final Connections connections;
@@ -75,16 +75,16 @@ final class PortListener implements AutoCloseable {
     private int port;
 
     /// @param loops of [#eventLoops], which this listener closes
-    PortListener(ServerOptions options, HttpServerContext surroundings, EventLoops loops) {
+    PortListener(ServerOptions options, HttpServerContext serverContext, EventLoops loops) {
         this.options = options;
-        this.surroundings = surroundings;
+        this.serverContext = serverContext;
         this.listening = loops.listening();
         this.connections = loops.connections();
         this.watches = loops.watches();
         this.bytes = new InFlightByteBudget(options.limits().bytesUnderWayMax());
         this.vertx = loops.vertx();
         this.tls = options.tls().map(files -> TlsReload.start(vertx, files));
-        Metrics metrics = surroundings.observers().metrics();
+        Metrics metrics = serverContext.observers().metrics();
         metrics.countConnections(connections::count, connections::max, connections::refused);
         metrics.watch(bytes);
         tls.ifPresent(files -> metrics.showCertificate(files::certificateUntil));
@@ -134,8 +134,8 @@ final class PortListener implements AutoCloseable {
         port = loops.getFirst().actualPort();
     }
 
-    /// An operator who starts a second server on a port should know before its models are loaded.
-    /// Between this look and [#open] another process may take it, which that tells.
+    /// A second server on a port should fail before its models are loaded. Between this check and
+    /// [#open] another process may take the port; [#open] then fails.
     ///
     /// @throws ProblemException `usage` if the port cannot be had
     static void requireFree(ServerOptions options) {
@@ -180,14 +180,15 @@ final class PortListener implements AutoCloseable {
         return bytes.count();
     }
 
-    /// Has clients look for another server: those of HTTP/2 at once, others with their next answer.
+    /// Makes clients leave for another server: those of HTTP/2 at once, others with their next
+    /// response.
     void goAway() {
         connections.goAway();
     }
 
-    /// Closes the port, so that another server can have it, and tells clients of HTTP/2 that have
-    /// connected since [#goAway]. Connections stay, those that wait to be accepted too. Blocks for
-    /// some tenths of a second at most.
+    /// Closes the port, so that another server can have it, and notifies clients of HTTP/2 that
+    /// have connected since [#goAway]. Connections stay, those that wait to be accepted too. Blocks
+    /// for some tenths of a second at most.
     void stopAccepting() {
         listening.close();
         connections.goAway();
@@ -237,7 +238,7 @@ final class PortListener implements AutoCloseable {
                 .setHost(options.host())
                 .setPort(options.port() == 0 ? ANY_SHARED_PORT : options.port())
                 .setHttp2ClearTextEnabled(true)
-                // There are no web sockets here, and their handlers would look at every request.
+                // There are no web sockets here, and their handlers would check every request.
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setInitialSettings(
@@ -263,8 +264,8 @@ final class PortListener implements AutoCloseable {
         public Future<?> start() {
             var loop =
                     EventLoopContext.current(vertx, loopsStarted.getAndIncrement(), bytes.loop());
-            loop.watchDelay(surroundings.observers().metrics()::eventLoopDelayed);
-            var http = new HttpServerHandler(vertx, loop, surroundings);
+            loop.watchDelay(serverContext.observers().metrics()::eventLoopDelayed);
+            var http = new HttpServerHandler(vertx, loop, serverContext);
             var http1 = new Http1FastPath(http::answer);
             var http2 = new Http2FastPath(new Http2RequestDispatcher(http, () -> grpcFront(loop)));
             HttpServer opening =
@@ -281,13 +282,13 @@ final class PortListener implements AutoCloseable {
                     vertx,
                     loop,
                     new GrpcServerContext(
-                            surroundings.predictions(),
-                            surroundings.observers(),
-                            surroundings.traffic(),
-                            surroundings.access(),
-                            surroundings.version(),
+                            serverContext.predictions(),
+                            serverContext.observers(),
+                            serverContext.traffic(),
+                            serverContext.access(),
+                            serverContext.version(),
                             options.limits().bodyBytesMax(),
-                            surroundings.features()));
+                            serverContext.features()));
         }
 
         @Override

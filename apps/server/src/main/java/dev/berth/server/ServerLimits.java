@@ -4,7 +4,7 @@ import io.netty.util.internal.PlatformDependent;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/// The bounds that a server puts on its callers from the first byte.
+/// Limits of a server on its clients, from the first byte.
 ///
 /// @param bodyBytesMax bytes of a request's body, before and after decompression, and of a gRPC
 ///   message
@@ -48,8 +48,8 @@ public record ServerLimits(
     /// Headers come in one packet or two; this leaves time to send them again several times.
     public static final Duration HEADERS_TIMEOUT_DEFAULT = Duration.ofSeconds(10);
 
-    /// A network that lost a packet takes a second or two; who takes nothing for so long reads no
-    /// more.
+    /// A network that lost a packet takes a second or two; a client that takes nothing for so long
+    /// reads no more.
     public static final Duration TAKING_TIMEOUT_DEFAULT = Duration.ofSeconds(15);
 
     /// 64 MiB within it need 17 Mbit/s.
@@ -111,48 +111,48 @@ public record ServerLimits(
     /// Has at least the least that such bodies need in flight.
     public ServerLimits withBodyBytesMax(int bytes) {
         return with(
-                draft -> {
-                    draft.bodyBytesMax = bytes;
-                    draft.bytesUnderWayMax = Math.max(bytesUnderWayMax, leastUnderWay(bytes));
+                builder -> {
+                    builder.bodyBytesMax = bytes;
+                    builder.bytesUnderWayMax = Math.max(bytesUnderWayMax, leastUnderWay(bytes));
                 });
     }
 
     public ServerLimits withBytesUnderWayMax(long bytes) {
-        return with(draft -> draft.bytesUnderWayMax = bytes);
+        return with(builder -> builder.bytesUnderWayMax = bytes);
     }
 
     public ServerLimits withHeaderBytesMax(int bytes) {
-        return with(draft -> draft.headerBytesMax = bytes);
+        return with(builder -> builder.headerBytesMax = bytes);
     }
 
     public ServerLimits withConnectionsMax(int count) {
-        return with(draft -> draft.connectionsMax = count);
+        return with(builder -> builder.connectionsMax = count);
     }
 
     public ServerLimits withIdleTimeout(Duration timeout) {
-        return with(draft -> draft.idleTimeout = timeout);
+        return with(builder -> builder.idleTimeout = timeout);
     }
 
     public ServerLimits withHeadersTimeout(Duration timeout) {
-        return with(draft -> draft.headersTimeout = timeout);
+        return with(builder -> builder.headersTimeout = timeout);
     }
 
     public ServerLimits withTakingTimeout(Duration timeout) {
-        return with(draft -> draft.takingTimeout = timeout);
+        return with(builder -> builder.takingTimeout = timeout);
     }
 
     public ServerLimits withArrivalTimeout(Duration timeout) {
-        return with(draft -> draft.arrivalTimeout = timeout);
+        return with(builder -> builder.arrivalTimeout = timeout);
     }
 
-    private ServerLimits with(Consumer<Draft> change) {
-        var draft = new Draft(this);
-        change.accept(draft);
-        return draft.done();
+    private ServerLimits with(Consumer<Builder> change) {
+        var builder = new Builder(this);
+        change.accept(builder);
+        return builder.done();
     }
 
     /// Limits of which one is being changed.
-    private static final class Draft {
+    private static final class Builder {
         private int bodyBytesMax;
         private long bytesUnderWayMax;
         private int headerBytesMax;
@@ -162,7 +162,7 @@ public record ServerLimits(
         private Duration takingTimeout;
         private Duration arrivalTimeout;
 
-        Draft(ServerLimits from) {
+        Builder(ServerLimits from) {
             bodyBytesMax = from.bodyBytesMax;
             bytesUnderWayMax = from.bytesUnderWayMax;
             headerBytesMax = from.headerBytesMax;

@@ -11,13 +11,13 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// How a server serves.
+/// Options of a server.
 ///
 /// @param host the address to listen on; the loopback address by default
 /// @param port the port for HTTP/1.1, HTTP/2 and gRPC alike; 0 for any free one
 /// @param eventLoops threads that read, parse and write, at least 1
-/// @param access who may call, besides what `berth.yaml` says of it
-/// @param tls empty to speak in the clear
+/// @param access access options, besides the rules of `berth.yaml`
+/// @param tls empty for no TLS
 /// @param lameDuck how long [BerthServer#close] first answers on as one that is not ready, so that
 ///   a client or load balancer can find out
 /// @param grace how long it then waits for requests in flight
@@ -76,65 +76,65 @@ public record ServerOptions(
     }
 
     public ServerOptions withHost(String other) {
-        return with(draft -> draft.host = other);
+        return with(builder -> builder.host = other);
     }
 
     public ServerOptions withPort(int other) {
-        return with(draft -> draft.port = other);
+        return with(builder -> builder.port = other);
     }
 
     public ServerOptions withEventLoops(int count) {
-        return with(draft -> draft.eventLoops = count);
+        return with(builder -> builder.eventLoops = count);
     }
 
     public ServerOptions withLimits(ServerLimits other) {
-        return with(draft -> draft.limits = other);
+        return with(builder -> builder.limits = other);
     }
 
     public ServerOptions withAccess(AccessOptions other) {
-        return with(draft -> draft.access = other);
+        return with(builder -> builder.access = other);
     }
 
     public ServerOptions withTls(TlsOptions other) {
-        return with(draft -> draft.tls = Optional.of(other));
+        return with(builder -> builder.tls = Optional.of(other));
     }
 
     public ServerOptions withLameDuck(Duration other) {
-        return with(draft -> draft.lameDuck = other);
+        return with(builder -> builder.lameDuck = other);
     }
 
     public ServerOptions withGrace(Duration other) {
-        return with(draft -> draft.grace = other);
+        return with(builder -> builder.grace = other);
     }
 
     public ServerOptions withLog(LogOptions other) {
-        return with(draft -> draft.log = Optional.of(other));
+        return with(builder -> builder.log = Optional.of(other));
     }
 
     public ServerOptions withTraces(TraceOptions other) {
-        return with(draft -> draft.traces = Optional.of(other));
+        return with(builder -> builder.traces = Optional.of(other));
     }
 
     public ServerOptions withServing(ServingOptions other) {
-        return with(draft -> draft.serving = other);
+        return with(builder -> builder.serving = other);
     }
 
     public ServerOptions withRemotes(Remotes.Source other) {
-        return with(draft -> draft.remotes = other);
+        return with(builder -> builder.remotes = other);
     }
 
     public ServerOptions withFeatures(OnlineFeatureReader.Source other) {
-        return with(draft -> draft.features = Optional.of(other));
+        return with(builder -> builder.features = Optional.of(other));
     }
 
-    private ServerOptions with(Consumer<Draft> change) {
-        var draft = new Draft(this);
-        change.accept(draft);
-        return draft.done();
+    private ServerOptions with(Consumer<Builder> change) {
+        var builder = new Builder(this);
+        change.accept(builder);
+        return builder.done();
     }
 
     /// Options of which one is being changed.
-    private static final class Draft {
+    private static final class Builder {
         private String host;
         private int port;
         private int eventLoops;
@@ -149,7 +149,7 @@ public record ServerOptions(
         private Remotes.Source remotes;
         private Optional<OnlineFeatureReader.Source> features;
 
-        Draft(ServerOptions from) {
+        Builder(ServerOptions from) {
             host = from.host;
             port = from.port;
             eventLoops = from.eventLoops;

@@ -14,10 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The answers of one HTTP/2 connection that wait for the client to allow more of them. A client
-/// can leave them so for ever and keep its connection alive with pings; nothing of that shows in
-/// what waits for the network, since bytes beyond a window (RFC 9113, section 5.2) are not written.
-/// An answer of which nothing was allowed for too long is cut off; the others continue.
+/// Resets the streams of one HTTP/2 connection whose client keeps their window closed. A client can
+/// leave them so for ever and keep its connection alive with pings; nothing of that shows in what
+/// waits for the network, since bytes beyond a window (RFC 9113, section 5.2) are not written. An
+/// answer of which nothing was allowed for too long is cut off; the others continue.
 ///
 /// What counts is a WINDOW_UPDATE: of the stream, or, if its own window is open, of the connection,
 /// which other answers may use up meanwhile. A window that is as empty as before proves nothing,
@@ -106,7 +106,7 @@ final class StalledResponseReaper {
         handler.flush(context);
     }
 
-    /// A stream whose client allows nothing.
+    /// A stream whose window is closed.
     private static final class Waiting {
         private long sinceNanos;
         private int updates;
@@ -114,7 +114,7 @@ final class StalledResponseReaper {
         private int connectionUpdatesSeen;
     }
 
-    /// Notes when a client allows more.
+    /// Listener for window updates.
     private final class Updates extends Http2FrameListenerDecorator {
         Updates(Http2FrameListener listener) {
             super(listener);

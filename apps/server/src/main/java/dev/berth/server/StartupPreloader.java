@@ -7,9 +7,9 @@ import java.util.ServiceLoader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What every server needs whatever its options are, begun while these are still being read:
-/// logging, and on threads of their own the engines' native libraries and what is made of schemas
-/// and metrics once in a process.
+/// Preloader of what every server needs, run while its options are still being read: logging, and
+/// on threads of their own the engines' native libraries and what is made of schemas and metrics
+/// once in a process.
 ///
 /// What fails here fails again where it is needed, and is reported there.
 public final class StartupPreloader {

@@ -117,7 +117,7 @@ final class WatchedTransport implements Transport {
         bootstrap.childHandler(new Accepted(bootstrap.config().childHandler()));
     }
 
-    /// Sees each connection before anything else does.
+    /// Handler that sees each accepted connection first.
     @Sharable
     private final class Accepting extends ChannelInboundHandlerAdapter {
         @Override
@@ -135,7 +135,7 @@ final class WatchedTransport implements Transport {
         }
     }
 
-    /// Puts each connection under watch, and nothing else behind it yet.
+    /// Initializer that puts each connection under watch, and nothing else behind it yet.
     private final class Accepted extends ChannelInitializer<Channel> {
         private final ChannelHandler server;
 

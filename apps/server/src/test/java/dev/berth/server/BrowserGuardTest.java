@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What a server without consumers refuses: pages of other sites, names that are not its own, and
-/// to be open to a network by accident.
+/// Requests that a server without consumers denies: pages of other sites, names that are not its
+/// own, and to be open to a network by accident.
 class BrowserGuardTest {
     @TempDir static Path directory;
 

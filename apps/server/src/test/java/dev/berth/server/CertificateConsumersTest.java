@@ -86,7 +86,7 @@ final class CertificateConsumersTest {
         server.close();
     }
 
-    private static int get(TestServer asked, String alias)
+    private static int get(TestServer target, String alias)
             throws IOException, InterruptedException {
         try (HttpClient client =
                 HttpClient.newBuilder()
@@ -97,7 +97,7 @@ final class CertificateConsumersTest {
                             HttpRequest.newBuilder(
                                             URI.create(
                                                     "https://localhost:"
-                                                            + asked.server().port()
+                                                            + target.server().port()
                                                             + "/v2"))
                                     .build(),
                             HttpResponse.BodyHandlers.discarding())
@@ -142,7 +142,7 @@ final class CertificateConsumersTest {
         }
     }
 
-    /// The caller that could stand in for the issuer's server would decide who calls.
+    /// Otherwise an impostor of the issuer's server would decide which callers are accepted.
     @Test
     void issuer_whoseServerIsNotTrusted_hasNoKeys(@TempDir Path other) throws Exception {
         String issuer =

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// As many connections as the server admits, and more.
+/// Connections up to the limit, and beyond.
 class ConnectionLimitTest {
     private static final int CONNECTIONS_MAX = 4;
     private static final String GET = "GET /v2/health/live HTTP/1.1\r\nHost: localhost\r\n\r\n";

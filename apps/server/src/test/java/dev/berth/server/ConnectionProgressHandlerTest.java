@@ -27,16 +27,16 @@ class ConnectionProgressHandlerTest {
     }
 
     private static final class Server extends ChannelInboundHandlerAdapter {
-        private final List<Object> heard = new ArrayList<>();
+        private final List<Object> received = new ArrayList<>();
 
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
-            heard.add(message);
+            received.add(message);
         }
 
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            heard.add(cause);
+            received.add(cause);
         }
     }
 
@@ -48,7 +48,7 @@ class ConnectionProgressHandlerTest {
         var second = Unpooled.buffer(1);
         channel.writeInbound(first, second);
 
-        assertThat(server.heard).containsExactly(first, second);
+        assertThat(server.received).containsExactly(first, second);
         assertThat(channel.isOpen()).isTrue();
     }
 
@@ -67,6 +67,6 @@ class ConnectionProgressHandlerTest {
         var failure = new IOException("connection reset");
         channel.pipeline().fireExceptionCaught(failure);
 
-        assertThat(server.heard).containsExactly(first, failure);
+        assertThat(server.received).containsExactly(first, failure);
     }
 }

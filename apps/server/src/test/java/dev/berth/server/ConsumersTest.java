@@ -44,7 +44,7 @@ class ConsumersTest {
         server.close();
     }
 
-    private int asked(String key) {
+    private int callStatus(String key) {
         return server.post(INFER, infer(1, 2, 3), "x-api-key", key).statusCode();
     }
 
@@ -53,7 +53,7 @@ class ConsumersTest {
         String bearer = "bearer " + KEYS.shop.reveal();
         assertThat(server.post(INFER, infer(1, 2, 3), "Authorization", bearer).statusCode())
                 .isEqualTo(200);
-        assertThat(asked(KEYS.shop.reveal())).isEqualTo(200);
+        assertThat(callStatus(KEYS.shop.reveal())).isEqualTo(200);
         assertThat(
                         server.post(
                                         INFER,
@@ -68,7 +68,7 @@ class ConsumersTest {
 
     @Test
     void predict_withTheNextKey_isAnsweredToo() {
-        assertThat(asked(KEYS.shopNext.reveal())).isEqualTo(200);
+        assertThat(callStatus(KEYS.shopNext.reveal())).isEqualTo(200);
     }
 
     @Test
@@ -143,8 +143,8 @@ class ConsumersTest {
 
     @Test
     void metrics_afterCalls_countConsumersAndRefusals() {
-        asked(KEYS.shop.reveal());
-        asked(KEYS.revoked.reveal());
+        callStatus(KEYS.shop.reveal());
+        callStatus(KEYS.revoked.reveal());
         String metrics =
                 server.send(server.request("/metrics").header("x-api-key", KEYS.operator.reveal()))
                         .body();
@@ -156,7 +156,7 @@ class ConsumersTest {
     @Test
     void accessLog_ofACall_namesItsConsumer() {
         try (var log = CapturedLog.open()) {
-            asked(KEYS.shop.reveal());
+            callStatus(KEYS.shop.reveal());
             TestServer.await(() -> log.text().contains("POST " + INFER));
             assertThat(log.lines())
                     .anySatisfy(line -> assertThat(line).contains("POST " + INFER, " shop "))
@@ -170,14 +170,14 @@ class ConsumersTest {
 
     @Test
     void berthYaml_withAKeyRevoked_endsItWithoutARestart() {
-        assertThat(asked(KEYS.shop.reveal())).isEqualTo(200);
+        assertThat(callStatus(KEYS.shop.reveal())).isEqualTo(200);
         change(
                 KEYS.yaml()
                         .replace(
                                 "- hash: " + KEYS.shop.hash(),
                                 "- {hash: \"" + KEYS.shop.hash() + "\", revoked: true}"));
-        TestServer.await(() -> asked(KEYS.shop.reveal()) == 401);
-        assertThat(asked(KEYS.shopNext.reveal())).isEqualTo(200);
+        TestServer.await(() -> callStatus(KEYS.shop.reveal()) == 401);
+        assertThat(callStatus(KEYS.shopNext.reveal())).isEqualTo(200);
     }
 
     @Test
@@ -187,17 +187,17 @@ class ConsumersTest {
             TestServer.await(
                     () -> {
                         var _ = server.get("/v2");
-                        return log.text().contains("who may call stays as it was");
+                        return log.text().contains("the access rules stay as they were");
                     });
         }
-        assertThat(asked(KEYS.shop.reveal())).isEqualTo(200);
-        assertThat(asked(KEYS.stranger.reveal())).isEqualTo(401);
+        assertThat(callStatus(KEYS.shop.reveal())).isEqualTo(200);
+        assertThat(callStatus(KEYS.stranger.reveal())).isEqualTo(401);
     }
 
     @Test
     void berthYaml_withoutConsumersAnyMore_closesTheServerRatherThanOpenIt() {
         change("name: test\n");
-        TestServer.await(() -> asked(KEYS.shop.reveal()) == 401);
+        TestServer.await(() -> callStatus(KEYS.shop.reveal()) == 401);
         assertThat(server.post(INFER, infer(1, 2, 3)).statusCode()).isEqualTo(401);
         assertThat(server.get("/v2/health/ready").statusCode()).isEqualTo(200);
     }

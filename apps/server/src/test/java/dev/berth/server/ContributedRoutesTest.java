@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.berth.contribution.HttpRoute;
 import dev.berth.contribution.Metric;
 import dev.berth.contribution.RouteAccess;
-import dev.berth.contribution.RouteAnswer;
+import dev.berth.contribution.RouteResponse;
 import dev.berth.contribution.ServerContribution;
 import dev.berth.contribution.ServerServices;
 import dev.berth.protocol.openapi.OpenApiOperation;
@@ -50,13 +50,14 @@ class ContributedRoutesTest {
                             "/v1/several",
                             RouteAccess.ANYBODY,
                             OpenApiOperation.get("several.get", "Several", "One"),
-                            request -> RouteAnswer.json(request.parameters())),
+                            request -> RouteResponse.json(request.parameters())),
                     new HttpRoute(
                             "/v1/several",
                             RouteAccess.MANAGERS,
                             OpenApiOperation.post("several.post", "Several", "Other"),
                             request ->
-                                    RouteAnswer.json(Map.of("bytes", request.bodyBytes().length))),
+                                    RouteResponse.json(
+                                            Map.of("bytes", request.bodyBytes().length))),
                     new HttpRoute(
                             "/v1/several/fail",
                             RouteAccess.ANYBODY,
@@ -70,7 +71,7 @@ class ContributedRoutesTest {
                             OpenApiOperation.get("several.wait", "Several", "Waits"),
                             request -> {
                                 GATE.await();
-                                return RouteAnswer.json(Map.of());
+                                return RouteResponse.json(Map.of());
                             }));
         }
     }
@@ -89,7 +90,7 @@ class ContributedRoutesTest {
                             "/v1/models/{name}",
                             RouteAccess.ANYBODY,
                             OpenApiOperation.get("taken", "Taken", "Taken"),
-                            request -> RouteAnswer.json(Map.of())));
+                            request -> RouteResponse.json(Map.of())));
         }
     }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Deadlines that pass while a request is with the server: its caller is told then.
+/// Deadlines that pass while a request is with the server: its caller is notified then.
 class DeadlineTest {
     @TempDir private Path directory;
 

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The end of a server whose callers ask again as soon as they are answered: each request that was
-/// sent has an answer.
+/// The end of a server whose callers send the next request as soon as they are answered: each
+/// request that was sent has an answer.
 @Tag("timed")
 class DrainUnderLoadTest {
     private static final int CONNECTIONS = 32;
@@ -32,9 +32,9 @@ class DrainUnderLoadTest {
     private final AtomicInteger refused = new AtomicInteger();
     private final Queue<String> lost = new ConcurrentLinkedQueue<>();
 
-    /// Asks on one connection after the other, each for as long as the server keeps it, until
-    /// nothing listens any more.
-    private void ask(int port) {
+    /// Sends requests on one connection after the other, each for as long as the server keeps it,
+    /// until nothing listens any more.
+    private void sendRequests(int port) {
         String body = infer(1, 2, 3);
         String request =
                 "POST /v2/models/fake/infer HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
@@ -67,7 +67,7 @@ class DrainUnderLoadTest {
     private List<Thread> askLater(int port) {
         List<Thread> clients = new ArrayList<>();
         for (int i = 0; i < CONNECTIONS; i++) {
-            clients.add(Thread.ofPlatform().name("client-" + i).start(() -> ask(port)));
+            clients.add(Thread.ofPlatform().name("client-" + i).start(() -> sendRequests(port)));
         }
         return clients;
     }

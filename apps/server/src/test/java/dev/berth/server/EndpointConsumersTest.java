@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Who may call endpoints, where consumers are declared.
+/// Permissions for endpoints, where consumers are declared.
 final class EndpointConsumersTest {
     private static final Consumers KEYS = Consumers.KEYS;
     private static final String RECORD = "{\"x\":[1,2,3]}";

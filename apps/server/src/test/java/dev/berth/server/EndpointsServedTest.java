@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Endpoints over HTTP: the typed API, the Open Inference Protocol, what is told of them.
+/// Endpoints over HTTP: the typed API, the Open Inference Protocol, and their metadata.
 final class EndpointsServedTest {
     private static final String PREDICT = "/v1/endpoints/guarded:predict";
 

@@ -82,7 +82,7 @@ final class FakeFeatures implements OnlineFeatureReader, StatisticsReader {
                     4.5);
 
     private final boolean quick;
-    private final Gate gate = new Gate();
+    private final Gate authorizer = new Gate();
     private final OnlineStore store = new MemoryStore();
     private final List<String> readers = new CopyOnWriteArrayList<>();
     private volatile Optional<ProblemCode> broken = Optional.empty();
@@ -134,8 +134,8 @@ final class FakeFeatures implements OnlineFeatureReader, StatisticsReader {
         return latest;
     }
 
-    Gate gate() {
-        return gate;
+    Gate authorizer() {
+        return authorizer;
     }
 
     /// The names of the threads that read.
@@ -292,7 +292,7 @@ final class FakeFeatures implements OnlineFeatureReader, StatisticsReader {
     @Override
     public FeatureRows read(FeatureQuery query) {
         readers.add(Thread.currentThread().getName());
-        gate.pass();
+        authorizer.pass();
         broken.ifPresent(
                 code -> {
                     throw new ProblemException(code, "the store is away", "bring it back");

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Features by gRPC, as Feast's clients ask for them.
+/// Features by gRPC, as Feast's clients request them.
 class FeastGrpcTest {
     @TempDir Path directory;
 
@@ -44,7 +44,7 @@ class FeastGrpcTest {
 
     @AfterEach
     void stop() {
-        features.gate().open();
+        features.authorizer().open();
         client.close();
         server.close();
     }
@@ -98,9 +98,9 @@ class FeastGrpcTest {
 
     @Test
     void read_service_isWhatItNames() {
-        GetOnlineFeaturesRequest.Builder asked =
+        GetOnlineFeaturesRequest.Builder request =
                 asking().setFeatureService("board").setFullFeatureNames(true);
-        GetOnlineFeaturesResponse answer = stub().getOnlineFeatures(asked.build());
+        GetOnlineFeaturesResponse answer = stub().getOnlineFeatures(request.build());
         assertThat(answer.getMetadata().getFeatureNames().getValList())
                 .containsExactly("airport", "lateness", "weather__wind");
         assertThat(answer.getResults(1).getValues(0).getFloatVal()).isEqualTo(12.5f);
@@ -108,10 +108,10 @@ class FeastGrpcTest {
 
     @Test
     void read_columnsThatAreNoKeys_areNotRepeated() {
-        GetOnlineFeaturesRequest.Builder asked = asking("flights:delay");
+        GetOnlineFeaturesRequest.Builder request = asking("flights:delay");
         GetOnlineFeaturesResponse answer =
                 stub().getOnlineFeatures(
-                                asked.putEntities("trip", asked.getEntitiesOrThrow("airport"))
+                                request.putEntities("trip", request.getEntitiesOrThrow("airport"))
                                         .build());
         assertThat(answer.getMetadata().getFeatureNames().getValList())
                 .containsExactly("airport", "delay");
@@ -179,7 +179,7 @@ class FeastGrpcTest {
 
     @Test
     void read_slowStore_endsAtTheDeadline() {
-        features.gate().shut();
+        features.authorizer().shut();
         assertThatThrownBy(
                         () ->
                                 ServingServiceGrpc.newBlockingStub(client.channel())

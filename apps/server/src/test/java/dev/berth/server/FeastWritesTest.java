@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Who may write by Feast's routes, and how long a caller waits for a materialization.
+/// Permissions for writes by Feast's routes, and waits for materializations.
 class FeastWritesTest {
     private static final String INCREMENTAL = "/materialize-incremental";
     private static final String BODY =
@@ -52,12 +52,12 @@ class FeastWritesTest {
     /// The features of [FakeFeatures], whose materializations go as a test has them go.
     private static final class Runs implements OnlineFeatureReader, FeatureStoreMaintenance {
         private final FakeFeatures fake = new FakeFeatures(true);
-        private final List<Instant> asked = new ArrayList<>();
+        private final List<Instant> requested = new ArrayList<>();
         private MaterializationStatus run = MaterializationStatus.first(FLIGHTS);
 
         /// The instants up to which views were to be materialized.
-        synchronized List<Instant> asked() {
-            return List.copyOf(asked);
+        synchronized List<Instant> requested() {
+            return List.copyOf(requested);
         }
 
         synchronized void begin(Instant at) {
@@ -86,7 +86,7 @@ class FeastWritesTest {
         @Override
         public synchronized List<MaterializationStatus> materialize(
                 List<ViewReference> views, MaterializationScope extent, Optional<Instant> until) {
-            asked.add(until.orElseThrow());
+            requested.add(until.orElseThrow());
             if (run.state().isEnd()) {
                 run = run.next();
             }
@@ -141,7 +141,7 @@ class FeastWritesTest {
     }
 
     private void awaitAsked(int count) {
-        while (features.asked().size() < count) {
+        while (features.requested().size() < count) {
             Thread.onSpinWait();
         }
     }
@@ -173,7 +173,7 @@ class FeastWritesTest {
                                             "https://elsewhere.example")
                                     .statusCode())
                     .isEqualTo(403);
-            // It may, and is told what its body lacks, or that nothing is fed here.
+            // It may, and the response names what its body lacks, or that nothing is fed here.
             assertThat(server.post(path, "{}", "Authorization", operator).statusCode())
                     .isIn(400, 501);
         }
@@ -210,7 +210,7 @@ class FeastWritesTest {
             assertThat(answer).isNotDone();
             features.end(UNTIL);
             assertThat(json(answer.join()).at("/runs/0/state").asText()).isEqualTo("done");
-            assertThat(features.asked()).containsExactly(UNTIL);
+            assertThat(features.requested()).containsExactly(UNTIL);
         }
     }
 
@@ -228,7 +228,7 @@ class FeastWritesTest {
             features.end(UNTIL);
             assertThat(json(answer.join()).at("/runs/0/materializedUntil").asText())
                     .isEqualTo(UNTIL.toString());
-            assertThat(features.asked()).hasSize(2);
+            assertThat(features.requested()).hasSize(2);
         }
     }
 
@@ -243,7 +243,7 @@ class FeastWritesTest {
             features.begin(UNTIL);
             features.end(UNTIL);
             assertThat(answer.join().statusCode()).isEqualTo(200);
-            assertThat(features.asked()).hasSize(1);
+            assertThat(features.requested()).hasSize(1);
         }
     }
 
@@ -273,7 +273,7 @@ class FeastWritesTest {
             assertThat(first.statusCode()).isEqualTo(429);
             assertThat(String.valueOf(first.body())).contains("queue-full", "async=true");
             // The caller that came after the end would begin anew.
-            while (features.asked().size()
+            while (features.requested().size()
                             + answers.stream().filter(CompletableFuture::isDone).count()
                     < answers.size()) {
                 Thread.onSpinWait();

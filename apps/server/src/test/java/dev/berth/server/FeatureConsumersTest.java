@@ -32,8 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Who may read which features, where consumers are declared: in Berth's form, and in Feast's by
-/// HTTP and gRPC.
+/// Permissions for features, where consumers are declared: in Berth's form, and in Feast's by HTTP
+/// and gRPC.
 final class FeatureConsumersTest {
     private static final String FEAST = "/get-online-features";
     private static final String READ = "/v1/features:read";
@@ -196,7 +196,7 @@ final class FeatureConsumersTest {
             })
     void read_anyOtherView_isForbiddenInEachForm(String name) {
         String view = name.substring(0, name.indexOf(':'));
-        // Of which another caller may have asked before.
+        // Which another caller may have requested before.
         var _ = post(READ, named(name), ALL);
         for (String path : List.of(READ, FEAST)) {
             assertThat(nameless(post(path, named(name), BOARD), view))

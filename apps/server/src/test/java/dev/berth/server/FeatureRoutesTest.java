@@ -40,7 +40,7 @@ class FeatureRoutesTest {
 
     @AfterEach
     void stop() {
-        features.gate().open();
+        features.authorizer().open();
         server.close();
     }
 
@@ -102,7 +102,7 @@ class FeatureRoutesTest {
                 "{\"features\":[\"flights:delay\"],\"entities\":{}}|422|'entities' is empty",
                 "{\"features\":[\"flights:delay\"],\"entities\":{\"airport\":[\"JFK\"],\"x\":[1,2]}}|422|'x' has 2 values",
                 "{\"features\":[\"flights:delay\"],\"entities\":{\"port\":[\"JFK\"]}}|422|no 'airport'",
-                "{\"entities\":{\"airport\":[\"JFK\"]}}|400|no features are asked for",
+                "{\"entities\":{\"airport\":[\"JFK\"]}}|400|no features are requested",
                 "{\"features\":[\"flights:delay\"],\"entities\":{\"airport\":\"JFK\"}}|400|expected: an array"
             })
     void feast_wrong_saysWhat(String body, int status, String part) {
@@ -174,21 +174,21 @@ class FeatureRoutesTest {
 
     @Test
     void read_slowStore_leavesEventLoopsFree() {
-        features.gate().shut();
+        features.authorizer().shut();
         List<CompletableFuture<HttpResponse<String>>> waiting =
                 IntStream.range(0, 8)
                         .mapToObj(i -> server.sendLater(server.posting(FEAST, one())))
                         .toList();
-        features.gate().awaitWaiting(8);
+        features.authorizer().awaitWaiting(8);
         assertThat(server.get("/v2/health/live").statusCode()).isEqualTo(200);
-        features.gate().open();
+        features.authorizer().open();
         waiting.forEach(answer -> assertThat(answer.join().statusCode()).isEqualTo(200));
         assertThat(features.readers()).allMatch(name -> name.startsWith("berth-features-"));
     }
 
     @Test
     void read_storeSlowerThanItsCallerWaits_isDeadlineExceeded() {
-        features.gate().shut();
+        features.authorizer().shut();
         HttpResponse<String> response = server.post(FEAST, one(), "Berth-Timeout-Millis", "50");
         assertThat(response.statusCode()).isEqualTo(504);
         assertThat(json(response).path("code").asText()).isEqualTo("deadline-exceeded");
@@ -241,7 +241,7 @@ class FeatureRoutesTest {
         return "{\"features\":[\"flights:delay\"],\"entities\":{\"airport\":[\"JFK\"]}}";
     }
 
-    /// Though the same list was asked for before.
+    /// Though the same list was requested before.
     @Test
     void view_withoutAVersion_isTheLatestThatIsFilled() {
         String wanted = "{\"features\":[\"flights:delay\"],\"entities\":{\"airport\":[\"JFK\"]}}";

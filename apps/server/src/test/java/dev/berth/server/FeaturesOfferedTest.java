@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Who may read features, where, and what is there if none are offered.
+/// Access to features without consumers, and routes without features.
 class FeaturesOfferedTest {
     private static final String FEAST = "/get-online-features";
 

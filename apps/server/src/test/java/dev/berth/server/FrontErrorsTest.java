@@ -45,7 +45,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Errors of the virtual machine while a request is being answered, thrown where the front looks at
+/// Errors of the virtual machine while a request is being answered, thrown where the handler reads
 /// a certain header.
 class FrontErrorsTest {
     private static final String INFER = "/v2/models/fake/infer";
@@ -61,7 +61,7 @@ class FrontErrorsTest {
     @BeforeEach
     void start() {
         server = TestServer.start(directory);
-        var surroundings =
+        var serverContext =
                 new HttpServerContext(
                         new Predictions(
                                 server.server().serving(), server.server().endpoints(), 1 << 20),
@@ -76,16 +76,16 @@ class FrontErrorsTest {
                         new VerticleBase() {
                             @Override
                             public Future<?> start() {
-                                var front =
+                                var handler =
                                         new HttpServerHandler(
                                                 vertx,
                                                 EventLoopContext.current(
                                                         vertx,
                                                         0,
                                                         new InFlightByteBudget(1 << 30).loop()),
-                                                surroundings);
+                                                serverContext);
                                 var intake =
-                                        new Http2FastPath(stream -> front.answer(faulty(stream)));
+                                        new Http2FastPath(stream -> handler.answer(faulty(stream)));
                                 return vertx.createHttpServer()
                                         .connectionHandler(
                                                 opened -> {
@@ -95,7 +95,7 @@ class FrontErrorsTest {
                                                         intake.begin(http2);
                                                     }
                                                 })
-                                        .requestHandler(request -> front.handle(faulty(request)))
+                                        .requestHandler(request -> handler.handle(faulty(request)))
                                         .listen(0)
                                         .onSuccess(opened -> remember(opened));
                             }
@@ -175,7 +175,7 @@ class FrontErrorsTest {
         return HttpClient.newBuilder().version(version).build();
     }
 
-    /// The first request of HTTP/2 is one of HTTP/1.1 that asks for it.
+    /// The first request of HTTP/2 is an upgrade of HTTP/1.1.
     private void begin(HttpClient client) throws IOException, InterruptedException {
         URI live = URI.create("http://127.0.0.1:" + port + "/v2/health/live");
         var _ = client.send(HttpRequest.newBuilder(live).build(), BodyHandlers.discarding());
@@ -216,7 +216,7 @@ class FrontErrorsTest {
             server.assertNothingLeaked();
             assertThat(post(client, path, body).statusCode()).isEqualTo(200);
         }
-        TestServer.await(() -> traffic.underWay() == 0);
+        TestServer.await(() -> traffic.inFlight() == 0);
         // Waits for the last lease.
         server.server().serving().unload(dev.berth.core.ModelName.of("fake")).join();
     }
@@ -238,6 +238,6 @@ class FrontErrorsTest {
                     .isNotInstanceOf(HttpTimeoutException.class);
         }
         server.assertNothingLeaked();
-        TestServer.await(() -> traffic.underWay() == 0);
+        TestServer.await(() -> traffic.inFlight() == 0);
     }
 }

@@ -49,7 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Errors of the virtual machine while a call is being answered, thrown where the front looks at a
+/// Errors of the virtual machine while a call is being answered, thrown where the handler reads a
 /// certain header or begins to write.
 class GrpcFrontErrorsTest {
     private static final String NONE = "none";
@@ -72,7 +72,7 @@ class GrpcFrontErrorsTest {
         var predictions =
                 new Predictions(server.server().serving(), server.server().endpoints(), 1 << 20);
         var observers = new RequestTelemetry(new Metrics("test"), Tracing.Off.NONE);
-        var surroundings =
+        var serverContext =
                 new GrpcServerContext(
                         predictions,
                         observers,
@@ -89,7 +89,7 @@ class GrpcFrontErrorsTest {
                                 var loop =
                                         EventLoopContext.current(
                                                 vertx, 0, new InFlightByteBudget(1 << 30).loop());
-                                var grpc = new GrpcServerHandler(vertx, loop, surroundings);
+                                var grpc = new GrpcServerHandler(vertx, loop, serverContext);
                                 var intake =
                                         new Http2FastPath(call -> grpc.handle(new Faulty(call)));
                                 return vertx.createHttpServer()
@@ -157,8 +157,8 @@ class GrpcFrontErrorsTest {
         }
 
         @Override
-        public void hear(Hearer hearer) {
-            stream.hear(hearer);
+        public void subscribe(StreamListener listener) {
+            stream.subscribe(listener);
         }
 
         @Override
@@ -209,7 +209,7 @@ class GrpcFrontErrorsTest {
 
     private void assertNothingOpen() {
         server.assertNothingLeaked();
-        TestServer.await(() -> traffic.underWay() == 0);
+        TestServer.await(() -> traffic.inFlight() == 0);
         ModelInferResponse answer = client.stub().modelInfer(GrpcClient.request("b", 1, 2, 3));
         assertThat(GrpcClient.first(answer)).isEqualTo(2f);
         // Waits for the last lease.

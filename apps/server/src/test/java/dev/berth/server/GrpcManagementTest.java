@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What the gRPC service says of server and models, and what it changes of them.
+/// Metadata and management of server and models by gRPC.
 class GrpcManagementTest {
     @TempDir static Path directory;
 

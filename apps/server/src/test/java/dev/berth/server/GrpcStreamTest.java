@@ -217,7 +217,7 @@ class GrpcStreamTest {
                 .asLong();
     }
 
-    /// A caller that asks for no answer by itself.
+    /// A caller that requests no answer by itself.
     private static final class Leaving
             implements ClientResponseObserver<ModelInferRequest, ModelStreamInferResponse> {
         private final Received<ModelStreamInferResponse> answers;

@@ -136,7 +136,7 @@ class GrpcUnreadableTest {
 
     @Test
     void call_ofOneMessageWithTwo_isRefused() {
-        // The prediction that the first asks for waits at its gate.
+        // The prediction of the first waits at its gate.
         server.fake().runGate().shut();
         byte[] message = GrpcClient.request("two", 1, 2, 3).toByteArray();
         byte[] frame = framed(0, message);

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What RFC 9110 and 9112 demand of HTTP/1.1, byte by byte, of the requests that the server reads
+/// Rules of RFC 9110 and 9112 for HTTP/1.1, byte by byte, of the requests that the server reads
 /// itself and of those that Netty reads.
 class Http1RulesTest {
     private static final int BODY_BYTES_MAX = 1 << 20;

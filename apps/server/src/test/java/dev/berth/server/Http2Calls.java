@@ -26,8 +26,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLSession;
 
-/// Sends the JDK's requests over HTTP/2 without TLS. The JDK's own client would only ask for a
-/// change from HTTP/1.1, which the server does not do.
+/// Sends the JDK's requests over HTTP/2 without TLS. The JDK's own client would only try an upgrade
+/// from HTTP/1.1, which the server does not do.
 final class Http2Calls implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final Context context = vertx.getOrCreateContext();
@@ -47,15 +47,15 @@ final class Http2Calls implements AutoCloseable {
                 .forEach((name, values) -> values.forEach(value -> options.addHeader(name, value)));
         byte[] body = body(request);
         var answered = new CompletableFuture<HttpResponse<String>>();
-        // Another thread may be told of an answer when its body has gone by.
+        // Another thread may be notified of a response after its body has passed.
         context.runOnContext(
                 begun ->
                         client.request(options)
                                 .compose(
-                                        asked ->
+                                        sent ->
                                                 request.bodyPublisher().isEmpty()
-                                                        ? asked.send()
-                                                        : asked.send(Buffer.buffer(body)))
+                                                        ? sent.send()
+                                                        : sent.send(Buffer.buffer(body)))
                                 .compose(answer -> whole(request, answer))
                                 .onSuccess(answered::complete)
                                 .onFailure(answered::completeExceptionally));

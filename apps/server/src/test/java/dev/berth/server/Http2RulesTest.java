@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What RFC 9113 demands of the heads of requests and of their lengths: what breaks it is refused
-/// alone, and the connection continues.
+/// Rules of RFC 9113 for the heads of requests and their lengths: what breaks it is refused alone,
+/// and the connection continues.
 class Http2RulesTest {
     private static final String INFER = "/v2/models/fake/infer";
 

@@ -6,24 +6,25 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.util.List;
 
-/// Network buffers that were thrown away without being released, of which Netty tells the log.
+/// Network buffers that were dropped without being released, which Netty logs.
 final class Leaks {
     private static final String CONTROL = "the control";
 
     private Leaks() {}
 
-    /// Leaks a buffer itself and waits until Netty tells of it: of those before, it has told then.
+    /// Leaks a buffer itself and waits until Netty reports it: earlier ones have been reported
+    /// then.
     ///
     /// @param log open since before anything could leak
     static void requireNone(CapturedLog log) {
         leakControl();
-        TestServer.await(() -> told(log).stream().anyMatch(line -> line.contains(CONTROL)));
-        assertThat(told(log)).allMatch(line -> line.contains(CONTROL));
+        TestServer.await(() -> leaks(log).stream().anyMatch(line -> line.contains(CONTROL)));
+        assertThat(leaks(log)).allMatch(line -> line.contains(CONTROL));
     }
 
-    private static List<String> told(CapturedLog log) {
+    private static List<String> leaks(CapturedLog log) {
         System.gc();
-        // Told when the next buffer is taken.
+        // Reported when the next buffer is allocated.
         PooledByteBufAllocator.DEFAULT.buffer(1).release();
         return log.lines().stream().filter(line -> line.startsWith("LEAK")).toList();
     }

@@ -248,7 +248,7 @@ class LongBodiesTest {
         }
     }
 
-    /// Until requests are answered, the scrape that tells so aside, and answers wait.
+    /// Until requests are answered, the scrape that shows it aside, and answers wait.
     private static void awaitAnswersAlone() {
         TestServer.await(
                 () ->

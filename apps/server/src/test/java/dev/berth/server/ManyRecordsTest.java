@@ -385,7 +385,7 @@ class ManyRecordsTest {
         return server.server().serving().statistics(MODEL).queuedRows();
     }
 
-    /// A caller who comes beside a request of many records waits for a few batches of it.
+    /// A caller that arrives beside a request of many records waits for a few batches of it.
     @Test
     void manyRecords_besideOneRecordAtATime_holdItUpForLittle() {
         CompletableFuture<HttpResponse<String>> many =

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Keys and tokens in all places that a caller chooses the text of, which are told by nothing:
+/// Keys and tokens in all places that a caller chooses the text of, which appear nowhere: not in
 /// logs, problems, metrics and traces.
 final class MaskedSecretsTest {
     private static final long SEED = Long.getLong("berth.seed", 20261130);
@@ -106,7 +106,7 @@ final class MaskedSecretsTest {
 
     private final SpanReceiver spans = new SpanReceiver();
     private final List<String> secrets = new ArrayList<>();
-    private final List<String> told = new ArrayList<>();
+    private final List<String> outputs = new ArrayList<>();
     private TestServer server;
 
     @BeforeEach
@@ -152,18 +152,18 @@ final class MaskedSecretsTest {
                 inBodies(secret);
                 inCalls(client, secret);
             }
-            told.add(server.get("/metrics").body());
-            told.add(server.get("/v2/models/stats").body());
-            told.addAll(log.lines());
+            outputs.add(server.get("/metrics").body());
+            outputs.add(server.get("/v2/models/stats").body());
+            outputs.addAll(log.lines());
         }
         server.server().close();
-        spans.all().forEach(span -> told.add(span.toString()));
+        spans.all().forEach(span -> outputs.add(span.toString()));
 
         assertThat(spans.all()).isNotEmpty();
-        assertThat(told).hasSizeGreaterThan(1000);
+        assertThat(outputs).hasSizeGreaterThan(1000);
         for (String secret : secrets) {
             String core = secret.substring(secret.length() - 40);
-            assertThat(told.stream().filter(text -> decoded(text).contains(core)))
+            assertThat(outputs.stream().filter(text -> decoded(text).contains(core)))
                     .as("seed " + SEED)
                     .isEmpty();
         }
@@ -185,7 +185,7 @@ final class MaskedSecretsTest {
         return encoded.toString();
     }
 
-    /// As a caller who looks for a secret in a log would.
+    /// As a search for a secret in a log would.
     private static String decoded(String text) {
         String decoded = text;
         for (int i = 0; i < 3 && decoded.indexOf('%') >= 0; i++) {
@@ -221,7 +221,7 @@ final class MaskedSecretsTest {
                                                     "http://127.0.0.1:"
                                                             + server.server().port()
                                                             + target)));
-            told.add(answer.headers().map() + answer.body());
+            outputs.add(answer.headers().map() + answer.body());
         }
         raw(secret + " /v2 HTTP/1.1\r\nHost: localhost\r\n\r\n");
         raw("GET /v2 " + secret + "\r\nHost: localhost\r\n\r\n");
@@ -275,7 +275,7 @@ final class MaskedSecretsTest {
         try (var client = new Http1Client(server.server().port())) {
             client.send(request);
             Http1Client.Answer answer = client.next();
-            told.add(answer.head() + answer.body());
+            outputs.add(answer.head() + answer.body());
         }
     }
 
@@ -346,7 +346,7 @@ final class MaskedSecretsTest {
         try {
             var _ = call.get();
         } catch (StatusRuntimeException e) {
-            told.add(e.getMessage() + e.getTrailers());
+            outputs.add(e.getMessage() + e.getTrailers());
         }
     }
 }

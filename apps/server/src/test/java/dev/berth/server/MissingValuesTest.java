@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// A model with an imputer, as skl2onnx writes one, and callers who say that a value is missing.
+/// A model with an imputer, as skl2onnx writes one, and callers that mark a value as missing.
 class MissingValuesTest {
     private static final String PREDICT = "/v1/models/imputed:predict";
 

@@ -278,14 +278,14 @@ class ModelOverrideTest {
     private static void assertInvalid(
             GRPCInferenceServiceBlockingStub stub,
             RepositoryModelLoadRequest request,
-            String told) {
+            String message) {
         assertThatThrownBy(() -> stub.repositoryModelLoad(request))
                 .isInstanceOfSatisfying(
                         StatusRuntimeException.class,
                         e -> {
                             assertThat(e.getStatus().getCode())
                                     .isEqualTo(Status.Code.INVALID_ARGUMENT);
-                            assertThat(e.getStatus().getDescription()).contains(told);
+                            assertThat(e.getStatus().getDescription()).contains(message);
                         });
     }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Requests for models that are not in memory, through every front.
+/// Requests for models that are not in memory, by every protocol.
 @Tag("timed")
 class OnDemandModelsTest {
     private static final String INFER = "/v2/models/fake/infer";

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What the routes of a server bring to its OpenAPI document.
+/// The server's routes in its OpenAPI document.
 class OpenApiRoutesTest {
     @TempDir static Path directory;
 

@@ -55,7 +55,7 @@ final class OverrideServer implements AutoCloseable {
         return server.post(path, body);
     }
 
-    /// Looks at the directory again.
+    /// Scans the directory again.
     void refresh() {
         server.server().serving().refresh().join();
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Requests that a client sends before it has the answers to those in front of them.
+/// Pipelined requests.
 @Tag("timed")
 class PipelinedTest {
     private static final int CONNECTIONS = 4;

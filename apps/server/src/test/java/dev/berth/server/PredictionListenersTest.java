@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Listeners that are slow or many calls ahead of, and callers who do not notice.
+/// Slow listeners, and callers that do not notice.
 final class PredictionListenersTest {
     private static final String RECORD = "{\"x\":[1,2,3]}";
 

@@ -209,7 +209,7 @@ final class QuotaPermitsTest {
                         system.metrics()
                                 .contains("requests_limit{consumer=\"busy\",model=\"\"} 1.0"));
         for (int i = 0; i < 200; i++) {
-            assertThat(system.asked(system.busy)).isEqualTo(200);
+            assertThat(system.callStatus(system.busy)).isEqualTo(200);
             assertThat(
                             GrpcClient.first(
                                     system.stub(system.busy)

@@ -118,7 +118,7 @@ final class QuotaSystem implements AutoCloseable {
         return server.post(path, body, headers.toArray(String[]::new));
     }
 
-    int asked(ApiKeyToken key) {
+    int callStatus(ApiKeyToken key) {
         return post(INFER, infer(1, 2, 3), key).statusCode();
     }
 
@@ -152,7 +152,7 @@ final class QuotaSystem implements AutoCloseable {
     void assertNothingHeld() {
         awaitUnderWay(0);
         server.fake().runGate().open();
-        assertThat(asked(busy)).isEqualTo(200);
+        assertThat(callStatus(busy)).isEqualTo(200);
         awaitUnderWay(0);
     }
 

@@ -58,7 +58,7 @@ final class QuotaTest {
         assertThat(first.headers().firstValue("ratelimit-policy"))
                 .contains("\"requests\";q=3;w=3000");
         assertThat(first.headers().firstValue("ratelimit")).contains("\"requests\";r=2;t=1000");
-        assertThat(system.asked(system.few)).isEqualTo(200);
+        assertThat(system.callStatus(system.few)).isEqualTo(200);
         assertThat(system.post("/v2", "", system.few).statusCode()).isEqualTo(405);
         HttpResponse<String> refused = system.post(PREDICT, RECORD, system.few);
         assertThat(refused.statusCode()).isEqualTo(429);
@@ -69,7 +69,7 @@ final class QuotaTest {
                 .startsWith("\"requests\";r=0;t=");
         assertThat(refused.headers().firstValue("ratelimit-policy"))
                 .contains("\"requests\";q=3;w=3000");
-        assertThat(system.asked(system.free)).isEqualTo(200);
+        assertThat(system.callStatus(system.free)).isEqualTo(200);
         assertThat(system.metrics())
                 .contains("berth_auth_denied_total{consumer=\"few\",reason=\"quota-rate\"} 1.0")
                 .containsPattern("berth_request_failures_total\\{code=\"quota-exceeded\".*\\} 1.0")
@@ -79,7 +79,7 @@ final class QuotaTest {
     @Test
     void rate_exceeded_isRefusedForEveryRouteAndOverGrpcToo() {
         for (int i = 0; i < 3; i++) {
-            assertThat(system.asked(system.few)).isEqualTo(200);
+            assertThat(system.callStatus(system.few)).isEqualTo(200);
         }
         assertThat(system.post("/v1/endpoints/over:predict", RECORD, system.few).statusCode())
                 .isEqualTo(429);
@@ -122,7 +122,7 @@ final class QuotaTest {
     @Test
     void rate_exceeded_isToldBeforeTheBodyComes() throws IOException {
         for (int i = 0; i < 3; i++) {
-            assertThat(system.asked(system.few)).isEqualTo(200);
+            assertThat(system.callStatus(system.few)).isEqualTo(200);
         }
         try (Socket socket = system.connect()) {
             QuotaSystem.send(socket, system.head(system.few, 1_000_000));
@@ -169,7 +169,7 @@ final class QuotaTest {
 
     private boolean isAnswered(int way) {
         return switch (way) {
-            case 0 -> system.asked(system.few) == 200;
+            case 0 -> system.callStatus(system.few) == 200;
             case 1 -> system.post(PREDICT, RECORD, system.few).statusCode() == 200;
             default -> {
                 try {
@@ -184,7 +184,7 @@ final class QuotaTest {
 
     @Test
     void each_boundsOneModelAndNoOther() {
-        assertThat(system.asked(system.choosy)).isEqualTo(200);
+        assertThat(system.callStatus(system.choosy)).isEqualTo(200);
         HttpResponse<String> refused = system.post(PREDICT, RECORD, system.choosy);
         assertThat(refused.statusCode()).isEqualTo(429);
         assertThat(refused.body()).contains("to fake");
@@ -211,13 +211,13 @@ final class QuotaTest {
     @Test
     void berthYaml_withALargerQuota_isTakenAtOnceAndKeepsWhatWasUsed() {
         for (int i = 0; i < 3; i++) {
-            assertThat(system.asked(system.few)).isEqualTo(200);
+            assertThat(system.callStatus(system.few)).isEqualTo(200);
         }
-        assertThat(system.asked(system.few)).isEqualTo(429);
+        assertThat(system.callStatus(system.few)).isEqualTo(429);
         system.change(system.yaml().replace("burst: 3", "burst: 5"));
-        TestServer.await(() -> system.asked(system.few) == 200);
-        assertThat(system.asked(system.few)).isEqualTo(200);
-        assertThat(system.asked(system.few)).isEqualTo(429);
+        TestServer.await(() -> system.callStatus(system.few) == 200);
+        assertThat(system.callStatus(system.few)).isEqualTo(200);
+        assertThat(system.callStatus(system.few)).isEqualTo(429);
     }
 
     private static String records(int count) {
@@ -264,7 +264,7 @@ final class QuotaTest {
                 .contains("berth_quota_requests_available{consumer=\"bulk\",model=\"\"} NaN");
         assertThat(system.post(PREDICT, records(0), system.bulk).statusCode()).isEqualTo(200);
         assertThat(system.post(PREDICT, records(3), system.bulk).statusCode()).isEqualTo(200);
-        assertThat(system.asked(system.bulk)).isEqualTo(429);
+        assertThat(system.callStatus(system.bulk)).isEqualTo(429);
         system.server().assertNothingLeaked();
     }
 
@@ -325,12 +325,12 @@ final class QuotaTest {
         assertThat(answers.next().getErrorMessage()).isEmpty();
         String hash = "{hash: \"" + system.few.hash() + "\"}";
         String free = "{hash: \"" + system.free.hash() + "\"}";
-        // Both keys in one file, so that the one tells when it is in force.
+        // Both keys in one file, so that the one shows when it is in force.
         system.change(
                 system.yaml()
                         .replace(hash, hash.replace("}", ", revoked: true}"))
                         .replace(free, free.replace("}", ", revoked: true}")));
-        TestServer.await(() -> system.asked(system.few) == 401);
+        TestServer.await(() -> system.callStatus(system.few) == 401);
         messages.onNext(message("2", 1));
         assertThat(answers.next().getErrorMessage()).startsWith("unauthenticated");
         messages.onCompleted();

@@ -8,7 +8,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/// What came back on a call, and how it ended.
+/// Messages and status of a call.
 final class Received<T> implements StreamObserver<T> {
     private final BlockingQueue<T> values = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> ends = new LinkedBlockingQueue<>();

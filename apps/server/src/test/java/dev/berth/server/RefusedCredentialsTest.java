@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Wrong, expired and revoked credentials, and a caller's key for management: each is refused, the
-/// log says why, the caller is not told, and no secret is in either.
+/// log has the reason, the response does not, and no secret is in either.
 class RefusedCredentialsTest {
     private static final Consumers KEYS = Consumers.KEYS;
     private static final String INFER = "/v2/models/fake/infer";

@@ -27,8 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What cannot be loaded with `config` and files: it is refused, with the reason, and changes
-/// nothing.
+/// Rejected loads with `config` and files: it is refused, with the reason, and changes nothing.
 class RefusedOverrideTest {
     @TempDir Path directory;
 

@@ -25,8 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Looks for what no caller may see in all that the server says, after it was shown it in many
-/// ways.
+/// Search for secrets in all output of the server, after they were sent in many ways.
 final class SecretsTest {
     private static final Consumers KEYS = Consumers.KEYS;
     private static final String INFER = "/v2/models/fake/infer";
@@ -177,7 +176,7 @@ final class SecretsTest {
         TestServer.await(
                 () -> {
                     var _ = server.get("/v2");
-                    return log.text().contains("who may call stays as it was");
+                    return log.text().contains("the access rules stay as they were");
                 });
         said.add(String.valueOf(server.server().serving().system()));
     }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What clients with open connections see of a server that stops, and how long it takes.
+/// Stop of a server with open connections: what clients see, and how long it takes.
 @Tag("timed")
 class StopTest {
     private static final Duration GRACE = Duration.ofSeconds(30);

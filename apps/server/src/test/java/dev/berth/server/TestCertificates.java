@@ -107,8 +107,7 @@ final class TestCertificates {
         return new Insistent((X509KeyManager) keys.getKeyManagers()[0], alias);
     }
 
-    /// Shows its certificate whatever authorities the server names, as one does who hopes to get
-    /// in.
+    /// Shows its certificate whatever authorities the server names, as an intruder would.
     private static final class Insistent extends X509ExtendedKeyManager {
         private final X509KeyManager keys;
         private final String alias;

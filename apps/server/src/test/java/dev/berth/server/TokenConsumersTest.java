@@ -309,7 +309,7 @@ final class TokenConsumersTest {
             assertThat(asked(TestIssuer.token(made, claims("svc-shop"))).statusCode())
                     .isEqualTo(401);
         }
-        assertThat(jwks.asked()).isEqualTo(1);
+        assertThat(jwks.requestCount()).isEqualTo(1);
         assertThat(asked(token("svc-shop")).statusCode()).isEqualTo(200);
     }
 
@@ -321,7 +321,7 @@ final class TokenConsumersTest {
         Consumers.write(directory, yaml().replace("subject: svc-shop", "subject: svc-shop-2"));
         TestServer.await(() -> asked(shop).statusCode() == 401);
         assertThat(asked(token("svc-shop-2")).statusCode()).isEqualTo(200);
-        assertThat(jwks.asked()).isEqualTo(1);
+        assertThat(jwks.requestCount()).isEqualTo(1);
     }
 
     @Test
@@ -332,7 +332,7 @@ final class TokenConsumersTest {
             TestServer.await(
                     () -> {
                         var _ = server().get("/v2");
-                        return log.text().contains("who may call stays as it was");
+                        return log.text().contains("the access rules stay as they were");
                     });
         }
         assertThat(asked(token("svc-shop")).statusCode()).isEqualTo(200);

@@ -82,7 +82,7 @@ final class TrafficServedTest {
         assertThat(variant("x-api-key", key)).isEqualTo("variant:fresh");
         JsonNode change = get().path("changes").path(0);
         assertThat(change.path("revision").asInt()).isEqualTo(1);
-        // Who shows who it is cannot say it is another.
+        // An identified caller cannot claim to be another.
         assertThat(change.path("actor").asText()).isEqualTo("operator");
         assertThat(change.path("claimed").asText()).isEqualTo("mallory");
         assertThat(change.path("reason").asText()).isEqualTo("ready");

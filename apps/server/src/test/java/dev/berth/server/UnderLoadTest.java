@@ -161,7 +161,7 @@ class UnderLoadTest {
         }
         assertThat(refused)
                 .hasSizeBetween(8, 15)
-                .allMatch(answer -> answer.body().contains("refused unread"))
+                .allMatch(answer -> answer.body().contains("rejected unread"))
                 .allMatch(answer -> answer.headers().firstValue("retry-after").isPresent());
         assertThat(metric("berth_request_failures_total{code=\"queue-full\",model=\"narrow\""))
                 .isEqualTo(refused.size() + 1);
@@ -189,7 +189,7 @@ class UnderLoadTest {
                                         () -> client.stub().modelInfer(unusable))
                                 .getStatus();
                 if (status.getCode() == Status.Code.RESOURCE_EXHAUSTED) {
-                    assertThat(status.getDescription()).contains("refused unread");
+                    assertThat(status.getDescription()).contains("rejected unread");
                     refused++;
                 } else {
                     assertThat(status.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
@@ -266,7 +266,7 @@ class UnderLoadTest {
     @Test
     void drain_finishesWhatIsUnderWayAndRefusesTheRest() {
         server.fake().runGate().shut();
-        CompletableFuture<HttpResponse<String>> underWay =
+        CompletableFuture<HttpResponse<String>> inFlight =
                 sendLater("/v2/models/fake/infer", infer(1, 2, 3));
         server.fake().runGate().awaitWaiting(1);
         CompletableFuture<Boolean> drained =
@@ -280,7 +280,7 @@ class UnderLoadTest {
         assertThat(refused.headers().firstValue("retry-after")).isPresent();
         assertThat(drained).isNotDone();
         server.fake().runGate().open();
-        assertThat(underWay.join().statusCode()).isEqualTo(200);
+        assertThat(inFlight.join().statusCode()).isEqualTo(200);
         assertThat(drained.join()).isTrue();
     }
 

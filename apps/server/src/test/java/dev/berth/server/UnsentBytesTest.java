@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What is kept of answers for a client that asks for many and reads nothing: by the system, as
-/// Linux tells it, and by the server.
+/// Memory of responses to a client that requests many and reads nothing: of the system, as Linux
+/// reports it, and of the server.
 @Tag("timed")
 class UnsentBytesTest {
     private static final String GET_LARGE = "GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n";

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A model in a worker process, through every front: what callers get when that ends, and that no
+/// A model in a worker process, by every protocol: what callers get when that ends, and that no
 /// other thread notices.
 @Tag("timed")
 class WorkersServedTest {
@@ -119,11 +119,11 @@ class WorkersServedTest {
     @Test
     void infer_workerKilled_is500AndTheNextWorkerAnswers() {
         assertThat(server.post(INFER, BRIEF).statusCode()).isEqualTo(200);
-        CompletableFuture<HttpResponse<String>> underWay = sendEndless();
+        CompletableFuture<HttpResponse<String>> inFlight = sendEndless();
         awaitRunning();
         kill();
 
-        HttpResponse<String> answer = underWay.join();
+        HttpResponse<String> answer = inFlight.join();
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(500);
         assertThat(answer.body()).contains("worker-terminated").contains("SIGKILL");
         assertThat(answer.headers().firstValue("retry-after")).isEmpty();
@@ -152,12 +152,12 @@ class WorkersServedTest {
     void grpc_workerKilled_isInternal() {
         assertThat(server.post(INFER, BRIEF).statusCode()).isEqualTo(200);
         try (GrpcClient client = GrpcClient.of(server)) {
-            var underWay = CompletableFuture.supplyAsync(() -> grpcFailure(client, 1_000_000));
+            var inFlight = CompletableFuture.supplyAsync(() -> grpcFailure(client, 1_000_000));
             awaitBusy(1);
             awaitRunning();
             kill();
-            assertThat(underWay.join().getStatus().getCode()).isEqualTo(Status.Code.INTERNAL);
-            assertThat(underWay.join().getStatus().getDescription()).contains("SIGKILL");
+            assertThat(inFlight.join().getStatus().getCode()).isEqualTo(Status.Code.INTERNAL);
+            assertThat(inFlight.join().getStatus().getDescription()).contains("SIGKILL");
         }
     }
 

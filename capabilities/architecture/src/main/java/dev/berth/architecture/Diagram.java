@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// A picture before it is drawn: nodes, and edges between them.
+/// A drawing before its layout: nodes and edges.
 ///
 /// @param notes lines beside the title
 public record Diagram(
@@ -66,7 +66,7 @@ public record Diagram(
         return nodes.stream().flatMap(node -> node.inner().stream());
     }
 
-    /// What a node is, which decides its shape and colour.
+    /// Kind of a node, which decides its shape and colour.
     public enum Kind {
         REQUEST("what callers send"),
         VARIANTS("divides records among variants"),
@@ -75,7 +75,7 @@ public record Diagram(
         ENDPOINT("another endpoint"),
         COMPUTATION("computes values, calls nothing"),
         FEATURES("reads features of entities"),
-        DECISION("decides what is asked"),
+        DECISION("decides what is called"),
         JOIN("where one answer comes of several"),
         FALLBACK("answers where the steps do not"),
         ANSWER("what callers get"),
@@ -96,12 +96,12 @@ public record Diagram(
         }
     }
 
-    /// Something that takes values and gives values.
+    /// A node of the diagram.
     ///
     /// @param id within the view
     /// @param details lines below the title
-    /// @param standIns lines that tell which values stand in if it fails or is late
-    /// @param isFannedOut whether it is asked once for each element of a list
+    /// @param standIns lines with the values that stand in if it fails or is late
+    /// @param isFannedOut whether it is called once for each element of a list
     /// @param inner what it consists of, if that is shown
     public record Node(
             String id,
@@ -121,7 +121,7 @@ public record Diagram(
         }
     }
 
-    /// The way of values from one node to another.
+    /// A flow of values from one node to another.
     ///
     /// @param label which values, or when; may be empty
     /// @param isConditional whether it is gone for some records only

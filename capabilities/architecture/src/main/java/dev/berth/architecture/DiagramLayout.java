@@ -2,7 +2,7 @@ package dev.berth.architecture;
 
 import java.util.List;
 
-/// A view with everything in its place.
+/// A diagram with the coordinates of everything in it.
 ///
 /// @param width of all
 /// @param height of all
@@ -41,7 +41,7 @@ record DiagramLayout(double width, double height, List<Box> boxes, List<Path> pa
         }
     }
 
-    /// Where the label of an edge stands.
+    /// Position of an edge's label.
     ///
     /// @param x of its middle
     /// @param y of its top

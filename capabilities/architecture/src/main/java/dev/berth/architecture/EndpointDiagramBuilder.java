@@ -23,8 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Makes the view of an endpoint: the way of a record from the request through variants, guards and
-/// steps to the answer.
+/// Builder of an endpoint's diagram: the path of a record from the request through variants, guards
+/// and steps to the answer.
 public final class EndpointDiagramBuilder {
     private static final String REQUEST = "request";
     private static final String ANSWER = "answer";
@@ -38,7 +38,7 @@ public final class EndpointDiagramBuilder {
     private final List<Node> nodes = new ArrayList<>();
     private final List<Edge> edges = new ArrayList<>();
 
-    /// The node at which the values of an owner are to be had: `input`, or a step.
+    /// The node that gives the values of an owner: `input`, or a step.
     private final Map<String, String> sources = new HashMap<>();
 
     private EndpointDiagramBuilder(
@@ -83,7 +83,7 @@ public final class EndpointDiagramBuilder {
                 description.name().value(), description.summary(), notes(), nodes, edges);
     }
 
-    /// What an endpoint that is called consists of, if that is to be shown.
+    /// The contents of a called endpoint, if they are shown.
     private Optional<Diagram> inner(Callee callee) {
         return callee instanceof Callee.Endpoint(EndpointName name) && !around.contains(name)
                 ? signatures.expanded(name).map(inner -> of(inner, signatures, around))

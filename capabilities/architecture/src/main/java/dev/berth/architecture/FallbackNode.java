@@ -10,7 +10,7 @@ import dev.berth.core.endpoint.Guard;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What answers where an endpoint's steps do not, as one node.
+/// The fallbacks of an endpoint as one node.
 final class FallbackNode {
     static final String ID = "fallback";
 

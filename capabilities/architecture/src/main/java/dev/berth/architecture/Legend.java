@@ -3,7 +3,7 @@ package dev.berth.architecture;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What marks in a picture mean, beside shapes and colours.
+/// Explanation of the marks in a diagram, beside shapes and colours.
 final class Legend {
     private Legend() {}
 

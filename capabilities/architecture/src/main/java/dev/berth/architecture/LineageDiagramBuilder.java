@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/// Makes the view of a lineage: sources at the top, consumers at the bottom.
+/// Builder of a lineage's diagram: sources at the top, consumers at the bottom.
 public final class LineageDiagramBuilder {
     /// More names beside an arrow hide the arrow.
     private static final int FEATURES_MAX = 6;

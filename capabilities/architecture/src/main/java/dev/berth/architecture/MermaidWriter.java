@@ -10,8 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
-/// Writes a view as a flow chart of Mermaid (mermaid.js.org), which many places that show Markdown
-/// draw.
+/// Writes a diagram as a flow chart of Mermaid (mermaid.js.org), which many Markdown viewers draw.
 ///
 /// Nodes are called `n0`, `n1` and so on, as some names mean something to Mermaid (`end`). All
 /// texts are quoted, and what means something within quotes is written by its number.

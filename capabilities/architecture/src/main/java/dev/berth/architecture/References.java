@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What expressions read: fields, by whom they come from.
+/// The fields that expressions read, by their origin.
 final class References {
     private static final Pattern QUOTED =
             Pattern.compile("\"(?:\\\\.|[^\"\\\\])*\"|'(?:\\\\.|[^'\\\\])*'");

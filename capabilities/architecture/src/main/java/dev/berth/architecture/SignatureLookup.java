@@ -6,13 +6,13 @@ import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.signature.Signature;
 import java.util.Optional;
 
-/// What is known of what a graph calls. A picture is made without, too; it then shows less.
+/// Signatures of a graph's callees, as far as they are known. A diagram without them shows less.
 public interface SignatureLookup {
 
     /// What a callee takes and gives; empty if that cannot be determined.
     Optional<Signature> signature(Callee callee);
 
-    /// Who answers for a callee; empty if none is named.
+    /// The owner of a callee; empty if none is named.
     default Optional<String> owner(Callee callee) {
         return Optional.empty();
     }

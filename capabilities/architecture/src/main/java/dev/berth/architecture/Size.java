@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// How large a node is, with its texts in lines.
+/// Size of a node, with its texts broken into lines.
 ///
 /// @param title in lines
 /// @param details in lines

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// One step of a graph as nodes and edges: one node where it calls or computes one thing, and where
-/// it calls several, a node for each and one in which their ways meet.
+/// Builder of the nodes and edges of one step: one node where it calls or computes one thing; where
+/// it calls several, a node for each and one in which their paths meet.
 final class StepDiagramBuilder {
     private final GraphStep step;
     private final EndpointDescription description;
@@ -48,7 +48,7 @@ final class StepDiagramBuilder {
         }
     }
 
-    /// The id of the node at which a step's outputs are to be had.
+    /// The id of the node that gives a step's outputs.
     static String exit(GraphStep step) {
         return "step " + step.name();
     }
@@ -223,7 +223,7 @@ final class StepDiagramBuilder {
             edges.add(new Edge(id, exit(step), "", true));
         }
         entries.put(decision, reads);
-        addExit("the answer of the one asked");
+        addExit("the answer of the one called");
     }
 
     /// One of several that the step calls.

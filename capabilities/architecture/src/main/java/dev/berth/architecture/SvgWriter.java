@@ -6,9 +6,9 @@ import dev.berth.architecture.DiagramLayout.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Writes a view as a picture in SVG that stands by itself: with its title, a legend of what occurs
-/// in it, colours for light and dark grounds, and its content as text for those who do not see it.
-/// The same view gives the same bytes.
+/// Writes a diagram as a self-contained SVG file: with its title, a legend of what occurs in it,
+/// colours for light and dark grounds, and its content as text for screen readers. The same diagram
+/// gives the same bytes.
 public final class SvgWriter {
     private static final double MARGIN = 20;
     private static final double WIDTH_MIN = 440;

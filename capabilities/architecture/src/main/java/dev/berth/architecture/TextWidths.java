@@ -3,7 +3,7 @@ package dev.berth.architecture;
 import java.util.ArrayList;
 import java.util.List;
 
-/// How wide text is, at most: a picture is shown in a font that is not known here.
+/// Upper bounds on the width of text: the font in which a picture is shown is not known.
 ///
 /// The widths are, for each character, about those of the widest of the usual fonts without serifs
 /// (Verdana, DejaVu Sans), in parts of the font's size.

@@ -25,7 +25,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What is drawn of each thing that an endpoint may have.
+/// Diagrams of each element that an endpoint may have.
 final class EndpointDiagramBuilderTest {
     @TempDir private Path directory;
 

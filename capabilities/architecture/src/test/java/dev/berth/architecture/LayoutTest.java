@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// That nothing lies on anything else, whatever the view.
+/// Layouts without overlaps, for random diagrams.
 final class LayoutTest {
     private static final double EXACT = 1e-6;
     private static final int VIEWS = 100;
@@ -71,7 +71,7 @@ final class LayoutTest {
     void views_ofAnyShape_haveNothingOnAnythingElse() {
         long seed = Long.getLong("berth.seed", 1);
         System.out.println("seed " + seed);
-        var views = new RandomViews(new Random(seed));
+        var views = new RandomDiagrams(new Random(seed));
         for (int i = 0; i < VIEWS; i++) {
             Diagram view = views.next(2);
             DiagramLayout placed = Layout.of(view);

@@ -68,7 +68,7 @@ final class MermaidWriterTest {
     void texts_ofAnyView_haveNothingUnquotedAndAreTheSameAgain() {
         long seed = Long.getLong("berth.seed", 1);
         System.out.println("seed " + seed);
-        var views = new RandomViews(new Random(seed));
+        var views = new RandomDiagrams(new Random(seed));
         for (int i = 0; i < 100; i++) {
             Diagram view = views.next(2);
             String text = MermaidWriter.of(view);

@@ -93,7 +93,7 @@ final class SvgWriterTest {
     void pictures_ofAnyView_areSoundXmlAndTheSameAgain() {
         long seed = Long.getLong("berth.seed", 1);
         System.out.println("seed " + seed);
-        var views = new RandomViews(new Random(seed));
+        var views = new RandomDiagrams(new Random(seed));
         for (int i = 0; i < 100; i++) {
             Diagram view = views.next(2);
             String svg = SvgWriter.of(view);

@@ -11,8 +11,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/// How the tensors of a step hold records: one after the other along the batch dimension, or a
-/// single one without it. Immutable.
+/// Layout of records in the tensors of a step: along the batch dimension, or a single one without
+/// it. Immutable.
 ///
 /// @param batchDimension the leading dimension of every tensor, if there is one
 public record BatchLayout(Optional<Dimension> batchDimension) {

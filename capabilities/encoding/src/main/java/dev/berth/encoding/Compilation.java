@@ -8,13 +8,13 @@ import dev.berth.core.system.ValidationError;
 import java.util.List;
 import java.util.Set;
 
-/// What came of the attempt to make a pipeline.
+/// Result of compiling a pipeline.
 public sealed interface Compilation {
 
-    /// It works, and is the caller's to close.
+    /// A compiled pipeline, which is the caller's to close.
     record Compiled(Pipeline pipeline) implements Compilation {}
 
-    /// It does not, for all of these reasons.
+    /// The reasons why a pipeline does not compile.
     ///
     /// @param tensors those that would be there after the last step, as far as steps could be made
     /// @param unmade names of the tensors that the others would have put

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
-/// Has native functions computed in processes of their own, for packages that want that.
+/// Isolation of native functions in processes of their own, for packages that request it.
 public interface FunctionIsolation {
 
     /// Starts a process and loads the function there. Blocks until it is loaded.

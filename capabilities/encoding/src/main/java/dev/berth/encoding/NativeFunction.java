@@ -5,7 +5,7 @@ import dev.berth.core.signature.TensorSpec;
 import dev.berth.core.tensor.Tensor;
 import java.util.List;
 
-/// What a step has native code compute. Thread-safe, but for [#close].
+/// A function of a step that native code computes. Thread-safe, but for [#close].
 public interface NativeFunction extends AutoCloseable {
 
     List<TensorSpec> inputs();

@@ -40,7 +40,7 @@ public final class Options {
     private final String prefix;
     private final Map<String, Object> values;
     private final List<ValidationError> mistakes;
-    private final Set<String> asked = new LinkedHashSet<>();
+    private final Set<String> read = new LinkedHashSet<>();
     private final List<Options> nested = new ArrayList<>();
     private boolean waiting;
 
@@ -73,7 +73,7 @@ public final class Options {
     }
 
     public boolean has(String name) {
-        asked.add(name);
+        read.add(name);
         return values.containsKey(name);
     }
 
@@ -321,7 +321,7 @@ public final class Options {
     }
 
     private void require(String name, String expected) {
-        asked.add(name);
+        read.add(name);
         if (!values.containsKey(name)) {
             fault(
                     "option '" + prefix + name + "' is missing",
@@ -331,7 +331,7 @@ public final class Options {
     }
 
     @Nullable Object value(String name) {
-        asked.add(name);
+        read.add(name);
         return values.get(name);
     }
 
@@ -359,9 +359,9 @@ public final class Options {
         for (Options inner : nested) {
             inner.noteUnknown();
         }
-        List<String> known = List.copyOf(asked);
+        List<String> known = List.copyOf(read);
         for (String name : values.keySet()) {
-            if (asked.add(name)) {
+            if (read.add(name)) {
                 fault(
                         "option '" + prefix + name + "' is unknown",
                         "one of " + String.join(", ", known),

@@ -85,7 +85,7 @@ public final class Pipeline implements AutoCloseable {
 
     /// The same for as long as a caller wants the outcome.
     ///
-    /// @param wanted asked before each step, and within those that may take long
+    /// @param wanted checked before each step, and within those that may take long
     /// @return false if a step was left out, or not finished
     /// @throws ProblemException as above
     public boolean apply(NamedTensors tensors, BooleanSupplier wanted) {

@@ -23,7 +23,7 @@ public interface Step extends AutoCloseable {
 
     /// The same for as long as the outcome is wanted, for steps that take long over many records.
     ///
-    /// @param wanted asked between records
+    /// @param wanted checked between records
     /// @return false if the step was left before it put its outputs
     /// @throws ProblemException as above
     default boolean apply(NamedTensors tensors, BooleanSupplier wanted) {

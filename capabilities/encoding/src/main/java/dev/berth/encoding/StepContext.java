@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What a step may know when it is made.
+/// Facts available to a step at its creation.
 public interface StepContext {
 
     /// All tensors that are there at this point: those that the caller sends or (for a decoder) the
@@ -29,7 +29,7 @@ public interface StepContext {
     /// Where the step's tensors come from.
     TensorPool pool();
 
-    /// Where native code is to be executed for this package; empty for the process of the step.
+    /// The process of this package's native code; empty for the process of the step.
     default Optional<FunctionIsolation> isolation() {
         return Optional.empty();
     }

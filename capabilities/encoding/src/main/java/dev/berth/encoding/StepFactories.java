@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 
-/// The kinds of steps that there are.
+/// The registered kinds of steps.
 public final class StepFactories {
     private StepFactories() {}
 

@@ -2,8 +2,8 @@ package dev.berth.encoding;
 
 import dev.berth.core.ProblemException;
 
-/// Makes steps of one kind from their description: the SPI for one's own steps, found by
-/// `java.util.ServiceLoader`, which wants a public class with a public constructor without
+/// Factory of the steps of one kind: the SPI for steps of one's own, found by
+/// `java.util.ServiceLoader`, which needs a public class with a public constructor without
 /// parameters.
 ///
 /// ```java

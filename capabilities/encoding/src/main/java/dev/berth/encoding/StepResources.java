@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/// What the steps of a pipeline share.
+/// Resources shared by the steps of a pipeline.
 ///
 /// @param artifacts the files of the package, by the artifact's name
 /// @param metadata what the model's file says of itself; empty where it is not known

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The traffic weights in force, as the state's store last said. What cannot be read leaves in
+/// The traffic weights in force, as last read from the state store. What cannot be read leaves in
 /// force what was known before; if nothing was, the weights are unknown. Thread-safe; [#poll] does
 /// I/O, all else is memory.
 final class ActiveTrafficWeights {
@@ -52,7 +52,7 @@ final class ActiveTrafficWeights {
         this.journals = new WeightJournalImport(system, store);
     }
 
-    /// What is known of the weights. Each change makes another one.
+    /// The weights as they are known. Each change makes another one.
     ///
     /// @param last the last change of each endpoint that has one
     /// @param unknown why the weights of some endpoints are not known
@@ -67,9 +67,9 @@ final class ActiveTrafficWeights {
         }
     }
 
-    /// A journal that was checked.
+    /// Result of reading one journal.
     ///
-    /// @param attributes what tells it from the file that it is after an edit
+    /// @param attributes attributes that change when the file is edited
     /// @param isRetried whether another attempt may succeed though the file is the same
     private record Tried(Object attributes, boolean isRetried, long nanos) {
         boolean isOver(Object now) {
@@ -114,7 +114,7 @@ final class ActiveTrafficWeights {
         }
     }
 
-    /// The callers of endpoints are told it.
+    /// Reported to the callers of endpoints.
     private static Problem withoutAddress(Problem problem) {
         return SanitizedText.hasAddress(problem.sentence())
                 ? Problem.of(
@@ -279,7 +279,7 @@ final class ActiveTrafficWeights {
     /// An endpoint with the weights that are in force for it.
     static CompiledEndpoint applied(Known known, CompiledEndpoint plan) {
         EndpointDescription description = plan.description();
-        if (plan.arms().split().isEmpty() || description.traffic().isEmpty()) {
+        if (plan.alternatives().split().isEmpty() || description.traffic().isEmpty()) {
             return plan;
         }
         TrafficWeightChange last = known.last().get(description.name());
@@ -287,6 +287,8 @@ final class ActiveTrafficWeights {
                 TrafficWeightService.inForce(
                         description.traffic().get().weights(),
                         last == null ? List.of() : List.of(last));
-        return wanted.equals(plan.arms().split().get().weights()) ? plan : plan.weighted(wanted);
+        return wanted.equals(plan.alternatives().split().get().weights())
+                ? plan
+                : plan.weighted(wanted);
     }
 }

@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What endpoints call, as it is now, in a word each that changes whenever an answer may: for a
-/// component that keeps answers.
+/// Fingerprints of an endpoint's dependencies. A changed fingerprint invalidates the endpoint's
+/// response cache.
 ///
 /// A model's is the digest of its package, which covers artifacts, encoders and decoders. An
 /// endpoint's is its file's and that of all that it calls in turn. Features count by the versions
-/// of their views; that what is known of an entity changes is what a cache's time to live is for.
+/// of their views; changes of an entity's values are left to the cache's time to live.
 interface DependencyFingerprints {
     /// Of a model.
     ///

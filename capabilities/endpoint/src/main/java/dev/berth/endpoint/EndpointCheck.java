@@ -27,7 +27,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Everything that keeps endpoints from answering, found from the descriptions alone.
+/// Check for everything that keeps endpoints from answering, from the descriptions alone.
 public final class EndpointCheck implements EndpointReconciler.Models {
     private final CatalogSnapshot snapshot;
     private final Remotes remotes;
@@ -47,7 +47,7 @@ public final class EndpointCheck implements EndpointReconciler.Models {
     /// The mistakes of the endpoints that can be read, and of the expressions of features; those of
     /// the others are in the catalog's own report.
     ///
-    /// @param remotes that are asked what their models take and give
+    /// @param remotes that give the signatures of their models
     public static List<ValidationError> mistakes(CatalogSnapshot snapshot, Remotes remotes) {
         var check = new EndpointCheck(snapshot, remotes);
         List<ValidationError> mistakes = new ArrayList<>(check.expressions.mistakes());
@@ -129,7 +129,7 @@ public final class EndpointCheck implements EndpointReconciler.Models {
 
     /// Nothing is kept here.
     @Override
-    public String stamp(ModelName name, Optional<ModelVersion> version) {
+    public String fingerprint(ModelName name, Optional<ModelVersion> version) {
         return "";
     }
 }

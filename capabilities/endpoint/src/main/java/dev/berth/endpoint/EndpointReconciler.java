@@ -29,19 +29,19 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Brings all endpoints of a system into line with their files and with what they call: each after
-/// the endpoints that it calls itself. What would come out as it was stays as it is.
+/// Reconciler of a system's endpoints with their files and callees: each after the endpoints that
+/// it calls itself. An endpoint whose compilation would not change is left alone.
 final class EndpointReconciler implements SignatureResolver {
     private final Map<String, EndpointEntry> entries = new LinkedHashMap<>();
     private final Map<String, EndpointState> before;
     private final Models models;
     private final Map<String, EndpointState> states = new HashMap<>();
-    private final Set<String> underWay = new HashSet<>();
-    private final DependencyFingerprints stamps =
+    private final Set<String> inFlight = new HashSet<>();
+    private final DependencyFingerprints fingerprints =
             new DependencyFingerprints() {
                 @Override
                 public String model(ModelName name, Optional<ModelVersion> version) {
-                    return models.stamp(name, version);
+                    return models.fingerprint(name, version);
                 }
 
                 @Override
@@ -65,7 +65,7 @@ final class EndpointReconciler implements SignatureResolver {
         Signature remote(Callee.Remote callee);
 
         /// As [DependencyFingerprints#model].
-        String stamp(ModelName name, Optional<ModelVersion> version);
+        String fingerprint(ModelName name, Optional<ModelVersion> version);
     }
 
     private EndpointReconciler(
@@ -95,14 +95,14 @@ final class EndpointReconciler implements SignatureResolver {
                     "no endpoint '" + name + "'" + NearestName.hint(name, entries.keySet()),
                     "name one of " + String.join(", ", entries.keySet()));
         }
-        if (!underWay.add(name)) {
+        if (!inFlight.add(name)) {
             throw new ProblemException(
                     ProblemCode.ENDPOINT_NOT_READY,
                     "endpoint '" + name + "' calls this one in turn",
                     "let one of them call something else");
         }
         EndpointState next = next(entry, before.get(name));
-        underWay.remove(name);
+        inFlight.remove(name);
         states.put(name, next);
         return next;
     }
@@ -167,7 +167,7 @@ final class EndpointReconciler implements SignatureResolver {
         return plan != null
                 && plan.callees().allMatch(this::hasSameSignature)
                 && plan.reads().allMatch(this::usesCurrentFeatures)
-                && (plan.cache().isEmpty() || plan.stamp().equals(stamps.of(plan)));
+                && (plan.cache().isEmpty() || plan.fingerprint().equals(fingerprints.of(plan)));
     }
 
     /// Whether features are read from what they were prepared for.
@@ -180,7 +180,7 @@ final class EndpointReconciler implements SignatureResolver {
         try {
             return callee.fits(of(callee.callee()));
         } catch (ProblemException e) {
-            // Not there at the moment: calls say so, and that it takes something else is not known.
+            // Unavailable at the moment: calls fail, and a change of its signature is not known.
             return true;
         }
     }
@@ -202,7 +202,7 @@ final class EndpointReconciler implements SignatureResolver {
                         caching ->
                                 plan.cached(
                                         ResponseCache.of(caching, plan.description().fallbacks()),
-                                        stamps.of(plan)))
+                                        fingerprints.of(plan)))
                 .orElse(plan);
     }
 

@@ -8,13 +8,12 @@ import dev.berth.endpoint.execution.CompiledEndpoint;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What has become of an endpoint's file.
+/// State of an endpoint's file.
 ///
 /// @param plan what answers; null if nothing does
 /// @param description of the file as it is now; null if it cannot be read
 /// @param mistakes of the file as it is now
-/// @param weightsUnknown why it is not known by which weights records are to be divided; null if it
-///   is
+/// @param weightsUnknown why the weights of the traffic split are not known; null if they are
 record EndpointState(
         String name,
         @Nullable CompiledEndpoint plan,

@@ -6,7 +6,7 @@ import dev.berth.core.system.ValidationError;
 import java.util.List;
 import java.util.Optional;
 
-/// How an endpoint stands.
+/// Status of an endpoint.
 ///
 /// @param name the name of its file, which for a broken one need not be valid
 /// @param version of what answers; empty if nothing does

@@ -54,10 +54,10 @@ import org.slf4j.LoggerFactory;
 /// does not keep the others from answering, nor, if it was sound before, its older state.
 public final class Endpoints implements AutoCloseable {
     /// How often the weights in the state's store are checked where a system is watched: a change
-    /// is to be in force everywhere within a second.
+    /// must be in force everywhere within a second.
     public static final Duration WEIGHTS_INTERVAL = Duration.ofMillis(200);
 
-    /// How often remotes are asked again that did not answer when an endpoint was to be compiled.
+    /// Interval of retries for remotes that did not answer when an endpoint was compiled.
     private static final Duration REMOTES_INTERVAL = Duration.ofSeconds(5);
 
     /// Names in an error, as for models.
@@ -69,7 +69,7 @@ public final class Endpoints implements AutoCloseable {
             Comparator.comparing(reference -> reference.name().value());
 
     private final ModelServer serving;
-    private final EndpointContext surroundings;
+    private final EndpointContext context;
     private final Supplier<OnlineFeatureReader> features;
     private final Object changes = new Object();
 
@@ -110,7 +110,7 @@ public final class Endpoints implements AutoCloseable {
                                 plan -> refresh(),
                                 Endpoints::compareNoFurther),
                         listener);
-        this.surroundings =
+        this.context =
                 new EndpointContext(
                         serving,
                         this::acquireAdmitted,
@@ -176,7 +176,7 @@ public final class Endpoints implements AutoCloseable {
                     EndpointReconciler.run(
                             serving.snapshot().endpoints(),
                             before,
-                            new ModelServerSource(serving, surroundings.remotes(), features.get()));
+                            new ModelServerSource(serving, context.remotes(), features.get()));
             if (follower == null) {
                 weights.poll();
             }
@@ -248,12 +248,12 @@ public final class Endpoints implements AutoCloseable {
         if (plan != null
                 && before != null
                 && before.plan() != null
-                && plan.arms().split().isPresent()
-                && !plan.arms().split().equals(before.plan().arms().split())) {
+                && plan.alternatives().split().isPresent()
+                && !plan.alternatives().split().equals(before.plan().alternatives().split())) {
             LOG.info(
                     "endpoint {} has the weights {}",
                     now.name(),
-                    plan.arms().split().get().weights());
+                    plan.alternatives().split().get().weights());
         }
     }
 
@@ -294,7 +294,7 @@ public final class Endpoints implements AutoCloseable {
         }
     }
 
-    /// Changes the weights of an endpoint's variants, and looks at them.
+    /// Changes the weights of an endpoint's variants, and reads them.
     ///
     /// @throws ProblemException `endpoint-not-found`, `endpoint-not-ready`,
     ///   `traffic-weights-invalid` if it has no variants
@@ -361,7 +361,7 @@ public final class Endpoints implements AutoCloseable {
     /// The same if there is an endpoint that a caller of models names; null if there is none.
     ///
     /// @param version empty for whichever it is; an endpoint has one, which changes with its file
-    /// @param variant asked for only if there is an endpoint; null if the caller names none
+    /// @param variant used only for an endpoint; null if the caller names none
     /// @throws ProblemException `model-version-not-found` besides
     public @Nullable Lease findLease(
             ModelName name, Optional<ModelVersion> version, Supplier<@Nullable String> variant) {
@@ -372,7 +372,7 @@ public final class Endpoints implements AutoCloseable {
         return acquire(name.value(), variant.get());
     }
 
-    /// Whether who asks for a model of this name means an endpoint. A file that nothing answers for
+    /// Whether a name of a model in a request means an endpoint. A file that nothing answers for
     /// does not hide a model.
     private boolean isCalled(ModelName name) {
         EndpointState state = states.get(name.value());
@@ -413,14 +413,14 @@ public final class Endpoints implements AutoCloseable {
             plan.requireChoosable(variant);
         }
         return new EndpointLease(
-                new RecordExecutionFactory(plan, variant, surroundings, serving.predictionEvents()),
+                new RecordExecutionFactory(plan, variant, context, serving.predictionEvents()),
                 counters(plan));
     }
 
     private Lease acquireAdmitted(EndpointName name) {
         CompiledEndpoint plan = requirePlan(name.value());
         return new EndpointLease(
-                new RecordExecutionFactory(plan, null, surroundings, null), counters(plan));
+                new RecordExecutionFactory(plan, null, context, null), counters(plan));
     }
 
     private EndpointCounters counters(CompiledEndpoint plan) {
@@ -532,6 +532,6 @@ public final class Endpoints implements AutoCloseable {
             following.interrupt();
         }
         state.close();
-        surroundings.remotes().close();
+        context.remotes().close();
     }
 }

@@ -29,7 +29,7 @@ record ModelServerSource(ModelServer serving, Remotes remotes, OnlineFeatureRead
     }
 
     @Override
-    public String stamp(ModelName name, Optional<ModelVersion> version) {
+    public String fingerprint(ModelName name, Optional<ModelVersion> version) {
         return serving.requireDigest(name, version).hex();
     }
 }

@@ -5,10 +5,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// What came of one of several records.
+/// Result of one of several records.
 public sealed interface RecordResult {
 
-    /// It is answered.
+    /// The outputs of an answered record.
     ///
     /// @param fields plain values by the names of outputs
     record Predicted(Map<String, Object> fields) implements RecordResult {
@@ -17,6 +17,6 @@ public sealed interface RecordResult {
         }
     }
 
-    /// It is not.
+    /// The problem of a failed record.
     record Failed(Problem problem) implements RecordResult {}
 }

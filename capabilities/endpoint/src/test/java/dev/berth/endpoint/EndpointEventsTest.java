@@ -114,10 +114,10 @@ final class EndpointEventsTest {
             var _ = system.predict("e", Map.of("x", 1.0));
         }
         long end = System.nanoTime() + 20_000_000_000L;
-        while (system.heard().size() < 5 && System.nanoTime() < end) {
+        while (system.events().size() < 5 && System.nanoTime() < end) {
             Thread.onSpinWait();
         }
-        assertThat(system.heard()).hasSize(5);
+        assertThat(system.events()).hasSize(5);
         assertThat(listener.await(5)).hasSize(5);
     }
 }

@@ -62,7 +62,7 @@ final class EndpointSystem implements AutoCloseable {
 
     private final Path directory;
     private final FakeRuntime runtime = new FakeRuntime();
-    private final Heard heard = new Heard();
+    private final RecordingListener events = new RecordingListener();
     private List<PredictionListener> listeners = List.of();
     private @Nullable ModelServer serving;
     private @Nullable Endpoints endpoints;
@@ -82,8 +82,8 @@ final class EndpointSystem implements AutoCloseable {
     }
 
     /// What happened within endpoints, in words.
-    Queue<String> heard() {
-        return heard.words;
+    Queue<String> events() {
+        return events.words;
     }
 
     ModelServer serving() {
@@ -228,7 +228,7 @@ final class EndpointSystem implements AutoCloseable {
     }
 
     EndpointSystem open() {
-        return open(opened -> Endpoints.open(opened, heard));
+        return open(opened -> Endpoints.open(opened, events));
     }
 
     /// The same with features.
@@ -236,7 +236,7 @@ final class EndpointSystem implements AutoCloseable {
         return open(
                 opened -> {
                     var reads = new StoreFeatureReader(opened.snapshot().features(), store, clock);
-                    return Endpoints.open(opened, heard, Remotes.none(), () -> reads);
+                    return Endpoints.open(opened, events, Remotes.none(), () -> reads);
                 });
     }
 
@@ -344,7 +344,7 @@ final class EndpointSystem implements AutoCloseable {
         serving().close();
     }
 
-    private static final class Heard implements EndpointListener {
+    private static final class RecordingListener implements EndpointListener {
         private final Queue<String> words = new ConcurrentLinkedQueue<>();
 
         @Override

@@ -186,9 +186,9 @@ final class EndpointsTest {
                         """)
                 .open();
         assertThat(system.predict("e", Map.of("x", 0.9)).get("score")).isEqualTo(0.9f);
-        assertThat(system.heard()).isEmpty();
+        assertThat(system.events()).isEmpty();
         assertThat(system.predict("e", Map.of("x", 0.5)).get("score")).isEqualTo(50f);
-        assertThat(system.heard()).containsExactly("escalated it");
+        assertThat(system.events()).containsExactly("escalated it");
     }
 
     @Test
@@ -250,7 +250,7 @@ final class EndpointsTest {
                 .failNextRun(Problem.of(ProblemCode.INFERENCE_FAILED, "it broke", "mend it"));
         assertThat(numbers(system.predict("e", Map.of("x", List.of(1, 2, 3))), "y"))
                 .containsExactly(0f, 0f, 3f);
-        assertThat(system.heard()).containsExactly("stood in for a: inference-failed");
+        assertThat(system.events()).containsExactly("stood in for a: inference-failed");
     }
 
     @Test
@@ -265,7 +265,7 @@ final class EndpointsTest {
         system.runtime().runGate().shut();
         var sent = system.send("e", Map.of("x", List.of(1, 2, 3)));
         sent.answer().join().close();
-        assertThat(system.heard()).containsExactly("stood in for a: deadline-exceeded");
+        assertThat(system.events()).containsExactly("stood in for a: deadline-exceeded");
         system.runtime().runGate().open();
         system.serving().awaitIdle(Duration.ofSeconds(10));
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What answers where the graph does not.
+/// Fallbacks of endpoints.
 @Tag("timed")
 final class FallbackTest {
     private static final Problem BROKEN =
@@ -80,7 +80,7 @@ final class FallbackTest {
         assertAnswer(Map.of("x", 2), 10, "fallback:before");
         fail(2);
         assertAnswer(Map.of("x", 2), 4, "fallback:rule");
-        assertThat(system.heard())
+        assertThat(system.events())
                 .containsExactly(
                         "fell back to before: inference-failed",
                         "fell back to before: inference-failed",
@@ -126,7 +126,7 @@ final class FallbackTest {
         assertAnswer(Map.of("x", 30), 90);
         // Of the older model as well.
         assertAnswer(Map.of("x", 40), 100, "fallback:most");
-        assertThat(system.heard())
+        assertThat(system.events())
                 .containsExactly(
                         "activated high",
                         "fell back to before: abstained",
@@ -165,7 +165,7 @@ final class FallbackTest {
                 .open();
         fail(2);
         assertAnswer(Map.of("x", -7), 2, "fallback:rule", "guard:low");
-        // What a caller got wrong is told to it.
+        // A caller's own mistake is reported to it.
         assertFails(
                 () -> system.predict("e", Map.of("x", 10)),
                 ProblemCode.GUARD_REJECTED,
@@ -210,7 +210,7 @@ final class FallbackTest {
         }
         fail(1);
         assertAnswer(record, 6, "fallback:kept", "cached:e");
-        assertThat(system.heard())
+        assertThat(system.events())
                 .containsExactly("MISS", "MISS", "fell back to kept: inference-failed");
         fail(1);
         assertFails(
@@ -275,7 +275,7 @@ final class FallbackTest {
         assertThatThrownBy(() -> sent.answer().orTimeout(30, TimeUnit.SECONDS).join())
                 .hasMessageContaining("too late");
         system.runtime().runGate().open();
-        assertThat(system.heard()).isEmpty();
+        assertThat(system.events()).isEmpty();
     }
 
     @Test
@@ -295,7 +295,7 @@ final class FallbackTest {
         List<Map<String, Object>> answers =
                 system.predictAll("e", List.of(Map.of("x", 1), Map.of("x", 2), Map.of("x", 3)));
         assertThat(answers).extracting(answer -> answer.get("score")).containsExactly(3f, 10f, 9f);
-        assertThat(system.heard()).containsExactly("fell back to before: inference-failed");
+        assertThat(system.events()).containsExactly("fell back to before: inference-failed");
     }
 
     @Test

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What guards do, when they are heard, and what becomes of those that fail themselves. The model
+/// Actions of guards, the order of their evaluation, and guards that fail themselves. The model
 /// `small` gives back a number and a word, `double` takes three numbers.
 final class GuardsTest {
     @TempDir private Path directory;
@@ -73,7 +73,7 @@ final class GuardsTest {
         open("small", "g: {on: input, when: input.x > 2.0, reject: at most 2}");
         int before = system.runtime().runs().size();
         assertFails(Map.of("x", 3), ProblemCode.GUARD_REJECTED, "at most 2 (guard 'g')");
-        assertThat(system.heard()).containsExactly("activated g");
+        assertThat(system.events()).containsExactly("activated g");
         assertThat(system.runtime().runs()).hasSize(before);
     }
 
@@ -81,7 +81,7 @@ final class GuardsTest {
     void reject_whereTheRuleDoesNotHold_isNotHeard() {
         open("small", "g: {on: input, when: input.x > 2.0, reject: at most 2}");
         assertThat(score(2)).isEqualTo(2f);
-        assertThat(system.heard()).isEmpty();
+        assertThat(system.events()).isEmpty();
     }
 
     @Test
@@ -91,7 +91,7 @@ final class GuardsTest {
                 List.of(Map.of("x", 1), Map.of("x", 3), Map.of("x", 1), Map.of("x", 1));
         assertThatThrownBy(() -> system.predictAll("e", records))
                 .hasMessageContaining("record 1: at most 2");
-        assertThat(system.heard()).containsExactly("activated g");
+        assertThat(system.events()).containsExactly("activated g");
     }
 
     @Test
@@ -100,25 +100,25 @@ final class GuardsTest {
         assertThat(system.predictAll("e", List.of(Map.of("x", 3), Map.of("x", 1), Map.of("x", 4))))
                 .extracting(answer -> answer.get("score"))
                 .containsExactly(2f, 1f, 2f);
-        assertThat(system.heard()).containsExactly("activated g", "activated g");
+        assertThat(system.events()).containsExactly("activated g", "activated g");
     }
 
     @Test
     void abstain_onTheAnswer_givesNone() {
         open("small", "g: {on: output, when: output.score < 1.0, abstain: too dark}");
         assertFails(Map.of("x", 0.5), ProblemCode.ABSTAINED, "too dark (guard 'g')");
-        assertThat(system.heard()).containsExactly("activated g");
+        assertThat(system.events()).containsExactly("activated g");
         assertThat(score(1)).isEqualTo(1f);
-        assertThat(system.heard()).hasSize(1);
+        assertThat(system.events()).hasSize(1);
     }
 
     @Test
     void replace_onInputByWhatItWas_isWhatStepsRead() {
         open("small", "g: {on: input, when: input.x > 2.0, replace: {x: input.x * 10.0}}");
         assertThat(score(3)).isEqualTo(30f);
-        assertThat(system.heard()).containsExactly("activated g");
+        assertThat(system.events()).containsExactly("activated g");
         assertThat(score(2)).isEqualTo(2f);
-        assertThat(system.heard()).hasSize(1);
+        assertThat(system.events()).hasSize(1);
     }
 
     @Test
@@ -127,7 +127,7 @@ final class GuardsTest {
                 "small",
                 "g: {on: output, when: output.score == input.x, replace: {label: \"it.label + '!'\"}}");
         assertThat(system.predict("e", Map.of("x", 3, "text", "a")).get("label")).isEqualTo("a!");
-        assertThat(system.heard()).containsExactly("activated g");
+        assertThat(system.events()).containsExactly("activated g");
     }
 
     @Test
@@ -144,7 +144,7 @@ final class GuardsTest {
     void replace_byAListOfAnotherSize_fails() {
         open("double", "g: {on: output, when: true, replace: {y: \"[1.0, 2.0]\"}}");
         assertFails(Map.of("x", List.of(1, 2, 3)), ProblemCode.GUARD_ERROR, "guard 'g'");
-        assertThat(system.heard()).singleElement().asString().startsWith("failed g");
+        assertThat(system.events()).singleElement().asString().startsWith("failed g");
     }
 
     @Test
@@ -152,7 +152,7 @@ final class GuardsTest {
         open("small", "g: {on: output, clamp: {score: {min: -1, max: 2}}}");
         assertThat(score(3)).isEqualTo(2f);
         assertThat(score(-3)).isEqualTo(-1f);
-        assertThat(system.heard()).containsExactly("activated g", "activated g");
+        assertThat(system.events()).containsExactly("activated g", "activated g");
     }
 
     @Test
@@ -161,7 +161,7 @@ final class GuardsTest {
         assertThat(score(-1)).isEqualTo(-1f);
         // The float that is nearest to the end is the end.
         assertThat(score(0.1)).isEqualTo(0.1f);
-        assertThat(system.heard()).isEmpty();
+        assertThat(system.events()).isEmpty();
     }
 
     @Test
@@ -169,7 +169,7 @@ final class GuardsTest {
         open("small", "g: {on: output, when: input.text == 'a', clamp: {score: {max: 1}}}");
         assertThat(score(3)).isEqualTo(3f);
         assertThat(system.predict("e", Map.of("x", 3, "text", "a")).get("score")).isEqualTo(1f);
-        assertThat(system.heard()).containsExactly("activated g");
+        assertThat(system.events()).containsExactly("activated g");
     }
 
     @Test
@@ -177,7 +177,7 @@ final class GuardsTest {
         open("double", "g: {on: input, clamp: {x: {min: 0, max: 2}}}");
         assertThat(system.predict("e", Map.of("x", List.of(-1, 1.5, 3))).get("y"))
                 .isEqualTo(List.of(0f, 3f, 4f));
-        assertThat(system.heard()).containsExactly("activated g");
+        assertThat(system.events()).containsExactly("activated g");
     }
 
     @Test
@@ -185,9 +185,9 @@ final class GuardsTest {
         open("counts", "g: {on: output, clamp: {count: {min: 1.5, max: 7.5}}}");
         assertThat(system.predict("e", Map.of("n", 1)).get("count")).isEqualTo(2L);
         assertThat(system.predict("e", Map.of("n", 9)).get("count")).isEqualTo(7L);
-        assertThat(system.heard()).hasSize(2);
+        assertThat(system.events()).hasSize(2);
         assertThat(system.predict("e", Map.of("n", 7)).get("count")).isEqualTo(7L);
-        assertThat(system.heard()).hasSize(2);
+        assertThat(system.events()).hasSize(2);
     }
 
     @Test
@@ -213,7 +213,7 @@ final class GuardsTest {
     void clamp_ofWhatIsNoNumber_fails() {
         open("undefined", "g: {on: output, clamp: {score: {max: 1}}}");
         assertFails(Map.of("x", 1), ProblemCode.GUARD_ERROR, "NaN");
-        assertThat(system.heard()).singleElement().asString().startsWith("failed g");
+        assertThat(system.events()).singleElement().asString().startsWith("failed g");
     }
 
     @Test
@@ -230,7 +230,7 @@ final class GuardsTest {
         Map<String, Object> answer = system.predict("e", Map.of("x", 3));
         assertThat(answer.get("a")).isEqualTo(3f);
         assertThat(answer.get("b")).isEqualTo(Float.NaN);
-        assertThat(system.heard()).containsExactly("failed g, ignored");
+        assertThat(system.events()).containsExactly("failed g, ignored");
     }
 
     @Test
@@ -242,7 +242,7 @@ final class GuardsTest {
                 "same: {on: output, when: output.score == output.score, reject: same}",
                 "other: {on: output, when: output.score != output.score, abstain: no number}");
         assertFails(Map.of("x", 1), ProblemCode.ABSTAINED, "no number");
-        assertThat(system.heard()).containsExactly("activated other");
+        assertThat(system.events()).containsExactly("activated other");
     }
 
     @Test
@@ -254,7 +254,7 @@ final class GuardsTest {
         assertThat(system.predict("e", Map.of("x", 3, "text", "known")))
                 .isEqualTo(Map.of("score", 6f, "label", "known"));
         assertThat(system.runtime().runs()).hasSize(before);
-        assertThat(system.heard()).containsExactly("activated g");
+        assertThat(system.events()).containsExactly("activated g");
     }
 
     @Test
@@ -266,7 +266,7 @@ final class GuardsTest {
                 "last: {on: output, when: true, replace: {score: 0.0}}");
         assertThat(system.predict("e", Map.of("x", 2)))
                 .isEqualTo(Map.of("score", 30f, "label", "much"));
-        assertThat(system.heard()).containsExactly("activated first", "activated g");
+        assertThat(system.events()).containsExactly("activated first", "activated g");
         assertThat(score(1)).isEqualTo(0f);
     }
 
@@ -280,7 +280,7 @@ final class GuardsTest {
                 "d: {on: output, clamp: {score: {max: 10}}}",
                 "e: {on: output, when: output.score == 10.0, replace: {score: output.score / 4.0}}");
         assertThat(score(1)).isEqualTo(2.5f);
-        assertThat(system.heard())
+        assertThat(system.events())
                 .containsExactly(
                         "activated a", "activated c", "activated b", "activated d", "activated e");
     }
@@ -292,14 +292,14 @@ final class GuardsTest {
                 "a: {on: input, when: true, reject: no}",
                 "b: {on: input, when: true, abstain: no}");
         assertFails(Map.of("x", 1), ProblemCode.GUARD_REJECTED, "no");
-        assertThat(system.heard()).containsExactly("activated a");
+        assertThat(system.events()).containsExactly("activated a");
     }
 
     @Test
     void rule_thatFails_failsTheRequest() {
         open("small", "g: {on: input, when: 1 / int(input.x) > 0, reject: no}");
         assertFails(Map.of("x", 0), ProblemCode.GUARD_ERROR, "guard 'g' of endpoint e failed");
-        assertThat(system.heard()).containsExactly("failed g");
+        assertThat(system.events()).containsExactly("failed g");
     }
 
     @Test
@@ -307,7 +307,7 @@ final class GuardsTest {
         open("unsigned", "g: {on: input, when: input.n > 5, reject: no}");
         BigInteger large = BigInteger.ONE.shiftLeft(63);
         assertFails(Map.of("n", large), ProblemCode.GUARD_ERROR, "guard 'g'");
-        assertThat(system.heard()).containsExactly("failed g");
+        assertThat(system.events()).containsExactly("failed g");
     }
 
     @Test
@@ -316,7 +316,7 @@ final class GuardsTest {
                 "small",
                 "g: {on: input, when: 1 / int(input.x) > 0, replace: {x: 5.0}, failure-policy: ignore}");
         assertThat(score(0)).isEqualTo(0f);
-        assertThat(system.heard()).containsExactly("failed g, ignored");
+        assertThat(system.events()).containsExactly("failed g, ignored");
     }
 
     @Test
@@ -325,7 +325,7 @@ final class GuardsTest {
                 "small",
                 "g: {on: input, when: true, replace: {text: \"'a'\", x: double(1 / int(input.x))}}");
         assertFails(Map.of("x", 0), ProblemCode.GUARD_ERROR, "guard 'g'");
-        assertThat(system.heard()).containsExactly("failed g");
+        assertThat(system.events()).containsExactly("failed g");
     }
 
     @Test
@@ -335,7 +335,7 @@ final class GuardsTest {
                 "g: {on: input, when: true, replace: {text: \"'a'\", x: double(1 / int(input.x))}, failure-policy: ignore}");
         assertThat(system.predict("e", Map.of("x", 0, "text", "b")))
                 .isEqualTo(Map.of("score", 0f, "label", "b"));
-        assertThat(system.heard()).containsExactly("failed g, ignored");
+        assertThat(system.events()).containsExactly("failed g, ignored");
     }
 
     @Test
@@ -344,7 +344,7 @@ final class GuardsTest {
                 "{on: input, when: true, respond: {label: \"'a'\", score: 1 / int(input.x)}";
         open("small", "g: " + answer + ", failure-policy: ignore}", "h: " + answer + "}");
         assertFails(Map.of("x", 0), ProblemCode.GUARD_ERROR, "guard 'h'");
-        assertThat(system.heard()).containsExactly("failed g, ignored", "failed h");
+        assertThat(system.events()).containsExactly("failed g, ignored", "failed h");
     }
 
     @ParameterizedTest
@@ -357,7 +357,7 @@ final class GuardsTest {
             assertFails(
                     Map.of("x", 0, "text", pattern), ProblemCode.PIPELINE_STEP_FAILED, "guard 'g'");
         }
-        assertThat(system.heard()).isEmpty();
+        assertThat(system.events()).isEmpty();
         assertFails(Map.of("x", 0, "text", "ab"), ProblemCode.GUARD_REJECTED, "no");
     }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What keeps one endpoint's trouble from the others, and a failing step from its callers.
+/// Isolation of endpoints from each other, and of callers from a failing step.
 @Tag("timed")
 final class IsolationTest {
     @TempDir private Path directory;
@@ -172,7 +172,7 @@ final class IsolationTest {
             assertThat(system.predict("e", Map.of("x", 1))).containsEntry("score", -1f);
         }
         assertThat(system.runtime().runs()).hasSize(before + 2);
-        assertThat(system.heard())
+        assertThat(system.events())
                 .containsOnlyOnce("circuit of flaky opened")
                 .contains("stood in for flaky: circuit-open");
 

@@ -124,7 +124,7 @@ final class ListOutputsTest {
                 "none: {on: output, for-each: line in output.lines, when: line.score < 1.0, omit: short}");
         Map<String, Object> empty = Map.of("lengths", List.of(), "boxes", List.of());
         assertThat(system.predict("e", empty).get("lines")).isEqualTo(List.of());
-        assertThat(system.heard()).isEmpty();
+        assertThat(system.events()).isEmpty();
     }
 
     @Test
@@ -137,7 +137,7 @@ final class ListOutputsTest {
                                 .predictAll(List.of(record(1, 0.5, 2), record(0.25), record(3, 4))))
                 .extracting(answer -> answer.get("lines"))
                 .containsExactly(List.of(line(1), line(2)), List.of(), List.of(line(3), line(4)));
-        assertThat(system.heard())
+        assertThat(system.events())
                 .containsExactly(
                         "activated short",
                         "omitted 1 by short",
@@ -196,7 +196,7 @@ final class ListOutputsTest {
                         + " !line.text.matches('^[0-9.]+$') || line.box[0] > 7.0\", omit: hardly legible}");
         assertThat(system.predict("e", record(0.5, 2, 4, 3)).get("lines"))
                 .isEqualTo(List.of(line(2), line(3)));
-        assertThat(system.heard()).containsExactly("activated doubtful", "omitted 2 by doubtful");
+        assertThat(system.events()).containsExactly("activated doubtful", "omitted 2 by doubtful");
     }
 
     @Test
@@ -204,7 +204,7 @@ final class ListOutputsTest {
         open("g: {on: output, for-each: line in output.lines, when: line.score < 0.0, omit: none}");
         assertThat(system.predict("e", record(1, 2)).get("lines"))
                 .isEqualTo(List.of(line(1), line(2)));
-        assertThat(system.heard()).isEmpty();
+        assertThat(system.events()).isEmpty();
     }
 
     @Test
@@ -217,7 +217,7 @@ final class ListOutputsTest {
                         failure ->
                                 assertThat(problem(failure).code())
                                         .isEqualTo(ProblemCode.ABSTAINED));
-        assertThat(system.heard()).containsExactly("activated g", "omitted 2 by g", "activated h");
+        assertThat(system.events()).containsExactly("activated g", "omitted 2 by g", "activated h");
     }
 
     @Test
@@ -241,7 +241,7 @@ final class ListOutputsTest {
                         List.of(
                                 line(1),
                                 Map.of("text", "3.0", "score", 2f, "box", List.of(6f, 0f, 2f))));
-        assertThat(system.heard()).contains("activated a", "activated b", "activated c");
+        assertThat(system.events()).contains("activated a", "activated b", "activated c");
     }
 
     @Test

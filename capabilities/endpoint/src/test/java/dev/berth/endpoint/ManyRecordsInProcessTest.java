@@ -106,7 +106,7 @@ class ManyRecordsInProcessTest {
                     };
             assertThat(answers.get(i).get("score")).isEqualTo(factor * i);
         }
-        // By one tensor as well, as the Open Inference Protocol asks.
+        // By one tensor as well, as in the Open Inference Protocol.
         assertThat(system.predictAll(endpoint, records(300))).hasSize(300);
     }
 

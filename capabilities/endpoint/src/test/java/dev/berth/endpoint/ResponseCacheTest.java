@@ -65,7 +65,7 @@ final class ResponseCacheTest {
         assertThat(runs()).isEqualTo(before + 1);
         assertThat(system.predict("e", Map.of("x", 3, "text", "two"))).containsEntry("score", 9f);
         assertThat(runs()).isEqualTo(before + 2);
-        assertThat(system.heard()).containsExactly("MISS", "HIT", "HIT", "MISS");
+        assertThat(system.events()).containsExactly("MISS", "HIT", "HIT", "MISS");
     }
 
     @Test
@@ -80,10 +80,10 @@ final class ResponseCacheTest {
                                 """)
                 .open();
         assertThat(system.predict("e", Map.of("x", 7))).containsEntry("score", 10f);
-        // Another record, and the same to those who come after the guard.
+        // Another record, and the same after the guard.
         assertThat(annotations("e", Map.of("x", 8)))
                 .containsExactlyInAnyOrder("guard:big", "guard:low", "cached:e");
-        assertThat(system.heard())
+        assertThat(system.events())
                 .containsExactly("activated big", "MISS", "activated low", "activated big", "HIT");
     }
 
@@ -151,7 +151,7 @@ final class ResponseCacheTest {
             }
         }
         assertThat(runs()).isEqualTo(before + 1);
-        assertThat(system.heard()).hasSize(10).contains("MISS").contains("COALESCED");
+        assertThat(system.events()).hasSize(10).contains("MISS").contains("COALESCED");
     }
 
     @Test

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What an endpoint promises, and the time that its steps are given.
+/// Service level objectives, and the time limits of steps.
 @Tag("timed")
 final class ServiceLevelTest {
     @TempDir private Path directory;
@@ -45,18 +45,18 @@ final class ServiceLevelTest {
                         """)
                 .open();
         system.predict("e", Map.of("x", 2));
-        assertThat(system.heard()).containsExactly("AVAILABILITY 0.999 met", "LATENCY 0.9 met");
-        system.heard().clear();
+        assertThat(system.events()).containsExactly("AVAILABILITY 0.999 met", "LATENCY 0.9 met");
+        system.events().clear();
         system.runtime().failNextRun(Problem.of(ProblemCode.INFERENCE_FAILED, "broken", "mend it"));
         assertThatThrownBy(() -> system.predict("e", Map.of("x", 2)))
                 .isInstanceOf(ProblemException.class);
-        assertThat(system.heard()).containsExactly("AVAILABILITY 0.999 missed");
-        system.heard().clear();
+        assertThat(system.events()).containsExactly("AVAILABILITY 0.999 missed");
+        system.events().clear();
         for (int x : new int[] {-1, 50}) {
             assertThatThrownBy(() -> system.predict("e", Map.of("x", x)))
                     .isInstanceOf(ProblemException.class);
         }
-        assertThat(system.heard()).containsExactly("activated low", "activated high");
+        assertThat(system.events()).containsExactly("activated low", "activated high");
     }
 
     @Test
@@ -76,7 +76,7 @@ final class ServiceLevelTest {
         }
         system.runtime().runGate().open();
         sent.answer().join().close();
-        assertThat(system.heard()).containsExactly("LATENCY 0.9 missed");
+        assertThat(system.events()).containsExactly("LATENCY 0.9 missed");
     }
 
     @Test
@@ -91,7 +91,7 @@ final class ServiceLevelTest {
                 .open();
         system.runtime().failNextRun(Problem.of(ProblemCode.INFERENCE_FAILED, "broken", "mend it"));
         assertThat(system.predict("e", Map.of("x", 2))).containsEntry("score", 10f);
-        assertThat(system.heard())
+        assertThat(system.events())
                 .containsExactly("fell back to other: inference-failed", "AVAILABILITY 0.99 met");
     }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What is given the records as well, and only compared.
+/// Shadows, which receive the records as well and are only compared.
 @Tag("timed")
 final class ShadowTrafficRunnerTest {
     private static final String SHADOWED =
@@ -50,7 +50,7 @@ final class ShadowTrafficRunnerTest {
 
     private void awaitHeard(String word) {
         long end = System.nanoTime() + TIME.toNanos();
-        while (!system.heard().contains(word)) {
+        while (!system.events().contains(word)) {
             assertThat(System.nanoTime()).as("until %s is heard", word).isLessThan(end);
             Thread.onSpinWait();
         }
@@ -87,8 +87,8 @@ final class ShadowTrafficRunnerTest {
         assertThat(system.send("e", Map.of("x", 2000)).answer()).failsWithin(30, TimeUnit.SECONDS);
         assertThat(system.predict("e", Map.of("x", 0))).containsEntry("score", 0f);
         awaitHeard("next agreed");
-        // Its guards are asked for it as well, and no caller is notified of these.
-        assertThat(system.heard())
+        // Its guards are evaluated for it as well, and no caller is notified of these.
+        assertThat(system.events())
                 .containsOnlyOnce("activated odd")
                 .containsOnlyOnce("next agreed");
     }
@@ -158,7 +158,7 @@ final class ShadowTrafficRunnerTest {
         giveUp(one);
         awaitAnswer(answered);
         await(() -> ran("endless-three"));
-        assertThat(system.heard()).isEmpty();
+        assertThat(system.events()).isEmpty();
         assertThat(ran("large")).isFalse();
         giveUp(two);
         awaitHeard("next disagreed by 194.0");
@@ -190,11 +190,11 @@ final class ShadowTrafficRunnerTest {
         assertThat(ran("large")).isFalse();
         giveUp(two);
         giveUp(three);
-        // Its own circuit, and that of the endpoint that callers ask as well.
+        // Its own circuit, and that of the endpoint that callers use as well.
         assertThat(system.predict("inner", Map.of("x", 2))).containsEntry("score", 6f);
         assertThat(system.predict("e", Map.of("x", 2))).containsEntry("score", 6f);
         awaitHeard("next disagreed by 194.0");
-        assertThat(system.heard()).containsExactly("next shed", "next disagreed by 194.0");
+        assertThat(system.events()).containsExactly("next shed", "next disagreed by 194.0");
     }
 
     @Test
@@ -207,7 +207,7 @@ final class ShadowTrafficRunnerTest {
             assertThat(system.predict("e", Map.of("x", i))).containsEntry("score", 3f * i);
         }
         awaitHeard("next shed");
-        assertThat(system.heard()).containsOnly("next shed");
+        assertThat(system.events()).containsOnly("next shed");
     }
 
     @Test
@@ -227,7 +227,7 @@ final class ShadowTrafficRunnerTest {
         sent.forEach(ShadowTrafficRunnerTest::awaitAnswer);
         await(() -> ran("endless-three"));
         giveUp(two);
-        await(() -> system.heard().size() == 8);
+        await(() -> system.events().size() == 8);
         assertThat(system.runtime().runs())
                 .filteredOn(run -> run.artifact().toString().contains("/large/"))
                 .extracting(FakeRuntime.Run::rows)
@@ -255,7 +255,7 @@ final class ShadowTrafficRunnerTest {
         assertThat(system.predict("e", Map.of("x", 2))).containsEntry("score", 6f);
         awaitHeard("next disagreed by 194.0");
         awaitHeard("further disagreed by 194.0");
-        assertThat(system.heard())
+        assertThat(system.events())
                 .containsExactlyInAnyOrder(
                         "activated any",
                         "MISS",

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// How the records of an endpoint are divided among variants.
+/// Traffic splits among variants.
 final class TrafficTest {
     private static final int KEYS = 1_000_000;
 
@@ -54,7 +54,11 @@ final class TrafficTest {
     }
 
     private TrafficSplitter split(String endpoint) {
-        return system.endpoints().plan(new EndpointName(endpoint)).arms().split().orElseThrow();
+        return system.endpoints()
+                .plan(new EndpointName(endpoint))
+                .alternatives()
+                .split()
+                .orElseThrow();
     }
 
     @Test

@@ -32,7 +32,7 @@ public final class BlockingPredictor {
     private final RequestIds requestIds =
             new RequestIds(InstantSource.system(), () -> ThreadLocalRandom.current().nextLong());
 
-    /// What came of records of which each stands for itself.
+    /// Results of independent records.
     ///
     /// @param predictions in the order of the records, null for those that failed; the caller
     ///   closes them

@@ -56,13 +56,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The models of one system in memory, for a process that answers requests for them. Thread-safe.
+/// Server of one system's models in this process. Thread-safe.
 ///
 /// What a server wraps; an application that predicts in its own process uses `dev.berth.Berth`.
 public final class ModelServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ModelServer.class);
 
-    private final ServingContext surroundings;
+    private final ServingContext context;
     private final ModelIndex models = new ModelIndex();
     private final InstanceReaper retired;
     private final Overrides overrides;
@@ -82,16 +82,16 @@ public final class ModelServer implements AutoCloseable {
         this.catalog = Catalog.open(system, artifacts);
         var tunings = TuningResolver.of(system, options.tunings());
         this.events = events(options.predictionListeners());
-        this.surroundings =
+        this.context =
                 new ServingContext(
                         new TensorPool(),
                         new InferenceThreadPool(options.executionThreads()),
                         DeadlineEnforcer.start(),
                         options.executionThreads(),
-                        options.lanes(),
+                        options.inlineExecutors(),
                         options.listener(),
                         InstantSource.system());
-        this.loader = new InstanceLoader(surroundings, options.runtimes());
+        this.loader = new InstanceLoader(context, options.runtimes());
         this.overrides =
                 new Overrides(options.cacheDirectory().resolve("overrides"), loader, artifacts);
         var budget = new MemoryBudget(options.memoryBytesMax());
@@ -135,7 +135,7 @@ public final class ModelServer implements AutoCloseable {
             return CatalogWatcher.start(
                     catalog,
                     new Pace(Pace.usual().quiet(), rescan),
-                    surroundings.clock(),
+                    context.clock(),
                     LowPriority.threads(Thread.ofPlatform().name("berth-catalog-watcher").daemon()),
                     this::refreshQuietly);
         } catch (IOException e) {
@@ -243,7 +243,7 @@ public final class ModelServer implements AutoCloseable {
         return models.statuses();
     }
 
-    /// Lets no request through when the process stops.
+    /// Fails when the process stops.
     ///
     /// @throws ProblemException `draining` if no more requests are taken
     public void requireAdmitting() {
@@ -257,7 +257,7 @@ public final class ModelServer implements AutoCloseable {
         return reconciler.snapshot();
     }
 
-    /// Has this called whenever what was found in the directory has been carried out: models are
+    /// Registers an action, called after each change of the directory was applied: models are
     /// loaded, replaced or gone. On a thread of low priority, which it may hold up for a while.
     public void whenChanged(Runnable action) {
         reconciler.whenChanged(action);
@@ -320,12 +320,12 @@ public final class ModelServer implements AutoCloseable {
 
     /// Threads that run encoders, engines and decoders.
     public int executionThreads() {
-        return surroundings.executionPool().threadCount();
+        return context.executionPool().threadCount();
     }
 
     /// Those of [#executionThreads()] that run something at this moment.
     public int executionThreadsBusy() {
-        return surroundings.executionPool().busyCount();
+        return context.executionPool().busyCount();
     }
 
     /// Runs what is too long for an event loop on one of [#executionThreads()], of which half at
@@ -333,7 +333,7 @@ public final class ModelServer implements AutoCloseable {
     ///
     /// @throws java.util.concurrent.RejectedExecutionException once this is closed
     public void execute(Runnable task) {
-        surroundings.executionPool().longTasks().execute(task);
+        context.executionPool().longTasks().execute(task);
     }
 
     /// Loads a model that was unloaded, tries again one that failed, and goes back to the
@@ -357,7 +357,7 @@ public final class ModelServer implements AutoCloseable {
         return reconciler.unload(name).thenCompose(done -> retired.allClosed(name));
     }
 
-    /// Looks at the directory now and carries out what has changed; completes when that is done.
+    /// Scans the directory now and applies the changes; completes when that is done.
     public CompletableFuture<Void> refresh() {
         return reconciler.refresh();
     }
@@ -397,14 +397,14 @@ public final class ModelServer implements AutoCloseable {
 
     /// Where the tensors of requests to these models come from.
     public TensorPool pool() {
-        return surroundings.tensorPool();
+        return context.tensorPool();
     }
 
-    /// Has a request looked after that waits for something else than a model.
+    /// Registers the deadline of a request that waits for something else than a model.
     ///
-    /// @param where it waits, which is asked when the deadline passes
+    /// @param where the queue that it waits in, which is notified when the deadline passes
     public void expect(DeadlineSource where, long deadlineNanos) {
-        surroundings.deadlines().expect(where, deadlineNanos);
+        context.deadlines().expect(where, deadlineNanos);
     }
 
     /// Refuses every request from now on, and fails those that have no answer yet with `draining`:
@@ -461,8 +461,8 @@ public final class ModelServer implements AutoCloseable {
         retired.close();
         overrides.close();
         loader.close();
-        surroundings.executionPool().close();
-        surroundings.deadlines().close();
+        context.executionPool().close();
+        context.deadlines().close();
         closeEvents();
     }
 }

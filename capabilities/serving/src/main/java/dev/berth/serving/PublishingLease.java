@@ -22,7 +22,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A caller's lease of a model, whose predictions are published as events.
+/// A lease of a model that publishes its predictions as events.
 final class PublishingLease implements Lease {
     private final Lease lease;
     private final PredictionEvents events;
@@ -83,8 +83,8 @@ final class PublishingLease implements Lease {
 
     @Override
     public RequestHandle submit(
-            PredictionRequest request, PredictionCallback reply, InlineExecutor lane) {
-        return submit(request, reply, published -> lease.submit(request, published, lane));
+            PredictionRequest request, PredictionCallback reply, InlineExecutor inline) {
+        return submit(request, reply, published -> lease.submit(request, published, inline));
     }
 
     private RequestHandle submit(
@@ -123,7 +123,7 @@ final class PublishingLease implements Lease {
         lease.close();
     }
 
-    /// A reply that publishes the event before it continues.
+    /// Callback that publishes the event before it continues.
     private static final class Publishing implements PredictionCallback {
         private final PredictionRecorder recorder;
         private final PredictionCallback reply;

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
-/// How a process serves.
+/// Options of serving.
 ///
 /// @param cacheDirectory where artifacts that come from elsewhere are kept
 /// @param listener is notified of requests and of changes
@@ -26,8 +26,9 @@ import java.util.function.Consumer;
 /// @param transferProgress is notified of artifacts on their way here
 /// @param executionThreads threads that run encoders, engines and decoders, for all models
 ///   together, at least 1
-/// @param lanes how many [dev.berth.serving.request.InlineExecutor]s there are, 0 for none
-/// @param loadPolicy when a model comes into memory that was not requested yet
+/// @param inlineExecutors how many [dev.berth.serving.request.InlineExecutor]s there are, 0 for
+///   none
+/// @param loadPolicy when a model is loaded that was not requested yet
 /// @param memoryBytesMax native memory that models may hold all together, at least 1; when a model
 ///   needs more, those used least recently are evicted, and loaded again by their next request;
 ///   empty for no limit
@@ -41,7 +42,7 @@ public record ServingOptions(
         List<ModelRuntime> runtimes,
         TransferProgress transferProgress,
         int executionThreads,
-        int lanes,
+        int inlineExecutors,
         LoadPolicy loadPolicy,
         OptionalLong memoryBytesMax,
         Map<ModelReference, TunedSettings> tunings,
@@ -78,77 +79,77 @@ public record ServingOptions(
     }
 
     public ServingOptions withCacheDirectory(Path directory) {
-        return with(draft -> draft.cacheDirectory = directory);
+        return with(builder -> builder.cacheDirectory = directory);
     }
 
     public ServingOptions withListener(ServingListener other) {
-        return with(draft -> draft.listener = other);
+        return with(builder -> builder.listener = other);
     }
 
     public ServingOptions withWatching(Optional<Duration> interval) {
-        return with(draft -> draft.watching = interval);
+        return with(builder -> builder.watching = interval);
     }
 
     public ServingOptions withExecutionThreads(int count) {
-        return with(draft -> draft.executionThreads = count);
+        return with(builder -> builder.executionThreads = count);
     }
 
     public ServingOptions withRuntimes(List<ModelRuntime> further) {
-        return with(draft -> draft.runtimes = further);
+        return with(builder -> builder.runtimes = further);
     }
 
     public ServingOptions withTransferProgress(TransferProgress progress) {
-        return with(draft -> draft.transferProgress = progress);
+        return with(builder -> builder.transferProgress = progress);
     }
 
-    public ServingOptions withLanes(int count) {
-        return with(draft -> draft.lanes = count);
+    public ServingOptions withInlineExecutors(int count) {
+        return with(builder -> builder.inlineExecutors = count);
     }
 
     public ServingOptions withLoadPolicy(LoadPolicy other) {
-        return with(draft -> draft.loadPolicy = other);
+        return with(builder -> builder.loadPolicy = other);
     }
 
     public ServingOptions withMemoryBytesMax(OptionalLong limit) {
-        return with(draft -> draft.memoryBytesMax = limit);
+        return with(builder -> builder.memoryBytesMax = limit);
     }
 
     public ServingOptions withTunings(Map<ModelReference, TunedSettings> others) {
-        return with(draft -> draft.tunings = others);
+        return with(builder -> builder.tunings = others);
     }
 
     public ServingOptions withPredictionListeners(List<PredictionListener> others) {
-        return with(draft -> draft.predictionListeners = others);
+        return with(builder -> builder.predictionListeners = others);
     }
 
-    private ServingOptions with(Consumer<Draft> change) {
-        var draft = new Draft(this);
-        change.accept(draft);
-        return draft.done();
+    private ServingOptions with(Consumer<Builder> change) {
+        var builder = new Builder(this);
+        change.accept(builder);
+        return builder.done();
     }
 
     /// Options of which one is being changed.
-    private static final class Draft {
+    private static final class Builder {
         private Path cacheDirectory;
         private ServingListener listener;
         private Optional<Duration> watching;
         private List<ModelRuntime> runtimes;
         private TransferProgress transferProgress;
         private int executionThreads;
-        private int lanes;
+        private int inlineExecutors;
         private LoadPolicy loadPolicy;
         private OptionalLong memoryBytesMax;
         private Map<ModelReference, TunedSettings> tunings;
         private List<PredictionListener> predictionListeners;
 
-        Draft(ServingOptions from) {
+        Builder(ServingOptions from) {
             cacheDirectory = from.cacheDirectory;
             listener = from.listener;
             watching = from.watching;
             runtimes = from.runtimes;
             transferProgress = from.transferProgress;
             executionThreads = from.executionThreads;
-            lanes = from.lanes;
+            inlineExecutors = from.inlineExecutors;
             loadPolicy = from.loadPolicy;
             memoryBytesMax = from.memoryBytesMax;
             tunings = from.tunings;
@@ -163,7 +164,7 @@ public record ServingOptions(
                     runtimes,
                     transferProgress,
                     executionThreads,
-                    lanes,
+                    inlineExecutors,
                     loadPolicy,
                     memoryBytesMax,
                     tunings,

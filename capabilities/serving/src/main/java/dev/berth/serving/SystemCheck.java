@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Everything that keeps a system from serving as it is described, found without serving it.
+/// Check for everything that keeps a system from serving as it is described, without serving it.
 ///
 /// First the descriptions, then the artifacts, which are fetched, then each package by loading it
 /// once: its steps, its signature against its artifact, its examples.
@@ -41,7 +41,7 @@ public final class SystemCheck {
         List<ValidationError> mistakes = new ArrayList<>(described.mistakes());
         try (var pool = new InferenceThreadPool(1);
                 var deadlines = DeadlineEnforcer.start()) {
-            var surroundings =
+            var context =
                     new ServingContext(
                             new TensorPool(),
                             pool,
@@ -50,7 +50,7 @@ public final class SystemCheck {
                             0,
                             new ServingListener() {},
                             InstantSource.system());
-            try (var loader = new InstanceLoader(surroundings, options.runtimes())) {
+            try (var loader = new InstanceLoader(context, options.runtimes())) {
                 for (PackageEntry.Valid entry : catalog.read().valid()) {
                     mistakes.addAll(load(catalog, loader, entry));
                 }

@@ -38,7 +38,7 @@ class BackgroundTest {
     private static final String TWO_EXECUTORS = "runtime: {engine: fake, executors: 2}";
 
     private final FakeSystem system;
-    private final ConcurrentLinkedQueue<String> heard = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<String> events = new ConcurrentLinkedQueue<>();
 
     @SuppressWarnings("NullAway.Init") // Every test opens it first.
     private ModelServer serving;
@@ -67,19 +67,19 @@ class BackgroundTest {
                             @Override
                             public void onRequestCompleted(
                                     ModelReference model, String requestId, Timings timings) {
-                                heard.add(model + " answered");
+                                events.add(model + " answered");
                             }
 
                             @Override
                             public void onRequestFailed(
                                     ModelReference model, String requestId, Problem problem) {
-                                heard.add(model + " failed");
+                                events.add(model + " failed");
                             }
 
                             @Override
                             public void onBatchExecuted(
                                     ModelReference model, int rows, long nanos) {
-                                heard.add(model + " executed");
+                                events.add(model + " executed");
                             }
                         });
     }
@@ -255,7 +255,7 @@ class BackgroundTest {
         assertThat(statistics.refused() + statistics.expired() + statistics.failure().count())
                 .isZero();
         assertThat(statistics.lastInference()).isEmpty();
-        assertThat(heard).isEmpty();
+        assertThat(events).isEmpty();
         // With one row before it, it would be too late if the 200 ms counted.
         system.runtime().runGate().shut();
         Submitted first = foreground("m", 1, 1, 1);
@@ -341,16 +341,16 @@ class BackgroundTest {
     }
 
     @Test
-    void submit_byALaneOfAQuickModel_isNotExecutedThere() {
+    void submit_byAnInlineExecutor_isNotExecutedThere() {
         system.write("m", "1", 2, "runtime: {engine: fake, options: {quick: 'true'}}");
-        serving = ModelServer.open(system.directory(), options().withLanes(1));
+        serving = ModelServer.open(system.directory(), options().withInlineExecutors(1));
         var answer = new CompletableFuture<Prediction>();
         PredictionRequest like = FakeSystem.request(serving, AMPLE, 1, 1, 1);
-        var lane =
+        var inline =
                 new InlineExecutor(
                         0,
                         task -> {
-                            throw new AssertionError("on the lane");
+                            throw new AssertionError("on the inline thread");
                         });
         // As a model is known to be quick only once its foreground batches were seen to be.
         for (int i = 0; i < 1000; i++) {
@@ -365,7 +365,7 @@ class BackgroundTest {
                                         like.deadlineNanos(),
                                         RequestPriority.BACKGROUND),
                                 FutureCallback.to(answer),
-                                lane);
+                                inline);
         assertThat(new Submitted(ticket, answer).numbers()).containsExactly(2, 2, 2);
     }
 }

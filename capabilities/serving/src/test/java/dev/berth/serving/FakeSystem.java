@@ -87,7 +87,7 @@ public final class FakeSystem {
         }
     }
 
-    /// Writes a package that takes a text beside its numbers, which its model does not look at.
+    /// Writes a package that takes a text beside its numbers, which its model ignores.
     void writeWithText(String model, String version, String... settings) {
         write(model, version, 1, settings);
         Path description = directory.resolve("models/" + model + "/" + version + "/model.yaml");
@@ -161,16 +161,16 @@ public final class FakeSystem {
         return new Submitted(ticket, answer);
     }
 
-    /// The same from the thread of a lane.
+    /// The same from the thread of an inline executor.
     static Submitted submit(
             ModelServer serving,
             Lease lease,
             Duration timeout,
-            InlineExecutor lane,
+            InlineExecutor inline,
             float... numbers) {
         var answer = new CompletableFuture<Prediction>();
         RequestHandle ticket =
-                lease.submit(request(serving, timeout, numbers), FutureCallback.to(answer), lane);
+                lease.submit(request(serving, timeout, numbers), FutureCallback.to(answer), inline);
         return new Submitted(ticket, answer);
     }
 

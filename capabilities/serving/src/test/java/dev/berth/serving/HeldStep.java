@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// Makes the step `hold`, which waits at a gate and changes nothing.
 ///
-/// The gate is that of all its steps, since it is not the test who makes them.
+/// The gate is shared by all its steps, since the test does not create them.
 public final class HeldStep implements StepFactory {
     static final Gate GATE = new Gate();
 

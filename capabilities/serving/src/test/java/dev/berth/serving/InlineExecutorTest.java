@@ -40,7 +40,7 @@ class InlineExecutorTest {
     @TempDir Path directory;
 
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
-    private final InlineExecutor lane = new InlineExecutor(1, tasks::add);
+    private final InlineExecutor inline = new InlineExecutor(1, tasks::add);
     private FakeSystem system;
 
     @BeforeEach
@@ -49,15 +49,15 @@ class InlineExecutorTest {
     }
 
     private ModelServer open() {
-        return ModelServer.open(directory, system.options().withLanes(2));
+        return ModelServer.open(directory, system.options().withInlineExecutors(2));
     }
 
     private Submitted submit(ModelServer serving, float... numbers) {
-        return FakeSystem.submit(serving, serving.acquire(MODEL), AMPLE, lane, numbers);
+        return FakeSystem.submit(serving, serving.acquire(MODEL), AMPLE, inline, numbers);
     }
 
-    /// Calls the model until a request is left to the lane, which waits there.
-    private Submitted submitToLane(ModelServer serving, float... numbers) {
+    /// Calls the model until a request is left to the inline executor, which waits there.
+    private Submitted submitInline(ModelServer serving, float... numbers) {
         for (int i = 0; i < TRIES_MAX; i++) {
             Submitted submitted = submit(serving, numbers);
             if (!tasks.isEmpty()) {
@@ -68,9 +68,9 @@ class InlineExecutorTest {
         throw new AssertionError("never quick");
     }
 
-    /// Calls the model until its requests are left to the lane, and works those off.
+    /// Calls the model until its requests are left to the inline executor, and runs them.
     private void makeQuick(ModelServer serving) {
-        Submitted submitted = submitToLane(serving, 1, 1, 1);
+        Submitted submitted = submitInline(serving, 1, 1, 1);
         runTasks();
         submitted.numbers();
     }
@@ -85,7 +85,7 @@ class InlineExecutorTest {
     void submit_quickModel_isExecutedByTheLanesThread() {
         system.write("m", "1", 2, QUICK);
         try (ModelServer serving = open()) {
-            Submitted submitted = submitToLane(serving, 1, 2, 3);
+            Submitted submitted = submitInline(serving, 1, 2, 3);
             assertThat(submitted.answer()).isNotDone();
             runTasks();
             assertThat(submitted.answer()).isDone();
@@ -94,11 +94,11 @@ class InlineExecutorTest {
     }
 
     @Test
-    void submit_severalBeforeTheLaneRuns_areExecutedTogether() {
+    void submit_severalBeforeTheExecutorRuns_areExecutedTogether() {
         system.write("m", "1", 2, QUICK);
         try (ModelServer serving = open()) {
             List<Submitted> submitted = new ArrayList<>();
-            submitted.add(submitToLane(serving, 0, 0, 0));
+            submitted.add(submitInline(serving, 0, 0, 0));
             for (int i = 1; i < 5; i++) {
                 submitted.add(submit(serving, i, i, i));
             }
@@ -130,13 +130,13 @@ class InlineExecutorTest {
         system.write("m", "1", 2, QUICK, "limits: {max-queue-rows: 500000}");
         try (ModelServer serving = open()) {
             List<Submitted> submitted = new ArrayList<>();
-            submitted.add(submitToLane(serving, new float[3 * 100]));
+            submitted.add(submitInline(serving, new float[3 * 100]));
             for (int i = 0;
                     i < 5000 && submitted.stream().noneMatch(s -> s.answer().isDone());
                     i++) {
                 submitted.add(submit(serving, new float[3 * 100]));
             }
-            // Nothing has run the lane.
+            // Nothing has run the inline executor.
             assertThat(submitted.getFirst().answer()).isNotDone();
             assertThat(submitted).anyMatch(s -> s.answer().isDone());
             runTasks();
@@ -167,7 +167,7 @@ class InlineExecutorTest {
         request.inputs().put("text", Tensor.ofStrings(Shape.of(1), List.of(text)));
         var answer = new CompletableFuture<Prediction>();
         RequestHandle ticket =
-                serving.acquire(MODEL).submit(request, FutureCallback.to(answer), lane);
+                serving.acquire(MODEL).submit(request, FutureCallback.to(answer), inline);
         return new Submitted(ticket, answer);
     }
 
@@ -201,7 +201,7 @@ class InlineExecutorTest {
                                     serving,
                                     serving.acquire(ModelName.of(name)),
                                     AMPLE,
-                                    lane,
+                                    inline,
                                     1,
                                     1,
                                     1);
@@ -213,10 +213,10 @@ class InlineExecutorTest {
     }
 
     @Test
-    void cancel_waitingOnTheLane_isNotExecuted() {
+    void cancel_waitingInline_isNotExecuted() {
         system.write("m", "1", 2, QUICK);
         try (ModelServer serving = open()) {
-            Submitted submitted = submitToLane(serving, 1, 2, 3);
+            Submitted submitted = submitInline(serving, 1, 2, 3);
             submitted.ticket().cancel(GIVEN_UP);
             runTasks();
             assertThat(submitted.problem()).isEqualTo(GIVEN_UP);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Loads that a caller asks for, and what they leave behind.
+/// Loads on request, and what they leave behind.
 @Tag("timed")
 class LoadTest {
     private static final ModelName MODEL = ModelName.of("m");
@@ -94,7 +94,7 @@ class LoadTest {
     void load_oneModel_doesNotReadTheOthers() throws IOException {
         system.write("m", "1", 1);
         system.write("other", "1", 2);
-        List<String> told = new CopyOnWriteArrayList<>();
+        List<String> changes = new CopyOnWriteArrayList<>();
         serving =
                 ModelServer.open(
                         system.directory(),
@@ -103,7 +103,7 @@ class LoadTest {
                                         new ServingListener() {
                                             @Override
                                             public void onModelStateChanged(ModelStatus status) {
-                                                told.add(status.name() + " " + status.reason());
+                                                changes.add(status.name() + " " + status.reason());
                                             }
                                         }));
         serving.unload(MODEL).join();
@@ -113,7 +113,7 @@ class LoadTest {
         // Waits for whatever was begun for the others.
         serving.close();
 
-        assertThat(told).noneMatch(line -> line.startsWith("other") && line.contains("refused"));
+        assertThat(changes).noneMatch(line -> line.startsWith("other") && line.contains("refused"));
     }
 
     @Test

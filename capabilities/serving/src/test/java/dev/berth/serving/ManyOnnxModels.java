@@ -37,7 +37,7 @@ public final class ManyOnnxModels {
     /// Writes the package, or one in place of it that has another factor.
     public void write(int model, float factor) throws IOException {
         Path folder = Files.createDirectories(directory.resolve("models/" + name(model) + "/1"));
-        // The digest tells what is loaded; the file's name keeps both in one step.
+        // The digest identifies what is loaded; the file's name keeps both in one step.
         String artifact = "factor-" + factor + ".onnx";
         Files.write(folder.resolve(artifact), OnnxModels.scale(factor));
         Path draft =

@@ -15,7 +15,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What could not be opened whole leaves no thread and no memory behind.
+/// Failed openings, which leave no thread and no memory behind.
 class OpenFailureTest {
     private final FakeSystem system;
     private final Set<Thread> before = Thread.getAllStackTraces().keySet();

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Which leases of a model publish, and what.
+/// Events of predictions by leases of a model.
 final class PredictionEventsOfModelsTest {
     @TempDir private Path directory;
 
@@ -139,7 +139,7 @@ final class PredictionEventsOfModelsTest {
 
         @Override
         public RequestHandle submit(
-                PredictionRequest request, PredictionCallback reply, InlineExecutor lane) {
+                PredictionRequest request, PredictionCallback reply, InlineExecutor inline) {
             throw new UnsupportedOperationException();
         }
 

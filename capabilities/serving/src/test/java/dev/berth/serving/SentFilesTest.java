@@ -23,7 +23,7 @@ import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// How often the engine loads what was sent.
+/// Loads of uploaded files by the engine.
 class SentFilesTest {
     private static final ModelName SENT = ModelName.of("sent");
 

@@ -10,7 +10,7 @@ import dev.berth.protocol.openapi.OpenApiOperation;
 public record HttpRoute(
         String path, RouteAccess access, OpenApiOperation operation, Handler handler) {
 
-    /// What answers a request that was let in.
+    /// Handler of the authorized requests for a route.
     @FunctionalInterface
     public interface Handler {
         /// Called on a worker thread, of which there are few: it may read files and stores of the
@@ -18,7 +18,7 @@ public record HttpRoute(
         ///
         /// @throws dev.berth.core.ProblemException the answer, if the request cannot be met
         /// @throws Exception a defect, which the server logs and answers as `internal-error`
-        RouteAnswer answer(RouteRequest request) throws Exception;
+        RouteResponse answer(RouteRequest request) throws Exception;
     }
 
     public HttpRoute {

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/// A metric of a capability, read when a scraper asks.
+/// A metric of a capability, read at each scrape.
 ///
 /// @param name as Prometheus shows it, such as `berth_notices`; of a counter without `_total`
 /// @param help what it counts, in a sentence
@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 public record Metric(String name, Kind kind, String help, Supplier<List<Sample>> samples) {
     private static final Pattern NAME = Pattern.compile("berth_[a-z0-9_]+");
 
-    /// What a metric does.
+    /// Type of a metric, as in Prometheus.
     public enum Kind {
         /// Goes up and down.
         GAUGE,

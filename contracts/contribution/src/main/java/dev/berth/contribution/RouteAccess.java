@@ -1,7 +1,7 @@
 package dev.berth.contribution;
 
 /// The access rule of a route: what its callers must show. Where `berth.yaml` declares no
-/// consumers, everybody is one. A `POST` from a page of another site is refused by all but
+/// consumers, every caller is one. A `POST` from a page of another site is refused by all but
 /// [#ANYBODY].
 public enum RouteAccess {
     /// Everybody: for pages that say nothing of the system.

@@ -4,12 +4,12 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
 
-/// A request for a route of a capability, which was let in. Immutable.
+/// An authorized request for a route of a capability. Immutable.
 ///
 /// @param variables of the path, decoded
 /// @param parameters of the query, decoded; of one that is given twice the first
 /// @param body complete and decompressed, at most as long as the server takes; empty for `GET`
-/// @param consumer the name of the declared consumer; empty for anybody
+/// @param consumer the name of the declared consumer; empty for an anonymous caller
 /// @param id what the answer and the log call the request
 public record RouteRequest(
         Map<String, String> variables,

@@ -3,9 +3,9 @@ package dev.berth.contribution;
 import dev.berth.protocol.openapi.OpenApiSchema;
 import java.util.List;
 
-/// What a capability adds to a server. Found by `ServiceLoader`; each server makes one of its own,
-/// so the implementation needs a public constructor without parameters. Each method is called once,
-/// before the port opens. Thread-safe.
+/// Routes, pages and metrics that a capability adds to a server. Found by `ServiceLoader`; each
+/// server makes one of its own, so the implementation needs a public constructor without
+/// parameters. Each method is called once, before the port opens. Thread-safe.
 public interface ServerContribution {
     /// The capability, as messages name it.
     String name();

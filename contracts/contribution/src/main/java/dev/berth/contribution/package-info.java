@@ -1,4 +1,5 @@
-/// What a capability adds to the apps without a change to them.
+/// Extension points by which a capability adds routes, pages, metrics and commands without a change
+/// to the apps.
 ///
 /// Start reading at [dev.berth.contribution.ServerContribution]: routes with their access rule and
 /// OpenAPI, pages and metrics of a server. [dev.berth.contribution.CommandContribution] adds a

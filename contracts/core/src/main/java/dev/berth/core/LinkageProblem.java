@@ -5,8 +5,8 @@ import java.util.ServiceConfigurationError;
 
 /// A class path on which a class is missing, or has another version than Berth was compiled with.
 ///
-/// Mostly Maven has mixed the versions of a family of libraries, as an application's own
-/// dependencies asked for some of them.
+/// Usual cause: Maven has mixed the versions of a family of libraries, as an application's own
+/// dependencies require some of them.
 public final class LinkageProblem {
     private LinkageProblem() {}
 

@@ -26,7 +26,7 @@ public record ModelName(String value) implements Comparable<ModelName> {
         return value.compareTo(other.value);
     }
 
-    /// Simpler than a record's own, as it is asked for each request.
+    /// Simpler than a record's own, as it is called for each request.
     @Override
     public int hashCode() {
         return value.hashCode();

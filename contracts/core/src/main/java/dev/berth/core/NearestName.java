@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Guesses which name was meant, for "did you mean".
+/// Search for the known name nearest to a misspelt one, for "did you mean".
 public final class NearestName {
     /// Longer names are not compared: the cost grows with the square.
     private static final int LENGTH_MAX = 64;
@@ -51,7 +51,7 @@ public final class NearestName {
         return name.substring(0, Math.min(name.length(), LENGTH_MAX));
     }
 
-    /// A sentence without what [#hint] appended, for those who are not to see other names.
+    /// A sentence without what [#hint] appended, for callers who must not see other names.
     public static String withoutHint(String sentence) {
         int hint = sentence.indexOf(HINT);
         return hint < 0 ? sentence : sentence.substring(0, hint);

@@ -1,6 +1,6 @@
 package dev.berth.core;
 
-/// Who can mend a problem.
+/// Category of a problem, by the party that can resolve it.
 public enum ProblemCategory {
     /// The caller: the request, the package or the command line is wrong; sending it again changes
     /// nothing.

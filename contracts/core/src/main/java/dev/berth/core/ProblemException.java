@@ -2,7 +2,7 @@ package dev.berth.core;
 
 import org.jspecify.annotations.Nullable;
 
-/// Carries a [Problem] to where it is reported.
+/// Exception that carries a [Problem] to where it is reported.
 ///
 /// Problems of the caller and of capacity are part of normal service and have no stack trace, which
 /// would cost more than the refusal; problems of a dependency and internal ones have one.

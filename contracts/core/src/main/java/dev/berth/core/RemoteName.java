@@ -1,7 +1,7 @@
 package dev.berth.core;
 
-/// What a system calls a group of other servers: 1 to 64 letters, digits, `.`, `_` and `-`,
-/// beginning with a letter or digit.
+/// The name of a group of other servers: 1 to 64 letters, digits, `.`, `_` and `-`, beginning with
+/// a letter or digit.
 public record RemoteName(String value) implements Comparable<RemoteName> {
     private static final int LENGTH_MAX = 64;
 

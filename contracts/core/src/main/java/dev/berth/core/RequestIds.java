@@ -9,7 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
-/// Makes request ids: UUIDs of version 7, so that ids sort by the time of their making.
+/// Generator of request ids: UUIDs of version 7, which sort by their time of creation.
 ///
 /// Thread-safe and free of blocking: 48 bits of milliseconds, then a 12-bit counter that keeps ids
 /// of the same millisecond in order, then 62 random bits. The random source must be thread-safe and

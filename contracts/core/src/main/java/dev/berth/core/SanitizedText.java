@@ -2,7 +2,7 @@ package dev.berth.core;
 
 import java.util.regex.Pattern;
 
-/// A caller's text made fit for an error message: at most its first 120 characters, without what
+/// A caller's text made safe for an error message: at most its first 120 characters, without what
 /// has the form of a secret, and whatever could break or reorder a line of a log shown as escapes.
 public final class SanitizedText {
     private static final int LENGTH_MAX = 120;
@@ -32,7 +32,7 @@ public final class SanitizedText {
     /// a backslash, `u` and four hexadecimal digits; `…` follows when characters were left out.
     ///
     /// Of API keys, tokens, and users and passwords in URLs, as they are pasted where they do not
-    /// belong, only what tells that they were there is shown.
+    /// belong, only a mark of their presence is shown.
     public static String of(CharSequence text) {
         CharSequence shown = text.subSequence(0, Math.min(text.length(), LENGTH_MAX));
         String excerpt = escaped(withoutSecrets(shown));
@@ -81,7 +81,7 @@ public final class SanitizedText {
         return decoded.toString();
     }
 
-    /// Whether a text tells where a server is.
+    /// Whether a text names the address of a server.
     public static boolean hasAddress(CharSequence text) {
         return ADDRESS.matcher(text).find();
     }

@@ -2,7 +2,7 @@ package dev.berth.core;
 
 import java.util.regex.Pattern;
 
-/// A word of a command line as a POSIX shell is to read it, for commands that messages show.
+/// Quoting of a word for a POSIX shell, for commands in messages.
 public final class ShellWord {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
 

@@ -7,7 +7,7 @@ import dev.berth.protocol.json.JsonWriter;
 import java.time.Duration;
 import java.util.Locale;
 
-/// The one place that says how a problem appears in each protocol.
+/// Mapping of problems to the status of each protocol.
 public final class ProblemMapping {
     private ProblemMapping() {}
 

@@ -16,7 +16,7 @@ public record Interest(
 
     private static final long BYTES_MAX_DEFAULT = 32L << 20;
 
-    /// What an event has.
+    /// Content of the events that a listener receives.
     public enum Content {
         /// All but inputs, outputs and values of features.
         FACTS,

@@ -1,6 +1,6 @@
 package dev.berth.events;
 
-/// What became of the events for one listener so far.
+/// Counts of one listener's events, by their fate.
 ///
 /// @param delivered it took them
 /// @param lost its queue was full, it threw an exception, or the process ended before

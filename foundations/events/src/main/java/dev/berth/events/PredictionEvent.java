@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/// What became of one request that a model executes, or of one record of an endpoint.
+/// The outcome of one request that a model executes, or of one record of an endpoint.
 ///
-/// It tells what serving made of it. A caller may have had something else: nothing, if it was gone
-/// by then, or the problem of another part of the same request.
+/// It has the outcome within serving. The caller's may differ: none, if it was gone by then, or the
+/// problem of another part of the same request.
 ///
 /// @param id of the prediction, a UUID of version 7 made at its admission
 /// @param time of its admission
 /// @param requestId what the caller or the server calls the request, of which this may be a part
-/// @param consumer the name of the declared consumer that asked; empty for anybody
+/// @param consumer the name of the declared consumer that called; empty for an anonymous caller
 /// @param records rows of the request; 1 for an endpoint, 0 for a request that was rejected before
 ///   it was read
 /// @param payload inputs, and outputs if there is no problem; present if the listener's [Interest]
-///   asks for it and the request was read
+///   includes it and the request was parsed
 /// @param features that the endpoint's own steps read; empty without interest in the payload
 /// @param annotations of how the answer came about, such as `guard:too-long`, `variant:b`,
 ///   `fallback:kept`
@@ -44,7 +44,7 @@ public record PredictionEvent(
         stages = List.copyOf(stages);
     }
 
-    /// The same for a listener that did not ask for the payload.
+    /// The same for a listener without interest in the payload.
     PredictionEvent withoutPayload() {
         return payload.isEmpty()
                 ? this

@@ -116,7 +116,7 @@ public final class PredictionEvents implements AutoCloseable {
         return (id.getLeastSignificantBits() << 2 >>> 11) * 0x1p-53;
     }
 
-    /// Gives an event, which is retained meanwhile, to those who are interested.
+    /// Delivers an event, which is retained meanwhile, to the listeners with interest in it.
     void publish(PredictionEvent event, long interested) {
         PredictionEvent facts = event.withoutPayload();
         for (int i = 0; i < queues.size(); i++) {

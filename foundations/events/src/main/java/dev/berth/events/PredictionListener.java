@@ -11,7 +11,7 @@ public interface PredictionListener extends AutoCloseable {
     /// process have the same.
     String name();
 
-    /// Which predictions are of interest. Asked once, before the first event.
+    /// The predictions of interest. Called once, before the first event.
     default Interest interest() {
         return Interest.everything();
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Records one prediction from its admission to its answer, for those who publish events.
+/// Recorder of one prediction from its admission to its answer, for publishers of events.
 ///
 /// Exactly one of [#succeeded], [#failed] and [#discard] is called, once. None of the methods
 /// throws: an event that cannot be made must not cost the answer. Thread-safe.
@@ -30,7 +30,7 @@ public final class PredictionRecorder {
     private final List<UsedFeature> features = new ArrayList<>(0);
     private Optional<String> variant = Optional.empty();
 
-    /// What is known when a prediction is admitted.
+    /// Facts known when a prediction is admitted.
     record Admission(
             UUID id,
             Instant time,

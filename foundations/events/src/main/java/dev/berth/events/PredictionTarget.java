@@ -3,7 +3,7 @@ package dev.berth.events;
 import dev.berth.core.ModelReference;
 import java.util.Optional;
 
-/// The model or endpoint that a caller asked.
+/// The model or endpoint that a caller named.
 ///
 /// @param reference its name and the version that answered; that of an endpoint changes with its
 ///   file

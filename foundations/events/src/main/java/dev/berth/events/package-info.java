@@ -15,9 +15,9 @@
 /// The thread of a prediction adds to the queue and never waits, not even to wake the listener up,
 /// which looks again every 10 ms. What finds the queue full is lost and counted.
 ///
-/// *Memory.* Inputs and outputs are held only for listeners whose [dev.berth.events.Interest] asks
-/// for them: the tensors are shared, or copied where a small slice would keep a large block. They
-/// are given back after the last listener has returned.
+/// *Memory.* Inputs and outputs are held only for listeners whose [dev.berth.events.Interest]
+/// includes them: the tensors are shared, or copied where a small slice would keep a large block.
+/// They are given back after the last listener has returned.
 ///
 /// Deliberately absent: guaranteed delivery, storage, the network, synchronous listeners (a
 /// `ServingListener` or `EndpointListener` is one).

@@ -52,7 +52,7 @@ final class CelProgram {
         this.variables = List.copyOf(variables);
     }
 
-    /// What variables stand for.
+    /// Lookup of the values of variables.
     interface Values {
         /// The value of a variable in CEL's form; null if there is none of that name.
         @Nullable Object read(String variable);

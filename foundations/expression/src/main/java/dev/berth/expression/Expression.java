@@ -35,12 +35,12 @@ public final class Expression {
         this.isBatched = isBatched;
     }
 
-    /// Where the tensors are that an expression reads.
+    /// Lookup of the tensors that an expression reads.
     public interface Tensors {
         Tensor require(String name);
     }
 
-    /// Why a text is no expression, with the place.
+    /// Reason why a text is no valid expression, with its position.
     public static final class UncompilableException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -49,7 +49,7 @@ public final class Expression {
         }
     }
 
-    /// Why an expression has no value for a row.
+    /// Reason why an expression has no value for a row.
     public static final class FailedException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -165,7 +165,7 @@ public final class Expression {
         return List.copyOf(tensorNames.values());
     }
 
-    /// The value for one row; the variables are read when the expression asks for them.
+    /// The value for one row; variables are read lazily.
     ///
     /// @return Boolean, Long, Double, String, or what else CEL's runtime has, or a List of these
     /// @throws FailedException if it is not defined for these values

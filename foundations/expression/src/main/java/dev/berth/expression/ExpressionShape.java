@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// What is known of an expression's work before it is evaluated.
+/// Static estimate of an expression's work.
 ///
-/// @param scanned the nodes whose lists and maps a function looks at as a whole
+/// @param scanned the nodes whose lists and maps a function scans as a whole
 /// @param isMetered whether it calls functions that count their work themselves
 /// @param depth of the macros within each other that iterate over lists
 record ExpressionShape(Set<Long> scanned, boolean isMetered, int depth) {

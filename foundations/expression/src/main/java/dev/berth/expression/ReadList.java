@@ -7,7 +7,7 @@ import dev.cel.common.values.CelValue;
 import java.util.List;
 
 /// A list whose elements have CEL's form already: one that the runtime takes as it is, where it
-/// would look at every element of another one each time that its variable comes up.
+/// would convert every element of another one at each use of its variable.
 // The list is one that is never changed while an expression is evaluated.
 @SuppressWarnings("Immutable")
 final class ReadList extends CelValue {

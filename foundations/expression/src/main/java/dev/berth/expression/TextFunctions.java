@@ -118,7 +118,7 @@ final class TextFunctions {
         return search(text, sought, from, text::lastIndexOf);
     }
 
-    /// Where a text is found in another by one of Java's searches.
+    /// A search for one text within another.
     private interface Search {
         int find(String sought, int start);
     }

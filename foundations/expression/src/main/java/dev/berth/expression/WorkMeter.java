@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The count of what one evaluation does, which ends it beyond a bound: CEL's runtime itself bounds
-/// iterations alone, not how long the texts and lists are that each of them makes or looks at.
+/// Counter of the work of one evaluation, which ends it beyond a bound. CEL's runtime bounds
+/// iterations alone, not the lengths of the texts and lists in each.
 ///
 /// It is notified of the value of each node, the arguments of functions before their results. Texts
 /// count by their length wherever they come up. Lists are passed on as they are and count where a
-/// function makes them, or looks at all of their elements.
+/// function makes them, or scans all of their elements.
 final class WorkMeter implements CelEvaluationListener {
     /// The end of an evaluation. No exception, as the operators `&&` and `||` continue after those.
     static final class ExhaustedError extends Error {
@@ -45,14 +45,14 @@ final class WorkMeter implements CelEvaluationListener {
     private final long allowed;
     private long left;
 
-    /// @param scanned the nodes whose elements a function looks at
+    /// @param scanned the nodes whose elements a function scans
     WorkMeter(Set<Long> scanned, long allowed) {
         this.scanned = scanned;
         this.allowed = allowed;
         this.left = allowed;
     }
 
-    /// Has functions that are evaluated on this thread count as work of an evaluation.
+    /// Counts functions evaluated on this thread as work of an evaluation.
     ///
     /// @param meter null for no evaluation
     static void makeCurrent(@Nullable WorkMeter meter) {
@@ -116,7 +116,7 @@ final class WorkMeter implements CelEvaluationListener {
         }
     }
 
-    /// What looking at every part of a value takes.
+    /// The work of scanning every part of a value.
     private static long weight(Object value) {
         return switch (value) {
             case String text -> text.length();

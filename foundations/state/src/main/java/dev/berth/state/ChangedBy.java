@@ -5,7 +5,7 @@ package dev.berth.state;
 /// @param known a consumer, or the account at a command line, as far as that is known
 /// @param claimed the name that the author gives; empty if it gives none or the known one
 public record ChangedBy(String known, String claimed) {
-    /// The name of a caller of whom nothing is known.
+    /// The name of an unknown caller.
     private static final String UNIDENTIFIED = "unidentified";
 
     /// More than names of people and programs have.
@@ -16,12 +16,12 @@ public record ChangedBy(String known, String claimed) {
         claimed = claimed.equals(known) ? "" : StoredText.of(claimed, LENGTH_MAX);
     }
 
-    /// An author who is known and claims nothing else.
+    /// A known author without a claim of its own.
     public static ChangedBy known(String name) {
         return new ChangedBy(name, "");
     }
 
-    /// An author of whom nothing is known but what it says.
+    /// An author known by its own claim only.
     public static ChangedBy unidentified(String claimed) {
         return new ChangedBy(UNIDENTIFIED, claimed);
     }

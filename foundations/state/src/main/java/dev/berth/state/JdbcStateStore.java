@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// A [StateStore] in a table of a database, over one connection that its callers take in turn.
 ///
 /// The table has all logs of all systems. Its `revision` grows in the order in which transactions
-/// commit, as only one process writes at a time; so "is there something new" is one look at the
+/// commit, as only one process writes at a time; so a check for new entries is one lookup by
 /// primary key.
 final class JdbcStateStore implements StateStore {
     /// The columns of an entry; SQLite and PostgreSQL differ in `revision`.

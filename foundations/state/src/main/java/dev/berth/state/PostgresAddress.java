@@ -115,7 +115,7 @@ record PostgresAddress(
                 return port;
             }
         } catch (NumberFormatException e) {
-            // Told below.
+            // Reported below.
         }
         throw invalid("`state.store` has the port '" + text + "'");
     }

@@ -36,7 +36,7 @@ final class SqliteDatabase implements StateDatabase {
 
     private final Path file;
 
-    /// What tells the file from another one of its name; null if there is none.
+    /// Identity of the file, which differs from another's of its name; null if there is none.
     private @Nullable Object fileKey;
 
     private Object identity = new Object();

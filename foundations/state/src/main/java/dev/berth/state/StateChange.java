@@ -3,12 +3,11 @@ package dev.berth.state;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/// What an entry of a log is made of: a value, and who decided on it, when and why.
+/// A change to append to a log: a value, its author, time and reason.
 ///
 /// @param at in milliseconds
 /// @param why in the author's words; what exceeds 1,000 characters is cut off
-/// @param value a text whose form is the affair of the log's kind, such as JSON; at most 65,536
-///   characters
+/// @param value a text in a form of the log's kind, such as JSON; at most 65,536 characters
 public record StateChange(Instant at, ChangedBy who, String why, String value) {
     /// Some hundred times the usual value of any kind that exists.
     public static final int VALUE_LENGTH_MAX = 65_536;

@@ -2,7 +2,7 @@ package dev.berth.state;
 
 import org.jspecify.annotations.Nullable;
 
-/// How far a reader has followed a [StateStore].
+/// A reader's position in a [StateStore].
 public final class StatePosition {
     /// The position of a reader that has read nothing.
     public static final StatePosition START = new StatePosition(null, 0);

@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /// A store of what is decided at run time, shared by the processes that serve one system.
 ///
-/// It consists of logs. An entry that was appended is durable, never changes, and says who wrote
-/// it, when and why. The last entry of a log is the state in force, all of them are its audit.
+/// It consists of logs. An appended entry is durable, never changes, and has its author, time and
+/// reason. The last entry of a log is the state in force, all of them are its audit.
 ///
 /// Thread-safe. Every method does I/O and ends within some seconds, also where the database is slow
 /// or unreachable: then with a [ProblemException] of the code `state-unavailable`, whose remedy

@@ -2,7 +2,7 @@ package dev.berth.state;
 
 import java.util.List;
 
-/// What a reader of a [StateStore] did not know yet.
+/// Entries of a [StateStore] after a reader's position.
 ///
 /// @param position to read from the next time
 /// @param isComplete whether logs that are not in it have no entries; otherwise nothing changed in

@@ -6,7 +6,7 @@
 /// by the processes of one machine, or PostgreSQL, shared by servers that share nothing else. Both
 /// drivers are optional dependencies.
 ///
-/// Absent on purpose: deletion (an audit is complete), notification (a poll is one look at a
+/// Absent on purpose: deletion (an audit is complete), notification (a poll is one lookup by
 /// primary key, and works through connection pools), a pool of connections (writes are rare), and
 /// anything that changes with each request.
 @NullMarked

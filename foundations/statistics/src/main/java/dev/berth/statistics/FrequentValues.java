@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// by level. For one thread.
 public final class FrequentValues {
 
-    /// Ten times the most that can be asked for, in some 20 to 50 KiB.
+    /// Ten times the most that can be requested, in some 20 to 50 KiB.
     public static final int VALUE_COUNT_MAX = 1000;
 
     /// The highest level; it has what would be above as well.
@@ -52,7 +52,7 @@ public final class FrequentValues {
 
     /// Whether an occurrence is in the sample.
     ///
-    /// @param draw a hash of the value and of what tells this occurrence from others
+    /// @param draw a hash of the value and of the identity of this occurrence
     public boolean isSampled(long draw) {
         return level(draw) >= floor;
     }

@@ -20,7 +20,7 @@ public record Histogram(List<Bin> bins) {
         bins = List.copyOf(bins);
     }
 
-    /// Numbers from `lower` to `upper`, both among them.
+    /// Bin of the numbers from `lower` to `upper`, both included.
     public record Bin(double lower, double upper, long count) {}
 
     /// That of numbers in their order.

@@ -10,7 +10,8 @@ public final class TextStatisticsBuilder implements ValueStatisticsBuilder {
     /// Few enough to be seen at once, and most of what there is of a field that has categories.
     private static final int FREQUENT_MAX = 20;
 
-    /// What tells most texts apart; the rest of a long one is no matter of statistics.
+    /// A prefix that distinguishes most texts; the rest of a long one does not matter to
+    /// statistics.
     private static final int CHARACTERS_MAX = 100;
 
     private final FrequentTexts texts = new FrequentTexts(FREQUENT_MAX);

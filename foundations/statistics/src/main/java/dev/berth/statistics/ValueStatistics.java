@@ -6,8 +6,8 @@ import java.util.Optional;
 /// Statistics of values that are present, by their kind.
 public sealed interface ValueStatistics {
 
-    /// Those of numbers; of timestamps as seconds before the instant of the statistics, as that
-    /// stays alike while the timestamps themselves continue.
+    /// Statistics of numbers; of timestamps as seconds before the instant of the statistics, which
+    /// stay comparable over time.
     ///
     /// @param zeroCount those of 0 and -0
     /// @param spread of those that are finite; empty if there is none
@@ -19,10 +19,10 @@ public sealed interface ValueStatistics {
             Optional<NumericSummary> spread)
             implements ValueStatistics {}
 
-    /// Those of truth values.
+    /// Statistics of truth values.
     record Truths(long trueCount, long falseCount) implements ValueStatistics {}
 
-    /// Those of texts.
+    /// Statistics of texts.
     ///
     /// @param distinctCount about how many different ones there are: exact up to 256
     /// @param frequent those that several records have, the most frequent first
@@ -34,10 +34,9 @@ public sealed interface ValueStatistics {
         }
     }
 
-    /// Those of bytes, lists and maps, of which only the size is checked: how many bytes, elements
-    /// or keys there are.
+    /// Statistics of the sizes of bytes, lists and maps.
     record Sizes(Numbers sizes) implements ValueStatistics {}
 
-    /// A text, shortened if it is long, with how many records have it.
+    /// A frequent text, shortened if it is long, with the number of records that have it.
     record Frequent(String text, long count) {}
 }

@@ -21,7 +21,7 @@ public sealed interface ValueStatisticsBuilder
     /// What the values so far are like.
     ValueStatistics statistics();
 
-    /// How old timestamps are, in seconds before an instant.
+    /// Statistics of timestamps by their age in seconds at an instant.
     final class Ages implements ValueStatisticsBuilder {
         private static final double MICROS_PER_SECOND = 1e6;
 
@@ -46,7 +46,7 @@ public sealed interface ValueStatisticsBuilder
         }
     }
 
-    /// How many values are true.
+    /// Statistics of truth values.
     final class Truths implements ValueStatisticsBuilder {
         private long trueCount;
         private long falseCount;
@@ -66,7 +66,7 @@ public sealed interface ValueStatisticsBuilder
         }
     }
 
-    /// How large values are.
+    /// Statistics of the sizes of values.
     final class Sizes implements ValueStatisticsBuilder {
         private final NumericStatisticsBuilder sizes = new NumericStatisticsBuilder();
 

@@ -31,7 +31,7 @@ public final class ValueTable<T> {
 
     /// What belongs to a value; null if there is nothing.
     ///
-    /// @param key the value, or null for an ordinal, which the hash tells from all others
+    /// @param key the value, or null for an ordinal, which the hash identifies
     public @Nullable T find(long hash, @Nullable Object key) {
         int mask = slots.length - 1;
         int at = (int) hash & mask;

@@ -9,7 +9,7 @@ import dev.berth.core.feature.ValueType;
 import java.util.Map;
 import java.util.Set;
 
-/// Holds the columns that are there against those that a source declares.
+/// Check of the columns of tables against those that a source declares.
 ///
 /// A type that fits into the declared one without loss is taken for it; columns that are not
 /// declared are of no interest. Types have the names that SQL gives them, whatever an engine calls
@@ -67,7 +67,7 @@ public final class ColumnCheck {
         return type.isEmpty() || type.equals("VARCHAR") ? TimeKind.TEXT : TimeKind.NUMBER;
     }
 
-    /// How files have times.
+    /// Representation of times in files.
     public enum TimeKind {
         /// Of a zone's clocks.
         LOCAL,

@@ -2,13 +2,13 @@ package dev.berth.tables;
 
 import dev.berth.core.feature.FeatureType;
 
-/// How the types of a file's columns are known.
+/// Way in which the types of a file's columns are determined.
 public enum ColumnTyping {
-    /// The file tells them.
+    /// The file declares them.
     STORED,
     /// Values show whether they are texts, numbers or truth values, as in JSON.
     INFERRED,
-    /// All values are texts, which are read as what is wanted.
+    /// All values are texts, which are parsed as the declared types.
     NONE;
 
     /// Whether a column can be read as a type.

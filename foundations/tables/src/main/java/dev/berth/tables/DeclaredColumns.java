@@ -10,8 +10,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// The SQL that makes values of the types that a source declares of those that tables have; times
-/// are instants.
+/// SQL that converts a table's columns to the types that a source declares; times become instants.
 public final class DeclaredColumns {
     private final EventSource source;
     private final TimeZoneSql times;

@@ -23,7 +23,7 @@ public interface SourceFormat extends TableFormat {
     String select(Session session, EventSource source, List<String> tables);
 
     /// The columns of one file with their types in SQL, for a first description; types that the
-    /// file does not tell are guessed. Of formats with an ending.
+    /// file does not declare are guessed. Of formats with an ending.
     default Map<String, String> describe(Session session, String file) {
         throw new IllegalArgumentException("no file is of the format " + name());
     }

@@ -24,7 +24,7 @@ public final class TableFormats {
         return formats;
     }
 
-    /// The one of a name.
+    /// The format of a name.
     ///
     /// @throws ProblemException `source-unavailable` if there is none
     public static <T extends TableFormat> T named(Class<T> role, String name) {
@@ -44,14 +44,14 @@ public final class TableFormats {
                                         "put the jar with the format on the class path"));
     }
 
-    /// The one of a file, by its ending.
+    /// The format of a file, by its ending.
     ///
     /// @throws ProblemException `usage` if there is none
     public static <T extends TableFormat> T ofFile(Class<T> role, String file) {
         return ofEnding(all(role), "file", file);
     }
 
-    /// The one among some by the ending of a path, which may have a slash behind it.
+    /// The format, among some, by the ending of a path, which may have a slash behind it.
     ///
     /// @param what the path is called in the problem
     /// @throws ProblemException `usage` if there is none

@@ -7,7 +7,7 @@ import dev.berth.tables.ColumnCheck.TimeKind;
 import java.util.HashMap;
 import java.util.Map;
 
-/// How the tables of a source have the times of each column: all in one way. For one thread.
+/// Representation of times by column of a source's tables, the same in all of them. For one thread.
 public final class TimeKinds {
     private final EventSource source;
     private final Map<String, TimeKind> kinds = new HashMap<>();

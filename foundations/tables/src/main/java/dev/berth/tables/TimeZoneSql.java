@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// Makes instants of times as sources have them.
+/// SQL that converts times of sources to instants.
 ///
 /// A time without a zone is one of the source's. One that the clocks there showed twice, because
 /// they were set back, is the first of the two; one that they skipped is read by the offset that
@@ -33,7 +33,7 @@ public final class TimeZoneSql {
     private final List<Change> changes;
     private final long firstOffsetMicros;
 
-    /// From a time on the clocks another offset holds.
+    /// A local time from which another offset applies.
     private record Change(long fromLocalMicros, long offsetMicros) {}
 
     private TimeZoneSql(long firstOffsetMicros, List<Change> changes) {

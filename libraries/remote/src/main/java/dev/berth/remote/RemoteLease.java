@@ -74,7 +74,7 @@ final class RemoteLease implements Lease {
 
     @Override
     public RequestHandle submit(
-            PredictionRequest request, PredictionCallback reply, InlineExecutor lane) {
+            PredictionRequest request, PredictionCallback reply, InlineExecutor inline) {
         return submit(request, reply);
     }
 

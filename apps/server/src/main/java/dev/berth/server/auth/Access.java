@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Who may call this server: the rules of `berth.yaml` as they are now. Thread-safe.
+/// The access rules of `berth.yaml` as they are now, for one server. Thread-safe.
 ///
-/// Rules that cannot be read change nothing. A server that has asked for keys continues to: if the
-/// last consumer is removed while it runs, it refuses everybody rather than open itself.
+/// Rules that cannot be read change nothing. A server that has required keys continues to: if the
+/// last consumer is removed while it runs, it denies every caller rather than open itself.
 public final class Access implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Access.class);
 
@@ -29,7 +29,7 @@ public final class Access implements AutoCloseable {
     private final RefusalLog refusals = new RefusalLog(System::nanoTime);
     private final Quotas quotas = new Quotas(System::nanoTime);
     private final Issuers issuers;
-    private final Verifications verifications = Verifications.ofThisMachine();
+    private final TokenVerificationPool verifications = TokenVerificationPool.ofThisMachine();
     private final HostNames hostNames;
     private final Certificates certificates;
     private volatile @Nullable AccessListener listener;
@@ -39,15 +39,16 @@ public final class Access implements AutoCloseable {
     ///
     /// @param seen what was declared when they were last checked
     /// @param asksForConsumers whether callers have to be declared
-    private record Current(AccessRules seen, CredentialRegistry ring, boolean asksForConsumers) {}
+    private record Current(
+            AccessRules seen, CredentialRegistry registry, boolean asksForConsumers) {}
 
-    /// Where the server can be reached.
+    /// Reach of the server's address.
     enum Exposure {
         LOOPBACK,
         NETWORK
     }
 
-    /// Whether callers may show certificates.
+    /// Policy for client certificates.
     public enum Certificates {
         NONE,
         /// Those of authorities that the server trusts were verified when the connection opened.
@@ -69,14 +70,14 @@ public final class Access implements AutoCloseable {
         AccessRules rules = declared.get();
         requireReadable(rules);
         this.issuers = new Issuers(keyFetching, System::nanoTime);
-        this.current = new Current(rules, ring(rules), !rules.consumers().isEmpty());
+        this.current = new Current(rules, registry(rules), !rules.consumers().isEmpty());
     }
 
     /// Access to a server that listens on this address.
     ///
-    /// @param declared the rules as they are now; asked with every request
-    /// @throws ProblemException `package-invalid` if the rules cannot be read, `usage` if everybody
-    ///   in the network could call and no setting says that this is wanted
+    /// @param declared the rules as they are now; read with every request
+    /// @throws ProblemException `package-invalid` if the rules cannot be read, `usage` if every
+    ///   caller in the network could call and no setting allows this
     public static Access of(
             Supplier<AccessRules> declared,
             String host,
@@ -112,7 +113,7 @@ public final class Access implements AutoCloseable {
         if (!rules.mistakes().isEmpty()) {
             throw new ProblemException(
                     ProblemCode.PACKAGE_INVALID,
-                    "who may call cannot be read: "
+                    "the access rules cannot be read: "
                             + rules.mistakes().getFirst()
                             + (rules.mistakes().size() == 1
                                     ? ""
@@ -125,30 +126,30 @@ public final class Access implements AutoCloseable {
         try {
             return InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException e) {
-            // Listening will fail and say so.
+            // Listening will fail with this problem.
             return false;
         }
     }
 
-    /// What one event loop asks.
+    /// The authorizer of one event loop.
     ///
     /// @param loop runs tasks on it
-    public RequestAuthorizer gate(Executor loop) {
+    public RequestAuthorizer authorizer(Executor loop) {
         return new RequestAuthorizer(this, loop);
     }
 
-    /// Tells it of refusals, quotas and issuers, those included that there are already.
+    /// Notifies it of denials, quotas and issuers, including existing ones.
     public void addListener(AccessListener other) {
         listener = other;
         refusals.addListener(other);
-        register(current.ring());
+        register(current.registry());
     }
 
-    private void register(CredentialRegistry ring) {
+    private void register(CredentialRegistry registry) {
         AccessListener registered = listener;
         if (registered != null) {
             quotas.forEach(registered);
-            for (TokenIssuer issuer : ring.rules().issuers()) {
+            for (TokenIssuer issuer : registry.rules().issuers()) {
                 registered.registerIssuer(issuer.name(), () -> issuers.figures(issuer.name()));
             }
         }
@@ -166,19 +167,19 @@ public final class Access implements AutoCloseable {
         verifications.close();
     }
 
-    Verifications verifications() {
+    TokenVerificationPool verifications() {
         return verifications;
     }
 
-    private CredentialRegistry ring(AccessRules rules) {
+    private CredentialRegistry registry(AccessRules rules) {
         return new CredentialRegistry(rules, issuers.adopt(rules.issuers()), quotas);
     }
 
-    CredentialRegistry ring() {
-        return now().ring();
+    CredentialRegistry registry() {
+        return now().registry();
     }
 
-    /// Whether callers are asked who they are.
+    /// Whether callers are identified.
     boolean isClosed() {
         return takesCertificates() || asksForConsumers();
     }
@@ -187,9 +188,9 @@ public final class Access implements AutoCloseable {
         return now().asksForConsumers();
     }
 
-    /// Whether callers are answered of whom it is not known who they are.
-    boolean letsInUnknown() {
-        return !isClosed() || now().ring().letsInAnonymous();
+    /// Whether unidentified callers are answered.
+    boolean admitsUnknown() {
+        return !isClosed() || now().registry().admitsAnonymous();
     }
 
     boolean takesCertificates() {
@@ -232,12 +233,12 @@ public final class Access implements AutoCloseable {
     private Current next(Current known, AccessRules rules) {
         if (!rules.mistakes().isEmpty()) {
             LOG.error(
-                    "who may call stays as it was, since berth.yaml cannot be read: {}",
+                    "the access rules stay as they were, since berth.yaml cannot be read: {}",
                     rules.mistakes().getFirst());
-            return new Current(rules, known.ring(), known.asksForConsumers());
+            return new Current(rules, known.registry(), known.asksForConsumers());
         }
-        if (rules.equals(known.ring().rules())) {
-            return new Current(rules, known.ring(), known.asksForConsumers());
+        if (rules.equals(known.registry().rules())) {
+            return new Current(rules, known.registry(), known.asksForConsumers());
         }
         boolean declaresAny = !rules.consumers().isEmpty();
         if (known.asksForConsumers() && !declaresAny) {
@@ -247,8 +248,8 @@ public final class Access implements AutoCloseable {
         } else {
             LOG.info("{} consumers may call", rules.consumers().size());
         }
-        CredentialRegistry ring = ring(rules);
-        register(ring);
-        return new Current(rules, ring, known.asksForConsumers() || declaresAny);
+        CredentialRegistry registry = registry(rules);
+        register(registry);
+        return new Current(rules, registry, known.asksForConsumers() || declaresAny);
     }
 }

@@ -3,8 +3,8 @@ package dev.berth.server.auth;
 import dev.berth.server.auth.token.TokenFault;
 import java.util.Locale;
 
-/// Why a request is refused. For logs and metrics: callers learn no more than that they are not
-/// known, or not allowed.
+/// Reason why a request is denied. For logs and metrics: callers learn no more than that they are
+/// not known, or not allowed.
 enum AccessDenialReason {
     KEY_MISSING,
     /// What was sent has not a key's form.
@@ -34,7 +34,7 @@ enum AccessDenialReason {
     TOKEN_AUDIENCE,
     /// Good, and of no declared consumer.
     TOKEN_UNKNOWN,
-    /// What it says stands for more than one consumer.
+    /// Its claims match more than one consumer.
     TOKEN_AMBIGUOUS,
     /// The keys of a token's issuer are not at hand.
     TOKEN_ISSUER_UNAVAILABLE,

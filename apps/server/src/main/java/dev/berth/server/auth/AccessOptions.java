@@ -5,14 +5,14 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// What the operator says of who may call, besides the rules in `berth.yaml`.
+/// Access options of the operator, besides the rules in `berth.yaml`.
 ///
-/// @param anonymous where callers may come from that are not declared
-/// @param hostNames names under which the server may be asked for while it listens on the loopback
-///   address and identifies no caller, besides those of this machine; in lower case
+/// @param anonymous origins of admitted undeclared callers
+/// @param hostNames host names accepted while the server listens on the loopback address and
+///   identifies no caller, besides those of this machine; in lower case
 /// @param keyFetching how keys of issuers are fetched
 public record AccessOptions(Anonymous anonymous, Set<String> hostNames, KeyFetching keyFetching) {
-    /// Where callers may come from that are not declared.
+    /// Origins from which undeclared callers are admitted.
     public enum Anonymous {
         /// From this machine.
         LOOPBACK,

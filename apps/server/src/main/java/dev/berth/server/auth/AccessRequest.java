@@ -4,12 +4,12 @@ import dev.berth.core.SanitizedText;
 import io.vertx.core.http.HttpConnection;
 import org.jspecify.annotations.Nullable;
 
-/// What a request shows before it is let in.
+/// Attributes of a request used for authentication and authorization.
 ///
 /// @param method the HTTP method, or `gRPC`
 /// @param path the request's path, or the name of the RPC
-/// @param host the name under which the caller asked for the server, with or without a port; null
-///   if it gave none, and for gRPC, which no page of another site can speak
+/// @param host the host that the caller named, with or without a port; null if it gave none, and
+///   for gRPC, which no page of another site can use
 public record AccessRequest(
         String method,
         String path,

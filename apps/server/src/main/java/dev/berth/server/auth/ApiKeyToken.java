@@ -8,7 +8,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/// A key as its consumer has it: `berth_`, eight hexadecimal digits that name it, `_`, and 43
+/// An API key as its consumer has it: `berth_`, eight hexadecimal digits that name it, `_`, and 43
 /// characters of base64url that hold 256 random bits.
 ///
 /// The fixed beginning lets scanners for secrets find keys that were committed or logged. It is not

@@ -7,7 +7,7 @@ import dev.berth.core.SanitizedText;
 import dev.berth.server.auth.token.TokenFault;
 import dev.berth.server.auth.token.TokenVerdict;
 import dev.berth.server.auth.token.TokenVerifier;
-import dev.berth.server.auth.token.TokenVerifier.Look;
+import dev.berth.server.auth.token.TokenVerifier.Precheck;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Finds out who sends a request, by the key, the token or the certificate that it shows. Lives on
-/// one event loop.
+/// Identifies the caller of a request by its key, token or certificate. Lives on one event loop.
 ///
 /// A credential is checked with every request and not once a connection: proxies send those of many
 /// callers over one, and a revoked key is to end at once.
@@ -38,21 +37,21 @@ final class Authenticator {
     private final TokenCache tokens = new TokenCache(sha256);
     private final Executor loop;
 
-    /// Those who wait for a token to be verified, by that: of many requests with a new token it is
-    /// verified once.
+    /// The requests that wait for a verification, by token: for many requests with a new token it
+    /// is verified once.
     private final Map<TokenCache.Key, List<Runnable>> waiting = new HashMap<>();
 
-    /// What was found out last elsewhere, for the one who continues now.
+    /// The latest result of a verification, for the request that continues now.
     private @Nullable Verified verified;
 
     private record Verified(TokenVerificationRequired token, TokenVerdict verdict) {
-        @SuppressWarnings("ReferenceEquality") // Each set of rules has a ring of its own.
-        boolean isOf(TokenCache.Key key, CredentialRegistry ring) {
-            return token.ring() == ring && token.key().equals(key);
+        @SuppressWarnings("ReferenceEquality") // Each set of rules has a registry of its own.
+        boolean isOf(TokenCache.Key key, CredentialRegistry registry) {
+            return token.registry() == registry && token.key().equals(key);
         }
     }
 
-    /// Where a token is verified that was not seen before.
+    /// Thread on which an unseen token is verified.
     private enum Where {
         HERE,
         ELSEWHERE
@@ -67,16 +66,16 @@ final class Authenticator {
     /// @throws ProblemException `unauthenticated`, or `token-issuer-unavailable` if it cannot be
     ///   determined now
     /// @throws TokenVerificationRequired if a token has to be verified first
-    Caller identify(AccessRequest knock) {
-        return identify(knock, Where.ELSEWHERE);
+    Caller identify(AccessRequest request) {
+        return identify(request, Where.ELSEWHERE);
     }
 
     /// @throws ProblemException as [#identify(Knock)]
-    Caller identifyHere(AccessRequest knock) {
-        return identify(knock, Where.HERE);
+    Caller identifyHere(AccessRequest request) {
+        return identify(request, Where.HERE);
     }
 
-    /// Has a token verified elsewhere, and continues here, where the same request is to be
+    /// Verifies a token on another thread, and continues here, where the same request must be
     /// identified before anything else is done.
     ///
     /// @param proceed throws nothing
@@ -119,24 +118,24 @@ final class Authenticator {
         verified = null;
     }
 
-    private Caller identify(AccessRequest knock, Where where) {
-        CredentialRegistry ring = access.ring();
-        String credential = credential(knock.headers());
+    private Caller identify(AccessRequest request, Where where) {
+        CredentialRegistry registry = access.registry();
+        String credential = credential(request.headers());
         if (credential != null) {
-            return !ring.verifier().isIdle() && TokenVerifier.isOfForm(credential)
-                    ? byToken(credential, ring, knock, where)
-                    : byKey(credential, ring, knock);
+            return !registry.verifier().isIdle() && TokenVerifier.isOfForm(credential)
+                    ? byToken(credential, registry, request, where)
+                    : byKey(credential, registry, request);
         }
         if (access.takesCertificates()) {
-            Optional<PeerIdentities> peer = PeerIdentities.of(knock.connection());
+            Optional<PeerIdentities> peer = PeerIdentities.of(request.connection());
             if (peer.isPresent()) {
-                return byCertificate(peer.get(), ring, knock);
+                return byCertificate(peer.get(), registry, request);
             }
         }
-        if (ring.letsInAnonymous()) {
+        if (registry.admitsAnonymous()) {
             return Caller.ANONYMOUS;
         }
-        throw refuse(AccessDenialReason.KEY_MISSING, knock, "", "");
+        throw refuse(AccessDenialReason.KEY_MISSING, request, "", "");
     }
 
     /// From `Authorization: Bearer`, otherwise from `x-api-key`: a proxy's own scheme may be in the
@@ -149,14 +148,14 @@ final class Authenticator {
                 : headers.get(Headers.API_KEY);
     }
 
-    private Caller byKey(String key, CredentialRegistry ring, AccessRequest knock) {
-        CredentialRegistry.Verdict verdict = ring.byKey(key, sha256, access.clock().instant());
+    private Caller byKey(String key, CredentialRegistry registry, AccessRequest request) {
+        CredentialRegistry.Verdict verdict = registry.byKey(key, sha256, access.clock().instant());
         Caller caller = verdict.caller();
         if (caller == null) {
             AccessDenialReason refusal = verdict.refusal();
             throw refuse(
                     refusal == null ? AccessDenialReason.KEY_UNKNOWN : refusal,
-                    knock,
+                    request,
                     verdict.consumer(),
                     verdict.who());
         }
@@ -164,53 +163,53 @@ final class Authenticator {
     }
 
     private Caller byToken(
-            String token, CredentialRegistry ring, AccessRequest knock, Where where) {
+            String token, CredentialRegistry registry, AccessRequest request, Where where) {
         Instant now = access.clock().instant();
         TokenCache.Key key = tokens.key(token);
-        Caller known = tokens.find(key, ring, now);
+        Caller known = tokens.find(key, registry, now);
         if (known != null) {
             return known;
         }
-        return switch (verdict(token, key, ring, where)) {
+        return switch (verdict(token, key, registry, where)) {
             case TokenVerdict.Valid valid -> {
                 Caller caller =
                         only(
-                                ring.byToken(valid),
-                                ring,
-                                knock,
+                                registry.byToken(valid),
+                                registry,
+                                request,
                                 AccessDenialReason.TOKEN_UNKNOWN,
                                 AccessDenialReason.TOKEN_AMBIGUOUS,
                                 described(valid));
-                tokens.put(key, ring, valid, caller, now);
+                tokens.put(key, registry, valid, caller, now);
                 yield caller;
             }
             case TokenVerdict.Refused(var fault, var issuer) ->
                     throw refuse(
                             AccessDenialReason.of(fault),
-                            knock,
+                            request,
                             "",
                             issuer.isEmpty() ? "" : "token of " + issuer);
             case TokenVerdict.Unverifiable(var issuer, var retryAfter) ->
-                    throw unavailable(issuer, retryAfter, knock);
+                    throw unavailable(issuer, retryAfter, request);
         };
     }
 
     private TokenVerdict verdict(
-            String token, TokenCache.Key key, CredentialRegistry ring, Where where) {
+            String token, TokenCache.Key key, CredentialRegistry registry, Where where) {
         Verified found = verified;
-        if (found != null && found.isOf(key, ring)) {
+        if (found != null && found.isOf(key, registry)) {
             return found.verdict();
         }
-        return switch (ring.verifier().look(token)) {
-            case Look.Decided(var verdict) -> verdict;
-            case Look.Open(var candidate) when where == Where.HERE ->
+        return switch (registry.verifier().precheck(token)) {
+            case Precheck.Decided(var verdict) -> verdict;
+            case Precheck.Open(var candidate) when where == Where.HERE ->
                     candidate.verify(access.clock().instant());
-            case Look.Open(var candidate) ->
-                    throw new TokenVerificationRequired(candidate, key, ring);
+            case Precheck.Open(var candidate) ->
+                    throw new TokenVerificationRequired(candidate, key, registry);
         };
     }
 
-    /// What a verified token says of who has it is no secret.
+    /// The claims of a verified token are no secret of its holder.
     private static String described(TokenVerdict.Valid token) {
         return token
                 + (token.claims().get(SUBJECT) instanceof String subject
@@ -220,43 +219,43 @@ final class Authenticator {
 
     /// Where no consumers are declared, any certificate of a trusted authority will do.
     private Caller byCertificate(
-            PeerIdentities peer, CredentialRegistry ring, AccessRequest knock) {
+            PeerIdentities peer, CredentialRegistry registry, AccessRequest request) {
         if (!access.clock().instant().isBefore(peer.until())) {
-            throw refuse(AccessDenialReason.CERTIFICATE_EXPIRED, knock, "", peer.described());
+            throw refuse(AccessDenialReason.CERTIFICATE_EXPIRED, request, "", peer.described());
         }
         if (!access.asksForConsumers()) {
             return Caller.ANYBODY;
         }
         return only(
-                ring.byIdentities(peer.names()),
-                ring,
-                knock,
+                registry.byIdentities(peer.names()),
+                registry,
+                request,
                 AccessDenialReason.CERTIFICATE_UNKNOWN,
                 AccessDenialReason.CERTIFICATE_AMBIGUOUS,
                 peer.described());
     }
 
-    /// The one for whom a credential stands. Which of several was meant is not guessed.
+    /// The consumer of a credential; none if there are several.
     private Caller only(
             Set<Caller> callers,
-            CredentialRegistry ring,
-            AccessRequest knock,
+            CredentialRegistry registry,
+            AccessRequest request,
             AccessDenialReason ifNone,
             AccessDenialReason ifSeveral,
             String who) {
         if (callers.size() == 1) {
             return callers.iterator().next();
         }
-        if (callers.isEmpty() && ring.letsInAnonymous()) {
+        if (callers.isEmpty() && registry.admitsAnonymous()) {
             return Caller.ANONYMOUS;
         }
-        throw refuse(callers.isEmpty() ? ifNone : ifSeveral, knock, "", who);
+        throw refuse(callers.isEmpty() ? ifNone : ifSeveral, request, "", who);
     }
 
     /// The caller gets the same response in every case.
     private ProblemException refuse(
-            AccessDenialReason refusal, AccessRequest knock, String consumer, String who) {
-        access.refusals().refused(refusal, knock.described(), consumer, who);
+            AccessDenialReason refusal, AccessRequest request, String consumer, String who) {
+        access.refusals().refused(refusal, request.described(), consumer, who);
         return new ProblemException(
                 ProblemCode.UNAUTHENTICATED,
                 "the request shows no key, token or certificate that is valid here",
@@ -264,11 +263,12 @@ final class Authenticator {
                         + " server gives them out");
     }
 
-    private ProblemException unavailable(String issuer, Duration retryAfter, AccessRequest knock) {
+    private ProblemException unavailable(
+            String issuer, Duration retryAfter, AccessRequest request) {
         access.refusals()
                 .refused(
                         AccessDenialReason.TOKEN_ISSUER_UNAVAILABLE,
-                        knock.described(),
+                        request.described(),
                         "",
                         "token of " + issuer);
         return Problem.of(

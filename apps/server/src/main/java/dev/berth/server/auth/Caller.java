@@ -13,12 +13,12 @@ import dev.berth.core.system.FeatureGrant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Who sends a request, as far as it is known.
+/// The caller of a request, as far as it is known.
 public final class Caller {
     /// The caller without an identity: of servers without consumers, and of open routes.
     public static final Caller ANYBODY = new Caller(Optional.empty(), "", null);
 
-    /// Somebody who was asked and is no declared consumer, where such may call.
+    /// An identified caller that is no declared consumer, where such may call.
     static final Caller ANONYMOUS = new Caller(Optional.empty(), AnonymousPolicy.NAME, null);
 
     private static final String EXPECTED = " (expected: ";
@@ -38,7 +38,7 @@ public final class Caller {
         return new Caller(Optional.of(consumer), name.value(), quota);
     }
 
-    /// The consumer's name, for logs and metrics; empty for anybody.
+    /// The consumer's name, for logs and metrics; empty for an anonymous caller.
     public String name() {
         return name;
     }
@@ -54,7 +54,7 @@ public final class Caller {
 
     /// The problem as reported to this caller: without the names of models, endpoints and features
     /// that it may not call or read.
-    public Problem told(Problem problem) {
+    public Problem redact(Problem problem) {
         if (mayDoAll()) {
             return problem;
         }
@@ -63,12 +63,12 @@ public final class Caller {
                     Problem.of(
                             problem.code(),
                             NearestName.withoutHint(problem.message()),
-                            "ask who runs the server which models there are for this caller");
+                            "ask the operator of the server which models there are for this caller");
             case FEATURE_NOT_FOUND ->
                     Problem.of(
                             problem.code(),
                             withoutExpected(NearestName.withoutHint(problem.message())),
-                            "ask who runs the server which features there are for this caller");
+                            "ask the operator of the server which features there are for this caller");
             default -> problem;
         };
     }

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The consumers of one set of rules, by what they present. Immutable.
+/// The consumers of one set of rules, by their credentials. Immutable.
 final class CredentialRegistry {
     /// What the secret of an unknown key is compared with, so that it takes as long as a known one.
     private static final byte[] NO_DIGEST = new byte[32];
@@ -30,7 +30,7 @@ final class CredentialRegistry {
     private final List<Holder> tokens = new ArrayList<>();
     private final TokenVerifier verifier;
 
-    /// For whom tokens stand that say this.
+    /// Consumers whose tokens have these claims.
     private record Holder(TokenIdentity identity, Caller caller) {}
 
     /// @param verifier of tokens of the issuers that the rules name
@@ -48,9 +48,9 @@ final class CredentialRegistry {
         }
     }
 
-    /// Whether those may call who are none of the consumers. Without consumers nothing is said of
-    /// them: they may have been forgotten, or be unreadable.
-    boolean letsInAnonymous() {
+    /// Whether undeclared callers may call. False without consumers: these may have been forgotten,
+    /// or be unreadable.
+    boolean admitsAnonymous() {
         return rules.anonymous() == AnonymousPolicy.ALLOW && !rules.consumers().isEmpty();
     }
 
@@ -62,7 +62,7 @@ final class CredentialRegistry {
         return rules;
     }
 
-    /// Who has this key.
+    /// The holder of this key.
     ///
     /// @param digest SHA-256, used by this thread alone
     Verdict byKey(String presented, MessageDigest digest, Instant now) {
@@ -89,8 +89,8 @@ final class CredentialRegistry {
         return entry.verdict;
     }
 
-    /// For whom the identities of a certificate stand: no consumer, one, or, which is a mistake,
-    /// more.
+    /// The consumers with the identities of a certificate: no consumer, one, or, which is a
+    /// mistake, more.
     Set<Caller> byIdentities(Iterable<String> identities) {
         Set<Caller> callers = new HashSet<>();
         for (String identity : identities) {
@@ -102,7 +102,7 @@ final class CredentialRegistry {
         return callers;
     }
 
-    /// For whom a token stands: no consumer, one, or, which is a mistake, more.
+    /// The consumers of a token: no consumer, one, or, which is a mistake, more.
     Set<Caller> byToken(TokenVerdict.Valid token) {
         Set<Caller> callers = new HashSet<>();
         for (Holder holder : tokens) {
@@ -146,11 +146,11 @@ final class CredentialRegistry {
         }
     }
 
-    /// What came of looking at a key.
+    /// Result of the lookup of a key.
     ///
     /// @param caller null if it is refused
     /// @param consumer whose key it is or pretends to be; empty if that is not known
-    /// @param who what may be logged of the key
+    /// @param who loggable identity of the key
     record Verdict(
             @Nullable Caller caller,
             @Nullable AccessDenialReason refusal,

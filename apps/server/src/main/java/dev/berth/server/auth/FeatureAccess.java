@@ -7,8 +7,8 @@ import dev.berth.core.feature.ServiceReference;
 import dev.berth.core.feature.ViewReference;
 import java.util.function.Consumer;
 
-/// What the sender of one request may read of features. Names that it may not read and names of
-/// nothing are refused in the same words, so that no caller finds out by them which there are.
+/// Permissions of one request's caller for features. Names that the caller may not read and unknown
+/// names are rejected in the same words, so that no caller learns which names exist.
 ///
 /// Thread-safe.
 public final class FeatureAccess {
@@ -24,7 +24,7 @@ public final class FeatureAccess {
         this.denials = denials;
     }
 
-    /// Whether nothing needs to be asked: the answer to each of the other questions is yes.
+    /// Whether everything is permitted.
     public boolean isToAll() {
         return caller.mayDoAll();
     }
@@ -45,12 +45,12 @@ public final class FeatureAccess {
     }
 
     /// Whether a name of nothing, of the form `name` or `name@version`, is among those that the
-    /// caller may read, so that it may be told that there is no such thing.
+    /// caller may read, so that the response may say that there is no such thing.
     public boolean isNamed(String name) {
         return caller.isGranted(name);
     }
 
-    /// Refuses lists of features to callers of which nothing is said but what they may call.
+    /// Denies lists of features to callers with permissions for models only.
     ///
     /// @throws ProblemException `forbidden`
     public void requireMayList() {
@@ -79,7 +79,7 @@ public final class FeatureAccess {
                 ProblemCode.FORBIDDEN,
                 message,
                 "ask for the features that a model reads which is for this caller, by the model's"
-                        + " name as the service; or ask who runs the server to add them to the"
+                        + " name as the service; or ask the operator of the server to add them to the"
                         + " consumer's `features`");
     }
 }

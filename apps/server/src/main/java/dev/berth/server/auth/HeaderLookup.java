@@ -2,7 +2,7 @@ package dev.berth.server.auth;
 
 import org.jspecify.annotations.Nullable;
 
-/// A request's headers, as far as they are asked for.
+/// Lookup of a request's headers.
 @FunctionalInterface
 public interface HeaderLookup {
     /// The value of the first header of this name, in whatever case; null if there is none.

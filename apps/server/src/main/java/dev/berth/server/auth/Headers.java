@@ -2,7 +2,7 @@ package dev.berth.server.auth;
 
 import io.vertx.core.http.HttpHeaders;
 
-/// The headers that are checked, in the form that is found fastest.
+/// The headers that are checked, in the form with the fastest lookup.
 public final class Headers {
     /// Source: draft-ietf-httpapi-ratelimit-headers-11.
     public static final CharSequence RATE_LIMIT = HttpHeaders.createOptimized("ratelimit");
@@ -10,7 +10,7 @@ public final class Headers {
     public static final CharSequence RATE_LIMIT_POLICY =
             HttpHeaders.createOptimized("ratelimit-policy");
 
-    /// The name under which a caller of HTTP/2 asks for the server.
+    /// The host that a caller of HTTP/2 names.
     public static final CharSequence AUTHORITY = HttpHeaders.PSEUDO_AUTHORITY;
 
     static final CharSequence ORIGIN = HttpHeaders.ORIGIN;

@@ -4,10 +4,10 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
-/// The names under which a server on the loopback address may be asked for.
+/// The host names accepted by a server on the loopback address.
 ///
 /// A page of any site can have its own name lead to 127.0.0.1 and then counts, to the browser, as a
-/// page of this server (DNS rebinding). The name that the browser asks for is what gives it away.
+/// page of this server (DNS rebinding). The host header gives it away.
 final class HostNames {
     private static final Set<String> OF_THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
 

@@ -12,7 +12,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
-/// Whom the certificate of a connection's other end is for. Immutable.
+/// Identities in a peer's certificate. Immutable.
 ///
 /// @param names `subject:` and the distinguished name as RFC 2253 writes it, then the alternative
 ///   names as `dns:`, `uri:` and `email:`

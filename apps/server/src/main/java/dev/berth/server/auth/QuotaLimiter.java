@@ -4,13 +4,13 @@ import dev.berth.core.system.Quota;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
-/// Counts what one consumer asks for, of all kinds or of one model, against what it may be.
-/// Thread-safe, without locks: event loops share it.
+/// Limiter of one consumer's concurrent requests and rates, over all requests or those of one
+/// model. Thread-safe, without locks: event loops share it.
 final class QuotaLimiter {
     private final String name;
     private final RateLimiter requests;
     private final RateLimiter records;
-    private final AtomicInteger underWay = new AtomicInteger();
+    private final AtomicInteger inFlight = new AtomicInteger();
     private volatile Bounds bounds;
 
     /// @param concurrent how many requests may be in flight
@@ -44,18 +44,18 @@ final class QuotaLimiter {
     boolean enter() {
         int max = bounds.concurrent();
         while (true) {
-            int now = underWay.get();
+            int now = inFlight.get();
             if (now >= max) {
                 return false;
             }
-            if (underWay.compareAndSet(now, now + 1)) {
+            if (inFlight.compareAndSet(now, now + 1)) {
                 return true;
             }
         }
     }
 
     void leave() {
-        underWay.decrementAndGet();
+        inFlight.decrementAndGet();
     }
 
     /// Counts a request against the rate.
@@ -89,12 +89,12 @@ final class QuotaLimiter {
                 name,
                 requests.room(),
                 records.room(),
-                max == Integer.MAX_VALUE ? -1 : Math.max(0, max - underWay.get()));
+                max == Integer.MAX_VALUE ? -1 : Math.max(0, max - inFlight.get()));
     }
 
     /// How many are in flight.
-    int underWay() {
-        return underWay.get();
+    int inFlight() {
+        return inFlight.get();
     }
 
     /// How many may be; empty values are as many as there are numbers.

@@ -6,13 +6,13 @@ import dev.berth.core.ProblemException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// What one request takes of its consumer's quota. The caller that has it calls [#leave] when the
-/// request is answered or given up, once or more often. Lives on one event loop.
+/// The use of a consumer's quota by one request. Its holder calls [#leave] when the request is
+/// answered or given up, once or more often. Lives on one event loop.
 public final class QuotaPermit {
     /// Of callers without a quota.
     public static final QuotaPermit NONE = new QuotaPermit(null, null);
 
-    /// It is not known when one of the requests in flight ends; most take less.
+    /// The end of a request in flight is not known; most take less.
     private static final Duration CONCURRENCY_RETRY = Duration.ofSeconds(1);
 
     private final @Nullable ConsumerQuota quota;
@@ -30,7 +30,7 @@ public final class QuotaPermit {
         return quota == null ? NONE : new QuotaPermit(quota, refusals);
     }
 
-    /// Whether there is a quota to tell the caller of.
+    /// Whether there is a quota to report to the caller.
     public boolean isBounded() {
         return quota != null;
     }
@@ -38,41 +38,41 @@ public final class QuotaPermit {
     /// Counts a request that ends soon, with its answer.
     ///
     /// @throws ProblemException `quota-exceeded`
-    public void enter(AccessRequest knock) {
+    public void enter(AccessRequest request) {
         if (quota != null && whole == null) {
             QuotaLimiter limiter = quota.whole();
-            enter(limiter, knock);
+            enter(limiter, request);
             whole = limiter;
-            take(limiter, knock);
+            take(limiter, request);
         }
     }
 
     /// Counts the opening of a call that may stay open for long, and is not in flight meanwhile.
     ///
     /// @throws ProblemException `quota-exceeded`
-    public void open(AccessRequest knock) {
+    public void open(AccessRequest request) {
         if (quota != null) {
-            take(quota.whole(), knock);
+            take(quota.whole(), request);
         }
     }
 
     /// Counts the request as one to this model or endpoint besides.
     ///
     /// @throws ProblemException `quota-exceeded`
-    public void enterModel(String model, AccessRequest knock) {
+    public void enterModel(String model, AccessRequest request) {
         if (quota == null || ofModel != null) {
             return;
         }
         QuotaLimiter limiter = quota.each().get(model);
         if (limiter != null) {
             shown = limiter;
-            enter(limiter, knock);
+            enter(limiter, request);
             ofModel = limiter;
-            take(limiter, knock);
+            take(limiter, request);
         }
     }
 
-    /// Whether records are to be counted: [#takeRecords] does nothing otherwise.
+    /// Whether records count: [#takeRecords] does nothing otherwise.
     public boolean boundsRecords() {
         return quota != null
                 && (quota.whole().records().isBounded()
@@ -83,20 +83,20 @@ public final class QuotaPermit {
     ///
     /// @throws ProblemException `quota-exceeded`; `batch-too-large` if so many may never come at
     ///   once
-    public void takeRecords(int count, AccessRequest knock) {
+    public void takeRecords(int count, AccessRequest request) {
         if (quota != null) {
-            takeRecords(quota.whole(), count, knock);
+            takeRecords(quota.whole(), count, request);
         }
         if (shown != null) {
-            takeRecords(shown, count, knock);
+            takeRecords(shown, count, request);
         }
     }
 
-    private void takeRecords(QuotaLimiter limiter, int count, AccessRequest knock) {
+    private void takeRecords(QuotaLimiter limiter, int count, AccessRequest request) {
         RateLimiter records = limiter.records();
         int most = records.burst();
         if (count > most) {
-            throw tooMany(limiter, count, most, knock);
+            throw tooMany(limiter, count, most, request);
         }
         long waitNanos = records.take(count);
         if (waitNanos > 0) {
@@ -105,14 +105,14 @@ public final class QuotaPermit {
                     limiter,
                     "more records than its quota has for the time, with " + count + " of them",
                     Duration.ofNanos(waitNanos),
-                    knock);
+                    request);
         }
     }
 
     /// To come back later would not help.
     private ProblemException tooMany(
-            QuotaLimiter limiter, int count, int most, AccessRequest knock) {
-        refused(AccessDenialReason.QUOTA_RECORDS, knock);
+            QuotaLimiter limiter, int count, int most, AccessRequest request) {
+        refused(AccessDenialReason.QUOTA_RECORDS, request);
         return new ProblemException(
                 ProblemCode.BATCH_TOO_LARGE,
                 "a request of "
@@ -123,21 +123,21 @@ public final class QuotaPermit {
                         + consumer()
                         + " has at once"
                         + aim(limiter),
-                "split the request; who runs the server sets `records-burst`");
+                "split the request; the operator of the server sets `records-burst`");
     }
 
-    private void enter(QuotaLimiter limiter, AccessRequest knock) {
+    private void enter(QuotaLimiter limiter, AccessRequest request) {
         if (!limiter.enter()) {
             throw exceeded(
                     AccessDenialReason.QUOTA_CONCURRENCY,
                     limiter,
                     "more than " + limiter.concurrentMax() + " requests at the same time",
                     CONCURRENCY_RETRY,
-                    knock);
+                    request);
         }
     }
 
-    private void take(QuotaLimiter limiter, AccessRequest knock) {
+    private void take(QuotaLimiter limiter, AccessRequest request) {
         long waitNanos = limiter.take();
         if (waitNanos > 0) {
             throw exceeded(
@@ -145,7 +145,7 @@ public final class QuotaPermit {
                     limiter,
                     "more requests than its quota has for the time",
                     Duration.ofNanos(waitNanos),
-                    knock);
+                    request);
         }
     }
 
@@ -154,19 +154,19 @@ public final class QuotaPermit {
             QuotaLimiter limiter,
             String what,
             Duration retryAfter,
-            AccessRequest knock) {
-        refused(refusal, knock);
+            AccessRequest request) {
+        refused(refusal, request);
         return Problem.of(
                         ProblemCode.QUOTA_EXCEEDED,
-                        "consumer " + consumer() + " asks for " + what + aim(limiter),
-                        "send it again after Retry-After; who runs the server sets the quota")
+                        "consumer " + consumer() + " sends " + what + aim(limiter),
+                        "send it again after Retry-After; the operator of the server sets the quota")
                 .withRetryAfter(retryAfter)
                 .asException();
     }
 
-    private void refused(AccessDenialReason refusal, AccessRequest knock) {
+    private void refused(AccessDenialReason refusal, AccessRequest request) {
         if (refusals != null) {
-            refusals.refused(refusal, knock.described(), consumer(), "consumer " + consumer());
+            refusals.refused(refusal, request.described(), consumer(), "consumer " + consumer());
         }
     }
 

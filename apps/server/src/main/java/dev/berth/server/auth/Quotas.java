@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// What consumers have used of their quotas, which outlives changes of `berth.yaml`: no caller gets
-/// a new share by a reload, and what is in flight stays counted. Thread-safe.
+/// Use of the consumers' quotas, which outlives changes of `berth.yaml`: no caller gets a new share
+/// by a reload, and requests in flight stay counted. Thread-safe.
 final class Quotas {
     private final LongSupplier nanoTime;
 
@@ -49,7 +49,7 @@ final class Quotas {
         return known;
     }
 
-    /// Tells of each.
+    /// Reports each.
     synchronized void forEach(AccessListener listener) {
         List<Key> keys = new ArrayList<>(limiters.keySet());
         for (Key key : keys) {
@@ -58,7 +58,7 @@ final class Quotas {
                 listener.registerQuota(
                         key.consumer(),
                         key.model(),
-                        limiter::underWay,
+                        limiter::inFlight,
                         limiter::concurrentMax,
                         limiter::available,
                         limiter::availableRecords);

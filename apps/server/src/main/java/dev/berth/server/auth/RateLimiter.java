@@ -5,13 +5,13 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-/// Holds requests, or records, to a rate. Thread-safe, without locks: event loops share it.
+/// Rate limiter of requests or records. Thread-safe, without locks: event loops share it.
 ///
 /// The rate is held by the generic cell rate algorithm, which is a token bucket in one number: the
 /// *theoretical arrival* is when what came so far would have come if each had come an interval
 /// after the one before. So many may come as it then is at most a burst's worth of intervals ahead
-/// of now, and each puts it one interval further. So in any time no more are let in than the burst
-/// and, for each interval of that time, one.
+/// of now, and each puts it one interval further. So in any period no more are admitted than the
+/// burst and, for each interval of that time, one.
 ///
 /// Source: ITU-T Recommendation I.371, annex A.
 final class RateLimiter {
@@ -25,7 +25,7 @@ final class RateLimiter {
 
     private volatile Bounds bounds;
 
-    /// The rate in the form in which it is asked.
+    /// The rate in the units of the check.
     ///
     /// @param intervalNanos at the rate, rounded up so that it is never exceeded; 0 for any rate
     /// @param burst of no meaning at any rate
@@ -35,7 +35,7 @@ final class RateLimiter {
         }
     }
 
-    /// What is left.
+    /// Remaining quota.
     ///
     /// @param available how many may come now
     /// @param untilNextNanos until one more may; 0 if all may

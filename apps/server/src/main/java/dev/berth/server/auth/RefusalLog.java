@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells of refused requests, without what they presented. Thread-safe.
+/// Log of denied requests, without their credentials. Thread-safe.
 final class RefusalLog {
-    /// For each reason. The caller that guesses keys shall neither fill the log nor hide others in
-    /// it; the counts are complete.
+    /// For each reason. A caller that guesses keys must neither fill the log nor hide others in it;
+    /// the counts are complete.
     static final int LINES_A_SECOND_MAX = 10;
 
     private static final Logger LOG = LoggerFactory.getLogger("berth.refused");
@@ -31,7 +31,8 @@ final class RefusalLog {
         }
     }
 
-    /// @param consumer whom the request names, be it so or not; empty if it names none
+    /// @param consumer the consumer that the request claims to be, verified or not; empty if it
+    ///   names none
     /// @param who the key's id and the consumer, as far as they are known; never a secret
     void refused(AccessDenialReason refusal, String request, String consumer, String who) {
         Tally tally = tally(refusal);
@@ -49,7 +50,7 @@ final class RefusalLog {
         }
     }
 
-    /// Tells it of every refusal from now on.
+    /// Notifies it of every denial from now on.
     void addListener(AccessListener other) {
         for (AccessDenialReason refusal : AccessDenialReason.values()) {
             other.registerReason(refusal.word());
@@ -70,7 +71,7 @@ final class RefusalLog {
         return tally;
     }
 
-    /// Of one reason.
+    /// Count of one reason.
     private static final class Tally {
         private final LongAdder count = new LongAdder();
         private final AtomicLong second = new AtomicLong();

@@ -9,7 +9,8 @@ import java.util.Locale;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/// Lets requests in, or not. Where no consumers are declared, asking it costs next to nothing.
+/// Authenticates and authorizes the requests of one event loop. Near-zero cost if no consumers are
+/// declared.
 ///
 /// Lives on one event loop.
 public final class RequestAuthorizer {
@@ -18,7 +19,7 @@ public final class RequestAuthorizer {
     private final Access access;
     private final Authenticator identification;
 
-    /// The name that was last found to be known: nearly every request asks for the same.
+    /// The host name accepted last: nearly every request has the same.
     private String knownHost = "";
 
     /// @param loop runs tasks on the event loop that this lives on
@@ -27,26 +28,26 @@ public final class RequestAuthorizer {
         this.identification = new Authenticator(access, loop);
     }
 
-    /// Who sends this request.
+    /// The caller of this request.
     ///
     /// @throws ProblemException `unauthenticated` if consumers are declared and it is none of them;
     ///   `token-issuer-unavailable` if that cannot be determined now
     /// @throws TokenVerificationRequired if it shows a token that was not seen before: hand it to
     ///   [#verify]
-    public Caller identify(AccessRequest knock) {
-        return access.isClosed() ? identification.identify(knock) : Caller.ANYBODY;
+    public Caller identify(AccessRequest request) {
+        return access.isClosed() ? identification.identify(request) : Caller.ANYBODY;
     }
 
-    /// The same for those who were let in before with what they show: a token is verified here, if
+    /// The same for callers admitted before with the same credentials: a token is verified here, if
     /// it was not for a while.
     ///
     /// @throws ProblemException as [#identify]
-    public Caller identifyHere(AccessRequest knock) {
-        return access.isClosed() ? identification.identifyHere(knock) : Caller.ANYBODY;
+    public Caller identifyHere(AccessRequest request) {
+        return access.isClosed() ? identification.identifyHere(request) : Caller.ANYBODY;
     }
 
-    /// Has a token verified on another thread, and continues here on the event loop. The request
-    /// that showed it is to be asked again first of all: then it is known who sends it.
+    /// Verifies a token on another thread, and continues here on the event loop. The request that
+    /// has it must then be authorized again, which identifies its caller.
     ///
     /// @param proceed throws nothing
     /// @throws ProblemException `queue-full` if too many wait for that
@@ -61,39 +62,39 @@ public final class RequestAuthorizer {
 
     /// Whether this is shown to callers without a key.
     public boolean isOpen(OpenRoute route) {
-        return access.ring().rules().openRoutes().contains(route);
+        return access.registry().rules().openRoutes().contains(route);
     }
 
     /// Refuses models that the caller may not call.
     ///
     /// @throws ProblemException `forbidden`
-    public void requireMayCall(Caller caller, String model, AccessRequest knock) {
+    public void requireMayCall(Caller caller, String model, AccessRequest request) {
         if (!caller.mayCall(model)) {
             throw forbidden(
                     AccessDenialReason.MODEL_NOT_ALLOWED,
-                    knock,
+                    request,
                     "model '" + SanitizedText.of(model) + "' is not for this caller",
-                    "ask who runs the server to add it to the consumer's `models`",
+                    "ask the operator of the server to add it to the consumer's `models`",
                     caller.name());
         }
     }
 
     /// What the caller may read of features. A caller without permissions may read all; others what
     /// the models read that they may call, by the models' names, and what is granted to them.
-    public FeatureAccess featureAccess(Caller caller, AccessRequest knock) {
+    public FeatureAccess featureAccess(Caller caller, AccessRequest request) {
         return caller.mayDoAll()
                 ? FeatureAccess.ALL
-                : new FeatureAccess(caller, refusal -> refuse(refusal, knock, caller.name()));
+                : new FeatureAccess(caller, refusal -> refuse(refusal, request, caller.name()));
     }
 
     /// Refuses what concerns all features to callers that may call or read some things only.
     ///
     /// @throws ProblemException `forbidden`
-    public void requireMayReadAll(Caller caller, AccessRequest knock) {
+    public void requireMayReadAll(Caller caller, AccessRequest request) {
         if (!caller.mayDoAll()) {
             throw forbidden(
                     AccessDenialReason.FEATURES_NOT_ALLOWED,
-                    knock,
+                    request,
                     "what concerns all features is not for this caller, which may call certain"
                             + " models, or read certain features, only",
                     "use the key of a consumer without `models`, `endpoints` and `features`",
@@ -104,50 +105,52 @@ public final class RequestAuthorizer {
     /// Managing needs a consumer that may; where no consumer is declared, a caller on this machine.
     ///
     /// @throws ProblemException `forbidden`
-    public void requireMayManage(Caller caller, String model, AccessRequest knock) {
-        requireManagement(caller, "loading and unloading models", knock);
-        requireMayCall(caller, model, knock);
+    public void requireMayManage(Caller caller, String model, AccessRequest request) {
+        requireManagement(caller, "loading and unloading models", request);
+        requireMayCall(caller, model, request);
     }
 
-    /// The same of what concerns all features: not for those who may call or read some things only.
+    /// The same for what concerns all features: not for callers whose permissions are limited to
+    /// some.
     ///
     /// @throws ProblemException `forbidden`
-    public void requireMayManageFeatures(Caller caller, AccessRequest knock) {
-        requireManagement(caller, "changing features", knock);
-        requireMayReadAll(caller, knock);
+    public void requireMayManageFeatures(Caller caller, AccessRequest request) {
+        requireManagement(caller, "changing features", request);
+        requireMayReadAll(caller, request);
     }
 
-    /// Managing what is not of one model: not for those who may call or read some things only.
+    /// Management of what is not one model's: not for callers whose permissions are limited to
+    /// some.
     ///
     /// @throws ProblemException `forbidden`
-    public void requireMayManageAll(Caller caller, AccessRequest knock) {
-        requireManagement(caller, "changing this system", knock);
-        requireMayReadAll(caller, knock);
+    public void requireMayManageAll(Caller caller, AccessRequest request) {
+        requireManagement(caller, "changing this system", request);
+        requireMayReadAll(caller, request);
     }
 
-    private void requireManagement(Caller caller, String what, AccessRequest knock) {
-        requireOwnPage(knock);
+    private void requireManagement(Caller caller, String what, AccessRequest request) {
+        requireOwnPage(request);
         if (caller.consumer().isEmpty()) {
-            requireFromThisMachine(what, knock);
+            requireFromThisMachine(what, request);
         } else if (!caller.consumer().get().management()) {
             throw forbidden(
                     AccessDenialReason.MANAGEMENT_NOT_ALLOWED,
-                    knock,
+                    request,
                     what + " is not for this caller",
                     "use the key of a consumer with `management: true`",
                     caller.name());
         }
     }
 
-    private void requireFromThisMachine(String what, AccessRequest knock) {
+    private void requireFromThisMachine(String what, AccessRequest request) {
         if (!access.isClosed()
                 && (access.isOnLoopback()
-                        || isLoopback(knock.connection().remoteAddress().hostAddress()))) {
+                        || isLoopback(request.connection().remoteAddress().hostAddress()))) {
             return;
         }
         throw forbidden(
                 AccessDenialReason.MANAGEMENT_NOT_ALLOWED,
-                knock,
+                request,
                 what
                         + " needs a consumer that may, or, where callers are not identified, a"
                         + " caller on the server's own machine",
@@ -168,20 +171,20 @@ public final class RequestAuthorizer {
     /// only its machine can, and some requests need no permission of the server to be sent.
     ///
     /// @throws ProblemException `forbidden`
-    public void requireOwnPage(AccessRequest knock) {
-        String site = knock.headers().get(Headers.FETCH_SITE);
-        String origin = knock.headers().get(Headers.ORIGIN);
+    public void requireOwnPage(AccessRequest request) {
+        String site = request.headers().get(Headers.FETCH_SITE);
+        String origin = request.headers().get(Headers.ORIGIN);
         if (site == null && origin == null) {
             return;
         }
         boolean own =
                 site != null
                         ? site.equals("same-origin") || site.equals("none")
-                        : isSameHost(String.valueOf(origin), knock.host());
+                        : isSameHost(String.valueOf(origin), request.host());
         if (!own) {
             throw forbidden(
                     AccessDenialReason.FOREIGN_PAGE,
-                    knock,
+                    request,
                     "a page of another site"
                             + (origin == null ? "" : ", " + SanitizedText.of(origin) + ",")
                             + " sent this request",
@@ -191,7 +194,7 @@ public final class RequestAuthorizer {
         }
     }
 
-    /// Only host and port: in front of a proxy that ends TLS the scheme is another.
+    /// Only host and port: behind a proxy that ends TLS the scheme differs.
     private static boolean isSameHost(String origin, @Nullable String host) {
         int scheme = origin.indexOf("://");
         return scheme > 0
@@ -201,22 +204,22 @@ public final class RequestAuthorizer {
                         .equals(host.toLowerCase(Locale.ROOT));
     }
 
-    /// Refuses requests for a name that a server on the loopback address does not go by, while it
-    /// answers those of whom it does not know who they are.
+    /// Denies requests with another host name to a server on the loopback address, while it answers
+    /// unidentified callers.
     ///
     /// @throws ProblemException `forbidden`
-    public void requireKnownHost(AccessRequest knock) {
-        if (!access.isOnLoopback() || !access.letsInUnknown()) {
+    public void requireKnownHost(AccessRequest request) {
+        if (!access.isOnLoopback() || !access.admitsUnknown()) {
             return;
         }
-        String host = knock.host();
+        String host = request.host();
         if (host == null || host.equals(knownHost)) {
             return;
         }
         if (!access.hostNames().has(host)) {
             throw forbidden(
                     AccessDenialReason.FOREIGN_HOST,
-                    knock,
+                    request,
                     "a request for the host '" + SanitizedText.of(host) + "' (expected: localhost)",
                     "ask for localhost; or start the server with --allowed-hosts and this name, as"
                             + " behind a proxy",
@@ -227,19 +230,19 @@ public final class RequestAuthorizer {
 
     private ProblemException forbidden(
             AccessDenialReason refusal,
-            AccessRequest knock,
+            AccessRequest request,
             String message,
             String remedy,
             String consumer) {
-        refuse(refusal, knock, consumer);
+        refuse(refusal, request, consumer);
         return new ProblemException(ProblemCode.FORBIDDEN, message, remedy);
     }
 
-    private void refuse(AccessDenialReason refusal, AccessRequest knock, String consumer) {
+    private void refuse(AccessDenialReason refusal, AccessRequest request, String consumer) {
         access.refusals()
                 .refused(
                         refusal,
-                        knock.described(),
+                        request.described(),
                         consumer,
                         consumer.isEmpty() ? "" : "consumer " + consumer);
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What is here was good under the rules and the keys of then; with others it counts for nothing.
 final class TokenCache {
-    /// How long a token is believed, at most. What its issuer withdraws in another way than by its
+    /// How long a token is accepted, at most. What its issuer withdraws in another way than by its
     /// keys lives on as long.
     static final Duration TIME_MAX = Duration.ofSeconds(60);
 
@@ -28,14 +28,17 @@ final class TokenCache {
 
     private final MessageDigest sha256;
 
-    /// The one that was asked for longest ago comes first.
+    /// The least recently used comes first.
     private final LinkedHashMap<Key, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
 
     /// The SHA-256 of a token.
     record Key(long first, long second, long third, long fourth) {}
 
     private record Entry(
-            Caller caller, TokenVerdict.Ground ground, CredentialRegistry ring, long untilMillis) {}
+            Caller caller,
+            TokenVerdict.Ground ground,
+            CredentialRegistry registry,
+            long untilMillis) {}
 
     /// @param sha256 used by this thread alone
     TokenCache(MessageDigest sha256) {
@@ -52,14 +55,14 @@ final class TokenCache {
                 (long) LONGS.get(digest, 24));
     }
 
-    /// Whom the token stands for; null if that has to be found out.
-    @SuppressWarnings("ReferenceEquality") // Each set of rules has a ring of its own.
-    @Nullable Caller find(Key key, CredentialRegistry ring, Instant now) {
+    /// The caller of the token; null if it must be verified.
+    @SuppressWarnings("ReferenceEquality") // Each set of rules has a registry of its own.
+    @Nullable Caller find(Key key, CredentialRegistry registry, Instant now) {
         Entry entry = entries.get(key);
         if (entry == null) {
             return null;
         }
-        if (entry.ring() == ring
+        if (entry.registry() == registry
                 && now.toEpochMilli() < entry.untilMillis()
                 && entry.ground().isCurrent()) {
             return entry.caller();
@@ -70,13 +73,13 @@ final class TokenCache {
 
     void put(
             Key key,
-            CredentialRegistry ring,
+            CredentialRegistry registry,
             TokenVerdict.Valid token,
             Caller caller,
             Instant now) {
         Instant most = now.plus(TIME_MAX);
         Instant until = token.until().isBefore(most) ? token.until() : most;
-        entries.put(key, new Entry(caller, token.ground(), ring, until.toEpochMilli()));
+        entries.put(key, new Entry(caller, token.ground(), registry, until.toEpochMilli()));
         if (entries.size() > COUNT_MAX) {
             var _ = entries.pollFirstEntry();
         }

@@ -12,7 +12,7 @@ import java.util.ServiceLoader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What capabilities add to a server, gathered once before its port opens. Immutable.
+/// The contributions of capabilities to a server, gathered once before its port opens. Immutable.
 public record Contributions(
         List<HttpRoute> routes,
         List<OpenApiSchema> schemas,

@@ -18,7 +18,7 @@ import dev.berth.protocol.json.JsonWriter;
 import java.nio.ByteBuffer;
 
 /// Events that a caller pushes.
-public final class EventPush implements Pushed {
+public final class EventPush implements PushedEvents {
     /// A body of 64 MiB has as many of usual length; some hundred bytes each in memory.
     private static final int EVENTS_MAX = 1_000_000;
 
@@ -30,13 +30,13 @@ public final class EventPush implements Pushed {
         this.events = events;
     }
 
-    /// Events as they came.
+    /// Events as they were received.
     private interface Events {
         /// @throws dev.berth.core.ProblemException `request-malformed` if they are something else
         void read(EventSource source, EventJsonReader reader, EventJsonReader.Sink sink);
     }
 
-    /// How a body has them.
+    /// Form of a body of events.
     public enum Form {
         /// `{"events": [...]}`.
         OBJECT,

@@ -36,18 +36,18 @@ public final class FeastResponseWriter {
     /// The entities' time, as JSON has it.
     private static final String NO_TIME = quoted(InstantText.of(0));
 
-    private final FeatureRequest ask;
+    private final FeatureRequest featureRequest;
     private final SelectedFeatures wanted;
     private final List<String> names;
 
-    /// An answer to what was asked.
+    /// The response for the selected features.
     ///
     /// @throws dev.berth.core.ProblemException `parameter-invalid` if two features would be called
     ///   the same
-    public FeastResponseWriter(FeatureRequest ask, SelectedFeatures wanted) {
-        this.ask = ask;
+    public FeastResponseWriter(FeatureRequest featureRequest, SelectedFeatures wanted) {
+        this.featureRequest = featureRequest;
         this.wanted = wanted;
-        this.names = ResponseFeatureNames.of(wanted, ask.naming());
+        this.names = ResponseFeatureNames.of(wanted, featureRequest.naming());
     }
 
     /// Text without anything that JSON escapes.
@@ -67,18 +67,18 @@ public final class FeastResponseWriter {
 
     /// The body of an answer by HTTP.
     public ByteSink json(FeatureRows found) {
-        var sink = new ByteSink(AnswerSize.bytes(ask, wanted));
+        var sink = new ByteSink(ResponseSizeEstimate.bytes(featureRequest, wanted));
         var json = new JsonWriter(sink).beginObject();
         json.name("metadata").beginObject().name("feature_names").beginArray();
         keys().forEach(json::string);
         names.forEach(json::string);
         json.endArray();
-        if (ask.tellsVersions()) {
+        if (featureRequest.includesVersions()) {
             writeVersions(json.name("feature_view_metadata"));
         }
         json.endObject();
         json.name("results").beginArray();
-        keys().map(ask.entities()::get).forEach(column -> writeEntities(json, column));
+        keys().map(featureRequest.entities()::get).forEach(column -> writeEntities(json, column));
         var times = new RowTimes<>(found.rows().size(), micros -> quoted(InstantText.of(micros)));
         for (int feature = 0; feature < wanted.size(); feature++) {
             writeFeature(json, found.rows(), feature, times);
@@ -89,7 +89,8 @@ public final class FeastResponseWriter {
 
     /// The columns of entities, without those of inputs.
     private Stream<String> keys() {
-        return ask.entities().keySet().stream().filter(wanted.columns().keys()::contains);
+        return featureRequest.entities().keySet().stream()
+                .filter(wanted.columns().keys()::contains);
     }
 
     private void writeVersions(JsonWriter json) {
@@ -150,7 +151,7 @@ public final class FeastResponseWriter {
                                                     message.addResults(entities(column));
                                                 }));
         featureNames.addAllVal(names);
-        if (ask.tellsVersions()) {
+        if (featureRequest.includesVersions()) {
             views().forEach(
                             view ->
                                     message.getMetadataBuilder()

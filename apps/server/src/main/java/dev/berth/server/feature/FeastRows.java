@@ -28,14 +28,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Rows that a client of Feast writes: events of a source whose events arrive.
 ///
-/// All of them are written or none, since such a client looks at the status alone: a row that
-/// cannot be read, or that has no key or no time, has the others refused.
-public final class FeastRows implements Pushed {
+/// All of them are written or none, since such a client checks the status alone: a row that cannot
+/// be read, or that has no key or no time, has the others refused.
+public final class FeastRows implements PushedEvents {
     private final Form form;
     private final FeatureDefinitions definitions;
     private final ByteBuffer body;
 
-    /// Which body it is.
+    /// Kind of a body.
     public enum Form {
         /// Of `POST /push`.
         PUSH,
@@ -183,7 +183,7 @@ public final class FeastRows implements Pushed {
                 .asException();
     }
 
-    /// Takes rows, and finds those that are no event of any entity.
+    /// Receiver of rows, which finds those that are no event of any entity.
     private final class Reading implements EventJsonReader.Sink {
         private final StreamIngestor ingest;
         private final EventBatch batch;

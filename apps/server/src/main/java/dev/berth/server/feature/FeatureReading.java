@@ -18,7 +18,7 @@ import dev.berth.server.inference.EventLoopContext;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/// Reads features: on the event loop if the store answers in microseconds and little is asked for,
+/// Reads features: on the event loop if the store answers in microseconds and the request is small,
 /// and in the [ReadPool] otherwise. Lives on one event loop.
 public final class FeatureReading {
     /// So many values are read and written in some 0.5 ms, for which the loop's other connections
@@ -31,7 +31,7 @@ public final class FeatureReading {
     private final EventLoopContext loop;
     private final OnlineFeatureReader reads;
     private final ReadPool pool;
-    private final Selections selections;
+    private final FeatureResolver selections;
     private final ViewLineage lineage;
 
     /// @param loop that it is used on
@@ -39,7 +39,7 @@ public final class FeatureReading {
         this.loop = loop;
         this.reads = offered.reads();
         this.pool = offered.pool();
-        this.selections = new Selections(offered.reads(), offered.services());
+        this.selections = new FeatureResolver(offered.reads(), offered.services());
         this.lineage = offered.lineage();
     }
 
@@ -61,13 +61,13 @@ public final class FeatureReading {
         return upkeep;
     }
 
-    /// What is asked for, looked up.
+    /// The requested features, resolved.
     ///
     /// @param access of the caller
     /// @throws ProblemException `feature-not-found`, `name-invalid`, or `forbidden` for what the
     ///   caller may not read
-    public SelectedFeatures select(FeatureRequest ask, FeatureAccess access) {
-        return selections.of(ask, access);
+    public SelectedFeatures select(FeatureRequest request, FeatureAccess access) {
+        return selections.of(request, access);
     }
 
     /// Reads, writes the answer in the same place, and continues here: before this returns, or
@@ -78,14 +78,14 @@ public final class FeatureReading {
     /// @throws ProblemException as [OnlineFeatureReader#read], `batch-too-large` for too many
     ///   values, or `queue-full` if too many reads wait
     public <T> void read(
-            FeatureRequest ask,
+            FeatureRequest request,
             SelectedFeatures wanted,
             Function<FeatureRows, T> write,
             Consumer<T> then,
             Consumer<Throwable> failed) {
-        requireFew(ask, wanted);
-        var query = new FeatureQuery(wanted.selections(), ask.fields(), ask.at());
-        boolean isLittle = (long) ask.rows() * wanted.size() <= QUICK_VALUES_MAX;
+        requireFew(request, wanted);
+        var query = new FeatureQuery(wanted.selections(), request.fields(), request.at());
+        boolean isLittle = (long) request.rows() * wanted.size() <= QUICK_VALUES_MAX;
         if (isLittle && reads.isInlineable(wanted.selections())) {
             then.accept(write.apply(reads.read(query)));
         } else {
@@ -101,7 +101,7 @@ public final class FeatureReading {
     /// @throws ProblemException `queue-full` if too much waits, `unimplemented` if nothing is fed
     ///   here
     public <T> void push(
-            Pushed push,
+            PushedEvents push,
             Function<IngestReport, T> write,
             Consumer<T> then,
             Consumer<Throwable> failed) {
@@ -139,28 +139,28 @@ public final class FeatureReading {
     /// @param failed takes why there is none
     /// @throws ProblemException `forbidden` for a view that the caller may not read,
     ///   `feature-not-found` or `name-invalid` for none, `queue-full` if too much waits,
-    ///   `unimplemented` if nothing is known of statistics here
+    ///   `unimplemented` if there are no statistics here
     public void statistics(
-            FeatureStatisticsRequest ask,
+            FeatureStatisticsRequest request,
             FeatureAccess access,
             Consumer<ByteSink> then,
             Consumer<Throwable> failed) {
-        ViewReference view = ask.reference(reads.latest(), access);
+        ViewReference view = request.reference(reads.latest(), access);
         if (!(reads instanceof StatisticsReader statistics)) {
             throw new ProblemException(
                     ProblemCode.UNIMPLEMENTED,
                     "this server has no store of statistics",
                     "ask another");
         }
-        pool.run(loop, () -> ask.answer(view, statistics), then, failed);
+        pool.run(loop, () -> request.answer(view, statistics), then, failed);
     }
 
-    private static void requireFew(FeatureRequest ask, SelectedFeatures wanted) {
-        if ((long) ask.rows() * wanted.size() > VALUES_MAX) {
+    private static void requireFew(FeatureRequest request, SelectedFeatures wanted) {
+        if ((long) request.rows() * wanted.size() > VALUES_MAX) {
             throw new ProblemException(
                     ProblemCode.BATCH_TOO_LARGE,
                     "%d features of %d rows (expected: at most %d values in all)"
-                            .formatted(wanted.size(), ask.rows(), VALUES_MAX),
+                            .formatted(wanted.size(), request.rows(), VALUES_MAX),
                     "split the request");
         }
     }

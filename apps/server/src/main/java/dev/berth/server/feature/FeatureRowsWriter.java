@@ -15,22 +15,22 @@ import java.util.Map;
 /// An answer of Berth's own form: an object for each row, with what was sent of it and each feature
 /// by the name that the caller wrote, and beside it the statuses of those that are not present.
 public final class FeatureRowsWriter {
-    private final FeatureRequest ask;
+    private final FeatureRequest request;
     private final SelectedFeatures wanted;
     private final List<byte[]> names;
 
-    /// An answer to what was asked.
+    /// The response for the selected features.
     ///
-    /// @throws dev.berth.core.ProblemException `parameter-invalid` if a feature is asked for twice
-    public FeatureRowsWriter(FeatureRequest ask, SelectedFeatures wanted) {
-        this.ask = ask;
+    /// @throws dev.berth.core.ProblemException `parameter-invalid` if a feature is requested twice
+    public FeatureRowsWriter(FeatureRequest request, SelectedFeatures wanted) {
+        this.request = request;
         this.wanted = wanted;
         this.names = ResponseFeatureNames.written(wanted).stream().map(JsonWriter::encode).toList();
     }
 
     /// The body of the answer.
     public ByteSink json(FeatureRows found) {
-        var sink = new ByteSink(AnswerSize.bytes(ask, wanted));
+        var sink = new ByteSink(ResponseSizeEstimate.bytes(request, wanted));
         var json = new JsonWriter(sink).beginObject().name("features").beginArray();
         wanted.selections().forEach(selection -> json.string(selection.feature().toString()));
         json.endArray().name("rows").beginArray();
@@ -45,7 +45,7 @@ public final class FeatureRowsWriter {
 
     private void writeRow(JsonWriter json, int index, List<FeatureValue> row) {
         json.beginObject();
-        for (Map.Entry<String, List<Object>> column : ask.entities().entrySet()) {
+        for (Map.Entry<String, List<Object>> column : request.entities().entrySet()) {
             JsonValues.write(json.name(column.getKey()), column.getValue().get(index));
         }
         for (int i = 0; i < row.size(); i++) {

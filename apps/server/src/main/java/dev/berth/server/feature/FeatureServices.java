@@ -22,11 +22,11 @@ final class FeatureServices {
         this.serving = serving;
     }
 
-    /// What a name stands for.
+    /// The features that a name stands for.
     sealed interface Named {
         List<FeatureService.Entry> features();
 
-        /// What a model reads.
+        /// The features that a model reads.
         record OfModel(ModelName model, List<FeatureService.Entry> features) implements Named {
             public OfModel {
                 features = List.copyOf(features);

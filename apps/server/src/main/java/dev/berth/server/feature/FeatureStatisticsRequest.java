@@ -20,14 +20,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Somebody asks for the statistics of a view.
+/// A request for the statistics of a view.
 ///
 /// @param view as `view`, in its latest version, or `view@version`
 /// @param until as of which instant; empty for the latest
 public record FeatureStatisticsRequest(String view, Optional<String> until) {
 
-    /// The answer as JSON: those that are asked for, if there are any, and as of which instants
-    /// there are others.
+    /// The response as JSON: the requested statistics, if there are any, and the instants of all
+    /// others.
     ///
     /// @param reference the view that is meant
     /// @throws ProblemException `feature-not-found`, `parameter-invalid`,
@@ -73,7 +73,7 @@ public record FeatureStatisticsRequest(String view, Optional<String> until) {
                 return found.get();
             }
         } catch (DateTimeParseException e) {
-            // Told below, as an instant without statistics is.
+            // Reported below, as an instant without statistics is.
         }
         throw new ProblemException(
                 ProblemCode.PARAMETER_INVALID,

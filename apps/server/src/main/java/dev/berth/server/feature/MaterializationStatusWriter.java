@@ -9,7 +9,7 @@ import dev.berth.protocol.json.JsonWriter;
 import java.util.List;
 import java.util.Locale;
 
-/// How materializations go, as JSON.
+/// Writes the status of materializations as JSON.
 public final class MaterializationStatusWriter {
     private MaterializationStatusWriter() {}
 

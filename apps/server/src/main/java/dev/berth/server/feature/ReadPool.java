@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/// Threads that wait for stores, so that event loops need not. Thread-safe.
+/// Thread pool for reads of stores that block. Thread-safe.
 ///
 /// The thread that rested least takes the next read: what it needs is still in a processor's caches
 /// then, as it is not if all take turns.

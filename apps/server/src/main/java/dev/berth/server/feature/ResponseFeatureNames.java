@@ -10,7 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// What features are called in an answer, each by a name of its own.
+/// Names of the features in a response, each unique.
 final class ResponseFeatureNames {
     private ResponseFeatureNames() {}
 

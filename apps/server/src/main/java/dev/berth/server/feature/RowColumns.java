@@ -13,9 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// What the columns that callers send with their rows are for some features: keys of entities,
-/// which Feast's answers repeat, or something else, which they do not: inputs of features on
-/// demand, and what nothing is known of.
+/// Roles of the columns that callers send with their rows: keys of entities, which Feast's answers
+/// repeat, and others, which they do not: inputs of on-demand features, and unknown columns.
 ///
 /// Source: Feast's Python feature server, which knows all entities that there are, and takes the
 /// name of an entity for its join key.

@@ -6,7 +6,7 @@ import dev.berth.core.feature.FeatureType;
 import dev.berth.protocol.feature.FeatureRequest;
 import java.util.List;
 
-/// Features that were asked for, looked up.
+/// Requested features, resolved.
 ///
 /// @param written what the caller or the service calls each of them: `view:feature` in some form,
 ///   or a name of its own, without a colon
@@ -24,12 +24,12 @@ public record SelectedFeatures(
         types = List.copyOf(types);
     }
 
-    /// What was asked, with join keys in place of the names of entities, as Feast's servers take
-    /// these.
+    /// The request, with join keys in place of the names of entities, as Feast's servers accept
+    /// both.
     ///
     /// @throws dev.berth.core.ProblemException `record-invalid` if a key comes by both
-    public FeatureRequest byJoinKeys(FeatureRequest ask) {
-        return ask.renamed(columns.joinKeys());
+    public FeatureRequest byJoinKeys(FeatureRequest request) {
+        return request.renamed(columns.joinKeys());
     }
 
     /// Which features they are.

@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// What a view depends on, and what depends on it, by the descriptions of the system that is
-/// served. Consumers are left out: who else may call is none of a caller's business. Thread-safe.
+/// Dependencies and dependents of a view, by the descriptions of the system that is served.
+/// Consumers are left out: a caller must not learn of others. Thread-safe.
 final class ViewLineage {
     private final ModelServer serving;
 

@@ -10,12 +10,12 @@ import dev.berth.server.auth.RequestAuthorizer;
 import dev.berth.server.http2.RequestStream;
 import org.jspecify.annotations.Nullable;
 
-/// Who calls, what they may, and what the call takes of their quota. Lives on one event loop.
+/// Caller of a gRPC call, with its permissions and its use of the quota. Lives on one event loop.
 final class CallAccess {
     private final RequestStream stream;
     private final CallResponse response;
     private final String method;
-    private @Nullable RequestAuthorizer gate;
+    private @Nullable RequestAuthorizer authorizer;
     private Caller caller = Caller.ANYBODY;
     private QuotaChargeMode charge = QuotaChargeMode.CALL;
     private QuotaPermit allowance = QuotaPermit.NONE;
@@ -26,32 +26,32 @@ final class CallAccess {
         this.method = method;
     }
 
-    /// Asks who calls.
+    /// Identifies the caller.
     ///
     /// @throws ProblemException `unauthenticated` or `token-issuer-unavailable`
     /// @throws dev.berth.server.auth.TokenVerificationRequired if a token has to be verified first
     void enter(RequestAuthorizer guarding, QuotaChargeMode counted) {
-        caller = guarding.identify(knock());
-        gate = guarding;
+        caller = guarding.identify(request());
+        authorizer = guarding;
         charge = counted;
     }
 
-    /// Counts the call, and tells the caller of that; before anything is sent.
+    /// Charges the call, and reports the quota to the caller; before anything is sent.
     ///
     /// @throws ProblemException `quota-exceeded`
     void count() {
-        if (gate == null || charge == QuotaChargeMode.MESSAGES) {
+        if (authorizer == null || charge == QuotaChargeMode.MESSAGES) {
             return;
         }
-        QuotaPermit taken = gate.allowance(caller);
+        QuotaPermit taken = authorizer.allowance(caller);
         if (!taken.isBounded()) {
             return;
         }
         allowance = taken;
         try {
             switch (charge) {
-                case CALL -> taken.enter(knock());
-                case OPENING -> taken.open(knock());
+                case CALL -> taken.enter(request());
+                case OPENING -> taken.open(request());
                 case MESSAGES -> throw new IllegalStateException("each counts for itself");
             }
         } finally {
@@ -60,21 +60,21 @@ final class CallAccess {
         }
     }
 
-    /// Asks again who calls, for one message of a call whose messages are requests of their own:
-    /// the call may have been opened long ago, with what does not count any more.
+    /// Identifies the caller again, for one message of a call whose messages are requests of their
+    /// own: the call may have been opened long ago, with credentials that have expired.
     ///
     /// @throws ProblemException `unauthenticated` or `token-issuer-unavailable`
     void identifyMessage() {
-        if (gate != null && charge == QuotaChargeMode.MESSAGES) {
-            caller = gate.identifyHere(knock());
+        if (authorizer != null && charge == QuotaChargeMode.MESSAGES) {
+            caller = authorizer.identifyHere(request());
         }
     }
 
     /// What one message of a call takes whose messages count, for the message's end to leave;
     /// nothing of other calls.
     QuotaPermit ofMessage() {
-        return gate != null && charge == QuotaChargeMode.MESSAGES
-                ? gate.allowance(caller)
+        return authorizer != null && charge == QuotaChargeMode.MESSAGES
+                ? authorizer.allowance(caller)
                 : QuotaPermit.NONE;
     }
 
@@ -83,8 +83,8 @@ final class CallAccess {
     /// @throws ProblemException `quota-exceeded`
     void count(QuotaPermit ofMessage, String model) {
         if (ofMessage.isBounded()) {
-            ofMessage.enter(knock());
-            ofMessage.enterModel(model, knock());
+            ofMessage.enter(request());
+            ofMessage.enterModel(model, request());
         }
     }
 
@@ -92,10 +92,11 @@ final class CallAccess {
     ///
     /// @throws ProblemException `quota-exceeded`
     void countAgain() {
-        allowance.open(knock());
+        allowance.open(request());
     }
 
-    /// Counts the records of a prediction, and tells the caller of that unless something was sent.
+    /// Charges the records of a prediction, and reports the quota to the caller unless something
+    /// was sent.
     ///
     /// @param ofMessage what the message takes, of a call whose messages count
     /// @throws ProblemException `quota-exceeded` or `batch-too-large`
@@ -105,7 +106,7 @@ final class CallAccess {
             return;
         }
         try {
-            taken.takeRecords(records, knock());
+            taken.takeRecords(records, request());
         } finally {
             if (charge == QuotaChargeMode.CALL) {
                 response.header(Headers.RATE_LIMIT, taken.limit());
@@ -113,38 +114,38 @@ final class CallAccess {
         }
     }
 
-    /// Who calls; any caller if callers are not identified.
+    /// The caller; anonymous if callers are not identified.
     Caller caller() {
         return caller;
     }
 
     /// @throws ProblemException `forbidden`, or `quota-exceeded` for this model
     void requireMayCall(String model) {
-        if (gate != null) {
-            gate.requireMayCall(caller, model, knock());
+        if (authorizer != null) {
+            authorizer.requireMayCall(caller, model, request());
             if (charge == QuotaChargeMode.CALL) {
-                allowance.enterModel(model, knock());
+                allowance.enterModel(model, request());
             }
         }
     }
 
     /// What the caller may read of features.
     FeatureAccess featureAccess() {
-        return gate == null ? FeatureAccess.ALL : gate.featureAccess(caller, knock());
+        return authorizer == null ? FeatureAccess.ALL : authorizer.featureAccess(caller, request());
     }
 
     /// @throws ProblemException `forbidden`
     void requireMayReadAll() {
-        if (gate != null) {
-            gate.requireMayReadAll(caller, knock());
+        if (authorizer != null) {
+            authorizer.requireMayReadAll(caller, request());
         }
     }
 
     /// @throws ProblemException `forbidden`, or `quota-exceeded` for this model
     void requireMayManage(String model) {
-        if (gate != null) {
-            gate.requireMayManage(caller, model, knock());
-            allowance.enterModel(model, knock());
+        if (authorizer != null) {
+            authorizer.requireMayManage(caller, model, request());
+            allowance.enterModel(model, request());
         }
     }
 
@@ -153,7 +154,7 @@ final class CallAccess {
         allowance.leave();
     }
 
-    private AccessRequest knock() {
+    private AccessRequest request() {
         return new AccessRequest("gRPC", method, stream.headers()::get, stream.connection(), null);
     }
 }

@@ -2,7 +2,7 @@ package dev.berth.server.grpc;
 
 import dev.berth.core.Problem;
 
-/// What a service does with one call. [ServerCall] calls it, on the event loop; what it throws ends
+/// Handler of one call by a service. [ServerCall] calls it, on the event loop; what it throws ends
 /// the call.
 interface CallHandler<Q> {
     /// Comes before all others, once; the call may be answered and ended from here on.

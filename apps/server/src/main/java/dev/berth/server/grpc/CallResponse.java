@@ -17,8 +17,8 @@ import java.util.HexFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What goes back to the caller of one gRPC call: headers, messages, and the status in trailers, or
-/// the status in the headers where it is all there is to tell.
+/// Response of one gRPC call: headers, messages, and the status in trailers, or the status in the
+/// headers where there is nothing else.
 ///
 /// Source: gRPC over HTTP/2, "Responses". Lives on one event loop.
 final class CallResponse {

@@ -21,8 +21,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// What is known of one prediction, or one read of features, asked for by gRPC, until it is
-/// reported.
+/// Telemetry of one gRPC prediction or feature read, until it is reported.
 final class CallTelemetry implements RequestContext {
     private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("berth-request-id");
     private static final CharSequence COMMON_REQUEST_ID =
@@ -30,7 +29,7 @@ final class CallTelemetry implements RequestContext {
     private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
     private static final CharSequence TRACESTATE = HttpHeaders.createOptimized("tracestate");
 
-    private final GrpcServerContext surroundings;
+    private final GrpcServerContext context;
     private final String path;
     private final Purpose purpose;
     private final String consumer;
@@ -45,18 +44,18 @@ final class CallTelemetry implements RequestContext {
     private QuotaPermit allowance = QuotaPermit.NONE;
 
     private CallTelemetry(
-            GrpcServerContext surroundings,
+            GrpcServerContext context,
             String path,
             Purpose purpose,
             ServerCall<?, ?> call,
             String requestId,
             long startNanos) {
-        this.surroundings = surroundings;
+        this.context = context;
         this.path = path;
         this.purpose = purpose;
         this.consumer = call.access().caller().name();
         this.headers = call.headers();
-        this.isTracing = surroundings.observers().isTracing();
+        this.isTracing = context.observers().isTracing();
         this.requestId = requestId;
         this.startNanos = startNanos;
     }
@@ -66,31 +65,31 @@ final class CallTelemetry implements RequestContext {
     /// @param startNanos when it began to arrive, on the scale of [System#nanoTime()]
     /// @param messageId the message's own name, empty if it has none
     static CallTelemetry begin(
-            GrpcServerContext surroundings,
+            GrpcServerContext context,
             String path,
             ServerCall<?, ?> call,
             long startNanos,
             String messageId) {
-        return begin(surroundings, path, Purpose.PREDICTION, call, startNanos, messageId);
+        return begin(context, path, Purpose.PREDICTION, call, startNanos, messageId);
     }
 
     /// A read of features.
     static CallTelemetry beginFeatures(
-            GrpcServerContext surroundings, String path, ServerCall<?, ?> call) {
-        return begin(surroundings, path, Purpose.FEATURES, call, call.startNanos(), "");
+            GrpcServerContext context, String path, ServerCall<?, ?> call) {
+        return begin(context, path, Purpose.FEATURES, call, call.startNanos(), "");
     }
 
     private static CallTelemetry begin(
-            GrpcServerContext surroundings,
+            GrpcServerContext context,
             String path,
             Purpose purpose,
             ServerCall<?, ?> call,
             long startNanos,
             String messageId) {
-        String name = name(surroundings, header(call), messageId);
-        var facts = new CallTelemetry(surroundings, path, purpose, call, name, startNanos);
+        String name = name(context, header(call), messageId);
+        var facts = new CallTelemetry(context, path, purpose, call, name, startNanos);
         // Last, so that nothing is in flight if any of this failed.
-        surroundings.traffic().begin();
+        context.traffic().begin();
         return facts;
     }
 
@@ -107,13 +106,11 @@ final class CallTelemetry implements RequestContext {
 
     /// The first of the two that is fit for logs, or one of Berth's.
     private static String name(
-            GrpcServerContext surroundings, @Nullable String header, String messageId) {
+            GrpcServerContext context, @Nullable String header, String messageId) {
         if (header != null && RequestIds.isAllowed(header)) {
             return header;
         }
-        return RequestIds.isAllowed(messageId)
-                ? messageId
-                : surroundings.predictions().nextRequestId();
+        return RequestIds.isAllowed(messageId) ? messageId : context.predictions().nextRequestId();
     }
 
     @Override
@@ -131,7 +128,7 @@ final class CallTelemetry implements RequestContext {
         return startNanos;
     }
 
-    void asked(ModelReference version) {
+    void setModel(ModelReference version) {
         this.model = version;
     }
 
@@ -156,7 +153,7 @@ final class CallTelemetry implements RequestContext {
         access.countRecords(allowance, records);
     }
 
-    /// Gives the answer and reports. This or [#failed] is to be called once.
+    /// Responds and reports. Exactly one of this and [#failed] must be called, once.
     void succeeded(ModelInferResponse response, InferCalls.Answer answer) {
         succeeded(response, traceresponse -> answer.answer(response, traceresponse));
     }
@@ -165,14 +162,14 @@ final class CallTelemetry implements RequestContext {
     ///
     /// @param send takes the trace header for the caller, or null
     void succeeded(Message response, Consumer<@Nullable String> send) {
-        // Before the caller can ask again.
+        // Before the caller can send its next request.
         allowance.leave();
-        var asked = asked();
+        var info = info();
         Trace begun = trace();
         try {
             send.accept(begun.traceresponse());
         } finally {
-            report(asked, begun, response.getSerializedSize(), null, 0);
+            report(info, begun, response.getSerializedSize(), null, 0);
         }
     }
 
@@ -184,26 +181,26 @@ final class CallTelemetry implements RequestContext {
     void failed(Problem problem, Consumer<@Nullable String> send) {
         allowance.leave();
         long failedNanos = System.nanoTime();
-        var asked = asked();
+        var info = info();
         Trace begun = trace();
         try {
             send.accept(begun.traceresponse());
         } finally {
-            report(asked, begun, 0, problem.code(), failedNanos);
+            report(info, begun, 0, problem.code(), failedNanos);
         }
     }
 
     /// Reports a call that failed as a whole, and not with one of its predictions: what came could
     /// not be read, or the call could not continue.
     static void reportFailed(
-            GrpcServerContext surroundings, String path, ServerCall<?, ?> call, Problem problem) {
-        var facts = begin(surroundings, path, call, call.startNanos(), "");
+            GrpcServerContext context, String path, ServerCall<?, ?> call, Problem problem) {
+        var facts = begin(context, path, call, call.startNanos(), "");
         call.setRequestId(facts.requestId());
-        var asked = facts.asked();
-        facts.report(asked, facts.trace(), 0, problem.code(), System.nanoTime());
+        var info = facts.info();
+        facts.report(info, facts.trace(), 0, problem.code(), System.nanoTime());
     }
 
-    private RequestInfo asked() {
+    private RequestInfo info() {
         return RequestInfo.rpc(
                 path,
                 purpose,
@@ -226,27 +223,26 @@ final class CallTelemetry implements RequestContext {
     private synchronized Trace trace() {
         Trace begun = trace;
         if (begun == null) {
-            begun = surroundings.observers().begin(asked());
+            begun = context.observers().begin(info());
             trace = begun;
         }
         return begun;
     }
 
     private void report(
-            RequestInfo asked,
-            Trace told,
+            RequestInfo info,
+            Trace responseTrace,
             int bytes,
             @Nullable ProblemCode problem,
             long failedNanos) {
-        surroundings.traffic().end();
+        context.traffic().end();
         int status = problem == null ? 0 : ProblemMapping.grpcStatus(problem).number();
         long nanos = System.nanoTime() - startNanos;
         Timings spent = timings == null && pending != null ? pending.timings() : timings;
-        surroundings
-                .observers()
+        context.observers()
                 .answered(
                         new CompletedRequest(
-                                asked, model, status, bytes, nanos, problem, failedNanos, spent),
-                        told);
+                                info, model, status, bytes, nanos, problem, failedNanos, spent),
+                        responseTrace);
     }
 }

@@ -5,8 +5,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// How long the caller waits for the end of a call, from the header `grpc-timeout`: up to eight
-/// digits and a unit.
+/// Timeout of a call, from the header `grpc-timeout`: up to eight digits and a unit.
 ///
 /// Source: gRPC over HTTP/2, "Timeout".
 final class CallTimeout {

@@ -21,17 +21,17 @@ final class FeastService {
     private static final String PATH = NAME + "/" + READ;
 
     private final EventLoopContext loop;
-    private final GrpcServerContext surroundings;
+    private final GrpcServerContext context;
     private final FeatureReading reading;
     private final Methods methods;
 
     FeastService(
             EventLoopContext loop,
-            GrpcServerContext surroundings,
+            GrpcServerContext context,
             FeatureReading reading,
             Methods methods) {
         this.loop = loop;
-        this.surroundings = surroundings;
+        this.context = context;
         this.reading = reading;
         this.methods = methods;
     }
@@ -54,13 +54,13 @@ final class FeastService {
     }
 
     private GetFeastServingInfoResponse info() {
-        return GetFeastServingInfoResponse.newBuilder().setVersion(surroundings.version()).build();
+        return GetFeastServingInfoResponse.newBuilder().setVersion(context.version()).build();
     }
 
     private final class Reading
             extends FeatureCall<GetOnlineFeaturesRequest, GetOnlineFeaturesResponse> {
         Reading(ServerCall<GetOnlineFeaturesRequest, GetOnlineFeaturesResponse> call) {
-            super(methods, surroundings, call, PATH);
+            super(methods, context, call, PATH);
         }
 
         @Override
@@ -69,17 +69,18 @@ final class FeastService {
             if (OffloadPolicy.isLongToRead(length, length)) {
                 loop.executeOnWorker(
                         () -> FeastMessages.read(message),
-                        ask -> call().run(() -> read(message, ask)),
+                        featureRequest -> call().run(() -> read(message, featureRequest)),
                         this::fail);
             } else {
                 read(message, FeastMessages.read(message));
             }
         }
 
-        private void read(GetOnlineFeaturesRequest message, FeatureRequest ask) {
-            SelectedFeatures wanted = reading.select(ask, call().access().featureAccess());
-            call().access().countRecords(QuotaPermit.NONE, ask.rows());
-            FeatureRequest named = wanted.byJoinKeys(ask);
+        private void read(GetOnlineFeaturesRequest message, FeatureRequest featureRequest) {
+            SelectedFeatures wanted =
+                    reading.select(featureRequest, call().access().featureAccess());
+            call().access().countRecords(QuotaPermit.NONE, featureRequest.rows());
+            FeatureRequest named = wanted.byJoinKeys(featureRequest);
             var answer = new FeastResponseWriter(named, wanted);
             reading.read(
                     named,

@@ -5,25 +5,24 @@ import dev.berth.core.Problem;
 import dev.berth.server.feature.StoreWait;
 import org.jspecify.annotations.Nullable;
 
-/// One call that is answered when the store has done what it asks, within the time that the call
-/// allows; reported once however it ends. Lives on one event loop.
+/// One call that is answered when the store has, within the call's timeout; reported once however
+/// it ends. Lives on one event loop.
 abstract class FeatureCall<Q extends Message, A extends Message> implements CallHandler<Q> {
-    private final GrpcServerContext surroundings;
+    private final GrpcServerContext context;
     private final ServerCall<Q, A> call;
     private final String path;
     private final StoreWait storeWait;
     private @Nullable CallTelemetry facts;
 
     /// @param path of the method, as reports name it
-    FeatureCall(
-            Methods methods, GrpcServerContext surroundings, ServerCall<Q, A> call, String path) {
+    FeatureCall(Methods methods, GrpcServerContext context, ServerCall<Q, A> call, String path) {
         this.storeWait = new StoreWait(methods.vertx());
-        this.surroundings = surroundings;
+        this.context = context;
         this.call = call;
         this.path = path;
     }
 
-    /// Does what the message asks for, or has it done, and then calls [#succeed] or [#fail] once.
+    /// Carries out the request, or has it carried out, and then calls [#succeed] or [#fail] once.
     ///
     /// @param bytes of the message
     abstract void begin(Q message, long bytes);
@@ -36,14 +35,14 @@ abstract class FeatureCall<Q extends Message, A extends Message> implements Call
     public final void take(Q message) {
         long bytes = call.claim();
         facts = beginFacts();
-        if (surroundings.traffic().isStopping()) {
+        if (context.traffic().isStopping()) {
             throw StoreWait.STOPPING.asException();
         }
         begin(message, bytes);
     }
 
     private CallTelemetry beginFacts() {
-        var begun = CallTelemetry.beginFeatures(surroundings, path, call);
+        var begun = CallTelemetry.beginFeatures(context, path, call);
         call.setRequestId(begun.requestId());
         return begun;
     }
@@ -54,9 +53,9 @@ abstract class FeatureCall<Q extends Message, A extends Message> implements Call
     }
 
     final void succeed(A answer) {
-        CallTelemetry asked = end();
-        if (asked != null) {
-            asked.succeeded(
+        CallTelemetry telemetry = end();
+        if (telemetry != null) {
+            telemetry.succeeded(
                     answer,
                     traceresponse -> {
                         call.setTraceResponse(traceresponse);
@@ -66,11 +65,11 @@ abstract class FeatureCall<Q extends Message, A extends Message> implements Call
     }
 
     final void fail(Throwable failure) {
-        CallTelemetry asked = end();
-        if (asked != null) {
-            String what = "request " + asked.requestId();
+        CallTelemetry telemetry = end();
+        if (telemetry != null) {
+            String what = "request " + telemetry.requestId();
             Problem problem = Statuses.problem(failure, what);
-            asked.failed(
+            telemetry.failed(
                     problem,
                     traceresponse -> {
                         call.setTraceResponse(traceresponse);
@@ -79,7 +78,7 @@ abstract class FeatureCall<Q extends Message, A extends Message> implements Call
         }
     }
 
-    /// What is to be reported; null if it was, or there is nothing.
+    /// The telemetry to report; null if it was reported, or there is none.
     private @Nullable CallTelemetry end() {
         return storeWait.end() ? facts : null;
     }
@@ -89,18 +88,18 @@ abstract class FeatureCall<Q extends Message, A extends Message> implements Call
         if (facts == null) {
             facts = beginFacts();
         }
-        CallTelemetry asked = end();
-        if (asked != null) {
-            asked.failed(problem, traceresponse -> {});
+        CallTelemetry telemetry = end();
+        if (telemetry != null) {
+            telemetry.failed(problem, traceresponse -> {});
         }
     }
 
     @Override
     public final void over() {
         if (facts != null) {
-            CallTelemetry asked = end();
-            if (asked != null) {
-                asked.failed(InferCalls.CANCELLED, traceresponse -> {});
+            CallTelemetry telemetry = end();
+            if (telemetry != null) {
+                telemetry.failed(InferCalls.CANCELLED, traceresponse -> {});
             }
         }
     }

@@ -12,12 +12,12 @@ final class FeatureEventsService {
     private static final String PUSH = "Push";
     private static final String PATH = NAME + "/" + PUSH;
 
-    private final GrpcServerContext surroundings;
+    private final GrpcServerContext context;
     private final FeatureReading reading;
     private final Methods methods;
 
-    FeatureEventsService(GrpcServerContext surroundings, FeatureReading reading, Methods methods) {
-        this.surroundings = surroundings;
+    FeatureEventsService(GrpcServerContext context, FeatureReading reading, Methods methods) {
+        this.context = context;
         this.reading = reading;
         this.methods = methods;
     }
@@ -35,7 +35,7 @@ final class FeatureEventsService {
 
     private final class Pushing extends FeatureCall<PushEventsRequest, PushEventsResponse> {
         Pushing(ServerCall<PushEventsRequest, PushEventsResponse> call) {
-            super(methods, surroundings, call, PATH);
+            super(methods, context, call, PATH);
         }
 
         @Override

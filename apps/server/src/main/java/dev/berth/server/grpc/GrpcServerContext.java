@@ -7,7 +7,7 @@ import dev.berth.server.inference.Predictions;
 import dev.berth.server.telemetry.RequestTelemetry;
 import java.util.Optional;
 
-/// What the gRPC fronts of all event loops share.
+/// Dependencies shared by the gRPC handlers of all event loops.
 ///
 /// @param version of this server
 /// @param messageBytesMax the longest message that is taken
@@ -21,8 +21,8 @@ public record GrpcServerContext(
         int messageBytesMax,
         Optional<OfferedFeatures> features) {
 
-    /// Whether the server is to be sent requests: it is not stopping, and of its features nothing
-    /// is known to be lost.
+    /// Whether the server is ready: it is not stopping, and none of its features is known to be
+    /// lost.
     boolean isServerReady() {
         return predictions.serving().isReady()
                 && !traffic.isRetiring()

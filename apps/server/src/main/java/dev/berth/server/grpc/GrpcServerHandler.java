@@ -34,23 +34,22 @@ public final class GrpcServerHandler implements Handler<RequestStream> {
     private final Methods methods;
 
     /// Must be called on the event loop that it is for.
-    public GrpcServerHandler(Vertx vertx, EventLoopContext loop, GrpcServerContext surroundings) {
+    public GrpcServerHandler(Vertx vertx, EventLoopContext loop, GrpcServerContext context) {
         methods =
                 new Methods(
                         vertx,
-                        surroundings.access().gate(loop::later),
+                        context.access().authorizer(loop::later),
                         loop.bytes(),
-                        surroundings.messageBytesMax());
-        var open = new OpenCalls(loop.context(), surroundings.traffic());
-        new InferenceService(loop, surroundings, methods, open).add();
-        new HealthService(surroundings, methods, open).add();
-        surroundings
-                .features()
+                        context.messageBytesMax());
+        var open = new OpenCalls(loop.context(), context.traffic());
+        new InferenceService(loop, context, methods, open).add();
+        new HealthService(context, methods, open).add();
+        context.features()
                 .map(offered -> new FeatureReading(loop, offered))
                 .ifPresent(
                         reading -> {
-                            new FeastService(loop, surroundings, reading, methods).add();
-                            new FeatureEventsService(surroundings, reading, methods).add();
+                            new FeastService(loop, context, reading, methods).add();
+                            new FeatureEventsService(context, reading, methods).add();
                         });
         Reflection.addTo(methods, open);
     }

@@ -28,15 +28,15 @@ final class HealthService {
 
     private final ModelServer serving;
     private final Endpoints endpoints;
-    private final GrpcServerContext surroundings;
+    private final GrpcServerContext context;
     private final Methods methods;
     private final OpenCalls open;
 
-    HealthService(GrpcServerContext surroundings, Methods methods, OpenCalls open) {
+    HealthService(GrpcServerContext context, Methods methods, OpenCalls open) {
         this.methods = methods;
-        this.serving = surroundings.predictions().serving();
-        this.endpoints = surroundings.predictions().endpoints();
-        this.surroundings = surroundings;
+        this.serving = context.predictions().serving();
+        this.endpoints = context.predictions().endpoints();
+        this.context = context;
         this.open = open;
     }
 
@@ -68,10 +68,10 @@ final class HealthService {
         }
     }
 
-    /// Orchestrators ask for the server without a key; who asks for a model learns of it.
+    /// Orchestrators check the server without a key; a check of a model reveals that it exists.
     private void requireMayAsk(ServerCall<?, ?> call, String service, QuotaChargeMode charge) {
         if (!isServer(service)) {
-            call.access().enter(methods.gate(), charge);
+            call.access().enter(methods.authorizer(), charge);
             call.access().count();
             call.access().requireMayCall(service);
         }
@@ -100,9 +100,9 @@ final class HealthService {
     }
 
     private ServingStatus status(String service) {
-        boolean serverReady = serving.isReady() && !surroundings.traffic().isRetiring();
+        boolean serverReady = serving.isReady() && !context.traffic().isRetiring();
         if (isServer(service)) {
-            return surroundings.isServerReady() ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
+            return context.isServerReady() ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
         }
         try {
             ModelName model = ModelName.of(service);

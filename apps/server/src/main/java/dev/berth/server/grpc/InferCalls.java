@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// The calls that predict: `ModelInfer` and `ModelStreamInfer`.
+/// The handlers of prediction calls: `ModelInfer` and `ModelStreamInfer`.
 final class InferCalls {
     private static final String INFER = "inference.GRPCInferenceService/ModelInfer";
     static final Problem CANCELLED =
@@ -37,14 +37,14 @@ final class InferCalls {
                     "wait for the answer, or allow less time");
 
     private final EventLoopContext loop;
-    private final GrpcServerContext surroundings;
+    private final GrpcServerContext context;
     private final Predictions predictions;
     private final OpenCalls open;
 
-    InferCalls(EventLoopContext loop, GrpcServerContext surroundings, OpenCalls open) {
+    InferCalls(EventLoopContext loop, GrpcServerContext context, OpenCalls open) {
         this.loop = loop;
-        this.surroundings = surroundings;
-        this.predictions = surroundings.predictions();
+        this.context = context;
+        this.predictions = context.predictions();
         this.open = open;
     }
 
@@ -54,7 +54,7 @@ final class InferCalls {
 
     CallHandler<ModelInferRequest> stream(
             ServerCall<ModelInferRequest, ModelStreamInferResponse> call) {
-        return new InferStream(this, call, surroundings, open, loop.bytes());
+        return new InferStream(this, call, context, open, loop.bytes());
     }
 
     /// Sends one message's prediction, perhaps after its model has been loaded. The answer is
@@ -128,7 +128,7 @@ final class InferCalls {
 
         @Override
         public void leased(Lease lease) {
-            facts.asked(lease.model());
+            facts.setModel(lease.model());
             if (OffloadPolicy.isLongToCopy(messageBytes)) {
                 loop.executeOnWorker(
                         () -> read(message, lease),
@@ -186,7 +186,7 @@ final class InferCalls {
 
         @Override
         public void refused(ModelReference model, Problem problem) {
-            facts.asked(model);
+            facts.setModel(model);
             facts.failed(problem, answer);
         }
 
@@ -210,7 +210,8 @@ final class InferCalls {
                 message, lease.signature(), lease.limit(), predictions.serving().pool());
     }
 
-    /// Where the answer to one message goes; exactly one of [#answer] and [#fail] is called, once.
+    /// Callback for the response to one message; exactly one of [#answer] and [#fail] is called,
+    /// once.
     interface Answer {
         /// The prediction is in flight, and perhaps answered.
         void sent(PendingPrediction prediction);
@@ -223,7 +224,7 @@ final class InferCalls {
         /// @param traceresponse the trace header for the caller, if there is one
         void answer(ModelInferResponse response, @Nullable String traceresponse);
 
-        /// Tells why there is none.
+        /// Fails it.
         ///
         /// @param traceresponse the trace header for the caller, if there is one
         void fail(Problem problem, @Nullable String traceresponse);
@@ -244,8 +245,7 @@ final class InferCalls {
         public void take(ModelInferRequest message) {
             var _ = call.claim();
             var facts =
-                    CallTelemetry.begin(
-                            surroundings, INFER, call, call.startNanos(), message.getId());
+                    CallTelemetry.begin(context, INFER, call, call.startNanos(), message.getId());
             requestId = facts.requestId();
             call.setRequestId(requestId);
             predict(message, facts, call, this);
@@ -264,7 +264,7 @@ final class InferCalls {
         @Override
         public void failed(Problem problem) {
             if (requestId.isEmpty()) {
-                CallTelemetry.reportFailed(surroundings, INFER, call, problem);
+                CallTelemetry.reportFailed(context, INFER, call, problem);
             }
         }
 

@@ -7,7 +7,7 @@ import dev.berth.proto.ModelInferResponse;
 import dev.berth.proto.ModelStreamInferResponse;
 import dev.berth.server.inference.PendingPrediction;
 import dev.berth.server.memory.EventLoopByteBudget;
-import dev.berth.server.telemetry.ToldProblems;
+import dev.berth.server.telemetry.RedactedProblems;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class InferStream implements CallHandler<ModelInferRequest> {
     private static final String PATH = "inference.GRPCInferenceService/ModelStreamInfer";
 
-    /// Tells with a failure what logs name its request, which may have no id of its own.
+    /// Adds the logged id of the request to a failure, since it may have none of its own.
     private static final String REQUEST_ID = "berth_request_id";
 
     /// Predictions of one stream at the same time, with the answers that wait for others and those
@@ -32,7 +32,7 @@ final class InferStream implements CallHandler<ModelInferRequest> {
 
     private final InferCalls calls;
     private final ServerCall<ModelInferRequest, ModelStreamInferResponse> call;
-    private final GrpcServerContext surroundings;
+    private final GrpcServerContext context;
     private final OpenCalls open;
     private final Runnable end;
     private final EventLoopByteBudget bytes;
@@ -41,20 +41,20 @@ final class InferStream implements CallHandler<ModelInferRequest> {
     /// Those that have not gone out, in the order of their messages.
     private final Deque<StreamAnswer> unsent = new ArrayDeque<>();
 
-    private int underWay;
+    private int inFlight;
     private boolean onHalfClose;
     private boolean over;
 
     InferStream(
             InferCalls calls,
             ServerCall<ModelInferRequest, ModelStreamInferResponse> call,
-            GrpcServerContext surroundings,
+            GrpcServerContext context,
             OpenCalls open,
             EventLoopByteBudget bytes) {
         this.bytes = bytes;
         this.calls = calls;
         this.call = call;
-        this.surroundings = surroundings;
+        this.context = context;
         this.open = open;
         this.end = () -> call.run(this::onHalfClose);
     }
@@ -82,11 +82,10 @@ final class InferStream implements CallHandler<ModelInferRequest> {
 
     @Override
     public void take(ModelInferRequest message) {
-        var facts =
-                CallTelemetry.begin(surroundings, PATH, call, System.nanoTime(), message.getId());
+        var facts = CallTelemetry.begin(context, PATH, call, System.nanoTime(), message.getId());
         var answer = new StreamAnswer(message, facts.requestId(), call.claim());
         unsent.add(answer);
-        if (++underWay == UNDER_WAY_MAX) {
+        if (++inFlight == UNDER_WAY_MAX) {
             call.pause();
         }
         calls.predict(message, facts, call, answer);
@@ -95,7 +94,7 @@ final class InferStream implements CallHandler<ModelInferRequest> {
     /// Each message that could be read reports for itself.
     @Override
     public void failed(Problem problem) {
-        CallTelemetry.reportFailed(surroundings, PATH, call, problem);
+        CallTelemetry.reportFailed(context, PATH, call, problem);
     }
 
     @Override
@@ -127,12 +126,12 @@ final class InferStream implements CallHandler<ModelInferRequest> {
 
     /// The network has taken an answer.
     private void taken() {
-        if (underWay-- == UNDER_WAY_MAX) {
+        if (inFlight-- == UNDER_WAY_MAX) {
             call.resume();
         }
     }
 
-    /// Tells nothing of traces: the headers have gone out with the first answer.
+    /// Callback without traces: the headers have gone out with the first answer.
     private final class StreamAnswer implements InferCalls.Answer {
         private final ModelInferRequest message;
         private final String requestId;
@@ -169,7 +168,7 @@ final class InferStream implements CallHandler<ModelInferRequest> {
 
         @Override
         public void fail(Problem failure, @Nullable String traceresponse) {
-            Problem problem = ToldProblems.told(call.access().caller().told(failure), PATH);
+            Problem problem = RedactedProblems.redact(call.access().caller().redact(failure), PATH);
             var named =
                     ModelInferResponse.newBuilder()
                             .setModelName(message.getModelName())
@@ -185,8 +184,7 @@ final class InferStream implements CallHandler<ModelInferRequest> {
                             .build());
         }
 
-        /// Whether the caller asked to be told which answer is the last to its message; here each
-        /// is.
+        /// Whether the caller requested a mark on the last answer to its message; here each is.
         private boolean wantsFinal() {
             return message.getParametersOrDefault(
                             "triton_enable_empty_final_response",

@@ -54,7 +54,7 @@ final class InferenceService {
 
     private final Methods methods;
     private final Context context;
-    private final GrpcServerContext surroundings;
+    private final GrpcServerContext serverContext;
     private final ModelServer serving;
     private final InferCalls inferCalls;
     private final ModelDocuments documents;
@@ -62,18 +62,18 @@ final class InferenceService {
 
     InferenceService(
             EventLoopContext loop,
-            GrpcServerContext surroundings,
+            GrpcServerContext serverContext,
             Methods methods,
             OpenCalls open) {
         this.methods = methods;
         this.context = loop.context();
-        this.surroundings = surroundings;
-        this.serving = surroundings.predictions().serving();
+        this.serverContext = serverContext;
+        this.serving = serverContext.predictions().serving();
         this.documents =
                 new ModelDocuments(
-                        serving, surroundings.predictions().endpoints(), surroundings.version());
-        this.settings = new ServerSettings(surroundings.observers());
-        this.inferCalls = new InferCalls(loop, surroundings, open);
+                        serving, serverContext.predictions().endpoints(), serverContext.version());
+        this.settings = new ServerSettings(serverContext.observers());
+        this.inferCalls = new InferCalls(loop, serverContext, open);
     }
 
     /// Adds its methods.
@@ -101,7 +101,7 @@ final class InferenceService {
                 ServerReadyRequest.getDefaultInstance(),
                 q ->
                         ServerReadyResponse.newBuilder()
-                                .setReady(surroundings.isServerReady())
+                                .setReady(serverContext.isServerReady())
                                 .build());
         unary(
                 "ServerMetadata",
@@ -143,19 +143,19 @@ final class InferenceService {
         return ModelReadyResponse.newBuilder().setReady(isReady(request)).build();
     }
 
-    /// A model that is not known is not ready: Triton's clients wait for a model by asking this
-    /// again and again, and give up at a failure.
+    /// A model that is not known is not ready: Triton's clients poll this to wait for a model, and
+    /// give up at a failure.
     private boolean isReady(ModelReadyRequest request) {
         try {
             ModelTarget target = ModelTarget.of(request.getName(), request.getVersion());
-            return isReady(target) && !surroundings.traffic().isStopping();
+            return isReady(target) && !serverContext.traffic().isStopping();
         } catch (ProblemException noSuchName) {
             return false;
         }
     }
 
     private boolean isReady(ModelTarget target) {
-        return surroundings.predictions().endpoints().isReady(target.name())
+        return serverContext.predictions().endpoints().isReady(target.name())
                 || serving.isReady(target.name(), target.version());
     }
 
@@ -263,7 +263,7 @@ final class InferenceService {
                 });
     }
 
-    /// A call of anybody, which is answered at once.
+    /// A call open to every caller, which is answered at once.
     private <Q extends Message, A extends Message> void open(
             String name, Q type, Function<Q, A> answer) {
         methods.<Q, A>addOfAnybody(

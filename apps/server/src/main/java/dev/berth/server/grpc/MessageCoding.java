@@ -9,7 +9,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
-/// How the messages of a call may be compressed.
+/// Compression of the messages of a call.
 ///
 /// Source: gRPC over HTTP/2, "Content-Coding"; `deflate` is the zlib format.
 enum MessageCoding {

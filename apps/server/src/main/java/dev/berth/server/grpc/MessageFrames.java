@@ -66,11 +66,11 @@ final class MessageFrames {
     /// Bytes of the call arrived, when [#next] had found nothing more in those before.
     ///
     /// @param bytes to be read until [#keepRest]
-    void arrived(ByteBuf bytes) {
+    void append(ByteBuf bytes) {
         arrived = bytes;
     }
 
-    /// Copies what [#next] has not been asked for: the bytes that arrived are the network's own.
+    /// Copies what [#next] has not returned yet: the bytes that arrived are the network's own.
     void keepRest() {
         if (arrived.isReadable()) {
             var rest = new byte[arrived.readableBytes()];
@@ -86,7 +86,7 @@ final class MessageFrames {
     /// Cost: copies the message once, and a long one that does not arrive as a whole twice.
     ///
     /// @throws ProblemException `request-malformed`, `body-too-large` or
-    ///   `in-flight-memory-exceeded`; nothing is to be asked for after that
+    ///   `in-flight-memory-exceeded`; no call may follow
     @Nullable ReceivedMessage next() {
         while (prefixBytes < PREFIX_BYTES) {
             if (!arrived.isReadable()) {

@@ -3,7 +3,7 @@ package dev.berth.server.grpc;
 import dev.berth.core.ProblemException;
 import dev.berth.server.memory.EventLoopByteBudget;
 
-/// What the messages of one call take, each from its length on until it is dealt with. Lives on one
+/// Memory of the messages of one call, each from its length on until it is processed. Lives on one
 /// event loop.
 final class MessageMemory {
     private final EventLoopByteBudget bytes;
@@ -36,7 +36,7 @@ final class MessageMemory {
         }
     }
 
-    /// A message of so many bytes, decompressed ones included, is given to whom it is for.
+    /// A message of so many bytes, decompressed ones included, is delivered.
     void beginTaking(long messageBytes) {
         taking = messageBytes;
         claimed = false;
@@ -47,7 +47,7 @@ final class MessageMemory {
         return taking;
     }
 
-    /// Has the message that is being taken held beyond that, until it is released.
+    /// Keeps the bytes of the current message counted until they are released.
     ///
     /// @return its bytes
     long claim() {
@@ -70,7 +70,7 @@ final class MessageMemory {
         }
     }
 
-    /// Whether the call is over, so that what still comes is to be dropped.
+    /// Whether the call is over, so that further messages are dropped.
     boolean isOver() {
         return over;
     }

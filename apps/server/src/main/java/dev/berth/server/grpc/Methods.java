@@ -15,22 +15,26 @@ import org.jspecify.annotations.Nullable;
 /// The methods that one event loop offers, and what their calls share. Lives on it.
 final class Methods {
     private final Vertx vertx;
-    private final RequestAuthorizer gate;
+    private final RequestAuthorizer authorizer;
     private final EventLoopByteBudget bytes;
     private final int messageBytesMax;
     private final Map<String, RpcMethod<?, ?>> byPath = new HashMap<>();
     private final List<ServiceDescriptor> described = new ArrayList<>();
 
     /// @param messageBytesMax the longest message that is taken, once decompressed
-    Methods(Vertx vertx, RequestAuthorizer gate, EventLoopByteBudget bytes, int messageBytesMax) {
+    Methods(
+            Vertx vertx,
+            RequestAuthorizer authorizer,
+            EventLoopByteBudget bytes,
+            int messageBytesMax) {
         this.vertx = vertx;
-        this.gate = gate;
+        this.authorizer = authorizer;
         this.bytes = bytes;
         this.messageBytesMax = messageBytesMax;
     }
 
-    RequestAuthorizer gate() {
-        return gate;
+    RequestAuthorizer authorizer() {
+        return authorizer;
     }
 
     Vertx vertx() {
@@ -50,17 +54,17 @@ final class Methods {
         return byPath.get(path);
     }
 
-    /// Has reflection tell of a service.
+    /// Adds a service to reflection.
     void describe(ServiceDescriptor service) {
         described.add(service);
     }
 
-    /// The services that reflection tells of.
+    /// The services that reflection lists.
     List<ServiceDescriptor> described() {
         return List.copyOf(described);
     }
 
-    /// Adds a method of those whom the gate lets in.
+    /// Adds a method for authorized callers.
     ///
     /// @param service its full name
     /// @param type any message of the type that it takes
@@ -76,12 +80,12 @@ final class Methods {
                 method,
                 type,
                 call -> {
-                    call.access().enter(gate, charge);
+                    call.access().enter(authorizer, charge);
                     return opening.apply(call);
                 });
     }
 
-    /// Adds a method that anybody may call.
+    /// Adds a method that is open to every caller.
     <Q extends Message, A extends Message> void addOfAnybody(
             String service,
             String method,

@@ -20,9 +20,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Server reflection, by which tools find services and messages: under the name of today and under
-/// the one that older tools ask for, whose messages are the same. A stream takes any number of
-/// questions.
+/// Server reflection, by which tools find services and messages: under its current name and the one
+/// of older tools, whose messages are the same. A stream takes any number of queries.
 final class Reflection {
     private static final ServiceDescriptor DESCRIPTOR =
             ServerReflectionProto.getDescriptor().findServiceByName("ServerReflection");
@@ -83,11 +82,11 @@ final class Reflection {
         message.getNestedTypes().forEach(type -> add(type, file));
     }
 
-    /// One caller's questions.
+    /// One stream of queries.
     private final class Stream implements CallHandler<ServerReflectionRequest> {
         private final ServerCall<ServerReflectionRequest, ServerReflectionResponse> call;
         private final Runnable end;
-        private boolean asked;
+        private boolean queried;
 
         Stream(ServerCall<ServerReflectionRequest, ServerReflectionResponse> call) {
             this.call = call;
@@ -106,10 +105,10 @@ final class Reflection {
 
         @Override
         public void take(ServerReflectionRequest question) {
-            if (asked) {
+            if (queried) {
                 call.access().countAgain();
             }
-            asked = true;
+            queried = true;
             call.write(answer(question));
         }
 

@@ -16,12 +16,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One gRPC call, the only way by which services hear and answer callers.
+/// One gRPC call, through which services receive messages and respond.
 ///
 /// Whatever a step of it throws, errors of the virtual machine included, ends the call with its
 /// problem, and the [CallHandler] gives up what it has in flight: no caller waits for an answer
-/// that will not come. Once the call is over nothing is sent or heard. Lives on one event loop.
-final class ServerCall<Q extends Message, A extends Message> implements RequestStream.Hearer {
+/// that will not come. Once the call is over nothing is sent or delivered. Lives on one event loop.
+final class ServerCall<Q extends Message, A extends Message>
+        implements RequestStream.StreamListener {
     private static final Logger LOG = LoggerFactory.getLogger(ServerCall.class);
     private static final Problem NO_MESSAGE =
             Problem.of(
@@ -47,7 +48,7 @@ final class ServerCall<Q extends Message, A extends Message> implements RequestS
     private final long startNanos = System.nanoTime();
     private OptionalLong deadlineNanos = OptionalLong.empty();
     private CallHandler<Q> conversation = message -> {};
-    private boolean heard;
+    private boolean received;
     private boolean allArrived;
     private boolean onHalfClose;
     private boolean over;
@@ -73,7 +74,7 @@ final class ServerCall<Q extends Message, A extends Message> implements RequestS
     }
 
     private void open() {
-        stream.hear(this);
+        stream.subscribe(this);
         String timeout = stream.headers().get(CallTimeout.HEADER);
         deadlineNanos = CallTimeout.deadlineNanos(startNanos, timeout);
         converse();
@@ -90,51 +91,51 @@ final class ServerCall<Q extends Message, A extends Message> implements RequestS
         conversation.begin();
     }
 
-    /// Has the caller's token verified, and takes the step again that needs it. What comes
-    /// meanwhile waits, so that the order stays.
+    /// Verifies the caller's token on another thread, and repeats the step that needs it. Messages
+    /// that arrive meanwhile wait, so that the order stays.
     private void verify(TokenVerificationRequired token, Runnable step) {
-        methods.gate()
+        methods.authorizer()
                 .verify(
                         token,
                         () -> {
                             busyElsewhere = false;
                             run(step);
-                            run(this::hearArrived);
+                            run(this::receiveArrived);
                         });
         busyElsewhere = true;
         holdArriving();
     }
 
     @Override
-    public void arrived(ByteBuf bytes) {
-        // What comes after the call's end is dropped rather than gathered.
+    public void onData(ByteBuf bytes) {
+        // What arrives after the call's end is dropped rather than gathered.
         if (!over) {
-            frames.arrived(bytes);
-            run(this::hearArrived);
+            frames.append(bytes);
+            run(this::receiveArrived);
             frames.keepRest();
         }
     }
 
     @Override
-    public void gone() {
+    public void onReset() {
         close();
     }
 
     @Override
-    public void allArrived() {
+    public void onEnd() {
         allArrived = true;
-        run(this::hearArrived);
+        run(this::receiveArrived);
     }
 
-    /// Hears what has arrived, as far as it may now, one message after the other: a step that
+    /// Delivers what has arrived, as far as permitted now, one message after the other: a step that
     /// pauses and resumes comes back to the message behind its own here, and not within itself.
-    private void hearArrived() {
+    private void receiveArrived() {
         if (hearing) {
             return;
         }
         hearing = true;
         try {
-            hearAll();
+            receiveAll();
         } finally {
             hearing = false;
         }
@@ -143,11 +144,11 @@ final class ServerCall<Q extends Message, A extends Message> implements RequestS
         }
     }
 
-    private void hearAll() {
+    private void receiveAll() {
         while (!over && !isWaiting()) {
             ReceivedMessage message = frames.next();
             if (message != null) {
-                hear(message);
+                receive(message);
             } else {
                 if (allArrived) {
                     endInput();
@@ -167,17 +168,17 @@ final class ServerCall<Q extends Message, A extends Message> implements RequestS
         }
         onHalfClose = true;
         frames.ended();
-        if (!heard && !conversation.isClientStreaming()) {
+        if (!received && !conversation.isClientStreaming()) {
             throw NO_MESSAGE.asException();
         }
         conversation.onHalfClose();
     }
 
-    private void hear(ReceivedMessage message) {
-        if (heard && !conversation.isClientStreaming()) {
+    private void receive(ReceivedMessage message) {
+        if (received && !conversation.isClientStreaming()) {
             throw SECOND_MESSAGE.asException();
         }
-        heard = true;
+        received = true;
         if (message.isQuickToRead()) {
             take(decode(message), message.bytes());
         } else {
@@ -185,7 +186,7 @@ final class ServerCall<Q extends Message, A extends Message> implements RequestS
         }
     }
 
-    /// What comes behind the message waits, so that the order stays.
+    /// What follows the message waits, so that the order stays.
     private void decodeOnWorker(ReceivedMessage message) {
         busyElsewhere = true;
         holdArriving();
@@ -206,7 +207,7 @@ final class ServerCall<Q extends Message, A extends Message> implements RequestS
             return;
         }
         run(() -> take(decoded, length));
-        run(this::hearArrived);
+        run(this::receiveArrived);
     }
 
     private void take(MessageDecoder.Decoded<Q> decoded, int length) {
@@ -226,8 +227,8 @@ final class ServerCall<Q extends Message, A extends Message> implements RequestS
         }
     }
 
-    /// Has the message that is just being taken counted as in flight until its bytes are released,
-    /// or the call is over.
+    /// Keeps the current message counted as in flight until its bytes are released, or the call is
+    /// over.
     ///
     /// @return its bytes, for [#release]
     long claim() {
@@ -259,10 +260,10 @@ final class ServerCall<Q extends Message, A extends Message> implements RequestS
 
     private void endWith(Throwable failure) {
         access.leave();
-        Problem problem = access.caller().told(Statuses.problem(failure, name()));
+        Problem problem = access.caller().redact(Statuses.problem(failure, name()));
         if (!over) {
             // First, as this may name the request.
-            tell(() -> conversation.failed(problem));
+            notifyHandler(() -> conversation.failed(problem));
         }
         Statuses.failOrCutOff(response, problem, name());
         close();
@@ -278,10 +279,10 @@ final class ServerCall<Q extends Message, A extends Message> implements RequestS
         if (held) {
             letArrive();
         }
-        tell(conversation::over);
+        notifyHandler(conversation::over);
     }
 
-    private void tell(Runnable news) {
+    private void notifyHandler(Runnable news) {
         try {
             news.run();
         } catch (RuntimeException | Error e) {
@@ -293,7 +294,7 @@ final class ServerCall<Q extends Message, A extends Message> implements RequestS
         return method.name();
     }
 
-    /// Who calls, and what they may.
+    /// The caller and its permissions.
     CallAccess access() {
         return access;
     }
@@ -307,12 +308,12 @@ final class ServerCall<Q extends Message, A extends Message> implements RequestS
         return startNanos;
     }
 
-    /// Has the headers of the answer name the request to the caller; before anything is sent.
+    /// Adds the request id to the headers of the response; before anything is sent.
     void setRequestId(String requestId) {
         response.requestId(requestId);
     }
 
-    /// Has the headers of the answer tell the caller of its trace; before anything is sent.
+    /// Adds the trace to the headers of the response; before anything is sent.
     void setTraceResponse(@Nullable String traceresponse) {
         if (traceresponse != null) {
             response.header(TRACERESPONSE, traceresponse);
@@ -325,7 +326,7 @@ final class ServerCall<Q extends Message, A extends Message> implements RequestS
         return deadlineNanos;
     }
 
-    /// Lets further messages wait in the network.
+    /// Pauses reading of further messages.
     void pause() {
         paused = true;
         holdArriving();
@@ -343,7 +344,7 @@ final class ServerCall<Q extends Message, A extends Message> implements RequestS
 
     void resume() {
         paused = false;
-        run(this::hearArrived);
+        run(this::receiveArrived);
     }
 
     /// Sends one answer of several.
@@ -351,7 +352,7 @@ final class ServerCall<Q extends Message, A extends Message> implements RequestS
         write(answer, () -> {});
     }
 
-    /// The same, and tells when the network has taken it, or the call has ended before.
+    /// The same, with a callback when the network has taken it, or the call has ended before.
     void write(A answer, Runnable taken) {
         run(
                 () -> {
@@ -389,13 +390,13 @@ final class ServerCall<Q extends Message, A extends Message> implements RequestS
 
     /// @param what names the call or request in the log
     void fail(Problem problem, String what) {
-        endBy(() -> Statuses.fail(response, access.caller().told(problem), what));
+        endBy(() -> Statuses.fail(response, access.caller().redact(problem), what));
     }
 
     private void endBy(Runnable last) {
         run(
                 () -> {
-                    // Before the caller can ask again.
+                    // Before the caller can send its next request.
                     access.leave();
                     last.run();
                     close();

@@ -5,7 +5,7 @@ import dev.berth.core.ProblemCategory;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.protocol.ProblemMapping;
-import dev.berth.server.telemetry.ToldProblems;
+import dev.berth.server.telemetry.RedactedProblems;
 import java.util.HashMap;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -38,7 +38,7 @@ final class Statuses {
         if (failure.code().category() == ProblemCategory.INTERNAL) {
             LOG.error("request {}: {}", requestId, failure);
         }
-        Problem problem = ToldProblems.told(failure, requestId);
+        Problem problem = RedactedProblems.redact(failure, requestId);
         Map<String, String> trailers = new HashMap<>();
         trailers.put("berth-problem-code", problem.code().code());
         problem.retryAfter()

@@ -1,4 +1,4 @@
-/// gRPC front: the Open Inference Protocol, features, health and reflection.
+/// gRPC server: the Open Inference Protocol, features, health and reflection.
 ///
 /// Start reading at [dev.berth.server.grpc.GrpcServerHandler], which finds the method. Vert.x's
 /// gRPC server is not used (ADR 0018). `MessageFrames` takes messages out of what arrives and

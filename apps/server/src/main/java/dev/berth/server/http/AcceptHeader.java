@@ -3,7 +3,7 @@ package dev.berth.server.http;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Which of two media types an `Accept` header prefers.
+/// Choice between two media types by an `Accept` header.
 ///
 /// Source: RFC 9110, sections 12.4.2 and 12.5.1. What cannot be read of a header counts for
 /// nothing.
@@ -31,7 +31,7 @@ final class AcceptHeader {
                 : json.value > others.value;
     }
 
-    /// How welcome a type is.
+    /// Quality value of a type.
     private record Weight(double value, boolean isByName) {}
 
     /// By the range that names the type most closely.

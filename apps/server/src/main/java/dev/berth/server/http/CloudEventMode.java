@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Locale;
 
-/// How a request of the typed API stands in a CloudEvent; its answer stands in one likewise.
+/// CloudEvents mode of a typed request, which its response repeats.
 ///
 /// Source: CloudEvents 1.0, HTTP protocol binding.
 enum CloudEventMode {
@@ -51,8 +51,8 @@ enum CloudEventMode {
         return this == STRUCTURED ? CloudEventJson.data(body) : body;
     }
 
-    /// Tells in headers what an answer's event is, where they are its place.
-    void tell(HttpServerExchange exchange, String id, String model) {
+    /// Writes the attributes of a response's event to headers, in the mode that has them there.
+    void writeHeaders(HttpServerExchange exchange, String id, String model) {
         if (this == BINARY) {
             exchange.header(SPEC_VERSION, CloudEventJson.SPEC_VERSION);
             exchange.header("ce-id", id);

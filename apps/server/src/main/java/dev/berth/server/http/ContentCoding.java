@@ -20,7 +20,7 @@ import java.util.zip.GZIPOutputStream;
 import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
-/// How a body is compressed on its way.
+/// Content coding of a body.
 ///
 /// Source: RFC 9110, section 8.4.1; `deflate` is the zlib format.
 enum ContentCoding {

@@ -1,8 +1,8 @@
 package dev.berth.server.http;
 
 import dev.berth.contribution.HttpRoute;
-import dev.berth.contribution.RouteAnswer;
 import dev.berth.contribution.RouteRequest;
+import dev.berth.contribution.RouteResponse;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.protocol.openapi.OpenApiOperation;
@@ -27,11 +27,11 @@ final class ContributedRoutes {
                     UNDER_WAY_MAX + " requests of this kind wait already",
                     "send it again later");
 
-    private final HttpServerHandler front;
-    private int underWay;
+    private final HttpServerHandler handler;
+    private int inFlight;
 
-    ContributedRoutes(HttpServerHandler front) {
-        this.front = front;
+    ContributedRoutes(HttpServerHandler handler) {
+        this.handler = handler;
     }
 
     /// One route for each path.
@@ -45,7 +45,7 @@ final class ContributedRoutes {
         return byPath.values().stream().map(this::route).toList();
     }
 
-    /// What is called at one path.
+    /// The routes of one path, by method.
     private record Methods(List<HttpRoute> routes) {
         static Methods of(HttpRoute route) {
             return new Methods(List.of(route));
@@ -76,8 +76,9 @@ final class ContributedRoutes {
         return Route.of(
                         methods.routes().getFirst().path(),
                         methods.allowed(),
-                        (authorizer, exchange, knock) ->
-                                authorizer.admit(methods.of(exchange).access(), exchange, knock),
+                        (authorizer, exchange, accessRequest) ->
+                                authorizer.admit(
+                                        methods.of(exchange).access(), exchange, accessRequest),
                         (exchange, body) -> answer(exchange, methods.of(exchange), body))
                 .with(
                         methods.routes().stream()
@@ -86,14 +87,14 @@ final class ContributedRoutes {
     }
 
     private void answer(HttpServerExchange exchange, HttpRoute route, ByteBuffer body) {
-        if (underWay == UNDER_WAY_MAX) {
+        if (inFlight == UNDER_WAY_MAX) {
             throw TOO_MANY.asException();
         }
         RouteRequest request = request(exchange, body);
-        underWay++;
-        front.vertx()
+        inFlight++;
+        handler.vertx()
                 .executeBlocking(() -> route.handler().answer(request), false)
-                .onComplete(done -> underWay--)
+                .onComplete(done -> inFlight--)
                 .onSuccess(answer -> send(exchange, answer))
                 .onFailure(exchange::fail);
     }
@@ -110,7 +111,7 @@ final class ContributedRoutes {
                 variables, parameters, body, exchange.caller().name(), exchange.requestId());
     }
 
-    private static void send(HttpServerExchange exchange, RouteAnswer answer) {
+    private static void send(HttpServerExchange exchange, RouteResponse answer) {
         try {
             exchange.answer(
                     answer.status(),

@@ -38,7 +38,7 @@ final class DocumentRoutes {
     }
 
     private void answerMetrics(HttpServerExchange exchange, ByteBuffer body) {
-        // Collecting looks at every meter; not on the event loop.
+        // Collecting reads every meter; not on the event loop.
         vertx.executeBlocking(metrics::scrape, false)
                 .onSuccess(text -> exchange.answer(METRICS_TYPE, Buffer.buffer(text)))
                 .onFailure(exchange::fail);

@@ -58,21 +58,21 @@ final class FeastRoutes {
                             List.of("/registry")),
                     new Missing("the API of vector stores", VECTORS, List.of("/v1/vector_stores")));
 
-    private final HttpServerHandler front;
+    private final HttpServerHandler handler;
     private final FeatureReading reading;
     private final MaterializeWaits waits;
 
-    FeastRoutes(HttpServerHandler front, FeatureReading reading) {
-        this.front = front;
+    FeastRoutes(HttpServerHandler handler, FeatureReading reading) {
+        this.handler = handler;
         this.reading = reading;
-        this.waits = new MaterializeWaits(front);
+        this.waits = new MaterializeWaits(handler);
     }
 
     /// Source: Feast 0.6x, `feature_server.py`, and what earlier and sibling servers had at these
     /// paths.
     List<Route> routes() {
         List<Route> routes = new ArrayList<>();
-        routes.add(Route.get("/health", RouteAuthorizer::anybody, this::health));
+        routes.add(Route.get("/health", RouteAuthorizer::everyone, this::health));
         routes.add(writing("/push", FeastRows.Form.PUSH));
         routes.add(writing("/write-to-online-store", FeastRows.Form.WRITE));
         routes.add(materializing("/materialize", FeastMaterialize.Form.RANGE));
@@ -97,7 +97,7 @@ final class FeastRoutes {
                 (exchange, body) -> materialize(exchange, form, body));
     }
 
-    /// What Feast's server has and Berth has not.
+    /// Features of Feast's server that Berth lacks.
     ///
     /// @param instead what to do, as a remedy
     /// @param paths where it is, with whatever follows
@@ -123,14 +123,14 @@ final class FeastRoutes {
     }
 
     private void health(HttpServerExchange exchange, ByteBuffer body) {
-        if (front.isRetiring()) {
+        if (handler.isRetiring()) {
             throw StoreWait.STOPPING.asException();
         }
         exchange.answerEmpty(200);
     }
 
     private void requireNotStopping() {
-        if (front.isDraining()) {
+        if (handler.isDraining()) {
             throw StoreWait.STOPPING.asException();
         }
     }

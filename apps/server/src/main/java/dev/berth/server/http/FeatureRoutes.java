@@ -26,11 +26,11 @@ import java.util.OptionalLong;
 final class FeatureRoutes {
     static final String TAG = "Features";
 
-    private final HttpServerHandler front;
+    private final HttpServerHandler handler;
     private final FeatureReading reading;
 
-    FeatureRoutes(HttpServerHandler front, FeatureReading reading) {
-        this.front = front;
+    FeatureRoutes(HttpServerHandler handler, FeatureReading reading) {
+        this.handler = handler;
         this.reading = reading;
     }
 
@@ -80,7 +80,7 @@ final class FeatureRoutes {
                                                 "As of which instants there are statistics, and"
                                                         + " one of them")
                                         .problems("400", "403", "404", "429", "503", "504")),
-                // It names views, models and endpoints besides the one that is asked for.
+                // It names views, models and endpoints besides the requested one.
                 Route.get("/v1/features/{view}/lineage", RouteAuthorizer::unlimited, this::lineage)
                         .with(
                                 OpenApiOperation.get(
@@ -111,10 +111,10 @@ final class FeatureRoutes {
     }
 
     private void list(HttpServerExchange exchange, ByteBuffer body) {
-        FeatureAccess access = front.admission().featureAccess(exchange);
+        FeatureAccess access = handler.admission().featureAccess(exchange);
         access.requireMayList();
         // Apart from reads: those may all wait for a store that does not answer.
-        front.vertx()
+        handler.vertx()
                 .executeBlocking(() -> reading.list(access), false)
                 .onSuccess(answer -> exchange.answer(HttpServerExchange.JSON, answer))
                 .onFailure(exchange::fail);
@@ -123,7 +123,7 @@ final class FeatureRoutes {
     private void lineage(HttpServerExchange exchange, ByteBuffer body) {
         String view = exchange.match().value("view");
         // As the list: it needs no store, and is worked out of all that is described.
-        front.vertx()
+        handler.vertx()
                 .executeBlocking(() -> reading.lineage(view), false)
                 .onSuccess(answer -> exchange.answer(HttpServerExchange.JSON, answer))
                 .onFailure(exchange::fail);
@@ -134,21 +134,21 @@ final class FeatureRoutes {
         var waiting = new Waiting(exchange);
         reading.statistics(
                 new FeatureStatisticsRequest(exchange.match().value("view"), until),
-                front.admission().featureAccess(exchange),
+                handler.admission().featureAccess(exchange),
                 waiting::answer,
                 waiting::fail);
         waiting.begin();
     }
 
     private void read(HttpServerExchange exchange, ReadForm form, ByteBuffer body) {
-        if (front.isDraining()) {
+        if (handler.isDraining()) {
             throw StoreWait.STOPPING.asException();
         }
         if (OffloadPolicy.isLongToRead(body.remaining(), body.remaining())) {
-            front.loop()
+            handler.loop()
                     .executeOnWorker(
                             () -> form.read(body),
-                            ask -> readLater(exchange, form, ask),
+                            request -> readLater(exchange, form, request),
                             exchange::fail);
         } else {
             read(exchange, form, form.read(body));
@@ -157,7 +157,7 @@ final class FeatureRoutes {
 
     /// Takes events; answers when they are kept for good.
     private void push(HttpServerExchange exchange, ByteBuffer body) {
-        if (front.isDraining()) {
+        if (handler.isDraining()) {
             throw StoreWait.STOPPING.asException();
         }
         String type = exchange.request().header(HttpHeaders.CONTENT_TYPE);
@@ -172,22 +172,23 @@ final class FeatureRoutes {
                 exchange::fail);
     }
 
-    private void readLater(HttpServerExchange exchange, ReadForm form, FeatureRequest ask) {
+    private void readLater(HttpServerExchange exchange, ReadForm form, FeatureRequest request) {
         if (exchange.isClosed()) {
             exchange.abandoned();
             return;
         }
         try {
-            read(exchange, form, ask);
+            read(exchange, form, request);
         } catch (RuntimeException | Error e) {
             exchange.fail(e);
         }
     }
 
-    private void read(HttpServerExchange exchange, ReadForm form, FeatureRequest ask) {
-        SelectedFeatures wanted = reading.select(ask, front.admission().featureAccess(exchange));
-        exchange.countRecords(ask.rows());
-        FeatureRequest named = form.naming().apply(ask, wanted);
+    private void read(HttpServerExchange exchange, ReadForm form, FeatureRequest request) {
+        SelectedFeatures wanted =
+                reading.select(request, handler.admission().featureAccess(exchange));
+        exchange.countRecords(request.rows());
+        FeatureRequest named = form.naming().apply(request, wanted);
         var waiting = new Waiting(exchange);
         reading.read(
                 named, wanted, form.writer().apply(named, wanted), waiting::answer, waiting::fail);
@@ -198,7 +199,7 @@ final class FeatureRoutes {
     private final class Waiting {
         private final HttpServerExchange exchange;
         private final OptionalLong deadlineNanos;
-        private final StoreWait storeWait = new StoreWait(front.vertx());
+        private final StoreWait storeWait = new StoreWait(handler.vertx());
 
         Waiting(HttpServerExchange exchange) {
             this.exchange = exchange;

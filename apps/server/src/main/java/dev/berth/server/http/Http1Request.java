@@ -11,7 +11,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.internal.buffer.BufferInternal;
 import org.jspecify.annotations.Nullable;
 
-/// A request of HTTP/1.1 that came whole. Its body is told in one go when it is heard.
+/// A complete HTTP/1.1 request. Its body is delivered at once when a handler is set.
 final class Http1Request implements HttpRequest {
     private final FullHttp1Request request;
     private final ResponseHead answer = new ResponseHead();
@@ -44,7 +44,7 @@ final class Http1Request implements HttpRequest {
     }
 
     @Override
-    public AccessRequest knock() {
+    public AccessRequest accessRequest() {
         return new AccessRequest(
                 method(), path(), this::header, connection(), header(HttpHeaders.HOST));
     }
@@ -70,11 +70,11 @@ final class Http1Request implements HttpRequest {
     }
 
     @Override
-    public void hear(Body body) {
+    public void setBody(Body body) {
         ended = true;
         ByteBuf bytes = request.body();
         if (bytes.isReadable()) {
-            body.arrived(BufferInternal.buffer(bytes));
+            body.onData(BufferInternal.buffer(bytes));
         }
         body.complete();
     }

@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A request of HTTP/2, on a stream of its own.
-final class Http2Request implements HttpRequest, RequestStream.Hearer {
+final class Http2Request implements HttpRequest, RequestStream.StreamListener {
     /// Source: RFC 9113, section 7.
     private static final long INTERNAL_ERROR = 0x2;
 
@@ -49,7 +49,7 @@ final class Http2Request implements HttpRequest, RequestStream.Hearer {
     /// Called while the request's headers are handled.
     static Http2Request of(RequestStream stream) {
         var request = new Http2Request(stream);
-        stream.hear(request);
+        stream.subscribe(request);
         return request;
     }
 
@@ -74,7 +74,7 @@ final class Http2Request implements HttpRequest, RequestStream.Hearer {
     }
 
     @Override
-    public AccessRequest knock() {
+    public AccessRequest accessRequest() {
         String authority = header(Headers.AUTHORITY);
         return new AccessRequest(
                 method(),
@@ -107,22 +107,22 @@ final class Http2Request implements HttpRequest, RequestStream.Hearer {
     }
 
     @Override
-    public void hear(Body taker) {
+    public void setBody(Body taker) {
         body = taker;
     }
 
     @Override
-    public void arrived(ByteBuf bytes) {
+    public void onData(ByteBuf bytes) {
         Body taker = body;
         if (taker == null) {
             return;
         }
         ByteBuf copy = Unpooled.buffer(bytes.readableBytes()).writeBytes(bytes);
-        guard(() -> taker.arrived(BufferInternal.buffer(copy)));
+        guard(() -> taker.onData(BufferInternal.buffer(copy)));
     }
 
     @Override
-    public void allArrived() {
+    public void onEnd() {
         ended = true;
         Body taker = body;
         if (taker != null) {
@@ -131,7 +131,7 @@ final class Http2Request implements HttpRequest, RequestStream.Hearer {
     }
 
     @Override
-    public void gone() {
+    public void onReset() {
         gone = true;
         Body taker = body;
         if (!ended && taker != null) {

@@ -38,7 +38,7 @@ record HttpLeaseRequester(
 
     @Override
     public void refused(ModelReference model, Problem problem) {
-        exchange.asked(model);
+        exchange.setModel(model);
         exchange.fail(problem);
     }
 

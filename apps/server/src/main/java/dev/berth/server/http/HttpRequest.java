@@ -7,13 +7,13 @@ import io.vertx.core.http.HttpConnection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What an [HttpServerExchange] needs of its version of HTTP: the request that came and the way
-/// back. Lives on one event loop.
+/// The version-specific side of an [HttpServerExchange]: the request that came and the way back.
+/// Lives on one event loop.
 interface HttpRequest {
-    /// Takes what comes behind the request's headers, on the event loop.
+    /// Receiver of what comes after the request's headers, on the event loop.
     interface Body {
         /// A part of the body, in a buffer that is the taker's.
-        void arrived(Buffer chunk);
+        void onData(Buffer chunk);
 
         /// The body is complete; the last notification.
         void complete();
@@ -28,7 +28,7 @@ interface HttpRequest {
         return method().equals("POST");
     }
 
-    /// What is asked for, as it was sent: a path, and a query if there is one.
+    /// The request target as it was sent: a path, and a query if there is one.
     String target();
 
     /// Without the query; empty if the request has none.
@@ -56,8 +56,8 @@ interface HttpRequest {
 
     HttpConnection connection();
 
-    /// What the request shows before it is let in.
-    AccessRequest knock();
+    /// The request's attributes for authorization.
+    AccessRequest accessRequest();
 
     /// Whether the request does not say for which server it is, where it must.
     default boolean lacksHost() {
@@ -67,22 +67,22 @@ interface HttpRequest {
     /// Whether all of the request has come.
     boolean isEnded();
 
-    /// Whether the body is here to its end, so that it is told as soon as it is heard.
+    /// Whether the whole body is here, so that it is delivered as soon as a handler is set.
     default boolean isWhole() {
         return false;
     }
 
-    /// Lets the body wait in the network. Not for a request that has ended.
+    /// Pauses reading of the body. Not for a request that has ended.
     void pause();
 
-    /// Lets it come again. Not for a request that has ended.
+    /// Resumes reading. Not for a request that has ended.
     void resume();
 
-    /// Begins to tell of the body, or tells of the rest of it to another; until then it is dropped.
-    /// Not for a request that has ended.
-    void hear(Body body);
+    /// Sets the receiver of the body, or of the rest of it; without one it is dropped. Not for a
+    /// request that has ended.
+    void setBody(Body body);
 
-    /// Tells a caller who asked first that the body may come.
+    /// Sends `100 Continue` if the caller expects it.
     void expectBody();
 
     /// Whether the caller closed the connection or reset the stream.
@@ -103,6 +103,6 @@ interface HttpRequest {
     /// @param whenTaken done when the network has the answer, or it cannot be sent
     void end(int status, Buffer body, boolean lastOfConnection, Runnable whenTaken);
 
-    /// Lets the caller see that there will be no answer, or no more of it.
+    /// Aborts the response, visibly to the caller.
     void abort();
 }

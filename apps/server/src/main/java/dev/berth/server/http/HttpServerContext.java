@@ -9,7 +9,7 @@ import dev.berth.server.inference.Predictions;
 import dev.berth.server.telemetry.RequestTelemetry;
 import java.util.Optional;
 
-/// What the fronts of all event loops share.
+/// Dependencies shared by the HTTP handlers of all event loops.
 ///
 /// @param version of this server
 /// @param features empty if none are offered

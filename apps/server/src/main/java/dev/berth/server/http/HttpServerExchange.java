@@ -18,9 +18,9 @@ import dev.berth.server.inference.Predictions;
 import dev.berth.server.inference.RequestContext;
 import dev.berth.server.memory.EventLoopByteBudget;
 import dev.berth.server.telemetry.CompletedRequest;
+import dev.berth.server.telemetry.RedactedProblems;
 import dev.berth.server.telemetry.RequestInfo;
 import dev.berth.server.telemetry.RequestInfo.Purpose;
-import dev.berth.server.telemetry.ToldProblems;
 import dev.berth.server.telemetry.Trace;
 import dev.berth.serving.request.Lease;
 import dev.berth.serving.request.Timings;
@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One HTTP request being answered, exactly once. Lives on one event loop.
+/// An HTTP request and its response, which is sent exactly once. Lives on one event loop.
 final class HttpServerExchange implements RequestContext {
     static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("berth-request-id");
     static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
@@ -56,7 +56,7 @@ final class HttpServerExchange implements RequestContext {
                     "wait for the answer, or allow less time");
     private static final Logger LOG = LoggerFactory.getLogger(HttpServerExchange.class);
 
-    private final HttpServerHandler front;
+    private final HttpServerHandler handler;
     private final HttpRequest request;
     private final RouteMatch match;
     private final long startNanos = System.nanoTime();
@@ -65,7 +65,7 @@ final class HttpServerExchange implements RequestContext {
     private @Nullable ModelReference model;
     private @Nullable Timings timings;
     private @Nullable PendingPrediction pending;
-    private @Nullable RequestInfo asked;
+    private @Nullable RequestInfo info;
     private @Nullable Trace trace;
     private long failedNanos;
     private Caller caller = Caller.ANYBODY;
@@ -73,11 +73,11 @@ final class HttpServerExchange implements RequestContext {
     private boolean answered;
     private boolean reported;
 
-    HttpServerExchange(HttpServerHandler front, HttpRequest request, RouteMatch match) {
-        this.front = front;
+    HttpServerExchange(HttpServerHandler handler, HttpRequest request, RouteMatch match) {
+        this.handler = handler;
         this.request = request;
         this.match = match;
-        this.taken = new RequestByteReservation(front.bytes());
+        this.taken = new RequestByteReservation(handler.bytes());
         this.requestId = RequestIdHeader.find(request);
     }
 
@@ -97,7 +97,7 @@ final class HttpServerExchange implements RequestContext {
     @Override
     public String requestId() {
         if (requestId.isEmpty()) {
-            requestId = front.predictions().nextRequestId();
+            requestId = handler.predictions().nextRequestId();
         }
         return requestId;
     }
@@ -119,17 +119,18 @@ final class HttpServerExchange implements RequestContext {
         return taken;
     }
 
-    void asked(ModelReference version) {
+    void setModel(ModelReference version) {
         this.model = version;
     }
 
-    /// Who it is for, and what it takes of their quota until it is answered.
+    /// The caller, and its use of the quota until the response.
     void of(Caller known, QuotaPermit taken) {
         this.caller = known;
         this.allowance = taken;
     }
 
-    /// Counts the records of the request against its caller's quota, and tells the caller of that.
+    /// Charges the records of the request to its caller's quota, and reports the quota to the
+    /// caller.
     ///
     /// @throws ProblemException `quota-exceeded`, or `batch-too-large` if it has more than may come
     ///   at once
@@ -145,7 +146,7 @@ final class HttpServerExchange implements RequestContext {
     void countRecords(int records) {
         if (allowance.boundsRecords()) {
             try {
-                allowance.takeRecords(records, request.knock());
+                allowance.takeRecords(records, request.accessRequest());
             } finally {
                 header(Headers.RATE_LIMIT, allowance.limit());
             }
@@ -189,7 +190,7 @@ final class HttpServerExchange implements RequestContext {
     ///
     /// @param giveUp closes what was read and is not wanted any more
     <T> void readOnWorker(Callable<T> read, Lease lease, Consumer<T> then, Consumer<T> giveUp) {
-        front.loop()
+        handler.loop()
                 .executeOnWorker(
                         read,
                         body -> {
@@ -219,7 +220,7 @@ final class HttpServerExchange implements RequestContext {
 
     /// Writes a long answer on a worker, and sends it here.
     <T> void writeOnWorker(Callable<T> write, Consumer<T> send) {
-        front.loop().executeOnWorker(write, body -> attempt(send, body, () -> {}), this::fail);
+        handler.loop().executeOnWorker(write, body -> attempt(send, body, () -> {}), this::fail);
     }
 
     /// The caller went away before its request was complete.
@@ -272,8 +273,8 @@ final class HttpServerExchange implements RequestContext {
     private void abort() {
         if (!reported) {
             failedNanos = System.nanoTime();
-            // A request that has been reset tells no more of what was asked.
-            var _ = asked();
+            // A request that has been reset no longer has its target.
+            var _ = info();
             request.abort();
             report(
                     ProblemMapping.httpStatus(ProblemCode.INTERNAL_ERROR),
@@ -287,7 +288,7 @@ final class HttpServerExchange implements RequestContext {
         if (failure.code().category() == ProblemCategory.INTERNAL) {
             LOG.error("request {}: {}", requestId(), failure);
         }
-        Problem problem = ToldProblems.told(caller.told(failure), requestId());
+        Problem problem = RedactedProblems.redact(caller.redact(failure), requestId());
         ByteSink body = ProblemResponse.write(problem, route().errors(), request);
         send(ProblemMapping.httpStatus(problem.code()), buffer(body), problem.code());
     }
@@ -319,7 +320,7 @@ final class HttpServerExchange implements RequestContext {
         if (body.length() < ContentCoding.OFF_LOOP_BYTES) {
             write(status, coding.encode(body), problem);
         } else {
-            front.vertx()
+            handler.vertx()
                     .executeBlocking(() -> coding.encode(body), false)
                     .onSuccess(encoded -> write(status, encoded, problem))
                     .onFailure(this::fail);
@@ -337,7 +338,7 @@ final class HttpServerExchange implements RequestContext {
             report(status, 0, problem);
             return;
         }
-        // Before the caller can ask again.
+        // Before the caller can send its next request.
         allowance.leave();
         request.answerHeader(REQUEST_ID, requestId());
         String traceresponse = trace().traceresponse();
@@ -346,9 +347,9 @@ final class HttpServerExchange implements RequestContext {
         }
         int length = body.length();
         // Not this request, which an answer may outlive that waits for its caller to take it.
-        EventLoopByteBudget bytes = front.bytes();
+        EventLoopByteBudget bytes = handler.bytes();
         bytes.hold(length);
-        request.end(status, body, front.isRetiring(), () -> bytes.release(length));
+        request.end(status, body, handler.isRetiring(), () -> bytes.release(length));
         report(status, length, problem);
     }
 
@@ -358,9 +359,9 @@ final class HttpServerExchange implements RequestContext {
         taken.release();
         long nanos = System.nanoTime() - startNanos;
         Timings spent = timings == null && pending != null ? pending.timings() : timings;
-        front.answered(
+        handler.answered(
                 new CompletedRequest(
-                        asked(), model, status, bytes, nanos, problem, failedNanos, spent),
+                        info(), model, status, bytes, nanos, problem, failedNanos, spent),
                 trace());
     }
 
@@ -368,24 +369,24 @@ final class HttpServerExchange implements RequestContext {
     /// this server makes none. Any thread.
     @Override
     public Optional<Carried> carried() {
-        return front.isTracing()
+        return handler.isTracing()
                 ? trace().carried()
                 : Carried.of(request.header(TRACEPARENT), request.header(TRACESTATE));
     }
 
-    /// Begins when the answer is written, as its headers tell of it, unless a call to another
-    /// server had to know of it before.
+    /// Begins when the response is written, since its headers have the trace, unless a call to
+    /// another server needed it before.
     private synchronized Trace trace() {
         Trace begun = trace;
         if (begun == null) {
-            begun = front.begin(asked());
+            begun = handler.begin(info());
             trace = begun;
         }
         return begun;
     }
 
-    private RequestInfo asked() {
-        RequestInfo known = asked;
+    private RequestInfo info() {
+        RequestInfo known = info;
         if (known == null) {
             known =
                     new RequestInfo(
@@ -394,11 +395,11 @@ final class HttpServerExchange implements RequestContext {
                             route().label(),
                             requestId(),
                             startNanos,
-                            front.isTracing() ? request.header(TRACEPARENT) : null,
-                            front.isTracing() ? request.header(TRACESTATE) : null,
+                            handler.isTracing() ? request.header(TRACEPARENT) : null,
+                            handler.isTracing() ? request.header(TRACESTATE) : null,
                             caller.name(),
                             route().purpose());
-            asked = known;
+            info = known;
         }
         return known;
     }

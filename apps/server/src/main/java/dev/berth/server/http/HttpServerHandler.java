@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Answers the HTTP requests of one event loop, but for the calls of gRPC's, which have a front of
-/// their own.
+/// Answers the HTTP requests of one event loop, except gRPC calls, which have a handler of their
+/// own.
 public final class HttpServerHandler implements Handler<HttpServerRequest> {
     private static final Problem NO_HOST =
             Problem.of(
@@ -47,19 +47,19 @@ public final class HttpServerHandler implements Handler<HttpServerRequest> {
 
     private final Vertx vertx;
     private final EventLoopContext loop;
-    private final HttpServerContext surroundings;
+    private final HttpServerContext context;
     private final RouteCache routes;
     private final SlowRequestReaper arrivals;
     private final RouteAuthorizer admission;
 
     /// Must be called on the event loop that it is for.
-    public HttpServerHandler(Vertx vertx, EventLoopContext loop, HttpServerContext surroundings) {
+    public HttpServerHandler(Vertx vertx, EventLoopContext loop, HttpServerContext context) {
         this.vertx = vertx;
         this.loop = loop;
-        this.surroundings = surroundings;
-        this.arrivals = new SlowRequestReaper(surroundings.limits().arrivalTimeout());
-        this.admission = new RouteAuthorizer(surroundings.access().gate(loop::later));
-        this.routes = new RouteCache(ServerRoutes.router(this, surroundings));
+        this.context = context;
+        this.arrivals = new SlowRequestReaper(context.limits().arrivalTimeout());
+        this.admission = new RouteAuthorizer(context.access().authorizer(loop::later));
+        this.routes = new RouteCache(ServerRoutes.router(this, context));
         vertx.setPeriodic(1000, id -> arrivals.closeLate());
     }
 
@@ -114,8 +114,8 @@ public final class HttpServerHandler implements Handler<HttpServerRequest> {
         }
     }
 
-    /// Of HTTP/1.1, whose client has asked again without taking what it was answered before. What
-    /// is behind this request on the connection waits in Vert.x for its answer, as behind any.
+    /// For HTTP/1.1, where the client has sent another request without reading earlier responses.
+    /// Requests behind this one on the connection wait in Vert.x for its response.
     private void answerWhenTaken(HttpServerRequest request) {
         HttpServerResponse response = request.response();
         request.pause();
@@ -162,7 +162,7 @@ public final class HttpServerHandler implements Handler<HttpServerRequest> {
             request.abort();
             return;
         }
-        surroundings.traffic().begin();
+        context.traffic().begin();
         beginOrFail(exchange);
     }
 
@@ -230,7 +230,7 @@ public final class HttpServerHandler implements Handler<HttpServerRequest> {
     }
 
     Optional<OfferedFeatures> offered() {
-        return surroundings.features();
+        return context.features();
     }
 
     RouteAuthorizer admission() {
@@ -250,11 +250,11 @@ public final class HttpServerHandler implements Handler<HttpServerRequest> {
     }
 
     Predictions predictions() {
-        return surroundings.predictions();
+        return context.predictions();
     }
 
     ServerLimits limits() {
-        return surroundings.limits();
+        return context.limits();
     }
 
     SlowRequestReaper arrivals() {
@@ -262,23 +262,23 @@ public final class HttpServerHandler implements Handler<HttpServerRequest> {
     }
 
     boolean isRetiring() {
-        return surroundings.traffic().isRetiring();
+        return context.traffic().isRetiring();
     }
 
     boolean isDraining() {
-        return surroundings.traffic().isStopping();
+        return context.traffic().isStopping();
     }
 
     boolean isTracing() {
-        return surroundings.observers().isTracing();
+        return context.observers().isTracing();
     }
 
-    Trace begin(RequestInfo asked) {
-        return surroundings.observers().begin(asked);
+    Trace begin(RequestInfo info) {
+        return context.observers().begin(info);
     }
 
     void answered(CompletedRequest call, Trace trace) {
-        surroundings.traffic().end();
-        surroundings.observers().answered(call, trace);
+        context.traffic().end();
+        context.observers().answered(call, trace);
     }
 }

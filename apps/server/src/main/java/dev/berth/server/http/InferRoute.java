@@ -37,11 +37,11 @@ final class InferRoute {
 
     private static final String SUMMARY = "Inference on tensors";
 
-    private final HttpServerHandler front;
+    private final HttpServerHandler handler;
     private final RequestReaderCache codecs;
 
-    InferRoute(HttpServerHandler front, RequestReaderCache codecs) {
-        this.front = front;
+    InferRoute(HttpServerHandler handler, RequestReaderCache codecs) {
+        this.handler = handler;
         this.codecs = codecs;
     }
 
@@ -66,9 +66,9 @@ final class InferRoute {
     }
 
     private void answer(HttpServerExchange exchange, ByteBuffer body) {
-        front.predictions()
+        handler.predictions()
                 .acquire(
-                        front.loop(),
+                        handler.loop(),
                         ModelTarget.of(
                                 exchange.match().value("model"), exchange.match().value("version")),
                         exchange.onLease(
@@ -76,8 +76,8 @@ final class InferRoute {
                                 lease -> answer(exchange, body, lease)));
     }
 
-    /// The body is read with the lease, so that what it says of the time is looked for by itself
-    /// when there is to be a wait for the lease.
+    /// The body is read with the lease, so that its timeout parameter is parsed separately if the
+    /// lease must be waited for.
     private static OptionalLong deadlineBeforeReading(
             HttpServerExchange exchange, ByteBuffer body) {
         Timeout timeout = Timeout.of(exchange.request(), Map.of());
@@ -94,7 +94,7 @@ final class InferRoute {
     }
 
     private void answer(HttpServerExchange exchange, ByteBuffer body, Lease lease) {
-        exchange.asked(lease.model());
+        exchange.setModel(lease.model());
         InferRequestReader reader = codecs.infer(lease);
         OptionalInt jsonLength;
         try {
@@ -125,7 +125,7 @@ final class InferRoute {
     private void submit(HttpServerExchange exchange, InferRequest request, Lease lease) {
         Timeout timeout;
         try {
-            front.predictions().requireAnswerable(lease, List.of(request.inputs()));
+            handler.predictions().requireAnswerable(lease, List.of(request.inputs()));
             exchange.countRecords(lease, List.of(request.inputs()));
             timeout = Timeout.of(exchange.request(), request.parameters());
         } catch (RuntimeException | Error e) {
@@ -135,9 +135,9 @@ final class InferRoute {
         request.id().ifPresent(exchange::nameIfUnnamed);
         Signature signature = lease.signature();
         var pending =
-                front.predictions()
+                handler.predictions()
                         .submit(
-                                front.loop(),
+                                handler.loop(),
                                 lease,
                                 exchange,
                                 List.of(request.inputs()),
@@ -146,7 +146,7 @@ final class InferRoute {
                                         exchange,
                                         request,
                                         signature,
-                                        front.predictions().answerBytesMax()));
+                                        handler.predictions().answerBytesMax()));
         exchange.cancelOnHangUp(pending);
     }
 
@@ -176,7 +176,7 @@ final class InferRoute {
                 "send the number of bytes of the JSON that precedes the tensors");
     }
 
-    /// Writes the prediction in the form that the request asks for.
+    /// Writes the prediction in the form that the request names.
     private record Answer(
             HttpServerExchange exchange, InferRequest request, Signature signature, int bytesMax)
             implements PredictionResultHandler {
@@ -184,7 +184,7 @@ final class InferRoute {
         public void predicted(List<Prediction> predictions) {
             Prediction prediction = predictions.getFirst();
             exchange.predicted(prediction.timings());
-            WarningHeaders.tell(exchange, predictions);
+            WarningHeaders.write(exchange, predictions);
             if (isLong(predictions)) {
                 exchange.writeOnWorker(() -> write(prediction), this::send);
                 return;

@@ -30,11 +30,11 @@ final class MaterializeRoutes {
 
     private static final String RUNS = "How far each is";
 
-    private final HttpServerHandler front;
+    private final HttpServerHandler handler;
     private final FeatureReading reading;
 
-    MaterializeRoutes(HttpServerHandler front, FeatureReading reading) {
-        this.front = front;
+    MaterializeRoutes(HttpServerHandler handler, FeatureReading reading) {
+        this.handler = handler;
         this.reading = reading;
     }
 
@@ -77,7 +77,7 @@ final class MaterializeRoutes {
 
     private List<MaterializationStatus> begin(
             FeatureStoreMaintenance upkeep, String view, ByteBuffer body) {
-        if (front.isDraining()) {
+        if (handler.isDraining()) {
             throw StoreWait.STOPPING.asException();
         }
         Map<?, ?> wanted = object(body);

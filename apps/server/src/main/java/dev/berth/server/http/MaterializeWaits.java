@@ -22,10 +22,10 @@ import java.util.function.Supplier;
 /// runs are those of `/v1/features:materialize`, in the background: a caller that goes away, or
 /// whose time is up, stops none. Lives on one event loop.
 final class MaterializeWaits {
-    /// More than programs that materialize one system at a time; each looks at the runs by itself.
+    /// More than programs that materialize one system at a time; each polls the runs by itself.
     private static final int WAITING_MAX = 64;
 
-    /// A look at the runs costs microseconds, and no run is as short as a caller would notice.
+    /// A poll costs microseconds, and no run is so short that a caller would notice the interval.
     private static final long POLL_MILLIS = 50;
 
     /// Longer than proxies and clients keep a connection without a byte.
@@ -37,14 +37,14 @@ final class MaterializeWaits {
     private static final Duration RETRY = Duration.ofSeconds(10);
     private static final String ELSEWHERE = "see GET /v1/features:materialize for how far it is";
 
-    private final HttpServerHandler front;
+    private final HttpServerHandler handler;
     private int waiting;
 
-    MaterializeWaits(HttpServerHandler front) {
-        this.front = front;
+    MaterializeWaits(HttpServerHandler handler) {
+        this.handler = handler;
     }
 
-    /// What is waited for.
+    /// Start of a materialization to wait for.
     ///
     /// @param begin begins with views, all if there are none, and says which; those that are in
     ///   flight continue
@@ -74,17 +74,17 @@ final class MaterializeWaits {
         var wait = new Wait(exchange, what, deadline);
         wait.begin(views);
         waiting++;
-        wait.lookLater();
+        wait.pollLater();
     }
 
-    /// One caller.
+    /// The wait of one caller.
     private final class Wait {
         private final HttpServerExchange exchange;
         private final Begin what;
         private final long deadlineNanos;
         private final Set<ViewReference> views = new HashSet<>();
 
-        /// Those whose run had begun before the caller came.
+        /// The views whose run had begun before the caller came.
         private final Set<ViewReference> running = new HashSet<>();
 
         private int rounds;
@@ -106,8 +106,8 @@ final class MaterializeWaits {
             }
         }
 
-        void lookLater() {
-            front.vertx().setTimer(POLL_MILLIS, timer -> poll());
+        void pollLater() {
+            handler.vertx().setTimer(POLL_MILLIS, timer -> poll());
         }
 
         private void poll() {
@@ -115,7 +115,7 @@ final class MaterializeWaits {
                 if (isOver()) {
                     waiting--;
                 } else {
-                    lookLater();
+                    pollLater();
                 }
             } catch (RuntimeException | Error e) {
                 waiting--;
@@ -135,7 +135,7 @@ final class MaterializeWaits {
                 answer(runs);
                 return true;
             }
-            if (front.isDraining()) {
+            if (handler.isDraining()) {
                 exchange.fail(StoreWait.STOPPING);
                 return true;
             }

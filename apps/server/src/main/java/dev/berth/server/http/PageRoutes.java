@@ -22,7 +22,7 @@ final class PageRoutes {
     private static Route route(Page page) {
         return Route.get(
                 page.path(),
-                RouteAuthorizer::anybody,
+                RouteAuthorizer::everyone,
                 page.path().equals(HOME)
                         ? (exchange, body) -> answerHome(exchange, page)
                         : (exchange, body) -> answer(exchange, page));

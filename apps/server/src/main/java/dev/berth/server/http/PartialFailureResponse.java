@@ -42,7 +42,7 @@ final class PartialFailureResponse implements PartialResultHandler {
         this.count = count;
     }
 
-    /// Whether the request asks for one.
+    /// Whether the request allows partial failure.
     ///
     /// @throws ProblemException `parameter-invalid` if it says neither
     static boolean isWanted(HttpServerExchange exchange) {
@@ -76,7 +76,7 @@ final class PartialFailureResponse implements PartialResultHandler {
 
     /// Sends what can be answered. Takes over the request; the lease only if it returns.
     static void submit(
-            HttpServerHandler front,
+            HttpServerHandler handler,
             HttpServerExchange exchange,
             OptionalLong deadline,
             PartialRequest request,
@@ -86,7 +86,7 @@ final class PartialFailureResponse implements PartialResultHandler {
                         exchange,
                         lease.signature(),
                         request.records().size(),
-                        front.predictions().answerBytesMax());
+                        handler.predictions().answerBytesMax());
         List<NamedTensors> groups = answer.groups(request);
         if (groups.isEmpty()) {
             lease.close();
@@ -94,14 +94,15 @@ final class PartialFailureResponse implements PartialResultHandler {
             return;
         }
         try {
-            front.predictions().requireAnswerable(lease, groups);
+            handler.predictions().requireAnswerable(lease, groups);
             exchange.countRecords(lease, groups);
         } catch (RuntimeException | Error e) {
             request.close();
             throw e;
         }
         var pending =
-                front.predictions().submit(front.loop(), lease, exchange, groups, deadline, answer);
+                handler.predictions()
+                        .submit(handler.loop(), lease, exchange, groups, deadline, answer);
         exchange.cancelOnHangUp(pending);
     }
 
@@ -109,11 +110,11 @@ final class PartialFailureResponse implements PartialResultHandler {
         List<NamedTensors> groups = new ArrayList<>();
         for (int i = 0; i < request.records().size(); i++) {
             switch (request.records().get(i)) {
-                case PartialRequest.Sound(NamedTensors tensors) -> {
+                case PartialRequest.Valid(NamedTensors tensors) -> {
                     groups.add(tensors);
                     sent.add(i);
                 }
-                case PartialRequest.Faulty(Problem problem) -> faulty.put(i, problem);
+                case PartialRequest.Invalid(Problem problem) -> faulty.put(i, problem);
             }
         }
         return groups;
@@ -123,7 +124,7 @@ final class PartialFailureResponse implements PartialResultHandler {
     public void predictedInPart(
             List<@Nullable Prediction> predictions, Map<Integer, Problem> problems) {
         List<Prediction> made = predictions.stream().filter(Objects::nonNull).toList();
-        ResponseVersionHeaders.tell(exchange, made);
+        ResponseVersionHeaders.write(exchange, made);
         Map<Integer, Problem> all = new HashMap<>(faulty);
         problems.forEach((group, problem) -> all.put(sent.get(group), problem));
         if (OffloadPolicy.isLongToWrite(count, made)) {

@@ -13,19 +13,19 @@ import java.util.List;
 record PathTemplate(String text, List<Part> parts, List<String> variables) {
     private static final String REST = "**";
 
-    /// What stands between two slashes.
+    /// Segment of a path template, between two slashes.
     sealed interface Part {
         record Word(String text) implements Part {}
 
-        /// Takes any text.
+        /// Segment that matches any text.
         record Variable() implements Part {}
 
-        /// Takes a text that ends with this verb, and is not the verb alone.
+        /// Segment that matches a text that ends with this verb, and is not the verb alone.
         ///
         /// @param suffix with its colon
         record Verb(String suffix) implements Part {}
 
-        /// Takes any number of parts, none included.
+        /// Tail that matches any number of segments, none included.
         record Rest() implements Part {}
     }
 

@@ -35,11 +35,11 @@ final class PredictRoute {
     /// What TensorFlow Serving and KServe let callers do with a model besides predicting.
     private static final List<String> OTHER_VERBS = List.of(":classify", ":regress", ":explain");
 
-    private final HttpServerHandler front;
+    private final HttpServerHandler server;
     private final RequestReaderCache codecs;
 
-    PredictRoute(HttpServerHandler front, RequestReaderCache codecs) {
-        this.front = front;
+    PredictRoute(HttpServerHandler server, RequestReaderCache codecs) {
+        this.server = server;
         this.codecs = codecs;
     }
 
@@ -69,9 +69,10 @@ final class PredictRoute {
 
     private void answerModel(HttpServerExchange exchange, ByteBuffer body) {
         OptionalLong deadline = Timeout.of(exchange.request(), Map.of()).deadlineNanos(exchange);
-        front.predictions()
+        server
+                .predictions()
                 .acquireModel(
-                        front.loop(),
+                        server.loop(),
                         ModelTarget.of(
                                 exchange.match().value("model"), exchange.match().value("version")),
                         exchange.onLease(
@@ -80,7 +81,8 @@ final class PredictRoute {
 
     private void answerEndpoint(HttpServerExchange exchange, ByteBuffer body) {
         OptionalLong deadline = Timeout.of(exchange.request(), Map.of()).deadlineNanos(exchange);
-        front.predictions()
+        server
+                .predictions()
                 .acquireEndpoint(
                         endpoint(exchange.match().value("endpoint")),
                         exchange.onLease(
@@ -89,7 +91,7 @@ final class PredictRoute {
 
     private void answer(
             HttpServerExchange exchange, OptionalLong deadline, ByteBuffer body, Lease lease) {
-        exchange.asked(lease.model());
+        exchange.setModel(lease.model());
         RecordReader reader = codecs.record(lease);
         boolean isPartial;
         CloudEventMode event;
@@ -114,7 +116,7 @@ final class PredictRoute {
                     () -> readEach(reader, body),
                     request ->
                             PartialFailureResponse.submit(
-                                    front, exchange, deadline, request, lease),
+                                    server, exchange, deadline, request, lease),
                     PartialRequest::close);
         } else {
             read(
@@ -167,20 +169,22 @@ final class PredictRoute {
             CloudEventMode event,
             Lease lease) {
         try {
-            front.predictions().requireAnswerable(lease, request.groups());
+            server.predictions().requireAnswerable(lease, request.groups());
             exchange.countRecords(lease, request.groups());
         } catch (RuntimeException | Error e) {
             request.close();
             throw e;
         }
-        int bytesMax = front.predictions().answerBytesMax();
+        int bytesMax = server.predictions().answerBytesMax();
         var answer =
                 new Answer(
                         exchange,
                         lease.signature(),
                         request.form(),
                         event,
-                        event == CloudEventMode.NONE ? "" : front.predictions().nextRequestId(),
+                        event == CloudEventMode.NONE
+                                ? ""
+                                : server.predictions().nextRequestId(),
                         lease.model().name().value(),
                         bytesMax);
         List<NamedTensors> groups =
@@ -191,7 +195,9 @@ final class PredictRoute {
             return;
         }
         var pending =
-                front.predictions().submit(front.loop(), lease, exchange, groups, deadline, answer);
+                server
+                        .predictions()
+                        .submit(server.loop(), lease, exchange, groups, deadline, answer);
         exchange.cancelOnHangUp(pending);
     }
 
@@ -240,8 +246,8 @@ final class PredictRoute {
             implements PredictionResultHandler {
         @Override
         public void predicted(List<Prediction> predictions) {
-            ResponseVersionHeaders.tell(exchange, predictions);
-            event.tell(exchange, eventId, model);
+            ResponseVersionHeaders.write(exchange, predictions);
+            event.writeHeaders(exchange, eventId, model);
             if (OffloadPolicy.isLongToWrite(predictions)) {
                 exchange.writeOnWorker(
                         () -> write(predictions),

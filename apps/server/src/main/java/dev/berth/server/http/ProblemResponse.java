@@ -6,8 +6,8 @@ import dev.berth.protocol.ProblemMapping;
 import dev.berth.protocol.json.ByteSink;
 import io.vertx.core.http.HttpHeaders;
 
-/// A problem as an answer: the body in the form of its route, and the headers that tell clients
-/// what to do about it.
+/// A problem as an answer: the body in the form of its route, and the headers for retries and
+/// authentication.
 final class ProblemResponse {
     private static final CharSequence PROBLEM_JSON =
             HttpHeaders.createOptimized("application/problem+json");
@@ -34,7 +34,7 @@ final class ProblemResponse {
             }
             case PROBLEM -> {
                 ProblemMapping.writeProblem(problem, body);
-                // Who names JSON and not the type of problems often reads no other.
+                // A client that accepts JSON and not the type of problems often reads no other.
                 boolean plain =
                         AcceptHeader.prefersJson(
                                 request.header(HttpHeaders.ACCEPT), PROBLEM_JSON.toString());

@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/// A form in which features are asked for and answered.
+/// A form of feature requests and their responses.
 ///
 /// @param naming names the columns of a request
 /// @param writer makes what writes an answer
@@ -24,15 +24,15 @@ record ReadForm(
     static final ReadForm FEAST =
             new ReadForm(
                     FeastRequestReader::read,
-                    (ask, wanted) -> wanted.byJoinKeys(ask),
-                    (ask, wanted) -> new FeastResponseWriter(ask, wanted)::json);
+                    (request, wanted) -> wanted.byJoinKeys(request),
+                    (request, wanted) -> new FeastResponseWriter(request, wanted)::json);
 
     /// Of `/v1/features:read`.
     static final ReadForm ROWS =
             new ReadForm(
                     FeatureRequestReader::read,
-                    (ask, wanted) -> ask,
-                    (ask, wanted) -> new FeatureRowsWriter(ask, wanted)::json);
+                    (request, wanted) -> request,
+                    (request, wanted) -> new FeatureRowsWriter(request, wanted)::json);
 
     /// Reads a part of an array.
     interface Parser {

@@ -19,7 +19,8 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Gathers a request's body, within limits, and hands it on decompressed. Lives on one event loop.
+/// Aggregates a request's body, within limits, and hands it on decompressed. Lives on one event
+/// loop.
 final class RequestBodyAggregator implements HttpRequest.Body {
     private static final long NO_TIMER = -1;
 
@@ -42,7 +43,7 @@ final class RequestBodyAggregator implements HttpRequest.Body {
     /// A buffer takes some 150 bytes besides its content.
     private static final int SMALL_BYTES = 2 << 10;
 
-    private final HttpServerHandler front;
+    private final HttpServerHandler handler;
     private final HttpServerExchange exchange;
     private final HttpRequest request;
     private final int bytesMax;
@@ -61,23 +62,23 @@ final class RequestBodyAggregator implements HttpRequest.Body {
     private boolean over;
 
     private RequestBodyAggregator(
-            HttpServerHandler front,
+            HttpServerHandler handler,
             HttpServerExchange exchange,
             Consumer<ByteBuffer> whenComplete) {
-        this.front = front;
+        this.handler = handler;
         this.exchange = exchange;
         this.request = exchange.request();
-        this.bytesMax = front.limits().bodyBytesMax();
+        this.bytesMax = handler.limits().bodyBytesMax();
         this.whenComplete = whenComplete;
     }
 
     /// Gathers the body and then calls `whenComplete` with it, in a buffer with an array; answers
     /// with a problem if that cannot be.
     static void read(
-            HttpServerHandler front,
+            HttpServerHandler handler,
             HttpServerExchange exchange,
             Consumer<ByteBuffer> whenComplete) {
-        new RequestBodyAggregator(front, exchange, whenComplete).begin();
+        new RequestBodyAggregator(handler, exchange, whenComplete).begin();
     }
 
     private void begin() {
@@ -95,7 +96,7 @@ final class RequestBodyAggregator implements HttpRequest.Body {
         if (!request.isWhole()) {
             expectMore();
         }
-        request.hear(this);
+        request.setBody(this);
     }
 
     private void expectMore() {
@@ -103,11 +104,11 @@ final class RequestBodyAggregator implements HttpRequest.Body {
         if (expected != null && expected.equalsIgnoreCase(CONTINUE)) {
             request.expectBody();
         }
-        arrival = front.arrivals().begin(request.connection(), exchange.startNanos());
+        arrival = handler.arrivals().begin(request.connection(), exchange.startNanos());
         if (deadlineNanos.isPresent()) {
             long left = deadlineNanos.getAsLong() - System.nanoTime();
             // Rounded up, so that it is not early.
-            timer = front.vertx().setTimer(Math.max(0, left) / 1_000_000 + 1, this::expire);
+            timer = handler.vertx().setTimer(Math.max(0, left) / 1_000_000 + 1, this::expire);
         }
     }
 
@@ -131,7 +132,7 @@ final class RequestBodyAggregator implements HttpRequest.Body {
         }
     }
 
-    /// The length of the body as far as it is told before it comes; otherwise 0.
+    /// The declared length of the body; 0 if there is none.
     private int announced(@Nullable String contentLength) {
         if (contentLength == null) {
             return 0;
@@ -169,7 +170,7 @@ final class RequestBodyAggregator implements HttpRequest.Body {
     }
 
     @Override
-    public void arrived(Buffer chunk) {
+    public void onData(Buffer chunk) {
         if (over) {
             return;
         }
@@ -214,7 +215,7 @@ final class RequestBodyAggregator implements HttpRequest.Body {
 
     private void stopTimer() {
         if (timer != NO_TIMER) {
-            front.vertx().cancelTimer(timer);
+            handler.vertx().cancelTimer(timer);
             timer = NO_TIMER;
         }
     }
@@ -248,8 +249,8 @@ final class RequestBodyAggregator implements HttpRequest.Body {
         // The request outlives its body.
         drop();
         if (coding != ContentCoding.IDENTITY && length > 0) {
-            var inflation = new Inflation(front.bytes().all(), bytesMax);
-            front.loop()
+            var inflation = new Inflation(handler.bytes().all(), bytesMax);
+            handler.loop()
                     .executeOnWorker(
                             () -> coding.decode(joined(first, rest), inflation),
                             plain -> {
@@ -260,7 +261,7 @@ final class RequestBodyAggregator implements HttpRequest.Body {
         } else if (rest.isEmpty()) {
             hand(heapBytes(first));
         } else {
-            front.loop().executeOnWorker(() -> joined(first, rest), this::hand, exchange::fail);
+            handler.loop().executeOnWorker(() -> joined(first, rest), this::hand, exchange::fail);
         }
     }
 
@@ -295,10 +296,10 @@ final class RequestBodyAggregator implements HttpRequest.Body {
         if (!request.isEnded() && !request.isWhole()) {
             SlowRequestReaper.Arrival rest =
                     arrival == null
-                            ? front.arrivals().begin(request.connection(), exchange.startNanos())
+                            ? handler.arrivals().begin(request.connection(), exchange.startNanos())
                             : arrival;
             arrival = rest;
-            request.hear(new Rest());
+            request.setBody(new Rest());
         }
     }
 
@@ -313,14 +314,14 @@ final class RequestBodyAggregator implements HttpRequest.Body {
 
     private void endArrival() {
         if (arrival != null) {
-            front.arrivals().end(arrival);
+            handler.arrivals().end(arrival);
         }
     }
 
-    /// What comes behind a refusal.
+    /// Receiver of what follows a rejection.
     private final class Rest implements HttpRequest.Body {
         @Override
-        public void arrived(Buffer chunk) {
+        public void onData(Buffer chunk) {
             // Dropped.
         }
 

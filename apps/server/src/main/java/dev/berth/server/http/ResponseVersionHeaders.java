@@ -5,12 +5,12 @@ import dev.berth.serving.request.Timings;
 import java.util.Comparator;
 import java.util.List;
 
-/// What the headers of a typed answer tell of the predictions in it.
+/// Version headers of a typed response.
 final class ResponseVersionHeaders {
     private ResponseVersionHeaders() {}
 
     /// @param predictions none if nothing was predicted
-    static void tell(HttpServerExchange exchange, List<Prediction> predictions) {
+    static void write(HttpServerExchange exchange, List<Prediction> predictions) {
         if (predictions.isEmpty()) {
             return;
         }
@@ -25,6 +25,6 @@ final class ResponseVersionHeaders {
                         ? "berth-endpoint-version"
                         : "berth-model-version",
                 predictions.getFirst().model().version().value());
-        WarningHeaders.tell(exchange, predictions);
+        WarningHeaders.write(exchange, predictions);
     }
 }

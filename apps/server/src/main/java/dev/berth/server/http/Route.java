@@ -7,12 +7,12 @@ import dev.berth.server.telemetry.RequestInfo.Purpose;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/// A route: the form of its paths, its methods, who may call it, what answers it, and what the
-/// OpenAPI document says of it. Lives on one event loop, as its handler does.
+/// A route: the form of its paths, its methods, its access rule, its handler, and its entry in the
+/// OpenAPI document. Lives on one event loop, as its handler does.
 ///
-/// @param errors how problems look in a body
-/// @param purpose what callers ask for
-/// @param access what its callers must show
+/// @param errors form of problems in a body
+/// @param purpose purpose of the requests
+/// @param access its access rule
 /// @param operations empty for a route that the document leaves out
 record Route(
         PathTemplate template,
@@ -55,7 +55,7 @@ record Route(
         }
     }
 
-    /// How problems look in a body.
+    /// Form of problems in a body.
     enum ErrorForm {
         /// `{"error": "..."}`, as the Open Inference Protocol has it.
         V2,
@@ -63,16 +63,16 @@ record Route(
         PROBLEM
     }
 
-    /// What a route asks of its callers: mostly a method of [RouteAuthorizer].
+    /// Access rule of a route: mostly a method of [RouteAuthorizer].
     @FunctionalInterface
     interface Access {
-        /// Lets the request in, or throws.
+        /// Authorizes the request, or throws.
         ///
         /// @throws dev.berth.core.ProblemException as [RouteAuthorizer#admit]
-        void admit(RouteAuthorizer authorizer, HttpServerExchange exchange, AccessRequest knock);
+        void admit(RouteAuthorizer authorizer, HttpServerExchange exchange, AccessRequest request);
     }
 
-    /// What answers a request that was let in.
+    /// Handler of authorized requests.
     @FunctionalInterface
     interface Handler {
         /// Answers now or later, once.
@@ -120,8 +120,8 @@ record Route(
         return new Route(template, methods, errors, purpose, access, handler, List.of(described));
     }
 
-    /// What counts and traces call the route: its template where a prediction or features are asked
-    /// for, otherwise empty.
+    /// The route's name in metrics and traces: its template for predictions and features, otherwise
+    /// empty.
     String label() {
         return purpose == Purpose.OTHER ? "" : template.text();
     }

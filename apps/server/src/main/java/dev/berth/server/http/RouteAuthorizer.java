@@ -13,13 +13,13 @@ import dev.berth.server.auth.TokenVerificationRequired;
 /// The access rules of routes, as methods that each [Route] names, and what they share. Lives on
 /// one event loop.
 ///
-/// Open to everybody are health and readiness of the server, which orchestrators ask, and pages
-/// that say nothing of the system.
+/// Public are health and readiness of the server, for orchestrators, and pages that reveal nothing
+/// of the system.
 final class RouteAuthorizer {
-    private final RequestAuthorizer gate;
+    private final RequestAuthorizer requestAuthorizer;
 
-    RouteAuthorizer(RequestAuthorizer gate) {
-        this.gate = gate;
+    RouteAuthorizer(RequestAuthorizer requestAuthorizer) {
+        this.requestAuthorizer = requestAuthorizer;
     }
 
     /// Holds a request against the access rule of its route.
@@ -28,137 +28,137 @@ final class RouteAuthorizer {
     ///   `forbidden` or `quota-exceeded`
     /// @throws dev.berth.server.auth.TokenVerificationRequired if a token has to be verified first
     void admit(HttpServerExchange exchange) {
-        AccessRequest knock = exchange.request().knock();
-        gate.requireKnownHost(knock);
-        exchange.route().access().admit(this, exchange, knock);
+        AccessRequest request = exchange.request().accessRequest();
+        requestAuthorizer.requireKnownHost(request);
+        exchange.route().access().admit(this, exchange, request);
     }
 
     /// The access rule of a capability's route.
-    void admit(RouteAccess access, HttpServerExchange exchange, AccessRequest knock) {
+    void admit(RouteAccess access, HttpServerExchange exchange, AccessRequest request) {
         if (access != RouteAccess.ANYBODY && exchange.request().isPost()) {
-            gate.requireOwnPage(knock);
+            requestAuthorizer.requireOwnPage(request);
         }
         switch (access) {
-            case ANYBODY -> anybody(exchange, knock);
-            case CONSUMERS -> identified(exchange, knock);
-            case CALLERS -> callers(exchange, knock);
-            case UNLIMITED -> unlimited(exchange, knock);
+            case ANYBODY -> everyone(exchange, request);
+            case CONSUMERS -> identified(exchange, request);
+            case CALLERS -> callers(exchange, request);
+            case UNLIMITED -> unlimited(exchange, request);
             case MANAGERS -> {
-                identified(exchange, knock);
-                gate.requireMayManageAll(exchange.caller(), knock);
+                identified(exchange, request);
+                requestAuthorizer.requireMayManageAll(exchange.caller(), request);
             }
         }
     }
 
     /// Everybody.
-    void anybody(HttpServerExchange exchange, AccessRequest knock) {}
+    void everyone(HttpServerExchange exchange, AccessRequest request) {}
 
-    /// Everybody if `berth.yaml` says so, otherwise as [#identified].
+    /// Every caller if `berth.yaml` opens the route, otherwise as [#identified].
     static Route.Access unlessOpen(OpenRoute open) {
-        return (authorizer, exchange, knock) -> {
-            if (!authorizer.gate.isOpen(open)) {
-                authorizer.identified(exchange, knock);
+        return (authorizer, exchange, request) -> {
+            if (!authorizer.requestAuthorizer.isOpen(open)) {
+                authorizer.identified(exchange, request);
             }
         };
     }
 
     /// A consumer, where consumers are declared.
-    void identified(HttpServerExchange exchange, AccessRequest knock) {
-        charge(exchange, known(exchange, knock), "", knock);
+    void identified(HttpServerExchange exchange, AccessRequest request) {
+        charge(exchange, known(exchange, request), "", request);
     }
 
     /// The same, but for pages of other sites.
-    void identifiedOwnPage(HttpServerExchange exchange, AccessRequest knock) {
-        gate.requireOwnPage(knock);
-        identified(exchange, knock);
+    void identifiedOwnPage(HttpServerExchange exchange, AccessRequest request) {
+        requestAuthorizer.requireOwnPage(request);
+        identified(exchange, request);
     }
 
     /// Callers of the model or endpoint that the path names first.
-    void callers(HttpServerExchange exchange, AccessRequest knock) {
+    void callers(HttpServerExchange exchange, AccessRequest request) {
         String model = exchange.match().first();
-        Caller caller = known(exchange, knock);
-        gate.requireMayCall(caller, model, knock);
-        charge(exchange, caller, model, knock);
+        Caller caller = known(exchange, request);
+        requestAuthorizer.requireMayCall(caller, model, request);
+        charge(exchange, caller, model, request);
     }
 
     /// The same, but for pages of other sites.
-    void callersOwnPage(HttpServerExchange exchange, AccessRequest knock) {
-        gate.requireOwnPage(knock);
-        callers(exchange, knock);
+    void callersOwnPage(HttpServerExchange exchange, AccessRequest request) {
+        requestAuthorizer.requireOwnPage(request);
+        callers(exchange, request);
     }
 
     /// Managers of the model or endpoint that the path names first.
-    void managers(HttpServerExchange exchange, AccessRequest knock) {
+    void managers(HttpServerExchange exchange, AccessRequest request) {
         String model = exchange.match().first();
-        Caller caller = known(exchange, knock);
-        gate.requireMayManage(caller, model, knock);
-        charge(exchange, caller, model, knock);
+        Caller caller = known(exchange, request);
+        requestAuthorizer.requireMayManage(caller, model, request);
+        charge(exchange, caller, model, request);
     }
 
     /// Managers of the endpoint that the path names for `POST`, and otherwise its callers.
-    void callersOrManagers(HttpServerExchange exchange, AccessRequest knock) {
+    void callersOrManagers(HttpServerExchange exchange, AccessRequest request) {
         if (exchange.request().isPost()) {
-            managers(exchange, knock);
+            managers(exchange, request);
         } else {
-            callers(exchange, knock);
+            callers(exchange, request);
         }
     }
 
     /// Consumers that are not limited to certain models, endpoints or features.
-    void unlimited(HttpServerExchange exchange, AccessRequest knock) {
-        identified(exchange, knock);
-        gate.requireMayReadAll(exchange.caller(), knock);
+    void unlimited(HttpServerExchange exchange, AccessRequest request) {
+        identified(exchange, request);
+        requestAuthorizer.requireMayReadAll(exchange.caller(), request);
     }
 
     /// The same, but for pages of other sites.
-    void unlimitedOwnPage(HttpServerExchange exchange, AccessRequest knock) {
-        gate.requireOwnPage(knock);
-        unlimited(exchange, knock);
+    void unlimitedOwnPage(HttpServerExchange exchange, AccessRequest request) {
+        requestAuthorizer.requireOwnPage(request);
+        unlimited(exchange, request);
     }
 
     /// The managers of all features.
-    void featureManagers(HttpServerExchange exchange, AccessRequest knock) {
-        identifiedOwnPage(exchange, knock);
-        gate.requireMayManageFeatures(exchange.caller(), knock);
+    void featureManagers(HttpServerExchange exchange, AccessRequest request) {
+        identifiedOwnPage(exchange, request);
+        requestAuthorizer.requireMayManageFeatures(exchange.caller(), request);
     }
 
     /// The same for `POST`, and otherwise as [#unlimitedOwnPage].
-    void unlimitedOrFeatureManagers(HttpServerExchange exchange, AccessRequest knock) {
-        unlimitedOwnPage(exchange, knock);
+    void unlimitedOrFeatureManagers(HttpServerExchange exchange, AccessRequest request) {
+        unlimitedOwnPage(exchange, request);
         if (exchange.request().isPost()) {
-            gate.requireMayManageFeatures(exchange.caller(), knock);
+            requestAuthorizer.requireMayManageFeatures(exchange.caller(), request);
         }
     }
 
     /// What the caller may read of features.
     FeatureAccess featureAccess(HttpServerExchange exchange) {
-        return gate.featureAccess(exchange.caller(), exchange.request().knock());
+        return requestAuthorizer.featureAccess(exchange.caller(), exchange.request().accessRequest());
     }
 
-    /// Has a token verified, upon which the request that showed it is to be admitted anew.
+    /// Verifies a token on another thread, after which its request must be authorized again.
     ///
     /// @throws dev.berth.core.ProblemException `queue-full` if too many wait for that
     void verify(TokenVerificationRequired token, Runnable proceed) {
-        gate.verify(token, proceed);
+        requestAuthorizer.verify(token, proceed);
     }
 
-    private Caller known(HttpServerExchange exchange, AccessRequest knock) {
-        Caller caller = gate.identify(knock);
+    private Caller known(HttpServerExchange exchange, AccessRequest request) {
+        Caller caller = requestAuthorizer.identify(request);
         exchange.of(caller, QuotaPermit.NONE);
         return caller;
     }
 
-    /// Counts the request against its caller's quota, and tells the caller of that.
+    /// Charges the request to its caller's quota, and reports the quota to the caller.
     private void charge(
-            HttpServerExchange exchange, Caller caller, String model, AccessRequest knock) {
-        QuotaPermit allowance = gate.allowance(caller);
+            HttpServerExchange exchange, Caller caller, String model, AccessRequest request) {
+        QuotaPermit allowance = requestAuthorizer.allowance(caller);
         if (!allowance.isBounded()) {
             return;
         }
         exchange.of(caller, allowance);
         try {
-            allowance.enter(knock);
-            allowance.enterModel(model, knock);
+            allowance.enter(request);
+            allowance.enterModel(model, request);
         } finally {
             exchange.header(Headers.RATE_LIMIT_POLICY, allowance.policy());
             exchange.header(Headers.RATE_LIMIT, allowance.limit());

@@ -4,11 +4,10 @@ import dev.berth.server.telemetry.RequestInfo.Purpose;
 import java.util.HashMap;
 import java.util.Map;
 
-/// The routes of predictions and of reads of features that were found before, by path: callers ask
-/// for the same few again and again, and taking a path apart costs as much as reading a small
-/// request. Lives on one event loop.
+/// Cache of the routes of predictions and feature reads, by path: callers use the same few again
+/// and again, and parsing a path costs as much as reading a small request. Lives on one event loop.
 final class RouteCache {
-    /// More than the models of most systems; a caller who makes up paths only has it begin anew.
+    /// More than the models of most systems; a caller with random paths only empties it.
     private static final int PATHS_MAX = 1024;
 
     private final Map<String, RouteMatch> known = new HashMap<>();

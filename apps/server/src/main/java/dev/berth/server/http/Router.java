@@ -104,7 +104,7 @@ final class Router {
         return at == parts.size() - 1 && !node.verbs.isEmpty() && parts.get(at).indexOf(':') >= 0;
     }
 
-    /// What may follow the same beginning of paths.
+    /// Node of the tree: the continuations of one path prefix.
     private static final class Node {
         private final Map<String, Node> words = new HashMap<>();
         private final List<Verb> verbs = new ArrayList<>();

@@ -6,9 +6,9 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/// What the callers of one event loop have begun to send and not finished; the connections of those
-/// that take too long are closed. Begins come in the order of time, so that the oldest is always
-/// first and looking costs nothing. Not thread-safe.
+/// Closes the connections of one event loop whose requests take too long to arrive. Arrivals are in
+/// the order of time, so that the oldest is always first and a check costs nothing. Not
+/// thread-safe.
 final class SlowRequestReaper {
     private final long nanosMax;
     private final Set<Arrival> open = new LinkedHashSet<>();
@@ -42,7 +42,7 @@ final class SlowRequestReaper {
         }
     }
 
-    /// Something that has begun to arrive; equal only to itself.
+    /// A request in arrival; equal only to itself.
     static final class Arrival {
         private final HttpConnection connection;
         private final long startNanos;

@@ -9,7 +9,7 @@ import io.vertx.core.http.HttpHeaders;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/// How long a caller waits.
+/// Timeout of a request.
 ///
 /// @param millis empty if it does not say
 record Timeout(OptionalLong millis) {

@@ -30,12 +30,12 @@ final class TrafficRoutes {
     /// One waits for the store, which serves one call at a time.
     private static final int THREADS_MAX = 2;
 
-    private final HttpServerHandler front;
+    private final HttpServerHandler handler;
     private final Endpoints endpoints;
 
-    TrafficRoutes(HttpServerHandler front) {
-        this.front = front;
-        this.endpoints = front.predictions().endpoints();
+    TrafficRoutes(HttpServerHandler handler) {
+        this.handler = handler;
+        this.endpoints = handler.predictions().endpoints();
     }
 
     List<Route> routes() {
@@ -92,7 +92,7 @@ final class TrafficRoutes {
 
     private void carryOut(HttpServerExchange exchange, Callable<TrafficWeightStatus> task) {
         // The pool is shared by its name, and ends with its last use.
-        WorkerExecutor threads = front.vertx().createSharedWorkerExecutor(THREADS, THREADS_MAX);
+        WorkerExecutor threads = handler.vertx().createSharedWorkerExecutor(THREADS, THREADS_MAX);
         threads.executeBlocking(task, false)
                 .onComplete(done -> threads.close())
                 .onSuccess(

@@ -16,13 +16,13 @@ final class UnknownRoutes {
                 Route.of(
                         "/**",
                         Route.Methods.ANY,
-                        RouteAuthorizer::anybody,
+                        RouteAuthorizer::everyone,
                         UnknownRoutes::answerNotFound);
         Route v2 =
                 Route.of(
                                 "/v2/**",
                                 Route.Methods.ANY,
-                                RouteAuthorizer::anybody,
+                                RouteAuthorizer::everyone,
                                 UnknownRoutes::answerNotFound)
                         .withV2Errors();
         return List.of(everywhere, v2);

@@ -35,17 +35,17 @@ final class V2Routes {
 
     private static final String MODEL = "/v2/models/{model}";
 
-    private final HttpServerHandler front;
+    private final HttpServerHandler server;
     private final ModelServer serving;
     private final Endpoints endpoints;
     private final ModelDocuments documents;
     private final ServerSettings settings;
 
-    V2Routes(HttpServerHandler front, String version, RequestTelemetry observers) {
+    V2Routes(HttpServerHandler server, String version, RequestTelemetry observers) {
         this.settings = new ServerSettings(observers);
-        this.front = front;
-        this.serving = front.predictions().serving();
-        this.endpoints = front.predictions().endpoints();
+        this.server = server;
+        this.serving = server.predictions().serving();
+        this.endpoints = server.predictions().endpoints();
         this.documents = new ModelDocuments(serving, endpoints, version);
     }
 
@@ -56,10 +56,10 @@ final class V2Routes {
                 get("/v2", RouteAuthorizer::identified, this::serverMetadata)
                         .with(oip("", "The server's name, version and extensions")));
         routes.add(
-                get("/v2/health/live", RouteAuthorizer::anybody, this::live)
+                get("/v2/health/live", RouteAuthorizer::everyone, this::live)
                         .with(oip("health.live", "Whether the server lives")));
         routes.add(
-                get("/v2/health/ready", RouteAuthorizer::anybody, this::ready)
+                get("/v2/health/ready", RouteAuthorizer::everyone, this::ready)
                         .with(oip("health.ready", "Whether the server takes requests")));
         routes.add(get("/v2/models", RouteAuthorizer::identified, this::modelNames));
         routes.add(get("/v2/models/stats", RouteAuthorizer::identified, this::statistics));
@@ -166,12 +166,13 @@ final class V2Routes {
 
     private void ready(HttpServerExchange exchange) {
         requireNotStopping(serving.isReady());
-        Optional<OfferedFeatures> offered = front.offered();
+        Optional<OfferedFeatures> offered = server.offered();
         if (offered.isEmpty()) {
             answerReady(exchange, Optional.empty());
             return;
         }
-        front.vertx()
+        server
+                .vertx()
                 .executeBlocking(offered.get()::damageNow, false)
                 .onSuccess(damage -> answerReady(exchange, damage))
                 .onFailure(exchange::fail);
@@ -188,7 +189,7 @@ final class V2Routes {
     }
 
     private void requireNotStopping(boolean ready) {
-        if (!ready || front.isRetiring()) {
+        if (!ready || server.isRetiring()) {
             throw Problem.of(
                             ProblemCode.DRAINING,
                             "the server is stopping",
@@ -250,7 +251,8 @@ final class V2Routes {
             return;
         }
         // A body may carry a model: reading that is too long for the event loop.
-        front.vertx()
+        server
+                .vertx()
                 .executeBlocking(() -> RepositoryRequests.readLoad(bytes(body), model), false)
                 .onSuccess(
                         override ->
@@ -269,7 +271,7 @@ final class V2Routes {
     }
 
     private void finish(HttpServerExchange exchange, CompletableFuture<Void> change) {
-        Future.fromCompletionStage(change, front.loop().context())
+        Future.fromCompletionStage(change, server.loop().context())
                 .onSuccess(done -> exchange.answer(HttpServerExchange.JSON, Buffer.buffer("{}")))
                 .onFailure(failure -> exchange.fail(cause(failure)));
     }

@@ -20,7 +20,7 @@ final class VertxRequest implements HttpRequest {
     private final HttpServerRequest request;
     private final HttpServerResponse response;
 
-    /// Whether a caller who asks first was told that the body may come.
+    /// Whether a `100 Continue` was sent to a caller that expects it.
     private boolean continued;
 
     VertxRequest(HttpServerRequest request) {
@@ -65,7 +65,7 @@ final class VertxRequest implements HttpRequest {
     }
 
     @Override
-    public AccessRequest knock() {
+    public AccessRequest accessRequest() {
         return new AccessRequest(method(), path(), this::header, connection(), host());
     }
 
@@ -93,8 +93,8 @@ final class VertxRequest implements HttpRequest {
     }
 
     @Override
-    public void hear(Body body) {
-        request.handler(body::arrived);
+    public void setBody(Body body) {
+        request.handler(body::onData);
         request.endHandler(ended -> body.complete());
         request.exceptionHandler(failure -> body.broken());
     }
@@ -134,8 +134,8 @@ final class VertxRequest implements HttpRequest {
         written.onComplete(done -> whenTaken.run());
     }
 
-    /// Whether the caller asked first and was told nothing: after this answer it may send the body
-    /// or the next request, and nothing tells which.
+    /// Whether the caller expects a `100 Continue` that was not sent: after this response it may
+    /// send the body or the next request, and nothing distinguishes the two.
     ///
     /// Source: RFC 9110, section 10.1.1.
     private boolean isBodyUncertain() {

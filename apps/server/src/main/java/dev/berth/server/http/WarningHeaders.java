@@ -4,12 +4,12 @@ import dev.berth.serving.request.Prediction;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Tells callers what else is known of their answers, such as guards that were activated.
+/// Headers that annotate a response, such as with the guards that were activated.
 final class WarningHeaders {
     private WarningHeaders() {}
 
     /// Adds a header if there is anything, each annotation once.
-    static void tell(HttpServerExchange exchange, List<Prediction> predictions) {
+    static void write(HttpServerExchange exchange, List<Prediction> predictions) {
         for (int i = 0; i < predictions.size(); i++) {
             if (!predictions.get(i).annotations().isEmpty()) {
                 exchange.header(

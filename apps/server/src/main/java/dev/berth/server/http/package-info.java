@@ -1,4 +1,4 @@
-/// HTTP front: routes, bodies and responses.
+/// HTTP server: routes, bodies and responses.
 ///
 /// Start reading at [dev.berth.server.http.HttpServerHandler]. A `Route` has the form of its paths,
 /// its access rule (a method of `RouteAuthorizer`), its handler and its OpenAPI operations; each

@@ -5,8 +5,8 @@ import io.netty.channel.ChannelFuture;
 import io.vertx.core.http.HttpConnection;
 import org.jspecify.annotations.Nullable;
 
-/// One request of HTTP/1.1 that came whole and was taken: the next one of its connection is not
-/// told before. Lives on one event loop.
+/// One complete HTTP/1.1 request on the fast path; the next one of its connection is delivered only
+/// after it. Lives on one event loop.
 public final class FullHttp1Request {
     private final Http1FastPathDecoder requests;
     private final RequestHead head;
@@ -57,7 +57,7 @@ public final class FullHttp1Request {
         onClose = step;
     }
 
-    /// Answers; to a caller who is gone, nothing is written.
+    /// Responds; to a caller that is gone, nothing is written.
     ///
     /// @param answer with the content's length
     /// @param last whether the connection ends with this answer

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What HTTP demands of the head of a request beyond its syntax, for the requests that
-/// [RequestHead] leaves to Netty. Two servers that read such a head differently are what request
-/// smuggling lives on; so nothing is guessed.
+/// Semantic rules of HTTP for the head of a request, for the requests that [RequestHead] leaves to
+/// Netty. Ambiguous heads are rejected: two servers that read one differently make request
+/// smuggling possible.
 ///
 /// Source: RFC 9110, sections 2.5, 7.2, 7.8 and 10.1.1; RFC 9112, sections 3.2 and 6.
 final class HeadRules {
@@ -57,8 +57,8 @@ final class HeadRules {
         return fault == null ? expectFault(request) : fault;
     }
 
-    /// Has the request ask for no more than is done here: to change the protocol is never done, so
-    /// that what a proxy lets through is all that it lets through; and 1.0 knows no 100.
+    /// Removes upgrades, which are never done, so that nothing passes a proxy unseen, and the
+    /// expectation of a 100 from a request of 1.0, which has none.
     static void disregard(HttpRequest request) {
         request.headers().remove(HttpHeaderNames.UPGRADE);
         if (isVersion10(request)) {

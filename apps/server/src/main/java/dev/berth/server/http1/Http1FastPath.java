@@ -9,14 +9,15 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Takes the requests of one event loop's HTTP/1.1 connections before Vert.x makes objects of them.
+/// Fast path of one event loop's HTTP/1.1 connections, which decodes requests before Vert.x makes
+/// objects of them.
 ///
 /// Design: what an event loop does for a request is so much code that little of it is left in the
 /// processor's caches when the next request comes, least of all when the system's own code for
 /// reading and sending runs between. So everything is done for all connections that were ready
 /// before the next thing is: read, decode, answer, send.
 public final class Http1FastPath {
-    private final Handler<FullHttp1Request> front;
+    private final Handler<FullHttp1Request> handler;
 
     /// Room for most heads.
     private static final int ROOM_BYTES = 512;
@@ -26,9 +27,9 @@ public final class Http1FastPath {
     private final Together decoding = new Together(Http1FastPathDecoder::decodeArrived);
     private final Together sending = new Together(Http1FastPathDecoder::send);
 
-    /// @param front is notified of each request, and must not throw
-    public Http1FastPath(Handler<FullHttp1Request> front) {
-        this.front = front;
+    /// @param handler is notified of each request, and must not throw
+    public Http1FastPath(Handler<FullHttp1Request> handler) {
+        this.handler = handler;
     }
 
     /// Begins to take the requests of a connection that has just been opened, on its event loop.
@@ -51,22 +52,21 @@ public final class Http1FastPath {
         return seen;
     }
 
-    void tell(FullHttp1Request request) {
-        front.handle(request);
+    void dispatch(FullHttp1Request request) {
+        handler.handle(request);
     }
 
-    /// Has what has arrived decoded when all connections that are ready have been read.
+    /// Schedules decoding after all ready connections have been read.
     void decodeLater(Http1FastPathDecoder requests, EventLoop loop) {
         decoding.add(requests, loop);
     }
 
-    /// Has answers sent when what is just being answered is.
+    /// Schedules a flush after the requests that are being answered.
     void sendLater(Http1FastPathDecoder requests, EventLoop loop) {
         sending.add(requests, loop);
     }
 
-    /// A step that is taken for several connections one after the other, as the event loop's next
-    /// task.
+    /// Task that runs a step of several connections at once, as the event loop's next.
     private static final class Together {
         private final Consumer<Http1FastPathDecoder> step;
         private List<Http1FastPathDecoder> next = new ArrayList<>();

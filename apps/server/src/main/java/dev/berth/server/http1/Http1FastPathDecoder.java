@@ -23,13 +23,13 @@ import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The requests of one connection of HTTP/1.1. Takes those that are usual and have come whole, one
-/// at a time, before Netty and Vert.x make objects of them; what comes behind one waits as bytes
-/// until it is answered, and while the client does not take its answers. All others are decoded for
-/// Vert.x, as is whatever comes while that has one to answer. Why, ADR 0045. Lives on one event
-/// loop.
+/// Fast-path decoder of one HTTP/1.1 connection. Takes requests of the usual form that have arrived
+/// whole, one at a time, before Netty and Vert.x make objects of them. What follows one waits as
+/// bytes until it is answered, and while the client does not read its response. All others are
+/// decoded for Vert.x, as is whatever arrives while Vert.x has one to answer (ADR 0045). Lives on
+/// one event loop.
 public final class Http1FastPathDecoder extends VertxHttpRequestDecoder {
-    /// Is told when no more is to be read.
+    /// Listener for the requests and responses of a connection.
     public interface Watch {
         /// A request has begun that Vert.x answers.
         void beganRequest();
@@ -40,12 +40,12 @@ public final class Http1FastPathDecoder extends VertxHttpRequestDecoder {
         /// A request was taken whole.
         void tookRequest();
 
-        /// Says whether more has come behind a request that was taken and is not answered.
+        /// Reports whether more has arrived behind a request that is not answered yet.
         void waits(boolean more);
 
-        /// The server will end the connection whatever the client is still sending, which is to be
-        /// read and dropped for a while: a connection that is closed with unread bytes is reset,
-        /// and the answer may be lost.
+        /// The server will end the connection whatever the client is still sending, which is read
+        /// and dropped for a while: a connection that is closed with unread bytes is reset, and the
+        /// answer may be lost.
         void endsEarly();
     }
 
@@ -68,7 +68,7 @@ public final class Http1FastPathDecoder extends VertxHttpRequestDecoder {
 
     private @Nullable Http1FastPath intake;
 
-    /// What has come and is to be decoded with that of other connections.
+    /// Bytes that have arrived and will be decoded with those of other connections.
     private @Nullable Object arrived;
 
     /// Whether the next byte is a request's first.
@@ -92,9 +92,9 @@ public final class Http1FastPathDecoder extends VertxHttpRequestDecoder {
     /// Whether something waits for [#unanswered], or for the client to take its answers.
     private boolean waits;
 
-    private boolean toldWaits;
+    private boolean reportedWaits;
 
-    /// Whether something is to be sent with what other connections have.
+    /// Whether something will be flushed with other connections.
     private boolean sends;
 
     private Http1FastPathDecoder(
@@ -206,7 +206,7 @@ public final class Http1FastPathDecoder extends VertxHttpRequestDecoder {
             Object message = out.get(i);
             if (message instanceof HttpRequest request) {
                 elsewhere++;
-                look(request);
+                inspect(request);
                 left |= !HttpUtil.isKeepAlive(request);
             }
             left |= message instanceof HttpObject part && part.decoderResult().isFailure();
@@ -218,7 +218,7 @@ public final class Http1FastPathDecoder extends VertxHttpRequestDecoder {
     }
 
     /// Marks a request that must be refused, as Netty marks those that it cannot read.
-    private void look(HttpRequest request) {
+    private void inspect(HttpRequest request) {
         RequestFault fault = HeadRules.fault(request);
         if (fault == null) {
             HeadRules.disregard(request);
@@ -239,7 +239,7 @@ public final class Http1FastPathDecoder extends VertxHttpRequestDecoder {
         elsewhere--;
     }
 
-    /// Vert.x writes an answer with which the connection ends. A client that asked for that, and
+    /// Vert.x writes an answer with which the connection ends. A client that requested that, and
     /// has sent all, sends no more.
     void answersLast() {
         if (refused || !left || !atStart) {
@@ -248,8 +248,8 @@ public final class Http1FastPathDecoder extends VertxHttpRequestDecoder {
     }
 
     private void notifyWaits() {
-        if (toldWaits != waits && !over) {
-            toldWaits = waits;
+        if (reportedWaits != waits && !over) {
+            reportedWaits = waits;
             watch.waits(waits);
         }
     }
@@ -291,7 +291,7 @@ public final class Http1FastPathDecoder extends VertxHttpRequestDecoder {
         ContextInternal loop = loop();
         ContextInternal before = loop.beginDispatch();
         try {
-            requireNonNull(intake).tell(taken);
+            requireNonNull(intake).dispatch(taken);
         } finally {
             loop.endDispatch(before);
         }
@@ -369,7 +369,7 @@ public final class Http1FastPathDecoder extends VertxHttpRequestDecoder {
         super.channelWritabilityChanged(ctx);
     }
 
-    /// Looks at what waits, now that something was answered or taken.
+    /// Decodes what waits, now that something was answered or taken.
     private void proceed() {
         if (waits && unanswered == null && arrived == null) {
             waits = false;

@@ -26,13 +26,13 @@ import io.vertx.core.http.impl.headers.HeadersMultiMap;
 import io.vertx.core.net.impl.VertxHandler;
 import java.nio.charset.StandardCharsets;
 
-/// Stands between HTTP/1.1's codec and Vert.x, and keeps a client from filling the memory with the
-/// requests that [Http1FastPathDecoder] leaves to Vert.x.
+/// Handler between HTTP/1.1's codec and Vert.x that bounds the memory of the requests that
+/// [Http1FastPathDecoder] leaves to Vert.x.
 ///
 /// Puts the pieces of bodies on the heap, where those that are forgotten need no release. Vert.x
 /// copies each piece there anyway, but only when it comes to it: pieces of requests that wait
 /// behind one in flight it forgets when the connection closes, and those behind a request for
-/// HTTP/2 that it refuses. Tells of requests and answers.
+/// HTTP/2 that it refuses. Reports requests and responses.
 ///
 /// Writes the head of a short answer and its content as one buffer, past the encoder, which makes
 /// two of them: to keep, hand on and report two costs more than to copy one. Lives on one event
@@ -67,8 +67,8 @@ public final class Http1Guard extends ChannelDuplexHandler {
         this.encoder = encoder;
     }
 
-    /// Has it stand in the pipeline of a connection without TLS from the first request on, of which
-    /// Vert.x tells only if it does not ask for HTTP/2. Called before the first bytes are read.
+    /// Adds it to the pipeline of a connection without TLS from the first request on, which Vert.x
+    /// reports only if it does not upgrade to HTTP/2. Called before the first bytes are read.
     ///
     /// @param options how long lines and headers may be
     public static void expect(
@@ -79,8 +79,7 @@ public final class Http1Guard extends ChannelDuplexHandler {
         }
     }
 
-    /// Has it stand in the pipeline of a connection if it does not, and the connection's requests
-    /// taken from here on.
+    /// Adds it to the pipeline of a connection unless it is there, and starts the fast path.
     static void begin(
             Http1xServerConnection opened,
             HttpServerOptions options,
@@ -174,7 +173,7 @@ public final class Http1Guard extends ChannelDuplexHandler {
         return copy;
     }
 
-    /// Sees the first bytes when Vert.x has made its choice of a protocol.
+    /// Handler that sees the first bytes after Vert.x has chosen a protocol.
     private static final class Expected extends ChannelInboundHandlerAdapter {
         private final HttpServerOptions options;
         private final Http1FastPathDecoder.Watch watch;

@@ -4,8 +4,8 @@ import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import io.netty.handler.codec.DecoderException;
 
-/// A request of HTTP/1.1 whose head must be refused, and with what; its connection ends with the
-/// answer, since where the next request would begin is not known.
+/// The status with which a malformed HTTP/1.1 head is rejected; its connection ends with the
+/// response, since where the next request would begin is not known.
 public final class RequestFault extends DecoderException {
     private static final long serialVersionUID = 1;
 
@@ -29,7 +29,7 @@ public final class RequestFault extends DecoderException {
         return status;
     }
 
-    /// It says nothing of this server, and strangers cause as many as they like.
+    /// A trace says nothing of this server, and any client can cause any number of them.
     @Override
     public Throwable fillInStackTrace() {
         return this;

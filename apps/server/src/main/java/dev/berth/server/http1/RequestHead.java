@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 /// Line and headers of a request as nearly all clients send them; whatever is unusual is left to
 /// Netty's decoder, which says what is wrong with it if something is.
 ///
-/// Design: what is usual can be determined by one look at each byte, and most headers are never
-/// asked for, so that only their places are kept.
+/// Design: the usual form can be checked in one pass over the bytes, and most headers are never
+/// read, so that only their positions are kept.
 ///
 /// Usual is `GET` or `POST`, a path of visible characters, `HTTP/1.1`; names of letters, digits,
 /// hyphens and underscores, values of visible characters and spaces, each line ended by CR and LF;
-/// no header that has the connection end or change, or the body come in chunks or be asked for; one
+/// no header that has the connection end or change, or the body come in chunks or after a 100; one
 /// name of the server, and one length of the body at most.
 ///
 /// Source: RFC 9112, sections 2 to 6.
@@ -164,7 +164,7 @@ final class RequestHead {
         };
     }
 
-    /// Whether the name of the server is one, as far as one look at each character tells.
+    /// Whether the name of the server is one, as far as one pass over its characters shows.
     private boolean readHost(int value, int valueEnd) {
         hosts++;
         int i = value;
@@ -243,7 +243,7 @@ final class RequestHead {
 
     /// The value of the first header of this name; null if there is none.
     ///
-    /// @param name in lower case, by which credentials are told
+    /// @param name in lower case, by which credentials are recognized
     @Nullable String header(CharSequence name) {
         int last = PLACES * count;
         int length = name.length();

@@ -3,9 +3,9 @@ package dev.berth.server.http1;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// Texts that came before and are likely to come again, as paths and most headers do: the same
-/// string is given for them, which is not made anew, and knows its hash. Keeps the last of each
-/// place, a few kilobytes in all. Not thread-safe.
+/// Cache of texts that are likely to come again, as paths and most headers do: they share one
+/// string, which knows its hash. Each slot keeps its last text, a few kilobytes in all. Not
+/// thread-safe.
 final class StringInternCache {
     /// Longer ones are made anew.
     private static final int LENGTH_MAX = 64;

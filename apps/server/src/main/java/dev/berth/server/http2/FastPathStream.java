@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
 
 /// The stream of one request, on Netty's HTTP/2. Lives on one event loop.
 ///
-/// Bytes that are told are given back to the windows at once; those that wait are not, so that a
-/// client sends no more than a window of them.
+/// Bytes that are delivered are given back to the windows at once; those that wait are not, so that
+/// a client sends no more than a window of them.
 ///
-/// An answer may wait for a window for as long as the limits allow, thousands at a time. So what
-/// was asked, and who heard it, is forgotten once the request and its answer have ended: more than
+/// An answer may wait for a window for as long as the limits allow, thousands at a time. So the
+/// request and its receiver are released once the request and its response have ended: more than
 /// half of what a stream holds, all of which the collector would copy.
 final class FastPathStream implements RequestStream {
     private static final Http2Headers FORGOTTEN =
@@ -42,15 +42,15 @@ final class FastPathStream implements RequestStream {
     private final Http2Stream stream;
     private Http2Headers request;
     private @Nullable MultiMap headers;
-    private @Nullable Hearer hearer;
+    private @Nullable StreamListener listener;
 
     /// What came while the request was paused; null before that.
     private @Nullable Queue<ByteBuf> waiting;
 
     private boolean paused;
-    private boolean telling;
+    private boolean delivering;
     private boolean ended;
-    private boolean toldEnded;
+    private boolean deliveredEnd;
     private boolean answered;
     private boolean gone;
 
@@ -91,24 +91,24 @@ final class FastPathStream implements RequestStream {
     }
 
     @Override
-    public void hear(Hearer heard) {
-        hearer = heard;
+    public void subscribe(StreamListener listener) {
+        this.listener = listener;
     }
 
     /// A frame of the request has come.
     ///
     /// @param bytes the network's own
     /// @return false if they are kept, and must not be given back to the windows yet
-    boolean arrived(ByteBuf bytes) {
-        Hearer told = hearer;
-        if (answered || told == null) {
+    boolean onData(ByteBuf bytes) {
+        StreamListener receiver = listener;
+        if (answered || receiver == null) {
             return true;
         }
-        if (paused || telling || isWaiting()) {
+        if (paused || delivering || isWaiting()) {
             keep(bytes);
             return false;
         }
-        told.arrived(bytes);
+        receiver.onData(bytes);
         return true;
     }
 
@@ -130,7 +130,7 @@ final class FastPathStream implements RequestStream {
     /// The last frame of the request has come.
     void ended() {
         ended = true;
-        tell();
+        deliver();
     }
 
     @Override
@@ -141,41 +141,41 @@ final class FastPathStream implements RequestStream {
     @Override
     public void resume() {
         paused = false;
-        tell();
+        deliver();
     }
 
-    /// Tells what has waited, in order.
-    private void tell() {
-        if (telling) {
+    /// Delivers what has waited, in order.
+    private void deliver() {
+        if (delivering) {
             return;
         }
-        telling = true;
+        delivering = true;
         try {
             while (!paused && isWaiting()) {
                 ByteBuf bytes = requireNonNull(requireNonNull(waiting).poll());
                 int length = bytes.readableBytes();
-                requireNonNull(hearer).arrived(bytes);
+                requireNonNull(listener).onData(bytes);
                 giveBack(length);
             }
-            if (ended && !toldEnded && !paused && !gone && hearer != null) {
-                toldEnded = true;
-                hearer.allArrived();
+            if (ended && !deliveredEnd && !paused && !gone && listener != null) {
+                deliveredEnd = true;
+                listener.onEnd();
                 forgetIfComplete();
             }
         } finally {
-            telling = false;
+            delivering = false;
         }
     }
 
     private boolean isComplete() {
-        return answered && toldEnded;
+        return answered && deliveredEnd;
     }
 
     private void forgetIfComplete() {
         if (isComplete()) {
             request = FORGOTTEN;
             headers = null;
-            hearer = null;
+            listener = null;
         }
     }
 
@@ -189,12 +189,12 @@ final class FastPathStream implements RequestStream {
         }
     }
 
-    /// The stream is closed, by whomever.
+    /// The stream is closed, by either side.
     void closed() {
         gone = true;
         waiting = null;
-        if (!isComplete() && hearer != null) {
-            hearer.gone();
+        if (!isComplete() && listener != null) {
+            listener.onReset();
         }
     }
 
@@ -287,7 +287,7 @@ final class FastPathStream implements RequestStream {
         end();
     }
 
-    /// What comes of the request from here on is dropped.
+    /// The rest of the request is dropped.
     private void end() {
         answered = true;
         Queue<ByteBuf> dropped = waiting;

@@ -5,14 +5,15 @@ import io.vertx.core.http.impl.FastPathStreamMarker;
 import io.vertx.core.http.impl.Http2ServerConnection;
 import org.jspecify.annotations.Nullable;
 
-/// Takes the requests of one event loop's HTTP/2 connections before Vert.x makes streams of them.
+/// Fast path of one event loop's HTTP/2 connections, which takes requests before Vert.x makes
+/// streams of them.
 public final class Http2FastPath {
-    private final Handler<RequestStream> front;
+    private final Handler<RequestStream> handler;
     private @Nullable FastPathStreamMarker mark;
 
-    /// @param front is notified of each request, and must not throw
-    public Http2FastPath(Handler<RequestStream> front) {
-        this.front = front;
+    /// @param handler is notified of each request, and must not throw
+    public Http2FastPath(Handler<RequestStream> handler) {
+        this.handler = handler;
     }
 
     /// Begins to take the requests of a connection that has just been opened, on its event loop.
@@ -22,6 +23,6 @@ public final class Http2FastPath {
             made = new FastPathStreamMarker(connection, connection.context());
             mark = made;
         }
-        Http2FastPathListener.begin(connection, made, front);
+        Http2FastPathListener.begin(connection, made, handler);
     }
 }

@@ -42,14 +42,14 @@ final class Http2FastPathListener extends Http2FrameListenerDecorator {
     private final Http2Connection multiplexed;
     private final Http2Connection.PropertyKey key;
     private final FastPathStreamMarker mark;
-    private final Handler<RequestStream> front;
+    private final Handler<RequestStream> requestHandler;
 
     private Http2FastPathListener(
             Http2FrameListener others,
             Http2ServerConnection connection,
             Http2ConnectionHandler handler,
             FastPathStreamMarker mark,
-            Handler<RequestStream> front) {
+            Handler<RequestStream> requestHandler) {
         super(others);
         this.connection = connection;
         this.handler = handler;
@@ -58,21 +58,21 @@ final class Http2FastPathListener extends Http2FrameListenerDecorator {
         this.multiplexed = handler.connection();
         this.key = multiplexed.newKey();
         this.mark = mark;
-        this.front = front;
+        this.requestHandler = requestHandler;
     }
 
     /// Begins to take the requests of a connection that has just been opened, on its event loop.
     ///
     /// @param mark of the event loop
-    /// @param front is notified of each, and must not throw
+    /// @param requestHandler is notified of each, and must not throw
     static void begin(
             Http2ServerConnection connection,
             FastPathStreamMarker mark,
-            Handler<RequestStream> front) {
+            Handler<RequestStream> requestHandler) {
         var pipeline = connection.channel().pipeline();
         Http2ConnectionHandler handler = pipeline.get(Http2ConnectionHandler.class);
         Http2FrameListener others = handler.decoder().frameListener();
-        var requests = new Http2FastPathListener(others, connection, handler, mark, front);
+        var requests = new Http2FastPathListener(others, connection, handler, mark, requestHandler);
         handler.decoder().frameListener(requests);
         requests.multiplexed.addListener(requests.new Closed());
     }
@@ -151,7 +151,7 @@ final class Http2FastPathListener extends Http2FrameListenerDecorator {
     private FastPathStream begin(Http2Stream stream, Http2Headers headers) {
         var taken = new FastPathStream(this, stream, headers);
         stream.setProperty(key, taken);
-        front.handle(taken);
+        requestHandler.handle(taken);
         return taken;
     }
 
@@ -213,7 +213,7 @@ final class Http2FastPathListener extends Http2FrameListenerDecorator {
         int length = data.readableBytes();
         ContextInternal before = loop.beginDispatch();
         try {
-            boolean dealtWith = stream.arrived(data);
+            boolean dealtWith = stream.onData(data);
             if (endStream) {
                 stream.ended();
             }
@@ -235,7 +235,7 @@ final class Http2FastPathListener extends Http2FrameListenerDecorator {
         return context;
     }
 
-    /// Tells requests whose streams are closed, by whomever.
+    /// Listener that notifies requests of closed streams.
     private final class Closed extends Http2ConnectionAdapter {
         /// Netty answers some by itself, so that their headers never come here.
         @Override

@@ -6,25 +6,25 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpConnection;
 
-/// What one request needs of HTTP/2: what came and the way back. Lives on one event loop.
+/// The HTTP/2 stream of one request: what came and the way back. Lives on one event loop.
 ///
-/// What was asked can be read until the request has been told to its end and its answer has ended,
-/// and is empty from then on.
+/// The request's headers can be read until the request is fully delivered and its response has
+/// ended, and are empty from then on.
 public interface RequestStream {
-    /// Takes what comes behind the request's headers, on the event loop. Each is told at most once,
-    /// but for the bytes.
-    interface Hearer {
-        /// Bytes of the request have come. Not told once the answer has ended.
+    /// Receiver of what comes after the request's headers, on the event loop. Each method is called
+    /// at most once, but for the bytes.
+    interface StreamListener {
+        /// Bytes of the request have come. Not called once the response has ended.
         ///
         /// @param bytes the network's own, to be read or copied before this returns
-        void arrived(ByteBuf bytes);
+        void onData(ByteBuf bytes);
 
-        /// No more bytes come. Told even if the answer has ended.
-        void allArrived();
+        /// No more bytes come. Called even if the response has ended.
+        void onEnd();
 
         /// The caller has reset the request, or the connection is closed, before both the request
         /// and its answer had come to their ends; the last notification.
-        void gone();
+        void onReset();
     }
 
     /// Whether it is a call of gRPC's, whatever the form of its messages.
@@ -41,17 +41,17 @@ public interface RequestStream {
 
     HttpConnection connection();
 
-    /// Begins to tell what comes. Called while the request's headers are handled.
-    void hear(Hearer hearer);
+    /// Sets the receiver. Called while the request's headers are handled.
+    void subscribe(StreamListener listener);
 
-    /// Lets what comes wait; the network holds back what is more than the stream's window.
+    /// Pauses delivery; flow control bounds what waits to the stream's window.
     void pause();
 
-    /// Tells what has waited, unless called by a hearer that is just being told, which is told of
-    /// it afterwards; then of what comes.
+    /// Resumes delivery, with what has waited first; if called by a receiver during a delivery,
+    /// after that.
     void resume();
 
-    /// Writes headers or trailers; to a caller who is gone, nothing.
+    /// Writes headers or trailers; to a caller that is gone, nothing.
     ///
     /// @param last whether the answer ends with them
     /// @throws IllegalStateException if it has ended

@@ -2,9 +2,9 @@ package dev.berth.server.http2;
 
 import java.nio.channels.ClosedChannelException;
 
-/// Why an answer, or the rest of one, was not sent: its stream is closed. One for all and without a
-/// trace, since thousands of streams close with a connection, and the promises that keep it may be
-/// in the heap's old part, where a trace of each would follow.
+/// Reason why a response, or the rest of one, was not sent: its stream is closed. A shared instance
+/// without a trace, since thousands of streams close with a connection, and the promises that keep
+/// it may be in the old generation, where a trace of each would follow.
 final class StreamClosed extends ClosedChannelException {
     @SuppressWarnings("StaticAssignmentOfThrowable") // It tells nothing of where it was made.
     static final StreamClosed INSTANCE = new StreamClosed();

@@ -9,8 +9,8 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
-/// One event loop: the thread on which a front reads requests and writes answers, and the lane on
-/// which serving may execute quick models. Thread-safe.
+/// One event loop: the thread on which a protocol handler reads requests and writes responses, and
+/// the [InlineExecutor] of quick models. Thread-safe.
 public final class EventLoopContext {
     /// Ten looks a second find what holds a loop up for longer, and cost nothing.
     private static final long DELAY_PAUSE_MILLIS = 100;
@@ -18,13 +18,13 @@ public final class EventLoopContext {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final ContextInternal context;
-    private final InlineExecutor lane;
+    private final InlineExecutor inline;
     private final EventLoopByteBudget bytes;
 
     private EventLoopContext(ContextInternal context, int index, EventLoopByteBudget bytes) {
         this.bytes = bytes;
         this.context = context;
-        this.lane = new InlineExecutor(index, task -> context.runOnContext(v -> task.run()));
+        this.inline = new InlineExecutor(index, task -> context.runOnContext(v -> task.run()));
     }
 
     /// The event loop that this is called on.
@@ -39,8 +39,8 @@ public final class EventLoopContext {
         return context;
     }
 
-    public InlineExecutor lane() {
-        return lane;
+    public InlineExecutor inline() {
+        return inline;
     }
 
     /// What the requests of this event loop hold; to be used on it alone.
@@ -48,8 +48,8 @@ public final class EventLoopContext {
         return bytes;
     }
 
-    /// Tells again and again how late the event loop was with a timer: what a request that arrived
-    /// meanwhile had to wait before it was checked.
+    /// Reports periodically how late the event loop was with a timer: the time that a request waits
+    /// before it is read.
     ///
     /// @param delayed takes nanoseconds, on the event loop
     public void watchDelay(LongConsumer delayed) {

@@ -24,7 +24,7 @@ public final class InFlightRequests {
 
     public void end() {
         ended.increment();
-        if (stopping && underWay() == 0) {
+        if (stopping && inFlight() == 0) {
             synchronized (monitor) {
                 monitor.notifyAll();
             }
@@ -33,12 +33,13 @@ public final class InFlightRequests {
 
     /// Zero only if nothing was in flight at some instant of the call: what has ended is added up
     /// first, and what begins meanwhile can only make it more.
-    public long underWay() {
+    public long inFlight() {
         long before = ended.sum();
         return begun.sum() - before;
     }
 
-    /// So many more calls stay open for as long as their callers like; fewer, if negative.
+    /// Adds to the count of calls that stay open for as long as their callers like; subtracts if
+    /// negative.
     public void addOpenCalls(int count) {
         openCalls.add(count);
     }
@@ -52,7 +53,7 @@ public final class InFlightRequests {
         return retiring;
     }
 
-    /// From now on the server is not ready, and answers what comes.
+    /// From now on the server is not ready, but answers requests.
     public void retire() {
         retiring = true;
     }
@@ -74,7 +75,7 @@ public final class InFlightRequests {
         whenStopping.forEach(Runnable::run);
     }
 
-    /// Has this called, on any thread, when the server is about to stop.
+    /// Registers an action, called on any thread, for when the server is about to stop.
     public void whenStopping(Runnable action) {
         whenStopping.add(action);
     }
@@ -85,7 +86,7 @@ public final class InFlightRequests {
     public boolean awaitIdle(Duration time) throws InterruptedException {
         long end = System.nanoTime() + time.toNanos();
         synchronized (monitor) {
-            while (underWay() > 0) {
+            while (inFlight() > 0) {
                 long left = end - System.nanoTime();
                 if (left <= 0) {
                     return false;

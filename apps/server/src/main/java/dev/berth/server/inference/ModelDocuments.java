@@ -29,8 +29,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// What serving knows of models, and of endpoints, which are called as models are, in the terms of
-/// the Open Inference Protocol and its extensions.
+/// Metadata, status and statistics of models and endpoints, in the terms of the Open Inference
+/// Protocol and its extensions.
 public final class ModelDocuments {
     private static final String SERVER_NAME = "berth";
     private static final String ONNX = "onnx";
@@ -206,7 +206,7 @@ public final class ModelDocuments {
                 memory.weightBytes(), memory.arenaBytes(), memory.bufferBytes());
     }
 
-    /// The model that is to be loaded or unloaded.
+    /// The model to load or unload.
     ///
     /// @param change load or unload
     /// @throws ProblemException `name-invalid`, or `unimplemented` if it is an endpoint
@@ -219,8 +219,7 @@ public final class ModelDocuments {
         return model;
     }
 
-    /// The problem that an endpoint is to be loaded or unloaded; empty if the name is no
-    /// endpoint's.
+    /// The problem of a load or unload of an endpoint; empty if the name is no endpoint's.
     private Optional<Problem> changeRefused(ModelName name, String change) {
         if (!endpoints.has(name) || serving.has(name)) {
             return Optional.empty();

@@ -4,8 +4,8 @@ import dev.berth.core.tensor.NamedTensors;
 import dev.berth.serving.request.Prediction;
 import java.util.List;
 
-/// What is too long to read or write for an event loop, whose other connections wait meanwhile. A
-/// change to a worker and back takes some 20 us, and holds up no other request.
+/// Policy for what is too long to read or write on an event loop, whose other connections wait
+/// meanwhile. A change to a worker and back takes some 20 us, and holds up no other request.
 public final class OffloadPolicy {
     /// Reading this much JSON takes some 0.8 ms: as long as a few dozen small requests.
     private static final int JSON_BYTES_MAX = 256 << 10;
@@ -26,7 +26,7 @@ public final class OffloadPolicy {
 
     private OffloadPolicy() {}
 
-    /// Whether a body is to be read elsewhere.
+    /// Whether a body must be read on a worker.
     ///
     /// @param jsonBytes those of the body that are JSON; the others are copied
     public static boolean isLongToRead(int bodyBytes, int jsonBytes) {
@@ -44,7 +44,7 @@ public final class OffloadPolicy {
         return bytes > TENSOR_BYTES_MAX;
     }
 
-    /// Whether an answer in JSON is to be written elsewhere.
+    /// Whether a response in JSON must be written on a worker.
     public static boolean isLongToWrite(List<Prediction> predictions) {
         return predictions.size() > RECORDS_MAX || bytes(predictions) > TENSOR_BYTES_AS_JSON_MAX;
     }

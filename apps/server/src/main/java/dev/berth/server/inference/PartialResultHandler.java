@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Where a prediction ends of whose groups each may fail by itself. [#failed] is called if it is
-/// given up as a whole.
+/// Callback for a prediction whose groups may fail independently. [#failed] is called if it fails
+/// as a whole.
 public interface PartialResultHandler extends PredictionResultHandler {
     /// What came of the groups.
     ///

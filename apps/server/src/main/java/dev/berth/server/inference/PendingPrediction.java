@@ -87,7 +87,7 @@ public final class PendingPrediction {
         all.start();
     }
 
-    /// Takes the answers to all groups, on serving's threads.
+    /// Receiver of the answers to all groups, on serving's threads.
     private final class Together implements ScatterGather.Outcome {
         @Override
         public void gathered(
@@ -141,7 +141,7 @@ public final class PendingPrediction {
             @Override
             public void succeed(Prediction prediction) {
                 if (mayAnswerHere()) {
-                    // It was ready just now, which saves a look at the clock.
+                    // It was ready just now, which saves a reading of the clock.
                     arrived(group, prediction, prediction.timings().lastNanos());
                     return;
                 }

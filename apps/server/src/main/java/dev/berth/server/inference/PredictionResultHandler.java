@@ -4,8 +4,8 @@ import dev.berth.core.Problem;
 import dev.berth.serving.request.Prediction;
 import java.util.List;
 
-/// Where a prediction ends, on the event loop that asked for it. Exactly one of the two is called,
-/// once.
+/// Callback for the result of a prediction, on the event loop of its request. Exactly one of the
+/// two is called, once.
 public interface PredictionResultHandler {
     /// The predictions, one for each group of inputs and in their order; the receiver closes them.
     void predicted(List<Prediction> predictions);

@@ -23,7 +23,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/// Sends requests to serving on behalf of the fronts. Thread-safe.
+/// Sends requests to serving on behalf of the protocol handlers. Thread-safe.
 public final class Predictions {
     /// Keeps the sum from overflowing; no caller waits for a day.
     private static final long WAIT_MILLIS_MAX = 86_400_000L;
@@ -176,11 +176,12 @@ public final class Predictions {
         return answerBytesMax;
     }
 
-    /// Fails if the answer to so many records would be too large, as far as their signature tells.
+    /// Fails if the answer to so many records would be too large, as far as their signature
+    /// determines it.
     ///
     /// @throws ProblemException `batch-too-large`
     public void requireAnswerable(Lease lease, List<NamedTensors> groups) {
-        long bytes = AnswerBytes.least(lease.signature(), records(lease, groups));
+        long bytes = MinimumResponseSize.least(lease.signature(), records(lease, groups));
         if (bytes > answerBytesMax) {
             throw new ProblemException(
                     ProblemCode.BATCH_TOO_LARGE,
@@ -216,7 +217,7 @@ public final class Predictions {
         var request =
                 new PredictionRequest(origin.requestId(), groups.getFirst(), deadline, origin);
         if (groups.size() == 1) {
-            pending.add(lease.submit(request, pending.replyFor(0), loop.lane()));
+            pending.add(lease.submit(request, pending.replyFor(0), loop.inline()));
         } else if (groups.size() <= ScatterGather.WINDOW) {
             submitAll(loop, lease, groups, request.inParts(), pending);
         } else {
@@ -239,7 +240,7 @@ public final class Predictions {
         leases.add(lease);
         for (int i = 0; i < groups.size(); i++) {
             PredictionRequest request = whole.part(groups.get(i));
-            pending.add(leases.get(i).submit(request, pending.replyFor(i), loop.lane()));
+            pending.add(leases.get(i).submit(request, pending.replyFor(i), loop.inline()));
         }
     }
 }

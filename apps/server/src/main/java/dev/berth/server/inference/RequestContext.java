@@ -2,7 +2,7 @@ package dev.berth.server.inference;
 
 import dev.berth.serving.request.TraceContextProvider;
 
-/// The call of a front that predictions are made for.
+/// The request on whose behalf predictions are made.
 public interface RequestContext extends TraceContextProvider {
     /// What the logs and traces call it.
     String requestId();

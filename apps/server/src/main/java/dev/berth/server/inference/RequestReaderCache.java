@@ -9,8 +9,8 @@ import dev.berth.serving.request.Lease;
 import java.util.HashMap;
 import java.util.Map;
 
-/// The prepared readers of the models that one event loop has seen. Not thread-safe: one for each
-/// event loop.
+/// Cache of the prepared request readers of models, for one event loop. Not thread-safe: one for
+/// each event loop.
 public final class RequestReaderCache {
     private final TensorPool pool;
     private final Map<ModelReference, Codec> codecs = new HashMap<>();

@@ -10,8 +10,8 @@ import java.util.OptionalDouble;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What the server traces and logs, in the members of Triton's trace and logging extensions. It is
-/// said when the server is started, and changed by no caller.
+/// The server's trace and log settings, in the members of Triton's trace and logging extensions.
+/// They are set at start and changed by no caller.
 ///
 /// Source: Triton's `extension_trace.md` and `extension_logging.md`.
 public final class ServerSettings {
@@ -24,14 +24,14 @@ public final class ServerSettings {
     }
 
     /// The trace settings, the same for all models: values are texts, and the level a list of them.
-    /// Spans go to a receiver of OpenTelemetry and to no file; those of callers who decided
-    /// themselves are beyond the rate.
+    /// Spans go to a receiver of OpenTelemetry and to no file; those of callers with a sampling
+    /// decision of their own are not subject to the rate.
     public Map<String, Object> trace() {
         OptionalDouble ratio = observers.traceRatio();
         boolean isOn = ratio.isPresent();
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("trace_level", List.of(isOn ? "TIMESTAMPS" : "OFF"));
-        // One of so many requests; 0 for none but those whose callers want it.
+        // One of so many requests; 0 for none but those whose callers request it.
         double share = ratio.orElse(0);
         settings.put("trace_rate", Long.toString(share > 0 ? Math.round(1 / share) : 0));
         settings.put("trace_count", "-1");

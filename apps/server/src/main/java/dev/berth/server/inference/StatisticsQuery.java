@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Finds the statistics that a caller asks for.
+/// Query for statistics, by the model and version that a caller names.
 public final class StatisticsQuery {
     private StatisticsQuery() {}
 
@@ -37,7 +37,7 @@ public final class StatisticsQuery {
             try {
                 found.put(reference, serving.statistics(reference));
             } catch (ProblemException unloadedMeanwhile) {
-                // Left out, as if it had been asked for a moment later.
+                // Left out, as if requested a moment later.
             }
         }
         return found;

@@ -3,8 +3,8 @@ package dev.berth.server.logging;
 import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 
-/// Hands events to a thread of its own without making their text first: arguments of log statements
-/// here are immutable.
+/// Appender that hands events to a thread of its own without formatting them first, since arguments
+/// of log statements here are immutable.
 final class DeferredAppender extends AsyncAppender {
     @Override
     protected void preprocess(ILoggingEvent event) {

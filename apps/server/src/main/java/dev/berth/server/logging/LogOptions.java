@@ -2,11 +2,11 @@ package dev.berth.server.logging;
 
 import java.io.Console;
 
-/// What is logged, and how.
+/// Options of logging.
 ///
 /// @param level the least severe that is written
 public record LogOptions(Format format, Level level, Access access) {
-    /// How a line looks.
+    /// Format of a line.
     public enum Format {
         /// One JSON object per line, for programs.
         JSON,
@@ -21,14 +21,13 @@ public record LogOptions(Format format, Level level, Access access) {
         DEBUG
     }
 
-    /// Whether each request gets a line.
+    /// Setting for a log line for each request.
     public enum Access {
         ON,
         OFF
     }
 
-    /// Text where a person looks at the terminal, JSON elsewhere; a line per request only for
-    /// programs.
+    /// Text on a terminal, JSON elsewhere; a line per request only for programs.
     public static LogOptions defaults() {
         Format format = isTerminal() ? Format.TEXT : Format.JSON;
         return new LogOptions(format, Level.INFO, usualAccess(format));

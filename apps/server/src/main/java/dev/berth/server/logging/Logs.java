@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /// Sets up logging for the whole process.
 public final class Logs {
-    /// Has one line per request.
+    /// Logger with one line per request.
     public static final String ACCESS = "berth.access";
 
     /// Lines that may wait for the writing thread: some hundred milliseconds of requests. More are
@@ -45,8 +45,7 @@ public final class Logs {
         root.setLevel(Level.WARN);
         // Looks for a GPU that the tokenizer has no use for, and warns where there is none.
         context.getLogger("ai.djl.util.cuda.CudaUtils").setLevel(Level.ERROR);
-        // An error for each connection that begins with no sense; of the others `Connections`
-        // hears.
+        // Errors of connections that begin with garbage; `Connections` handles the others.
         context.getLogger("io.vertx.core.net.impl.ConnectionBase").setLevel(Level.OFF);
         context.getLogger("dev.berth").setLevel(Level.valueOf(options.level().name()));
         context.getLogger(ACCESS)

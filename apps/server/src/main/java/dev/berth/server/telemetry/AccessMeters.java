@@ -12,8 +12,8 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
-/// Refusals, quotas and issuers, as `/metrics` shows them. Labels are words of Berth's and names
-/// that `berth.yaml` declares, never a caller's. Thread-safe.
+/// Meters of denials, quotas and issuers. Labels are fixed words and names that `berth.yaml`
+/// declares, never a caller's text. Thread-safe.
 final class AccessMeters implements AccessListener {
     private final MeterRegistry registry;
     private final Map<Refused, Counter> refused = new ConcurrentHashMap<>();
@@ -51,14 +51,14 @@ final class AccessMeters implements AccessListener {
     public void registerQuota(
             String consumer,
             String model,
-            IntSupplier underWay,
+            IntSupplier inFlight,
             IntSupplier concurrentMax,
             DoubleSupplier available,
             DoubleSupplier availableRecords) {
         if (!shares.add(new Share(consumer, model))) {
             return;
         }
-        MetricFamily.QUOTA_CONCURRENT.gauge(registry, underWay::getAsInt, consumer, model);
+        MetricFamily.QUOTA_CONCURRENT.gauge(registry, inFlight::getAsInt, consumer, model);
         MetricFamily.QUOTA_CONCURRENT_LIMIT.gauge(
                 registry,
                 () -> {

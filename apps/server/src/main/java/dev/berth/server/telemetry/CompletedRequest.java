@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One answered request.
 ///
-/// @param model the version that was asked, if it exists
+/// @param model the version that was called, if it exists
 /// @param status the HTTP status, or the number of the gRPC status
 /// @param bytes bytes of the answer's body
 /// @param nanos from arrival to the answer
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 ///   of no meaning
 /// @param timings how far serving came with it, and when; absent if it never got there
 public record CompletedRequest(
-        RequestInfo asked,
+        RequestInfo info,
         @Nullable ModelReference model,
         int status,
         long bytes,
@@ -31,14 +31,14 @@ public record CompletedRequest(
     @Override
     public Map<String, Object> fields() {
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("method", asked.method());
-        fields.put("path", asked.path());
+        fields.put("method", info.method());
+        fields.put("path", info.path());
         fields.put("status", status);
         fields.put("bytes", bytes);
         fields.put("micros", nanos / 1000);
-        fields.put("request_id", asked.requestId());
-        if (!asked.consumer().isEmpty()) {
-            fields.put("consumer", asked.consumer());
+        fields.put("request_id", info.requestId());
+        if (!info.consumer().isEmpty()) {
+            fields.put("consumer", info.consumer());
         }
         if (model != null) {
             fields.put("model", model.toString());
@@ -51,9 +51,9 @@ public record CompletedRequest(
 
     @Override
     public String toString() {
-        return asked.method()
+        return info.method()
                 + " "
-                + asked.path()
+                + info.path()
                 + " "
                 + status
                 + " "
@@ -61,8 +61,8 @@ public record CompletedRequest(
                 + "B "
                 + nanos / 1000
                 + "us "
-                + asked.requestId()
-                + (asked.consumer().isEmpty() ? "" : " " + asked.consumer())
+                + info.requestId()
+                + (info.consumer().isEmpty() ? "" : " " + info.consumer())
                 + (model == null ? "" : " " + model)
                 + (problem == null ? "" : " " + problem.code());
     }

@@ -5,8 +5,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// How often each declared consumer asked for a prediction or features, and those that are none
-/// where such may. Thread-safe.
+/// Counts of the requests for predictions and features by declared consumer, and of anonymous ones
+/// where these are allowed. Thread-safe.
 final class ConsumerMeters {
     private final MeterRegistry registry;
     private final Map<String, Counter> requests = new ConcurrentHashMap<>();
@@ -16,7 +16,7 @@ final class ConsumerMeters {
     }
 
     void answered(CompletedRequest call) {
-        String consumer = call.asked().consumer();
+        String consumer = call.info().consumer();
         if (consumer.isEmpty()) {
             return;
         }

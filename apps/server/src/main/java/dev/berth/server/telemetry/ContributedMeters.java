@@ -14,8 +14,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A metric of a capability, read when a scraper asks. One that cannot be read is left out of that
-/// answer.
+/// A metric of a capability, read at each scrape. One that fails to be read is left out.
 final class ContributedMeters implements MultiCollector {
     private static final Logger LOG = LoggerFactory.getLogger(ContributedMeters.class);
 

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Counts what happens within endpoints, and logs it with the request. Labels are names in the
-/// endpoints' files, so that their number is bounded by what people write. Thread-safe.
+/// Meters of the events within endpoints, which are logged with the request. Labels are names in
+/// the endpoints' files, so that their number is bounded by what people write. Thread-safe.
 final class EndpointMeters implements EndpointListener {
     private static final Logger LOG = LoggerFactory.getLogger("berth.endpoint");
 

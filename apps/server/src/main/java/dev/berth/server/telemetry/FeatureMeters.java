@@ -14,6 +14,6 @@ final class FeatureMeters {
 
     void answered(CompletedRequest call) {
         String outcome = call.problem() == null ? "ok" : call.problem().code();
-        reads.of(call.asked().route(), outcome).observe(call.nanos());
+        reads.of(call.info().route(), outcome).observe(call.nanos());
     }
 }

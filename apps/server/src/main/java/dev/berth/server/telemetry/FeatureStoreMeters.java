@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// How up to date features are, and how they are kept so, read when a scraper asks. Labels are
+/// Meters of feature freshness, ingestion and materialization, read at each scrape. Labels are
 /// names of views and sources, whose number is bounded by what people write.
 final class FeatureStoreMeters implements MultiCollector {
     private static final double NANOS_PER_SECOND = 1e9;

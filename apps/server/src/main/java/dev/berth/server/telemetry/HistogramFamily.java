@@ -28,7 +28,7 @@ final class HistogramFamily implements Collector {
     private final Scale scale;
     private final Map<List<String>, Observations> byLabels = new ConcurrentHashMap<>();
 
-    /// What is observed, and in what it is shown.
+    /// Buckets of a histogram, in the unit that is shown.
     ///
     /// @param bounds of the buckets, ascending, as they are shown
     /// @param perShown of what is observed in one of what is shown

@@ -30,11 +30,11 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/// Everything that `/metrics` shows, in Prometheus' text form.
+/// All metrics of `/metrics`, in Prometheus' text format.
 ///
 /// Durations are histograms with fixed buckets, so that percentiles of several servers can be added
-/// up. Labels are names that the system has, or had not long ago; what a caller makes up for a
-/// model is none, so that their number is bounded. Thread-safe.
+/// up. Labels are names that the system has, or had not long ago; a name that a caller invents is
+/// none, so that their number is bounded. Thread-safe.
 public final class Metrics implements ServingListener, AutoCloseable {
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -92,7 +92,7 @@ public final class Metrics implements ServingListener, AutoCloseable {
 
     /// Shows what is in flight.
     public void watch(InFlightRequests traffic) {
-        MetricFamily.REQUESTS_IN_FLIGHT.gauge(registry, traffic::underWay);
+        MetricFamily.REQUESTS_IN_FLIGHT.gauge(registry, traffic::inFlight);
         MetricFamily.GRPC_STREAMS_OPEN.gauge(registry, traffic::openCalls);
     }
 
@@ -152,8 +152,8 @@ public final class Metrics implements ServingListener, AutoCloseable {
         return access;
     }
 
-    /// A request that the fronts answered, whether serving saw it or not; what failed is counted
-    /// here alone.
+    /// A request that the protocol handlers answered, whether serving saw it or not; failures are
+    /// counted here alone.
     void answered(CompletedRequest call) {
         consumers.answered(call);
         ModelReference model = call.model();
@@ -170,7 +170,7 @@ public final class Metrics implements ServingListener, AutoCloseable {
         }
     }
 
-    /// A request for features that the fronts answered.
+    /// A request for features that the protocol handlers answered.
     void answeredFeatures(CompletedRequest call) {
         consumers.answered(call);
         features.answered(call);

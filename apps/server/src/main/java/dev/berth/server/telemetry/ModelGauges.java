@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
-/// What each version is at this moment, read when a scraper asks.
+/// Gauges of each version, read at each scrape.
 final class ModelGauges {
     private static final double NANOS_PER_SECOND = 1e9;
 

@@ -8,8 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Counts records by whether they were answered as their endpoints promise, and shows the promises.
-/// Thread-safe.
+/// Meters of service level objectives, and of the records that met or missed them. Thread-safe.
 final class ObjectiveMeters {
     private final MeterRegistry registry;
     private final Map<Key, Judged> judged = new ConcurrentHashMap<>();

@@ -92,7 +92,7 @@ final class OtlpTrace implements Trace {
         describe(call);
         Context parent = Context.root().with(span);
         RequestStage.of(call).forEach(stage -> record(stage, parent, call));
-        end(span, call.asked().startNanos() + call.nanos());
+        end(span, call.info().startNanos() + call.nanos());
     }
 
     private void end(Span ended, long nanos) {
@@ -100,20 +100,20 @@ final class OtlpTrace implements Trace {
     }
 
     private void describe(CompletedRequest call) {
-        RequestInfo asked = call.asked();
-        span.setAttribute(REQUEST_ID, asked.requestId());
+        RequestInfo info = call.info();
+        span.setAttribute(REQUEST_ID, info.requestId());
         boolean isError;
-        if (asked.isRpc()) {
-            int slash = asked.path().indexOf('/');
+        if (info.isRpc()) {
+            int slash = info.path().indexOf('/');
             span.setAttribute(RPC_SYSTEM, "grpc")
-                    .setAttribute(RPC_SERVICE, asked.path().substring(0, slash))
-                    .setAttribute(RPC_METHOD, asked.path().substring(slash + 1))
+                    .setAttribute(RPC_SERVICE, info.path().substring(0, slash))
+                    .setAttribute(RPC_METHOD, info.path().substring(slash + 1))
                     .setAttribute(RPC_STATUS, (long) call.status());
             isError = RPC_ERRORS.contains(call.status());
         } else {
-            span.setAttribute(METHOD, asked.method())
-                    .setAttribute(ROUTE, asked.route())
-                    .setAttribute(PATH, asked.path())
+            span.setAttribute(METHOD, info.method())
+                    .setAttribute(ROUTE, info.route())
+                    .setAttribute(PATH, info.path())
                     .setAttribute(STATUS, (long) call.status());
             isError = call.status() >= HTTP_ERROR_MIN;
         }

@@ -72,26 +72,22 @@ final class OtlpTracing implements Tracing {
     }
 
     @Override
-    public Trace begin(RequestInfo asked) {
+    public Trace begin(RequestInfo info) {
         // The two clocks read together, once for all spans of the request.
         long epochMinusNanoTime = epochNanosNow() - System.nanoTime();
         Span span =
-                tracer.spanBuilder(
-                                asked.isRpc()
-                                        ? asked.route()
-                                        : asked.method() + " " + asked.route())
-                        .setParent(parent(asked))
+                tracer.spanBuilder(info.isRpc() ? info.route() : info.method() + " " + info.route())
+                        .setParent(parent(info))
                         .setSpanKind(SpanKind.SERVER)
                         .setStartTimestamp(
-                                asked.startNanos() + epochMinusNanoTime, TimeUnit.NANOSECONDS)
+                                info.startNanos() + epochMinusNanoTime, TimeUnit.NANOSECONDS)
                         .startSpan();
         return span.isRecording()
                 ? new OtlpTrace(tracer, batches, span, epochMinusNanoTime)
                 : new Unrecorded(span);
     }
 
-    /// A trace that is not recorded, which the servers that are called for it are not to record
-    /// either.
+    /// An unsampled trace, which the servers called for it do not record either.
     private record Unrecorded(Span span) implements Trace {
         @Override
         public @Nullable String traceresponse() {
@@ -112,11 +108,11 @@ final class OtlpTracing implements Tracing {
         return now.getEpochSecond() * 1_000_000_000L + now.getNano();
     }
 
-    private static Context parent(RequestInfo asked) {
-        return asked.traceparent() == null
+    private static Context parent(RequestInfo info) {
+        return info.traceparent() == null
                 ? Context.root()
                 : W3CTraceContextPropagator.getInstance()
-                        .extract(Context.root(), asked, Headers.OF_CALLER);
+                        .extract(Context.root(), info, Headers.OF_CALLER);
     }
 
     @Override
@@ -129,25 +125,25 @@ final class OtlpTracing implements Tracing {
         provider.shutdown().join(CLOSE_MAX.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /// Presents what the caller sent as the carrier that the propagator reads.
+    /// The caller's headers as the carrier that the propagator reads.
     private enum Headers implements TextMapGetter<RequestInfo> {
         OF_CALLER;
 
         @Override
         @SuppressWarnings("deprecation") // Deprecated for callers, and still without a default.
-        public Iterable<String> keys(RequestInfo asked) {
+        public Iterable<String> keys(RequestInfo info) {
             return List.of("traceparent", "tracestate");
         }
 
         @Override
-        public @Nullable String get(@Nullable RequestInfo asked, String key) {
-            if (asked == null) {
+        public @Nullable String get(@Nullable RequestInfo info, String key) {
+            if (info == null) {
                 return null;
             }
             return switch (key) {
-                case "traceparent" -> asked.traceparent();
-                case "tracestate" -> asked.tracestate();
-                // Whatever else a propagator may ask for, no caller has said.
+                case "traceparent" -> info.traceparent();
+                case "tracestate" -> info.tracestate();
+                // Other headers of a propagator are absent.
                 default -> null;
             };
         }

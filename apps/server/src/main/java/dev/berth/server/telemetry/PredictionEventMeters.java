@@ -8,7 +8,7 @@ import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSna
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 
-/// Prediction events by listener, read when a scraper asks.
+/// Meters of prediction events by listener, read at each scrape.
 final class PredictionEventMeters implements MultiCollector {
     private final PredictionEvents events;
 

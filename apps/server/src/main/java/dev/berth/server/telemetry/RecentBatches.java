@@ -22,8 +22,8 @@ final class RecentBatches {
                 }
             };
 
-    /// The execution in the trace of the first request that was told of the same batch; empty for
-    /// the first, which becomes that.
+    /// The execution span in the trace of the first request of the same batch; empty for that first
+    /// request.
     Optional<SpanContext> join(ModelReference model, Timings timings, SpanContext mine) {
         var batch = new Batch(model, timings.executingNanos(), timings.executedNanos());
         synchronized (first) {
@@ -31,6 +31,7 @@ final class RecentBatches {
         }
     }
 
-    /// Two executions of one version that begin and end in the same nanoseconds would count as one.
+    /// Key of a batch. Two executions of one version that begin and end in the same nanoseconds
+    /// would count as one.
     private record Batch(ModelReference model, long startNanos, long endNanos) {}
 }

@@ -3,16 +3,16 @@ package dev.berth.server.telemetry;
 import dev.berth.core.SanitizedText;
 import org.jspecify.annotations.Nullable;
 
-/// What a caller asked, as far as it is told of.
+/// Description of a request for telemetry.
 ///
 /// @param method the HTTP method, or `gRPC`; like the path, without what has the form of a secret
 /// @param path the request's path, or the name of the RPC
 /// @param route the path with names in braces where it has the caller's, or the name of the RPC
 /// @param startNanos when the request arrived, on the scale of [System#nanoTime()]
 /// @param traceparent the caller's trace, as it sent it
-/// @param tracestate what else the caller's tracing has to say, as it sent it
-/// @param consumer the name of the declared consumer that asked; empty for anybody
-/// @param purpose what was asked for
+/// @param tracestate the caller's `tracestate` header as it was sent
+/// @param consumer the name of the declared consumer that called; empty for an anonymous caller
+/// @param purpose the purpose of the request
 public record RequestInfo(
         String method,
         String path,
@@ -32,7 +32,7 @@ public record RequestInfo(
                 tracestate != null && SanitizedText.mayHaveSecret(tracestate) ? null : tracestate;
     }
 
-    /// What requests are for.
+    /// Purpose of a request.
     public enum Purpose {
         PREDICTION,
         /// Values of features.
@@ -41,7 +41,7 @@ public record RequestInfo(
         OTHER
     }
 
-    /// Something asked for by gRPC.
+    /// A request by gRPC.
     public static RequestInfo rpc(
             String name,
             Purpose purpose,

@@ -6,7 +6,7 @@ import dev.berth.serving.request.Timings;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A part of the time of one call, on the scale of [System#nanoTime()].
+/// A stage of one call, in time on the scale of [System#nanoTime()].
 ///
 /// The stages of a call leave no gap and do not overlap: each begins where the one before ended,
 /// the first with the call's arrival, and the last ends with the call. So they add up to its time,
@@ -41,7 +41,7 @@ record RequestStage(String name, long startNanos, long endNanos) {
         return stages.found;
     }
 
-    /// Puts one behind the other.
+    /// Builder of consecutive stages.
     private static final class Stages {
         private final List<RequestStage> found = new ArrayList<>();
         private final boolean failed;
@@ -52,7 +52,7 @@ record RequestStage(String name, long startNanos, long endNanos) {
 
         Stages(CompletedRequest call) {
             this.failed = call.problem() != null;
-            this.atNanos = call.asked().startNanos();
+            this.atNanos = call.info().startNanos();
             this.endNanos = atNanos + call.nanos();
             this.failedNanos = failed ? Math.min(call.failedNanos(), endNanos) : endNanos;
         }

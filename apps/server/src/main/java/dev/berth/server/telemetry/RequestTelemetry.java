@@ -5,7 +5,7 @@ import java.util.OptionalDouble;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Receivers of the figures of an answered request.
+/// Metrics, traces and logs of answered requests.
 public final class RequestTelemetry implements AutoCloseable {
     private final Metrics metrics;
     private final Tracing tracing;
@@ -28,22 +28,22 @@ public final class RequestTelemetry implements AutoCloseable {
         return tracing.ratio();
     }
 
-    /// Whether anybody asks for the callers' contexts of traces.
+    /// Whether the callers' trace contexts are used.
     public boolean isTracing() {
         return isTracing;
     }
 
     /// The trace of a call that is about to be answered, for [#answered].
-    public Trace begin(RequestInfo asked) {
-        return switch (asked.purpose()) {
-            case PREDICTION, FEATURES -> tracing.begin(asked);
+    public Trace begin(RequestInfo info) {
+        return switch (info.purpose()) {
+            case PREDICTION, FEATURES -> tracing.begin(info);
             case OTHER -> Trace.None.NONE;
         };
     }
 
     /// Called on the event loop that wrote the answer; never blocks.
     public void answered(CompletedRequest call, Trace trace) {
-        switch (call.asked().purpose()) {
+        switch (call.info().purpose()) {
             case PREDICTION -> {
                 metrics.answered(call);
                 trace.end(call);

@@ -1,6 +1,6 @@
 package dev.berth.server.telemetry;
 
-/// What became of spans since the start. Thread-safe.
+/// Counts of spans since the start, by their fate. Thread-safe.
 interface SpanCounts {
     /// Taken by the receiver.
     long exported();

@@ -21,10 +21,10 @@ import java.util.concurrent.locks.LockSupport;
 ///
 /// The event loops that end spans never wait: a span goes into a queue without locks, or is dropped
 /// and counted if too many wait, because the receiver is slow or gone. OpenTelemetry's own
-/// processor does the same, but tells what it dropped to OpenTelemetry's meters alone.
+/// processor does the same, but reports drops to OpenTelemetry's meters alone.
 final class SpanQueue implements SpanProcessor, SpanCounts {
-    /// Some two thousand predictions of eight spans, in some 20 MB: what comes within a second that
-    /// the receiver pauses.
+    /// Some two thousand predictions of eight spans, in some 20 MB: the load of a second's pause of
+    /// the receiver.
     static final int WAITING_MAX = 16_384;
 
     /// Some 100 KB in one request, which receivers take by default.

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The trace that one call is part of, from the moment when its answer is about to be written.
 public interface Trace {
-    /// What tells the caller of it, in the form of a W3C `traceresponse` header: the trace's id and
-    /// that of the server's span in it; null if nothing is recorded.
+    /// The value of the W3C `traceresponse` header: the trace's id and that of the server's span in
+    /// it; null if nothing is recorded.
     @Nullable String traceresponse();
 
     /// What calls carry that are made for this one; empty if there is no trace.

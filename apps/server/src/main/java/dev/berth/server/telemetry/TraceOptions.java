@@ -2,7 +2,7 @@ package dev.berth.server.telemetry;
 
 import java.net.URI;
 
-/// Where traces go, and which.
+/// Receiver and sampling of traces.
 ///
 /// @param receiver the base address of an OTLP/HTTP receiver
 /// @param ratio of the requests whose callers did not decide themselves, how many are traced: 0 for

@@ -3,11 +3,11 @@ package dev.berth.server.telemetry;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/// Makes spans of answered requests. Spans are made after the fact, with the times that were
-/// measured anyway, so that a request pays nothing while it is in flight. Thread-safe.
+/// Tracing of answered requests. Spans are made after the fact, with the times that were measured
+/// anyway, so that a request pays nothing while it is in flight. Thread-safe.
 public interface Tracing extends AutoCloseable {
     /// The trace of a call that is about to be answered.
-    Trace begin(RequestInfo asked);
+    Trace begin(RequestInfo info);
 
     /// What became of the spans so far; empty if there are none.
     Optional<SpanCounts> counts();
@@ -32,7 +32,7 @@ public interface Tracing extends AutoCloseable {
         NONE;
 
         @Override
-        public Trace begin(RequestInfo asked) {
+        public Trace begin(RequestInfo info) {
             return Trace.None.NONE;
         }
 

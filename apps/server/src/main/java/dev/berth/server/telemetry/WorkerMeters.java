@@ -12,7 +12,7 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.List;
 
-/// How the worker of each version is that has one, read when a scraper asks.
+/// Meters of the worker processes, read at each scrape.
 final class WorkerMeters implements MultiCollector {
     private final ModelServer serving;
 

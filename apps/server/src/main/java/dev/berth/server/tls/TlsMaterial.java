@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.X509KeyManager;
 
-/// What the files of [TlsOptions] held at one time.
+/// Contents of the files of [TlsOptions], read at one time.
 record TlsMaterial(Buffer certificate, Buffer key, Optional<Buffer> clientAuthorities) {
     /// Older versions have no suite without known weaknesses.
     private static final Set<String> VERSIONS = Set.of("TLSv1.3", "TLSv1.2");
@@ -152,9 +152,9 @@ record TlsMaterial(Buffer certificate, Buffer key, Optional<Buffer> clientAuthor
         return new PemTrustOptions().addCertValue(authorities);
     }
 
-    /// Callers are asked for a certificate and need not have one: whether they need to show
-    /// anything is the gate's to say, and health checks have none. One of another authority, or
-    /// that has expired, ends the handshake.
+    /// Client certificates are requested, not required: `RequestAuthorizer` decides whether one is
+    /// needed, and health checks have none. One of another authority, or that has expired, ends the
+    /// handshake.
     ServerSSLOptions options() {
         var options = new ServerSSLOptions();
         options.setUseAlpn(true);

@@ -7,5 +7,5 @@ import java.util.Optional;
 ///
 /// @param certificate the server's, followed by those that lead to its authority
 /// @param key the certificate's private key, not encrypted
-/// @param clientAuthorities whose certificates callers may show; empty to ask for none
+/// @param clientAuthorities the authorities of client certificates; empty to request none
 public record TlsOptions(Path certificate, Path key, Optional<Path> clientAuthorities) {}

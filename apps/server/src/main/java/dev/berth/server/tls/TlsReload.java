@@ -37,7 +37,7 @@ public final class TlsReload {
         this.until = material.until(vertx);
     }
 
-    /// Reads the files and looks at them again and again. Blocks while it reads.
+    /// Reads the files and polls them for changes. Blocks while it reads.
     ///
     /// @throws ProblemException `usage` if they cannot be used
     public static TlsReload start(Vertx vertx, TlsOptions options) {
@@ -50,7 +50,7 @@ public final class TlsReload {
         return reload;
     }
 
-    /// Has a server that is to be opened speak TLS.
+    /// Configures TLS for a server before it opens.
     public void applyTo(HttpServerOptions server) {
         ServerSSLOptions tls = serving.options();
         server.setSsl(true)

@@ -128,11 +128,11 @@ final class FeatureAccessTest {
                         "no view a that is stored (expected: one of [b@1, c@1])",
                         "feature 'a' (expected: one of b; did you mean 'b'?)")) {
             Problem problem = Problem.of(ProblemCode.FEATURE_NOT_FOUND, message, "see the list");
-            Problem told = granted("a").told(problem);
-            assertThat(told.code()).isEqualTo(ProblemCode.FEATURE_NOT_FOUND);
-            assertThat(told.message()).contains("a").doesNotContain("b", "(", ";");
-            assertThat(told.remedy()).doesNotContain("list");
-            assertThat(caller(Optional.empty()).told(problem)).isSameAs(problem);
+            Problem redacted = granted("a").redact(problem);
+            assertThat(redacted.code()).isEqualTo(ProblemCode.FEATURE_NOT_FOUND);
+            assertThat(redacted.message()).contains("a").doesNotContain("b", "(", ";");
+            assertThat(redacted.remedy()).doesNotContain("list");
+            assertThat(caller(Optional.empty()).redact(problem)).isSameAs(problem);
         }
     }
 }

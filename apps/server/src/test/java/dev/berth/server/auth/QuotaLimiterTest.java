@@ -163,7 +163,7 @@ final class QuotaLimiterTest {
                 });
         assertThat(most.get()).isBetween(1, 3);
         assertThat(entered.get()).isPositive();
-        assertThat(limiter.underWay()).isZero();
+        assertThat(limiter.inFlight()).isZero();
     }
 
     private static void atOnce(int count, Runnable work) throws InterruptedException {

@@ -47,9 +47,9 @@ final class TokenCacheTest {
                                     TokenIssuer.ALGORITHMS_DEFAULT,
                                     Duration.ofSeconds(30))));
     private final TokenCache cache = new TokenCache(ApiKeyToken.sha256());
-    private final CredentialRegistry ring = ring();
+    private final CredentialRegistry registry = registry();
 
-    private CredentialRegistry ring() {
+    private CredentialRegistry registry() {
         return new CredentialRegistry(AccessRules.none(), verifier, new Quotas(System::nanoTime));
     }
 
@@ -69,7 +69,7 @@ final class TokenCacheTest {
     }
 
     private void put(String token, TokenVerdict.Valid verdict) {
-        cache.put(cache.key(token), ring, verdict, Caller.ANYBODY, NOW);
+        cache.put(cache.key(token), registry, verdict, Caller.ANYBODY, NOW);
     }
 
     private boolean has(String token, CredentialRegistry now, long secondsLater) {
@@ -79,9 +79,9 @@ final class TokenCacheTest {
     @Test
     void token_thatWasFoundGood_isBelievedForAMinute() {
         put("a", valid(TestIssuer.claims(NOW, "s")));
-        assertThat(has("a", ring, 59)).isTrue();
-        assertThat(has("b", ring, 0)).isFalse();
-        assertThat(has("a", ring, 60)).isFalse();
+        assertThat(has("a", registry, 59)).isTrue();
+        assertThat(has("b", registry, 0)).isFalse();
+        assertThat(has("a", registry, 60)).isFalse();
         assertThat(cache.count()).isZero();
     }
 
@@ -90,8 +90,8 @@ final class TokenCacheTest {
         Map<String, Object> claims = TestIssuer.claims(NOW, "s");
         claims.put("exp", NOW.getEpochSecond() - 25);
         put("a", valid(claims));
-        assertThat(has("a", ring, 4)).isTrue();
-        assertThat(has("a", ring, 5)).isFalse();
+        assertThat(has("a", registry, 4)).isTrue();
+        assertThat(has("a", registry, 5)).isFalse();
     }
 
     /// A thousand tokens of long lists of groups would be many megabytes on each event loop.
@@ -106,13 +106,13 @@ final class TokenCacheTest {
             System.gc();
         }
         assertThat(claims.get()).isNull();
-        assertThat(has("a", ring, 1)).isTrue();
+        assertThat(has("a", registry, 1)).isTrue();
     }
 
     @Test
     void token_underOtherRules_isLookedAtAnew() {
         put("a", valid(TestIssuer.claims(NOW, "s")));
-        assertThat(has("a", ring(), 0)).isFalse();
+        assertThat(has("a", registry(), 0)).isFalse();
     }
 
     @Test
@@ -124,7 +124,7 @@ final class TokenCacheTest {
         while (verdict.ground().isCurrent() && System.nanoTime() < end) {
             Thread.onSpinWait();
         }
-        assertThat(has("a", ring, 0)).isFalse();
+        assertThat(has("a", registry, 0)).isFalse();
     }
 
     @Test
@@ -133,11 +133,11 @@ final class TokenCacheTest {
         put("first", verdict);
         put("second", verdict);
         for (int i = 0; i < TokenCache.COUNT_MAX - 1; i++) {
-            assertThat(has("first", ring, 0)).isTrue();
+            assertThat(has("first", registry, 0)).isTrue();
             put("token-" + i, verdict);
         }
         assertThat(cache.count()).isEqualTo(TokenCache.COUNT_MAX);
-        assertThat(has("first", ring, 0)).isTrue();
-        assertThat(has("second", ring, 0)).isFalse();
+        assertThat(has("first", registry, 0)).isTrue();
+        assertThat(has("second", registry, 0)).isFalse();
     }
 }

@@ -49,7 +49,7 @@ final class TokenVerificationRequiredTest {
                     AccessOptions.defaults(),
                     Access.Certificates.NONE,
                     InstantSource.system());
-    private final RequestAuthorizer gate = access.gate(loop::add);
+    private final RequestAuthorizer authorizer = access.authorizer(loop::add);
 
     @BeforeEach
     void fetch() {
@@ -88,7 +88,7 @@ final class TokenVerificationRequiredTest {
                 List.of(shop), List.of(issuer), AnonymousPolicy.DENY, Set.of(), List.of());
     }
 
-    private static AccessRequest knock(Signing key, String issuer) {
+    private static AccessRequest request(Signing key, String issuer) {
         Map<String, Object> claims = TestIssuer.claims(Instant.now(), "svc-shop");
         claims.put("iss", issuer);
         return new AccessRequest(
@@ -101,8 +101,8 @@ final class TokenVerificationRequiredTest {
                 null);
     }
 
-    private static AccessRequest knock(Signing key) {
-        return knock(key, TestIssuer.ISSUER);
+    private static AccessRequest request(Signing key) {
+        return request(key, TestIssuer.ISSUER);
     }
 
     private static HttpConnection connection() {
@@ -114,17 +114,18 @@ final class TokenVerificationRequiredTest {
                                 SocketAddress.inetSocketAddress(1234, "192.0.2.7"));
     }
 
-    private TokenVerificationRequired unverified(AccessRequest knock) {
+    private TokenVerificationRequired unverified(AccessRequest request) {
         return Objects.requireNonNull(
-                catchThrowableOfType(TokenVerificationRequired.class, () -> gate.identify(knock)));
+                catchThrowableOfType(
+                        TokenVerificationRequired.class, () -> authorizer.identify(request)));
     }
 
-    /// What a front does with a request.
-    private void ask(AccessRequest knock) {
+    /// The protocol handler's part for a request.
+    private void ask(AccessRequest request) {
         try {
-            known.add(gate.identify(knock).name());
+            known.add(authorizer.identify(request).name());
         } catch (TokenVerificationRequired token) {
-            gate.verify(token, () -> ask(knock));
+            authorizer.verify(token, () -> ask(request));
         } catch (ProblemException e) {
             known.add(e.problem().code().code());
         }
@@ -136,30 +137,30 @@ final class TokenVerificationRequiredTest {
 
     @Test
     void identify_aNewToken_isKnownAfterItWasVerifiedElsewhere() throws InterruptedException {
-        AccessRequest knock = knock(KEY);
-        ask(knock);
+        AccessRequest request = request(KEY);
+        ask(request);
         assertThat(known).isEmpty();
         turn();
         assertThat(known).containsExactly("shop");
-        assertThat(gate.identify(knock).name()).isEqualTo("shop");
+        assertThat(authorizer.identify(request).name()).isEqualTo("shop");
     }
 
     @Test
     void identify_aForgedToken_isRefusedEachTimeItWasVerified() throws InterruptedException {
-        AccessRequest knock = knock(TestIssuer.ec("k1"));
+        AccessRequest request = request(TestIssuer.ec("k1"));
         for (int i = 1; i <= 2; i++) {
-            ask(knock);
+            ask(request);
             turn();
             assertThat(known).hasSize(i).containsOnly(ProblemCode.UNAUTHENTICATED.code());
         }
-        assertThat(unverified(knock)).hasNoCause();
+        assertThat(unverified(request)).hasNoCause();
     }
 
     @Test
     void identify_oneNewTokenInManyRequests_isVerifiedOnce() throws InterruptedException {
-        AccessRequest knock = knock(KEY);
+        AccessRequest request = request(KEY);
         for (int i = 0; i < 1000; i++) {
-            ask(knock);
+            ask(request);
         }
         turn();
         assertThat(known).hasSize(1000).containsOnly("shop");
@@ -168,8 +169,8 @@ final class TokenVerificationRequiredTest {
 
     @Test
     void identify_whileOthersAreVerified_isNotTakenForThem() throws InterruptedException {
-        ask(knock(KEY));
-        ask(knock(TestIssuer.ec("k1")));
+        ask(request(KEY));
+        ask(request(TestIssuer.ec("k1")));
         turn();
         turn();
         assertThat(known).containsExactlyInAnyOrder("shop", ProblemCode.UNAUTHENTICATED.code());
@@ -177,8 +178,8 @@ final class TokenVerificationRequiredTest {
 
     @Test
     void identify_underOtherRulesThanItWasVerified_isVerifiedAnew() throws InterruptedException {
-        AccessRequest knock = knock(KEY);
-        ask(knock);
+        AccessRequest request = request(KEY);
+        ask(request);
         rules = rules("svc-other");
         turn();
         assertThat(known).isEmpty();
@@ -186,11 +187,11 @@ final class TokenVerificationRequiredTest {
         assertThat(known).containsExactly(ProblemCode.UNAUTHENTICATED.code());
     }
 
-    /// The caller that makes up tokens without a signature to look at does not have others wait.
+    /// A caller with forged tokens without a signature does not make others wait.
     @Test
     void identify_aTokenOfNoIssuer_isRefusedHere() {
-        ask(knock(KEY, "https://elsewhere.example.org"));
-        ask(knock(TestIssuer.ec("k2")));
+        ask(request(KEY, "https://elsewhere.example.org"));
+        ask(request(TestIssuer.ec("k2")));
         assertThat(known).hasSize(2).containsOnly(ProblemCode.UNAUTHENTICATED.code());
         assertThat(loop).isEmpty();
     }

@@ -34,7 +34,7 @@ class MessageFramesTest {
     }
 
     private void arrive(ByteBuf bytes) {
-        frames.arrived(bytes);
+        frames.append(bytes);
         ReceivedMessage message;
         while ((message = frames.next()) != null) {
             ByteBuffer joined = message.joined();
@@ -89,7 +89,7 @@ class MessageFramesTest {
         byte[] first = bytes(9, 3);
         byte[] second = bytes(9, 4);
         ByteBuf bytes = framed(0, first).writeBytes(framed(0, second));
-        frames.arrived(bytes);
+        frames.append(bytes);
         ReceivedMessage taken = requireNonNull(frames.next());
         frames.keepRest();
         var _ = bytes.setZero(0, bytes.capacity());
@@ -109,7 +109,7 @@ class MessageFramesTest {
 
     @Test
     void garbage_behindAMessage_isFoundWhenThatIsTaken() {
-        frames.arrived(framed(0, bytes(4, 4)).writeByte(9));
+        frames.append(framed(0, bytes(4, 4)).writeByte(9));
         assertThat(frames.next()).isNotNull();
         assertThatThrownBy(frames::next).hasMessageContaining("frame begins with 9");
     }

@@ -146,11 +146,11 @@ class ServerCallTest {
                         AccessOptions.defaults(),
                         Access.Certificates.NONE,
                         InstantSource.system());
-        var methods = new Methods(vertx, access.gate(Runnable::run), bytes, 1 << 20);
+        var methods = new Methods(vertx, access.authorizer(Runnable::run), bytes, 1 << 20);
         methods.addOfAnybody(
                 "test.Faulty", "Answer", ModelReadyRequest.getDefaultInstance(), Faulty::new);
         return stream -> {
-            // As beside REST, whose requests are not heard here.
+            // As beside REST, whose requests are ignored here.
             if (stream.isCall()) {
                 calls.incrementAndGet();
                 requireNonNull(methods.find(stream.path()))
@@ -273,7 +273,7 @@ class ServerCallTest {
         }
     }
 
-    /// Waits until conversations were told that their calls are over, each once.
+    /// Waits until handlers were notified that their calls are over, each once.
     private void assertOver(int times) throws InterruptedException {
         assertThat(over.tryAcquire(times, 20, TimeUnit.SECONDS)).isTrue();
         assertThat(over.availablePermits()).isZero();
@@ -398,7 +398,8 @@ class ServerCallTest {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream().write(openCall(window, window / 15));
             assertThat(holding.await(20, TimeUnit.SECONDS)).isTrue();
-            // Nothing is given back but what was told before the pause, too little for a frame.
+            // Nothing is given back but what was delivered before the pause, too little for a
+            // frame.
             socket.setSoTimeout(200);
             assertThatThrownBy(() -> awaitFrame(socket, WINDOW_UPDATE))
                     .isInstanceOf(SocketTimeoutException.class);

@@ -39,7 +39,7 @@ class RouterTest {
     }
 
     private static Route route(String template) {
-        return Route.get(template, RouteAuthorizer::anybody, (exchange, body) -> {});
+        return Route.get(template, RouteAuthorizer::everyone, (exchange, body) -> {});
     }
 
     private String template(String path) {

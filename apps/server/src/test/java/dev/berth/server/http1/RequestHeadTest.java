@@ -214,7 +214,7 @@ class RequestHeadTest {
             RequestHead head = read(changed);
             if (head != null && head.contentLength() <= changed.length - head.end()) {
                 read++;
-                assertThat(told(head, changed))
+                assertThat(parsed(head, changed))
                         .as(new String(changed, StandardCharsets.ISO_8859_1))
                         .isEqualTo(toldByNetty(changed));
             }
@@ -249,26 +249,26 @@ class RequestHeadTest {
         return bytes(text.toString());
     }
 
-    private static List<@Nullable Object> told(RequestHead head, byte[] request) {
-        List<@Nullable Object> told = new ArrayList<>();
-        told.add(head.isPost() ? "POST" : "GET");
-        told.add(head.target());
-        NAMES.forEach(name -> told.add(head.header(name)));
-        told.add(
+    private static List<@Nullable Object> parsed(RequestHead head, byte[] request) {
+        List<@Nullable Object> parsed = new ArrayList<>();
+        parsed.add(head.isPost() ? "POST" : "GET");
+        parsed.add(head.target());
+        NAMES.forEach(name -> parsed.add(head.header(name)));
+        parsed.add(
                 new String(request, head.end(), head.contentLength(), StandardCharsets.ISO_8859_1));
-        return told;
+        return parsed;
     }
 
     private static List<@Nullable Object> toldByNetty(byte[] bytes) {
         var channel = new EmbeddedChannel(new HttpRequestDecoder());
         channel.writeInbound(Unpooled.wrappedBuffer(bytes));
-        List<@Nullable Object> told = new ArrayList<>();
+        List<@Nullable Object> parsed = new ArrayList<>();
         HttpRequest request = channel.readInbound();
         assertThat(request.decoderResult().isSuccess()).isTrue();
         assertThat(request.protocolVersion().text()).isEqualTo("HTTP/1.1");
-        told.add(request.method().name());
-        told.add(request.uri());
-        NAMES.forEach(name -> told.add(request.headers().get(name)));
+        parsed.add(request.method().name());
+        parsed.add(request.uri());
+        NAMES.forEach(name -> parsed.add(request.headers().get(name)));
         var body = new StringBuilder();
         while (true) {
             HttpContent content = channel.readInbound();
@@ -278,8 +278,8 @@ class RequestHeadTest {
                 break;
             }
         }
-        told.add(body.toString());
+        parsed.add(body.toString());
         channel.finishAndReleaseAll();
-        return told;
+        return parsed;
     }
 }

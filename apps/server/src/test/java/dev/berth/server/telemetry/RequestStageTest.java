@@ -16,7 +16,7 @@ class RequestStageTest {
             @Nullable ProblemCode problem,
             long failedNanos,
             @Nullable Timings timings) {
-        var asked =
+        var info =
                 new RequestInfo(
                         "POST",
                         "/p",
@@ -27,7 +27,7 @@ class RequestStageTest {
                         null,
                         "",
                         RequestInfo.Purpose.PREDICTION);
-        return new CompletedRequest(asked, null, 200, 0, nanos, problem, failedNanos, timings);
+        return new CompletedRequest(info, null, 200, 0, nanos, problem, failedNanos, timings);
     }
 
     private static Timings timings(

@@ -1,16 +1,16 @@
 package dev.berth.encoding.image;
 
-/// The corners of a part of a picture, clockwise from the one that is to be its top left; in pixels
-/// from the picture's own top left corner, and not necessarily within the picture.
+/// The corners of a part of a picture, clockwise from its future top left; in pixels from the
+/// picture's own top left corner, and not necessarily within the picture.
 record Corners(
         double x0, double y0, double x1, double y1, double x2, double y2, double x3, double y3) {
 
-    /// The longer of the sides that are to be its top and its bottom.
+    /// The longer of its future top and bottom sides.
     double width() {
         return Math.max(Math.hypot(x1 - x0, y1 - y0), Math.hypot(x2 - x3, y2 - y3));
     }
 
-    /// The longer of the sides that are to be its left and its right.
+    /// The longer of its future left and right sides.
     double height() {
         return Math.max(Math.hypot(x3 - x0, y3 - y0), Math.hypot(x2 - x1, y2 - y1));
     }
@@ -33,7 +33,7 @@ record Corners(
         return (bx - ax) * (cy - by) - (by - ay) * (cx - bx);
     }
 
-    /// The same part turned to the left by a right angle: its right side is to be the top.
+    /// The same part turned to the left by a right angle: its right side becomes the top.
     Corners turnedLeft() {
         return new Corners(x1, y1, x2, y2, x3, y3, x0, y0);
     }

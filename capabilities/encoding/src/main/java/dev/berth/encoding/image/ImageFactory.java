@@ -36,7 +36,7 @@ import dev.berth.encoding.StepFactory;
 /// sides are rounded to. Rows of one request are padded at the right and below to the largest.
 ///
 /// `into: {pixels: x, transform: place}` says besides where the picture went, so that a decoder can
-/// tell where in the picture something was found: see [ImageTransformTensor].
+/// locate in the picture what was found: see [ImageTransformTensor].
 ///
 /// Transparent parts lie on white, and a picture is turned as its Exif orientation says. Samples
 /// are numbers from 0 to 255; a new one is `(sample × scale − mean) / std`. Resizing averages over

@@ -5,7 +5,7 @@ import dev.berth.encoding.Options;
 import java.util.Collections;
 import java.util.List;
 
-/// Everything that the options of an image step say.
+/// The options of an image step.
 ///
 /// @param type float32 or uint8
 record ImageSettings(

@@ -2,17 +2,17 @@ package dev.berth.encoding.image;
 
 import dev.berth.core.tensor.Tensor;
 
-/// Where the pictures of an `image` step lie in its tensor, as a tensor: for each record six whole
-/// numbers (int64), which are the width and the height of the upright picture as it was sent; then
-/// left, top, width and height of the whole of it in the tensor. Left and top are negative where
-/// the picture hangs over.
+/// Position of the pictures of an `image` step in its tensor, as a tensor: for each record six
+/// whole numbers (int64), which are the width and the height of the upright picture as it was sent;
+/// then left, top, width and height of the whole of it in the tensor. Left and top are negative
+/// where the picture hangs over.
 public final class ImageTransformTensor {
     /// How many numbers say where a picture lies.
     public static final int NUMBERS = 6;
 
     private ImageTransformTensor() {}
 
-    /// Where one picture lies: a picture's pixel is a square with sides of 1, and a point of the
+    /// Position of one picture: a picture's pixel is a square with sides of 1, and a point of the
     /// tensor a place between such squares, from (0, 0) at the top left on.
     ///
     /// @param pictureWidth of the upright picture, at least 1

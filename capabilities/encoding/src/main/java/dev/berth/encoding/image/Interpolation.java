@@ -1,6 +1,6 @@
 package dev.berth.encoding.image;
 
-/// How a sample between pixels is made from those around it.
+/// Method of computing a sample between pixels from those around it.
 enum Interpolation {
     /// The nearest pixel.
     NEAREST(0.5),

@@ -3,10 +3,10 @@ package dev.berth.encoding.image;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/// What the segments of a JPEG file say of it (ITU-T T.81, annex B), each read once. Where the file
-/// is broken they end.
+/// The segments of a JPEG file that describe it (ITU-T T.81, annex B), each read once. Where the
+/// file is broken they end.
 ///
-/// @param components of a pixel; 0 if the file does not tell
+/// @param components of a pixel; 0 if the file has no number
 /// @param adobeTransform of the colours, as Adobe's segment says: 0 for none, 1 for YCbCr, 2 for
 ///   YCCK; -1 without such a segment
 /// @param scans how often the decoder goes over the picture

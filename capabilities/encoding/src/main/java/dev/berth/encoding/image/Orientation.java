@@ -1,7 +1,7 @@
 package dev.berth.encoding.image;
 
-/// How a camera held a picture that it stored: the values 1 to 8 of Exif's tag 0x0112. Each says
-/// which stored pixel belongs at a place of the upright picture.
+/// Orientation of a stored picture: the values 1 to 8 of Exif's tag 0x0112. Each says which stored
+/// pixel belongs at a place of the upright picture.
 enum Orientation {
     UPRIGHT,
     MIRRORED,

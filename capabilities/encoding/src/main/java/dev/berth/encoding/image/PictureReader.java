@@ -16,7 +16,7 @@ final class PictureReader {
 
     private PictureReader() {}
 
-    /// Why bytes are no picture, in words for the caller.
+    /// Reason why bytes are no readable picture, worded for the caller.
     static final class UnreadableException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -64,7 +64,7 @@ final class PictureReader {
         };
     }
 
-    /// Takes a picture out of a reader that has its file.
+    /// Extraction of a picture from an image reader.
     private interface Taking {
         Picture from(ImageReader reader) throws IOException;
     }

@@ -8,7 +8,7 @@ import java.util.List;
 /// @param order the channels from the first
 /// @param planes whether each channel lies apart (`NCHW`) or the channels of a pixel side by side
 record PixelLayout(Channels order, Layout planes) {
-    /// Which channels there are, in which order.
+    /// The channels of a picture, in their order.
     enum Channels {
         RGB,
         BGR,

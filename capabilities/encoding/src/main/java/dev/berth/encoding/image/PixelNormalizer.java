@@ -2,8 +2,8 @@ package dev.berth.encoding.image;
 
 import java.util.List;
 
-/// The number that stands for a sample in each channel: `(sample × scale − mean) / deviation`,
-/// looked up, since there are only 256 samples.
+/// Normalization of samples by channel: `(sample × scale − mean) / deviation`, from a table of the
+/// 256 samples.
 final class PixelNormalizer {
     private final float[][] values;
     private final float[] padding;

@@ -10,7 +10,7 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.PixelInterleavedSampleModel;
 import java.awt.image.Raster;
 
-/// Takes the samples out of decoded images as they were stored.
+/// Extraction of the samples of decoded images, as they were stored.
 ///
 /// Java would convert gray and 16-bit images to sRGB through a linear gray space, which changes the
 /// values; models were trained on the stored ones. 16-bit samples lose their lower byte.

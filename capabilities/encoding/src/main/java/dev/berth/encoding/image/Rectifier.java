@@ -1,13 +1,13 @@
 package dev.berth.encoding.image;
 
-/// Takes a quadrilateral of a picture as a rectangle.
+/// Perspective crop: a quadrilateral of a picture as a rectangle.
 ///
 /// Design: what is a rectangle in the world is a quadrilateral in a photograph, and the way back is
 /// a projective map. The one from the unit square to four corners has a closed form (Heckbert 1989,
-/// section 2.2.3); for each pixel of the rectangle it tells where in the picture to look, and the
-/// sample is interpolated between the four pixels around (bilinear). Beyond the picture its edge
-/// continues. For a parallelogram the map is affine by itself. The map keeps the size of things, so
-/// there is nothing to average.
+/// section 2.2.3); it maps each pixel of the rectangle to a point of the picture, and the sample is
+/// interpolated between the four pixels around (bilinear). Beyond the picture its edge continues.
+/// For a parallelogram the map is affine by itself. The map keeps the size of things, so there is
+/// nothing to average.
 ///
 /// Cost: one division and twelve products for each pixel of the rectangle.
 final class Rectifier {

@@ -20,7 +20,7 @@ final class Resampler {
 
     private Resampler() {}
 
-    /// One axis of a new picture: of the old one scaled to `scaled` pixels, those from `offset` on.
+    /// One axis of a new picture: `scaled` pixels in all, kept from `offset` on.
     ///
     /// @param scaled at least 1
     /// @param offset 0 to `scaled - count`

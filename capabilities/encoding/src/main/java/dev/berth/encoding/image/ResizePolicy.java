@@ -2,7 +2,7 @@ package dev.berth.encoding.image;
 
 import java.util.OptionalInt;
 
-/// How pictures of any size come to the size that a model takes.
+/// Policy for scaling pictures of any size to a model's.
 ///
 /// @param width of the result; with [Resize#HEIGHT_ONLY] the least width, with [Resize#WITHIN] the
 ///   longest that a side may be
@@ -20,7 +20,7 @@ record ResizePolicy(
         int multipleOf,
         double cropRatio) {
 
-    /// What yields where the proportions differ.
+    /// Treatment of pictures with other proportions.
     enum Resize {
         /// The proportions.
         STRETCH,
@@ -35,7 +35,7 @@ record ResizePolicy(
         WITHIN
     }
 
-    /// Where a picture lies in a larger frame.
+    /// Position of a picture in a larger frame.
     enum Align {
         CENTER,
         START

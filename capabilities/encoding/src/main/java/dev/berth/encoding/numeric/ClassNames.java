@@ -12,7 +12,7 @@ import dev.berth.encoding.StepContext;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// What classes are written as: their names, or their numbers where they have none. Immutable.
+/// Output form of classes: their names, or their numbers without names. Immutable.
 final class ClassNames {
     private final List<byte[]> names;
 

@@ -18,7 +18,7 @@ import java.util.List;
 
 /// Greedy decoding of connectionist temporal classification: O(positions × classes) a row.
 final class CtcStep implements Step {
-    /// What the scores are.
+    /// Kind of the scores.
     enum Scores {
         PROBABILITIES,
         LOGITS
@@ -116,7 +116,7 @@ final class CtcStep implements Step {
         return symbols.get(index < blank ? index : index - 1);
     }
 
-    /// What was read of one row so far.
+    /// Decoder state of one row.
     private final class Reading {
         private final StringBuilder text = new StringBuilder();
         private int previous = blank;

@@ -17,7 +17,7 @@ import java.util.List;
 /// The greatest elements of each innermost vector, sorted. Keeps the best so far in a sorted array:
 /// as most elements do not get in, the cost is near one comparison each.
 final class TopKStep implements Step {
-    /// More than anybody reads; a bound for mistyped numbers.
+    /// More than a caller reads; a bound for mistyped numbers.
     private static final int K_MAX = 10_000;
 
     private final String from;

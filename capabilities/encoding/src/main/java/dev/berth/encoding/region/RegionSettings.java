@@ -2,7 +2,7 @@ package dev.berth.encoding.region;
 
 import dev.berth.encoding.Options;
 
-/// What a region is.
+/// Settings of the region finder.
 ///
 /// @param threshold above this a pixel belongs to a region
 /// @param scoreOf of which pixels the score is the mean
@@ -33,7 +33,7 @@ record RegionSettings(
     /// PaddleOCR's `det_db_box_thresh`.
     private static final double SCORE_MIN_DEFAULT = 0.6;
 
-    /// PaddleOCR's `min_size`. It asks for 5 after growing too, which a rectangle with sides of at
+    /// PaddleOCR's `min_size`. It requires 5 after growing too, which a rectangle with sides of at
     /// least 3 has by then: at a ratio of 1.5 it grows by 1.1 or more at each side.
     private static final double SIDE_MIN_DEFAULT = 3;
 

@@ -19,7 +19,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Finds regions in a map and tells them in pixels of the picture.
+/// Finds regions in a map and gives them in pixels of the picture.
 final class TextRegionsStep implements Step {
     private static final Dimension REGIONS = Dimension.dynamic("regions");
 

@@ -32,7 +32,7 @@ final class VectorAssemblerStep implements Step {
         this.pool = context.pool();
     }
 
-    /// What becomes of a category that is not listed.
+    /// Treatment of a category that is not listed.
     private enum Unknown {
         ZERO,
         REJECT

@@ -9,7 +9,8 @@ import dev.berth.encoding.text.PatternNode.Sequence;
 import dev.berth.encoding.text.PatternNode.Single;
 import java.util.List;
 
-/// How often an engine that backtracks goes back, at most, when it searches a text for a pattern.
+/// Upper bound on the backtracking of a regular expression engine that searches a text for a
+/// pattern.
 ///
 /// Such an engine tries the ways in which a pattern can match one after the other. From one place
 /// of a text of `n` characters, a repetition of a class matches in up to `n` ways, and what follows
@@ -227,20 +228,20 @@ final class PatternCost {
         };
     }
 
-    /// How an alternative looks at runs of characters of a class.
+    /// Way in which an alternative scans runs of characters of a class.
     private sealed interface RunSearch {
-        /// At no more than a fixed number.
+        /// At most a fixed number of characters.
         record Bounded() implements RunSearch {}
 
-        /// At a run, which it then takes.
+        /// A run, which it then consumes.
         record Taken(String run) implements RunSearch {}
 
-        /// At a run, which it may then not take.
+        /// A run, which it may then not consume.
         ///
-        /// @param atOnce whether the run is the first that it looks at
+        /// @param atOnce whether the run is the first that it scans
         record InVain(String run, boolean atOnce) implements RunSearch {}
 
-        /// In another way.
+        /// Any other scan.
         record Unknown() implements RunSearch {}
 
         static RunSearch of(PatternNode alternative) {

@@ -12,12 +12,12 @@ sealed interface PatternNode {
     /// @param written the class as it is written, by which two are found to be equal
     record Single(String written) implements PatternNode {}
 
-    /// What takes no character: an anchor, or a look ahead or behind.
+    /// A zero-width assertion: an anchor, lookahead or lookbehind.
     ///
     /// @param inner what is looked for; an empty sequence for an anchor
     record Assertion(PatternNode inner) implements PatternNode {}
 
-    /// One after the other.
+    /// Parts one after the other.
     record Sequence(List<PatternNode> parts) implements PatternNode {
         static final Sequence EMPTY = new Sequence(List.of());
 
@@ -34,24 +34,24 @@ sealed interface PatternNode {
         }
     }
 
-    /// One of several, the first that matches.
+    /// Alternatives, of which the first that matches is taken.
     record Choice(List<PatternNode> alternatives) implements PatternNode {
         public Choice {
             alternatives = List.copyOf(alternatives);
         }
     }
 
-    /// The same several times.
+    /// Repetition of a part.
     ///
     /// @param max [#UNBOUNDED] without an upper bound
     /// @param preference which number of times is tried first
     record Repeat(PatternNode part, int min, int max, Preference preference)
             implements PatternNode {}
 
-    /// What is matched once and never in another way.
+    /// An atomic group, never matched in another way.
     record Atomic(PatternNode inner) implements PatternNode {}
 
-    /// Which number of times a repetition tries first.
+    /// Preference of a repetition for few or many times.
     enum Preference {
         MOST,
         LEAST

@@ -3,7 +3,7 @@ package dev.berth.encoding.text;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/// How much of a text is tokenised: its first bytes in UTF-8.
+/// Limit on how much of a text is tokenised: its first bytes in UTF-8.
 ///
 /// Native code tokenises all that it is given, before it leaves out what exceeds the number of
 /// tokens: some 300 bytes of memory and half a microsecond for each byte. Where the head of a long

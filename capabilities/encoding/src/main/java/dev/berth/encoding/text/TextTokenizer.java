@@ -1,7 +1,7 @@
 package dev.berth.encoding.text;
 
-/// What makes tokens of texts, cut off at the right at the number that it was made with.
-/// Thread-safe, but for [#close], which waits for nothing.
+/// Tokenizer of texts, which truncates at the right to its maximum length. Thread-safe, but for
+/// [#close], which waits for nothing.
 interface TextTokenizer extends AutoCloseable {
 
     Tokens encode(String text);

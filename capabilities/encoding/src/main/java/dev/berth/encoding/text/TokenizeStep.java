@@ -23,20 +23,20 @@ import org.jspecify.annotations.Nullable;
 
 /// Token ids, mask and types of each row's text.
 final class TokenizeStep implements Step {
-    /// The longest context that a tokenizer is asked to fill; a bound for mistyped numbers.
+    /// The longest context of a tokenizer; a bound for mistyped numbers.
     private static final int LENGTH_MAX = 1 << 20;
 
     /// The least room: special tokens of a pair take up to four.
     private static final int LENGTH_MIN = 4;
 
-    /// To which length rows are padded.
+    /// Length to which rows are padded.
     enum Padding {
         LONGEST,
         MAX_LENGTH,
         NONE
     }
 
-    /// What the step reads and puts.
+    /// Names of the tensors that the step reads and puts.
     ///
     /// @param pairWith the second text's tensor
     /// @param ids where each goes, if anywhere
@@ -47,7 +47,7 @@ final class TokenizeStep implements Step {
             Optional<String> mask,
             Optional<String> types) {}
 
-    /// How long the rows become.
+    /// Lengths of the rows.
     record Lengths(Padding padding, int max, int multipleOf, long paddingId) {}
 
     private final LimitedTokenizer tokenizer;

@@ -21,8 +21,8 @@ final class Tokenizer implements TextTokenizer {
         this.specialTokens = specialTokens;
     }
 
-    /// DJL fetches a library for the machine's GPU unless it is told to stay offline; the one in
-    /// its jar is for any CPU. A value of the property that is set already holds.
+    /// DJL fetches a library for the machine's GPU unless it is set to stay offline; the one in its
+    /// jar is for any CPU. A value that the property has already is kept.
     private static TokenizersLibrary loadLibrary() {
         if (System.getProperty("ai.djl.offline") == null) {
             System.setProperty("ai.djl.offline", "true");

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What a `tokenizer.json` says of itself that is of use outside of native code: the token that it
-/// pads with, and what native code does with a text that may take long or end the process.
+/// Facts from a `tokenizer.json` that are of use outside of native code: the padding token, and the
+/// steps that may take long or crash on a text.
 ///
 /// Read before native code sees the file.
 final class TokenizerFile {
@@ -158,7 +158,7 @@ final class TokenizerFile {
             String pattern = search.pattern;
             if (PatternParser.parse(pattern).isEmpty()) {
                 return Optional.of(
-                        "pattern '" + SanitizedText.of(pattern) + "', whose cost cannot be told");
+                        "pattern '" + SanitizedText.of(pattern) + "', whose cost is unknown");
             }
             if (search.charactersMax() < PATTERN_CHARACTERS_MIN) {
                 return Optional.of(

@@ -16,7 +16,7 @@ import java.util.Map;
 
 /// A tokenizer as a function: the tokens of one record's text, or pair of texts.
 public final class TokenizerFunction implements NativeFunction {
-    /// By which a step asks for it.
+    /// The name by which a step requests it.
     public static final String KIND = "tokenizer";
 
     private static final TensorSpec TEXT = spec("text", ElementType.STRING, Dimension.fixed(1));

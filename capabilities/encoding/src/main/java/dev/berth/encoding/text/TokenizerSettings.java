@@ -2,7 +2,7 @@ package dev.berth.encoding.text;
 
 import java.util.Map;
 
-/// What a tokenizer is made with besides its file.
+/// Settings of a tokenizer besides its file.
 ///
 /// @param tokensMax of a record, special ones included
 /// @param specialTokens whether they are put around texts

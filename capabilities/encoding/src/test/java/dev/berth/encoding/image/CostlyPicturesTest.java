@@ -109,8 +109,8 @@ final class CostlyPicturesTest {
             try (var tensors = new NamedTensors()) {
                 tensors.put("image", Tensor.ofElements(ElementType.BYTES, Shape.of(3), files));
                 bench.step("image", "from", "image", "width", 4, "height", 4, "into", "x");
-                int[] asked = {0};
-                assertThat(bench.pipeline().apply(tensors, () -> asked[0]++ < 2)).isFalse();
+                int[] checks = {0};
+                assertThat(bench.pipeline().apply(tensors, () -> checks[0]++ < 2)).isFalse();
             }
         }
     }

@@ -109,7 +109,7 @@ class ImageTransformTest {
                         "'max-side' is 20", "at least side-multiple-of, 32", "'width' is unknown");
     }
 
-    /// A white spot on black, found in the tensor and told in pixels of the picture.
+    /// A white spot on black, found in the tensor and located in pixels of the picture.
     @ParameterizedTest
     @CsvSource({
         "stretch,     100, 30",

@@ -234,14 +234,14 @@ class LongTextTest {
     @Test
     void givenUp_betweenRecords_tokenisesNoMore() throws IOException {
         Pipeline pipeline = tokenize(TokenizerFiles.byteLevel());
-        var asked = new AtomicInteger();
+        var checks = new AtomicInteger();
         try (var tensors = new NamedTensors()) {
             tensors.put("text", texts("a", "b", "c", "d"));
             tensors.put("other", texts("", "", "", ""));
             // Once before the step, then before the second record and the third.
-            boolean done = pipeline.apply(tensors, () -> asked.incrementAndGet() < 3);
+            boolean done = pipeline.apply(tensors, () -> checks.incrementAndGet() < 3);
             assertThat(done).isFalse();
-            assertThat(asked).hasValue(3);
+            assertThat(checks).hasValue(3);
             assertThat(tensors.find("ids")).isEmpty();
         }
     }

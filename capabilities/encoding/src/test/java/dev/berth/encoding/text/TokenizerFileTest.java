@@ -54,7 +54,7 @@ class TokenizerFileTest {
 
     @Test
     void patternOfUnknownSyntax_isAMistake() throws IOException {
-        assertThat(complaints(TokenizerFiles.splitBy("(a)\\1"))).contains("cannot be told");
+        assertThat(complaints(TokenizerFiles.splitBy("(a)\\1"))).contains("cost is unknown");
     }
 
     @Test

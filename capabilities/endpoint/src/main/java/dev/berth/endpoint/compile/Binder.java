@@ -15,7 +15,7 @@ import dev.berth.expression.Variable;
 import java.util.List;
 import java.util.Optional;
 
-/// Finds for the inputs of what a step calls where they come from, and whether that fits.
+/// Binds the inputs of a step's callee to their sources, and checks that they fit.
 final class Binder {
     private final Scope scope;
     private final CompilationErrors mistakes;

@@ -6,7 +6,7 @@ import dev.berth.core.system.ValidationError;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The mistakes that were found so far. Not thread-safe.
+/// Collector of compilation errors. Not thread-safe.
 final class CompilationErrors {
     private final List<ValidationError> mistakes = new ArrayList<>();
 

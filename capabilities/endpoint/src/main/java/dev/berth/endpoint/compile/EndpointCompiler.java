@@ -25,14 +25,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Makes a plan of a description: finds out the types of everything, from the inputs through the
-/// steps to the outputs, and notes all that does not fit.
+/// Compiles a description to a [CompiledEndpoint]: determines the types of everything, from the
+/// inputs through the steps to the outputs, and collects all errors.
 ///
 /// Order: the inputs, those that are declared and those that follow from what reads them; the
 /// guards on them; the steps, each after those that it reads; the outputs; the guards on these. A
 /// guard that replaces a value puts another of its name, which is what is read from there on.
 public final class EndpointCompiler {
-    /// Enough of a digest to tell states of a file apart.
+    /// Enough of a digest to distinguish states of a file.
     private static final int VERSION_LENGTH = 12;
 
     /// As its author wrote it.
@@ -54,7 +54,7 @@ public final class EndpointCompiler {
         this.features = new FeatureCompiler(models.featureReads(), steps, mistakes);
     }
 
-    /// What came of it.
+    /// Result of a compilation.
     public sealed interface Compiled {}
 
     public record Ready(CompiledEndpoint plan) implements Compiled {}
@@ -76,11 +76,13 @@ public final class EndpointCompiler {
             return whole;
         }
         var mistakes = new CompilationErrors();
-        CompiledAlternatives arms = compiler.arms(plan, models, mistakes);
-        return mistakes.isEmpty() ? new Ready(plan.with(arms)) : new Refused(mistakes.all());
+        CompiledAlternatives alternatives = compiler.alternatives(plan, models, mistakes);
+        return mistakes.isEmpty()
+                ? new Ready(plan.with(alternatives))
+                : new Refused(mistakes.all());
     }
 
-    private CompiledAlternatives arms(
+    private CompiledAlternatives alternatives(
             CompiledEndpoint plan, SignatureResolver models, CompilationErrors ofArms) {
         var compiler = new GraphVariantCompiler(written, models, plan.signature(), ofArms);
         List<CompiledAlternatives.Fallback> fallbacks = new ArrayList<>();
@@ -244,7 +246,7 @@ public final class EndpointCompiler {
                     step.location(),
                     step.pointer(),
                     "a cache over step '" + step.name() + "', which calls " + callee,
-                    "what is deterministic, and told of when it changes; this one, or one that it calls, is not",
+                    "a deterministic callee whose changes are reported; this one, or one that it calls, is not",
                     "remove `cache`");
         }
     }

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What callers send for features: keys, inputs of features on demand, the instant, and, if they
-/// like, values in place of what would be read.
+/// The fields that callers send for features: keys, inputs of on-demand features, the instant, and
+/// optional values in place of those that would be read.
 final class FeatureFields {
     private FeatureFields() {}
 

@@ -10,7 +10,7 @@ import dev.berth.endpoint.execution.CompiledEndpoint;
 import java.util.List;
 import java.util.Optional;
 
-/// Compiles arms of an endpoint, each of which has to take and give what the endpoint does.
+/// Compiles variants of an endpoint, each of which must have the endpoint's signature.
 final class GraphVariantCompiler {
     private final EndpointDescription description;
     private final SignatureResolver models;
@@ -29,9 +29,9 @@ final class GraphVariantCompiler {
         this.mistakes = mistakes;
     }
 
-    /// The arm's plan; empty if there is a mistake, which is noted.
+    /// The compiled variant; empty if there is a mistake, which is noted.
     ///
-    /// @param kind what the arm is called
+    /// @param kind kind of the variant in messages
     Optional<CompiledEndpoint> compile(GraphVariant arm, String kind) {
         return switch (EndpointCompiler.compile(description.arm(arm), models)) {
             case EndpointCompiler.Ready(CompiledEndpoint plan) -> {

@@ -40,7 +40,7 @@ final class GuardCompiler {
     /// A guard but for the answer that it may give.
     ///
     /// @param view what it reads
-    /// @param when empty for one whose response asks it
+    /// @param when empty for one whose action has the condition
     /// @param response empty for one that answers itself
     record Open(
             Guard guard,

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What a step gives: the outputs that all have which it may call, with types that all agree on.
+/// The outputs of a step: those that all its callees have, with types that all agree on.
 final class OutputFields {
     private OutputFields() {}
 

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Compiles an answer that expressions give: all fields, each as the steps would give it.
+/// Compiles a response that expressions give: all fields, each as the steps would give it.
 ///
 /// @param what whose answer it is, for mistakes and problems
 /// @param view what the expressions read

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The values that there are at a place of a graph, and expressions over them. Not thread-safe.
+/// The values in scope at a position of a graph, and expressions over them. Not thread-safe.
 final class Scope {
     private static final Optional<Dimension> RECORDS =
             Optional.of(Dimension.dynamic(GraphValue.RECORDS));
@@ -36,7 +36,7 @@ final class Scope {
         this.iterations = iterations;
     }
 
-    /// What is known of all expressions of a graph.
+    /// Depth of the nested iterations of a graph's expressions.
     private static final class Iterations {
         private int depth;
     }

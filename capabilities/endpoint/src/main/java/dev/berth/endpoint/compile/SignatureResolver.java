@@ -10,7 +10,7 @@ import dev.berth.core.signature.Signature;
 import dev.berth.features.online.OnlineFeatureReader;
 import java.util.Optional;
 
-/// What models and endpoints take and give, for a component that wires them.
+/// Resolver of the signatures of models and endpoints.
 public interface SignatureResolver {
     /// Of a model.
     ///

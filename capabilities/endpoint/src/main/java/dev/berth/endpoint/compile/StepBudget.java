@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// Adds up what steps may take one after the other, which has to be no more than the endpoint may.
-/// Otherwise the last of them would never have the time that its description promises.
+/// Sum of the timeouts of consecutive steps, which must not exceed the endpoint's. Otherwise the
+/// last of them would never have the time that its description promises.
 final class StepBudget {
     private StepBudget() {}
 
@@ -42,27 +42,27 @@ final class StepBudget {
                             .map(name -> ways.getOrDefault(name, StepPath.NONE))
                             .max(Comparator.comparing(StepPath::duration))
                             .orElse(StepPath.NONE);
-            StepPath way = before.then(step);
-            ways.put(step.name(), way);
-            longest = way.duration().compareTo(longest.duration()) > 0 ? way : longest;
+            StepPath strategy = before.then(step);
+            ways.put(step.name(), strategy);
+            longest = strategy.duration().compareTo(longest.duration()) > 0 ? strategy : longest;
         }
         if (longest.duration().compareTo(description.timeout()) > 0) {
             note(longest, description.timeout(), mistakes);
         }
     }
 
-    private static void note(StepPath way, Duration timeout, CompilationErrors mistakes) {
-        GraphStep last = way.steps().getLast();
-        boolean isOne = way.steps().size() == 1;
+    private static void note(StepPath strategy, Duration timeout, CompilationErrors mistakes) {
+        GraphStep last = strategy.steps().getLast();
+        boolean isOne = strategy.steps().size() == 1;
         mistakes.add(
                 last.location(),
                 last.pointer(),
                 (isOne ? "step " : "steps ")
-                        + way.steps().stream()
+                        + strategy.steps().stream()
                                 .map(step -> "'" + step.name() + "'")
                                 .collect(Collectors.joining(", then "))
                         + (isOne ? " with a timeout of " : " with timeouts that add up to ")
-                        + way.duration().toMillis()
+                        + strategy.duration().toMillis()
                         + " ms",
                 "at most the "
                         + timeout.toMillis()

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Puts steps in an order in which each comes after those that it reads.
+/// Topological order of steps, in which each comes after those that it reads.
 final class StepOrder {
     /// In a text a step's name is only a word.
     private static final java.util.regex.Pattern QUOTED =
@@ -50,15 +50,15 @@ final class StepOrder {
     ///
     /// @param steps of which each reads another of them, or itself
     private static List<GraphStep> circle(List<GraphStep> steps) {
-        List<GraphStep> way = new ArrayList<>();
+        List<GraphStep> strategy = new ArrayList<>();
         GraphStep at = steps.getFirst();
-        while (!way.contains(at)) {
-            way.add(at);
+        while (!strategy.contains(at)) {
+            strategy.add(at);
             String next = reads(at, names(steps)).iterator().next();
             at = steps.stream().filter(step -> step.name().equals(next)).findFirst().orElseThrow();
         }
-        way.add(at);
-        return way.subList(way.indexOf(at), way.size());
+        strategy.add(at);
+        return strategy.subList(strategy.indexOf(at), strategy.size());
     }
 
     /// The names of those among the others, or itself, whose outputs it reads.

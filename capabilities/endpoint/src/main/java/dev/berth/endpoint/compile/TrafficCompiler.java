@@ -15,11 +15,11 @@ import java.util.Optional;
 
 /// Compiles the variants and shadows of an endpoint.
 final class TrafficCompiler {
-    private final GraphVariantCompiler arms;
+    private final GraphVariantCompiler alternatives;
     private final CompilationErrors mistakes;
 
-    TrafficCompiler(GraphVariantCompiler arms, CompilationErrors mistakes) {
-        this.arms = arms;
+    TrafficCompiler(GraphVariantCompiler alternatives, CompilationErrors mistakes) {
+        this.alternatives = alternatives;
         this.mistakes = mistakes;
     }
 
@@ -29,7 +29,8 @@ final class TrafficCompiler {
     Optional<TrafficSplitter> split(TrafficPolicy traffic, Signature whole) {
         List<TrafficSplitter.Variant> variants = new ArrayList<>();
         for (TrafficPolicy.Variant variant : traffic.variants()) {
-            arms.compile(variant.arm(), "variant")
+            alternatives
+                    .compile(variant.arm(), "variant")
                     .map(
                             plan ->
                                     new TrafficSplitter.Variant(
@@ -46,7 +47,8 @@ final class TrafficCompiler {
     List<CompiledAlternatives.Shadow> shadows(TrafficPolicy traffic) {
         List<CompiledAlternatives.Shadow> shadows = new ArrayList<>();
         for (TrafficPolicy.Shadow shadow : traffic.shadows()) {
-            arms.compile(shadow.arm(), "shadow")
+            alternatives
+                    .compile(shadow.arm(), "shadow")
                     .map(
                             plan ->
                                     new CompiledAlternatives.Shadow(

@@ -18,8 +18,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// Bounds the records of one endpoint that are in flight, so that it takes no more of what it
-/// shares with others than it may. Thread-safe.
+/// Bulkhead of one endpoint: bounds its records in flight, and thereby its use of shared resources.
+/// Thread-safe.
 ///
 /// Further ones wait, first come first served, and are refused when as many wait as may. Records of
 /// one request are not refused for each other: while some of them are in flight or wait, those that
@@ -108,7 +108,7 @@ final class Bulkhead implements DeadlineSource {
             startNext(call.request().flow());
         } else if (waits) {
             // May have begun by now, which is found out then.
-            call.surroundings().serving().expect(this, call.request().deadlineNanos());
+            call.context().serving().expect(this, call.request().deadlineNanos());
         }
     }
 
@@ -121,7 +121,7 @@ final class Bulkhead implements DeadlineSource {
         return true;
     }
 
-    /// The other half is for those who send one record.
+    /// The other half is for requests of one record.
     private boolean isRoomForHeld() {
         return held.isEmpty() && waiting.size() < limits.waitingMax() / 2;
     }
@@ -242,7 +242,7 @@ final class Bulkhead implements DeadlineSource {
         }
     }
 
-    /// The one to begin; null if there is none, or no room.
+    /// The next record to begin; null if there is none, or no room.
     private synchronized @Nullable RecordExecution next() {
         while (!held.isEmpty() && (waiting.isEmpty() || waiting.size() < limits.waitingMax() / 2)) {
             addWaiting(held.removeFirst());

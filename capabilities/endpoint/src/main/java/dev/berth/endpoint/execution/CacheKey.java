@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
-/// All of a record that an answer depends on, byte by byte, so that equal keys mean equal records
+/// The bytes of a record that determine its response, so that equal keys mean equal records
 /// whatever their hash is.
 ///
 /// Every tensor is written as its rank, its sizes and its content, elements of variable length

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/// An answer on the heap, to be given again. Immutable.
+/// A cached response on the heap. Immutable.
 final class CachedResponse {
     /// What an entry takes besides its content: objects, references, the table.
     private static final int OVERHEAD_BYTES = 256;

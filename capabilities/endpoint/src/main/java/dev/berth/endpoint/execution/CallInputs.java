@@ -16,7 +16,7 @@ import dev.berth.serving.request.Lease;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Makes the inputs of one call out of the values of a run.
+/// Builds the inputs of one call from the values of an execution.
 final class CallInputs {
     private final StepExecution step;
     private final GraphExecution run;

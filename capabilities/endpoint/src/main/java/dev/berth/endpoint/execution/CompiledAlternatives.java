@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// What there is beside an endpoint's graph.
+/// The variants, shadows and fallbacks of an endpoint, compiled.
 ///
 /// @param split how records are divided among variants; empty for this alone
 /// @param shadows what runs beside, and is never answered
@@ -52,15 +52,15 @@ public record CompiledAlternatives(
                 .flatMap(each -> each);
     }
 
-    /// What is compared with the answers.
+    /// A shadow, whose answers are compared with those of the endpoint.
     ///
     /// @param share of the records, above 0 to 1
-    /// @param plan without arms of its own
+    /// @param plan without alternatives of its own
     public record Shadow(String name, double share, CompiledEndpoint plan) {}
 
     public record Fallback(String name, Source source) {}
 
-    /// Where a fallback's answer comes from.
+    /// Source of a fallback's response.
     public sealed interface Source {
         /// Of what runs in the place of one that failed.
         CompiledEndpoint instead(CompiledEndpoint failed);
@@ -71,7 +71,7 @@ public record CompiledAlternatives(
         }
     }
 
-    /// The cache of what failed.
+    /// The response cache of the failed endpoint.
     public record Kept(Duration ageMax) implements Source {
         @Override
         public CompiledEndpoint instead(CompiledEndpoint failed) {
@@ -79,7 +79,7 @@ public record CompiledAlternatives(
         }
     }
 
-    /// A plan of its own, without arms.
+    /// A compiled endpoint of its own, without alternatives.
     public record Other(CompiledEndpoint other) implements Source {
         @Override
         public CompiledEndpoint instead(CompiledEndpoint failed) {

@@ -18,37 +18,38 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// An endpoint that is ready to run.
+/// An executable endpoint.
 ///
 /// @param reference the endpoint's name, with a part of its file's digest for a version
 /// @param signature what callers send and get
 /// @param variant whose plan it is; empty if there are none
 /// @param cache of its answers, if they are kept
-/// @param stamp of everything that it calls, as it was when this was made; empty without a cache
+/// @param fingerprint of everything that it calls, as it was when this was made; empty without a
+///   cache
 /// @param bulkhead for the records of all variants; empty for none
-/// @param arms none if this is one itself
-/// @param iterationDepth of the expressions of this and its arms, as in [CompiledGraph]
+/// @param alternatives none if this is one itself
+/// @param iterationDepth of the expressions of this and its alternatives, as in [CompiledGraph]
 public record CompiledEndpoint(
         EndpointDescription description,
         ModelReference reference,
         Signature signature,
         CompiledGraph program,
-        ResponseStrategy way,
+        ResponseStrategy strategy,
         String variant,
         Optional<ResponseCache> cache,
-        String stamp,
+        String fingerprint,
         Optional<Bulkhead> bulkhead,
-        CompiledAlternatives arms,
+        CompiledAlternatives alternatives,
         int iterationDepth) {
 
-    /// Iterations over elements of some bytes each, and as many looks at characters: some tenths of
+    /// Iterations over elements of some bytes each, and as many reads of characters: some tenths of
     /// a millisecond.
     private static final long QUICK_ITERATIONS_MAX = 2_500;
 
     private static final int BYTES_OF_ELEMENT = 4;
 
     private static final String NO_VARIANT = "";
-    private static final String NO_STAMP = "";
+    private static final String NO_FINGERPRINT = "";
 
     /// By its steps alone.
     public static CompiledEndpoint of(
@@ -64,65 +65,66 @@ public record CompiledEndpoint(
                 new ResponseStrategy.Steps(),
                 NO_VARIANT,
                 Optional.empty(),
-                NO_STAMP,
+                NO_FINGERPRINT,
                 description.limits().map(each -> new Bulkhead(description.name(), each)),
                 CompiledAlternatives.NONE,
                 program.iterationDepth());
     }
 
-    /// The same with these arms.
-    public CompiledEndpoint with(CompiledAlternatives itsArms) {
-        return with(way, variant, cache, stamp, itsArms);
+    /// The same with these alternatives.
+    public CompiledEndpoint with(CompiledAlternatives newAlternatives) {
+        return with(strategy, variant, cache, fingerprint, newAlternatives);
     }
 
-    /// The same that comes to its answers in another way, as an arm.
+    /// The same with another response strategy, without alternatives.
     public CompiledEndpoint by(ResponseStrategy other) {
-        return with(other, variant, cache, stamp, CompiledAlternatives.NONE);
+        return with(other, variant, cache, fingerprint, CompiledAlternatives.NONE);
     }
 
     /// The same with other weights, by variant.
     public CompiledEndpoint weighted(Map<String, Double> weights) {
-        return with(arms.with(arms.split().map(each -> each.weighted(weights))));
+        return with(alternatives.with(alternatives.split().map(each -> each.weighted(weights))));
     }
 
-    /// The same, whose answers and those of its variants are kept.
+    /// The same with a response cache, for its variants too.
     ///
-    /// @param itsStamp as in [dev.berth.endpoint.DependencyFingerprints]
-    public CompiledEndpoint cached(ResponseCache itsCache, String itsStamp) {
-        Optional<ResponseCache> kept = Optional.of(itsCache);
+    /// @param newFingerprint as in [dev.berth.endpoint.DependencyFingerprints]
+    public CompiledEndpoint cached(ResponseCache newCache, String newFingerprint) {
+        Optional<ResponseCache> kept = Optional.of(newCache);
         Optional<TrafficSplitter> variants =
-                arms.split()
+                alternatives
+                        .split()
                         .map(
                                 each ->
                                         each.map(
                                                 (name, plan) ->
                                                         plan.with(
-                                                                plan.way(),
+                                                                plan.strategy(),
                                                                 name,
                                                                 kept,
-                                                                itsStamp,
+                                                                newFingerprint,
                                                                 CompiledAlternatives.NONE)));
-        return with(way, variant, kept, itsStamp, arms.with(variants));
+        return with(strategy, variant, kept, newFingerprint, alternatives.with(variants));
     }
 
     private CompiledEndpoint with(
-            ResponseStrategy itsWay,
-            String itsVariant,
-            Optional<ResponseCache> itsCache,
-            String itsStamp,
-            CompiledAlternatives itsArms) {
+            ResponseStrategy newStrategy,
+            String newVariant,
+            Optional<ResponseCache> newCache,
+            String newFingerprint,
+            CompiledAlternatives newAlternatives) {
         return new CompiledEndpoint(
                 description,
                 reference,
                 signature,
                 program,
-                itsWay,
-                itsVariant,
-                itsCache,
-                itsStamp,
+                newStrategy,
+                newVariant,
+                newCache,
+                newFingerprint,
                 bulkhead,
-                itsArms,
-                Math.max(program.iterationDepth(), itsArms.iterationDepth()));
+                newAlternatives,
+                Math.max(program.iterationDepth(), newAlternatives.iterationDepth()));
     }
 
     /// Whether expressions over values of this size may take longer than an event loop has, whose
@@ -135,21 +137,21 @@ public record CompiledEndpoint(
         return iterations > QUICK_ITERATIONS_MAX;
     }
 
-    /// All that it or one of its arms may call.
+    /// All that it or one of its alternatives may call.
     public Stream<BoundCallee> callees() {
         return Stream.concat(
                 program.steps().stream().flatMap(step -> step.action().callees().stream()),
-                arms.plans().flatMap(CompiledEndpoint::callees));
+                alternatives.plans().flatMap(CompiledEndpoint::callees));
     }
 
-    /// What it or one of its arms reads of features.
+    /// The features that it or one of its alternatives reads.
     public Stream<CompiledOperation.Features> reads() {
         return Stream.concat(
                 program.steps().stream()
                         .map(CompiledStep::action)
                         .filter(CompiledOperation.Features.class::isInstance)
                         .map(CompiledOperation.Features.class::cast),
-                arms.plans().flatMap(CompiledEndpoint::reads));
+                alternatives.plans().flatMap(CompiledEndpoint::reads));
     }
 
     /// Whether this and another came of the same compilation.
@@ -171,18 +173,18 @@ public record CompiledEndpoint(
     ///
     /// @throws ProblemException `parameter-invalid`
     public void requireChoosable(String name) {
-        if (arms.split().isEmpty()
+        if (alternatives.split().isEmpty()
                 || !description.traffic().map(TrafficPolicy::isChosenByHeader).orElse(false)) {
             throw new ProblemException(
                     ProblemCode.PARAMETER_INVALID,
                     "the variant '"
                             + SanitizedText.of(name)
-                            + "' was asked for, and endpoint "
+                            + "' was requested, and endpoint "
                             + description.name()
                             + " does not let callers choose",
                     "leave it out, or let the owner of the endpoint write `route-by-header:"
                             + " true`");
         }
-        var _ = arms.split().get().named(name);
+        var _ = alternatives.split().get().named(name);
     }
 }

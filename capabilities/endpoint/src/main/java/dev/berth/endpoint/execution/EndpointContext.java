@@ -5,7 +5,7 @@ import dev.berth.endpoint.telemetry.EndpointListener;
 import dev.berth.serving.ModelServer;
 import dev.berth.serving.request.Lease;
 
-/// What all runs share.
+/// Dependencies shared by all executions of an endpoint.
 ///
 /// @param remotes for steps that call other servers
 /// @param outdated called with a plan what whose steps call has other signatures by now
@@ -16,7 +16,7 @@ public record EndpointContext(
         Remotes remotes,
         EndpointListener listener,
         Outdated outdated,
-        ShadowDesk shadows) {
+        ShadowSink shadows) {
 
     /// The same without a listener.
     EndpointContext withoutListener() {
@@ -24,8 +24,8 @@ public record EndpointContext(
                 serving, nested, remotes, new EndpointListener() {}, outdated, shadows);
     }
 
-    /// Takes records that shadows are to be given.
-    public interface ShadowDesk {
+    /// Receiver of records for shadows.
+    public interface ShadowSink {
         void offer(EndpointName endpoint, ShadowRecord record);
     }
 

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/// The right to send one request to an endpoint, which is answered by its plan as it is now.
+/// The right to send one request to an endpoint as it is compiled now.
 public final class EndpointLease implements Lease {
     private final RecordExecutionFactory makes;
     private final EndpointCounters counters;
@@ -64,25 +64,25 @@ public final class EndpointLease implements Lease {
 
     @Override
     public RequestHandle submit(
-            PredictionRequest request, PredictionCallback reply, InlineExecutor lane) {
-        return begin(request, reply, lane);
+            PredictionRequest request, PredictionCallback reply, InlineExecutor inline) {
+        return begin(request, reply, inline);
     }
 
     private RequestHandle begin(
-            PredictionRequest request, PredictionCallback caller, @Nullable InlineExecutor lane) {
+            PredictionRequest request, PredictionCallback caller, @Nullable InlineExecutor inline) {
         use();
         int rows = request.inputs().tensor(0).rows();
         if (request.isBackground()) {
-            return begin(makes.withoutListener(), request, caller, lane, rows);
+            return begin(makes.withoutListener(), request, caller, inline, rows);
         }
-        return begin(makes, request, counters.counted(caller, rows), lane, rows);
+        return begin(makes, request, counters.counted(caller, rows), inline, rows);
     }
 
     private RequestHandle begin(
             RecordExecutionFactory plan,
             PredictionRequest request,
             PredictionCallback reply,
-            @Nullable InlineExecutor lane,
+            @Nullable InlineExecutor inline,
             int rows) {
         try {
             limit().require(rows);
@@ -91,13 +91,13 @@ public final class EndpointLease implements Lease {
             reply.fail(e.problem());
             return new Done();
         }
-        if (lane != null && rows > 0 && makes.plan().isLong(request.inputs().byteCount())) {
+        if (inline != null && rows > 0 && makes.plan().isLong(request.inputs().byteCount())) {
             return beginOnExecutor(plan, request, reply, rows);
         }
         if (rows == 1) {
             RecordExecution call;
             try {
-                call = plan.call(request, outcome(reply), lane);
+                call = plan.call(request, outcome(reply), inline);
             } catch (ProblemException e) {
                 request.inputs().close();
                 reply.fail(e.problem());
@@ -115,7 +115,7 @@ public final class EndpointLease implements Lease {
                             "send a record"));
             return new Done();
         }
-        var records = new RequestExecution(plan, request, reply, lane, rows);
+        var records = new RequestExecution(plan, request, reply, inline, rows);
         records.start();
         return records.ticket();
     }
@@ -128,7 +128,7 @@ public final class EndpointLease implements Lease {
             int rows) {
         var records = new RequestExecution(plan, request, reply, null, rows);
         try {
-            plan.surroundings().serving().execute(records::start);
+            plan.context().serving().execute(records::start);
         } catch (RejectedExecutionException stopped) {
             records.ticket().cancel(GraphExecution.STOPPED);
         }

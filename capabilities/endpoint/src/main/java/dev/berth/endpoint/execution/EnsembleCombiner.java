@@ -6,11 +6,11 @@ import dev.berth.core.tensor.TensorPool;
 import java.util.Arrays;
 import java.util.List;
 
-/// Makes one tensor of what the members of an ensemble say.
+/// Combines the outputs of an ensemble's members to one tensor.
 final class EnsembleCombiner {
     private EnsembleCombiner() {}
 
-    /// What they say together.
+    /// The combination of the members' outputs.
     ///
     /// @param parts of one type, at least one, whose shapes must be equal
     /// @param weights one for each

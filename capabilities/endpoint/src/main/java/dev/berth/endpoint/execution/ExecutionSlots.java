@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The values of one record, each in its slot of a program. Worked with by threads that are inside
-/// the run; each slot is filled before it is read.
+/// The values of one record, each in its slot of the compiled graph. For threads that are inside
+/// the execution; each slot is filled before it is read.
 final class ExecutionSlots {
     private final CompiledGraph program;
     private final TensorPool pool;

@@ -28,7 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the features of one step of one run into its slots.
+/// Reads the features of one step of one execution into its slots.
 public final class FeatureReadExecution {
     private final GraphExecution run;
     private final CompiledStep step;
@@ -51,8 +51,8 @@ public final class FeatureReadExecution {
 
     /// Reads and puts. May block for the store if reads are not quick.
     ///
-    /// @throws ProblemException `record-invalid` or `pipeline-step-failed` if the record does not
-    ///   tell what is wanted, or a feature that must not be missing is; `online-store-unavailable`
+    /// @throws ProblemException `record-invalid` or `pipeline-step-failed` if the record lacks a
+    ///   key or input, or a required feature is missing; `online-store-unavailable`
     void readAll() {
         Map<String, @Nullable Object> fields = HashMap.newHashMap(features.fields().size());
         for (CompiledOperation.Features.Bound field : features.fields()) {

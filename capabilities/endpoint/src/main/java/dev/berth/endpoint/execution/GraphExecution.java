@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One record on its way through one plan.
+/// Execution of a compiled endpoint for one record.
 ///
 /// Every value has a slot. Steps whose needs are met are started by the component that met them:
 /// the thread that submits, or one that brings the answer to an earlier step. A thread is *inside*
@@ -39,11 +39,11 @@ final class GraphExecution {
                     "send it to another server, or again when this one is back");
 
     private final CompiledEndpoint plan;
-    private final EndpointContext surroundings;
+    private final EndpointContext context;
     private final PredictionRequest request;
     private final GraphExecutionCallback outcome;
-    private final @Nullable InlineExecutor lane;
-    private final @Nullable Thread laneThread;
+    private final @Nullable InlineExecutor inline;
+    private final @Nullable Thread inlineThread;
     private final ExecutionSlots values;
     private final StepProgress progress;
     private int inside;
@@ -55,22 +55,22 @@ final class GraphExecution {
     /// Those that were made before the flight, by guards on the input.
     private int annotationsBefore;
 
-    /// @param plan one by itself: its arms are not checked
+    /// @param plan one by itself: its alternatives are ignored
     /// @param request with the inputs of one record, which belong to this from now on
-    /// @param lane of the calling thread, if it is that of one
+    /// @param inline of the calling thread, if it is that of one
     GraphExecution(
             CompiledEndpoint plan,
-            EndpointContext surroundings,
+            EndpointContext context,
             PredictionRequest request,
             GraphExecutionCallback outcome,
-            @Nullable InlineExecutor lane) {
+            @Nullable InlineExecutor inline) {
         this.plan = plan;
-        this.surroundings = surroundings;
+        this.context = context;
         this.request = request;
         this.outcome = outcome;
-        this.lane = lane;
-        this.laneThread = lane == null ? null : Thread.currentThread();
-        this.values = new ExecutionSlots(plan.program(), surroundings.serving().pool());
+        this.inline = inline;
+        this.inlineThread = inline == null ? null : Thread.currentThread();
+        this.values = new ExecutionSlots(plan.program(), context.serving().pool());
         this.progress = new StepProgress(plan.program().steps());
     }
 
@@ -79,16 +79,16 @@ final class GraphExecution {
         inside(
                 () -> {
                     takeInputs();
-                    if (new GuardEvaluator(this).askAll(plan.program().inputGuards())) {
+                    if (new GuardEvaluator(this).evaluateAll(plan.program().inputGuards())) {
                         proceed();
                     }
                 });
     }
 
     private void proceed() {
-        switch (plan.way()) {
+        switch (plan.strategy()) {
             case ResponseStrategy.Steps steps -> {
-                // No caller who waits is to wait for what is done in the background.
+                // Foreground callers must not wait for background executions.
                 if (plan.cache().isPresent() && !request.isBackground()) {
                     plan.cache().get().answer(this);
                 } else {
@@ -125,7 +125,7 @@ final class GraphExecution {
     /// The outputs of a step are in their slots. Expressions over them are evaluated where they
     /// hold up no other request.
     void stepDone(int index) {
-        if (laneHere() == null || !plan.isLong(values.byteCount())) {
+        if (inlineHere() == null || !plan.isLong(values.byteCount())) {
             goOnAfter(index);
             return;
         }
@@ -148,7 +148,7 @@ final class GraphExecution {
     private void finish() {
         try {
             putOutputs();
-            if (new GuardEvaluator(this).askAll(plan.program().outputGuards())) {
+            if (new GuardEvaluator(this).evaluateAll(plan.program().outputGuards())) {
                 ObjectListCheck.requireAgreement(
                         plan.signature(),
                         plan.program().answerSlots().stream().map(values::at).toList());
@@ -223,7 +223,7 @@ final class GraphExecution {
         answer();
     }
 
-    /// Others wait for what comes of this.
+    /// Others wait for the result of this.
     void lead(ResponseCache.Flight led) {
         boolean late;
         synchronized (this) {
@@ -241,7 +241,7 @@ final class GraphExecution {
     }
 
     void onCacheLookup(CacheLookupResult result) {
-        surroundings.listener().onCacheLookup(name(), result, request.id());
+        context.listener().onCacheLookup(name(), result, request.id());
     }
 
     /// Whether a thread may work with slots; it then has to [#leave].
@@ -297,16 +297,16 @@ final class GraphExecution {
     }
 
     private void end(Problem problem, Runnable tell) {
-        List<RequestHandle> underWay;
+        List<RequestHandle> inFlight;
         ResponseCache.Flight led;
         synchronized (this) {
             if (!end()) {
                 return;
             }
-            underWay = List.copyOf(tickets);
+            inFlight = List.copyOf(tickets);
             led = flight;
         }
-        underWay.forEach(ticket -> ticket.cancel(problem));
+        inFlight.forEach(ticket -> ticket.cancel(problem));
         tell.run();
         if (led != null) {
             led.failed();
@@ -329,7 +329,7 @@ final class GraphExecution {
         inside(() -> fail(reason));
     }
 
-    /// Adds what is known of the answer.
+    /// Adds an annotation of the answer.
     synchronized void annotate(String annotation) {
         if (annotations.isEmpty()) {
             annotations = new ArrayList<>(2);
@@ -370,16 +370,16 @@ final class GraphExecution {
         return plan;
     }
 
-    EndpointContext surroundings() {
-        return surroundings;
+    EndpointContext context() {
+        return context;
     }
 
     ModelServer serving() {
-        return surroundings.serving();
+        return context.serving();
     }
 
     TensorPool pool() {
-        return surroundings.serving().pool();
+        return context.serving().pool();
     }
 
     PredictionRequest request() {
@@ -390,8 +390,8 @@ final class GraphExecution {
         return plan.description().name();
     }
 
-    /// The lane, if this is its thread.
-    @Nullable InlineExecutor laneHere() {
-        return Thread.currentThread() == laneThread ? lane : null;
+    /// The inline executor, if this is its thread.
+    @Nullable InlineExecutor inlineHere() {
+        return Thread.currentThread() == inlineThread ? inline : null;
     }
 }

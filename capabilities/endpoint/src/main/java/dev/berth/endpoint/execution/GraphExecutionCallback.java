@@ -6,7 +6,7 @@ import dev.berth.events.PredictionRecorder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Where a run ends. Exactly one of these is called, once.
+/// Callback for the result of a graph execution. Exactly one of these is called, once.
 interface GraphExecutionCallback {
     /// The record is answered.
     ///

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Asks the guards of one run, inside it, and does what they say.
+/// Evaluates the guards of one execution and carries out their actions.
 final class GuardEvaluator {
     private final GraphExecution run;
 
@@ -20,19 +20,19 @@ final class GuardEvaluator {
         this.run = run;
     }
 
-    /// Asks them in their order.
+    /// Evaluates them in their order.
     ///
     /// @return false if the run has ended
-    boolean askAll(List<CompiledGuard> guards) {
+    boolean evaluateAll(List<CompiledGuard> guards) {
         for (CompiledGuard guard : guards) {
-            if (!ask(guard)) {
+            if (!evaluate(guard)) {
                 return false;
             }
         }
         return true;
     }
 
-    private boolean ask(CompiledGuard guard) {
+    private boolean evaluate(CompiledGuard guard) {
         boolean applies;
         try {
             applies =
@@ -78,7 +78,7 @@ final class GuardEvaluator {
                             "send smaller values, and well-formed patterns"));
             return false;
         }
-        run.surroundings()
+        run.context()
                 .listener()
                 .onGuardFailed(
                         run.name(), guard.name(), run.request().id(), guard.isFailOpen(), reason);
@@ -159,9 +159,7 @@ final class GuardEvaluator {
 
     private void activated(CompiledGuard guard) {
         run.annotate("guard:" + guard.name());
-        run.surroundings()
-                .listener()
-                .onGuardActivated(run.name(), guard.name(), run.request().id());
+        run.context().listener().onGuardActivated(run.name(), guard.name(), run.request().id());
     }
 
     private Problem refusal(CompiledGuard guard, ProblemCode code, String message, String remedy) {
@@ -207,7 +205,7 @@ final class GuardEvaluator {
             return;
         }
         activated(guard);
-        run.surroundings()
+        run.context()
                 .listener()
                 .onElementsOmitted(
                         run.name(), guard.name(), size - kept.size(), run.request().id());

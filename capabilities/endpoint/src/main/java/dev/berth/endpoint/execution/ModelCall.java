@@ -31,7 +31,7 @@ final class ModelCall {
     private final Runnable failed;
     private final long deadlineNanos;
 
-    /// @param failed told before the step is
+    /// @param failed notified before the step is
     ModelCall(
             StepExecution step,
             BoundCallee callee,
@@ -49,9 +49,9 @@ final class ModelCall {
         try {
             switch (callee.callee()) {
                 case Callee.Model(var name, var version) -> start(name, version);
-                case Callee.Remote remote -> submit(run.surroundings().remotes().lease(remote));
+                case Callee.Remote remote -> submit(run.context().remotes().lease(remote));
                 case Callee.Endpoint(var name) ->
-                        submit(run.surroundings().nested().acquireAdmitted(name));
+                        submit(run.context().nested().acquireAdmitted(name));
             }
         } catch (ProblemException e) {
             fail(e.problem());
@@ -125,11 +125,11 @@ final class ModelCall {
         for (int i = 0; i < requests.size(); i++) {
             PredictionRequest request = whole.part(requests.get(i), deadlineNanos);
             PredictionCallback reply = answers.reply(i);
-            InlineExecutor lane = run.laneHere();
+            InlineExecutor inline = run.inlineHere();
             var ticket =
-                    lane == null
+                    inline == null
                             ? leases.get(i).submit(request, reply)
-                            : leases.get(i).submit(request, reply, lane);
+                            : leases.get(i).submit(request, reply, inline);
             run.made(ticket, GIVEN_UP);
         }
     }
@@ -139,7 +139,7 @@ final class ModelCall {
                     ProblemCode.CANCELLED, "another part of the request has failed", "see there");
 
     private ProblemException outdated(Lease lease) {
-        run.surroundings().outdated().found(run.plan());
+        run.context().outdated().found(run.plan());
         return new ProblemException(
                 ProblemCode.ENDPOINT_NOT_READY,
                 lease.model()

@@ -9,12 +9,12 @@ import dev.berth.core.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Whether the fields of a list have a value for each of the same objects, which only shows when
-/// they are there.
+/// Check that the fields of a list have a value for each of the same objects, which only shows at
+/// run time.
 final class ObjectListCheck {
     private ObjectListCheck() {}
 
-    /// Looks at all lists of an answer.
+    /// Checks all lists of an answer.
     ///
     /// @param answer of one record, in the order of the signature
     /// @throws ProblemException `pipeline-step-failed` if the fields of a list differ in size

@@ -5,7 +5,7 @@ import dev.berth.core.tensor.NamedTensors;
 import dev.berth.serving.request.Timings;
 import java.util.List;
 
-/// What comes of a record. Exactly one of the two is called, once.
+/// Callback for the result of a record. Exactly one of the two is called, once.
 interface RecordCallback {
     /// The record is answered.
     ///

@@ -16,18 +16,18 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/// One record of an endpoint from its admission to its answer: it waits until there is room for it,
-/// is run, and if nothing comes of that, by one fallback after the other until one answers.
+/// Execution of one record of an endpoint from its admission to its response: it waits for room in
+/// the bulkhead and runs; if that fails, fallbacks are tried in order until one responds.
 final class RecordExecution implements RequestHandle {
     private final CompiledEndpoint plan;
     private final CompiledEndpoint whole;
     private final @Nullable ShadowSampler shadows;
     private final @Nullable Bulkhead bulkhead;
-    private final EndpointContext surroundings;
+    private final EndpointContext context;
     private final PredictionRequest request;
     private final RecordCallback outcome;
-    private final @Nullable InlineExecutor lane;
-    private final @Nullable Thread laneThread;
+    private final @Nullable InlineExecutor inline;
+    private final @Nullable Thread inlineThread;
     private final String annotation;
     private final @Nullable PredictionRecorder recorder;
     private final long startNanos = System.nanoTime();
@@ -48,16 +48,16 @@ final class RecordExecution implements RequestHandle {
     ///   variants
     /// @param annotation of what was chosen for the record; empty for none
     /// @param request with the inputs of one record, which belong to this from now on
-    /// @param lane of the calling thread, if it is that of one
+    /// @param inline of the calling thread, if it is that of one
     /// @param recorder of the event; null if there is none
     RecordExecution(
             CompiledEndpoint plan,
             CompiledEndpoint whole,
             String annotation,
-            EndpointContext surroundings,
+            EndpointContext context,
             PredictionRequest request,
             RecordCallback outcome,
-            @Nullable InlineExecutor lane,
+            @Nullable InlineExecutor inline,
             @Nullable PredictionRecorder recorder) {
         this.recorder = recorder;
         this.plan = plan;
@@ -66,15 +66,15 @@ final class RecordExecution implements RequestHandle {
         // Both are for the records of callers.
         boolean none = request.isBackground();
         this.shadows =
-                none || whole.arms().shadows().isEmpty()
+                none || whole.alternatives().shadows().isEmpty()
                         ? null
-                        : new ShadowSampler(whole.arms().shadows());
+                        : new ShadowSampler(whole.alternatives().shadows());
         this.bulkhead = none ? null : whole.bulkhead().orElse(null);
-        this.surroundings = surroundings;
+        this.context = context;
         this.request = request;
         this.outcome = outcome;
-        this.lane = lane;
-        this.laneThread = lane == null ? null : Thread.currentThread();
+        this.inline = inline;
+        this.inlineThread = inline == null ? null : Thread.currentThread();
     }
 
     /// Begins, or waits until there is room. Never blocks; the outcome may come before this
@@ -115,10 +115,10 @@ final class RecordExecution implements RequestHandle {
             if (shadows != null) {
                 shadows.keep(request.inputs());
             }
-            if (!whole.arms().fallbacks().isEmpty()) {
+            if (!whole.alternatives().fallbacks().isEmpty()) {
                 sent = ShadowTrafficRunner.shared(request.inputs());
             }
-            first = new GraphExecution(plan, surroundings, request, new Outcome(0), laneHere());
+            first = new GraphExecution(plan, context, request, new Outcome(0), inlineHere());
             run = first;
         }
         if (!annotation.isEmpty()) {
@@ -127,12 +127,12 @@ final class RecordExecution implements RequestHandle {
         first.start();
     }
 
-    /// The lane, if this is its thread.
-    private @Nullable InlineExecutor laneHere() {
-        return Thread.currentThread() == laneThread ? lane : null;
+    /// The inline executor, if this is its thread.
+    private @Nullable InlineExecutor inlineHere() {
+        return Thread.currentThread() == inlineThread ? inline : null;
     }
 
-    /// What comes of one run.
+    /// Callback of one graph execution.
     private final class Outcome implements GraphExecutionCallback {
         /// How many fallbacks have been tried.
         private final int tried;
@@ -188,7 +188,7 @@ final class RecordExecution implements RequestHandle {
                                             level,
                                             name(),
                                             endNanos - startNanos,
-                                            surroundings.listener()));
+                                            context.listener()));
             outcome.answered(answer, timings(), annotations);
             leave();
         }
@@ -204,7 +204,7 @@ final class RecordExecution implements RequestHandle {
 
         @Override
         public void onFallback(Problem problem) {
-            if (tried == whole.arms().fallbacks().size()) {
+            if (tried == whole.alternatives().fallbacks().size()) {
                 refuse(first == null ? problem : first);
             } else {
                 fallBack(tried, first == null ? problem : first, problem);
@@ -212,8 +212,8 @@ final class RecordExecution implements RequestHandle {
         }
     }
 
-    /// Whether it is the endpoint's own affair that something failed. What is the caller's doing is
-    /// told to it, and without its guards there is no answer.
+    /// Whether a failure is the endpoint's own. The caller's own mistakes are reported to it, and
+    /// without its guards there is no answer.
     private boolean isToBeAnswered(Problem problem) {
         if (request.isBackground() && ModelCall.isForWantOfTime(problem)) {
             return false;
@@ -229,7 +229,7 @@ final class RecordExecution implements RequestHandle {
     /// @param why there is a fallback at all
     /// @param last why it is this one
     private void fallBack(int index, Problem why, Problem last) {
-        CompiledAlternatives.Fallback fallback = whole.arms().fallbacks().get(index);
+        CompiledAlternatives.Fallback fallback = whole.alternatives().fallbacks().get(index);
         GraphExecution next;
         Problem reason;
         synchronized (this) {
@@ -244,10 +244,10 @@ final class RecordExecution implements RequestHandle {
                 next =
                         new GraphExecution(
                                 fallback.source().instead(plan),
-                                surroundings,
+                                context,
                                 request.part(ShadowTrafficRunner.shared(inputs)),
                                 new Outcome(index + 1, why),
-                                laneHere());
+                                inlineHere());
                 run = next;
             }
         }
@@ -255,20 +255,20 @@ final class RecordExecution implements RequestHandle {
             refuse(reason == null ? why : reason);
             return;
         }
-        surroundings.listener().onFallback(name(), fallback.name(), request.id(), last);
+        context.listener().onFallback(name(), fallback.name(), request.id(), last);
         next.annotate("fallback:" + fallback.name());
         letGoOn(next::start);
     }
 
-    /// Does what evaluates expressions on a thread that has other things to do: there if it is
-    /// quick, and otherwise elsewhere.
+    /// Evaluates expressions on the current thread, such as an event loop, if that is quick, and on
+    /// another otherwise.
     private void letGoOn(Runnable work) {
         if (!whole.isLong(request.inputs().byteCount())) {
             work.run();
             return;
         }
         try {
-            surroundings.serving().execute(work);
+            context.serving().execute(work);
         } catch (RejectedExecutionException stopped) {
             refuse(GraphExecution.STOPPED);
         }
@@ -286,9 +286,7 @@ final class RecordExecution implements RequestHandle {
         plan.description()
                 .serviceLevel()
                 .ifPresent(
-                        level ->
-                                ServiceLevels.failed(
-                                        level, name(), problem, surroundings.listener()));
+                        level -> ServiceLevels.failed(level, name(), problem, context.listener()));
         outcome.failed(problem);
         leave();
     }
@@ -305,8 +303,7 @@ final class RecordExecution implements RequestHandle {
     }
 
     private void ended(boolean isAnswered) {
-        surroundings
-                .listener()
+        context.listener()
                 .onRecordCompleted(name(), request.id(), endNanos - startNanos, isAnswered);
     }
 
@@ -382,7 +379,7 @@ final class RecordExecution implements RequestHandle {
         return request;
     }
 
-    EndpointContext surroundings() {
-        return surroundings;
+    EndpointContext context() {
+        return context;
     }
 }

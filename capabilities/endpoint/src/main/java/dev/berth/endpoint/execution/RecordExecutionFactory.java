@@ -9,8 +9,8 @@ import dev.berth.serving.request.PredictionRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Makes the calls of the records of one request: of its endpoint's plan, or of the variant that
-/// each record meets.
+/// Creates the executions of one request's records: of its endpoint, or of the variant selected for
+/// each record.
 ///
 /// @param variant that the caller names; null if it names none
 /// @param events where each record is published; null if there is no listener, and for calls that
@@ -18,40 +18,39 @@ import org.jspecify.annotations.Nullable;
 public record RecordExecutionFactory(
         CompiledEndpoint plan,
         @Nullable String variant,
-        EndpointContext surroundings,
+        EndpointContext context,
         @Nullable PredictionEvents events) {
     private static final String NO_ANNOTATION = "";
 
     /// The same for background requests, without a listener.
     RecordExecutionFactory withoutListener() {
-        return new RecordExecutionFactory(plan, variant, surroundings.withoutListener(), null);
+        return new RecordExecutionFactory(plan, variant, context.withoutListener(), null);
     }
 
     /// The call of one record, which has not begun.
     ///
     /// @param request with the inputs of one record, which belong to the call from now on
-    /// @param lane of the calling thread, if it is that of one
-    /// @throws ProblemException `pipeline-step-failed` if the record does not tell its variant,
-    ///   `parameter-invalid` if it names one that there is not; the inputs are the caller's then
+    /// @param inline of the calling thread, if it is that of one
+    /// @throws ProblemException `pipeline-step-failed` if the record's variant cannot be
+    ///   determined, `parameter-invalid` if it names one that there is not; the inputs are the
+    ///   caller's then
     RecordExecution call(
-            PredictionRequest request, RecordCallback outcome, @Nullable InlineExecutor lane) {
+            PredictionRequest request, RecordCallback outcome, @Nullable InlineExecutor inline) {
         PredictionRecorder recorder = events == null ? null : begin(events, request);
-        if (plan.arms().split().isEmpty()) {
+        if (plan.alternatives().split().isEmpty()) {
             return new RecordExecution(
-                    plan, plan, NO_ANNOTATION, surroundings, request, outcome, lane, recorder);
+                    plan, plan, NO_ANNOTATION, context, request, outcome, inline, recorder);
         }
-        TrafficSplitter.Variant met = choose(plan.arms().split().get(), request, recorder);
-        surroundings
-                .listener()
-                .onVariantSelected(plan.description().name(), met.name(), request.id());
+        TrafficSplitter.Variant met = choose(plan.alternatives().split().get(), request, recorder);
+        context.listener().onVariantSelected(plan.description().name(), met.name(), request.id());
         return new RecordExecution(
                 met.plan(),
                 plan,
                 "variant:" + met.name(),
-                surroundings,
+                context,
                 request,
                 outcome,
-                lane,
+                inline,
                 recorder);
     }
 

@@ -9,8 +9,8 @@ import dev.berth.serving.request.Lease;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// What steps call of other servers. Given by the component that opens endpoints, as calls over a
-/// network are no affair of this capability. Thread-safe.
+/// Calls of other servers by steps. Supplied by the component that opens endpoints, since this
+/// capability has no network. Thread-safe.
 public interface Remotes extends AutoCloseable {
 
     /// What it takes and gives, as its servers say or said lately. May block for some seconds.
@@ -26,11 +26,11 @@ public interface Remotes extends AutoCloseable {
     @Override
     void close();
 
-    /// Makes those of a system.
+    /// Factory of the remotes of a system.
     interface Source {
         /// Those that it declares.
         ///
-        /// @param declared what `berth.yaml` says, asked again and again as that may change
+        /// @param declared the declarations of `berth.yaml`, read at each use as they may change
         Remotes of(Supplier<List<RemoteCluster>> declared);
     }
 
@@ -50,7 +50,7 @@ public interface Remotes extends AutoCloseable {
             private static ProblemException unknown(Callee.Remote callee) {
                 return new ProblemException(
                         ProblemCode.ENDPOINT_NOT_READY,
-                        "'" + callee + "' is of other servers, which are not asked here",
+                        "'" + callee + "' is of other servers, which are not called here",
                         "serve the system with `berth up`");
             }
 

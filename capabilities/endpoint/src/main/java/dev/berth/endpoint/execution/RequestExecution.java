@@ -20,27 +20,27 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The records of one request, each of which runs on its own, answered together. What they ask of
-/// the same model meets in its queue and goes as one batch.
+/// The records of one request, each of which executes on its own, answered together. Their requests
+/// to the same model meet in its queue and form one batch.
 final class RequestExecution implements ScatterGather.Parts, ScatterGather.Outcome {
     private final RecordExecutionFactory makes;
     private final PredictionRequest request;
     private final PredictionCallback reply;
-    private final @Nullable InlineExecutor lane;
-    private final @Nullable Thread laneThread;
+    private final @Nullable InlineExecutor inline;
+    private final @Nullable Thread inlineThread;
     private final ScatterGather records;
 
     RequestExecution(
             RecordExecutionFactory makes,
             PredictionRequest request,
             PredictionCallback reply,
-            @Nullable InlineExecutor lane,
+            @Nullable InlineExecutor inline,
             int rows) {
         this.makes = makes;
         this.request = request.inParts();
         this.reply = reply;
-        this.lane = lane;
-        this.laneThread = lane == null ? null : Thread.currentThread();
+        this.inline = inline;
+        this.inlineThread = inline == null ? null : Thread.currentThread();
         this.records = new ScatterGather(rows, ScatterGather.Mode.ALL_OR_NOTHING, this, this);
     }
 
@@ -61,7 +61,7 @@ final class RequestExecution implements ScatterGather.Parts, ScatterGather.Outco
                     makes.call(
                             request.part(inputs),
                             new Outcome(row, toThis),
-                            Thread.currentThread() == laneThread ? lane : null);
+                            Thread.currentThread() == inlineThread ? inline : null);
         } catch (ProblemException e) {
             inputs.close();
             throw ofRecord(row, e.problem()).asException();
@@ -120,7 +120,7 @@ final class RequestExecution implements ScatterGather.Parts, ScatterGather.Outco
                         RowTensors.join(
                                 rows,
                                 "output '" + output.name() + "'",
-                                makes.surroundings().serving().pool()));
+                                makes.context().serving().pool()));
             }
             answers.forEach(each -> annotations.addAll(requireNonNull(each).annotations()));
         } catch (ProblemException e) {

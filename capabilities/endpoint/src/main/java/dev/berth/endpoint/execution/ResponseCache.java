@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
-/// The answers of an endpoint that are given again to records that come again. Thread-safe.
+/// Cache of an endpoint's responses. Thread-safe.
 ///
 /// It belongs to a plan, and a plan to the state of the files and of everything that is called:
 /// where one of them changes there is another plan, and nothing of this is ever given again. Only
@@ -152,7 +152,7 @@ public final class ResponseCache {
         }
     }
 
-    /// What the steps of a run read, guards having been asked.
+    /// The inputs of an execution, as the guards left them.
     private static List<Tensor> record(GraphExecution run) {
         return run.plan().program().inputSlots().stream().map(run.values()::at).toList();
     }
@@ -163,7 +163,7 @@ public final class ResponseCache {
         return answers.policy().eviction().orElseThrow().weightedSize().orElse(0);
     }
 
-    /// A record on its way, and those equal to it that wait for its answer.
+    /// A record in execution, with the equal ones that wait for its response.
     final class Flight {
         private final CacheKey key;
         private final long deadlineNanos;

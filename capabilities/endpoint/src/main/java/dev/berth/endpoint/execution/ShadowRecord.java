@@ -2,8 +2,7 @@ package dev.berth.endpoint.execution;
 
 import dev.berth.core.tensor.NamedTensors;
 
-/// A record that a shadow is to be given, with the answer that its caller got. The caller that has
-/// it last closes it.
+/// A record for a shadow, with the response that its caller got. Its last holder closes it.
 ///
 /// @param inputs as the caller sent them
 /// @param answerNanos how long the answer took

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/// The shadows of one record: those that are to be given it, which is kept for them as the caller
-/// sent it until it is answered. Worked with by one thread at a time.
+/// Sampler of one record for the shadows. A sampled record is retained as the caller sent it until
+/// it is answered. For one thread at a time.
 final class ShadowSampler implements AutoCloseable {
     private final List<CompiledAlternatives.Shadow> chosen;
     private @Nullable NamedTensors inputs;
@@ -37,7 +37,7 @@ final class ShadowSampler implements AutoCloseable {
             return;
         }
         for (CompiledAlternatives.Shadow shadow : chosen) {
-            record.surroundings()
+            record.context()
                     .shadows()
                     .offer(
                             record.name(),

@@ -23,13 +23,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Gives records to shadows when their callers have their answers, and compares. Thread-safe.
+/// Sends records to shadows after their callers have their responses, and compares the two.
+/// Thread-safe.
 ///
 /// Callers hardly notice: a shadow's requests are background requests ([RequestPriority]), which
 /// models execute with what callers leave idle, and a thread of low priority begins them. A few
-/// records are in flight at a time, which may meet in the models' queues. What comes faster than
-/// that waits within bounds, and of what waits the oldest is *shed* first. So a shadow is the first
-/// to go without when there is much to do.
+/// records are in flight at a time, which may meet in the models' queues. Faster arrivals wait
+/// within bounds, and of those the oldest is *shed* first. So a shadow is the first to go without
+/// when there is much to do.
 public final class ShadowTrafficRunner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ShadowTrafficRunner.class);
 
@@ -39,26 +40,28 @@ public final class ShadowTrafficRunner implements AutoCloseable {
     /// Enough for two small batches on each of some processors; more only wait elsewhere.
     private static final int UNDER_WAY_MAX = 16;
 
-    /// After which a comparison tells of another time.
+    /// Beyond this age a comparison would describe another time.
     private static final Duration AGE_MAX = Duration.ofSeconds(10);
 
     private static final Problem CLOSED =
             Problem.of(
-                    ProblemCode.CANCELLED, "shadows are asked no more", "open the endpoints again");
+                    ProblemCode.CANCELLED,
+                    "shadows are no longer called",
+                    "open the endpoints again");
 
-    private final EndpointContext surroundings;
+    private final EndpointContext context;
     private final EndpointListener listener;
     private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waitingCount = new AtomicInteger();
     private final AtomicLong waitingBytes = new AtomicLong();
-    private final Set<Comparing> underWay = ConcurrentHashMap.newKeySet();
+    private final Set<Comparing> inFlight = ConcurrentHashMap.newKeySet();
     private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
     private volatile boolean closed;
 
-    /// @param surroundings of the shadows' own runs, without a listener
+    /// @param context of the shadows' own runs, without a listener
     /// @param listener is notified of comparisons
-    public ShadowTrafficRunner(EndpointContext surroundings, EndpointListener listener) {
-        this.surroundings = surroundings;
+    public ShadowTrafficRunner(EndpointContext context, EndpointListener listener) {
+        this.context = context;
         this.listener = listener;
     }
 
@@ -97,7 +100,7 @@ public final class ShadowTrafficRunner implements AutoCloseable {
     }
 
     private void wake() {
-        if (underWay.size() < UNDER_WAY_MAX) {
+        if (inFlight.size() < UNDER_WAY_MAX) {
             LockSupport.unpark(thread.get());
         }
     }
@@ -126,7 +129,7 @@ public final class ShadowTrafficRunner implements AutoCloseable {
 
     private void work() {
         while (!closed) {
-            Waiting next = underWay.size() < UNDER_WAY_MAX ? next() : null;
+            Waiting next = inFlight.size() < UNDER_WAY_MAX ? next() : null;
             if (next == null) {
                 LockSupport.park(this);
             } else if (next.isOld()) {
@@ -142,11 +145,11 @@ public final class ShadowTrafficRunner implements AutoCloseable {
         try {
             comparing = new Comparing(one);
         } catch (RuntimeException | Error e) {
-            LOG.error("endpoint {}: a shadow cannot be asked", one.endpoint(), e);
+            LOG.error("endpoint {}: a shadow cannot be called", one.endpoint(), e);
             one.record().close();
             return;
         }
-        underWay.add(comparing);
+        inFlight.add(comparing);
         comparing.run.start();
         if (closed) {
             comparing.run.cancel(CLOSED);
@@ -159,7 +162,7 @@ public final class ShadowTrafficRunner implements AutoCloseable {
         }
     }
 
-    /// A record that its shadow was given, until it is compared.
+    /// A record that a shadow executes, until it is compared.
     private final class Comparing implements GraphExecutionCallback {
         private final Waiting one;
         private final long startNanos = System.nanoTime();
@@ -174,7 +177,7 @@ public final class ShadowTrafficRunner implements AutoCloseable {
                             shared(one.record().inputs()),
                             startNanos + plan.description().timeout().toNanos(),
                             RequestPriority.BACKGROUND);
-            this.run = new GraphExecution(plan, surroundings, request, this, null);
+            this.run = new GraphExecution(plan, context, request, this, null);
         }
 
         @Override
@@ -230,7 +233,7 @@ public final class ShadowTrafficRunner implements AutoCloseable {
 
         private void end() {
             one.record().close();
-            underWay.remove(this);
+            inFlight.remove(this);
             LockSupport.unpark(thread.get());
         }
     }
@@ -250,6 +253,6 @@ public final class ShadowTrafficRunner implements AutoCloseable {
         closed = true;
         giveUpWaiting();
         LockSupport.unpark(thread.get());
-        underWay.forEach(comparing -> comparing.run.cancel(CLOSED));
+        inFlight.forEach(comparing -> comparing.run.cancel(CLOSED));
     }
 }

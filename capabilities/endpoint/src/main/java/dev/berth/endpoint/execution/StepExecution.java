@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// One step of one run: makes its calls, and puts what comes of them into its slots.
+/// One step of one execution: makes its calls, and puts the results into its slots.
 final class StepExecution {
     private final GraphExecution run;
     private final int index;
@@ -42,7 +42,7 @@ final class StepExecution {
                         .map(fanOut -> (int) run.values().at(fanOut.list().slot()).shape().size(1))
                         .orElse(1);
         long deadline = run.request().deadlineNanos();
-        // A step's own bound is for those who wait.
+        // A step's own limit applies to foreground requests.
         if (step.timeout().isPresent() && !run.request().isBackground()) {
             long own = System.nanoTime() + step.timeout().get().toNanos();
             deadline = own - deadline < 0 ? own : deadline;
@@ -202,7 +202,7 @@ final class StepExecution {
                 });
     }
 
-    /// An answer of which the condition cannot tell does not.
+    /// False where the condition cannot be evaluated on the answer.
     private boolean suffices(CompiledOperation.Cascade cascade, int stage, NamedTensors outputs) {
         Optional<Expression> accept = cascade.stages().get(stage).accept();
         if (accept.isEmpty()) {
@@ -221,12 +221,12 @@ final class StepExecution {
                 return true;
             }
         } catch (Expression.FailedException undefined) {
-            // Goes on.
+            // Continues.
         }
         if (escalated) {
             return false;
         }
-        var listener = run.surroundings().listener();
+        var listener = run.context().listener();
         if (!cascade.budget().tryEscalate()) {
             run.annotate("escalation-denied:" + step.name());
             listener.onEscalationDenied(run.name(), step.name(), run.request().id());
@@ -246,12 +246,13 @@ final class StepExecution {
         new ModelCall(this, callee, outcome, failed).start();
     }
 
-    /// What to do with the outputs of a call, which are its to close, on a thread inside the run.
+    /// Callback for the outputs of a call, which are its to close, on a thread inside the
+    /// execution.
     interface CallOutcome {
         void succeeded(NamedTensors outputs);
     }
 
-    /// Whether this decides what comes of the step, of which several members may fail.
+    /// Whether this decides the result of the step, of which several members may fail.
     private synchronized boolean decide() {
         boolean first = !over;
         over = true;
@@ -302,7 +303,7 @@ final class StepExecution {
         if (step.breaker().isPresent()
                 && problem.code().category() != ProblemCategory.CALLER
                 && step.breaker().get().failed(System.nanoTime())) {
-            run.surroundings().listener().onCircuitOpened(run.name(), step.name(), problem);
+            run.context().listener().onCircuitOpened(run.name(), step.name(), problem);
         }
         useDefaultOutputs(problem);
     }
@@ -322,13 +323,13 @@ final class StepExecution {
             }
         }
         run.annotate("default:" + step.name());
-        run.surroundings()
+        run.context()
                 .listener()
                 .onStepDefaulted(run.name(), step.name(), run.request().id(), problem);
         run.stepDone(index);
     }
 
-    /// What a model lacks is not the caller's doing, who asked for an endpoint.
+    /// A model's mistakes are not those of the endpoint's caller.
     private Problem ofStep(Problem problem) {
         ProblemCode code =
                 switch (problem.code()) {
@@ -339,12 +340,12 @@ final class StepExecution {
                             ProblemCode.ENDPOINT_NOT_READY;
                     default -> problem.code();
                 };
-        // Nor may its caller be one to whom the names of others are told.
+        // Nor may its caller learn the names of other consumers.
         boolean isOwn = code == problem.code();
         return new Problem(
                 code,
                 "step '" + step.name() + "': " + NearestName.withoutHint(problem.message()),
-                isOwn ? problem.remedy() : "ask who runs the server to correct the endpoint",
+                isOwn ? problem.remedy() : "ask the operator of the server to correct the endpoint",
                 problem.violations(),
                 problem.retryAfter());
     }
@@ -366,7 +367,7 @@ final class StepExecution {
         return rows;
     }
 
-    /// What the members of an ensemble said, until all have.
+    /// The outputs of an ensemble's members, until all have responded.
     private static final class Members {
         private final NamedTensors[] said;
         private int missing;
@@ -377,7 +378,7 @@ final class StepExecution {
             missing = count;
         }
 
-        /// Takes what a member said.
+        /// Takes the outputs of a member.
         ///
         /// @return all, for the caller that adds the last
         synchronized Optional<List<NamedTensors>> add(int member, NamedTensors outputs) {

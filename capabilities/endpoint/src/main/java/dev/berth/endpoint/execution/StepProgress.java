@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Which steps of one run may start: those whose needs are met. Thread-safe.
+/// Tracker of the steps of one execution that may start: those whose inputs are there. Thread-safe.
 final class StepProgress {
     private final List<CompiledStep> steps;
 

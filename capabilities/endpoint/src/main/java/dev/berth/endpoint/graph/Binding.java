@@ -3,8 +3,7 @@ package dev.berth.endpoint.graph;
 import dev.berth.core.tensor.ElementType;
 import dev.berth.expression.Expression;
 
-/// Where an input of what a step calls comes from. Inputs without one are left to their own
-/// default.
+/// Source of a callee's input. Inputs without one are left to their own default.
 public sealed interface Binding {
     /// The input's name where it is called.
     String input();
@@ -15,7 +14,7 @@ public sealed interface Binding {
     /// The elements of the list over which the step fans out, one for each row.
     record OfElements(String input, ElementType type) implements Binding {}
 
-    /// What an expression gives.
+    /// The value of an expression.
     ///
     /// @param readsElement whether that is another for each row
     record OfExpression(String input, ElementType type, Expression expression, boolean readsElement)

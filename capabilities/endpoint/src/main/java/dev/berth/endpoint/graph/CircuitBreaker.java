@@ -3,12 +3,12 @@ package dev.berth.endpoint.graph;
 import dev.berth.core.endpoint.BreakerPolicy;
 import java.time.Duration;
 
-/// Stops calling what fails again and again, for a while. Thread-safe.
+/// Circuit breaker, which suspends calls of a callee that fails repeatedly. Thread-safe.
 ///
 /// *Closed*, it lets all pass. After so many failures in a row it *opens*: calls fail at once,
-/// which costs nothing and spares who is down. After a pause one call is let through on trial; it
-/// closes the circuit by succeeding, or opens it for another pause. A trial that no caller tells
-/// the end of counts as failed after another pause. Source: M. Nygard, Release It!, 2007.
+/// which costs nothing and spares the failing callee. After a pause one call is let through on
+/// trial; it closes the circuit by succeeding, or opens it for another pause. A trial without a
+/// reported result counts as failed after another pause. Source: M. Nygard, Release It!, 2007.
 public final class CircuitBreaker {
     private final BreakerPolicy policy;
     private int failures;

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What a run of an endpoint does, each value in a slot of its own. Inputs are in the first slots,
-/// in the order of the signature.
+/// A compiled inference graph, with a slot for each value. Inputs are in the first slots, in the
+/// order of the signature.
 ///
 /// @param inputSlots where the inputs are after the guards on them, in the order of the signature
 /// @param steps each after those that it needs

@@ -6,9 +6,9 @@ import dev.berth.expression.Expression;
 import java.util.List;
 import java.util.Optional;
 
-/// A guard of a plan.
+/// A compiled guard.
 ///
-/// @param when empty for one that always looks, or whose response asks
+/// @param when empty for one that is always evaluated, or whose action has the condition
 /// @param isFailOpen whether it counts as not activated if it fails itself
 public record CompiledGuard(
         String name, Optional<Expression> when, Response response, boolean isFailOpen) {

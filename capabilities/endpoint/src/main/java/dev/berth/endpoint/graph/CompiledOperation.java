@@ -10,7 +10,7 @@ import dev.berth.features.online.PreparedFeatures;
 import java.util.List;
 import java.util.Optional;
 
-/// What a step does, compiled.
+/// A compiled operation of a step.
 public sealed interface CompiledOperation {
     /// What it may call.
     default List<BoundCallee> callees() {
@@ -24,7 +24,7 @@ public sealed interface CompiledOperation {
         };
     }
 
-    /// It evaluates expressions, each into a slot.
+    /// Evaluation of expressions, each into a slot.
     record Compute(List<Computed> values) implements CompiledOperation {
         public Compute {
             values = List.copyOf(values);
@@ -37,7 +37,7 @@ public sealed interface CompiledOperation {
     /// @param field the type and shape that the value has to have
     record Computed(String name, int slot, Field field, Expression expression) {}
 
-    /// It reads features.
+    /// A read of features.
     ///
     /// @param reads from which the features were prepared
     /// @param references of the features, in the order in which they were selected
@@ -58,10 +58,10 @@ public sealed interface CompiledOperation {
             sent = List.copyOf(sent);
         }
 
-        /// One of the fields that features are read by, and where its value comes from.
+        /// A field by which features are read, with the source of its value.
         public record Bound(String name, FeatureType type, Operand operand) {}
 
-        /// Where a value comes from.
+        /// Source of a value.
         public sealed interface Operand {
 
             /// A slot.
@@ -72,10 +72,10 @@ public sealed interface CompiledOperation {
         }
     }
 
-    /// It calls one model.
+    /// A call of one model.
     record Call(BoundCallee callee) implements CompiledOperation {}
 
-    /// It calls all at the same time.
+    /// Concurrent calls of all members.
     ///
     /// @param weights one for each
     record Ensemble(List<BoundCallee> callees, List<Double> weights, Combination combination)
@@ -86,26 +86,26 @@ public sealed interface CompiledOperation {
         }
     }
 
-    /// It calls one after the other.
+    /// Calls of one stage after the other.
     record Cascade(List<Stage> stages, EscalationBudget budget) implements CompiledOperation {
         public Cascade {
             stages = List.copyOf(stages);
         }
     }
 
-    /// One of a cascade.
+    /// One stage of a cascade.
     ///
     /// @param accept over the callee's outputs by their names; empty for the last
     record Stage(BoundCallee callee, Optional<Expression> accept) {}
 
-    /// It calls the first whose condition holds.
+    /// A call of the first callee whose condition holds.
     record Switch(List<Case> cases) implements CompiledOperation {
         public Switch {
             cases = List.copyOf(cases);
         }
     }
 
-    /// One of a switch.
+    /// One case of a switch.
     ///
     /// @param when empty for the last
     record Case(BoundCallee callee, Optional<Expression> when) {}

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// One step of a plan.
+/// A compiled step.
 ///
 /// @param needs the positions of the steps that must be done before
 /// @param outputs what it puts

@@ -2,7 +2,7 @@ package dev.berth.endpoint.graph;
 
 import java.util.OptionalDouble;
 
-/// Which share of a cascade's records may go beyond its first stage.
+/// Budget for the share of a cascade's records beyond its first stage.
 ///
 /// Each record brings its share, each escalation takes one; what is saved up is bounded, so that a
 /// quiet hour does not pay for an excessive minute. Thread-safe.

@@ -8,8 +8,7 @@ import dev.berth.expression.Variable;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Something that a graph has for each record: an input, an output of a step, or a field of the
-/// answer.
+/// A value of a graph for each record: an input, an output of a step, or a field of the response.
 ///
 /// @param name as expressions read it, such as `input.text`
 /// @param field its type and meaning; the shape begins with the dimension of records
@@ -23,7 +22,7 @@ public record GraphValue(String name, Field field, int slot) {
         return new Variable(name, new TensorSpec(reference(), field.type(), field.shape()));
     }
 
-    /// What tells it from others of its name.
+    /// What distinguishes it from others of its name.
     public String reference() {
         return name + "@" + slot;
     }

@@ -3,15 +3,16 @@ package dev.berth.endpoint.graph;
 import java.time.Duration;
 import java.util.List;
 
-/// How a run comes to its answer once the guards on the input have been asked.
+/// Strategy that produces a response after the input guards passed: graph steps, cached response,
+/// or constant rule.
 public sealed interface ResponseStrategy {
-    /// By its steps, or by a cache over them.
+    /// The steps of the graph, or a cache over them.
     record Steps() implements ResponseStrategy {}
 
-    /// By what the cache has kept longer than it gives it by itself.
+    /// A response that the cache retains beyond its time to live.
     record Kept(Duration ageMax) implements ResponseStrategy {}
 
-    /// By expressions over the inputs.
+    /// Expressions over the inputs.
     ///
     /// @param values into the slots of the answer
     record Rule(List<CompiledOperation.Computed> values) implements ResponseStrategy {

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
-/// Brings numbers into a range.
+/// Limits numbers to a range.
 public final class ValueClamper {
     private ValueClamper() {}
 

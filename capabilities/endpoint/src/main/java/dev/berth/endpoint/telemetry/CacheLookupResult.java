@@ -1,6 +1,6 @@
 package dev.berth.endpoint.telemetry;
 
-/// How a record was answered where answers are kept.
+/// Result of a lookup in the response cache.
 public enum CacheLookupResult {
     /// By one that was kept.
     HIT,

@@ -3,8 +3,8 @@ package dev.berth.endpoint.telemetry;
 import dev.berth.core.Problem;
 import dev.berth.core.endpoint.EndpointName;
 
-/// Hears of what happens within endpoints: for metrics and logs. Called on the threads that do the
-/// work, so it must be quick, must not block and must not throw.
+/// Listener for events within endpoints (metrics, logs). Invoked on the threads that execute:
+/// implementations must be fast, must not block and must not throw.
 public interface EndpointListener {
 
     /// A guard was activated: its rule applied to a record.
@@ -16,7 +16,7 @@ public interface EndpointListener {
     default void onElementsOmitted(
             EndpointName endpoint, String guard, int elements, String requestId) {}
 
-    /// A guard could not be asked.
+    /// A guard could not be evaluated.
     ///
     /// @param isFailOpen whether the record went on all the same
     default void onGuardFailed(

@@ -1,9 +1,9 @@
 package dev.berth.endpoint.telemetry;
 
-/// What an endpoint's service level may promise of a record.
+/// Kind of a service level objective.
 public enum Objective {
-    /// It is answered.
+    /// Share of records answered.
     AVAILABILITY,
-    /// It is answered in time.
+    /// Share of records answered in time.
     LATENCY
 }

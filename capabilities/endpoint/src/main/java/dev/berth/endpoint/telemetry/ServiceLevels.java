@@ -5,7 +5,7 @@ import dev.berth.core.ProblemCategory;
 import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.endpoint.ServiceLevel;
 
-/// Tells of records whether they were answered as their endpoint promises.
+/// Evaluates records against the service level objectives of their endpoint.
 public final class ServiceLevels {
     private ServiceLevels() {}
 

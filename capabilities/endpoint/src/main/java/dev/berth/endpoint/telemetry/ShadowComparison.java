@@ -4,7 +4,7 @@ import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Tensor;
 import java.util.Arrays;
 
-/// How a shadow's answer stands to the one that the caller got.
+/// Comparison of a shadow's response with the caller's.
 ///
 /// @param isAgreed whether all outputs are the same: texts exactly, numbers within a millionth of
 ///   the larger one, or of 1

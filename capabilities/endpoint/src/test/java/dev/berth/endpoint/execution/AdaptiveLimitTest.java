@@ -8,7 +8,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// How the bound on records follows the time that they take, simulated.
+/// Adaptive concurrency limit, simulated.
 @Tag("timed")
 final class AdaptiveLimitTest {
     private static final double SERVICE_NANOS = 1e6;
@@ -19,8 +19,8 @@ final class AdaptiveLimitTest {
     /// have another: a record takes longer by as much as there are more in flight.
     private int limitAfter(Bulkhead bulkhead, int records, int capacity) {
         for (int i = 0; i < records; i++) {
-            int underWay = bulkhead.fill();
-            double queued = Math.max(1.0, (double) underWay / capacity);
+            int inFlight = bulkhead.fill();
+            double queued = Math.max(1.0, (double) inFlight / capacity);
             double noise = 0.9 + 0.2 * random.nextDouble();
             bulkhead.left(null, (long) (SERVICE_NANOS * queued * noise));
         }

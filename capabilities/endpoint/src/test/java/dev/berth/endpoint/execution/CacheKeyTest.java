@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// That kept answers are given to equal records alone, whatever the hashes of records are.
+/// Cache hits for equal records alone, whatever the hashes of records are.
 final class CacheKeyTest {
     /// As many as the bound on kept answers lets be replaced again and again.
     private static final int KEYS = Integer.getInteger("berth.cache.keys", 1_000_000);

@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// When a step is not called for a while.
+/// States of a circuit breaker.
 @Tag("timed")
 final class CircuitBreakerTest {
     private static final long PAUSE = Duration.ofSeconds(10).toNanos();

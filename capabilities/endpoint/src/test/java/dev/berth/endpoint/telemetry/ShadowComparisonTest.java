@@ -9,7 +9,7 @@ import dev.berth.core.tensor.TensorPool;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// How answers are compared.
+/// Comparison of responses.
 final class ShadowComparisonTest {
     @Test
     void answers_thatDiffer_areToldApartByNumbersTextsAndShapes() {

@@ -4,8 +4,8 @@ import dev.berth.core.ProblemException;
 import dev.berth.core.tensor.Tensor;
 import java.util.List;
 
-/// One line of execution of a loaded artifact, with whatever an engine keeps per thread. Used by
-/// one thread at a time, but for [#terminate].
+/// Execution state of a loaded artifact, with whatever an engine keeps per thread. Used by one
+/// thread at a time, but for [#terminate].
 public interface ExecutionContext extends AutoCloseable {
 
     /// Runs the artifact once. Blocks until the answer is there.
@@ -21,15 +21,15 @@ public interface ExecutionContext extends AutoCloseable {
     /// @throws IllegalStateException after [#close()]
     List<Tensor> run(List<Tensor> inputs);
 
-    /// Has the run in progress end as soon as the engine can, which is after the operator that it
-    /// is at, rather than at once. It throws then, unless it was at its end; the execution stays
-    /// usable. Returns without waiting for that.
+    /// Ends the run in progress as soon as the engine can, which is after the current operator. It
+    /// throws then, unless it was at its end; the execution stays usable. Returns without waiting
+    /// for that.
     ///
     /// Called by any thread, at any time. Does nothing if no run is in flight, or if the engine
     /// cannot end one.
     default void terminate() {}
 
-    /// Gives the memory of this line back; calling it again does nothing.
+    /// Releases the memory of this context; calling it again does nothing.
     @Override
     void close();
 }

@@ -75,8 +75,8 @@ public interface LoadedArtifact extends AutoCloseable {
     /// it. For an output whose columns stand for keys, `<output>.keys` is a JSON array of them.
     Map<String, String> metadata();
 
-    /// Native memory that the artifact holds now, as well as the engine can tell; at least the size
-    /// of its weights. Takes microseconds, and may wait for the close.
+    /// Native memory that the artifact holds now, as well as the engine reports it; at least the
+    /// size of its weights. Takes microseconds, and may wait for the close.
     MemoryUse memory();
 
     /// Why a run would be refused at this moment, without a try; empty if it would not. Takes

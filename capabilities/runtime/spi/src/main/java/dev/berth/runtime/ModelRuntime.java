@@ -28,7 +28,7 @@ public interface ModelRuntime {
     LoadedArtifact load(Path model, RuntimeSettings settings, TensorPool pool);
 
     /// About how much native memory the artifact will hold when it is loaded, in bytes; the size of
-    /// its file unless the engine knows better. Looks at files and loads nothing.
+    /// its file unless the engine knows better. Reads file sizes and loads nothing.
     ///
     /// @throws IOException if the file cannot be read
     default long expectedBytes(Path model, RuntimeSettings settings) throws IOException {

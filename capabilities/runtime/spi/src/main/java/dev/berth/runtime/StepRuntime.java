@@ -1,5 +1,5 @@
 package dev.berth.runtime;
 
-/// An engine for what steps of encoders and decoders have native code compute. No package names it;
-/// a worker finds it by `java.util.ServiceLoader`.
+/// An engine for the native functions of encoder and decoder steps. No package names it; a worker
+/// finds it by `java.util.ServiceLoader`.
 public interface StepRuntime extends ModelRuntime {}

@@ -7,39 +7,40 @@ import dev.berth.runtime.LoadedArtifact;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Which requests one version refuses, and after how long they may come again.
+/// Admission control of one version: which requests are rejected, and after how long they may be
+/// retried.
 final class AdmissionController {
     private final ModelReference model;
     private final int queueRowsMax;
     private final LoadedArtifact artifact;
-    private final DispatchQueues lines;
+    private final DispatchQueues queues;
     private final ModelCounters counters;
 
     AdmissionController(
             ModelPackage modelPackage,
             LoadedArtifact artifact,
-            DispatchQueues lines,
+            DispatchQueues queues,
             ModelCounters counters) {
         this.model = modelPackage.reference();
         this.queueRowsMax = modelPackage.limits().queueRowsMax();
         this.artifact = artifact;
-        this.lines = lines;
+        this.queues = queues;
         this.counters = counters;
     }
 
-    /// Why a request that was not read yet is refused: so much is asked for that it would yield to
+    /// The problem of a request that is shed before it is read: during overload it would yield to
     /// newer ones.
     ///
-    /// @return null if it is to be read
+    /// @return null if it is admitted
     @Nullable Problem refuseUnread() {
-        return lines.pooled().shouldShedUnread()
-                ? RejectionProblems.unread(model, fullQueueNanos(lines.pooled()))
+        return queues.pooled().shouldShedUnread()
+                ? RejectionProblems.unread(model, fullQueueNanos(queues.pooled()))
                 : null;
     }
 
     /// Why a request is not even queued.
     ///
-    /// @return null if it is to be queued
+    /// @return null if it is admitted
     @Nullable Problem refuse(PendingRequest pending, long now) {
         if (pending.rows() > queueRowsMax) {
             return RejectionProblems.tooManyRows(model, pending.rows(), queueRowsMax);
@@ -57,7 +58,7 @@ final class AdmissionController {
         }
         // A request that cannot be answered in time is refused while its caller can still turn
         // elsewhere.
-        long expectedWait = pending.line().expectedNanos(counters.nanosPerRow());
+        long expectedWait = pending.queue().expectedNanos(counters.nanosPerRow());
         long allowed = pending.request().deadlineNanos() - now;
         return expectedWait > allowed
                 ? RejectionProblems.behind(model, expectedWait, allowed)
@@ -69,13 +70,13 @@ final class AdmissionController {
         return pending.isBackground()
                 ? RejectionProblems.backgroundFull(model, pending, queueRowsMax)
                 : RejectionProblems.full(
-                        model, pending, queueRowsMax, fullQueueNanos(pending.line()));
+                        model, pending, queueRowsMax, fullQueueNanos(pending.queue()));
     }
 
-    /// It was pushed out of the queue.
-    Problem gaveWay(PendingRequest pending) {
+    /// The problem of a request pushed out of the queue.
+    Problem shed(PendingRequest pending) {
         long waited = System.nanoTime() - pending.submittedNanos();
-        return RejectionProblems.gaveWay(model, waited, fullQueueNanos(pending.line()));
+        return RejectionProblems.shed(model, waited, fullQueueNanos(pending.queue()));
     }
 
     Problem expired(PendingRequest pending) {
@@ -84,7 +85,7 @@ final class AdmissionController {
                 : RejectionProblems.expired(model, pending);
     }
 
-    private long fullQueueNanos(DispatchQueue line) {
-        return line.fullQueueNanos(counters.nanosPerRow());
+    private long fullQueueNanos(DispatchQueue queue) {
+        return queue.fullQueueNanos(counters.nanosPerRow());
     }
 }

@@ -5,7 +5,7 @@ import dev.berth.runtime.LoadedArtifact;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What a package feeds its artifact: everything that the artifact requires, and those of its
+/// Selection of the inputs of an artifact: everything that the artifact requires, and those of its
 /// optional inputs for which signature or encoder give a tensor of the same name. The others keep
 /// the values that the artifact has for them.
 public record ArtifactInputs(List<TensorSpec> required, List<TensorSpec> optional) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One turn of an executor: from requests taken off the queue to their replies.
+/// One turn of an executor: from requests taken off the queue to their responses.
 ///
 /// Steps: drop what is settled or late; encode each request; group those that can share an
 /// execution; for each group join, execute, cut, and for each request decode and reply. Before each

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/// The middle of a batch run: the tensors of several requests through one execution of the artifact
-/// and back to each.
+/// The inference stage of a batch: the tensors of several requests through one execution of the
+/// artifact and back to each.
 ///
 /// Requests are joined along the leading dimension. Where rows differ in other dimensions they are
 /// filled up to the largest, or to the next bucket; output dimensions that carry the name of a

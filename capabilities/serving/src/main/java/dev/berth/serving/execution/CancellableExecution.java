@@ -10,9 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-/// An execution for as long as a caller waits for it: when the last of its requests has been given
-/// up, or has had its time, the run in progress is terminated and no further one is begun. An
-/// engine must not compute what no caller will read.
+/// Cancellable execution of one batch. It is terminated when all its requests are cancelled or past
+/// their deadline.
 ///
 /// Its executor runs it; the caller that settles one of the requests calls [#terminateIfAbandoned].
 final class CancellableExecution {
@@ -72,7 +71,7 @@ final class CancellableExecution {
         if (running && isUnwanted()) {
             stopped = true;
             execution.terminate();
-            // One whose run had not quite begun has not heard it, and nothing else would tell it.
+            // An execution that had not quite begun ignores a termination, so it is repeated.
             LATER.execute(this::terminateIfAbandoned);
         }
     }

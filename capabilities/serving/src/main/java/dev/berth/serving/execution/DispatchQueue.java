@@ -15,17 +15,17 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A queue of one instance with those who work it off.
+/// A queue of one instance with the executors that drain it.
 ///
-/// The pooled line is worked off by executors of the process's pool, which yield to other models
-/// between two batches. The background line is worked off by threads that yield to all of these,
-/// and look after each batch whether there still is a processor for them. The line of a
-/// `InlineExecutor` is worked off by the lane's own thread, after what it does when the first
-/// request comes: by then it has sent whatever else it had.
+/// The pooled queue is drained by executors of the process's pool, which yield to other models
+/// between two batches. The background queue is drained by threads that yield to all of these, and
+/// look after each batch whether there still is a processor for them. The queue of an
+/// `InlineExecutor` is drained by its own thread, after its task at the first request: by then it
+/// has sent whatever else it had.
 final class DispatchQueue implements DeadlineSource {
     private static final Logger LOG = LoggerFactory.getLogger(DispatchQueue.class);
 
-    /// No clock is read for a lane: its demand is never excessive.
+    /// No clock is read for an inline executor, which is never overloaded.
     private static final long UNTIMED = 0;
 
     /// A run that was signalled to end as it began may not have seen it.
@@ -42,7 +42,7 @@ final class DispatchQueue implements DeadlineSource {
 
     enum Kind {
         POOLED,
-        LANE,
+        INLINE,
         BACKGROUND
     }
 
@@ -67,9 +67,9 @@ final class DispatchQueue implements DeadlineSource {
         return queue.shouldShedUnread();
     }
 
-    /// Queues a request and has it worked off.
+    /// Queues a request and starts an executor if needed.
     ///
-    /// @param thread the lane's; that of the pool for the others
+    /// @param thread the inline executor's; that of the pool for the others
     /// @return false if there is no room
     boolean offer(PendingRequest pending, Executor thread) {
         Admission admission = queue.offer(pending);
@@ -94,7 +94,7 @@ final class DispatchQueue implements DeadlineSource {
     private void start(Executor thread) {
         try {
             thread.execute(drain);
-        } catch (RejectedExecutionException laneIsGone) {
+        } catch (RejectedExecutionException threadIsGone) {
             pool.execute(drain);
         }
     }
@@ -109,15 +109,15 @@ final class DispatchQueue implements DeadlineSource {
     private void drain() {
         while (true) {
             List<PendingRequest> share =
-                    queue.pollBatch(kind == Kind.LANE ? UNTIMED : System.nanoTime());
+                    queue.pollBatch(kind == Kind.INLINE ? UNTIMED : System.nanoTime());
             refuseShed();
             if (share.isEmpty()) {
                 return;
             }
             work(share);
-            // To the back of the line, still counted as working.
+            // To the back of the queue, still counted as working.
             switch (kind) {
-                case LANE -> {}
+                case INLINE -> {}
                 case POOLED -> {
                     if (pool.isContended()) {
                         pool.execute(drain);
@@ -146,7 +146,7 @@ final class DispatchQueue implements DeadlineSource {
         }
     }
 
-    /// Whether [DeadlineEnforcer] has forgotten this line, which it is not told twice.
+    /// Whether this queue must be registered with the [DeadlineEnforcer], which happens once.
     @Override
     public boolean needsWatch() {
         if (watched) {
@@ -192,7 +192,7 @@ final class DispatchQueue implements DeadlineSource {
         queue.all().forEach(pending -> pending.cancel(reason));
     }
 
-    /// Nothing is here, nor will be.
+    /// Removes the empty queue from its watchers.
     void close() {
         deadlines.leave(this);
     }

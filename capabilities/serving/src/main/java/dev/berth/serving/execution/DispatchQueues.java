@@ -15,11 +15,11 @@ import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The queues of one instance: one that the pool works off, one for each lane if the model is
-/// quick, and one for background requests, which takes as many rows again as the package allows
-/// (`limits.max-queue-rows`) and is not part of what is told of queues.
+/// The queues of one instance: one drained by the pool, one for each [InlineExecutor] if the model
+/// is quick, and one for background requests. The latter takes as many rows again as the package
+/// allows (`limits.max-queue-rows`) and does not count in the status.
 final class DispatchQueues {
-    /// Rows of a batch of background requests at most: a caller who comes meanwhile waits for one
+    /// Rows of a batch of background requests at most: a caller that comes meanwhile waits for one
     /// of them where the system cannot interrupt it, as on a device. Larger ones of a sentence
     /// model used a tenth more of the idle time, and callers noticed it (ADR 0028).
     private static final int BACKGROUND_BATCH_ROWS_MAX = 2;
@@ -27,26 +27,24 @@ final class DispatchQueues {
     private final ModelInstance instance;
     private final InferenceThreadPool pool;
     private final DispatchQueue pooled;
-    private final List<DispatchQueue> lanes = new ArrayList<>();
+    private final List<DispatchQueue> inlineExecutors = new ArrayList<>();
     private final DispatchQueue background;
 
-    /// @param laneCount 0 for a model that lanes do not execute
-    DispatchQueues(ModelInstance instance, ServingContext surroundings, int laneCount) {
+    /// @param inlineExecutorCount 0 for a model that no inline executor runs
+    DispatchQueues(ModelInstance instance, ServingContext context, int inlineExecutorCount) {
         this.instance = instance;
-        this.pool = surroundings.executionPool();
-        var batchRun =
-                new BatchExecutor(instance, new BatchConcatenator(surroundings.tensorPool()));
+        this.pool = context.executionPool();
+        var batchRun = new BatchExecutor(instance, new BatchConcatenator(context.tensorPool()));
         int rowsMax = instance.modelPackage().limits().queueRowsMax();
         var queue =
                 queue(
                         instance.executors(),
                         instance.rowsPerExecutionMax(),
-                        OverloadDetector.excessiveBeyond(rowsMax));
-        this.pooled = line(queue, batchRun, Kind.POOLED, surroundings);
-        for (int i = 0; i < laneCount; i++) {
-            var ofLane =
-                    queue(1, instance.rowsPerExecutionMax(), OverloadDetector.neverExcessive());
-            lanes.add(line(ofLane, batchRun, Kind.LANE, surroundings));
+                        OverloadDetector.forQueue(rowsMax));
+        this.pooled = dispatchQueue(queue, batchRun, Kind.POOLED, context);
+        for (int i = 0; i < inlineExecutorCount; i++) {
+            var ofInline = queue(1, instance.rowsPerExecutionMax(), OverloadDetector.disabled());
+            inlineExecutors.add(dispatchQueue(ofInline, batchRun, Kind.INLINE, context));
         }
         int backgroundRows = Math.min(BACKGROUND_BATCH_ROWS_MAX, instance.rowsPerExecutionMax());
         int backgroundExecutors = Math.min(instance.executors(), pool.background().threadCount());
@@ -57,11 +55,12 @@ final class DispatchQueues {
                         backgroundExecutors,
                         0,
                         new AdaptiveBatchSizer(backgroundRows, backgroundExecutors),
-                        OverloadDetector.neverExcessive());
-        this.background = line(ofBackground, batchRun, Kind.BACKGROUND, surroundings);
+                        OverloadDetector.disabled());
+        this.background = dispatchQueue(ofBackground, batchRun, Kind.BACKGROUND, context);
     }
 
-    private RequestQueue<PendingRequest> queue(int workers, int batchMax, OverloadDetector demand) {
+    private RequestQueue<PendingRequest> queue(
+            int workers, int batchMax, OverloadDetector overload) {
         ModelPackage modelPackage = instance.modelPackage();
         return new RequestQueue<>(
                 modelPackage.limits().queueRowsMax(),
@@ -69,59 +68,58 @@ final class DispatchQueues {
                 workers,
                 modelPackage.batch().delayMax().toNanos(),
                 instance.batchTimes(),
-                demand);
+                overload);
     }
 
-    private DispatchQueue line(
+    private DispatchQueue dispatchQueue(
             RequestQueue<PendingRequest> queue,
             BatchExecutor batchRun,
             Kind kind,
-            ServingContext surroundings) {
-        return new DispatchQueue(
-                queue, batchRun, pool, kind, instance::shed, surroundings.deadlines());
+            ServingContext context) {
+        return new DispatchQueue(queue, batchRun, pool, kind, instance::shed, context.deadlines());
     }
 
-    boolean hasLanes() {
-        return !lanes.isEmpty();
+    boolean hasInlineExecutors() {
+        return !inlineExecutors.isEmpty();
     }
 
     /// Where a request waits.
     ///
-    /// @param lane of the calling thread, if that is to execute it
-    DispatchQueue lineFor(PredictionRequest request, @Nullable InlineExecutor lane) {
+    /// @param inline of the calling thread, if that executes it
+    DispatchQueue queueFor(PredictionRequest request, @Nullable InlineExecutor inline) {
         return switch (request.precedence()) {
-            case FOREGROUND -> lane == null ? pooled : lanes.get(lane.index());
+            case FOREGROUND -> inline == null ? pooled : inlineExecutors.get(inline.index());
             case BACKGROUND -> background;
         };
     }
 
-    /// Where requests wait that a caller waits for, unless a lane executes them.
+    /// The queue of foreground requests, unless an inline executor takes them.
     DispatchQueue pooled() {
         return pooled;
     }
 
-    /// Who works it off.
-    Executor threadOf(DispatchQueue line, @Nullable InlineExecutor lane) {
-        if (line == background) {
+    /// The threads that drain it.
+    Executor threadOf(DispatchQueue dispatchQueue, @Nullable InlineExecutor inline) {
+        if (dispatchQueue == background) {
             return pool.background();
         }
-        return line == pooled || lane == null ? pool : lane.thread();
+        return dispatchQueue == pooled || inline == null ? pool : inline.thread();
     }
 
     private Stream<DispatchQueue> foreground() {
-        return Stream.concat(Stream.of(pooled), lanes.stream());
+        return Stream.concat(Stream.of(pooled), inlineExecutors.stream());
     }
 
-    /// Rows that wait for a lane, which executes those too that are held.
-    int rows(InlineExecutor lane) {
-        return lanes.get(lane.index()).rowsWithHeld();
+    /// Rows that wait for an inline executor, held ones included.
+    int rows(InlineExecutor inline) {
+        return inlineExecutors.get(inline.index()).rowsWithHeld();
     }
 
     /// Foreground rows that wait.
     int rows() {
         int rows = pooled.rows();
-        for (DispatchQueue line : lanes) {
-            rows += line.rows();
+        for (DispatchQueue dispatchQueue : inlineExecutors) {
+            rows += dispatchQueue.rows();
         }
         return rows;
     }
@@ -131,9 +129,9 @@ final class DispatchQueues {
         long now = System.nanoTime();
         int requests = 0;
         long oldestWait = 0;
-        for (DispatchQueue line : foreground().toList()) {
-            requests += line.requests();
-            oldestWait = Math.max(oldestWait, now - line.oldestNanos().orElse(now));
+        for (DispatchQueue dispatchQueue : foreground().toList()) {
+            requests += dispatchQueue.requests();
+            oldestWait = Math.max(oldestWait, now - dispatchQueue.oldestNanos().orElse(now));
         }
         return new QueueStatus(
                 instance.reference(),
@@ -155,7 +153,7 @@ final class DispatchQueues {
 
     /// Gives up every request that has no answer yet.
     void failAll(Problem reason) {
-        foreground().forEach(line -> line.failAll(reason));
+        foreground().forEach(dispatchQueue -> dispatchQueue.failAll(reason));
         background.failAll(reason);
     }
 

@@ -6,8 +6,8 @@ import dev.berth.runtime.LoadedArtifact;
 import java.util.ArrayDeque;
 import java.util.List;
 
-/// The executions of one artifact: opened when first needed, kept, and closed when all have come
-/// back. Thread-safe.
+/// Pool of the execution contexts of one artifact: opened when first needed, kept, and closed when
+/// all have come back. Thread-safe.
 public final class ExecutionContextPool {
     private final LoadedArtifact artifact;
     private final List<TensorSpec> optional;

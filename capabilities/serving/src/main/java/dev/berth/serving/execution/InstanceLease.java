@@ -69,9 +69,9 @@ public final class InstanceLease implements Lease {
 
     @Override
     public RequestHandle submit(
-            PredictionRequest request, PredictionCallback reply, InlineExecutor lane) {
+            PredictionRequest request, PredictionCallback reply, InlineExecutor inline) {
         use();
-        return instance.submit(request, reply, lane);
+        return instance.submit(request, reply, inline);
     }
 
     @Override

@@ -3,8 +3,8 @@ package dev.berth.serving.execution;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// How many leases of one instance there are, and whether it still gives any. Both are one atomic
-/// number, so that no lease is given after the instance is closed. Thread-safe.
+/// Count of the leases of one instance, with its closed state. Both are one atomic number, so that
+/// no lease is given after the instance is closed. Thread-safe.
 final class LeaseCount {
     private static final long RETIRED = Long.MIN_VALUE;
 

@@ -29,30 +29,30 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// One version of one model in memory: its artifact, its pipelines, its queue.
+/// A loaded version of a model: its artifact, its pipelines, its queue.
 ///
 /// Life: made by the `InstanceLoader`; gives leases until it is retired; is closed, and its native
 /// memory given back, when the last lease is.
 public final class ModelInstance {
-    /// A request that takes longer is not executed on a lane: the other connections of an event
-    /// loop would wait for it. Handing it to another thread and back takes some 10 us, and several
-    /// times that if nothing of it is in a cache, as when a model is called once in some seconds.
-    private static final long LANE_NANOS_MAX = 200_000;
+    /// A request that takes longer is not executed inline: the other connections of an event loop
+    /// would wait for it. Handing it to another thread and back takes some 10 us, and several times
+    /// that if nothing of it is in a cache, as when a model is called once in some seconds.
+    private static final long INLINE_NANOS_MAX = 200_000;
 
-    /// Bytes of a request whose rows vary in size that a lane executes, beside those of each row:
-    /// encoders take some microseconds for each ten, and what was measured of a row says nothing of
-    /// a longer one.
-    private static final int LANE_BYTES_MAX = 1024;
+    /// Bytes of a request whose rows vary in size that is executed inline, beside those of each
+    /// row: encoders take some microseconds for each ten, and what was measured of a row says
+    /// nothing of a longer one.
+    private static final int INLINE_BYTES_MAX = 1024;
 
-    private static final int LANE_BYTES_OF_ROW_MAX = 256;
+    private static final int INLINE_BYTES_OF_ROW_MAX = 256;
 
-    /// What waits on a lane for one version takes no longer than that together: all of it is
-    /// executed before the event loop reads again.
-    private static final long LANE_TURN_NANOS_MAX = 1_000_000;
+    /// What waits inline for one version takes no longer than that together: all of it is executed
+    /// before the event loop reads again.
+    private static final long INLINE_TURN_NANOS_MAX = 1_000_000;
 
-    /// Rows of one execution of a model that lanes execute, unless its package says how many. Such
-    /// models cost hardly more for many rows than for one, and what a lane has read is one batch.
-    private static final int LANE_ROWS_DEFAULT = 32;
+    /// Rows of one inline execution, unless the package says how many. Such models cost hardly more
+    /// for many rows than for one, and what an event loop has read is one batch.
+    private static final int INLINE_ROWS_DEFAULT = 32;
 
     private final PackageRevision described;
     private final ModelPackage modelPackage;
@@ -63,7 +63,7 @@ public final class ModelInstance {
     private final Pipeline decoder;
     private final ServingListener listener;
     private final InstantSource clock;
-    private final DispatchQueues lines;
+    private final DispatchQueues queues;
     private final AdmissionController admissions;
     private final ExecutionContextPool executions;
     private final ModelCounters counters;
@@ -85,7 +85,7 @@ public final class ModelInstance {
             LoadedArtifact artifact,
             Pipeline encoder,
             Pipeline decoder,
-            ServingContext surroundings) {
+            ServingContext context) {
         this.described = described;
         this.modelPackage = modelPackage;
         this.artifact = artifact;
@@ -98,27 +98,27 @@ public final class ModelInstance {
         this.inputs = ArtifactInputs.of(artifact, encoder.outputs());
         this.encoder = encoder;
         this.decoder = decoder;
-        this.listener = surroundings.listener();
-        this.clock = surroundings.clock();
-        this.executors = Math.min(artifact.executors(), surroundings.executionThreads());
+        this.listener = context.listener();
+        this.clock = context.clock();
+        this.executors = Math.min(artifact.executors(), context.executionThreads());
         this.variesInSize = signature().inputs().stream().anyMatch(this::variesInSize);
-        int laneCount = supportsInlineExecution() ? surroundings.lanes() : 0;
-        this.rowsPerExecutionMax = rowsPerExecutionMax(modelPackage, laneCount > 0);
+        int inlineExecutorCount = supportsInlineExecution() ? context.inlineExecutors() : 0;
+        this.rowsPerExecutionMax = rowsPerExecutionMax(modelPackage, inlineExecutorCount > 0);
         this.batchTimes = new AdaptiveBatchSizer(rowsPerExecutionMax, executors);
         this.executions = new ExecutionContextPool(artifact, inputs.optional());
         this.counters = new ModelCounters(rowsPerExecutionMax);
         this.loadedMillis = clock.millis();
-        this.lines = new DispatchQueues(this, surroundings, laneCount);
-        this.admissions = new AdmissionController(modelPackage, artifact, lines, counters);
+        this.queues = new DispatchQueues(this, context, inlineExecutorCount);
+        this.admissions = new AdmissionController(modelPackage, artifact, queues, counters);
     }
 
-    private static int rowsPerExecutionMax(ModelPackage modelPackage, boolean hasLanes) {
+    private static int rowsPerExecutionMax(ModelPackage modelPackage, boolean hasInlineExecutors) {
         if (!modelPackage.signature().isBatched()) {
             return 1;
         }
         BatchPolicy batch = modelPackage.batch();
-        return hasLanes && batch.hasDefaultSize()
-                ? Math.max(LANE_ROWS_DEFAULT, batch.sizeMax())
+        return hasInlineExecutors && batch.hasDefaultSize()
+                ? Math.max(INLINE_ROWS_DEFAULT, batch.sizeMax())
                 : batch.sizeMax();
     }
 
@@ -148,8 +148,8 @@ public final class ModelInstance {
         return described;
     }
 
-    /// Whether the threads that send requests execute them, where a process has lanes. A package
-    /// that says who executes or that its executors wait for more has its word.
+    /// Whether the threads that send requests execute them, where a process has inline executors. A
+    /// package that sets executors or a batch delay takes precedence.
     boolean supportsInlineExecution() {
         return artifact.isInlineable()
                 && modelPackage.runtime().executors().isEmpty()
@@ -186,7 +186,7 @@ public final class ModelInstance {
         return executions;
     }
 
-    /// Who work off its queue at the same time, at most.
+    /// The largest number of executors that drain its queue at the same time.
     int executors() {
         return executors;
     }
@@ -204,7 +204,7 @@ public final class ModelInstance {
     }
 
     public ModelStatistics statistics() {
-        return counters.snapshot(lines.rows(), lastInference());
+        return counters.snapshot(queues.rows(), lastInference());
     }
 
     private Optional<Instant> lastInference() {
@@ -242,8 +242,8 @@ public final class ModelInstance {
         return leases.retireIfNone();
     }
 
-    /// When it answered last, or else was loaded, as the clock tells; what was used least recently
-    /// is evicted first.
+    /// When it answered last, or else was loaded, by the clock; the least recently used instance is
+    /// evicted first.
     public long lastUsedMillis() {
         return Math.max(
                 loadedMillis, lastInference().map(Instant::toEpochMilli).orElse(loadedMillis));
@@ -257,7 +257,7 @@ public final class ModelInstance {
     /// Closes everything; only after the future of [#retire] has completed. Blocks until executors
     /// have let go.
     public void close() throws InterruptedException {
-        lines.close();
+        queues.close();
         executions.closeAll();
         encoder.close();
         decoder.close();
@@ -266,31 +266,30 @@ public final class ModelInstance {
 
     /// What waits at this moment.
     public QueueStatus queueStatus() {
-        return lines.status();
+        return queues.status();
     }
 
     /// Gives up every request that has no answer yet.
     public void failAll(Problem reason) {
-        lines.failAll(reason);
+        queues.failAll(reason);
     }
 
     /// Gives up every background request that has no answer yet.
     public void cutOffBackground(Problem reason) {
-        lines.cutOffBackground(reason);
+        queues.cutOffBackground(reason);
     }
 
     /// Gives up its background requests if no others hold it, so that it can leave for others.
     public void makeWay() {
-        int held = lines.backgroundHeld();
+        int held = queues.backgroundHeld();
         if (held > 0 && leases.held() == held) {
-            lines.cutOffBackground(RejectionProblems.madeRoom(reference()));
+            queues.cutOffBackground(RejectionProblems.madeRoom(reference()));
         }
     }
 
-    /// Refuses a request before it is read if so much is asked for that it would yield to newer
-    /// ones.
+    /// Sheds a request before it is read if during overload it would yield to newer ones.
     ///
-    /// @return null if it is to be read
+    /// @return null if it is admitted
     @Nullable Problem refuseUnread(Supplier<String> requestId) {
         Problem problem = admissions.refuseUnread();
         if (problem != null) {
@@ -301,15 +300,15 @@ public final class ModelInstance {
     }
 
     RequestHandle submit(
-            PredictionRequest request, PredictionCallback reply, @Nullable InlineExecutor lane) {
+            PredictionRequest request, PredictionCallback reply, @Nullable InlineExecutor inline) {
         long now = System.nanoTime();
         int rows = rowsOf(request.inputs());
         InlineExecutor executing =
-                lane != null && isInlineable(request.inputs(), rows, lane) ? lane : null;
-        DispatchQueue line = lines.lineFor(request, executing);
-        var pending = new PendingRequest(request, reply, this, line, lane, rows, now);
+                inline != null && isInlineable(request.inputs(), rows, inline) ? inline : null;
+        DispatchQueue queue = queues.queueFor(request, executing);
+        var pending = new PendingRequest(request, reply, this, queue, inline, rows, now);
         Problem refusal = admissions.refuse(pending, now);
-        if (refusal == null && !line.offer(pending, lines.threadOf(line, executing))) {
+        if (refusal == null && !queue.offer(pending, queues.threadOf(queue, executing))) {
             refusal = admissions.queueFull(pending);
         }
         if (refusal != null) {
@@ -330,28 +329,28 @@ public final class ModelInstance {
 
     /// Whether so many rows take so little time that others on the caller's thread do not notice;
     /// not before one was measured.
-    private boolean isInlineable(NamedTensors sent, int rows, InlineExecutor lane) {
+    private boolean isInlineable(NamedTensors sent, int rows, InlineExecutor inline) {
         if (variesInSize
-                && sent.byteCount() > LANE_BYTES_MAX + (long) rows * LANE_BYTES_OF_ROW_MAX) {
+                && sent.byteCount() > INLINE_BYTES_MAX + (long) rows * INLINE_BYTES_OF_ROW_MAX) {
             return false;
         }
         long nanosPerRow = counters.nanosPerRow();
-        if (!lines.hasLanes() || nanosPerRow == 0) {
+        if (!queues.hasInlineExecutors() || nanosPerRow == 0) {
             return false;
         }
         long nanos = rows * nanosPerRow;
-        return nanos <= LANE_NANOS_MAX
-                && nanos + lines.rows(lane) * nanosPerRow <= LANE_TURN_NANOS_MAX;
+        return nanos <= INLINE_NANOS_MAX
+                && nanos + queues.rows(inline) * nanosPerRow <= INLINE_TURN_NANOS_MAX;
     }
 
     private int rowsOf(NamedTensors inputs) {
         return signature().isBatched() && inputs.count() > 0 ? inputs.tensor(0).rows() : 1;
     }
 
-    /// Refuses a request that gave way to newer ones.
+    /// Rejects a request that was shed for newer ones.
     void shed(PendingRequest pending) {
         try {
-            pending.fail(admissions.gaveWay(pending));
+            pending.fail(admissions.shed(pending));
         } finally {
             discard(pending);
         }
@@ -363,7 +362,7 @@ public final class ModelInstance {
 
     /// Takes a request that was given up out of the queue, if it is still there.
     void withdraw(PendingRequest pending) {
-        if (pending.line().remove(pending)) {
+        if (pending.queue().remove(pending)) {
             discard(pending);
         }
     }
@@ -377,7 +376,7 @@ public final class ModelInstance {
         }
     }
 
-    /// Background requests are counted by who sends them.
+    /// Background requests are counted by their senders.
     void answered(PendingRequest pending, Timings timings) {
         if (pending.isBackground()) {
             return;
@@ -401,7 +400,7 @@ public final class ModelInstance {
     /// @param processorNanos of which it had a processor, if [#learnsBatchTimes]
     void recordBatch(int rows, long nanos, long endNanos, long processorNanos) {
         counters.recordBatch(rows, nanos, endNanos);
-        if (!lines.hasLanes()) {
+        if (!queues.hasInlineExecutors()) {
             batchTimes.recordBatch(rows, nanos, processorNanos);
         }
     }

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// What one version did since it was loaded. Counts and sums only, so that differences between two
-/// readings are meaningful.
+/// Statistics of one version since it was loaded. Counts and sums only, so that differences between
+/// two readings are meaningful.
 ///
 /// @param inferenceCount rows answered
 /// @param executionCount executions of the engine
@@ -48,7 +48,7 @@ public record ModelStatistics(
                 0, 0, Optional.empty(), none, none, none, none, none, none, 0, 0, 0, 0, List.of());
     }
 
-    /// How many, and how many nanoseconds all together.
+    /// A count with the sum of its nanoseconds.
     public record Sum(long count, long nanos) {}
 
     /// Executions with this number of rows, and the time that the engine took for them.

@@ -6,7 +6,7 @@ import dev.berth.runtime.WorkerStatus;
 import java.util.List;
 import java.util.Optional;
 
-/// The state of one version, for those who operate the system.
+/// The state of one version, for operators of the system.
 ///
 /// @param name the model's folder name, which may be one that no model can have
 /// @param version the version's folder name; empty if the mistake is about the model as a whole

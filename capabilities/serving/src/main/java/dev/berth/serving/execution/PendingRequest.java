@@ -14,19 +14,19 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A request between its admission and its answer. The caller that settles it first, an executor or
-/// the caller who gives up, decides the reply.
+/// A request between its admission and its answer. Whichever settles it first, an executor or a
+/// caller that gives up, decides the reply.
 ///
 /// The executor that has it notes when each stage ended, in plain fields: settling hands them over,
-/// and a caller who gives up may miss the last of them, which is all that is lost.
+/// and a caller that gives up may miss the last of them, which is all that is lost.
 final class PendingRequest extends QueueEntry<PendingRequest> implements RequestHandle {
     private static final Logger LOG = LoggerFactory.getLogger(PendingRequest.class);
 
     private final PredictionRequest request;
     private final PredictionCallback reply;
     private final ModelInstance instance;
-    private final DispatchQueue line;
-    private final @Nullable InlineExecutor lane;
+    private final DispatchQueue queue;
+    private final @Nullable InlineExecutor inline;
     private final int rows;
     private final long submittedNanos;
     private final AtomicBoolean settled = new AtomicBoolean();
@@ -44,15 +44,15 @@ final class PendingRequest extends QueueEntry<PendingRequest> implements Request
             PredictionRequest request,
             PredictionCallback reply,
             ModelInstance instance,
-            DispatchQueue line,
-            @Nullable InlineExecutor lane,
+            DispatchQueue queue,
+            @Nullable InlineExecutor inline,
             int rows,
             long submittedNanos) {
         this.request = request;
         this.reply = reply;
         this.instance = instance;
-        this.line = line;
-        this.lane = lane;
+        this.queue = queue;
+        this.inline = inline;
         this.rows = rows;
         this.submittedNanos = submittedNanos;
     }
@@ -62,8 +62,8 @@ final class PendingRequest extends QueueEntry<PendingRequest> implements Request
     }
 
     /// Where it waits, or has waited.
-    DispatchQueue line() {
-        return line;
+    DispatchQueue queue() {
+        return queue;
     }
 
     /// Whether no caller waits for it; it then leaves no trace in what is counted and estimated.
@@ -93,7 +93,7 @@ final class PendingRequest extends QueueEntry<PendingRequest> implements Request
 
     @Override
     protected boolean hasSameCallerThread(PendingRequest other) {
-        return lane != null && lane.equals(other.lane);
+        return inline != null && inline.equals(other.inline);
     }
 
     void taken(long nanos) {
@@ -158,7 +158,7 @@ final class PendingRequest extends QueueEntry<PendingRequest> implements Request
         return isActive(System.nanoTime());
     }
 
-    /// The same for who knows the time.
+    /// The same at a known time.
     boolean isActive(long nowNanos) {
         if (!isSettled() && isExpired(nowNanos)) {
             fail(instance.expired(this));

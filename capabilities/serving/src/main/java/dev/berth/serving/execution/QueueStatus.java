@@ -2,7 +2,7 @@ package dev.berth.serving.execution;
 
 import dev.berth.core.ModelReference;
 
-/// What waits for one version at this moment.
+/// Current length and age of one version's queue.
 ///
 /// @param rowsMax how many may wait in one of its queues
 /// @param oldestWaitNanos how long the request has waited that waits longest; 0 if none waits

@@ -5,7 +5,7 @@ import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import java.time.Duration;
 
-/// What a caller is told whose request a model does not execute.
+/// Factory of the problems of rejected requests.
 public final class RejectionProblems {
     /// There is no telling when there will be less to do.
     private static final Duration BACKGROUND_RETRY_AFTER = Duration.ofSeconds(1);
@@ -19,7 +19,7 @@ public final class RejectionProblems {
                 "split the request or raise limits.max-queue-rows in its model.yaml");
     }
 
-    /// It would come too late.
+    /// The response would come too late.
     static Problem behind(ModelReference model, long waitNanos, long allowedNanos) {
         return Problem.of(
                         ProblemCode.QUEUE_FULL,
@@ -40,7 +40,7 @@ public final class RejectionProblems {
                         "the queue of model "
                                 + model
                                 + " holds "
-                                + pending.line().rows()
+                                + pending.queue().rows()
                                 + " rows and has no room for "
                                 + pending.rows()
                                 + " more within its limit of "
@@ -51,14 +51,13 @@ public final class RejectionProblems {
 
     /// Newer ones were preferred.
     ///
-    /// @param fullQueueNanos that a full queue takes to be worked off
-    static Problem gaveWay(ModelReference model, long waitedNanos, long fullQueueNanos) {
+    /// @param fullQueueNanos that a full queue takes to drain
+    static Problem shed(ModelReference model, long waitedNanos, long fullQueueNanos) {
         return Problem.of(
                         ProblemCode.QUEUE_FULL,
                         "model "
                                 + model
-                                + " is asked for more than it can do; the request gave way to newer"
-                                + " ones after "
+                                + " is overloaded; the request was shed for newer ones after "
                                 + millis(waitedNanos),
                         "send it again later, or run more replicas")
                 .withRetryAfter(Duration.ofNanos(fullQueueNanos));
@@ -66,14 +65,11 @@ public final class RejectionProblems {
 
     /// Newer ones will be preferred.
     ///
-    /// @param fullQueueNanos that a full queue takes to be worked off
+    /// @param fullQueueNanos that a full queue takes to drain
     static Problem unread(ModelReference model, long fullQueueNanos) {
         return Problem.of(
                         ProblemCode.QUEUE_FULL,
-                        "model "
-                                + model
-                                + " is asked for more than it can do; the request was refused"
-                                + " unread",
+                        "model " + model + " is overloaded; the request was rejected unread",
                         "send it again later, or run more replicas")
                 .withRetryAfter(Duration.ofNanos(fullQueueNanos));
     }
@@ -85,7 +81,7 @@ public final class RejectionProblems {
                         "model "
                                 + model
                                 + " has "
-                                + pending.line().rows()
+                                + pending.queue().rows()
                                 + " rows to execute in the background and no room for "
                                 + pending.rows()
                                 + " more within its limit of "
@@ -98,8 +94,7 @@ public final class RejectionProblems {
     static Problem neverBegun(ModelReference model, PendingRequest pending) {
         return Problem.of(
                         ProblemCode.QUEUE_FULL,
-                        "requests that somebody waits for left no time for one in the background of"
-                                + " model "
+                        "foreground requests left no time for a background request of model "
                                 + model
                                 + " within "
                                 + millis(
@@ -115,8 +110,8 @@ public final class RejectionProblems {
                         ProblemCode.QUEUE_FULL,
                         "model "
                                 + model
-                                + " left memory to make room for another, and what was"
-                                + " asked of it in the background was given up",
+                                + " was unloaded to make room for another, and its"
+                                + " background requests were cancelled",
                         "send it again, or raise --model-memory-limit")
                 .withRetryAfter(BACKGROUND_RETRY_AFTER);
     }
@@ -134,7 +129,7 @@ public final class RejectionProblems {
                 "ask for less at once, or raise limits.max-response-bytes in its model.yaml");
     }
 
-    /// There was no memory left for what it asks.
+    /// There was no memory left for the request.
     static Problem noMemory(ModelReference model) {
         return Problem.of(
                         ProblemCode.IN_FLIGHT_MEMORY_EXCEEDED,

@@ -5,12 +5,12 @@ import dev.berth.serving.thread.DeadlineEnforcer;
 import dev.berth.serving.thread.InferenceThreadPool;
 import java.time.InstantSource;
 
-/// What all instances of a process share.
+/// Dependencies shared by all instances of a process.
 public record ServingContext(
         TensorPool tensorPool,
         InferenceThreadPool executionPool,
         DeadlineEnforcer deadlines,
         int executionThreads,
-        int lanes,
+        int inlineExecutors,
         ServingListener listener,
         InstantSource clock) {}

@@ -4,8 +4,8 @@ import dev.berth.core.ModelReference;
 import dev.berth.core.Problem;
 import dev.berth.serving.request.Timings;
 
-/// Hears of what happens to requests and models: for metrics, traces and logs. Called on the
-/// threads that do the work, so it must be quick, must not block and must not throw.
+/// Listener for request and model lifecycle events (metrics, traces, logs). Invoked on serving
+/// threads: implementations must be fast, must not block and must not throw.
 public interface ServingListener {
 
     /// A request was answered.

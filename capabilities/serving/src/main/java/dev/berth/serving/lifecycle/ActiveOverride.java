@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What is served of a model in place of what its directory says.
+/// The override that serves in place of a model's directory.
 ///
 /// @param folder where the files that were sent lie; empty if those of the directory are served
 ///   with other settings

@@ -9,9 +9,9 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes an instance out of memory to make room for others, if no request holds it and it serves;
-/// background requests do not count, and are given up; its version is on-demand then. Done by
-/// whichever thread needs the room. Thread-safe.
+/// Unloads an idle instance to make room for others; its version is on-demand then. An instance is
+/// idle if it serves and no request holds it; background requests do not count and are cancelled.
+/// Done by whichever thread needs the room. Thread-safe.
 public final class Eviction implements Predicate<ModelInstance> {
     private static final Logger LOG = LoggerFactory.getLogger(Eviction.class);
 

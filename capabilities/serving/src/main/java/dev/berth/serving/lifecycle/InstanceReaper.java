@@ -24,7 +24,7 @@ public final class InstanceReaper implements AutoCloseable {
     private final Map<ModelInstance, CompletableFuture<Void>> open = new ConcurrentHashMap<>();
     private final Consumer<ModelInstance> whenClosed;
 
-    /// @param whenClosed hears that an instance's memory has been given back
+    /// @param whenClosed called after an instance's memory has been released
     public InstanceReaper(Consumer<ModelInstance> whenClosed) {
         this.whenClosed = whenClosed;
     }
@@ -37,7 +37,7 @@ public final class InstanceReaper implements AutoCloseable {
         var _ = closed.whenComplete((nothing, failure) -> open.remove(instance));
     }
 
-    /// Those whose requests are not all answered, or whose memory is not given back.
+    /// The instances with unanswered requests or unreleased memory.
     public List<ModelInstance> open() {
         return List.copyOf(open.keySet());
     }

@@ -15,12 +15,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/// Gives leases of what is served until the process stops, and has on-demand models loaded for
-/// those who wait for one. Thread-safe.
+/// Source of leases until the process stops; loads on-demand models for the requests that wait for
+/// them. Thread-safe.
 public final class Leases {
     private final ModelIndex models;
     private final Reconciler reconciler;
-    private final OnDemandLoadQueue demand = new OnDemandLoadQueue();
+    private final OnDemandLoadQueue loadQueue = new OnDemandLoadQueue();
     private volatile boolean admitting = true;
 
     public Leases(ModelIndex models, Reconciler reconciler) {
@@ -43,7 +43,7 @@ public final class Leases {
             if (lease.isPresent()) {
                 return lease.get();
             }
-            // Retired between the look and the lease: by now the slot shows its successor.
+            // Retired between the lookup and the lease: by now the slot has its successor.
             Thread.onSpinWait();
         }
     }
@@ -77,7 +77,8 @@ public final class Leases {
             ModelPackage unloaded = models.require(name, version).modelPackage();
             long nanos = timeoutNanos.orElse(unloaded.limits().timeout().toNanos());
             long start = System.nanoTime();
-            return demand.join(unloaded, nanos, model -> reconciler.loadOnDemand(model, demand))
+            return loadQueue
+                    .join(unloaded, nanos, model -> reconciler.loadOnDemand(model, loadQueue))
                     .exceptionallyCompose(
                             failure ->
                                     version.isEmpty() && isOtherLatest(unloaded.reference())
@@ -116,16 +117,16 @@ public final class Leases {
         return admitting;
     }
 
-    /// Gives none from now on; those who wait for a load continue waiting. Background requests, for
-    /// which no caller waits, keep no caller waiting either, and are given up.
+    /// Gives none from now on; requests that wait for a load continue waiting. Background requests,
+    /// for which no caller waits, are cancelled.
     public void stop() {
         admitting = false;
         Problem stopping = RejectionProblems.stopping();
         models.instances().forEach(instance -> instance.cutOffBackground(stopping));
     }
 
-    /// Fails those who wait for a load.
+    /// Fails the requests that wait for a load.
     public void failAll(ProblemException reason) {
-        demand.failAll(reason);
+        loadQueue.failAll(reason);
     }
 }

@@ -13,13 +13,13 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/// The native memory that models may hold all together, and who makes room for whom.
+/// The native memory that models may hold all together, with the evictions that make room.
 ///
 /// Design: a load first takes a [Room] of the size that the engine expects. If that exceeds the
 /// limit, instances are evicted, the least recently used first, until it fits; those that a request
 /// holds are passed over, and if only such are left the load waits for them. An instance counts
-/// until its memory is given back, with what its engine says that it holds at that moment: an arena
-/// grows with use, which only the next load notices. Without a limit nothing is counted.
+/// until its memory is given back, with what its engine reports at that moment: an arena grows with
+/// use, which only the next load notices. Without a limit nothing is counted.
 ///
 /// Thread-safe. Looking for room costs a walk over all instances, microseconds each.
 public final class MemoryBudget {

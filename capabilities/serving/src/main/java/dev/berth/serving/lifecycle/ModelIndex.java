@@ -19,9 +19,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// What there is of models, to be looked up and listed. Thread-safe.
+/// Index of the models, for lookup and listing. Thread-safe.
 public final class ModelIndex {
-    /// Names in an error; a list of more helps no caller who mistyped one.
+    /// Names in an error; a longer list does not help a caller that mistyped one.
     private static final int NAMES_MAX = 3;
 
     private final Map<String, ModelSlot> slots = new ConcurrentHashMap<>();
@@ -111,8 +111,8 @@ public final class ModelIndex {
                         .orElse(!slot.served().isEmpty());
     }
 
-    /// In order; the same list as long as nothing changes, since a caller that asks for a document
-    /// of a thousand models would have them sorted each time.
+    /// In order; the same list as long as nothing changes, since each document of a thousand models
+    /// would otherwise sort them anew.
     public List<ModelPackage> packages() {
         // Before the slots: what changes while these are checked counts at the next call.
         long now = changes.get();

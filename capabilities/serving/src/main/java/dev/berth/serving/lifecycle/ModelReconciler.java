@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Brings one model into line with its packages.
+/// Reconciler of one model with its packages.
 ///
 /// A new or changed package is loaded beside what serves, then takes its place; the old one answers
 /// the requests that it has and is closed after the last. A package that is gone, or left out by
@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// A model of which nothing is in memory is not loaded for a changed package, and a new one only if
 /// the policy is to load at the start and there is room without evicting another: it is on-demand
-/// until a request asks for it. One that is in memory is kept there through its changes.
+/// until a request needs it. One that is in memory is kept there through its changes.
 ///
 /// For one model all methods run one after the other, as tasks of the `LoadThreads`.
 public final class ModelReconciler {
@@ -60,8 +60,8 @@ public final class ModelReconciler {
         this.overrides = overrides;
     }
 
-    /// @param asked whether someone asked for the model to be in memory
-    void reconcile(String model, PackageIndex found, boolean asked) {
+    /// @param requested whether a caller requested the load of the model
+    void reconcile(String model, PackageIndex found, boolean requested) {
         List<PackageEntry> entries = overrides.entries(model, found);
         Map<ModelVersion, PackageRevision> valid = new TreeMap<>();
         Set<String> present = new HashSet<>();
@@ -76,7 +76,7 @@ public final class ModelReconciler {
             }
         }
         if (!valid.isEmpty()) {
-            serve(ModelName.of(model), valid, found, asked);
+            serve(ModelName.of(model), valid, found, requested);
         }
         retireAbsent(model, present);
     }
@@ -101,7 +101,7 @@ public final class ModelReconciler {
             ModelName name,
             Map<ModelVersion, PackageRevision> packages,
             PackageIndex found,
-            boolean asked) {
+            boolean requested) {
         if (unloadedOnRequest.contains(name.value())) {
             packages.keySet()
                     .forEach(
@@ -117,7 +117,7 @@ public final class ModelReconciler {
         packages.forEach(
                 (version, described) -> {
                     if (wanted.contains(version)) {
-                        bring(described, asked);
+                        bring(described, requested);
                     }
                 });
         retireUnwanted(name, packages.keySet(), wanted);
@@ -141,7 +141,7 @@ public final class ModelReconciler {
         }
     }
 
-    private void bring(PackageRevision described, boolean asked) {
+    private void bring(PackageRevision described, boolean requested) {
         ModelReference reference = described.reference();
         ModelSlot model = slot(reference.name().value());
         VersionSlot slot = model.version(reference.version().value());
@@ -149,7 +149,7 @@ public final class ModelReconciler {
             return;
         }
         boolean known = slot.findOnDemand().isPresent();
-        if (asked || model.isInMemory()) {
+        if (requested || model.isInMemory()) {
             load(model, slot, described);
         } else if (policy == LoadPolicy.ON_DEMAND || known) {
             slot.serveOnDemand(described);
@@ -257,25 +257,25 @@ public final class ModelReconciler {
         }
     }
 
-    /// Loads an on-demand version for those who wait for it.
-    void loadOnDemand(ModelReference reference, OnDemandLoadQueue demand) {
+    /// Loads an on-demand version for the requests that wait for it.
+    void loadOnDemand(ModelReference reference, OnDemandLoadQueue loadQueue) {
         ModelSlot model = models.slots().get(reference.name().value());
         VersionSlot slot =
                 model == null ? null : model.findVersion(reference.version().value()).orElse(null);
         if (model == null || slot == null) {
-            demand.failed(reference, UnavailabilityReasons.gone(reference));
+            loadQueue.failed(reference, UnavailabilityReasons.gone(reference));
             return;
         }
         Optional<PackageRevision> onDemand = slot.findOnDemand();
         if (onDemand.isPresent()) {
-            loadForWaiting(model, slot, onDemand.get(), demand);
+            loadForWaiting(model, slot, onDemand.get(), loadQueue);
             return;
         }
         Optional<ModelInstance> instance = slot.instance();
         if (instance.isPresent()) {
-            demand.served(instance.get(), () -> {});
+            loadQueue.served(instance.get(), () -> {});
         } else {
-            demand.failed(reference, UnavailabilityReasons.problem(model));
+            loadQueue.failed(reference, UnavailabilityReasons.problem(model));
         }
     }
 
@@ -283,22 +283,22 @@ public final class ModelReconciler {
             ModelSlot model,
             VersionSlot slot,
             PackageRevision described,
-            OnDemandLoadQueue demand) {
+            OnDemandLoadQueue loadQueue) {
         slot.loading();
         long start = System.nanoTime();
         try {
             switch (loader.load(described)) {
                 case LoadResult.Loaded(ModelInstance instance) ->
-                        demand.served(instance, () -> replace(model, slot, instance, start));
+                        loadQueue.served(instance, () -> replace(model, slot, instance, start));
                 case LoadResult.Refused(Problem problem, List<ValidationError> mistakes) -> {
                     refuse(slot, described, problem, mistakes);
                     model.publish();
-                    demand.failed(described.reference(), UnavailabilityReasons.problem(model));
+                    loadQueue.failed(described.reference(), UnavailabilityReasons.problem(model));
                 }
             }
         } catch (PackageLoader.NoRoom e) {
             slot.serveOnDemand(described);
-            demand.failed(described.reference(), e.problem().asException());
+            loadQueue.failed(described.reference(), e.problem().asException());
         }
         changed(model.name(), slot);
     }
@@ -326,7 +326,7 @@ public final class ModelReconciler {
         unloadedOnRequest.remove(name.value());
         for (VersionSlot slot : slot(name.value()).versions()) {
             if (slot.findOnDemand().isPresent()) {
-                // Who asks for it meanwhile waits for this load.
+                // Requests for it meanwhile wait for this load.
                 slot.loading();
             } else if (slot.instance().isEmpty()) {
                 slot.unloaded("").ifPresent(retired::add);

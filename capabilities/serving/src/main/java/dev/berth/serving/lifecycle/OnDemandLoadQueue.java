@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The requests that wait until an on-demand version has been loaded for them. The first one has it
-/// loaded, further ones gather, as many as its queue would take; each waits until its deadline at
-/// most. The instance leases itself to all of them before anyone else sees it, so that it cannot be
-/// evicted before it has served those for whom it was loaded. Thread-safe.
+/// The requests that wait for the load of an on-demand version. The first one starts the load;
+/// further ones gather, as many as its queue would take; each waits until its deadline at most. The
+/// instance leases itself to all of them before it is published, so that it cannot be evicted
+/// before it has served them. Thread-safe.
 final class OnDemandLoadQueue {
     private static final Logger LOG = LoggerFactory.getLogger(OnDemandLoadQueue.class);
 
@@ -57,13 +57,13 @@ final class OnDemandLoadQueue {
             gathered.add(waiter);
         }
         // The caller has disconnected.
-        CompletableFuture<Lease> told =
+        CompletableFuture<Lease> result =
                 waiter.lease.whenComplete((lease, failure) -> leave(model, waiter));
         if (first) {
             begin.accept(model);
         }
         waiter.lease.orTimeout(Math.max(1, timeoutNanos), TimeUnit.NANOSECONDS);
-        return told.exceptionally(
+        return result.exceptionally(
                 failure -> {
                     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
                     throw cause instanceof TimeoutException
@@ -72,7 +72,7 @@ final class OnDemandLoadQueue {
                 });
     }
 
-    /// One whose time is over takes no place among those who wait.
+    /// A request past its deadline takes no place in the queue.
     private synchronized void leave(ModelReference model, Waiter waiter) {
         List<Waiter> gathered = waiting.get(model);
         if (gathered != null) {
@@ -106,7 +106,7 @@ final class OnDemandLoadQueue {
                 .asException();
     }
 
-    /// Leases an instance that serves to all who wait for it.
+    /// Leases a serving instance to all requests that wait for it.
     ///
     /// @param publish shows the instance to everyone else
     void served(ModelInstance instance, Runnable publish) {
@@ -126,7 +126,7 @@ final class OnDemandLoadQueue {
         }
     }
 
-    /// Only if the model was taken out of memory in the very moment in which it was asked for.
+    /// Only if the model was evicted at the very moment of the request.
     private static ProblemException retired(ModelReference model) {
         return Problem.of(
                         ProblemCode.MODEL_NOT_READY,
@@ -136,12 +136,12 @@ final class OnDemandLoadQueue {
                 .asException();
     }
 
-    /// Tells all who wait for this version that it cannot be had.
+    /// Fails all requests that wait for this version.
     void failed(ModelReference model, ProblemException problem) {
         take(model).forEach(waiter -> waiter.lease.completeExceptionally(problem));
     }
 
-    /// Tells all who wait for any version that they wait in vain.
+    /// Fails all waiting requests.
     void failAll(ProblemException problem) {
         List<ModelReference> models;
         synchronized (this) {
@@ -150,8 +150,8 @@ final class OnDemandLoadQueue {
         models.forEach(model -> failed(model, problem));
     }
 
-    /// The load has ended. Those who still wait for it, since it failed in a way that no caller
-    /// expected or was not begun as the process stops, are told so.
+    /// The load has ended. Requests that still wait, since it failed unexpectedly or was not begun
+    /// as the process stops, are failed.
     void stopped(ModelReference model, @Nullable Throwable failure) {
         if (failure != null) {
             LOG.error("model {} could not be loaded for requests", model, failure);

@@ -133,8 +133,7 @@ record OverrideFolder(Path directory, List<PackageEntry> entries) {
         discard(directory);
     }
 
-    /// Removes a folder of overrides, or all of them. What cannot be removed is of no use to
-    /// anybody.
+    /// Removes a folder of overrides, or all of them. What cannot be removed is not used again.
     static void discard(Path directory) {
         if (!Files.exists(directory)) {
             return;

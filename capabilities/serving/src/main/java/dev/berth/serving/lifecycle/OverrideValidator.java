@@ -37,7 +37,7 @@ final class OverrideValidator {
         return List.copyOf(mistakes);
     }
 
-    /// The package as it is to be served; only if there are no mistakes.
+    /// The package with the override; only if there are no mistakes.
     ModelPackage changed() {
         RuntimeSettings runtime =
                 settings.executors()

@@ -20,9 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The overrides that are in force, and their files. A look at the directory does not end one: only
-/// a load or unload of its model does. Thread-safe; what concerns one model is asked by one thread
-/// at a time.
+/// The overrides in force, and their files. A scan of the directory does not end one: only a load
+/// or unload of its model does. Thread-safe; calls for one model come from one thread at a time.
 public final class Overrides {
     /// Models whose files are kept besides those of the directory: each may take as much of the
     /// disk as a request may carry.
@@ -144,7 +143,7 @@ public final class Overrides {
         release(override.model());
     }
 
-    /// The packages of a model that are to be served: its override's, or else the directory's.
+    /// The packages of a model to serve: its override's, or else the directory's.
     List<PackageEntry> entries(String model, PackageIndex found) {
         return active.values().stream()
                 .filter(override -> override.model().value().equals(model))

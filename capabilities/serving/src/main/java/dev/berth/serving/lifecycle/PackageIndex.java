@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// What the directory had when it was last scanned, by model.
+/// Index of the latest catalog snapshot: package entries by model name.
 record PackageIndex(CatalogSnapshot snapshot, Map<String, List<PackageEntry>> byModel) {
     PackageIndex {
         byModel = Map.copyOf(byModel);

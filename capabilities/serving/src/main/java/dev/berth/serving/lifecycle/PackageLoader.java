@@ -121,7 +121,7 @@ public final class PackageLoader {
                                                 "report this with the log")));
     }
 
-    /// There is no room for a model at the moment.
+    /// The memory budget has no room for a model at the moment.
     static final class NoRoom extends Exception {
         private static final long serialVersionUID = 1;
 

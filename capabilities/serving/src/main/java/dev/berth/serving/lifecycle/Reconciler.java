@@ -26,11 +26,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Brings what is in memory into line with what is on disk and what operators asked for.
+/// Reconciler of the models in memory with the packages on disk and the requests of operators.
 ///
-/// One thread looks at the directory; what follows for a model is a task of the [LoadThreads],
-/// which do what concerns one model in order and different models side by side. Each task takes the
-/// directory as it was found last, so that an older look never undoes a later one.
+/// One thread scans the directory; the changes of each model are tasks of the [LoadThreads], which
+/// run those of one model in order and different models in parallel. Each task takes the directory
+/// as it was found last, so that an older look never undoes a later one.
 ///
 /// An override, which is what a caller sent to be served of a model, stands in for the directory's
 /// packages of that model. It is put in force as a whole or not at all, by [OverrideStager].
@@ -48,7 +48,7 @@ public final class Reconciler implements AutoCloseable {
                     LowPriority.threads(Thread.ofPlatform().name("berth-reconcile").daemon()));
     private final List<Runnable> whenChanged = new CopyOnWriteArrayList<>();
     private volatile @Nullable PackageIndex found;
-    private List<ValidationError> toldMistakes = List.of();
+    private List<ValidationError> loggedMistakes = List.of();
 
     public Reconciler(
             Catalog catalog,
@@ -77,7 +77,7 @@ public final class Reconciler implements AutoCloseable {
     /// Reads the directory and carries out what has changed since the last time; completes when
     /// that is done.
     public CompletableFuture<Void> refresh() {
-        return look(Optional.empty())
+        return scan(Optional.empty())
                 .thenCompose(
                         seen -> seen ? reconcileAll() : CompletableFuture.completedFuture(null))
                 .thenRun(this::notifyChanged);
@@ -87,7 +87,7 @@ public final class Reconciler implements AutoCloseable {
     /// is no reason to unload what serves.
     ///
     /// @param only the model that is checked; empty for all
-    private CompletableFuture<Boolean> look(Optional<ModelName> only) {
+    private CompletableFuture<Boolean> scan(Optional<ModelName> only) {
         return CompletableFuture.supplyAsync(
                 () -> {
                     PackageIndex before = found;
@@ -106,8 +106,7 @@ public final class Reconciler implements AutoCloseable {
                 lookout);
     }
 
-    /// A system without models has perhaps no folder for them; that it is there its other folders
-    /// tell.
+    /// A system without models may lack a folder for them; its other folders show that it exists.
     private boolean isSeen(@Nullable PackageIndex before) {
         boolean hadModels = before != null && !before.models().isEmpty();
         return catalog.hasModelFolder() || (!hadModels && catalog.hasOtherFolder());
@@ -123,9 +122,9 @@ public final class Reconciler implements AutoCloseable {
     }
 
     private void logErrors(List<ValidationError> mistakes) {
-        if (!mistakes.equals(toldMistakes)) {
+        if (!mistakes.equals(loggedMistakes)) {
             mistakes.forEach(mistake -> LOG.warn("{}", mistake));
-            toldMistakes = mistakes;
+            loggedMistakes = mistakes;
         }
     }
 
@@ -140,10 +139,10 @@ public final class Reconciler implements AutoCloseable {
         return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
     }
 
-    /// Looks at the folder of one model, then runs what was asked for of it. The others cost
-    /// nothing: they are checked when the directory changes.
+    /// Scans the folder of one model, then runs the task. The others are scanned when the directory
+    /// changes.
     private CompletableFuture<Void> change(ModelName name, Runnable task) {
-        return look(Optional.of(name))
+        return scan(Optional.of(name))
                 .thenCompose(seen -> loads.run(name.value(), task))
                 .thenRun(this::notifyChanged);
     }
@@ -230,11 +229,11 @@ public final class Reconciler implements AutoCloseable {
         models.reconcile(name.value(), found(), false);
     }
 
-    /// Has an on-demand version loaded for those who wait for it.
-    void loadOnDemand(ModelReference model, OnDemandLoadQueue demand) {
+    /// Loads an on-demand version for the requests that wait for it.
+    void loadOnDemand(ModelReference model, OnDemandLoadQueue loadQueue) {
         var _ =
-                loads.run(model.name().value(), () -> models.loadOnDemand(model, demand))
-                        .whenComplete((nothing, failure) -> demand.stopped(model, failure));
+                loads.run(model.name().value(), () -> models.loadOnDemand(model, loadQueue))
+                        .whenComplete((nothing, failure) -> loadQueue.stopped(model, failure));
     }
 
     private boolean isKnown(ModelName name) {

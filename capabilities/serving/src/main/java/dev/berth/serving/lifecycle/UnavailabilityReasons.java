@@ -5,7 +5,7 @@ import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 
-/// Why a model that is known does not answer requests, in words.
+/// Problems that state why a known model does not answer requests.
 final class UnavailabilityReasons {
     private UnavailabilityReasons() {}
 

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What is known of one version of one model: perhaps an instance, and how the last attempt to
-/// change it went. Changed by its model's tasks of the `LoadThreads`, one at a time, and by the
-/// component that evicts it; read by any thread.
+/// State of one version of one model: perhaps an instance, and how the last attempt to change it
+/// went. Changed by its model's tasks of the `LoadThreads`, one at a time, and by the component
+/// that evicts it; read by any thread.
 final class VersionSlot {
     private static final String ON_DEMAND_REASON = "not in memory; the next request loads it";
 
@@ -62,7 +62,7 @@ final class VersionSlot {
         return content.triedDigest.equals(digest);
     }
 
-    /// An on-demand version stays one for those who ask for it meanwhile.
+    /// Meanwhile an on-demand version stays one for other requests.
     synchronized void loading() {
         Content now = content;
         ModelState state = now.instance == null ? ModelState.LOADING : now.state;
@@ -145,7 +145,7 @@ final class VersionSlot {
         return new ModelStatus(name, version, now.state, now.reason, now.mistakes, memory, worker);
     }
 
-    /// All that a reader must see at once.
+    /// The fields of a slot that readers see atomically.
     ///
     /// @param described what answers requests, in memory or not
     private record Content(

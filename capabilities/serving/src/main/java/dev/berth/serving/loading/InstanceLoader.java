@@ -32,18 +32,18 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 
-/// Makes instances of packages: loads the artifact, compiles the pipelines, checks the signature
+/// Creates instances of packages: loads the artifact, compiles the pipelines, checks the signature
 /// and warms up. Whatever fails, nothing stays in memory.
 public final class InstanceLoader implements AutoCloseable {
-    private final ServingContext surroundings;
+    private final ServingContext context;
     private final Map<String, ModelRuntime> runtimes = new TreeMap<>();
     private final Map<String, StepFactory> factories = StepFactories.load();
     private final PreloadedArtifacts ahead = new PreloadedArtifacts();
     private final Optional<RuntimeIsolation> isolation;
 
     /// @param further engines besides those on the class path; they win where the names are equal
-    public InstanceLoader(ServingContext surroundings, List<ModelRuntime> further) {
-        this.surroundings = surroundings;
+    public InstanceLoader(ServingContext context, List<ModelRuntime> further) {
+        this.context = context;
         for (ModelRuntime runtime : ServiceLoader.load(ModelRuntime.class)) {
             runtimes.put(runtime.engine(), runtime);
         }
@@ -53,7 +53,7 @@ public final class InstanceLoader implements AutoCloseable {
 
     /// Loads a package. Does I/O.
     ///
-    /// @param modelPackage the package as it is to be executed here
+    /// @param modelPackage the package with its tuned settings
     /// @param artifacts the package's artifacts as files
     public LoadResult load(
             PackageRevision described, ModelPackage modelPackage, Map<String, Path> artifacts) {
@@ -79,10 +79,10 @@ public final class InstanceLoader implements AutoCloseable {
                             artifact,
                             fit.pipelines().getFirst(),
                             fit.pipelines().getLast(),
-                            surroundings);
+                            context);
             // Those that the warm-up opens: an artifact is not closed under them.
             parts.add(instance.executions()::closeAll);
-            new WarmUp(surroundings.tensorPool()).run(instance);
+            new WarmUp(context.tensorPool()).run(instance);
             parts.keep();
             return new LoadResult.Loaded(instance);
         } catch (ProblemException e) {
@@ -101,7 +101,7 @@ public final class InstanceLoader implements AutoCloseable {
         RuntimeSettings settings = executors.map(plain::withExecutors).orElse(plain);
         try {
             LoadedArtifact artifact =
-                    requireRuntime(settings).load(file, settings, surroundings.tensorPool());
+                    requireRuntime(settings).load(file, settings, context.tensorPool());
             ahead.put(file, settings, artifact);
             return ModelFileInspector.describe(reference, file, artifact);
         } catch (ProblemException e) {
@@ -124,7 +124,7 @@ public final class InstanceLoader implements AutoCloseable {
 
     private LoadedArtifact loadArtifact(ModelPackage modelPackage, Map<String, Path> artifacts) {
         if (modelPackage.isStepsAlone()) {
-            int processors = surroundings.executionThreads();
+            int processors = context.executionThreads();
             return new NullArtifact(modelPackage.runtime().executors().orElse(processors));
         }
         ModelRuntime runtime = requireRuntime(modelPackage.runtime());
@@ -133,7 +133,7 @@ public final class InstanceLoader implements AutoCloseable {
         if (loaded.isPresent()) {
             return loaded.get();
         }
-        return runtime.load(model, modelPackage.runtime(), surroundings.tensorPool());
+        return runtime.load(model, modelPackage.runtime(), context.tensorPool());
     }
 
     /// About how much native memory the package's artifact will hold; 0 where that cannot be
@@ -156,7 +156,7 @@ public final class InstanceLoader implements AutoCloseable {
                 artifacts,
                 artifact.metadata(),
                 modelPackage.signature().batchDimension().map(Dimension::dynamic),
-                surroundings.tensorPool(),
+                context.tensorPool(),
                 switch (modelPackage.runtime().isolation()) {
                     case NONE -> Optional.empty();
                     case PROCESS -> Optional.of(this::loadIsolated);
@@ -176,7 +176,7 @@ public final class InstanceLoader implements AutoCloseable {
                         .load(
                                 file,
                                 RuntimeSettings.of(kind).withOptions(settings),
-                                surroundings.tensorPool()));
+                                context.tensorPool()));
     }
 
     private static LoadResult refused(ModelPackage modelPackage, List<ValidationError> mistakes) {

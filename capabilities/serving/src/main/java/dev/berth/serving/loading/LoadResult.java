@@ -5,13 +5,13 @@ import dev.berth.core.system.ValidationError;
 import dev.berth.serving.execution.ModelInstance;
 import java.util.List;
 
-/// What came of the attempt to load a package.
+/// Result of an attempt to load a package.
 public sealed interface LoadResult {
 
-    /// It serves, and is the caller's to retire.
+    /// A loaded instance, which is the caller's to retire.
     record Loaded(ModelInstance instance) implements LoadResult {}
 
-    /// It cannot be served.
+    /// The reasons why the package cannot be served.
     ///
     /// @param problem why, in a sentence
     /// @param mistakes every reason that has a place in the package, with it

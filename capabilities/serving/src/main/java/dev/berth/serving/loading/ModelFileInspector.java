@@ -11,15 +11,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ServiceLoader;
 
-/// What an ONNX file without a package says of itself: all that a package of it needs.
+/// Inspector of an ONNX file without a package: finds all that a package of it needs.
 public final class ModelFileInspector {
     static final String ENGINE = "onnx";
 
     private ModelFileInspector() {}
 
-    /// Loads the file once, to ask it. Blocks meanwhile.
+    /// Loads the file once, to inspect it. Blocks meanwhile.
     ///
-    /// @param reference what the model is to be called
+    /// @param reference name and version of the model
     /// @throws ProblemException `artifact-load-failed` if the engine refuses the file
     public static PackageDraft describe(ModelReference reference, Path file) throws IOException {
         ModelRuntime runtime =

@@ -8,7 +8,7 @@ import dev.berth.runtime.MemoryUse;
 import java.util.List;
 import java.util.Map;
 
-/// What stands in an artifact's place where a package is steps alone: takes nothing, gives nothing.
+/// Artifact of a package that consists of steps alone: takes nothing, gives nothing.
 ///
 /// It does not claim to be quick, although it is: what a turn takes is what the steps take, which
 /// differs from request to request, and an event loop is not to find that out.

@@ -7,9 +7,9 @@ import dev.berth.core.system.ModelPackage;
 import dev.berth.core.system.SourceLocation;
 import org.jspecify.annotations.Nullable;
 
-/// Where things stand in a package's description. Its file is read when the first place is asked
-/// for, which is when something is wrong: reading it costs more than a small model's load. Not
-/// thread-safe.
+/// Source locations in a package's description. Its file is read when the first location is
+/// requested, which is when something is wrong: reading it costs more than a small model's load.
+/// Not thread-safe.
 final class PackageSourceLocator {
     private final ModelPackage modelPackage;
     private @Nullable Document document;

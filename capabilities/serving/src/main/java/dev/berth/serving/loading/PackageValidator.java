@@ -22,7 +22,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Whether a package's signature, steps and artifact go together, and its pipelines if they do.
+/// Check that a package's signature, steps and artifact go together, which also gives its
+/// pipelines.
 ///
 /// Follows the tensors from the signature's inputs through the encoder, the artifact and the
 /// decoder to the signature's outputs, and notes everything that does not fit on the way; what is

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Artifacts that were loaded to be asked what they are, and which the load of their packages takes
-/// from here, so that a file is loaded once. Thread-safe.
+/// Artifacts loaded for inspection, which the load of their packages reuses, so that a file is
+/// loaded once. Thread-safe.
 final class PreloadedArtifacts {
     private final Map<Path, Ahead> artifacts = new ConcurrentHashMap<>();
 

@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/// Tokenizers as an engine, for workers.
+/// Tokenizers as an engine, for worker processes.
 public final class TokenizerRuntime implements StepRuntime {
 
     @Override

@@ -12,8 +12,7 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// How packages are executed on this machine where they do not say it themselves: as they were
-/// tuned. Thread-safe.
+/// Tuned settings of packages on this machine, for what the packages leave open. Thread-safe.
 public final class TuningResolver {
     private static final Logger LOG = LoggerFactory.getLogger(TuningResolver.class);
 
@@ -32,7 +31,7 @@ public final class TuningResolver {
         return new TuningResolver(given, TuningProfiles.of(system, CpuInfo.local()));
     }
 
-    /// The package as it is to be executed here. Does I/O.
+    /// The package with its tuned settings. Does I/O.
     public ModelPackage applied(PackageRevision wanted) {
         return find(wanted).applyTo(wanted.modelPackage());
     }

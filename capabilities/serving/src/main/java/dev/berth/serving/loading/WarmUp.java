@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/// Predicts the examples of a signature before the version serves: the first caller then meets a
+/// Predictions of a signature's examples before the version serves: the first caller then meets a
 /// warm engine, and an example that the model cannot answer is a mistake of the package.
 ///
 /// Only where every required input has an example; made-up values would say nothing and may be

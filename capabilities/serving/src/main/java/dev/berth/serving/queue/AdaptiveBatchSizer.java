@@ -1,30 +1,29 @@
 package dev.berth.serving.queue;
 
-/// What batches of one version take, by their size: how many rows an executor should take at once
-/// when there are more than enough.
+/// Model of the costs of one version's batches by size, which chooses how many rows an executor
+/// takes at once when more are waiting.
 ///
 /// Design: larger batches are cheaper per row, by less with each doubling, and each answer waits
 /// for its whole batch. The least size whose rows cost little more than those of the largest gives
-/// nearly all of the throughput with the least latency. What a row costs is taken to fall evenly
-/// with the share that it bears of its batch, one part of so many, between two sizes that were
-/// tried: then an error of a trial moves the size by a row or two, and does not double it.
+/// nearly all of the throughput with the least latency. Between two measured sizes the cost of a
+/// row is interpolated linearly in the reciprocal of the size: then an error of a trial moves the
+/// size by a row or two, and does not double it.
 ///
 /// A machine becomes slower and quicker within milliseconds, and does so for all sizes. So sizes
 /// are compared only in *trials*: while there are more than enough rows, some batches of half the
 /// efficient size, and now and then of twice that (powers of two), are taken after some of it, and
-/// what their rows cost in relation tells the *gain* of that doubling. The first batches of another
-/// size than those before do not count: the engine lays out its memory anew. What counts is the
-/// processor time of the executors, as in an overload they wait for processors, now long, now
-/// short; where they mostly wait for something else, such as a device that executes, it is the
-/// duration. The *pace*, which every batch moves, then tells what a batch of any size takes at
-/// present.
+/// the ratio of their costs per row is the *gain* of that doubling. The first batches after a
+/// change of size do not count: the engine lays out its memory anew. The measure is the processor
+/// time of the executors, since in an overload they wait for processors for varying times; where
+/// they mostly wait for something else, such as a device, it is the duration. The *pace*, which
+/// every batch updates, scales it to the present cost of a batch.
 ///
 /// The first trials *climb*: from single rows on, twice the efficient size is tried some times, for
 /// as long as that proves to be the efficient one, and up to four rows in any case. A doubling that
-/// was never tried is taken to gain half as much as the one before. So an overload begins with
+/// was never tried is assumed to gain half as much as the one before. So an overload begins with
 /// small batches: for some tenths of a second they cost throughput, where large ones would cost
-/// everybody's latency. Where even ordinary batches, and a few of the largest at first, tell that
-/// small ones are far dearer, the climb begins above them ([BatchCost]), and such a size is seldom
+/// latency for all. Where ordinary batches, and a few of the largest at first, show that small ones
+/// are far more expensive, the climb begins above them ([BatchCost]), and such a size is seldom
 /// tried. Trials follow closely then for some seconds, until it is known well enough where the
 /// efficient size lies.
 ///
@@ -40,7 +39,7 @@ public final class AdaptiveBatchSizer {
     /// Batches of a trial that count.
     private static final int TRIAL = 12;
 
-    /// How far a trial is off until trials have told, as if so many had been as far off.
+    /// Initial estimate of the error of a trial, with the weight of so many trials.
     private static final double TRIAL_ERROR_AT_FIRST = 0.05;
 
     private static final int TRIALS_AT_FIRST = 4;
@@ -54,7 +53,7 @@ public final class AdaptiveBatchSizer {
     /// So much of the error of a gain is taken off it: a size that is no better costs latency.
     private static final double ERRORS_OFF = 0.5;
 
-    /// Less than trials can tell: such a part of a row needs no whole one more.
+    /// Below the precision of trials: such a part of a row is not rounded up.
     private static final double ROWS_UNKNOWN = 0.1;
 
     /// The climb leaves sizes out whose rows cost so many times those of the largest by
@@ -103,7 +102,7 @@ public final class AdaptiveBatchSizer {
     private int trialPlace;
     private int trials;
     private int handedOut;
-    private int underWay;
+    private int inFlight;
     private volatile boolean learns;
 
     /// How many of the largest batches are handed out before the climb, if none were executed yet.
@@ -114,7 +113,7 @@ public final class AdaptiveBatchSizer {
     private final Mean tried = new Mean();
 
     /// @param rowsMax rows of a batch at most
-    /// @param executors who take batches
+    /// @param executors number of executors that take batches
     public AdaptiveBatchSizer(int rowsMax, int executors) {
         this.rowsMax = rowsMax;
         this.executors = executors;
@@ -149,10 +148,10 @@ public final class AdaptiveBatchSizer {
         if (!spoilt) {
             ordinary.add(place(Math.min(rows, rowsMax)), rows, nanos);
         }
-        if (underWay == 0) {
+        if (inFlight == 0) {
             return;
         }
-        underWay--;
+        inFlight--;
         // What was in flight at the change of sizes, and each executor's first of the new one.
         if (skipped < 2 * executors) {
             skipped++;
@@ -169,7 +168,7 @@ public final class AdaptiveBatchSizer {
             return rowsMax;
         }
         handedOut++;
-        underWay = Math.min(executors, underWay + 1);
+        inFlight = Math.min(executors, inFlight + 1);
         if (isClimbing()) {
             leaveDearSizesOut();
         }
@@ -199,7 +198,8 @@ public final class AdaptiveBatchSizer {
         return handedOut > (isEarly() && !dear ? BETWEEN_EARLY : BETWEEN);
     }
 
-    /// Goes on with the climb where rows are no longer much dearer than in the largest batches.
+    /// Continues the climb where rows are no longer much more expensive than in the largest
+    /// batches.
     private void leaveDearSizesOut() {
         if (!ordinary.isKnown()) {
             return;
@@ -344,7 +344,8 @@ public final class AdaptiveBatchSizer {
         return cost;
     }
 
-    /// How far trials are off, which differs with engines and with what else a machine does.
+    /// Estimate of the error of trials, which differs with engines and with the machine's other
+    /// load.
     private static final class TrialError {
         private double variance = TRIAL_ERROR_AT_FIRST * TRIAL_ERROR_AT_FIRST;
         private int count = TRIALS_AT_FIRST;
@@ -369,7 +370,7 @@ public final class AdaptiveBatchSizer {
         }
     }
 
-    /// Of some batches.
+    /// Mean of some batches.
     private static final class Mean {
         private double rows;
         private double nanos;

@@ -4,9 +4,9 @@ package dev.berth.serving.queue;
 /// for each row, through the mean of the smallest and of the largest batches that were executed.
 /// Not thread-safe; its [AdaptiveBatchSizer] guards it.
 ///
-/// Batches of ordinary times do not tell small gains apart ([AdaptiveBatchSizer]), but they tell
-/// that large ones are several times cheaper per row, as of a model on a device. Then an overload
-/// need not begin with single rows to find that out.
+/// Batches at ordinary load are too noisy for small gains ([AdaptiveBatchSizer]), but they show if
+/// large ones are several times cheaper per row, as of a model on a device. Then an overload need
+/// not begin with single rows to find that out.
 final class BatchCost {
     /// Batches of a size that count at most: later ones replace them evenly.
     private static final int KEPT = 16;

@@ -1,18 +1,18 @@
 package dev.berth.serving.queue;
 
-/// Which newcomers of an excessive demand are heard, by how many came and were taken lately. Not
-/// thread-safe; its queue guards it.
+/// Early load shedder: during overload it rejects requests before their body is read and admits
+/// three times the recent dispatch rate, spread evenly over arrivals. Not thread-safe; its queue
+/// guards it.
 ///
-/// Design: of five who come where executors serve one, four will yield to newer ones, whatever they
-/// ask for. To read what they ask for is work for nothing, the more the longer bodies are, and
-/// takes processors away from the executors. So only as many are heard as leave executors a choice:
-/// three times what they took lately, evenly among those who come. Of these the newest are served,
-/// a little later than if all had been heard.
+/// Design: at five times the capacity, four of five requests will be shed for newer ones. Reading
+/// their bodies is wasted work and takes processors away from the executors. So only as many are
+/// admitted as leave executors a choice; of these the newest are served, a little later than if all
+/// had been admitted.
 ///
-/// Cost: a division for each newcomer. Reference: H. Zhou et al., Overload Control for Scaling
+/// Cost: a division for each arrival. Reference: H. Zhou et al., Overload Control for Scaling
 /// WeChat Microservices, SoCC 2018 (what will be dropped is best dropped first).
 final class EarlyLoadShedder {
-    /// Requests heard for each that executors take.
+    /// Requests admitted for each that executors take.
     private static final double CHOICE = 3;
 
     /// What is left of earlier counts when an executor takes its share: some sixteen shares count.
@@ -22,7 +22,7 @@ final class EarlyLoadShedder {
     private double taken;
     private double due;
 
-    /// The demand has become excessive.
+    /// An overload has begun.
     ///
     /// @param requests as many are taken to have come, and to have been taken
     void begin(int requests) {
@@ -37,7 +37,7 @@ final class EarlyLoadShedder {
         taken = taken * KEPT + requests;
     }
 
-    /// One more comes; whether it is heard.
+    /// Whether one more arrival is admitted.
     boolean tryAdmit() {
         double wanted = CHOICE * taken;
         due += wanted >= came ? 1 : wanted / came;

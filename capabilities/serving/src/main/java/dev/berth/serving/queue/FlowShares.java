@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Design: the first part of a flow comes to the queue like any request, and may be refused like
 /// any. While it or another of its flow waits or is worked on, the flow has a *share*: rows that
-/// wait in the queue itself, enough to keep executors busy and few enough that others who come wait
-/// for little. Parts beyond that are *held*: they take no room in the queue, are never refused for
-/// want of it, and enter it at its end when there is room in the share. Several flows that hold
+/// wait in the queue itself, enough to keep executors busy and few enough that other arrivals wait
+/// only briefly. Parts beyond that are *held*: they take no room in the queue, are never refused
+/// for want of it, and enter it at its end when there is room in the share. Several flows that hold
 /// parts take turns, and all together take half of the queue, so that the other half is there for
 /// single requests.
 ///
-/// Cost: nothing for a request of one part; a look into a map for each part. References: A. Demers,
-/// S. Keshav, S. Shenker, Analysis and Simulation of a Fair Queueing Algorithm, SIGCOMM 1989; P.
+/// Cost: nothing for a request of one part; a map lookup for each part. References: A. Demers, S.
+/// Keshav, S. Shenker, Analysis and Simulation of a Fair Queueing Algorithm, SIGCOMM 1989; P.
 /// McKenney, Stochastic Fairness Queueing, INFOCOM 1990 (turns).
 final class FlowShares<R extends QueueEntry<R>> {
     /// Batches of each executor that one flow has waiting: with one, an executor could find the
@@ -39,7 +39,7 @@ final class FlowShares<R extends QueueEntry<R>> {
 
     private int heldRows;
 
-    /// What one flow has here.
+    /// The share of one flow in this queue.
     private static final class Share<R extends QueueEntry<R>> {
         private final RequestDeque<R> held = new RequestDeque<>();
 
@@ -78,7 +78,7 @@ final class FlowShares<R extends QueueEntry<R>> {
     ///
     /// @param room rows that the queue has room for
     /// @param single whether a flow may have no more than one request waiting
-    /// @return false if it is to be offered to the queue
+    /// @return false if it must be offered to the queue
     boolean hold(R request, long room, boolean single) {
         Share<R> share = shares.get(request.flow());
         if (share == null) {

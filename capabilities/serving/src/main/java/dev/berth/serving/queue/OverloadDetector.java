@@ -1,15 +1,14 @@
 package dev.berth.serving.queue;
 
-/// Whether more is asked of a version than it can do, and how many may wait then. Not thread-safe,
-/// but for [#isOverloaded]; its queue guards it.
+/// Overload detector of one version, with the bound on its waiting requests during overload. Not
+/// thread-safe, but for [#isOverloaded]; its queue guards it.
 ///
-/// Design: the demand is *excessive* from the moment at which the queue has no room for a newcomer
-/// until nothing waits any more. What tells a burst from a lasting excess is not how long the queue
-/// is but how long it stands: the fewest rows that waited at any time of an *interval* were in that
-/// interval of no use to anybody. A burst's queue is worked off to the end, and so all of it is
-/// kept; of a queue that stood while nine times as many rows were served, twice what was of use is
-/// kept from then on, and refusals come early. What is lost if the excess ends just then is a tenth
-/// of what was served.
+/// Design: an overload lasts from the moment at which the queue is full until it is empty. A burst
+/// differs from a lasting overload not by the length of the queue but by how long it stands: the
+/// minimum of waiting rows over an *interval* was of no use in it. A burst's queue drains, and so
+/// all of it is kept. If a queue stood while nine times as many rows were served, only twice the
+/// useful part may wait from then on, and rejections come early. If the overload ends just then, a
+/// tenth of what was served is lost.
 ///
 /// Cost: some additions for each batch. Reference: K. Nichols and V. Jacobson, Controlling Queue
 /// Delay, ACM Queue 10 (5), 2012 (the standing queue is the minimum over an interval).
@@ -21,7 +20,7 @@ public final class OverloadDetector {
     private static final int OF_USE_TIMES = 2;
 
     private final int rowsMax;
-    private volatile boolean excessive;
+    private volatile boolean overloaded;
     private int room;
     private int fewest;
     private long served;
@@ -34,23 +33,23 @@ public final class OverloadDetector {
     /// For a queue of this many rows.
     ///
     /// @param rowsMax rows that may wait in a burst
-    public static OverloadDetector excessiveBeyond(int rowsMax) {
+    public static OverloadDetector forQueue(int rowsMax) {
         return new OverloadDetector(rowsMax);
     }
 
-    /// For a queue whose requests cost less to serve than to refuse: never excessive.
-    public static OverloadDetector neverExcessive() {
+    /// For a queue whose requests cost less to serve than to reject: never overloaded.
+    public static OverloadDetector disabled() {
         return new OverloadDetector(0);
     }
 
     boolean isOverloaded() {
-        return excessive;
+        return overloaded;
     }
 
     /// The queue has no room for one more.
-    void overflowed() {
-        if (!excessive && rowsMax > 0) {
-            excessive = true;
+    void onQueueFull() {
+        if (!overloaded && rowsMax > 0) {
+            overloaded = true;
             room = rowsMax;
             beginInterval();
         }
@@ -66,13 +65,13 @@ public final class OverloadDetector {
     /// @param taken rows
     /// @param waiting rows that are left
     void onDispatched(int taken, int waiting) {
-        if (!excessive) {
+        if (!overloaded) {
             return;
         }
         served += taken;
         fewest = Math.min(fewest, waiting);
         if (waiting == 0) {
-            excessive = false;
+            overloaded = false;
         } else if (served >= (long) INTERVAL_QUEUES * rowsMax) {
             room = Math.min(room, OF_USE_TIMES * (room - fewest));
             beginInterval();
@@ -88,6 +87,6 @@ public final class OverloadDetector {
 
     /// Whether the queue has stood for an interval.
     boolean isLasting() {
-        return excessive && room < rowsMax;
+        return overloaded && room < rowsMax;
     }
 }

@@ -3,14 +3,14 @@ package dev.berth.serving.queue;
 import dev.berth.serving.request.RequestFlow;
 import org.jspecify.annotations.Nullable;
 
-/// What a [RequestQueue] knows of a request, and the request's place in it.
+/// A request in a [RequestQueue], with its links in the deque.
 ///
 /// The place is kept here and not in the queue, so that waiting allocates nothing and a request can
 /// leave from anywhere at once ([RequestDeque]). So a request waits in one queue at a time.
 ///
 /// @param <R> the request's own type
 public abstract class QueueEntry<R extends QueueEntry<R>> {
-    /// Who came before it and still waits; as all of these, for [RequestDeque] only.
+    /// The waiting request before it; as all of these, for [RequestDeque] only.
     @Nullable R older;
 
     @Nullable R newer;

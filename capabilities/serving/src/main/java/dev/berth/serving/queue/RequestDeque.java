@@ -4,9 +4,8 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
-/// Requests in the order in which they came, each linked to its neighbours. Every operation takes
-/// the same few instructions however many wait, the leaving of one in the middle too: when
-/// thousands give up at once each leaves without a walk along the others. Not thread-safe.
+/// Intrusive doubly linked deque of requests in arrival order. Add, poll and remove are O(1) at any
+/// position, so that mass cancellation does not scan the queue. Not thread-safe.
 final class RequestDeque<R extends QueueEntry<R>> implements Iterable<R> {
     private @Nullable R oldest;
     private @Nullable R newest;
@@ -38,14 +37,14 @@ final class RequestDeque<R extends QueueEntry<R>> implements Iterable<R> {
         size++;
     }
 
-    /// Who came first of those that wait.
+    /// The oldest waiting request.
     ///
     /// @throws NoSuchElementException if none waits
     R oldest() {
         return present(oldest);
     }
 
-    /// Who came last of those that wait.
+    /// The newest waiting request.
     ///
     /// @throws NoSuchElementException if none waits
     R newest() {

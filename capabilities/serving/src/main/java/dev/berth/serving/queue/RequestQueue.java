@@ -10,24 +10,24 @@ import java.util.Set;
 
 /// The requests that wait for one version, and the count of executors that work on them.
 ///
-/// Idea, while executors can keep up but for bursts: batching without artificial delay, first come
-/// first served. A request that finds an executor idle starts it at once; while all are busy,
+/// Design, while executors can keep up but for bursts: batching without artificial delay, first
+/// come first served. A request that finds an executor idle starts it at once; while all are busy,
 /// requests gather here, and an executor that becomes free takes its share of them: what is queued
 /// divided by the number of executors, so that none takes everything while another goes idle, and
 /// never more than the batch limit. With a maximum delay an idle executor is not started before the
 /// batch is full or the oldest request has waited that long.
 ///
-/// While the demand is excessive ([OverloadDetector]), from a full queue to an empty one, a queue
-/// in order would make every answer as late as the queue is long. Then the newest is served first,
-/// as its caller is the one most likely still waiting, in batches of the size that gives nearly all
-/// throughput ([AdaptiveBatchSizer]), and a newcomer pushes out the oldest if there is no room.
-/// After a burst all that waits is worked off so, urgent ones first ([BurstOrder]). Once the excess
-/// lasts, the queue is kept to what is useful, at least two batches for each executor, so that they
-/// do not run dry, and no request waits longer than that takes. So goodput stays, and an answer
-/// takes hardly longer than its batch. What is pushed out is *shed*: taken out by [#drainShed] and
-/// refused. Most of those who would be are turned away before they are read ([EarlyLoadShedder]).
-/// References: B. Maurer, Fail at Scale, ACM Queue 13 (8), 2015 (adaptive LIFO); K. Nichols and V.
-/// Jacobson, Controlling Queue Delay, ACM Queue 10 (5), 2012 (delay, not length, is the measure).
+/// During overload ([OverloadDetector]), from a full queue to an empty one, a queue in order would
+/// make every answer as late as the queue is long. Then the newest is served first, as its caller
+/// is the one most likely still waiting, in batches of the size that gives nearly all throughput
+/// ([AdaptiveBatchSizer]), and an arrival pushes out the oldest if there is no room. After a burst
+/// the queue drains in this order, urgent requests first ([BurstOrder]). Once the overload lasts,
+/// the queue is limited to what is useful, at least two batches for each executor, so that they do
+/// not run dry, and no request waits longer than that takes. So goodput stays, and an answer takes
+/// hardly longer than its batch. What is pushed out is *shed*: taken out by [#drainShed] and
+/// rejected. Most such requests are rejected before they are read ([EarlyLoadShedder]). References:
+/// B. Maurer, Fail at Scale, ACM Queue 13 (8), 2015 (adaptive LIFO); K. Nichols and V. Jacobson,
+/// Controlling Queue Delay, ACM Queue 10 (5), 2012 (delay, not length, is the measure).
 ///
 /// What comes in many parts has a share of the queue; parts beyond it are held ([FlowShares]).
 ///
@@ -35,15 +35,15 @@ import java.util.Set;
 /// same lock, so that no request is left behind. Every operation is a few instructions, but for
 /// those that shed or look through all.
 public final class RequestQueue<R extends QueueEntry<R>> {
-    /// Batches that may wait for each executor, and that a request waits for at most, while the
-    /// demand is excessive: with one, executors ran dry in simulations of a demand just above
-    /// capacity; more make refusals later and nothing better.
+    /// Batches that may wait for each executor, and that a request waits for at most, during
+    /// overload: with one, executors ran dry in simulations of a demand just above capacity; more
+    /// make refusals later and nothing better.
     private static final int BATCHES_AWAITED_MAX = 2;
 
     /// By how much longer a wait may be than expected: batches differ.
     private static final double WAIT_MARGIN = 1 + 1.0 / 16;
 
-    /// Among whom a newcomer's thread looks for one of its own.
+    /// Oldest requests among which an arrival's thread searches for one of its own.
     private static final int OLD_MAX = 8;
 
     private final int rowsMax;
@@ -51,13 +51,13 @@ public final class RequestQueue<R extends QueueEntry<R>> {
     private final int executors;
     private final long delayNanos;
     private final AdaptiveBatchSizer times;
-    private final OverloadDetector demand;
-    private final EarlyLoadShedder newcomers = new EarlyLoadShedder();
+    private final OverloadDetector overload;
+    private final EarlyLoadShedder shedder = new EarlyLoadShedder();
     private final RequestDeque<R> waiting = new RequestDeque<>();
     private final FlowShares<R> flows;
 
     /// What executors have taken and not finished, each share equal only to itself.
-    private final Set<List<R>> underWay = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<List<R>> inFlight = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private List<R> shed = new ArrayList<>();
     private volatile boolean sheds;
@@ -70,13 +70,13 @@ public final class RequestQueue<R extends QueueEntry<R>> {
             int executors,
             long delayNanos,
             AdaptiveBatchSizer times,
-            OverloadDetector demand) {
+            OverloadDetector overload) {
         this.rowsMax = rowsMax;
         this.batchMax = batchMax;
         this.executors = executors;
         this.delayNanos = delayNanos;
         this.times = times;
-        this.demand = demand;
+        this.overload = overload;
         this.flows = new FlowShares<>(rowsMax, batchMax, executors);
     }
 
@@ -84,28 +84,28 @@ public final class RequestQueue<R extends QueueEntry<R>> {
         return delayNanos;
     }
 
-    /// What becomes of an offered request.
+    /// Result of offering a request.
     public enum Admission {
         /// Queued; a busy executor, or one started by a timer, will take it.
         QUEUED,
         /// Queued; the caller starts one more executor.
         START_EXECUTOR,
-        /// Queued; the caller asks for [#startIfDue] after the maximum delay.
+        /// Queued; the caller schedules [#startIfDue] after the maximum delay.
         START_LATER,
         /// Not queued: no room.
         FULL
     }
 
-    /// Whether a request that was not read yet is refused: the demand is excessive, there is hardly
-    /// room, and enough others are heard. Otherwise it is to be offered.
+    /// Whether a request is shed before it is read: during overload, with hardly any room, and with
+    /// enough others admitted. Otherwise it must be offered.
     public boolean shouldShedUnread() {
         // Without a lock: nearly always.
-        return demand.isOverloaded() && turnsAwayExcess();
+        return overload.isOverloaded() && turnsAwayExcess();
     }
 
     private synchronized boolean turnsAwayExcess() {
-        boolean heard = newcomers.tryAdmit();
-        return !heard && demand.isOverloaded() && rows >= rowsWanted();
+        boolean admitted = shedder.tryAdmit();
+        return !admitted && overload.isOverloaded() && rows >= rowsWanted();
     }
 
     /// As many that wait that no caller is refused unread: a batch, and more while the excess may
@@ -113,7 +113,7 @@ public final class RequestQueue<R extends QueueEntry<R>> {
     private int rowsWanted() {
         int batch = times.efficientRows();
         long spare = awaitedRows() - batch;
-        return (int) Math.max(Math.min(rowsMax, batch), demand.room(awaitedRows()) - spare);
+        return (int) Math.max(Math.min(rowsMax, batch), overload.room(awaitedRows()) - spare);
     }
 
     /// Rows that may wait in any case.
@@ -122,18 +122,18 @@ public final class RequestQueue<R extends QueueEntry<R>> {
     }
 
     public synchronized Admission offer(R request) {
-        if (request.flow() != null && flows.hold(request, room(), demand.isOverloaded())) {
+        if (request.flow() != null && flows.hold(request, room(), overload.isOverloaded())) {
             return Admission.QUEUED;
         }
         // Waiting rows plus this request, in long: both are bounded by int, their sum is not.
         boolean fits = (long) rows + request.rows() <= rowsMax;
         if (!fits) {
-            if (!demand.isOverloaded()) {
-                newcomers.begin(executors * times.efficientRows());
+            if (!overload.isOverloaded()) {
+                shedder.begin(executors * times.efficientRows());
             }
-            demand.overflowed();
+            overload.onQueueFull();
         }
-        if (demand.isOverloaded()) {
+        if (overload.isOverloaded()) {
             makeRoom(request);
         } else if (!fits) {
             return Admission.FULL;
@@ -153,13 +153,13 @@ public final class RequestQueue<R extends QueueEntry<R>> {
         if (waiting.isEmpty()) {
             return rowsMax;
         }
-        return (demand.isOverloaded() ? demand.room(awaitedRows()) : rowsMax) - (long) rows;
+        return (overload.isOverloaded() ? overload.room(awaitedRows()) : rowsMax) - (long) rows;
     }
 
-    /// Has held parts enter, as far as there is room.
+    /// Queues held parts, as far as there is room.
     private void enterHeld() {
         while (flows.isHolding()) {
-            R next = flows.pollHeld(room(), demand.isOverloaded());
+            R next = flows.pollHeld(room(), overload.isOverloaded());
             if (next == null) {
                 return;
             }
@@ -179,21 +179,21 @@ public final class RequestQueue<R extends QueueEntry<R>> {
         return waiting.size() == 1 ? Admission.START_LATER : Admission.QUEUED;
     }
 
-    /// Pushes out the oldest until no more wait, with a newcomer, than executors take next.
-    private void makeRoom(R newcomer) {
-        int room = demand.room(awaitedRows());
-        while (!waiting.isEmpty() && (long) rows + newcomer.rows() > room) {
-            shed(findOld(newcomer));
+    /// Pushes out the oldest until no more wait, with the arrival, than executors take next.
+    private void makeRoom(R arrival) {
+        int room = overload.room(awaitedRows());
+        while (!waiting.isEmpty() && (long) rows + arrival.rows() > room) {
+            shed(findOld(arrival));
         }
     }
 
-    /// The oldest that came by the newcomer's thread, if it is among the older half of a few, and
-    /// otherwise the oldest: who refuses it need not wake another thread up.
-    private R findOld(R newcomer) {
+    /// The oldest request of the arrival's thread, if it is among the older half of a few, and
+    /// otherwise the oldest: its rejection then wakes no other thread up.
+    private R findOld(R arrival) {
         int left = Math.min(OLD_MAX, waiting.size() / 2);
         for (Iterator<R> old = waiting.iterator(); left > 0; left--) {
             R one = old.next();
-            if (one.hasSameCallerThread(newcomer)) {
+            if (one.hasSameCallerThread(arrival)) {
                 return one;
             }
         }
@@ -224,14 +224,13 @@ public final class RequestQueue<R extends QueueEntry<R>> {
     }
 
     /// Takes the executor's share: at least one request if any waits, otherwise as many as fit. An
-    /// empty list tells the executor to stop, and counts it as stopped; any other is to be
-    /// [#finished].
+    /// empty list stops the executor, and counts it as stopped; any other is to be [#finished].
     ///
     /// @param nowNanos on the scale of [System#nanoTime()]
     public synchronized List<R> pollBatch(long nowNanos) {
-        boolean newestFirst = demand.isOverloaded();
+        boolean newestFirst = overload.isOverloaded();
         List<R> urgent = List.of();
-        if (demand.isLasting()) {
+        if (overload.isLasting()) {
             shedLate(nowNanos);
         } else if (newestFirst) {
             urgent = urgent(nowNanos);
@@ -240,7 +239,7 @@ public final class RequestQueue<R extends QueueEntry<R>> {
             enterHeld();
         }
         if (waiting.isEmpty()) {
-            demand.onDispatched(0, 0);
+            overload.onDispatched(0, 0);
             active--;
             return List.of();
         }
@@ -248,16 +247,16 @@ public final class RequestQueue<R extends QueueEntry<R>> {
         var taken = new ArrayList<R>(Math.min(Math.min(batchMax, share), waiting.size()));
         int takenRows = take(taken, Math.min(batchMax, share), newestFirst, urgent);
         rows -= takenRows;
-        demand.onDispatched(takenRows, rows);
-        newcomers.onDispatched(taken.size());
-        underWay.add(taken);
+        overload.onDispatched(takenRows, rows);
+        shedder.onDispatched(taken.size());
+        inFlight.add(taken);
         enterHeld();
         return taken;
     }
 
     /// An executor is done with the share that it took.
     public synchronized void finished(List<R> share) {
-        underWay.remove(share);
+        inFlight.remove(share);
         if (!flows.isEmpty()) {
             share.forEach(flows::left);
             enterHeld();
@@ -269,13 +268,13 @@ public final class RequestQueue<R extends QueueEntry<R>> {
         return BurstOrder.urgent(waiting, nowNanos, times.batchNanos(batch), nanosOf(rows));
     }
 
-    /// How long it takes to work off so many rows.
+    /// How long it takes to serve so many rows.
     private long nanosOf(long count) {
         int batch = times.efficientRows();
         return count * times.batchNanos(batch) / ((long) batch * executors);
     }
 
-    /// @param urgent who goes before the others, the last first; taken out
+    /// @param urgent requests that go before the others, the last first; taken out
     private int take(List<R> taken, int share, boolean newestFirst, List<R> urgent) {
         int takenRows = 0;
         while (!waiting.isEmpty()) {
@@ -296,9 +295,9 @@ public final class RequestQueue<R extends QueueEntry<R>> {
         return takenRows;
     }
 
-    /// Who has waited for longer than it takes to work off all that may wait.
+    /// Requests that have waited for longer than it takes to drain a full queue.
     private void shedLate(long nowNanos) {
-        long waitMax = nanosOf(demand.room(awaitedRows()));
+        long waitMax = nanosOf(overload.room(awaitedRows()));
         if (waitMax == 0) {
             return;
         }
@@ -322,7 +321,7 @@ public final class RequestQueue<R extends QueueEntry<R>> {
     }
 
     /// How long it takes to work a full queue off, in nanoseconds: after that there is room again,
-    /// and an excessive demand may be normal.
+    /// and an overload may be over.
     public long fullQueueNanos(long nanosPerRow) {
         double nanosOfRow = times.nanosPerRow(batchMax, (double) nanosPerRow);
         return (long) (rowsMax * nanosOfRow / executors);
@@ -331,7 +330,7 @@ public final class RequestQueue<R extends QueueEntry<R>> {
     /// How long a request that comes now waits for its answer, in nanoseconds, as far as can be
     /// known; 0 if none waits, as it is then executed next whatever others took.
     public synchronized long expectedNanos(long nanosPerRow) {
-        if (rows == 0 || demand.isOverloaded()) {
+        if (rows == 0 || overload.isOverloaded()) {
             return 0;
         }
         int batch = Math.min(batchMax, (rows + executors - 1) / executors);
@@ -354,10 +353,11 @@ public final class RequestQueue<R extends QueueEntry<R>> {
 
     /// Whether nothing waits and no executor has anything.
     public synchronized boolean isIdle() {
-        return waiting.isEmpty() && underWay.isEmpty();
+        return waiting.isEmpty() && inFlight.isEmpty();
     }
 
-    /// Looks through what waits and what executors have, and leaves it there.
+    /// Finds late requests among those that wait and those that executors have, and leaves them
+    /// there.
     ///
     /// @param late takes what has passed its deadline
     /// @return the earliest deadline of the others; empty if there are none
@@ -366,7 +366,7 @@ public final class RequestQueue<R extends QueueEntry<R>> {
         for (RequestDeque<R> held : flows.held()) {
             earliest = findLate(nowNanos, held, late, earliest);
         }
-        for (List<R> share : underWay) {
+        for (List<R> share : inFlight) {
             earliest = findLate(nowNanos, share, late, earliest);
         }
         return earliest;
@@ -377,7 +377,7 @@ public final class RequestQueue<R extends QueueEntry<R>> {
         List<R> all = new ArrayList<>();
         waiting.forEach(all::add);
         flows.held().forEach(held -> held.forEach(all::add));
-        underWay.forEach(all::addAll);
+        inFlight.forEach(all::addAll);
         return all;
     }
 

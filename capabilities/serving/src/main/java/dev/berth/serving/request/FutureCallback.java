@@ -3,7 +3,7 @@ package dev.berth.serving.request;
 import dev.berth.core.Problem;
 import java.util.concurrent.CompletableFuture;
 
-/// Turns a reply into a future.
+/// Callback that completes a future.
 public final class FutureCallback {
     private FutureCallback() {}
 

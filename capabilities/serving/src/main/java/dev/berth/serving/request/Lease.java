@@ -7,9 +7,9 @@ import dev.berth.core.signature.Signature;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The right to send one request, which is answered as things are now even if they are changed
-/// meanwhile: to one loaded version of a model, which stays in memory until then, or to what stands
-/// behind another name. Either submitted or closed, exactly one of them.
+/// The right to send one request to the model as it is now, even if it changes meanwhile: to one
+/// loaded version of a model, which stays in memory until then, or to what stands behind another
+/// name. Either submitted or closed, exactly one of them.
 public interface Lease extends AutoCloseable {
 
     /// What answers.
@@ -22,7 +22,7 @@ public interface Lease extends AutoCloseable {
     RequestLimit limit();
 
     /// Whether the threads that send requests execute the model themselves, where a process has
-    /// lanes: it takes microseconds, and its package does not say who executes it.
+    /// inline executors: it takes microseconds, and its package does not set executors.
     boolean supportsInlineExecution();
 
     /// Nanoseconds that a request may still take when its caller names no deadline.
@@ -31,9 +31,9 @@ public interface Lease extends AutoCloseable {
     /// Refuses a request that was not read yet, if it would be refused whatever it says, and counts
     /// it as refused. The lease is unused after it.
     ///
-    /// @param requestId asked for only if it is refused
+    /// @param requestId evaluated only on rejection
     /// @param caller of the request
-    /// @return null if it is to be read and sent
+    /// @return null if it is admitted
     default @Nullable Problem refuseUnread(
             Supplier<String> requestId, TraceContextProvider caller) {
         return null;
@@ -45,11 +45,12 @@ public interface Lease extends AutoCloseable {
     /// @throws IllegalStateException if the lease was used before
     RequestHandle submit(PredictionRequest request, PredictionCallback reply);
 
-    /// The same on the thread of a lane, where a quick model is executed; the reply to one that was
-    /// admitted comes after this has returned, perhaps on that thread.
+    /// The same on the thread of an inline executor, where a quick model is executed; the reply to
+    /// one that was admitted comes after this has returned, perhaps on that thread.
     ///
     /// @throws IllegalStateException if the lease was used before
-    RequestHandle submit(PredictionRequest request, PredictionCallback reply, InlineExecutor lane);
+    RequestHandle submit(
+            PredictionRequest request, PredictionCallback reply, InlineExecutor inline);
 
     /// A further lease of the same, for a request that belongs to this one, so that both are
     /// answered alike. Only while this one is unused.

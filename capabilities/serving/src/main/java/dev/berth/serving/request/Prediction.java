@@ -7,8 +7,8 @@ import java.util.List;
 /// The answer to one request: the signature's outputs by name, all of them, with as many rows as
 /// the request had.
 ///
-/// @param annotations what else is known of how it came about, such as `guard:too-long` for a guard
-///   that was activated; none of a model by itself
+/// @param annotations annotations of how it came about, such as `guard:too-long` for a guard that
+///   was activated; none of a model by itself
 public record Prediction(
         ModelReference model, NamedTensors outputs, Timings timings, List<String> annotations)
         implements AutoCloseable {

@@ -3,14 +3,14 @@ package dev.berth.serving.request;
 import dev.berth.core.tensor.NamedTensors;
 import org.jspecify.annotations.Nullable;
 
-/// One request for a prediction.
+/// A request for a prediction.
 ///
 /// @param id what the logs and traces call it
 /// @param inputs the signature's inputs by name, checked against it, absent ones filled in; with a
 ///   batch dimension all have the same number of rows. Owned by serving from [Lease#submit] on
 /// @param deadlineNanos when the answer is no longer wanted, on the scale of [System#nanoTime()]
 /// @param trace that it is part of
-/// @param precedence that all it asks for in turn has as well
+/// @param precedence which its nested requests inherit
 /// @param flow of all parts of the request that it is one of; null if it is whole
 public record PredictionRequest(
         String id,

@@ -2,7 +2,7 @@ package dev.berth.serving.request;
 
 import dev.berth.core.Problem;
 
-/// A submitted request, in the hands of its caller. Thread-safe.
+/// Handle of a submitted request, for cancellation and timings. Thread-safe.
 public interface RequestHandle {
 
     /// Gives the request up: if it has no answer yet, its reply fails with this problem at once,

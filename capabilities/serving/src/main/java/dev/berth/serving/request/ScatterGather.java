@@ -41,14 +41,14 @@ public final class ScatterGather implements RequestHandle {
     private final BitSet ended = new BitSet();
     private final Map<Integer, Problem> problems = new HashMap<>(0);
     private int next;
-    private int underWay;
+    private int inFlight;
     private int open;
     private boolean sending;
     private @Nullable Problem givenUp;
     private boolean over;
     private volatile long endNanos = Timings.NOT_REACHED;
 
-    /// What becomes of the others when one part fails.
+    /// Treatment of the other parts when one fails.
     public enum Mode {
         /// They are given up, and the problem is that of all.
         ALL_OR_NOTHING,
@@ -56,7 +56,7 @@ public final class ScatterGather implements RequestHandle {
         EACH
     }
 
-    /// What is sent; one call at a time.
+    /// The parts to send; one call at a time.
     public interface Parts {
         /// Sends a part, as [Lease#submit] does.
         RequestHandle send(int part, PredictionCallback reply);
@@ -66,8 +66,8 @@ public final class ScatterGather implements RequestHandle {
         void discard(int from);
     }
 
-    /// Where the answers go: exactly one of the two is called, exactly once, on a thread that must
-    /// not be blocked.
+    /// Callback for the answers: exactly one of the two is called, exactly once, on a thread that
+    /// must not be blocked.
     public interface Outcome {
         /// What came of the parts.
         ///
@@ -108,14 +108,14 @@ public final class ScatterGather implements RequestHandle {
                 if (over || next == predictions.length) {
                     // No caller sends after this.
                     part = NONE;
-                } else if (underWay == WINDOW) {
+                } else if (inFlight == WINDOW) {
                     sending = false;
                     return;
                 } else if (sent == WINDOW) {
                     part = LATER;
                 } else {
                     part = next++;
-                    underWay++;
+                    inFlight++;
                 }
             }
             switch (part) {
@@ -190,7 +190,7 @@ public final class ScatterGather implements RequestHandle {
             }
             ended.set(part);
             tickets[part] = null;
-            underWay--;
+            inFlight--;
             predictions[part] = prediction;
             if (problem == null || mode == Mode.EACH) {
                 if (problem != null) {
@@ -223,7 +223,7 @@ public final class ScatterGather implements RequestHandle {
             }
             over = true;
             givenUp = reason;
-            // Who is sending sees to the rest.
+            // The sending thread does the rest.
             discards = !sending && next < predictions.length;
             for (RequestHandle ticket : tickets) {
                 if (ticket != null) {

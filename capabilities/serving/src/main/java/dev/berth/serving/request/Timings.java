@@ -1,8 +1,8 @@
 package dev.berth.serving.request;
 
-/// How far one request has come, and when: readings of [System#nanoTime()] at the ends of its
-/// stages, each of which begins where the one before ended. A stage that was not reached, or that
-/// the version does not have, has [#NOT_REACHED].
+/// Timestamps of one request's stages: readings of [System#nanoTime()] at the ends of its stages,
+/// each of which begins where the one before ended. A stage that was not reached, or that the
+/// version does not have, has [#NOT_REACHED].
 ///
 /// @param submittedNanos when the request came to serving
 /// @param takenNanos when an executor took it off the queue
@@ -50,7 +50,7 @@ public record Timings(
         return between(decodingNanos, decodedNanos);
     }
 
-    /// When it was last heard of: the end of the last stage that it came to.
+    /// The latest timestamp: the end of the last stage that it reached.
     public long lastNanos() {
         long before = Math.max(submittedNanos, Math.max(takenNanos, encodedNanos));
         long executed = Math.max(executingNanos, executedNanos);

@@ -4,8 +4,7 @@ import dev.berth.core.SanitizedText;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The trace that a request is part of, for the calls of other processes that are made to answer
-/// it. Asked only by these. Thread-safe.
+/// The trace context of a request, for calls of other processes on its behalf. Thread-safe.
 public interface TraceContextProvider {
     /// That of a request in no trace.
     TraceContextProvider NONE = Optional::empty;
@@ -13,7 +12,7 @@ public interface TraceContextProvider {
     /// What such a call carries; empty if there is no trace.
     Optional<Carried> carried();
 
-    /// The name of the declared consumer that asked; empty for anybody.
+    /// The name of the declared consumer that called; empty for an anonymous caller.
     default String consumer() {
         return "";
     }
@@ -23,10 +22,10 @@ public interface TraceContextProvider {
     /// Source: W3C Trace Context.
     ///
     /// @param traceparent the trace, and the span that the call is made in
-    /// @param tracestate what else is known of the trace; empty for nothing
+    /// @param tracestate the W3C `tracestate`; empty for none
     record Carried(String traceparent, String tracestate) {
 
-        /// Without what has the form of a secret, which is none of other servers' business.
+        /// Without what has the form of a secret, which other servers must not see.
         private static String fit(@Nullable String tracestate) {
             return tracestate == null || SanitizedText.mayHaveSecret(tracestate) ? "" : tracestate;
         }

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Design: a task, which is one batch, is begun only while the foreground leaves a processor idle:
 /// while its tasks that wait or run, and those that run here, are fewer than processors, and one
-/// processor fewer than there are is used, for those who come meanwhile. What was begun is not
-/// stopped when the foreground comes back; the threads are of the lowest priority
-/// ([LowPriority#lowest]), so that the system interrupts them instead, with its next tick at the
-/// latest. Where it cannot, a caller waits for a batch at most, which is why these are small.
+/// processor is left free, for requests that arrive meanwhile. What was begun is not stopped when
+/// the foreground comes back; the threads are of the lowest priority ([LowPriority#lowest]), so
+/// that the system interrupts them instead, with its next tick at the latest. Where it cannot, a
+/// caller waits for a batch at most, which is why these are small.
 ///
 /// Cost for the foreground: two additions for each of its tasks, and waking up a thread here if
 /// there is something for it. It takes no lock, as a thread of low priority might hold that and be
@@ -28,7 +28,7 @@ public final class BackgroundPool implements Executor, AutoCloseable {
             LowPriority.lowest(Thread.ofPlatform().name("berth-background-", 0).daemon());
     private final AtomicInteger foreground = new AtomicInteger();
 
-    /// Threads that found nothing that they might begin. Who takes one out wakes it up.
+    /// Threads that found nothing that they might begin. The thread that removes one wakes it up.
     private final Queue<Thread> idle = new ConcurrentLinkedQueue<>();
 
     private final Deque<Runnable> tasks = new ArrayDeque<>();
@@ -102,7 +102,7 @@ public final class BackgroundPool implements Executor, AutoCloseable {
         }
     }
 
-    /// Looks once more after it can be found by those who wake threads up, so that it misses none.
+    /// Polls once more after it is registered as idle, so that it misses no task.
     private @Nullable Runnable beginOrRest() {
         Thread self = Thread.currentThread();
         idle.add(self);

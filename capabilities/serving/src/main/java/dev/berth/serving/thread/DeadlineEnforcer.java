@@ -6,14 +6,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Ends requests when their deadlines pass, wherever they are: a caller is notified of it then, and
-/// not when the batch that its request is part of has ended, and an execution that no caller waits
-/// for any more is terminated.
+/// Expires requests at their deadlines, wherever they are: the caller is notified at once, not when
+/// the request's batch ends, and an execution without waiting callers is terminated.
 ///
 /// Design: not a timer for each request, but one for the earliest deadline. Requests mostly allow
 /// the same time, so that a new one hardly ever has an earlier deadline than all that are known,
 /// and then costs two readings of a field. When the earliest deadline passes, its request has
-/// mostly been answered long ago; a thread looks at what is in flight then, ends what is late, and
+/// mostly been answered long ago; a thread checks what is in flight then, ends what is late, and
 /// sleeps until the earliest deadline of the rest. A server whose requests allow 100 ms has ten
 /// such looks in a second, however many requests that is. Lines on which nothing is in flight are
 /// forgotten until they have a request again.
@@ -41,7 +40,7 @@ public final class DeadlineEnforcer implements AutoCloseable {
         return deadlines;
     }
 
-    /// A request with this deadline has come to a line.
+    /// A request with this deadline has been added to a queue.
     public void expect(DeadlineSource line, long deadlineNanos) {
         if (line.needsWatch()) {
             lines.add(line);
@@ -51,7 +50,7 @@ public final class DeadlineEnforcer implements AutoCloseable {
         }
     }
 
-    /// No more requests come to a line. Otherwise it, and its model with it, would be kept until
+    /// No more requests come to a queue. Otherwise it, and its model with it, would be kept until
     /// the next look, which is as far away as the deadlines of what it has done.
     public void leave(DeadlineSource line) {
         lines.remove(line);
@@ -83,7 +82,7 @@ public final class DeadlineEnforcer implements AutoCloseable {
             LOG.error("requests are no longer ended at their deadlines", e);
             return false;
         }
-        // What comes during the look is earlier than this, and brings it forward.
+        // A deadline registered during the check is earlier than this, and brings it forward.
         nextNanos = System.nanoTime() + NEVER_NANOS;
         return !closed;
     }

@@ -2,7 +2,7 @@ package dev.berth.serving.thread;
 
 import java.util.OptionalLong;
 
-/// Where requests wait that have deadlines. Thread-safe.
+/// A place where requests with deadlines wait. Thread-safe.
 public interface DeadlineSource {
     /// Ends what is past its deadline.
     ///

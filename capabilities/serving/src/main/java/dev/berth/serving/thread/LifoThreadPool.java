@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A thread that falls asleep is awake again only some 50 to 100 µs after it is wanted, the longer
 /// where the processor went idle meanwhile. So the last one to fall idle stays awake for a moment
-/// if it had not long to wait before: a caller who asks again when answered is mostly back by then.
-/// It does so for a quarter of the time at most that its task took, and a thread that answers
-/// requests interrupts it ([LowPriority]).
+/// if it had not long to wait before: a caller that sends its next request when answered is mostly
+/// back by then. It does so for a quarter of the time at most that its task took, and a thread that
+/// answers requests interrupts it ([LowPriority]).
 ///
 /// Thread-safe. Tasks that come while all are busy wait in order.
 final class LifoThreadPool implements Executor, AutoCloseable {
@@ -69,7 +69,7 @@ final class LifoThreadPool implements Executor, AutoCloseable {
         }
     }
 
-    /// @return who is to be given the task; null if a new thread has it or it waits
+    /// @return the thread that gets the task; null if a new thread has it or it waits
     private synchronized @Nullable PooledThread begin(Runnable task) {
         if (closed) {
             throw new RejectedExecutionException("closed");
@@ -131,8 +131,8 @@ final class LifoThreadPool implements Executor, AutoCloseable {
         }
     }
 
-    /// What one thread does. While it waits it keeps nothing of its last task, which may be the way
-    /// to a model that was replaced.
+    /// The loop of one thread. While it waits it keeps nothing of its last task, which may be the
+    /// way to a model that was replaced.
     private final class PooledThread {
         private volatile @Nullable Thread thread;
         private volatile @Nullable Runnable given;

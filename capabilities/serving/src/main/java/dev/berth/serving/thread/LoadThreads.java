@@ -6,9 +6,9 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/// The threads that load models: what concerns one model happens in the order in which it was asked
-/// for, different models are loaded side by side, and a large one holds up no other while a thread
-/// is left. They yield to the threads that answer requests. Thread-safe.
+/// The threads that load models. Tasks of one model run in the order of submission, different
+/// models load side by side, and a large one delays no other while a thread is left. They yield to
+/// the threads that answer requests. Thread-safe.
 public final class LoadThreads implements AutoCloseable {
     /// At the least: a few large models that are read from a disk or fetched leave a thread to the
     /// small ones even on a single processor.

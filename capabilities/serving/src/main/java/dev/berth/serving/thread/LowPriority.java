@@ -13,10 +13,11 @@ import org.slf4j.LoggerFactory;
 /// Java's own thread priorities do nothing on Linux unless the process may raise them. There a
 /// thread may lower itself in two ways, and both are needed. The nice value says how much of the
 /// processors it gets while others want them. But the thread that has a processor keeps it for a
-/// while, nice or not: who wakes up waits for the next tick of the scheduler, up to 4 ms, which is
-/// several times as long as a small model takes to answer. Unless the one that runs asked for a
-/// longer slice of time than the one that wakes up (kernel 6.12 and later): then it is interrupted
-/// at once. So a long slice takes nothing from a thread but the right to keep others waiting.
+/// while, nice or not: a thread that wakes up waits for the next tick of the scheduler, up to 4 ms,
+/// which is several times as long as a small model takes to answer. Unless the one that runs
+/// requested a longer slice of time than the one that wakes up (kernel 6.12 and later): then it is
+/// interrupted at once. So a long slice takes nothing from a thread but the right to keep others
+/// waiting.
 ///
 /// Measured on two processors with two threads that compute for about 12 ms and then pause as long,
 /// and a pair that wakes each other up every 5 ms: they wait 4.5 ms (p99) at nice 10, 0.7 with a
@@ -84,7 +85,7 @@ public final class LowPriority {
                         });
     }
 
-    /// Has the compilers of this Java process interrupted by threads that answer requests. They
+    /// Makes the JIT compiler threads of this process yield to threads that answer requests. They
     /// keep their share of the processors: code that answers is what they compile. Compiling
     /// threads that are added later inherit it from those that are there.
     public static void ofCompilers() {

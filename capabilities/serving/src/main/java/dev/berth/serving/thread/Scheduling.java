@@ -16,7 +16,7 @@ final class Scheduling {
     /// others.
     static final long LONGEST_SLICE_NANOS = 100_000_000;
 
-    /// Longer than the 3 ms or less of a thread that asked for none, and shorter than the longest.
+    /// Longer than the 3 ms or less of a thread without a request, and shorter than the longest.
     static final long LONG_SLICE_NANOS = 3_500_000;
 
     static final int NICE_MIN = -20;
@@ -36,7 +36,7 @@ final class Scheduling {
 
     private static final int BATCH = 3;
 
-    /// `SCHED_IDLE`: who wakes up takes its processor for a free one.
+    /// `SCHED_IDLE`: threads that wake up treat its processor as free.
     private static final int IDLE = 5;
 
     /// Flags of either call; none is needed.

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 
-/// When requests come, in multiples of what a model can do.
+/// Arrival process of requests, in multiples of a model's capacity.
 sealed interface ArrivalPattern {
-    /// Callers who know nothing of each other, at a rate that may change.
+    /// Independent callers, at a rate that may change.
     ///
     /// @param loadAtSecond the rate in multiples of the capacity
     record Poisson(String name, DoubleUnaryOperator loadAtSecond) implements ArrivalPattern {
@@ -16,20 +16,20 @@ sealed interface ArrivalPattern {
         }
     }
 
-    /// So many requests within some milliseconds, again and again.
+    /// Periodic bursts of so many requests within some milliseconds.
     ///
     /// @param load the mean rate in multiples of the capacity
     record Bursts(int requests, double load) implements ArrivalPattern {}
 
-    /// Clients who all have a request at the same instant, again and again, and send it until it is
-    /// answered or the next is due. Who is refused waits for as long as it is told, in whole
-    /// seconds as over HTTP.
+    /// Clients that all have a request at the same instant, again and again, and send it until it
+    /// is answered or the next is due. A rejected client waits for the time in the rejection, in
+    /// whole seconds as over HTTP.
     ///
     /// @param load the mean rate of new requests in multiples of the capacity
-    /// @param spread how much longer a client may wait than it is told, drawn for each time
+    /// @param spread how much longer a client may wait than requested, drawn for each time
     record Synchronised(int clients, double load, double spread) implements ArrivalPattern {}
 
-    /// How long a request may take, drawn for each.
+    /// Distribution of the requests' timeouts.
     record Deadlines(ArrivalPattern of, List<Double> seconds) implements ArrivalPattern {}
 
     /// Every kind of load that a model is tried with.
@@ -81,7 +81,7 @@ sealed interface ArrivalPattern {
                 second -> second % (on + off) < on ? load : 0);
     }
 
-    /// Plans what comes, until then.
+    /// Plans the arrivals until then.
     default void plan(
             VirtualTime time, Random random, double capacity, long untilNanos, Callers callers) {
         switch (this) {
@@ -91,7 +91,7 @@ sealed interface ArrivalPattern {
                 long period = VirtualTime.ofSeconds(requests / (load * capacity));
                 for (long at = random.nextLong(period); at < untilNanos; at += period) {
                     for (int i = 0; i < requests; i++) {
-                        time.at(at + random.nextLong(BURST_NANOS), callers::ask);
+                        time.at(at + random.nextLong(BURST_NANOS), callers::send);
                     }
                 }
             }
@@ -130,7 +130,7 @@ sealed interface ArrivalPattern {
                     next,
                     () -> {
                         if (comes) {
-                            callers.ask();
+                            callers.send();
                         }
                         planNext(time, random, capacity, untilNanos, callers, loadAtSecond);
                     });

@@ -49,9 +49,9 @@ class ArrivalPatternsTest {
         assertThat(worst).as("seeds of %s that lose too much", pattern).isEmpty();
     }
 
-    /// @param asked requests that came once settled
+    /// @param sent requests that came once settled
     /// @param ideal of which an ideal server answers so many
-    private record Run(long seed, Engine engine, int asked, int ideal, int answered) {}
+    private record Run(long seed, Engine engine, int sent, int ideal, int answered) {}
 
     private static Run run(ArrivalPattern pattern, long seed) {
         var random = new SplittableRandom(seed);
@@ -69,7 +69,7 @@ class ArrivalPatternsTest {
                         seconds,
                         engine,
                         time -> new SimulatedModel(time, seed, engine));
-        return new Run(seed, engine, ideal.asked(), ideal.answered(), answers.answered());
+        return new Run(seed, engine, ideal.sent(), ideal.answered(), answers.answered());
     }
 
     private static Answers load(

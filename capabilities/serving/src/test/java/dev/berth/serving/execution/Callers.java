@@ -3,7 +3,7 @@ package dev.berth.serving.execution;
 import java.util.List;
 import java.util.Random;
 
-/// Who asks a [SimulatedServer], and how many of them were answered.
+/// Callers of a [SimulatedServer], with counts of their answers.
 final class Callers {
     private static final double DEADLINE_SECONDS = 30;
 
@@ -16,15 +16,15 @@ final class Callers {
     /// Of requests that came since a moment.
     static final class Answers {
         private final long sinceNanos;
-        private int asked;
+        private int sent;
         private int answered;
 
         Answers(long sinceNanos) {
             this.sinceNanos = sinceNanos;
         }
 
-        int asked() {
-            return asked;
+        int sent() {
+            return sent;
         }
 
         int answered() {
@@ -49,13 +49,13 @@ final class Callers {
         this.answers = answers;
     }
 
-    /// The same who allow one of these times for each request.
+    /// The same with one of these timeouts for each request.
     Callers within(List<Double> seconds) {
         return new Callers(time, random, server, seconds, answers);
     }
 
     /// One request, sent once.
-    void ask() {
+    void send() {
         boolean counts = counts();
         int drawn = random.nextInt(deadlineSeconds.size());
         long deadline = time.nanos() + VirtualTime.ofSeconds(deadlineSeconds.get(drawn));
@@ -73,7 +73,7 @@ final class Callers {
 
     private boolean counts() {
         boolean counts = time.nanos() >= answers.sinceNanos;
-        answers.asked += counts ? 1 : 0;
+        answers.sent += counts ? 1 : 0;
         return counts;
     }
 

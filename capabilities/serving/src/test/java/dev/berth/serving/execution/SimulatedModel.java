@@ -79,7 +79,7 @@ final class SimulatedModel implements SimulatedServer {
                         engine.executors(),
                         0,
                         times,
-                        OverloadDetector.excessiveBeyond(QUEUE_ROWS_MAX));
+                        OverloadDetector.forQueue(QUEUE_ROWS_MAX));
     }
 
     @Override

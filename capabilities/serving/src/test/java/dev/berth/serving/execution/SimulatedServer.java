@@ -1,6 +1,6 @@
 package dev.berth.serving.execution;
 
-/// Something in simulated time that answers requests of one row or refuses them.
+/// A server in simulated time that answers requests of one row or rejects them.
 interface SimulatedServer {
     /// Takes a request; `outcome` learns how it ended, perhaps at once.
     void submit(long deadlineNanos, Outcome outcome);

@@ -27,7 +27,7 @@ class FlowSharesTest {
     /// Two batches of each executor.
     private static final int SHARE = 16;
 
-    private final RequestQueue<Part> queue = queue(OverloadDetector.excessiveBeyond(1_000));
+    private final RequestQueue<Part> queue = queue(OverloadDetector.forQueue(1_000));
 
     private static RequestQueue<Part> queue(OverloadDetector demand) {
         return new RequestQueue<>(
@@ -135,12 +135,7 @@ class FlowSharesTest {
     void parts_inAQueueOfOneRow_areNeverRefusedForEachOther() {
         var narrow =
                 new RequestQueue<Part>(
-                        1,
-                        1,
-                        1,
-                        0,
-                        new AdaptiveBatchSizer(1, 1),
-                        OverloadDetector.excessiveBeyond(1));
+                        1, 1, 1, 0, new AdaptiveBatchSizer(1, 1), OverloadDetector.forQueue(1));
         var flow = new RequestFlow();
         for (int i = 0; i < 50; i++) {
             assertThat(narrow.offer(new Part(flow, 1))).isNotEqualTo(Admission.FULL);
@@ -156,7 +151,7 @@ class FlowSharesTest {
 
     @Test
     void firstPart_whereOthersFillTheQueue_isRefusedLikeAny() {
-        var unhurried = queue(OverloadDetector.neverExcessive());
+        var unhurried = queue(OverloadDetector.disabled());
         for (int i = 0; i < ROWS_MAX; i++) {
             unhurried.offer(new Part(null, 1));
         }
@@ -181,9 +176,7 @@ class FlowSharesTest {
     void anything_inAnyOrder_isTakenOnceOrShed(long seed) {
         var random = new Random(seed);
         OverloadDetector demand =
-                seed % 2 == 0
-                        ? OverloadDetector.neverExcessive()
-                        : OverloadDetector.excessiveBeyond(ROWS_MAX);
+                seed % 2 == 0 ? OverloadDetector.disabled() : OverloadDetector.forQueue(ROWS_MAX);
         RequestQueue<Part> any = queue(demand);
         List<RequestFlow> flows = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
@@ -191,7 +184,7 @@ class FlowSharesTest {
         }
         Set<Part> expected = new HashSet<>();
         Set<Part> ended = new HashSet<>();
-        Deque<List<Part>> underWay = new ArrayDeque<>();
+        Deque<List<Part>> inFlight = new ArrayDeque<>();
         int executors = 0;
         for (int i = 0; i < 20_000; i++) {
             switch (random.nextInt(4)) {
@@ -204,7 +197,7 @@ class FlowSharesTest {
                     }
                     executors += admission == Admission.START_EXECUTOR ? 1 : 0;
                 }
-                case 2 -> executors -= work(any, executors, underWay, ended, random);
+                case 2 -> executors -= work(any, executors, inFlight, ended, random);
                 default -> {
                     if (!expected.isEmpty() && random.nextInt(4) == 0) {
                         Part one = expected.iterator().next();
@@ -220,7 +213,7 @@ class FlowSharesTest {
             expected.removeAll(ended);
         }
         while (executors > 0) {
-            executors -= work(any, executors, underWay, ended, random);
+            executors -= work(any, executors, inFlight, ended, random);
             for (Part shed : any.drainShed()) {
                 assertThat(ended.add(shed)).as("seed %d", seed).isTrue();
             }
@@ -237,14 +230,14 @@ class FlowSharesTest {
     private static int work(
             RequestQueue<Part> any,
             int executors,
-            Deque<List<Part>> underWay,
+            Deque<List<Part>> inFlight,
             Set<Part> ended,
             Random random) {
-        if (!underWay.isEmpty() && (underWay.size() == executors || random.nextBoolean())) {
-            any.finished(underWay.removeFirst());
+        if (!inFlight.isEmpty() && (inFlight.size() == executors || random.nextBoolean())) {
+            any.finished(inFlight.removeFirst());
             return 0;
         }
-        if (executors == underWay.size()) {
+        if (executors == inFlight.size()) {
             return 0;
         }
         List<Part> share = any.pollBatch(0);
@@ -254,7 +247,7 @@ class FlowSharesTest {
         for (Part part : share) {
             assertThat(ended.add(part)).isTrue();
         }
-        underWay.addLast(share);
+        inFlight.addLast(share);
         return 0;
     }
 }

@@ -27,7 +27,7 @@ final class QueueSimulation {
     private long now;
     private long order;
     private long asksAgainUntil;
-    private int heard;
+    private int admitted;
 
     /// What a batch takes: `millisOfBatch + millisOfRow * rows`, by a factor that may change, give
     /// or take a fifth, as it waits for processors; of their time it takes the same, give or take a
@@ -96,14 +96,14 @@ final class QueueSimulation {
                         executors,
                         0,
                         times,
-                        OverloadDetector.excessiveBeyond(ROWS_MAX));
+                        OverloadDetector.forQueue(ROWS_MAX));
     }
 
     double capacity() {
         return engine.capacity(executors);
     }
 
-    /// Requests of callers who know nothing of each other, until then.
+    /// Requests of independent callers, until then.
     QueueSimulation open(DoubleUnaryOperator perSecondAtSecond, double untilSecond) {
         arrive(perSecondAtSecond, (long) (untilSecond * SECOND));
         return this;
@@ -116,17 +116,17 @@ final class QueueSimulation {
             at(
                     next,
                     () -> {
-                        ask();
+                        send();
                         arrive(perSecond, until);
                     });
         }
     }
 
-    /// Callers who each ask again when answered, until then.
+    /// Callers that each send the next request when answered, until then.
     QueueSimulation closed(int callers, double untilSecond) {
         asksAgainUntil = (long) (untilSecond * SECOND);
         for (int i = 0; i < callers; i++) {
-            at(0, this::ask);
+            at(0, this::send);
         }
         return this;
     }
@@ -134,7 +134,7 @@ final class QueueSimulation {
     /// More of them, from a second on; as long as those of [#closed].
     QueueSimulation closedFrom(double second, int callers) {
         for (int i = 0; i < callers; i++) {
-            at((long) (second * SECOND), this::ask);
+            at((long) (second * SECOND), this::send);
         }
         return this;
     }
@@ -143,13 +143,13 @@ final class QueueSimulation {
         events.add(new Event(nanos, order++, action));
     }
 
-    private void ask() {
+    private void send() {
         var request = new Request(now);
         if (queue.shouldShedUnread()) {
             ended.add(new Ended(request, now, false));
             return;
         }
-        heard++;
+        admitted++;
         Admission admission = queue.offer(request);
         if (admission == Admission.FULL) {
             ended.add(new Ended(request, now, false));
@@ -190,7 +190,7 @@ final class QueueSimulation {
     private void answered(Request request) {
         ended.add(new Ended(request, now, true));
         if (now < asksAgainUntil) {
-            ask();
+            send();
         }
     }
 
@@ -204,8 +204,8 @@ final class QueueSimulation {
     }
 
     /// How many were not turned away.
-    int heard() {
-        return heard;
+    int admitted() {
+        return admitted;
     }
 
     /// What ended from one second to another.

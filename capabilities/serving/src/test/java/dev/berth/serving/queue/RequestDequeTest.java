@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RequestDequeTest {
     private final RequestDeque<Request> line = new RequestDeque<>();
 
-    /// Against a deque, which finds what is to leave by looking at all.
+    /// Against a deque, which scans for the entry to remove.
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(ints = {1, 2, 3, 4, 5})
     void anyOperations_keepTheOrderOfADeque(int seed) {

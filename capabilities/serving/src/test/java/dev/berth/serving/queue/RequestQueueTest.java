@@ -23,7 +23,7 @@ class RequestQueueTest {
 
     @Test
     void takeShare_excessiveDemand_isNormalOnceNothingWaits() {
-        RequestQueue<Request> queue = queue(OverloadDetector.excessiveBeyond(ROWS_MAX));
+        RequestQueue<Request> queue = queue(OverloadDetector.forQueue(ROWS_MAX));
         for (int i = 0; i <= ROWS_MAX; i++) {
             queue.offer(new Request(i));
         }
@@ -44,7 +44,7 @@ class RequestQueueTest {
         assertThat(taken).containsExactly(9L, 10L);
     }
 
-    /// Asks for more than is taken until the queue has stood for long.
+    /// Offers more than is taken until the queue has stood for long.
     private static void makeLasting(RequestQueue<Request> queue) {
         for (int i = 0; i < 20 * ROWS_MAX; i++) {
             while (queue.offer(new Request(0)) != Admission.FULL && !queue.hasShed()) {}
@@ -55,7 +55,7 @@ class RequestQueueTest {
 
     @Test
     void offer_excessLasts_keepsTwoBatchesForEachExecutor() {
-        RequestQueue<Request> queue = queue(OverloadDetector.excessiveBeyond(ROWS_MAX));
+        RequestQueue<Request> queue = queue(OverloadDetector.forQueue(ROWS_MAX));
         makeLasting(queue);
 
         for (int i = 0; i < ROWS_MAX; i++) {
@@ -67,7 +67,7 @@ class RequestQueueTest {
 
     @Test
     void expectedNanos_nothingWaits_isNoneWhateverARowTook() {
-        RequestQueue<Request> queue = queue(OverloadDetector.neverExcessive());
+        RequestQueue<Request> queue = queue(OverloadDetector.disabled());
 
         assertThat(queue.expectedNanos(MILLISECOND)).isZero();
         queue.offer(new Request(0));
@@ -76,7 +76,7 @@ class RequestQueueTest {
 
     @Test
     void offer_excessiveDemand_pushesOutAnOldRequestOfTheSameThread() {
-        RequestQueue<Request> queue = queue(OverloadDetector.excessiveBeyond(ROWS_MAX));
+        RequestQueue<Request> queue = queue(OverloadDetector.forQueue(ROWS_MAX));
         makeLasting(queue);
         // Those of an even time came by one thread, the others by another. Four may wait.
         for (int i = 0; i < 4; i++) {
@@ -102,23 +102,23 @@ class RequestQueueTest {
                         EXECUTORS,
                         0,
                         new AdaptiveBatchSizer(1, EXECUTORS),
-                        OverloadDetector.excessiveBeyond(ROWS_MAX));
+                        OverloadDetector.forQueue(ROWS_MAX));
         for (int i = 0; i <= ROWS_MAX; i++) {
             assertThat(queue.shouldShedUnread()).isFalse();
             queue.offer(new Request(0));
         }
 
-        int heard = 0;
+        int admitted = 0;
         for (int i = 0; i < 1_000; i++) {
             if (!queue.shouldShedUnread()) {
-                heard++;
+                admitted++;
                 queue.offer(new Request(0));
             }
             if (i % 10 == 9) {
                 assertThat(queue.pollBatch(0)).hasSize(1);
             }
         }
-        assertThat(heard).isBetween(280, 340);
+        assertThat(admitted).isBetween(280, 340);
 
         while (queue.rows() > 0) {
             queue.pollBatch(0);
@@ -128,7 +128,7 @@ class RequestQueueTest {
 
     @Test
     void turnsAway_demandNeverExcessive_isFalse() {
-        RequestQueue<Request> queue = queue(OverloadDetector.neverExcessive());
+        RequestQueue<Request> queue = queue(OverloadDetector.disabled());
         while (queue.offer(new Request(0)) != Admission.FULL) {
             assertThat(queue.shouldShedUnread()).isFalse();
         }
@@ -137,7 +137,7 @@ class RequestQueueTest {
 
     @Test
     void remove_whatWaits_isNotTaken() {
-        RequestQueue<Request> queue = queue(OverloadDetector.neverExcessive());
+        RequestQueue<Request> queue = queue(OverloadDetector.disabled());
         var first = new Request(0);
         var second = new Request(0);
         queue.offer(first);

@@ -40,7 +40,7 @@ class LowPriorityTest {
         return Integer.parseInt(line.substring(line.lastIndexOf(')') + 2).split(" ", -1)[16]);
     }
 
-    /// Nanoseconds; empty where the kernel does not tell.
+    /// Nanoseconds; empty where the kernel does not report it.
     private static Optional<Long> sliceOf(Path thread) {
         Path file = thread.resolve("sched");
         return Files.exists(file)

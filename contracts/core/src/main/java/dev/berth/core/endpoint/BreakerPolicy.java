@@ -2,7 +2,7 @@ package dev.berth.core.endpoint;
 
 import java.time.Duration;
 
-/// When a step is not called for a while.
+/// Settings of a step's circuit breaker.
 ///
 /// @param failures in a row after which it is not, at least 1
 /// @param pause after which one call tries again, above zero

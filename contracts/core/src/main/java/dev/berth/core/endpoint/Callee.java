@@ -5,7 +5,7 @@ import dev.berth.core.ModelVersion;
 import dev.berth.core.RemoteName;
 import java.util.Optional;
 
-/// What a step calls.
+/// Target of a step's call: a model, an endpoint or a remote.
 public sealed interface Callee {
 
     /// A model of the system.

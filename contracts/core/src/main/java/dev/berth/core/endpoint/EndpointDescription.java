@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /// The stable name that clients call, and what stands behind it. Its unit is one record.
 ///
-/// @param owner who answers for it: a team or an address
-/// @param guards in the order in which they are asked
+/// @param owner the responsible team, or an address
+/// @param guards in the order of their evaluation
 /// @param fallbacks in the order in which they are tried
 /// @param traffic how records are divided among variants; empty for a single one
 /// @param cache that answers are kept; empty if they are not
@@ -71,7 +71,8 @@ public record EndpointDescription(
                 location);
     }
 
-    /// One of its arms by itself: without traffic and fallbacks, and with what that calls.
+    /// One of its variants by itself: without traffic and fallbacks, and with the variant's
+    /// callees.
     public EndpointDescription arm(GraphVariant arm) {
         return new EndpointDescription(
                 name,

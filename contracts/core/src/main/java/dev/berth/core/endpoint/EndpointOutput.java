@@ -4,7 +4,7 @@ import dev.berth.core.system.SourceLocation;
 import java.util.List;
 import java.util.Optional;
 
-/// What an endpoint's answer has under one name.
+/// One named output of an endpoint.
 public sealed interface EndpointOutput {
 
     String name();

@@ -6,8 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// What answers a record in the place of the graph, where that fails or a guard will not have its
-/// answer.
+/// Alternative source of a response if the graph fails or a guard discards its response.
 public sealed interface FallbackRule {
 
     String name();

@@ -10,8 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// A safeguard that is no model: a rule on what comes in or goes out, and what is done when it
-/// applies.
+/// A safeguard around a model: a rule on inputs or outputs, and the action taken when it applies.
 ///
 /// @param when the rule: the guard is *activated* where it is true; empty if the response says it
 /// @param isFailOpen whether the guard counts as not activated if it fails itself; by default the
@@ -25,7 +24,7 @@ public record Guard(
         SourceLocation location,
         String pointer) {
 
-    /// Where it stands.
+    /// Stage of the graph at which a guard is evaluated.
     public enum Position {
         /// Before the first step; reads `input`.
         INPUT,
@@ -33,7 +32,7 @@ public record Guard(
         OUTPUT
     }
 
-    /// What an activated guard does.
+    /// Action of an activated guard.
     public sealed interface Response {
         /// What it does, in a few words for a diagram.
         String summary();
@@ -44,9 +43,9 @@ public record Guard(
         }
     }
 
-    /// The request is the caller's mistake.
+    /// Rejects the request as the caller's mistake.
     ///
-    /// @param message tells the caller why
+    /// @param message the reason, for the caller
     public record Reject(String message) implements Response {
         @Override
         public String summary() {
@@ -54,9 +53,9 @@ public record Guard(
         }
     }
 
-    /// There is no answer that can be vouched for.
+    /// Responds that there is no reliable answer.
     ///
-    /// @param message tells the caller why
+    /// @param message the reason, for the caller
     public record Abstain(String message) implements Response {
         @Override
         public String summary() {
@@ -64,7 +63,7 @@ public record Guard(
         }
     }
 
-    /// Other values stand in for some fields.
+    /// Replaces the values of some fields.
     ///
     /// @param values by the name of an input or output
     public record Replace(Map<String, ExpressionText> values) implements Response {
@@ -83,7 +82,7 @@ public record Guard(
         }
     }
 
-    /// Numbers beyond a range become its nearest end.
+    /// Limits numbers to a range.
     ///
     /// @param ranges by the name of an input or output
     public record Clamp(Map<String, Range> ranges) implements Response {
@@ -99,9 +98,9 @@ public record Guard(
         }
     }
 
-    /// The answer is one of the endpoint's fallbacks.
+    /// Responds by one of the endpoint's fallbacks.
     ///
-    /// @param message tells the caller why there is none, where there is no fallback either
+    /// @param message the reason for the caller where there is no fallback either
     public record FallBack(String message) implements Response {
         @Override
         public String summary() {
@@ -109,10 +108,10 @@ public record Guard(
         }
     }
 
-    /// Elements of a list for which the rule holds are left out of all its fields. The guard is
-    /// activated where there is one.
+    /// Removes the elements of a list for which the rule holds, from all its fields. The guard is
+    /// activated if there is one.
     ///
-    /// @param message tells people why
+    /// @param message the reason, for people
     /// @param each the list, as `output.list`, and what an element of it is called in the rule
     public record Omit(String message, GraphStep.Each each) implements Response {
         @Override
@@ -121,7 +120,7 @@ public record Guard(
         }
     }
 
-    /// The answer is this one, a rule's or a constant, and no further step runs.
+    /// Responds with this answer, a rule's or a constant, and runs no further step.
     ///
     /// @param values by the name of an output, all of them
     public record Answer(Map<String, ExpressionText> values) implements Response {

@@ -4,7 +4,7 @@ import dev.berth.core.signature.Field;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/// What an endpoint does with one record.
+/// The steps, guards and outputs that an endpoint runs for each record.
 ///
 /// @param inputs those that are declared, with the shapes of one record; others follow from the
 ///   steps that read them

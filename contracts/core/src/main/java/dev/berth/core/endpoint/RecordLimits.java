@@ -1,6 +1,6 @@
 package dev.berth.core.endpoint;
 
-/// How many records of an endpoint may be in flight.
+/// Bounds on the records of an endpoint that are in flight.
 ///
 /// @param concurrentMax at the same time, at least 1
 /// @param waitingMax for those to end, 0 or more; further ones are refused

@@ -2,7 +2,7 @@ package dev.berth.core.endpoint;
 
 import java.time.Duration;
 
-/// That an endpoint keeps its answers, for records that come again.
+/// Settings of an endpoint's response cache.
 ///
 /// @param bytesMax what answers and the records that they belong to may take together, above 0
 /// @param timeToLive how long an answer is given after it was made, above zero

@@ -3,7 +3,7 @@ package dev.berth.core.endpoint;
 import java.time.Duration;
 import java.util.Optional;
 
-/// What an endpoint promises, as objectives over a window of time (Beyer and others, *Site
+/// Service level objectives of an endpoint over a window of time (Beyer and others, *Site
 /// Reliability Engineering*, 2016, chapter 4).
 ///
 /// @param window over which the objectives hold
@@ -20,7 +20,7 @@ public record ServiceLevel(
         availability.ifPresent(ServiceLevel::requireShare);
     }
 
-    /// How many of the answered records are answered how quickly.
+    /// Objective for the share of responses within a latency threshold.
     ///
     /// @param within the time from a record's admission to its answer
     /// @param share of the answered records, in (0, 1)

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.UnaryOperator;
 
-/// How a step comes to its outputs.
+/// Operation of a step, from its inputs to its outputs.
 public sealed interface StepOperation {
 
     /// What it may call.
@@ -58,10 +58,10 @@ public sealed interface StepOperation {
         };
     }
 
-    /// It calls one thing.
+    /// A call of one model or endpoint.
     record Call(Callee callee) implements StepOperation {}
 
-    /// It computes values by expressions, and calls nothing.
+    /// Computation of values by expressions, without a call.
     ///
     /// @param values by the output's name
     record Compute(Map<String, ExpressionText> values) implements StepOperation {
@@ -70,7 +70,7 @@ public sealed interface StepOperation {
         }
     }
 
-    /// It reads features of entities, and calls nothing.
+    /// A read of features of entities, without a call.
     ///
     /// @param values by the output's name
     /// @param asOf the instant as of which they are wanted, a text as RFC 3339 has it or
@@ -82,7 +82,7 @@ public sealed interface StepOperation {
         }
     }
 
-    /// It calls all of them with the same inputs, at the same time, and combines what they say.
+    /// Concurrent calls of all members with the same inputs, whose outputs are combined.
     ///
     /// @param members at least two
     record Ensemble(List<Member> members, Combination combination) implements StepOperation {
@@ -91,12 +91,12 @@ public sealed interface StepOperation {
         }
     }
 
-    /// One of an ensemble.
+    /// One member of an ensemble.
     ///
     /// @param weight of what it says in relation to the others, above 0
     record Member(Callee callee, double weight) {}
 
-    /// How an ensemble's outputs become one.
+    /// Method by which an ensemble's outputs become one.
     enum Combination {
         /// The mean of numbers, by weight.
         MEAN,
@@ -105,7 +105,7 @@ public sealed interface StepOperation {
         VOTE
     }
 
-    /// Two-phase prediction: it calls one after the other until one's answer is accepted.
+    /// Two-phase prediction: calls of one stage after the other until one's answer is accepted.
     ///
     /// @param stages at least two, the cheapest first
     /// @param escalationMax share of the records that may go beyond the first stage, from 0 to 1;
@@ -116,13 +116,13 @@ public sealed interface StepOperation {
         }
     }
 
-    /// One of a cascade.
+    /// One stage of a cascade.
     ///
     /// @param accept true if its answer suffices, over its outputs; empty for the last, whose
     ///   answer always does
     record Stage(Callee callee, Optional<ExpressionText> accept) {}
 
-    /// It calls the first whose condition holds.
+    /// A call of the first callee whose condition holds.
     ///
     /// @param cases at least two
     record Switch(List<Case> cases) implements StepOperation {
@@ -131,7 +131,7 @@ public sealed interface StepOperation {
         }
     }
 
-    /// One of a switch.
+    /// One case of a switch.
     ///
     /// @param when its condition, over inputs and earlier steps; empty for the last, which is
     ///   called if no other is

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// How the records of an endpoint are divided among its variants, and what they are compared with.
+/// Division of an endpoint's records among its variants, and their shadows.
 ///
 /// @param stickyBy what decides, so that equal values meet the same variant; empty for chance
-/// @param chooseBy the name of the variant that a record is to meet, or an empty text; empty where
-///   no field says it
+/// @param chooseBy the name of the variant that a record is to meet, or an empty text; empty
+///   without such a field
 /// @param isChosenByHeader whether callers may name the variant beside their records
 /// @param variants at least two, or none if there are shadows only
 /// @param shadows what runs beside, and is never answered
@@ -32,7 +32,7 @@ public record TrafficPolicy(
         return weights;
     }
 
-    /// One arm of an endpoint's traffic.
+    /// One variant of an endpoint, with its share of the traffic.
     ///
     /// @param weight its share in relation to the others, 0 for none
     public record Variant(GraphVariant arm, double weight) {
@@ -41,7 +41,7 @@ public record TrafficPolicy(
         }
     }
 
-    /// An arm that is given the records as well, when there is time, and whose answers are compared
+    /// A variant that receives copies of records when there is time, and whose answers are compared
     /// with those that the callers got.
     ///
     /// @param share of the records, above 0 to 1

@@ -1,5 +1,5 @@
-/// What `endpoints/<name>.yaml` says: the stable name that clients call, and what stands behind it.
-/// Start at [EndpointDescription]. How it is carried out is not told here.
+/// Descriptions of endpoints, as `endpoints/<name>.yaml` has them. Start at [EndpointDescription].
+/// The endpoint capability executes them.
 @NullMarked
 package dev.berth.core.endpoint;
 

@@ -3,8 +3,8 @@ package dev.berth.core.feature;
 import java.time.Duration;
 import java.util.List;
 
-/// Over which events an aggregation goes, seen from an instant `t`. Only what had happened and was
-/// known by `t` counts.
+/// The span of events that an aggregation covers, relative to an instant `t`. Only what had
+/// happened and was known by `t` counts.
 ///
 /// Windows consist of *tiles*: stretches of one length that begin at multiples of it since 1970 in
 /// UTC. Offline and online alike a window begins where a tile begins.

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// Where the events of a source are.
+/// Location of a source's events.
 public sealed interface DataSourceConfig {
 
-    /// In files.
+    /// Events in files.
     ///
     /// @param format the name of a table format, such as `csv`
     /// @param paths relative to the system's directory or absolute, with `*` and `**`; at least
@@ -18,7 +18,7 @@ public sealed interface DataSourceConfig {
         }
     }
 
-    /// In a table of a database.
+    /// Events in a table of a database.
     ///
     /// @param url of JDBC; `${NAME}` in it stands for a variable of the environment
     /// @param table its name, or a query in parentheses
@@ -38,36 +38,36 @@ public sealed interface DataSourceConfig {
     /// servers `host:port` of some of its brokers, with commas between; `${NAME}` in it stands for
     /// a variable of the environment
     ///
-    /// @param tls empty if the brokers are spoken to in the open
-    /// @param login empty if the brokers ask for no user
+    /// @param tls empty for connections without TLS
+    /// @param login empty if the brokers need no user
     record Topic(String servers, String name, Optional<Tls> tls, Optional<Login> login) {
-        /// One of brokers that are spoken to in the open, and ask for no user.
+        /// A topic of brokers without TLS and without users.
         public Topic(String servers, String name) {
             this(servers, name, Optional.empty(), Optional.empty());
         }
     }
 
-    /// Files in PEM, relative to the system's directory or absolute.
+    /// TLS files in PEM, relative to the system's directory or absolute.
     ///
     /// @param authorities what signed the brokers' certificates; empty for those that the JDK knows
     /// @param identity what is shown to the brokers; empty for nothing
     record Tls(Optional<String> authorities, Optional<Identity> identity) {}
 
-    /// What is shown to brokers.
+    /// Client certificate presented to brokers.
     ///
     /// @param certificate a file with it, and those that lead to its authority
     /// @param key a file with its private key, in PKCS 8
     record Identity(String certificate, String key) {}
 
-    /// How a user is known to brokers.
+    /// SASL credentials for brokers.
     ///
     /// @param user `${NAME}` in it stands for a variable of the environment
     /// @param passwordFrom the variable of the environment with the password
     record Login(Mechanism mechanism, String user, String passwordFrom) {}
 
-    /// How a password is proved, by its name in RFC 4616, RFC 5802 and RFC 7677.
+    /// SASL mechanism, by its name in RFC 4616, RFC 5802 and RFC 7677.
     enum Mechanism {
-        /// It is sent, and needs TLS.
+        /// The password is sent as it is, which needs TLS.
         PLAIN,
         SCRAM_SHA_256,
         SCRAM_SHA_512;

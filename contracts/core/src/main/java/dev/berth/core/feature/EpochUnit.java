@@ -1,6 +1,6 @@
 package dev.berth.core.feature;
 
-/// What a whole number counts that stands for a time: since 1970-01-01T00:00:00Z.
+/// Unit of whole numbers that stand for times: counted since 1970-01-01T00:00:00Z.
 public enum EpochUnit {
     SECONDS(1_000_000),
     MILLIS(1_000),

@@ -42,7 +42,7 @@ public record EventSource(
         aliases = Collections.unmodifiableSortedMap(aliases);
     }
 
-    /// One whose columns are called as they are where the events lie.
+    /// A source whose columns have the names of the stored ones.
     public EventSource(
             SourceName name,
             String summary,
@@ -70,7 +70,7 @@ public record EventSource(
                 new TreeMap<>());
     }
 
-    /// One whose times are no whole numbers.
+    /// A source whose times are no whole numbers.
     public EventSource(
             SourceName name,
             String summary,

@@ -7,15 +7,15 @@ import java.util.Optional;
 /// read. It decides no value.
 public record Expectation(Rule rule, Action action) {
 
-    /// What becomes of a materialization that breaks a rule.
+    /// Consequence for a materialization that breaks a rule.
     public enum Action {
-        /// It fails, and nothing of it is read.
+        /// Fails the materialization, so that nothing of it is read.
         STOP,
-        /// It says so, and continues.
+        /// Logs a warning, and continues.
         WARN
     }
 
-    /// What is expected.
+    /// A condition on the rows of a view.
     public sealed interface Rule {
         /// The rule in a few words, such as `missing of delay`.
         String words();
@@ -24,7 +24,7 @@ public record Expectation(Rule rule, Action action) {
         String expected();
     }
 
-    /// How many entities the view has a row of.
+    /// The number of entities that have a row in the view.
     public record Rows(Bounds count) implements Rule {
         @Override
         public String words() {
@@ -37,8 +37,7 @@ public record Expectation(Rule rule, Action action) {
         }
     }
 
-    /// How long the newest event may have happened before the instant up to which the view is
-    /// materialized.
+    /// The age of the newest event at the instant up to which the view is materialized.
     public record Age(Duration max) implements Rule {
         @Override
         public String words() {
@@ -79,7 +78,7 @@ public record Expectation(Rule rule, Action action) {
         }
     }
 
-    /// How many different values a feature has.
+    /// The number of different values of a feature.
     public record Distinct(FeatureName feature, Bounds count) implements Rule {
         @Override
         public String words() {

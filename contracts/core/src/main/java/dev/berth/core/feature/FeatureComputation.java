@@ -3,13 +3,13 @@ package dev.berth.core.feature;
 import dev.berth.core.endpoint.ExpressionText;
 import java.util.Optional;
 
-/// How a stored feature comes about.
+/// Computation of a stored feature.
 public sealed interface FeatureComputation {
 
-    /// It is a column of the entity's latest row.
+    /// A column of the entity's latest row.
     record FromColumn(String column) implements FeatureComputation {}
 
-    /// It is an aggregate of the entity's events in a window.
+    /// An aggregate of the entity's events in a window.
     ///
     /// @param of the column that is aggregated; empty only for a count of events. Missing values
     ///   and NaN do not count
@@ -37,7 +37,7 @@ public sealed interface FeatureComputation {
         }
     }
 
-    /// What is made of many values.
+    /// Function from many values to one.
     sealed interface Aggregate {
 
         /// Type of the aggregate of a column, without regard to a key; empty if no such column can

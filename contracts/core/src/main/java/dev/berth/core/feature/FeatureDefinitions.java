@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Everything that a system says of its features. What refers to something here finds it.
+/// All feature definitions of a system. References among them resolve.
 ///
 /// @param views those that are described, and those that are served on as they were published
 /// @param onDemand likewise
 /// @param publications what was published, what is retired as well
-/// @param functions those in Java that views on demand may name
+/// @param functions those in Java that on-demand views may name
 /// @param services named lists of features of these views
 public record FeatureDefinitions(
         SortedMap<EntityName, Entity> entities,

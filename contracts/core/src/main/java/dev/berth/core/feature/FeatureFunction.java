@@ -3,13 +3,13 @@ package dev.berth.core.feature;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A function in Java that computes the features of a view on demand, where expressions do not
+/// A function in Java that computes the features of an on-demand view, where expressions do not
 /// suffice.
 ///
 /// It is found by [java.util.ServiceLoader], on the class path and in the jars in
 /// `features/functions` of a system, and is trusted as everything on the class path is. One object
 /// computes for many threads at the same time, so it has to be thread-safe. It answers from its
-/// inputs alone, the same for equal ones: a training set and a server ask it at different times.
+/// inputs alone, the same for equal ones: a training set and a server call it at different times.
 public interface FeatureFunction {
     /// By which views name it. Its version is raised when it gives other values; both may be there
     /// side by side, as a published view continues with the one that it names.

@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// One feature that is wanted, and by which of the caller's fields.
+/// A requested feature, with the caller's fields that are its keys and inputs.
 ///
 /// @param fields as in [FeatureUse#fields]
 public record FeatureSelection(FeatureReference feature, Map<String, String> fields) {
@@ -16,7 +16,7 @@ public record FeatureSelection(FeatureReference feature, Map<String, String> fie
                         : Collections.unmodifiableMap(new LinkedHashMap<>(fields));
     }
 
-    /// One whose keys have the names of the join keys.
+    /// A selection whose keys have the names of the join keys.
     public static FeatureSelection of(FeatureReference feature) {
         return new FeatureSelection(feature, Map.of());
     }

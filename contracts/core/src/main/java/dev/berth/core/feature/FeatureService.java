@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /// A named list of features that are read and joined together.
 ///
-/// @param owner who answers for it: a team or an address
+/// @param owner the responsible team, or an address
 /// @param features at least one, each by a name of its own
 public record FeatureService(
         ServiceReference reference,
@@ -21,12 +21,12 @@ public record FeatureService(
         features = List.copyOf(features);
     }
 
-    /// One of its features.
+    /// One feature of a service.
     ///
     /// @param alias what it is called here; empty for its own name
     public record Entry(FeatureSelection selection, Optional<String> alias) {
 
-        /// What tells it from the others: its alias, which has no colon, or `view@version:feature`.
+        /// Its unique name: its alias, which has no colon, or `view@version:feature`.
         public String name() {
             return alias.orElseGet(() -> selection.feature().toString());
         }

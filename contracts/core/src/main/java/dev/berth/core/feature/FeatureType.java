@@ -7,7 +7,7 @@ import java.util.Optional;
 public record FeatureType(ValueType element, Form form) {
     private static final String LIST = "[]";
 
-    /// How many values there are.
+    /// Shape of a feature's value: single or several.
     public enum Form {
         SINGLE,
         /// A `List` in Java.

@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// That something reads a view.
+/// The use of a view by a reader.
 ///
 /// @param fields the caller's field that holds the key of each entity, by the entity's join key;
 ///   one that is not there has the name of the key

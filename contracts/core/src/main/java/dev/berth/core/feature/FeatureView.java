@@ -15,7 +15,7 @@ import java.util.Optional;
 /// @param transformation SQL between source and features; empty if they are made of its columns
 /// @param timeToLive how old the latest event may be before values count as missing; empty for any
 ///   age
-/// @param owner who answers for it: a team or an address
+/// @param owner the responsible team, or an address
 /// @param features at least one
 /// @param expectations what its rows are held against before they are read
 public record FeatureView(

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Features that are computed when they are asked for, from what the caller sends and from stored
-/// features: each by an expression, or all by a function.
+/// Features computed at request time from what the caller sends and from stored features: each by
+/// an expression, or all by a function.
 ///
 /// @param inputs fields that the caller sends, `request.<field>` in expressions
 /// @param reads what it reads, by the name before the dot in expressions: `<name>.<feature>`
@@ -56,7 +56,7 @@ public record OnDemandView(
                 location);
     }
 
-    /// One of its features.
+    /// One feature of the view.
     ///
     /// @param fallback the plain value where the expression has none, as of what is missing; empty
     ///   for none

@@ -4,7 +4,7 @@ import dev.berth.core.system.Sha256;
 import java.time.Instant;
 import java.util.Optional;
 
-/// That a version of a view was published: what decides its values is settled for good.
+/// Record of a published view version, after which the definition of its values never changes.
 ///
 /// @param digest of everything that decides its values
 /// @param at when it was published

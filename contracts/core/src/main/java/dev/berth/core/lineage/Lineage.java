@@ -14,8 +14,8 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/// What depends on what: sources, views, models, endpoints, consumers, and the edges between them,
-/// which lead from what is depended on to what depends. There is no cycle.
+/// Dependency graph of sources, views, models, endpoints and consumers; edges lead from a
+/// dependency to its dependents. There is no cycle.
 ///
 /// @param nodes in their order
 /// @param edges in their order, between nodes of it, at most one from one node to another
@@ -33,7 +33,7 @@ public record Lineage(List<LineageNode> nodes, List<LineageEdge> edges) {
         }
     }
 
-    /// Which way is looked from a node.
+    /// Direction of traversal from a node.
     public enum Direction {
         /// At what it depends on.
         UPSTREAM,

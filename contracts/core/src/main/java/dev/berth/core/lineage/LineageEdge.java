@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// That one thing depends on another.
+/// A dependency of one node on another.
 ///
 /// @param from on which the other depends
 /// @param features those of a view that are read; empty where no view is read

@@ -3,14 +3,14 @@ package dev.berth.core.lineage;
 import java.util.Comparator;
 import java.util.Locale;
 
-/// Something in a system that depends on something, or on which something depends.
+/// Node of the dependency graph.
 ///
 /// @param name unique among those of its kind, such as `departures@1`
 public record LineageNode(Kind kind, String name) implements Comparable<LineageNode> {
     private static final Comparator<LineageNode> ORDER =
             Comparator.comparing(LineageNode::kind).thenComparing(LineageNode::name);
 
-    /// What it is, in the order in which values go.
+    /// Kind of a node, in the order in which values flow.
     public enum Kind {
         SOURCE,
         /// A view whose features are stored.

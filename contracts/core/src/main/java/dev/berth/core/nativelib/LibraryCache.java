@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.stream.Stream;
 
-/// Unpacks native libraries from jars, once for all processes.
+/// Cache of native libraries unpacked from jars, shared by all processes.
 ///
 /// They go to `<cache>/native/<engine>-<checksum>-<platform>/`, by the checksum that the jar has of
 /// the first, and are held against the jar's checksums at every start. Each is written beside under

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Elements of one type, one after the other, in memory that grows with them.
+/// Growable buffer of elements of one type.
 final class ElementStore {
     private static final int BYTES_MIN = 64;
 

@@ -14,10 +14,10 @@ import java.util.List;
 
 /// The values of one field in one record after the other, taken as a stream of arrays and scalars.
 ///
-/// The caller that reads a record says what it meets: [#beginRecord], then [#beginArray], values
-/// and [#endArray] in any nesting, then [#endRecord]. Every value is checked against the field's
-/// type, range, categories and shape; what does not fit becomes a violation with its place, and
-/// reading continues. Made by a [RecordBuilder].
+/// The reader of a record reports what it meets: [#beginRecord], then [#beginArray], values and
+/// [#endArray] in any nesting, then [#endRecord]. Every value is checked against the field's type,
+/// range, categories and shape; what does not fit becomes a violation with its place, and reading
+/// continues. Made by a [RecordBuilder].
 public final class FieldColumnBuilder {
     private static final int UNKNOWN = -1;
 
@@ -53,8 +53,7 @@ public final class FieldColumnBuilder {
         offsets.add(store.count());
     }
 
-    /// Begins an array; false if there may be none here, in which case its content is to be
-    /// skipped.
+    /// Begins an array; false if there may be none here, in which case its content must be skipped.
     public boolean beginArray() {
         if (level == shape.rank()) {
             unfit("an array");
@@ -180,7 +179,7 @@ public final class FieldColumnBuilder {
         }
     }
 
-    /// A value that cannot be right, said in words.
+    /// An invalid value, in the words of its violation.
     public void unfit(String found) {
         wrong(found);
         element();

@@ -4,7 +4,7 @@ import dev.berth.core.SanitizedText;
 import dev.berth.core.signature.Field;
 import dev.berth.core.tensor.ElementType;
 
-/// What single values a field may take, and in which words.
+/// Rules for the single values of a field, with the wording of violations.
 final class FieldRules {
     private static final int CATEGORIES_SHOWN_MAX = 10;
 

@@ -6,8 +6,8 @@ import dev.berth.core.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Faults as they are found: the first of them and a count of all, up to a bound at which reading
-/// ends.
+/// Collector of the violations in a request: the first of them and a count of all, up to a bound at
+/// which reading ends.
 public final class FieldViolations {
     /// As many as a person would mend before sending again.
     public static final int KEPT_MAX = 100;
@@ -33,15 +33,15 @@ public final class FieldViolations {
         this.countedMax = countedMax;
     }
 
-    /// For the next of several records of which each has its own, and which are told together: as
-    /// many are kept of all as would be of one.
+    /// For the next of several records, each with violations of its own, which are reported
+    /// together: as many are kept of all as would be of one.
     public FieldViolations next() {
         return new FieldViolations(keptMax - kept.size(), countedMax);
     }
 
     /// Counts one more without words if no more are kept, which saves finding them.
     ///
-    /// @return false if it is to be [#add]ed
+    /// @return false if it must be [#add]ed
     /// @throws ProblemException as [#add]
     boolean addUnkept() {
         if (count < keptMax) {

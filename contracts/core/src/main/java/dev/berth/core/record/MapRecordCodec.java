@@ -18,10 +18,9 @@ import java.util.Optional;
 /// Records as Java maps, for callers in the same process.
 ///
 /// A value is a String, Boolean, Number or `byte[]`, or nested Lists or arrays of them, in the
-/// shape that the signature says of one record. Bytes may also be a String of base64. What comes
-/// back is String, Boolean, Long (BigInteger for a uint64 beyond Long), Float (for all floating
-/// types but float64), Double, `byte[]` and Lists of them, and a List of Maps for a
-/// [ObjectListSpec].
+/// shape that the signature declares for one record. Bytes may also be a String of base64. Outputs
+/// are String, Boolean, Long (BigInteger for a uint64 beyond Long), Float (for all floating types
+/// but float64), Double, `byte[]` and Lists of them, and a List of Maps for a [ObjectListSpec].
 public final class MapRecordCodec {
     private MapRecordCodec() {}
 

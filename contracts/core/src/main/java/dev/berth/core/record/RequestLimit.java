@@ -5,12 +5,12 @@ import dev.berth.core.ProblemException;
 
 /// The most records of one request.
 ///
-/// @param kind of what is asked: `endpoint`
+/// @param kind of the callee: `endpoint`
 /// @param name of it
 /// @param recordsMax at least 1
 /// @param setting that moves it, with its file: `limits.max-queue-rows in its model.yaml`
 public record RequestLimit(String kind, String name, int recordsMax, String setting) {
-    /// For who reads records of no entity in particular.
+    /// The limit for records of no entity in particular.
     public static final RequestLimit NONE = new RequestLimit("", "", Integer.MAX_VALUE, "");
 
     public RequestLimit {
@@ -28,8 +28,7 @@ public record RequestLimit(String kind, String name, int recordsMax, String sett
         }
     }
 
-    /// Fails unless one more may follow so many, for who reads them one by one and does not know
-    /// how many are to come.
+    /// Fails unless one more may follow so many, for readers that do not know the total in advance.
     ///
     /// @throws ProblemException `batch-too-large`
     public void requireRoomAfter(int records) {

@@ -4,7 +4,7 @@ import dev.berth.core.tensor.ElementType;
 import java.util.List;
 import java.util.Optional;
 
-/// One named input or output of a model, as its callers see it.
+/// A named input or output of a model, as its callers see it.
 ///
 /// A *plain value* below is what JSON can say, in Java's types: String, Boolean, Long, Double, or a
 /// List of plain values.

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// What callers send to a model and get back: named, typed inputs and outputs.
+/// The named, typed inputs and outputs of a model.
 ///
 /// Where a model can take many records at once, all fields share a leading dynamic dimension, the
 /// *batch dimension*, whose name is given here. One *record* is one row along it; its shapes are

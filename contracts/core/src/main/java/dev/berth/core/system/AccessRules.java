@@ -3,7 +3,7 @@ package dev.berth.core.system;
 import java.util.List;
 import java.util.Set;
 
-/// Who may call a system.
+/// The declared consumers, token issuers and public routes of a system.
 ///
 /// @param consumers those declared; with none, callers are not identified
 /// @param issuers whose tokens stand for consumers

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Somebody who may call: a team or a program, declared in `berth.yaml`.
+/// A caller declared in `berth.yaml`: a team or a program.
 ///
 /// @param purpose what it calls for
-/// @param owner who answers for it
-/// @param contact whom to ask about it
+/// @param owner the responsible team
+/// @param contact the contact for questions about it
 /// @param credentials by which it is known
 /// @param permissions what it may call and read; empty for everything
-/// @param quota how much it may ask for; empty for any amount
+/// @param quota its limits; empty for none
 /// @param management whether it may load and unload the models that it may call
 public record ApiConsumer(
         ConsumerName name,
@@ -42,12 +42,12 @@ public record ApiConsumer(
         return permissions.isEmpty() || permissions.get().covers(FeatureGrant.of(service));
     }
 
-    /// All that a consumer may call and read.
+    /// The models, endpoints and features that a consumer may call and read.
     ///
     /// @param models and endpoints, whose names are none of models; it may read what these models
     ///   read by their names as services
-    /// @param features that it may read besides; empty if nothing is said of them, so that it is
-    ///   not shown either which there are
+    /// @param features that it may read besides; empty if they are not limited, so that it is not
+    ///   shown either which there are
     public record Permissions(Set<ModelName> models, Optional<Set<FeatureGrant>> features) {
         public Permissions {
             models = Set.copyOf(models);
@@ -62,7 +62,7 @@ public record ApiConsumer(
         }
     }
 
-    /// By what a consumer is known; nothing of it is secret.
+    /// The credentials that identify a consumer; none of them is secret.
     ///
     /// @param keys several while one replaces another
     /// @param identities of certificates that stand for it: `subject:` and the distinguished name,

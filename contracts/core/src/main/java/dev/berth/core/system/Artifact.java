@@ -16,7 +16,7 @@ public record Artifact(
     /// The name of the artifact that the runtime executes.
     public static final String MODEL = "model";
 
-    /// Where an artifact comes from.
+    /// Location of an artifact.
     public sealed interface Source {
 
         /// A file within the package's directory, by its relative path.

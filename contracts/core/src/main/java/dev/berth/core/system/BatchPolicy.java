@@ -6,10 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// How requests are gathered into one execution.
+/// Rules for gathering requests into one execution.
 ///
 /// @param sizeMax the most rows of one execution, at least 1; a longer request is cut into several
-/// @param sizeMaxOrigin who says so
+/// @param sizeMaxOrigin the origin of `sizeMax`
 /// @param delayMax how long an idle executor waits for more rows; zero, the default, executes at
 ///   once what is queued
 /// @param whenShapesDiffer what happens to requests whose rows have different shapes
@@ -26,11 +26,11 @@ public record BatchPolicy(
     /// grew.
     public static final int SIZE_MAX_DEFAULT = 8;
 
-    /// Where the most rows of one execution come from.
+    /// Origin of the largest batch size.
     public enum SizeMaxOrigin {
-        /// The package, or who changed its settings.
+        /// The package, or an override of its settings.
         SAID,
-        /// Nothing was said.
+        /// The default.
         DEFAULT
     }
 
@@ -53,7 +53,7 @@ public record BatchPolicy(
         buckets = Collections.unmodifiableMap(copied);
     }
 
-    /// The same of a size that was said.
+    /// The same with an explicit size.
     public BatchPolicy(
             int sizeMax,
             Duration delayMax,
@@ -82,7 +82,7 @@ public record BatchPolicy(
         return new BatchPolicy(sizeMax, Duration.ZERO, WhenShapesDiffer.SEPARATE, Map.of());
     }
 
-    /// What holds where nothing was said.
+    /// The default policy.
     public static BatchPolicy ofDefaultSize(int sizeMax) {
         return new BatchPolicy(
                 sizeMax, SizeMaxOrigin.DEFAULT, Duration.ZERO, WhenShapesDiffer.SEPARATE, Map.of());

@@ -3,7 +3,7 @@ package dev.berth.core.system;
 import java.time.Instant;
 import java.util.Optional;
 
-/// What a server knows of a consumer's key: enough to recognise it, not enough to make it.
+/// Fingerprint of a consumer's key: enough to recognise it, not enough to make it.
 ///
 /// @param id the part of the key that is no secret: it finds the key, and stands in logs
 /// @param secretDigest of the key's secret part. Plain SHA-256 is right for a secret of 256 random

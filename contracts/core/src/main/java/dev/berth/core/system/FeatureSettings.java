@@ -3,7 +3,7 @@ package dev.berth.core.system;
 import java.time.Duration;
 import java.util.Optional;
 
-/// What `berth.yaml` says of features.
+/// Settings of `berth.yaml` for features.
 ///
 /// @param store where online features are kept; empty for a folder of the system's directory
 /// @param materializeInterval how often a server that writes the store brings the history of all

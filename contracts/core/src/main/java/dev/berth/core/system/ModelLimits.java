@@ -5,12 +5,12 @@ import java.time.Duration;
 /// The bounds within which a model serves.
 ///
 /// @param queueRowsMax rows that may wait in a burst, and the most of one request; once more would,
-///   the demand is excessive
+///   the model is overloaded
 /// @param timeout how long a request may take when its caller names no deadline
 /// @param answerBytesMax how many bytes the outputs of one request may have
 public record ModelLimits(int queueRowsMax, Duration timeout, long answerBytesMax) {
 
-    /// So many callers who each wait for their answers are never refused; others fill it within a
+    /// As many callers that each wait for their answers are never rejected; others fill it within a
     /// fraction of a second.
     public static final int QUEUE_ROWS_MAX_DEFAULT = 256;
 

@@ -2,8 +2,7 @@ package dev.berth.core.system;
 
 import java.util.List;
 
-/// What is to be served of a model, in place of what its directory says, until its next load or
-/// unload.
+/// Packages that serve in place of a model's directory until its next load or unload.
 ///
 /// @param files what is served in place of the directory's files; empty to serve those, with other
 ///   settings

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Everything that is needed to serve one version of one model: what `model.yaml` says.
+/// The description of one version of one model, as `model.yaml` has it.
 ///
 /// @param directory the folder of `model.yaml`
 /// @param summary what the model does, in a sentence
 /// @param license SPDX identifier of the model's licence
-/// @param owner who answers for the model: a team or an address
+/// @param owner the team responsible for the model, or an address
 /// @param artifacts by name; without [Artifact#MODEL] the package is steps alone, those of `encode`
 /// @param features what stands for inputs that callers of endpoints leave out
 /// @param encode steps from the signature's inputs to the artifact's, in order; empty if they are

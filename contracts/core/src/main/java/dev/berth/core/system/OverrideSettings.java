@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// How a model is to be served other than its package says; what is empty stays as it is.
+/// Settings that replace those of a package; empty ones stay as they are.
 ///
 /// @param batchSizeMax the most rows of one execution; 0 for a model that takes each request whole,
 ///   by itself
@@ -17,7 +17,7 @@ import java.util.Optional;
 ///   nothing. The shapes have dimensions of no name, and no batch dimension unless `batchSizeMax`
 ///   is 0
 /// @param outputs the same of outputs, which need not be all
-/// @param ignored what was said besides and changes nothing here
+/// @param ignored further settings without effect here
 public record OverrideSettings(
         Optional<Integer> batchSizeMax,
         Optional<Duration> batchDelayMax,

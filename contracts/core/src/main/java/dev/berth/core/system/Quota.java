@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/// How much one consumer may ask for, counted in requests and in the records that they hold.
+/// Limits of one consumer's use, counted in requests and in the records that they hold.
 ///
 /// @param whole of all its requests together
 /// @param each besides, of those to the model or endpoint of this name
@@ -14,7 +14,7 @@ public record Quota(Limits whole, Map<String, Limits> each) {
         each = Map.copyOf(each);
     }
 
-    /// Bounds of what is asked for. At least one is there.
+    /// Limits of one kind. At least one is there.
     ///
     /// @param requests how quickly they may come; empty for any speed
     /// @param records how quickly those that requests hold may come; empty for any speed

@@ -9,7 +9,7 @@ import java.util.Optional;
 /// @param authorities a file in PEM with what signed the server's certificate, relative to the
 ///   system's directory or absolute; empty for those that the JDK knows
 public record RedisStoreConfig(String uri, Optional<String> authorities) {
-    /// One whose certificate, if it has one, is of an authority that the JDK knows.
+    /// A store whose certificate, if it has one, is of an authority that the JDK knows.
     public static RedisStoreConfig of(String uri) {
         return new RedisStoreConfig(uri, Optional.empty());
     }

@@ -3,9 +3,9 @@ package dev.berth.core.system;
 import java.util.List;
 import java.util.Optional;
 
-/// Where the servers of a remote are.
+/// Discovery of a remote's servers.
 public sealed interface RemoteServers {
-    /// Those that are named.
+    /// The servers that are named.
     ///
     /// @param addresses `host:port` each, at least one
     record Listed(List<String> addresses) implements RemoteServers {
@@ -17,7 +17,7 @@ public sealed interface RemoteServers {
         }
     }
 
-    /// Every address of a name, looked up again and again.
+    /// Every address of a DNS name, resolved repeatedly.
     record Dns(String name, int port) implements RemoteServers {}
 
     /// The ready pods behind a Service of the cluster that this process runs in.

@@ -3,7 +3,7 @@ package dev.berth.core.system;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// How the servers of a remote are known under TLS, and what they are shown.
+/// TLS settings of a remote: its authorities and the client certificate.
 ///
 /// @param authorities a file in PEM with what signed their certificates; empty for those that the
 ///   JDK knows

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// How an engine executes a package's artifact.
+/// Settings for the engine that executes a package's artifact.
 ///
 /// @param engine the name of the runtime, such as `onnx`
 /// @param executors how many executions run at the same time, at least 1; empty for the measured
@@ -27,15 +27,14 @@ public record RuntimeSettings(
         Map<String, String> options,
         Isolation isolation) {
 
-    /// Whose process executes an artifact: the server's, or a worker of its own, with which it may
-    /// crash, hang or run out of memory without harm to others.
+    /// The process in which an artifact executes: the server's, or a worker of its own, with which
+    /// it may crash, hang or run out of memory without harm to others.
     public enum Isolation {
         NONE,
         PROCESS
     }
 
-    /// How far the engine rewrites the graph: not at all, without change of layout, further, and
-    /// everything it knows.
+    /// Level of the engine's graph optimization: none, without change of layout, further, and all.
     public enum Optimization {
         NONE,
         BASIC,

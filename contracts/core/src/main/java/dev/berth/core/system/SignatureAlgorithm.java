@@ -1,7 +1,7 @@
 package dev.berth.core.system;
 
-/// How tokens may be signed: by a private key, so that the caller that can verify one cannot make
-/// one. That is why there is no HMAC among them, and `none` is none.
+/// Algorithm of a token's signature. All are asymmetric, so that a verifier cannot forge tokens;
+/// there is neither HMAC nor `none`.
 public enum SignatureAlgorithm {
     RS256("RS256"),
     RS384("RS384"),

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What `berth.yaml` says of the system as a whole.
+/// The description of the system as a whole, as `berth.yaml` has it.
 ///
 /// @param directory the folder of `berth.yaml`
-/// @param owner who answers for the system: a team or an address
+/// @param owner the team responsible for the system, or an address
 /// @param versionPolicies by model; a model without one serves all its versions
 /// @param remotes other servers that steps of endpoints may call, by name
 /// @param features where features are kept, and what becomes of what is served
 /// @param state where what is decided at run time is kept; empty for a file in the directory
-/// @param access who may call
+/// @param access the access rules
 public record SystemDescription(
         Path directory,
         String name,

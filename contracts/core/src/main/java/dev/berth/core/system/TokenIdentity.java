@@ -2,7 +2,7 @@ package dev.berth.core.system;
 
 import java.util.Map;
 
-/// What tokens say that stand for a consumer.
+/// Claims that identify a consumer in tokens.
 ///
 /// @param issuer the name of the issuer that signed them
 /// @param claims all of which they have to have: a claim is the text itself, or a list that has it

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
 
-/// Somebody whose tokens (JWT) are believed, declared in `berth.yaml`.
+/// An issuer of tokens (JWT) that are accepted, declared in `berth.yaml`.
 ///
 /// @param name by which `berth.yaml`, logs and metrics call it
 /// @param issuer what its tokens have as `iss`

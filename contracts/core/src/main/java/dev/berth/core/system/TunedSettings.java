@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Settings that were found for a package by measuring it on one machine. They stand in for the
-/// engine's defaults; what the package says itself has its word.
+/// Settings measured for a package on one machine. They replace the engine's defaults; what the
+/// package says itself takes precedence.
 ///
 /// @param executors how many executions run at the same time, at least 1
 /// @param intraOpThreads threads within one operator, at least 1

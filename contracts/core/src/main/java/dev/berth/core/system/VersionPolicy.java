@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
-/// Which of a model's versions serve at the same time.
+/// Policy for which versions of a model serve at the same time.
 public sealed interface VersionPolicy {
 
     /// Of the versions that are there, those that serve, ascending.

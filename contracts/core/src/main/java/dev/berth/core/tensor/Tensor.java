@@ -176,7 +176,7 @@ public final class Tensor implements AutoCloseable {
     }
 
     /// The bytes of a tensor of numbers or booleans: little-endian, position 0, limit the number of
-    /// bytes. Use absolute access or a duplicate; the position is shared by all who call this.
+    /// bytes. Use absolute access or a duplicate; all callers share the position.
     ///
     /// @throws IllegalStateException for a string or bytes tensor, or one already closed
     public ByteBuffer data() {

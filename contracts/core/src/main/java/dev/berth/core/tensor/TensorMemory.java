@@ -3,8 +3,8 @@ package dev.berth.core.tensor;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A block of a [TensorPool] with a count of the tensors that look at it; it goes back to the pool
-/// when the count reaches zero, exactly once. Thread-safe.
+/// A reference-counted block of a [TensorPool]; it goes back to the pool when the count reaches
+/// zero, exactly once. Thread-safe.
 final class TensorMemory {
     private final TensorPool pool;
     private final ByteBuffer block;

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 /// A pool of off-heap blocks for tensors.
 ///
 /// Design: allocating off-heap memory costs microseconds (zeroing, bookkeeping in the JVM) and its
-/// return waits for the garbage collector; a served model asks for the same few sizes again and
-/// again. So blocks come in sizes that are powers of two, from 64 bytes to [#POOLED_BYTES_MAX]; a
-/// released block goes onto the stack of its size, up to a bound, and the next request of that size
-/// takes it. Larger blocks are allocated and left to the collector. A request above 32 bytes wastes
-/// less than half of its block.
+/// return waits for the garbage collector; a served model needs the same few sizes again and again.
+/// So blocks come in sizes that are powers of two, from 64 bytes to [#POOLED_BYTES_MAX]; a released
+/// block goes onto the stack of its size, up to a bound, and the next request of that size takes
+/// it. Larger blocks are allocated and left to the collector. A request above 32 bytes wastes less
+/// than half of its block.
 ///
 /// Threads that take small blocks for each request would spend more on waiting for each other's
 /// caches than on anything else here. So small sizes have several *stripes*, each a stack with its
@@ -175,7 +175,8 @@ public final class TensorPool {
         }
     }
 
-    /// One stripe. Blocks that were taken from another may come back here.
+    /// One stripe of a size class's free blocks. Blocks that were taken from another may come back
+    /// here.
     private static final class Stack {
         private final int idleMax;
         private final ArrayDeque<ByteBuffer> idle = new ArrayDeque<>();

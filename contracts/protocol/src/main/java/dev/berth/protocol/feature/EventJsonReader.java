@@ -35,7 +35,7 @@ public final class EventJsonReader {
     private final Optional<EpochUnit> epoch;
     private final TimeText times;
 
-    /// Hears of events, and of what is wrong with others.
+    /// Receiver of the events, and of the errors in others.
     public interface Sink {
         /// An event.
         ///
@@ -134,7 +134,7 @@ public final class EventJsonReader {
         }
     }
 
-    /// One event that is being read.
+    /// One event while it is read.
     private final class Reading {
         private final JsonScanner scanner;
         private final String place;

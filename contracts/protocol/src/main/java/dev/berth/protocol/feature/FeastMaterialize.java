@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// What a client of Feast wants materialized: the body of `POST /materialize` or `POST
-/// /materialize-incremental`. Members that are not known are passed over, as Feast's server does.
+/// A request of Feast to materialize views: the body of `POST /materialize` or `POST
+/// /materialize-incremental`. Unknown members are ignored, as Feast's server does.
 ///
 /// Source: Feast's Python feature server.
 ///
@@ -34,7 +34,7 @@ public record FeastMaterialize(Optional<List<String>> views, Instant until) {
         views = views.map(List::copyOf);
     }
 
-    /// Which of the two bodies it is.
+    /// Kind of the body.
     public enum Form {
         /// From `start_ts` to `end_ts`.
         RANGE,
@@ -50,7 +50,7 @@ public record FeastMaterialize(Optional<List<String>> views, Instant until) {
         return new Reading(new JsonScanner(body, offset, offset + length)).read(form);
     }
 
-    /// A body that is being read.
+    /// A body while it is read.
     private static final class Reading {
         private final JsonScanner scanner;
         private Optional<Instant> from = Optional.empty();

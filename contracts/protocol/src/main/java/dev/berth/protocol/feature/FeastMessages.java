@@ -19,9 +19,9 @@ public final class FeastMessages {
 
     private FeastMessages() {}
 
-    /// What a message asks for.
+    /// The features that a message requests.
     ///
-    /// @throws ProblemException `request-malformed` if nothing is asked for, `record-invalid` if
+    /// @throws ProblemException `request-malformed` if nothing is requested, `record-invalid` if
     ///   the columns do not fit each other or have values that Berth does not know
     public static FeatureRequest read(GetOnlineFeaturesRequest request) {
         Optional<String> service =

@@ -28,13 +28,13 @@ public final class FeastRequestReader {
     private Map<String, List<Object>> entities = Map.of();
     private Map<String, List<Object>> context = Map.of();
     private FeatureNaming naming = FeatureNaming.SHORT;
-    private boolean tellsVersions;
+    private boolean includesVersions;
 
     private FeastRequestReader(JsonScanner scanner) {
         this.scanner = scanner;
     }
 
-    /// What the body asks for.
+    /// The features that the body requests.
     ///
     /// @throws dev.berth.core.ProblemException `request-malformed` with the place, or
     ///   `record-invalid`
@@ -54,7 +54,7 @@ public final class FeastRequestReader {
         }
         scanner.end();
         return new FeatureRequest(
-                features, service, entities, context, Optional.empty(), naming, tellsVersions);
+                features, service, entities, context, Optional.empty(), naming, includesVersions);
     }
 
     private void readMember(int member) {
@@ -64,7 +64,7 @@ public final class FeastRequestReader {
             case 2 -> entities = new ColumnReader(scanner).read();
             case 3 -> naming = FeatureNaming.of(scanner.bool());
             case 4 -> context = new ColumnReader(scanner).read();
-            default -> tellsVersions = scanner.bool();
+            default -> includesVersions = scanner.bool();
         }
     }
 

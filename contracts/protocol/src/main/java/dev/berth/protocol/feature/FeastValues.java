@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Values as Feast's messages have them. What is not there is a value of no kind, as Feast's
-/// servers send it. A map is Feast's map from text.
+/// Conversion between values and Feast's messages. What is not there is a value of no kind, as
+/// Feast's servers send it. A map is Feast's map from text.
 public final class FeastValues {
     private static final long MICROS_PER_SECOND = 1_000_000;
     private static final Value NOTHING = Value.getDefaultInstance();

@@ -15,7 +15,7 @@ public final class FeatureJson {
 
     private FeatureJson() {}
 
-    /// How points in time are written.
+    /// Format of points in time.
     public enum Times {
         /// `"2001-03-31T12:00:00Z"`.
         TEXT,

@@ -2,7 +2,7 @@ package dev.berth.protocol.feature;
 
 import dev.berth.core.feature.FeatureReference;
 
-/// How features are called in an answer of Feast's form.
+/// Naming of features in a response of Feast's form.
 public enum FeatureNaming {
     /// `feature`.
     SHORT,

@@ -10,17 +10,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Which features a caller asks for, by names that are not looked up yet.
+/// A request for features, by names that are not resolved yet.
 ///
 /// Values of columns are String, Boolean, Long, Double, `byte[]`, null, and Lists of these.
 ///
 /// @param features `view:feature` or `view@version:feature`, as the caller wrote them; of no
 ///   meaning if there is a service
 /// @param service a name that stands for features; empty if they are named one by one
-/// @param entities what the caller knows of each row, by name, in its order; all of one length
+/// @param entities the caller's columns for the rows, by name, in its order; all of one length
 /// @param context further columns of the same length, which the answer does not repeat
 /// @param at the instant as of which they are wanted; empty for now
-/// @param tellsVersions whether the answer says which version each view was
+/// @param includesVersions whether the answer says which version each view was
 public record FeatureRequest(
         List<String> features,
         Optional<String> service,
@@ -28,10 +28,10 @@ public record FeatureRequest(
         Map<String, List<Object>> context,
         Optional<Instant> at,
         FeatureNaming naming,
-        boolean tellsVersions) {
+        boolean includesVersions) {
 
     /// @throws ProblemException `record-invalid` if there is no column, or they differ in length;
-    ///   `request-malformed` if nothing is asked for
+    ///   `request-malformed` if nothing is requested
     public FeatureRequest {
         features = List.copyOf(features);
         entities = Collections.unmodifiableMap(new LinkedHashMap<>(entities));
@@ -62,10 +62,11 @@ public record FeatureRequest(
                                 "send it by the name of the join key");
                     }
                 });
-        return new FeatureRequest(features, service, columns, context, at, naming, tellsVersions);
+        return new FeatureRequest(
+                features, service, columns, context, at, naming, includesVersions);
     }
 
-    /// How many rows are asked for.
+    /// The number of requested rows.
     public int rows() {
         return entities.values().iterator().next().size();
     }
@@ -84,7 +85,7 @@ public record FeatureRequest(
         if (features.isEmpty() && service.isEmpty()) {
             throw new ProblemException(
                     ProblemCode.REQUEST_MALFORMED,
-                    "no features are asked for (expected: a list of view:feature, or the name of a"
+                    "no features are requested (expected: a list of view:feature, or the name of a"
                             + " service)",
                     "name at least one feature; GET /v1/features lists them");
         }

@@ -31,7 +31,7 @@ public final class FeatureRequestReader {
         this.scanner = scanner;
     }
 
-    /// What the body asks for.
+    /// The features that the body requests.
     ///
     /// @throws ProblemException `request-malformed` with the place, `parameter-invalid`, or
     ///   `record-invalid`

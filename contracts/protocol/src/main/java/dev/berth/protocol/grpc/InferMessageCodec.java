@@ -222,7 +222,7 @@ public final class InferMessageCodec {
         return message.build();
     }
 
-    /// An answer that tells what else is known of it, in the parameter [#ANNOTATIONS].
+    /// An answer with its annotations, in the parameter [#ANNOTATIONS].
     ///
     /// @param annotations each is written once; none changes nothing
     public static ModelInferResponse withAnnotations(

@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// The number that a [JsonScanner] read last, in whichever form is asked for.
+/// The number that a [JsonScanner] read last, convertible to each numeric type.
 ///
 /// While scanning, up to 18 significant digits gather in a long. A decimal `m * 10^e` with `m` at
 /// most 2^53 and `|e|` at most 22 needs one correctly rounded operation to become a double (Clinger

@@ -5,7 +5,7 @@ import dev.berth.core.ProblemException;
 import dev.berth.core.SanitizedText;
 import java.nio.charset.StandardCharsets;
 
-/// Says what is wrong with a JSON text, and where.
+/// Messages about syntax errors in JSON, with their position.
 final class JsonParseError {
     private JsonParseError() {}
 

@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 
 /// Reads JSON text (RFC 8259, UTF-8) from an array in one pass, driven by its caller.
 ///
-/// Design: the caller knows what should come next and asks for it; the scanner moves one position
-/// over the bytes and keeps nothing but that position, the depth and the last token. No tree, no
-/// event objects, and no string unless asked for. Every byte that is passed over, also by
+/// Design: the caller knows what should come next and calls its method; the scanner moves one
+/// position over the bytes and keeps nothing but that position, the depth and the last token. No
+/// tree, no event objects, and no string unless requested. Every byte that is passed over, also by
 /// [#skip()], is checked: grammar, UTF-8, escapes (a lone surrogate is refused, since UTF-8 cannot
 /// say it), depth up to [#DEPTH_MAX].
 ///
@@ -30,7 +30,7 @@ public final class JsonScanner {
     /// Deeper than any tensor ([dev.berth.core.tensor.Shape#RANK_MAX]) in its request.
     public static final int DEPTH_MAX = 64;
 
-    /// What a value is, seen from its first byte.
+    /// Kind of a value, by its first byte.
     public enum Kind {
         OBJECT("an object"),
         ARRAY("an array"),
@@ -200,8 +200,8 @@ public final class JsonScanner {
         return true;
     }
 
-    /// Reads a number by JSON's grammar; what it is worth is asked of the result, which the next
-    /// call overwrites.
+    /// Reads a number by JSON's grammar; its value is read from the result, which the next call
+    /// overwrites.
     public JsonNumber number() {
         skipSpace();
         at = numberEnd(number.scan(at));

@@ -54,8 +54,8 @@ public final class JsonWriter {
         return this;
     }
 
-    /// A name as it stands before a member's value, for [#encodedName]: to be kept by those who
-    /// write many objects with the same members.
+    /// A name as it stands before a member's value, for [#encodedName]: prepared once for many
+    /// objects with the same members.
     public static byte[] encode(String name) {
         var sink = new ByteSink(name.length() + 3);
         new JsonWriter(sink).name(name);

@@ -3,7 +3,7 @@
 ///
 /// Start reading at [dev.berth.protocol.json.JsonScanner]. Where the form is not known beforehand,
 /// [dev.berth.protocol.json.JsonValues] and [dev.berth.protocol.json.JsonValueReader] make plain
-/// values. Deliberately absent: mapping to objects; each reader asks for the members it knows.
+/// values. Deliberately absent: mapping to objects; each reader names the members it knows.
 @NullMarked
 package dev.berth.protocol.json;
 

@@ -5,7 +5,7 @@ import dev.berth.core.ProblemException;
 import java.nio.ByteBuffer;
 import java.util.OptionalInt;
 
-/// The bytes behind a request's JSON, taken from the front, tensor by tensor.
+/// The bytes after a request's JSON, consumed tensor by tensor.
 final class BinaryPart {
     private static final String HEADER = "Inference-Header-Content-Length";
 

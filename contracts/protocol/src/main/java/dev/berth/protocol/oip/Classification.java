@@ -30,7 +30,7 @@ public final class Classification {
         if (values.type().isVariable()) {
             throw InferRequestValidator.wrongParameter(
                     "classification",
-                    "asked of output '" + output + "', " + values,
+                    "requested of output '" + output + "', " + values,
                     "an output of numbers");
         }
         boolean batched = signature.isBatched();

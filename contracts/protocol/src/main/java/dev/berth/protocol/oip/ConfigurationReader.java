@@ -54,7 +54,7 @@ final class ConfigurationReader {
         this.model = model;
     }
 
-    /// @param model the model that is to be loaded
+    /// @param model the model to load
     /// @throws ProblemException `parameter-invalid` with every violation
     static OverrideSettings read(String text, ModelName model) {
         List<FieldViolation> violations = new ArrayList<>();

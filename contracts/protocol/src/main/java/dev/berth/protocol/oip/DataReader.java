@@ -15,8 +15,8 @@ import java.util.Base64;
 
 /// Reads the `data` of one input from JSON, flat or nested, straight into a tensor.
 ///
-/// A nested array counts as its elements in order; that its nesting repeats the shape is not asked,
-/// only that there are as many elements as the shape says.
+/// A nested array counts as its elements in order; its nesting need not repeat the shape, but the
+/// number of elements must match.
 final class DataReader {
     private static final JsonKeys BASE64 = JsonKeys.of("b64");
 

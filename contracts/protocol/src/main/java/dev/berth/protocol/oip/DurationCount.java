@@ -1,6 +1,6 @@
 package dev.berth.protocol.oip;
 
-/// How often something happened and how long it took altogether.
+/// A count of events with their total duration.
 ///
 /// @param nanos the sum of all durations
 public record DurationCount(long count, long nanos) {

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/// One inference request while it is read.
+/// Incremental parser of one inference request.
 final class InferRequestParser {
     private static final JsonKeys MEMBERS = JsonKeys.of("inputs", "outputs", "id", "parameters");
     private static final int INPUTS = 0;

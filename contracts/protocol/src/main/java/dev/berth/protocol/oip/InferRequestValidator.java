@@ -23,7 +23,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// What a signature demands of an inference request, the same for JSON and gRPC.
+/// Validator of an inference request against a signature, the same for JSON and gRPC.
 ///
 /// Tensors are taken as they are: a field's range and categories describe the values of records and
 /// are not held against tensors.
@@ -60,7 +60,7 @@ public final class InferRequestValidator {
         return field;
     }
 
-    /// Makes sure that the signature has this output and the request has not asked for it before.
+    /// Makes sure that the signature has this output and the request names it only once.
     ///
     /// @throws ProblemException `output-unknown`
     public static void requireNewOutput(
@@ -261,7 +261,7 @@ public final class InferRequestValidator {
         }
     }
 
-    /// The number of classes that a requested output asks for.
+    /// The number of classes of a requested output.
     public static OptionalInt classes(Object value) {
         if (value instanceof Long count && count >= 1 && count <= Integer.MAX_VALUE) {
             return OptionalInt.of(count.intValue());

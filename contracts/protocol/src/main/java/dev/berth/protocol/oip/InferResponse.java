@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What is to be answered to an inference request.
+/// The response to an inference request.
 ///
 /// @param id the request's own, if it had one
 /// @param outputs the tensors, at least those requested; still owned by the caller

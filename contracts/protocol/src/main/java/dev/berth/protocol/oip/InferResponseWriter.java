@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 ///
 /// NaN and the infinities appear in JSON as the bare tokens NaN, Infinity and -Infinity, which is
 /// not JSON but what Python's `json` and the protocol's reference server read and write; clients
-/// with a strict parser ask for binary outputs. Elements of a `bytes` output are base64 in JSON,
+/// with a strict parser request binary outputs. Elements of a `bytes` output are base64 in JSON,
 /// those of a `string` output text.
 public final class InferResponseWriter {
     private InferResponseWriter() {}

@@ -163,7 +163,7 @@ public final class LoadParameters {
                 remedy);
     }
 
-    /// What is to be served; empty if the request asks for nothing but the directory's model.
+    /// The override to serve; empty if the request is for the directory's model as it is.
     ///
     /// @throws ProblemException `parameter-invalid` if there are files without `config`, or
     ///   `config` cannot be served

@@ -4,7 +4,7 @@ import dev.berth.core.ModelName;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.ElementType;
 
-/// A model's configuration as far as Triton's clients ask for it.
+/// A model's configuration as far as Triton's clients read it.
 ///
 /// @param backend the engine, such as `onnxruntime`
 /// @param batchSizeMax rows of a batch at most, if the tensors' shapes stand without the batch

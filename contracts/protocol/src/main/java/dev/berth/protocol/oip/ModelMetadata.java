@@ -5,7 +5,7 @@ import dev.berth.core.ModelVersion;
 import dev.berth.core.signature.Signature;
 import java.util.List;
 
-/// What a model's callers need to know.
+/// Metadata of a model for its callers.
 ///
 /// @param versions those that can be called, in their order
 /// @param platform the engine and format, such as `onnxruntime_onnx`

@@ -3,7 +3,7 @@ package dev.berth.protocol.oip;
 import dev.berth.core.ModelReference;
 import java.util.List;
 
-/// What a model version has done since it was loaded, in the terms of Triton's statistics
+/// Statistics of a model version since it was loaded, in the terms of Triton's statistics
 /// extension.
 ///
 /// @param lastInferenceMillis when the last request was answered, since 1970; 0 if none was

@@ -1,6 +1,6 @@
 package dev.berth.protocol.oip;
 
-/// One line of the repository index.
+/// One entry of the repository index.
 ///
 /// @param name the model's folder name, which may be one that no model can have
 /// @param version the version's; empty for a model of which no version is known

@@ -2,7 +2,7 @@ package dev.berth.protocol.oip;
 
 import java.util.List;
 
-/// What the server says of itself.
+/// Name, version and extensions of the server.
 ///
 /// @param extensions the names of the protocol's extensions that it offers
 public record ServerMetadata(String name, String version, List<String> extensions) {

@@ -16,7 +16,7 @@ import java.util.Optional;
 /// the infinities; elements of an input may be where the field says what stands for one that is
 /// missing (`x-missing`), and a whole value where the field may be left out.
 final class FieldSchema {
-    /// Where `null` may stand.
+    /// Position in which `null` is allowed.
     private enum Nulls {
         NOWHERE,
 

@@ -115,7 +115,7 @@ public final class OpenApiDocument {
         json.name("in").string("query").name("required").bool(false);
         json.name("description")
                 .string(
-                        "Whether each of several records stands for itself: what is wrong with one of them is then told in `problems`, and the others are answered");
+                        "Whether each of several records stands for itself: what is wrong with one of them is then listed in `problems`, and the others are answered");
         json.name("schema").beginObject().name("type").string("boolean");
         json.name("default").bool(false).endObject().endObject().endArray();
     }
@@ -128,7 +128,7 @@ public final class OpenApiDocument {
         json.endArray().endObject().endObject();
         json.name("problems").beginObject().name("type").string("array");
         json.name("description")
-                .string("Of records without an answer, where `partial` is asked for");
+                .string("Of records without an answer, where `partial` is requested");
         json.name("items").beginObject().name("type").string("object");
         json.name("required").plain(List.of("record", "problem"));
         json.name("properties").beginObject().name("record").beginObject();

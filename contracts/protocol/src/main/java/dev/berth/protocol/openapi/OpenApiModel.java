@@ -17,7 +17,7 @@ public record OpenApiModel(
         Signature signature,
         String summary) {
 
-    /// What can be called.
+    /// Kind of a callee.
     public enum Kind {
         MODEL("/v1/models/"),
         ENDPOINT("/v1/endpoints/");

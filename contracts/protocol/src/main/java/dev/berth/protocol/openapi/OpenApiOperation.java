@@ -30,7 +30,7 @@ public record OpenApiOperation(
     /// @param schema the name of its schema
     public record Body(String schema, boolean isRequired) {}
 
-    /// How errors look.
+    /// Form of error responses.
     public sealed interface Errors {
         /// RFC 9457, with these statuses.
         record Problems(List<String> statuses) implements Errors {
@@ -39,7 +39,7 @@ public record OpenApiOperation(
             }
         }
 
-        /// Any other status has a body of this schema.
+        /// Body schema of all other statuses.
         record Default(String schema) implements Errors {}
     }
 

@@ -4,7 +4,7 @@ import dev.berth.core.Problem;
 import dev.berth.core.tensor.NamedTensors;
 import java.util.List;
 
-/// Records of which each stands for itself; the holder of their tensors until these are handed on.
+/// Independent records of one request; owner of their tensors until these are handed on.
 ///
 /// @param records in their order
 public record PartialRequest(List<Entry> records) implements AutoCloseable {
@@ -12,16 +12,16 @@ public record PartialRequest(List<Entry> records) implements AutoCloseable {
         records = List.copyOf(records);
     }
 
-    /// What was read of one record.
+    /// Result of parsing one record.
     public sealed interface Entry {}
 
-    /// One that fits the signature.
+    /// A record that fits the signature.
     ///
     /// @param tensors with one row where the signature has a batch dimension
-    public record Sound(NamedTensors tensors) implements Entry {}
+    public record Valid(NamedTensors tensors) implements Entry {}
 
-    /// One that does not.
-    public record Faulty(Problem problem) implements Entry {}
+    /// A record that does not.
+    public record Invalid(Problem problem) implements Entry {}
 
     @Override
     public void close() {
@@ -30,7 +30,7 @@ public record PartialRequest(List<Entry> records) implements AutoCloseable {
 
     static void close(List<Entry> entries) {
         for (Entry entry : entries) {
-            if (entry instanceof Sound(NamedTensors tensors)) {
+            if (entry instanceof Valid(NamedTensors tensors)) {
                 tensors.close();
             }
         }

@@ -16,7 +16,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
-/// One `:predict` body while it is read.
+/// Incremental parser of one `:predict` body.
 final class PredictRequestParser {
     private static final String SIGNATURE_NAME = "signature_name";
     private static final String ROOT = "$";
@@ -62,7 +62,7 @@ final class PredictRequestParser {
         if (findForm() != PredictBodyFormat.RECORDS) {
             throw new ProblemException(
                     ProblemCode.PARAMETER_INVALID,
-                    "a partial answer was asked for, and the body has no 'records'",
+                    "a partial answer was requested, and the body has no 'records'",
                     "send {\"records\": [...]}, or ask for the whole answer");
         }
         RecordBuilder outer = builder;
@@ -96,12 +96,11 @@ final class PredictRequestParser {
         builder = new RecordBuilder(signature, violations);
         readRecord(place);
         return builder.violations().isEmpty()
-                ? new PartialRequest.Sound(builder.toTensors(pool).getFirst())
-                : new PartialRequest.Faulty(builder.violations().asProblem());
+                ? new PartialRequest.Valid(builder.toTensors(pool).getFirst())
+                : new PartialRequest.Invalid(builder.violations().asProblem());
     }
 
-    /// Looks at the first name of the top level that says which form it is: a field's means a
-    /// record.
+    /// Checks the first name of the top level, which determines the form: a field's means a record.
     private PredictBodyFormat findForm() {
         scanner.beginObject();
         PredictBodyFormat form = PredictBodyFormat.SINGLE;

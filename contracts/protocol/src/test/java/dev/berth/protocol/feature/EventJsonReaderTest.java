@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /// Events as senders write them, and what they get wrong.
 final class EventJsonReaderTest {
-    private static final class Heard implements EventJsonReader.Sink {
+    private static final class RecordingSink implements EventJsonReader.Sink {
         private final List<List<@Nullable Object>> events = new ArrayList<>();
         private final List<String> violations = new ArrayList<>();
 
@@ -68,11 +68,11 @@ final class EventJsonReaderTest {
                         epoch));
     }
 
-    private static Heard lines(EventJsonReader reader, String text) {
+    private static RecordingSink lines(EventJsonReader reader, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        var heard = new Heard();
-        reader.readLines(bytes, 0, bytes.length, 1, heard);
-        return heard;
+        var recorded = new RecordingSink();
+        reader.readLines(bytes, 0, bytes.length, 1, recorded);
+        return recorded;
     }
 
     private static long micros(String instant) {
@@ -81,7 +81,7 @@ final class EventJsonReaderTest {
 
     @Test
     void values_thatFit_areRead() {
-        Heard heard =
+        RecordingSink recorded =
                 lines(
                         reader(Optional.empty()),
                         """
@@ -93,8 +93,8 @@ final class EventJsonReaderTest {
 
                                 {"at":null,"real":-0.5}
                                 """);
-        assertThat(heard.violations).isEmpty();
-        assertThat(heard.events)
+        assertThat(recorded.violations).isEmpty();
+        assertThat(recorded.events)
                 .containsExactly(
                         Arrays.asList(
                                 micros("2026-03-29T01:30:00Z"),
@@ -136,7 +136,7 @@ final class EventJsonReaderTest {
 
     @Test
     void values_thatDoNotFit_areFaultsWithTheirPlace_andLeaveOthersAlone() {
-        Heard heard =
+        RecordingSink recorded =
                 lines(
                         reader(Optional.empty()),
                         """
@@ -155,8 +155,8 @@ final class EventJsonReaderTest {
                         {"reals":[1,3.5e38]}
                         {"text":"good"}
                         """);
-        assertThat(heard.events).hasSize(1);
-        assertThat(heard.violations)
+        assertThat(recorded.events).hasSize(1);
+        assertThat(recorded.violations)
                 .hasSize(13)
                 .contains(
                         "line 1.small: 2147483648 (expected: int32)",
@@ -169,17 +169,17 @@ final class EventJsonReaderTest {
 
     @Test
     void body_ofEvents_namesPlacesByPath() {
-        var heard = new Heard();
+        var recorded = new RecordingSink();
         byte[] body =
                 "{\"events\":[{\"small\":1},{\"small\":\"x\"}]}".getBytes(StandardCharsets.UTF_8);
-        reader(Optional.empty()).readBody(body, 0, body.length, heard);
-        assertThat(heard.events).hasSize(1);
-        assertThat(heard.violations).containsExactly("$.events[1].small: 'x' (expected: int32)");
+        reader(Optional.empty()).readBody(body, 0, body.length, recorded);
+        assertThat(recorded.events).hasSize(1);
+        assertThat(recorded.violations).containsExactly("$.events[1].small: 'x' (expected: int32)");
         byte[] other = "{\"rows\":[]}".getBytes(StandardCharsets.UTF_8);
         assertThatThrownBy(
                         () ->
                                 reader(Optional.empty())
-                                        .readBody(other, 0, other.length, new Heard()))
+                                        .readBody(other, 0, other.length, new RecordingSink()))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("events");
     }

@@ -46,27 +46,28 @@ class FeatureFormsTest {
 
     @Test
     void feast_body_isReadWithItsKinds() {
-        FeatureRequest ask =
+        FeatureRequest parsed =
                 feast(
                         """
                         {"features": ["v:a", "v@2:b"], "feature_service": null, "full_feature_names": true,
                          "entities": {"id": [1, 1.0, "x", true, null, [1, 2.5]]},
                          "request_context": {"amount": [1, 2, 3, 4, 5, 6]}, "project": "p"}
                         """);
-        assertThat(ask.features()).containsExactly("v:a", "v@2:b");
-        assertThat(ask.service()).isEmpty();
-        assertThat(ask.naming()).isEqualTo(FeatureNaming.FULL);
-        assertThat(ask.entities().get("id"))
+        assertThat(parsed.features()).containsExactly("v:a", "v@2:b");
+        assertThat(parsed.service()).isEmpty();
+        assertThat(parsed.naming()).isEqualTo(FeatureNaming.FULL);
+        assertThat(parsed.entities().get("id"))
                 .containsExactly(1L, 1.0, "x", true, null, List.of(1L, 2.5));
-        assertThat(ask.fields().keySet()).containsExactlyInAnyOrder("amount", "id");
-        assertThat(ask.rows()).isEqualTo(6);
+        assertThat(parsed.fields().keySet()).containsExactlyInAnyOrder("amount", "id");
+        assertThat(parsed.rows()).isEqualTo(6);
     }
 
     @Test
     void feast_service_maySayMoreThanFeatures() {
-        FeatureRequest ask = feast("{\"feature_service\":\"churn@3\",\"entities\":{\"id\":[1]}}");
-        assertThat(ask.service()).contains("churn@3");
-        assertThat(ask.naming()).isEqualTo(FeatureNaming.SHORT);
+        FeatureRequest parsed =
+                feast("{\"feature_service\":\"churn@3\",\"entities\":{\"id\":[1]}}");
+        assertThat(parsed.service()).contains("churn@3");
+        assertThat(parsed.naming()).isEqualTo(FeatureNaming.SHORT);
     }
 
     @ParameterizedTest
@@ -86,11 +87,11 @@ class FeatureFormsTest {
 
     @Test
     void ours_body_isRead() {
-        FeatureRequest ask =
+        FeatureRequest parsed =
                 ours(
                         "{\"service\":\"churn\",\"entities\":{\"id\":[1]},\"at\":\"2001-03-31T14:00:00+02:00\"}");
-        assertThat(ask.service()).contains("churn");
-        assertThat(ask.at()).contains(Instant.parse("2001-03-31T12:00:00Z"));
+        assertThat(parsed.service()).contains("churn");
+        assertThat(parsed.at()).contains(Instant.parse("2001-03-31T12:00:00Z"));
     }
 
     @Test
@@ -105,13 +106,13 @@ class FeatureFormsTest {
                         .addVal(
                                 Value.newBuilder()
                                         .setInt64ListVal(Int64List.newBuilder().addVal(7)));
-        FeatureRequest ask =
+        FeatureRequest parsed =
                 FeastMessages.read(
                         GetOnlineFeaturesRequest.newBuilder()
                                 .setFeatures(FeatureList.newBuilder().addVal("v:a"))
                                 .putEntities("id", column.build())
                                 .build());
-        assertThat(ask.entities().get("id"))
+        assertThat(parsed.entities().get("id"))
                 .containsExactly(1L, 0.5, 2_000_000L, null, null, List.of(7L));
     }
 

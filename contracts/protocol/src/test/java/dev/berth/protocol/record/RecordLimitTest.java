@@ -46,7 +46,7 @@ class RecordLimitTest {
         return json.getBytes(StandardCharsets.UTF_8);
     }
 
-    /// What follows the fourth is not even JSON: no caller looks at it.
+    /// What follows the fourth is not even JSON: it is not parsed.
     @ParameterizedTest
     @ValueSource(strings = {"{\"records\":[{},{},{},{}", "{\"instances\":[{},{},{},{}"})
     void records_beyondTheLimit_endTheReading(String body) {

@@ -8,7 +8,7 @@ import dev.berth.core.feature.FeatureType;
 ///   INT64
 public record ArrowColumn(String name, FeatureType type, Meaning meaning) {
 
-    /// What values are, beside what their type says.
+    /// Logical type of values beyond their Arrow type.
     public enum Meaning {
         PLAIN,
         /// Days since 1970.

@@ -33,7 +33,7 @@ record ArrowField(
         ArrowType.Whole place) {
     private static final ArrowType.Whole PLACE = new ArrowType.Whole(32, true);
 
-    /// Deeper is nothing that anybody writes.
+    /// Deeper than any file in practice.
     private static final int DEPTH_MAX = 64;
 
     ArrowField {

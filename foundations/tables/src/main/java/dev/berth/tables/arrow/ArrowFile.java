@@ -147,7 +147,7 @@ public final class ArrowFile implements AutoCloseable {
         return types;
     }
 
-    /// Whether values of a column can be asked for, by its place in [#types].
+    /// Whether values of a column can be read, by its index in [#types].
     public boolean isRead(int column) {
         ArrowType type = fields.get(column).type();
         ArrowType of = type instanceof ArrowType.ListOf list ? list.element() : type;
@@ -259,7 +259,7 @@ public final class ArrowFile implements AutoCloseable {
     }
 
     private static ProblemException unreadable(Path path, Throwable cause) {
-        String told =
+        String reason =
                 Set.of(IllegalArgumentException.class, IndexOutOfBoundsException.class)
                                 .contains(cause.getClass())
                         ? String.valueOf(cause.getMessage())
@@ -267,7 +267,7 @@ public final class ArrowFile implements AutoCloseable {
         return new ProblemException(
                 Problem.of(
                         ProblemCode.SOURCE_UNAVAILABLE,
-                        path + " cannot be read as a file of Arrow: " + told,
+                        path + " cannot be read as a file of Arrow: " + reason,
                         "write it anew, as Arrow's IPC file or stream"),
                 cause);
     }

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class ArrowFileWriter implements AutoCloseable {
     private static final byte[] MAGIC = "ARROW1".getBytes(StandardCharsets.US_ASCII);
 
-    /// So many rows, or bytes, are put together: enough that what is said of a batch is little.
+    /// So many rows, or bytes, are put together: enough to make a batch's metadata small in
+    /// relation.
     private static final int BATCH_ROWS_MAX = 65_536;
 
     private static final long BATCH_BYTES_MAX = 32L << 20;

@@ -1,11 +1,10 @@
 package dev.berth.tables.arrow;
 
-/// How the values of a column lie in a file. What [#label] gives is what DuckDB calls such a
-/// column.
+/// Physical layout of a column's values in a file. [#label] is DuckDB's name of the type.
 sealed interface ArrowType {
     String label();
 
-    /// All values are missing.
+    /// A column of missing values only.
     record Nothing() implements ArrowType {
         @Override
         public String label() {
@@ -57,7 +56,7 @@ sealed interface ArrowType {
         }
     }
 
-    /// Where the parts of a column begin and end.
+    /// Layout of the offsets of a column's parts.
     enum Lengths {
         /// Offsets of 32 bits.
         SHORT,
@@ -120,7 +119,7 @@ sealed interface ArrowType {
         }
     }
 
-    /// Something that no feature is made of. Its parts are passed over.
+    /// A type that no feature has. Its parts are passed over.
     ///
     /// @param buffers how many it has itself
     record Other(String label, int buffers) implements ArrowType {}

@@ -62,8 +62,8 @@ final class ArrowVector {
         return new ArrowVector(type, length, buffers, children);
     }
 
-    /// Takes the elements of lists. What takes no bytes could be told to be there two billion times
-    /// by a file of some hundred bytes, and a list of that many fills the memory.
+    /// Takes the elements of lists. A file of some hundred bytes could declare two billion elements
+    /// that take no bytes, and a list of that many fills the memory.
     private static ArrowVector readElements(ArrowField field, BatchBody body) {
         ArrowVector elements = read(field, body);
         boolean takeBytes =

@@ -72,11 +72,11 @@ final class BatchBody {
                 codec == CompressionType.ZSTD
                         ? new ZstdInputStream(bytes)
                         : new LZ4FrameInputStream(bytes)) {
-            // Takes memory as it reads: a damaged file may tell any length.
+            // Takes memory as it reads: a damaged file may declare any length.
             byte[] expanded = in.readNBytes(Math.toIntExact(length));
             if (expanded.length != length) {
                 throw new IllegalArgumentException(
-                        "a part of " + expanded.length + " bytes, where " + length + " are told");
+                        "a part of " + expanded.length + " bytes (expected: " + length + ")");
             }
             return expanded;
         } catch (IOException e) {

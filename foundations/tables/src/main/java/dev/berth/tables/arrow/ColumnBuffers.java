@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// The values of a column, or of what is within one, that are yet to be written: whether there are
 /// values, where each begins, and the values.
 final class ColumnBuffers {
-    /// What this is a column of.
+    /// Kind of the column.
     private enum Form {
         VALUES,
         LISTS,
@@ -183,7 +183,7 @@ final class ColumnBuffers {
         }
     }
 
-    /// What the schema says of the column; where it is in the message.
+    /// Writes the column's schema; gives its position in the message.
     int field(FlatBufferBuilder message) {
         int[] inner = children.stream().mapToInt(child -> child.field(message)).toArray();
         int within = Field.createChildrenVector(message, inner);

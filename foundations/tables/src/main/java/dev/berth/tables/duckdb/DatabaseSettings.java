@@ -2,7 +2,7 @@ package dev.berth.tables.duckdb;
 
 import java.nio.file.Path;
 
-/// What a database may use of the machine.
+/// Resource limits of a database.
 ///
 /// @param memoryBytes what it keeps in memory at most; the process has its heap besides
 /// @param temporaryFolder where it puts what does not fit; made when it is needed

@@ -5,7 +5,7 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import java.util.stream.Collectors;
 
-/// Says what a failure of the engine means to the caller.
+/// Mapping of the engine's failures to problems.
 public final class DuckDbErrorMapper {
     /// The engine explains at length; the first lines have what happened, and where.
     private static final int LINES = 4;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/// Queries for what there is: files, and columns with their types in SQL.
+/// Queries for files, and for their columns with the types in SQL.
 public final class FileSchemaReader {
     private static final FeatureType TEXT = FeatureType.of(ValueType.STRING);
 

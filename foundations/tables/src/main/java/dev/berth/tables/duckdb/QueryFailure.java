@@ -1,12 +1,12 @@
 package dev.berth.tables.duckdb;
 
-/// What the engine says of SQL that it did not, or not wholly, carry out.
+/// Failure of a query, with the engine's message.
 ///
 /// The message is the engine's and begins with the kind of failure, such as `IO Error: `.
 public final class QueryFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /// Who can do something about it.
+    /// Party that can resolve a failure.
     public enum Kind {
         /// [Session#interrupt] was called.
         INTERRUPTED("INTERRUPT"),
@@ -14,7 +14,7 @@ public final class QueryFailure extends RuntimeException {
         OUT_OF_MEMORY("Out of Memory"),
         /// A file is not there, or not of its format.
         INPUT("IO", "HTTP", "Permission"),
-        /// A value is not of the type that was asked for.
+        /// A value is not of the requested type.
         VALUE("Conversion", "Invalid Input", "Out of Range"),
         /// The SQL is wrong.
         SQL("Parser", "Binder", "Catalog", "Syntax"),

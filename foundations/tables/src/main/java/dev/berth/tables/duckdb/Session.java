@@ -114,8 +114,7 @@ public final class Session implements AutoCloseable {
         api.interrupt.call(connection);
     }
 
-    /// Has the engine count how much of a statement is done, which it does anew for each chunk of
-    /// rows.
+    /// Enables the engine's progress counter, which restarts for each chunk of rows.
     public void countProgress() {
         execute("SET enable_progress_bar = true");
         execute("SET enable_progress_bar_print = false");

@@ -9,8 +9,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// A column of the chunk that it is bound to. Values are read where they lie; of a row that is null
-/// none is asked for. For one thread.
+/// A column of the chunk that it is bound to. Values are read where they lie; callers check for
+/// null first. For one thread.
 public final class VectorReader {
     /// A list's offset and length.
     private static final int ENTRY_BYTES = 16;
@@ -46,7 +46,7 @@ public final class VectorReader {
         return new VectorReader(api, type.element(), index, keys, elements);
     }
 
-    /// Looks at the chunk where `rows` are.
+    /// Binds to the current chunk of `rows`.
     public void bind(ResultCursor rows) {
         bindVector(rows.vector(index));
     }

@@ -97,7 +97,7 @@ final class IcebergRelation {
                         + name
                         + "' of source "
                         + source.name()
-                        + " cannot be told from another in "
+                        + " cannot be distinguished from another in "
                         + file.path()
                         + ": DuckDB takes no notice of capitals in names",
                 "join with Spark, or rename one of the columns and have the file rewritten");

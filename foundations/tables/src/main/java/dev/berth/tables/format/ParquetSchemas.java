@@ -59,7 +59,7 @@ final class ParquetSchemas {
         return names;
     }
 
-    /// Keeps the uppermost elements of schemas, whose elements come each before its children.
+    /// Filter for the top-level elements of schemas, which precede their children.
     private static final class SchemaWalk {
         private final Map<String, List<StoredColumn>> columns = new LinkedHashMap<>();
         private String file = "";

@@ -2,7 +2,7 @@ package dev.berth.tables.iceberg;
 
 import org.jspecify.annotations.Nullable;
 
-/// Where the values of a table's column come from, for the rows of one file.
+/// Source of the values of a table's column, for the rows of one file.
 public sealed interface ColumnReading {
     /// As [dev.berth.tables.ColumnCheck] calls it.
     String type();

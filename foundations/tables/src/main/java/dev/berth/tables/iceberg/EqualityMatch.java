@@ -3,7 +3,7 @@ package dev.berth.tables.iceberg;
 import dev.berth.tables.iceberg.ColumnReading.Stored;
 import java.util.List;
 
-/// Which rows of a group of files are deleted by their values: those that have the same in all of
+/// Rows of a group of files that are deleted by their values: those that have the same in all of
 /// these columns as a row of a delete; a missing value is the same as another. Only deletes of a
 /// later commit count, of the same partition or of all.
 ///

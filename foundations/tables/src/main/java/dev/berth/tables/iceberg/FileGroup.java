@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Files of a table that can be read together, since the declared columns come from the same place
-/// in all.
+/// Files of a table that one query can read, since the declared columns have the same sources in
+/// all.
 ///
 /// @param columns where the declared columns come from, by name, in the order of the declaration
 /// @param hasDeletedPositions whether files have rows that are deleted by their positions

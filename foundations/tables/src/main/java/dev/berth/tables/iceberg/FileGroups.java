@@ -13,8 +13,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// Holds the columns of a table and its files against those that a source declares, and puts files
-/// together that are read alike.
+/// Grouping of a table's files by the sources of their columns, with a check against the declared
+/// columns.
 public final class FileGroups {
     /// Those of which both engines say of the same values that they are equal.
     private static final Set<String> COMPARED =
@@ -33,7 +33,7 @@ public final class FileGroups {
     private final Map<String, List<StoredColumn>> stored;
     private final ColumnCheck check;
 
-    /// What files of a group have in common.
+    /// Group key of files.
     ///
     /// @param compared for each set of columns by which rows are deleted, where they come from
     private record Likeness(

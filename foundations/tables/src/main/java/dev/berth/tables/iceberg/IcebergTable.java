@@ -74,8 +74,8 @@ public final class IcebergTable {
         return Collections.unmodifiableMap(types);
     }
 
-    /// What an engine has to tell the columns of: files with rows, and files with values by which
-    /// rows are deleted. None if the table is empty.
+    /// The files whose columns an engine must describe: those with rows, and those with values by
+    /// which rows are deleted. None if the table is empty.
     public List<String> paths() {
         return Stream.concat(
                         files.stream().map(TableFile::path),

@@ -2,8 +2,9 @@ package dev.berth.tables.iceberg;
 
 import java.util.regex.Pattern;
 
-/// Where the files of a table are that was moved, or copied, after it was written: its metadata has
-/// whole paths. What was below the table's folder is looked for below the one where it was found.
+/// Resolution of file paths in a table that was moved or copied after it was written: its metadata
+/// has absolute paths. What was below the table's folder is looked for below the one where it was
+/// found.
 ///
 /// @param before the folder as the metadata has it, without a slash at its end
 /// @param now the folder where it was found; empty if that is not known

@@ -12,7 +12,7 @@ import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types.NestedField;
 import org.jspecify.annotations.Nullable;
 
-/// Values that all rows of a file have.
+/// Values that all rows of a file share.
 final class PartitionConstants {
     private static final long NANOS = 1_000;
 

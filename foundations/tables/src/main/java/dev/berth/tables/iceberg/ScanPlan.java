@@ -23,7 +23,7 @@ import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.util.ContentFileUtil;
 
-/// Which files the current snapshot consists of, with what deletes rows of each.
+/// The files of the current snapshot, with the deletes of each.
 final class ScanPlan {
     /// Manifests that are read side by side; each is in memory as a whole.
     private static final int THREADS = 4;

@@ -12,9 +12,9 @@ import java.util.Optional;
 /// @param constants values that all of its rows have, by field id
 /// @param sequence the number of the commit that added it
 /// @param partition which partition of which partitioning it is in
-/// @param positionDeletes Parquet files that tell some of its deleted rows by their positions
-/// @param equalityDeletes files that tell by values which of its rows are deleted
-/// @param vector tells all deleted rows by their positions
+/// @param positionDeletes Parquet files that list some of its deleted rows by position
+/// @param equalityDeletes files that list values by which its rows are deleted
+/// @param vector lists all deleted rows by position
 public record TableFile(
         String path,
         String recorded,

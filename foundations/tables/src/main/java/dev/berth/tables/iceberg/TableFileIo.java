@@ -7,8 +7,8 @@ import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
 
-/// Gives Iceberg's library the files that it asks for, each read as a whole: those of metadata are
-/// a few megabytes. Nothing is written.
+/// Iceberg's `FileIO` over [TableFiles], each file read as a whole: those of metadata are a few
+/// megabytes. Nothing is written.
 final class TableFileIo implements FileIO {
     private static final long serialVersionUID = 1L;
 

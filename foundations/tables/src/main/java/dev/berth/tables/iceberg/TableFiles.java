@@ -3,8 +3,8 @@ package dev.berth.tables.iceberg;
 import java.io.IOException;
 import java.util.List;
 
-/// Where the files of a table lie, as far as its metadata is read there. Paths are as the table has
-/// them, or as a source declares them.
+/// Access to the metadata files of a table. Paths are as the table has them, or as a source
+/// declares them.
 public interface TableFiles {
     /// The names of what is in a folder; none if there is no such folder.
     List<String> names(String folder) throws IOException;

@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
-/// What a table is called in problems.
+/// Name of a table in problems.
 ///
 /// @param path as the source declares it
 record TableName(SourceName source, String path) {

@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 
-/// What [dev.berth.tables.ColumnCheck] calls the types of Iceberg.
+/// Names of Iceberg's types in terms of [dev.berth.tables.ColumnCheck].
 final class TypeNames {
     private TypeNames() {}
 

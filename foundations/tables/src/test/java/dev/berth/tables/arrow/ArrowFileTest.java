@@ -357,8 +357,8 @@ final class ArrowFileTest {
             assertThatThrownBy(file::next)
                     .isInstanceOfSatisfying(
                             ProblemException.class,
-                            told ->
-                                    assertThat(told.problem().code())
+                            failure ->
+                                    assertThat(failure.problem().code())
                                             .isEqualTo(ProblemCode.SOURCE_UNAVAILABLE))
                     .hasMessageContaining("2000000000 elements without content");
         }
@@ -418,8 +418,8 @@ final class ArrowFileTest {
                     }
                 }
             }
-        } catch (ProblemException told) {
-            assertThat(told.problem().code()).isEqualTo(ProblemCode.SOURCE_UNAVAILABLE);
+        } catch (ProblemException failure) {
+            assertThat(failure.problem().code()).isEqualTo(ProblemCode.SOURCE_UNAVAILABLE);
         }
     }
 }

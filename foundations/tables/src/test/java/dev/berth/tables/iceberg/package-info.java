@@ -1,4 +1,4 @@
-/// Tests of what is told of tables of Iceberg; whole tables are read by the tests of the engines.
+/// Tests of problems with tables of Iceberg; whole tables are read by the tests of the engines.
 @NullMarked
 package dev.berth.tables.iceberg;
 

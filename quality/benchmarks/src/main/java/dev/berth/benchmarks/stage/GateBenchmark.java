@@ -138,7 +138,7 @@ public class GateBenchmark {
                         Access.Certificates.NONE,
                         InstantSource.system());
         access.awaitKeys(Duration.ofSeconds(10));
-        return access.gate(Runnable::run);
+        return access.authorizer(Runnable::run);
     }
 
     /// The headers of curl and Python's `requests`.

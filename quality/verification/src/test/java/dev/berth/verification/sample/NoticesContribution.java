@@ -4,8 +4,8 @@ import dev.berth.contribution.HttpRoute;
 import dev.berth.contribution.Metric;
 import dev.berth.contribution.Page;
 import dev.berth.contribution.RouteAccess;
-import dev.berth.contribution.RouteAnswer;
 import dev.berth.contribution.RouteRequest;
+import dev.berth.contribution.RouteResponse;
 import dev.berth.contribution.ServerContribution;
 import dev.berth.contribution.ServerServices;
 import dev.berth.core.ProblemCode;
@@ -38,7 +38,7 @@ public final class NoticesContribution implements ServerContribution {
                         RouteAccess.CONSUMERS,
                         OpenApiOperation.get("notices.list", TAG, "The notices of the system")
                                 .answers(LIST, "Texts by name"),
-                        request -> RouteAnswer.json(notices(models).texts())),
+                        request -> RouteResponse.json(notices(models).texts())),
                 new HttpRoute(
                         "/v1/notices/{name}:read",
                         RouteAccess.MANAGERS,
@@ -48,7 +48,7 @@ public final class NoticesContribution implements ServerContribution {
                         request -> read(request, models)));
     }
 
-    private RouteAnswer read(RouteRequest request, ModelServer models) {
+    private RouteResponse read(RouteRequest request, ModelServer models) {
         String name = request.variable("name");
         Notices.Notice notice = notices(models).byName().get(name);
         if (notice == null) {
@@ -58,7 +58,7 @@ public final class NoticesContribution implements ServerContribution {
                     "name one that GET /v1/notices lists");
         }
         reads.increment();
-        return RouteAnswer.json(Map.of("text", notice.text(), "reader", request.consumer()));
+        return RouteResponse.json(Map.of("text", notice.text(), "reader", request.consumer()));
     }
 
     private static Notices notices(ModelServer models) {

@@ -20,16 +20,16 @@ public final class Issuers implements AutoCloseable {
     private final KeyFetching times;
     private final LongSupplier nanoTime;
     private List<Known> known = List.of();
-    private @Nullable Works works;
+    private @Nullable Fetcher works;
 
-    /// One of them.
+    /// One declared issuer.
     private record Known(TokenIssuer declared, JwksCache keys) {}
 
-    /// What fetches.
-    private record Works(
+    /// Fetcher of keys.
+    private record Fetcher(
             KeySource source, ScheduledExecutorService clock, ExecutorService threads) {
-        static Works start(KeyFetching times) {
-            return new Works(
+        static Fetcher start(KeyFetching times) {
+            return new Fetcher(
                     new KeySource(times),
                     Executors.newSingleThreadScheduledExecutor(
                             Thread.ofPlatform().name("berth-issuers").daemon().factory()),
@@ -57,9 +57,10 @@ public final class Issuers implements AutoCloseable {
             next.add(new Known(issuer, keys(issuer)));
         }
         known = List.copyOf(next);
-        List<TokenVerifier.Judge> judges = new ArrayList<>();
-        known.forEach(one -> judges.add(new TokenVerifier.Judge(one.declared(), one.keys())));
-        return new TokenVerifier(judges);
+        List<TokenVerifier.IssuerVerifier> verifiers = new ArrayList<>();
+        known.forEach(
+                one -> verifiers.add(new TokenVerifier.IssuerVerifier(one.declared(), one.keys())));
+        return new TokenVerifier(verifiers);
     }
 
     private JwksCache keys(TokenIssuer issuer) {
@@ -69,7 +70,7 @@ public final class Issuers implements AutoCloseable {
                 return keys;
             }
         }
-        Works fetching = works();
+        Fetcher fetching = works();
         var keys = new JwksCache(issuer, fetching.source(), times, nanoTime, fetching.threads());
         keys.fetch();
         return keys;
@@ -79,10 +80,10 @@ public final class Issuers implements AutoCloseable {
         return one.equals(other);
     }
 
-    private Works works() {
-        Works started = works;
+    private Fetcher works() {
+        Fetcher started = works;
         if (started == null) {
-            started = Works.start(times);
+            started = Fetcher.start(times);
             works = started;
             var _ = started.clock().scheduleWithFixedDelay(this::poll, 1, 1, TimeUnit.SECONDS);
         }
@@ -120,7 +121,7 @@ public final class Issuers implements AutoCloseable {
         return new Figures(0, 0, 0, 0);
     }
 
-    /// What is known of the keys of an issuer.
+    /// Figures about the keys of an issuer.
     ///
     /// @param keys in force
     /// @param ageSeconds since they were fetched last

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /// while after the last time: how often does not depend on how many tokens a caller makes up. What
 /// was fetched last holds until a later fetch says otherwise; one that fails changes nothing.
 public final class JwksCache {
-    /// The caller that watches the log need not be told more often of the same trouble.
+    /// Interval between log messages about the same failure.
     private static final long LOG_PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
 
     private static final Logger LOG = LoggerFactory.getLogger(JwksCache.class);
@@ -93,7 +93,7 @@ public final class JwksCache {
     ///
     /// @return whether it may be soon: a fetch is in progress, or the last one has failed, so that
     ///   it is not known which keys the issuer has now
-    boolean lookForUnknown() {
+    boolean fetchForUnknown() {
         if (!fetching.get() && isAfter(times.unknownKeyPause())) {
             fetch();
         }

@@ -2,13 +2,13 @@ package dev.berth.server.auth.token;
 
 import java.time.Duration;
 
-/// How issuers' keys are fetched.
+/// Settings for fetching issuers' keys.
 ///
 /// @param interval how old they get before they are fetched again; so long does a key live on that
 ///   its issuer has withdrawn
 /// @param retryPause after a fetch that failed
-/// @param unknownKeyPause the least time between fetches that tokens with unknown keys ask for, so
-///   that made-up ones cannot have the issuer flooded
+/// @param unknownKeyPause the least time between fetches for unknown keys, so that forged tokens
+///   cannot flood the issuer
 /// @param timeout for one fetch as a whole
 /// @param bytesMax of a key set; a key takes some 400 bytes, one with certificates some thousands
 public record KeyFetching(

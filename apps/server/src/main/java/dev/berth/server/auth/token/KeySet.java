@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The public keys of an issuer, as they were at one time. Immutable and thread-safe.
 ///
-/// Source: RFC 7517; what it asks for is done with keys that are not understood: they are passed
-/// over.
+/// Source: RFC 7517; as it requires, keys that are not understood are ignored.
 public final class KeySet {
     /// Issuers have a few; a token without `kid` is held against none but the only one that fits.
     static final int KEYS_MAX = 100;

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeoutException;
 
 /// Reads key sets from files and web servers, within bounds. Thread-safe; blocks.
 ///
-/// No redirect is followed: the caller that may answer for the address that `berth.yaml` names
-/// decides who calls, and nothing else.
+/// No redirect is followed: only the address that `berth.yaml` names decides which keys are
+/// accepted.
 final class KeySource implements AutoCloseable {
     private static final int OK = 200;
 

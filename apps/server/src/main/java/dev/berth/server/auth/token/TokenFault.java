@@ -1,8 +1,8 @@
 package dev.berth.server.auth.token;
 
-/// What is wrong with a token.
+/// Reason why a token is invalid.
 public enum TokenFault {
-    /// It is no signed token, or cannot be read, or is too long.
+    /// No signed token, unreadable, or too long.
     MALFORMED,
     /// No issuer is declared that goes by its `iss`.
     ISSUER_UNKNOWN,
@@ -16,6 +16,6 @@ public enum TokenFault {
     /// Its time is over, or it does not say when that is.
     EXPIRED,
     NOT_YET_VALID,
-    /// It is for another recipient.
+    /// For another recipient.
     AUDIENCE
 }

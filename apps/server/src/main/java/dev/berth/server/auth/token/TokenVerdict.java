@@ -5,13 +5,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/// What came of looking at a token.
+/// Result of verifying a token.
 public sealed interface TokenVerdict {
     /// The issuer signed it, and it holds now.
     ///
     /// @param issuer the issuer's name in `berth.yaml`
     /// @param until when it ends to hold, the issuer's clock skew included
-    /// @param ground on which it is believed
+    /// @param ground of the verification
     record Valid(String issuer, Map<String, Object> claims, Instant until, Ground ground)
             implements TokenVerdict {
 
@@ -31,7 +31,7 @@ public sealed interface TokenVerdict {
         }
     }
 
-    /// What a token was verified with.
+    /// The keys with which a token was verified.
     ///
     /// @param keeper where the keys in force are
     record Ground(KeySet keys, JwksCache keeper) {
@@ -41,12 +41,12 @@ public sealed interface TokenVerdict {
         }
     }
 
-    /// It must not be believed.
+    /// An invalid token.
     ///
     /// @param issuer the issuer's name in `berth.yaml`; empty if it is not known
     record Refused(TokenFault fault, String issuer) implements TokenVerdict {}
 
-    /// Nothing can be said of it: the keys that it needs are not at hand.
+    /// A token that cannot be verified now: the keys that it needs are not at hand.
     ///
     /// @param retryAfter when they may be
     record Unverifiable(String issuer, Duration retryAfter) implements TokenVerdict {}

@@ -17,24 +17,24 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Judges tokens of the issuers that are declared: who signed them, whether they hold now, and
-/// whether they are for this system. Immutable and thread-safe; does not block.
+/// Verifier of tokens of the declared issuers: their signature, validity period and audience.
+/// Immutable and thread-safe; does not block.
 ///
 /// The order is that of RFC 8725: the issuer is looked up by `iss`, and nothing else of the token
-/// decides which keys are asked; `alg` has to be one that the issuer may use and that the key is
-/// for, so that no key is taken for one of another kind; then the signature; then times and
-/// audience. Some ten to two hundred microseconds, most of them for the signature.
+/// selects the keys; `alg` has to be one that the issuer may use and that the key is for, so that
+/// no key is taken for one of another kind; then the signature; then times and audience. Some ten
+/// to two hundred microseconds, most of them for the signature.
 public final class TokenVerifier {
     /// Tokens with many groups take some thousand bytes; all headers of a request may take 16 KiB.
     static final int LENGTH_MAX = 8192;
 
     private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/at+jwt");
 
-    private final Map<String, Judge> byIssuer = new HashMap<>();
+    private final Map<String, IssuerVerifier> byIssuer = new HashMap<>();
 
-    /// One issuer.
-    record Judge(TokenIssuer issuer, JwksCache keys, Set<JWSAlgorithm> algorithms) {
-        Judge(TokenIssuer issuer, JwksCache keys) {
+    /// Verifier of one issuer.
+    record IssuerVerifier(TokenIssuer issuer, JwksCache keys, Set<JWSAlgorithm> algorithms) {
+        IssuerVerifier(TokenIssuer issuer, JwksCache keys) {
             this(
                     issuer,
                     keys,
@@ -45,8 +45,8 @@ public final class TokenVerifier {
         }
     }
 
-    TokenVerifier(List<Judge> judges) {
-        judges.forEach(judge -> byIssuer.put(judge.issuer().issuer(), judge));
+    TokenVerifier(List<IssuerVerifier> verifiers) {
+        verifiers.forEach(verifier -> byIssuer.put(verifier.issuer().issuer(), verifier));
     }
 
     /// Whether there is no issuer at all.
@@ -66,23 +66,23 @@ public final class TokenVerifier {
 
     /// Judges a token at once. Takes as long as its signature.
     public TokenVerdict verify(String token, Instant now) {
-        return switch (look(token)) {
-            case Look.Decided(var verdict) -> verdict;
-            case Look.Open(var candidate) -> candidate.verify(now);
+        return switch (precheck(token)) {
+            case Precheck.Decided(var verdict) -> verdict;
+            case Precheck.Open(var candidate) -> candidate.verify(now);
         };
     }
 
-    /// What is to be seen of a token without its signature.
-    public sealed interface Look {
-        /// It must not be believed, or nothing can be said of it.
-        record Decided(TokenVerdict verdict) implements Look {}
+    /// Result of checking a token without its signature.
+    public sealed interface Precheck {
+        /// A final result: the token is invalid or cannot be verified.
+        record Decided(TokenVerdict verdict) implements Precheck {}
 
         /// The signature decides, and then times and audience.
-        record Open(CandidateToken candidate) implements Look {}
+        record Open(CandidateToken candidate) implements Precheck {}
     }
 
-    /// Looks at all that comes before the signature. Takes some ten microseconds.
-    public Look look(String token) {
+    /// Checks all that comes before the signature. Takes some ten microseconds.
+    public Precheck precheck(String token) {
         if (token.length() > LENGTH_MAX) {
             return refused(TokenFault.MALFORMED, "");
         }
@@ -98,12 +98,14 @@ public final class TokenVerifier {
             return refused(TokenFault.MALFORMED, "");
         }
         String issuer = claims.getIssuer();
-        Judge judge = issuer == null ? null : byIssuer.get(issuer);
-        return judge == null ? refused(TokenFault.ISSUER_UNKNOWN, "") : look(jwt, claims, judge);
+        IssuerVerifier verifier = issuer == null ? null : byIssuer.get(issuer);
+        return verifier == null
+                ? refused(TokenFault.ISSUER_UNKNOWN, "")
+                : precheck(jwt, claims, verifier);
     }
 
-    private static Look refused(TokenFault fault, String issuer) {
-        return new Look.Decided(new TokenVerdict.Refused(fault, issuer));
+    private static Precheck refused(TokenFault fault, String issuer) {
+        return new Precheck.Decided(new TokenVerdict.Refused(fault, issuer));
     }
 
     /// Without extensions that have to be understood, and no token for another purpose.
@@ -115,36 +117,37 @@ public final class TokenVerifier {
                 && (type == null || TYPES.contains(type.getType().toLowerCase(Locale.ROOT)));
     }
 
-    private static Look look(SignedJWT jwt, JWTClaimsSet claims, Judge judge) {
-        String name = judge.issuer().name();
+    private static Precheck precheck(SignedJWT jwt, JWTClaimsSet claims, IssuerVerifier verifier) {
+        String name = verifier.issuer().name();
         JWSAlgorithm algorithm = jwt.getHeader().getAlgorithm();
-        if (!judge.algorithms().contains(algorithm)) {
+        if (!verifier.algorithms().contains(algorithm)) {
             return refused(TokenFault.ALGORITHM, name);
         }
-        KeySet keys = judge.keys().current();
+        KeySet keys = verifier.keys().current();
         if (keys == null) {
-            return unverifiable(judge);
+            return unverifiable(verifier);
         }
         String id = jwt.getHeader().getKeyID();
         if (!keys.has(id)) {
-            return judge.keys().lookForUnknown()
-                    ? unverifiable(judge)
+            return verifier.keys().fetchForUnknown()
+                    ? unverifiable(verifier)
                     : refused(TokenFault.KEY_UNKNOWN, name);
         }
         Optional<VerificationKey> key = keys.find(id, algorithm);
         return key.isEmpty()
                 ? refused(TokenFault.KEY_MISMATCH, name)
-                : new Look.Open(
+                : new Precheck.Open(
                         new CandidateToken(
                                 jwt,
                                 claims,
-                                judge.issuer(),
+                                verifier.issuer(),
                                 key.get(),
-                                new TokenVerdict.Ground(keys, judge.keys())));
+                                new TokenVerdict.Ground(keys, verifier.keys())));
     }
 
-    private static Look unverifiable(Judge judge) {
-        return new Look.Decided(
-                new TokenVerdict.Unverifiable(judge.issuer().name(), judge.keys().retryAfter()));
+    private static Precheck unverifiable(IssuerVerifier verifier) {
+        return new Precheck.Decided(
+                new TokenVerdict.Unverifiable(
+                        verifier.issuer().name(), verifier.keys().retryAfter()));
     }
 }

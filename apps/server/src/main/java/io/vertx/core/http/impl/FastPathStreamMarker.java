@@ -5,13 +5,13 @@ import io.vertx.core.http.HttpFrame;
 import io.vertx.core.http.StreamPriority;
 import io.vertx.core.internal.ContextInternal;
 
-/// Stands, to Vert.x, for all streams of an event loop's HTTP/2 connections that are taken before
-/// it makes streams of its own of them. Whatever Vert.x tells a stream is not reported.
+/// Placeholder, in Vert.x, for all streams of an event loop's HTTP/2 connections that bypass
+/// Vert.x. What Vert.x reports to it is ignored.
 ///
 /// Where a connection breaks, Vert.x looks for its own stream in each that is open, and fails if
-/// there is none: it would neither tell the client why nor keep the failure out of the log. It
-/// offers no other way to give it one than from its own package; why, ADR 0041. Lives on one event
-/// loop.
+/// there is none: it would neither send the reason to the client nor keep the failure out of the
+/// log. It offers no other way to give it one than from its own package; why, ADR 0041. Lives on
+/// one event loop.
 public final class FastPathStreamMarker extends VertxHttp2Stream<Http2ServerConnection> {
     /// @param connection any of the event loop's; it is kept
     public FastPathStreamMarker(Http2ServerConnection connection, ContextInternal loop) {

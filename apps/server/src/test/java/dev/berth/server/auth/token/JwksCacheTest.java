@@ -80,11 +80,12 @@ final class JwksCacheTest {
     }
 
     private static TokenVerdict judge(JwksCache keys, Signing signing) {
-        return new TokenVerifier(List.of(new TokenVerifier.Judge(issuer(keys.address()), keys)))
+        return new TokenVerifier(
+                        List.of(new TokenVerifier.IssuerVerifier(issuer(keys.address()), keys)))
                 .verify(TestIssuer.token(signing, TestIssuer.claims(NOW, "s")), NOW);
     }
 
-    private String told() {
+    private String logged() {
         return String.join(
                 "\n", log.list.stream().map(ILoggingEvent::getFormattedMessage).toList());
     }
@@ -94,10 +95,10 @@ final class JwksCacheTest {
         JwksCache keys = keysAt(server.address());
         pass(Duration.ofSeconds(299));
         keys.poll();
-        assertThat(server.asked()).isEqualTo(1);
+        assertThat(server.requestCount()).isEqualTo(1);
         pass(Duration.ofSeconds(1));
         keys.poll();
-        assertThat(server.asked()).isEqualTo(2);
+        assertThat(server.requestCount()).isEqualTo(2);
     }
 
     @Test
@@ -142,7 +143,7 @@ final class JwksCacheTest {
         TokenVerdict verdict = judge(keys, OLD);
         pass(TIMES.interval());
         keys.poll();
-        assertThat(server.asked()).isEqualTo(2);
+        assertThat(server.requestCount()).isEqualTo(2);
         assertThat(verdict)
                 .isInstanceOfSatisfying(
                         TokenVerdict.Valid.class,
@@ -160,7 +161,7 @@ final class JwksCacheTest {
             pass(Duration.ofSeconds(1));
         }
         // Once at the start, and then after 10, 20, 30, 40 and 50 seconds.
-        assertThat(server.asked()).isEqualTo(6);
+        assertThat(server.requestCount()).isEqualTo(6);
     }
 
     @Test
@@ -172,7 +173,7 @@ final class JwksCacheTest {
         keys.poll();
         assertThat(keys.failed()).isEqualTo(1);
         assertThat(judge(keys, OLD)).isInstanceOf(TokenVerdict.Valid.class);
-        assertThat(told())
+        assertThat(logged())
                 .contains("the keys of issuer corp cannot be fetched from " + server.address())
                 .contains("the server answered 500")
                 .contains("those that it had last stay in force");
@@ -180,7 +181,7 @@ final class JwksCacheTest {
         server.answers(200);
         keys.poll();
         assertThat(keys.fetched()).isEqualTo(2);
-        assertThat(told()).contains("can be fetched again");
+        assertThat(logged()).contains("can be fetched again");
     }
 
     @Test
@@ -201,7 +202,7 @@ final class JwksCacheTest {
         JwksCache keys = keysAt(server.address());
         assertThat(judge(keys, OLD))
                 .isEqualTo(new TokenVerdict.Unverifiable("corp", TIMES.retryPause()));
-        assertThat(told()).contains("its tokens cannot be verified until they are");
+        assertThat(logged()).contains("its tokens cannot be verified until they are");
     }
 
     /// Its issuer may have taken to a new key, which cannot be known here meanwhile.
@@ -227,8 +228,8 @@ final class JwksCacheTest {
         pass(Duration.ofHours(1));
         keys.poll();
         keys.fetch();
-        assertThat(keys.lookForUnknown()).isTrue();
-        assertThat(server.asked()).isZero();
+        assertThat(keys.fetchForUnknown()).isTrue();
+        assertThat(server.requestCount()).isZero();
         assertThat(keys.retryAfter()).isEqualTo(Duration.ofSeconds(1));
     }
 
@@ -242,7 +243,7 @@ final class JwksCacheTest {
     void answer_withTooManyKeys_isNotTaken() {
         server.serves("{\"keys\":[" + "1,".repeat(KeySet.KEYS_MAX) + "1]}");
         assertThat(keysAt(server.address()).failed()).isEqualTo(1);
-        assertThat(told()).contains("101 keys (expected: at most 100)");
+        assertThat(logged()).contains("101 keys (expected: at most 100)");
     }
 
     @Test
@@ -260,7 +261,7 @@ final class JwksCacheTest {
         try (JwksServer other = JwksServer.start(TestIssuer.keySet(NEXT))) {
             server.redirectsTo(other.address());
             assertThat(keysAt(server.address()).failed()).isEqualTo(1);
-            assertThat(other.asked()).isZero();
+            assertThat(other.requestCount()).isZero();
         }
     }
 
@@ -277,7 +278,7 @@ final class JwksCacheTest {
         try (var impatient = new KeySource(times)) {
             JwksCache keys = keysAt(server.address(), impatient);
             assertThat(keys.failed()).isEqualTo(1);
-            assertThat(told()).contains("no whole answer within PT0.3S");
+            assertThat(logged()).contains("no whole answer within PT0.3S");
         }
     }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class JwksServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final AtomicInteger asked = new AtomicInteger();
+    private final AtomicInteger requestCount = new AtomicInteger();
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile String body = "{\"keys\":[]}";
     private volatile int status = 200;
@@ -47,7 +47,7 @@ public final class JwksServer implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
-        asked.incrementAndGet();
+        requestCount.incrementAndGet();
         try (exchange) {
             String elsewhere = location;
             if (elsewhere != null) {
@@ -71,8 +71,8 @@ public final class JwksServer implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/jwks.json");
     }
 
-    public int asked() {
-        return asked.get();
+    public int requestCount() {
+        return requestCount.get();
     }
 
     public void serves(String other) {

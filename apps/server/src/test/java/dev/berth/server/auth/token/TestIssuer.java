@@ -34,7 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Somebody who makes keys and tokens, right and wrong ones.
+/// An issuer of keys and tokens, valid and invalid ones.
 public final class TestIssuer {
     public static final String ISSUER = "https://login.example.org";
     public static final String AUDIENCE = "models";

@@ -8,7 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.util.Optional;
 
-/// Asks the engine how much memory the arena of a session has taken. Thread-safe.
+/// Reads the memory that the arena of a session has allocated. Thread-safe.
 ///
 /// Apart from [OrtApi], since an engine older than 1.23 does not have these functions and serves
 /// without them. Source: `onnxruntime_c_api.h`, `struct OrtApi`, version 23.
@@ -34,7 +34,7 @@ final class ArenaApi {
         this.memoryInfo = memoryInfo;
     }
 
-    /// Empty for an engine that cannot tell.
+    /// Empty for an engine without this function.
     static Optional<ArenaApi> find(SymbolLookup library, long memoryInfo) {
         MemorySegment entry = library.find("OrtGetApiBase").orElseThrow();
         MemorySegment base = OrtApi.view(call(entry), 2L * Long.BYTES);

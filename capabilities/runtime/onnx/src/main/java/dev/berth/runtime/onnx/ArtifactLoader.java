@@ -68,7 +68,7 @@ final class ArtifactLoader {
             return SizeFlow.isDecidedByValues(
                     file.map(FileChannel.MapMode.READ_ONLY, 0, file.size(), arena));
         } catch (IOException unreadable) {
-            // The engine tells why.
+            // The engine gives the reason.
             return false;
         }
     }

@@ -39,10 +39,10 @@ final class BoundedMemory {
     /// A float32 `x` of one element to the same as `y`.
     private static final String IDENTITY = "identity.onnx";
 
-    /// Has a session take its memory from here.
+    /// Makes a session take its memory from here.
     static final String SESSION_ENTRY = "session.use_env_allocators";
 
-    /// Has a run give back what it took.
+    /// Makes a run release what it took.
     static final String RUN_ENTRY = "memory.enable_memory_arena_shrinkage";
 
     static final String RUN_ENTRY_VALUE = "cpu:0";
@@ -64,7 +64,7 @@ final class BoundedMemory {
     private static final int ARENA_ALLOCATOR = 1;
     private static final int DEFAULT_MEMORY = 0;
 
-    /// Takes as much from the system as is asked for, not the next power of two.
+    /// Takes as much from the system as is requested, not the next power of two.
     private static final int AS_ASKED = 1;
 
     private static final int DEFAULT = -1;

@@ -1,6 +1,6 @@
 package dev.berth.runtime.onnx;
 
-/// A status other than success from ONNX Runtime, with its own code and words.
+/// A status other than success from ONNX Runtime, with its code and message.
 final class EngineFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -3,7 +3,7 @@ package dev.berth.runtime.onnx;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The engine's messages made fit for callers: one line, without places in the engine's source,
+/// The engine's messages adapted for callers: one line, without places in the engine's source,
 /// without native stack and without paths of this machine.
 final class EngineMessage {
     private static final int LENGTH_MAX = 400;

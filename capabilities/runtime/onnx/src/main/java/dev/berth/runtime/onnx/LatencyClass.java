@@ -11,7 +11,7 @@ import dev.berth.runtime.LoadedArtifact;
 import java.util.ArrayList;
 import java.util.List;
 
-/// How long a run takes, in order of magnitude, which decides the defaults.
+/// Order of magnitude of an execution's duration, which decides the defaults.
 enum LatencyClass {
     /// Less than it costs to hand the run to another thread.
     MICROSECONDS,

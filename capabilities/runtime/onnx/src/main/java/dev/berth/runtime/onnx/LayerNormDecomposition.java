@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Has the operator `LayerNormalization` of a model computed by the plain operators that it stands
-/// for, which take a quarter of the time of the engine's own (ONNX Runtime 1.28, x86; ADR 0049).
+/// Rewrite of a model's `LayerNormalization` operators to the plain operators that they stand for,
+/// which take a quarter of the time of the engine's own (ONNX Runtime 1.28, x86; ADR 0049).
 ///
 /// Works on the model file's bytes where they lie: a node becomes a call of a function of ours by
 /// another name, of the same length with its domain, and the function follows the model at the end
 /// ([NormalizationFunction]). Done for what is normalised over its last dimension by float32
-/// weights of the model, with nothing but the result asked for; any other node stays.
+/// weights of the model, with only its first output used; any other node stays.
 ///
 /// Numbers are those of `ModelProto`, `GraphProto`, `NodeProto` and so on in `onnx.proto`.
 final class LayerNormDecomposition {
@@ -67,7 +67,8 @@ final class LayerNormDecomposition {
     /// @param emptyDomain where an empty domain stands; -1 if none does
     private record Node(long operator, long emptyDomain, String scale, boolean hasBias) {}
 
-    /// Renames in `bytes` and tells what is to follow them; empty if they were left as they are.
+    /// Renames nodes in `bytes` and returns what must be appended; empty if there was nothing to
+    /// rename.
     static byte[] apply(MemorySegment bytes) {
         try {
             var normalization = new LayerNormDecomposition(bytes);

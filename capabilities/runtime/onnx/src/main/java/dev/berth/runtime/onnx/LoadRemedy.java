@@ -3,7 +3,7 @@ package dev.berth.runtime.onnx;
 import java.util.List;
 import java.util.Locale;
 
-/// What to do about a model file that the engine refuses, by the kind of its reason. The kinds are
+/// Remedies for a model file that the engine rejects, by the kind of the reason. The kinds are
 /// distinguished by the engine's words (ONNX Runtime 1.28).
 enum LoadRemedy {
     MEMORY(

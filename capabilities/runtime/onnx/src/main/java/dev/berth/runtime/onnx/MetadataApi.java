@@ -2,8 +2,7 @@ package dev.berth.runtime.onnx;
 
 import static dev.berth.runtime.onnx.NativeCalls.call;
 
-/// The functions of [OrtApi] that tell what the author of a model wrote into it. Names and keys are
-/// the caller's to free.
+/// The functions of [OrtApi] that read a model's metadata. Names and keys are the caller's to free.
 record MetadataApi(OrtApi api) {
     /// To be given back with [OrtApi#release].
     long of(long session, NativeOutParameter out) {
@@ -41,7 +40,7 @@ record MetadataApi(OrtApi api) {
         return out.longValue();
     }
 
-    /// An array of keys; it and each key are to be freed.
+    /// An array of keys; it and each key must be freed.
     long customKeys(
             long metadata, long allocator, NativeOutParameter out, NativeOutParameter count) {
         api.check(call(api.function(123), metadata, allocator, out.address(), count.address()));

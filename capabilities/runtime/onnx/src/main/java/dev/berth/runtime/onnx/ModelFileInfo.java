@@ -4,7 +4,7 @@ import dev.berth.core.signature.TensorSpec;
 import java.util.List;
 import java.util.Map;
 
-/// What a model file says of itself.
+/// Inputs, outputs and metadata of a model file.
 ///
 /// @param optional inputs that have a value in the file, which a run may replace
 /// @param metadata what its author wrote into it

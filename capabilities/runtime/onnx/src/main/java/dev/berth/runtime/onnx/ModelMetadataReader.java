@@ -4,8 +4,8 @@ import java.lang.foreign.Arena;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Reads what the author of a model wrote into it: the custom entries by their keys, and beside
-/// them `producer`, `graph`, `description`, `graph-description`, `domain` and `version`.
+/// Reads the metadata that the author of a model wrote into it: the custom entries by their keys,
+/// and beside them `producer`, `graph`, `description`, `graph-description`, `domain` and `version`.
 final class ModelMetadataReader {
     /// The engine's value for a model that names no version.
     private static final long NO_VERSION = Long.MAX_VALUE;

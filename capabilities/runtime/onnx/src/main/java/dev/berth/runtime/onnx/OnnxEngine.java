@@ -18,7 +18,7 @@ import java.util.Optional;
 /// @param environment the engine's own environment
 /// @param memoryInfo says that a tensor's memory is ordinary memory of the processor
 /// @param allocator the engine's allocator for what it hands out
-/// @param arenas asks for the memory of sessions; empty if this version of the engine cannot tell
+/// @param arenas reads the memory of sessions; empty if this version of the engine cannot
 /// @param providers the hardware that this build of the engine knows, such as `cpu`, `cuda`
 record OnnxEngine(
         OrtApi api,

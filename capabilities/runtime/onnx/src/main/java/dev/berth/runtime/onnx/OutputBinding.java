@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// How one output becomes a tensor.
+/// Binding of one output to a tensor.
 ///
 /// @param spec what callers see
 /// @param type what the engine gives
@@ -21,7 +21,7 @@ import java.util.Optional;
 record OutputBinding(
         TensorSpec spec, OrtValueType type, Optional<MapKeys> keys, Optional<List<Size>> sizes) {
 
-    /// Where a size comes from.
+    /// Source of a dimension's size.
     sealed interface Size {
         record Constant(long size) implements Size {}
 

@@ -2,7 +2,7 @@ package dev.berth.runtime.onnx;
 
 import java.util.List;
 
-/// The plans of all outputs of an artifact, shared by its executions. Thread-safe.
+/// The bindings of all outputs of an artifact, shared by its executions. Thread-safe.
 final class OutputBindings {
     private volatile List<OutputBinding> list;
 

@@ -4,8 +4,8 @@ import static dev.berth.runtime.onnx.NativeCalls.call;
 
 import java.lang.foreign.Arena;
 
-/// The options of all runs of one execution, through which the run in progress is signalled to end.
-/// The engine looks at them before each operator, those in the bodies of loops included.
+/// The options of all runs of one execution, through which a run in progress is terminated. The
+/// engine checks them before each operator, those in the bodies of loops included.
 ///
 /// Made once, and reset only after a termination: a run that is not terminated pays for two locks
 /// without contention. [#begin], [#end] and [#close] are called by the thread that runs.
@@ -57,8 +57,8 @@ final class RunOptions implements AutoCloseable {
         }
     }
 
-    /// Has the run in progress fail at its next operator; nothing if there is none. Called by any
-    /// thread.
+    /// Makes the run in progress fail at its next operator; does nothing if there is none. Called
+    /// by any thread.
     synchronized void terminate() {
         if (running && !terminated) {
             terminated = true;

@@ -23,9 +23,9 @@ import java.util.OptionalLong;
 ///
 /// The engine reads a file by four megabytes at a time, each a call into the kernel that takes a
 /// millisecond or more, and a kernel that is built for servers lets no other thread have the
-/// processor meanwhile, however nice who reads is. So the file is read here, in small pieces, and
-/// handed over in memory: a request that comes while a model of 92 MB is loaded waits less for a
-/// processor. There it is also rid of operators that the engine takes long for
+/// processor meanwhile, however low the reader's priority. So the file is read here, in small
+/// pieces, and handed over in memory: a request that comes while a model of 92 MB is loaded waits
+/// less for a processor. There it is also rid of operators that the engine takes long for
 /// ([LayerNormDecomposition]).
 final class SessionFactory {
     /// Above, the file's bytes would be too much beside what the engine makes of them.
@@ -78,7 +78,7 @@ final class SessionFactory {
     }
 
     /// Empty if there is no room for the bytes, if the file cannot be read, or if the engine does
-    /// not take them: from the file itself it tells why not.
+    /// not take them: loading from the file then gives the reason.
     private OptionalLong read(Path model, OnnxSettings settings) {
         try (Arena contents = Arena.ofConfined()) {
             MemorySegment bytes = bytes(model, settings, contents);

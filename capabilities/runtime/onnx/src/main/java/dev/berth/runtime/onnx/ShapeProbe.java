@@ -12,8 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/// One run on zeros while a model loads, to learn what its file leaves open: the keys of maps, the
-/// length of sequences, the rank of outputs without a declared shape.
+/// One run on zeros while a model loads, to determine what its file leaves open: the keys of maps,
+/// the length of sequences, the rank of outputs without a declared shape.
 ///
 /// The leading dimension is given three rows where it is dynamic, a number of which few things
 /// come, so that an output with one row per record can be distinguished from others; all other
@@ -32,7 +32,7 @@ final class ShapeProbe {
         this.pool = pool;
     }
 
-    /// Whether the file leaves open what a run would tell: the engine shows an output without a
+    /// Whether the file leaves open what a run would show: the engine shows an output without a
     /// declared shape as a scalar.
     static boolean teaches(OutputBinding plan) {
         return !(plan.type() instanceof OrtValueType.TensorType) || plan.spec().shape().rank() == 0;

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Finds out whether the values that a model is given, and not only their shapes, decide how large
-/// the tensors are that it makes: then eight bytes of a request may ask for gigabytes.
+/// Analysis of whether a model's input values, not only their shapes, determine the sizes of its
+/// tensors: if so, eight bytes of a request may demand gigabytes.
 ///
 /// What depends on a graph's inputs is followed from operator to operator, up to the operands that
-/// say how large a result is to be. A shape is no value: it is as large as what was sent. What an
+/// determine the size of a result. A shape is no value: it is as large as what was sent. What an
 /// operator with graphs of its own gives, or a function of the model, counts as depending on all
 /// that they mention. Numbers are those of `ModelProto`, `GraphProto`, `NodeProto` and
 /// `AttributeProto` in `onnx.proto`.

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Loads, runs and unloads a model of 60 MB many times and looks at the process's resident memory.
+/// Loads, runs and unloads a model of 60 MB many times and checks the process's resident memory.
 @EnabledOnOs(OS.LINUX)
 @Tag("timed")
 class NativeMemoryTest {

@@ -121,7 +121,7 @@ final class SizedByValuesTest {
         }
     }
 
-    /// Linux alone tells.
+    /// Only Linux reports it.
     @Test
     @EnabledOnOs(OS.LINUX)
     void memory_ofARun_isGivenBack() throws Exception {

@@ -33,8 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What the engine makes of operators that it has slow kernels for; it writes down itself what it
-/// runs.
+/// Rewriting of operators with slow kernels, by the engine's own profile of what it runs.
 class SlowOperatorsTest {
     private static final int WIDTH = 48;
     private static final int ROWS = 5;

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// What a worker says of the artifact that it has loaded.
+/// A worker's description of the artifact that it has loaded.
 ///
 /// @param optional inputs that the artifact has values of its own for
 /// @param executors how many executions shall run at the same time, at least 1

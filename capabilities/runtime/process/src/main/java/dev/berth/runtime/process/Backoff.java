@@ -3,8 +3,8 @@ package dev.berth.runtime.process;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/// How long to wait before the next try: twice as long each time, up to a limit, less up to a half
-/// by chance, so that what failed together is not tried together. For one thread.
+/// Delay before the next try: twice as long each time, up to a limit, less a random part of at most
+/// half, so that simultaneous failures are not retried together. For one thread.
 final class Backoff {
     private final Duration min;
     private final Duration max;

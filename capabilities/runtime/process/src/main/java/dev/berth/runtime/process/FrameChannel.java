@@ -33,7 +33,7 @@ final class FrameChannel implements AutoCloseable {
         }
     }
 
-    /// Waits for a frame, which must be read before the next is asked for.
+    /// Waits for a frame, which must be read before the next call.
     ///
     /// @param bytesMax of the frame; a longer one is not read
     /// @throws EOFException if the other end has closed

@@ -1,12 +1,12 @@
 package dev.berth.runtime.process;
 
-/// What a frame is about. Both sides are of one build, so that numbers may change.
+/// Type of a frame. Both sides are of one build, so that numbers may change.
 enum FrameKind {
     /// Server: load this artifact.
     LOAD(1),
     /// Worker: it is loaded, and this is what it is.
     LOADED(2),
-    /// Worker: what was asked for failed.
+    /// Worker: the command failed.
     PROBLEM(3),
     /// Server: connect for a line of this number.
     CONNECT(4),

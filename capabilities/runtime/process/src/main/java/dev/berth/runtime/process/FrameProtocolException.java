@@ -1,6 +1,6 @@
 package dev.berth.runtime.process;
 
-/// What a frame says that it may not: the sender cannot be talked with any more.
+/// Violation of the frame protocol, after which the connection is closed.
 final class FrameProtocolException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

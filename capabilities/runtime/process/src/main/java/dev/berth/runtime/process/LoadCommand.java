@@ -5,7 +5,7 @@ import dev.berth.core.system.RuntimeSettings.Isolation;
 import dev.berth.core.system.RuntimeSettings.Optimization;
 import java.nio.file.Path;
 
-/// What a worker is to load.
+/// Command for a worker to load an artifact.
 ///
 /// @param model the artifact's file, absolute
 /// @param settings as the worker's engine is to have them

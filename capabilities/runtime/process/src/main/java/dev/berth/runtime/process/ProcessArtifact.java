@@ -18,7 +18,7 @@ final class ProcessArtifact implements LoadedArtifact {
     private final ArtifactDescription description;
     private final TensorPool pool;
     private final Optional<Duration> runMax;
-    private int lines;
+    private int connections;
     private int open;
     private boolean closed;
 
@@ -63,7 +63,7 @@ final class ProcessArtifact implements LoadedArtifact {
         }
         List<Integer> places = optional.stream().map(optionalInputs()::indexOf).toList();
         open++;
-        var wanted = new WorkerConnection.Wanted(++lines, inputs, places, outputs());
+        var wanted = new WorkerConnection.Wanted(++connections, inputs, places, outputs());
         return new ProcessExecution(supervisor, wanted, pool, runMax, this::executionClosed);
     }
 
@@ -76,8 +76,8 @@ final class ProcessArtifact implements LoadedArtifact {
         return description.metadata();
     }
 
-    /// The resident memory of the process, as the system tells: all that the worker may say is
-    /// which part of it are weights.
+    /// The resident memory of the process, as the system reports it: the worker only says which
+    /// part of it are weights.
     @Override
     public MemoryUse memory() {
         WorkerStatus status = supervisor.status();

@@ -26,11 +26,11 @@ final class ProcessExecution implements ExecutionContext {
     private final TensorPool pool;
     private final Optional<Duration> runMax;
     private final Runnable onClose;
-    private @Nullable WorkerConnection line;
+    private @Nullable WorkerConnection connection;
     private boolean closed;
     private long runs;
 
-    private boolean underWay;
+    private boolean inFlight;
 
     /// Whether the run in progress was signalled to end.
     private boolean terminated;
@@ -103,13 +103,13 @@ final class ProcessExecution implements ExecutionContext {
 
     private WorkerConnection requireLine() {
         Worker worker = supervisor.require();
-        if (line != null && line.worker() != worker) {
+        if (connection != null && connection.worker() != worker) {
             dropLine();
         }
-        if (line == null) {
-            line = openLine(worker);
+        if (connection == null) {
+            connection = openLine(worker);
         }
-        return line;
+        return connection;
     }
 
     private WorkerConnection openLine(Worker worker) {
@@ -123,14 +123,14 @@ final class ProcessExecution implements ExecutionContext {
     }
 
     private void dropLine() {
-        if (line != null) {
-            line.close();
-            line = null;
+        if (connection != null) {
+            connection.close();
+            connection = null;
         }
     }
 
     private synchronized long begin() {
-        underWay = true;
+        inFlight = true;
         terminated = false;
         return ++runs;
     }
@@ -144,7 +144,7 @@ final class ProcessExecution implements ExecutionContext {
     }
 
     private synchronized void end() {
-        underWay = false;
+        inFlight = false;
         running = null;
         if (alarm != null) {
             alarm.close();
@@ -152,11 +152,11 @@ final class ProcessExecution implements ExecutionContext {
         }
     }
 
-    /// Tells the worker once, and kills it if it does not obey.
+    /// Sends one cancellation to the worker, and kills it if it does not stop.
     @Override
     public synchronized void terminate() {
         WorkerConnection current = running;
-        terminated = underWay;
+        terminated = inFlight;
         if (current != null && alarm == null) {
             alarm = current.worker().killAfter(supervisor.limits().obeyMax(), "did not end a run");
             current.worker().terminate(current.number(), runs);

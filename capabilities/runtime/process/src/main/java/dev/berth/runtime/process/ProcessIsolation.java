@@ -5,7 +5,7 @@ import dev.berth.runtime.RuntimeIsolation;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Has engines execute each artifact in a JVM of its own, started with the class path of this one.
+/// Isolation of each artifact in a JVM of its own, started with the class path of this one.
 public final class ProcessIsolation implements RuntimeIsolation {
     private final WorkerStarter starter;
 

@@ -7,13 +7,13 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// How much of another process is in the machine's memory, as Linux tells.
+/// Resident memory of another process, as Linux reports it.
 final class ResidentBytes {
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
 
     private ResidentBytes() {}
 
-    /// Empty if the process has ended, or the system does not tell.
+    /// Empty if the process has ended, or the system does not report it.
     static OptionalLong of(long processId) {
         try {
             Path status = Path.of("/proc", Long.toString(processId), "status");

@@ -10,7 +10,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The outputs of a run, from a frame that says where they lie and the memory in which they do.
+/// Reader of a run's outputs, from the frame that describes them and the shared memory that holds
+/// them.
 final class RunResponseReader {
     private RunResponseReader() {}
 

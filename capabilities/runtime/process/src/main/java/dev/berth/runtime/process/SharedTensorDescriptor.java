@@ -14,7 +14,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Where a tensor lies in shared memory. Numbers lie as in a [Tensor]; of strings first all
+/// Location of a tensor in shared memory. Numbers lie as in a [Tensor]; of strings first all
 /// lengths, four bytes each, then all bytes.
 ///
 /// @param offset its first byte

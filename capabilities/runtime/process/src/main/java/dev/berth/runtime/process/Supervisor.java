@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps a worker running for one artifact: when it ends another is started, after a while that
+/// Keeps a worker running for one artifact: when it exits another is started, after a delay that
 /// grows with every try. Thread-safe.
 final class Supervisor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
@@ -35,11 +35,11 @@ final class Supervisor implements AutoCloseable {
     private long restarts;
     private Duration lastStart;
 
-    /// What there is for those who want to run.
+    /// Availability of a worker.
     private sealed interface State {
         record Up(Worker worker, long sinceNanos) implements State {}
 
-        /// None, and the next is begun then.
+        /// No worker, and the time of the next start.
         record Down(long nextNanos) implements State {}
 
         record Closed() implements State {}
@@ -154,7 +154,7 @@ final class Supervisor implements AutoCloseable {
     private static String quoted(WorkerExit death) {
         return death.lastWords().isEmpty()
                 ? ""
-                : "; its last words:\n  " + String.join("\n  ", death.lastWords());
+                : "; its last output:\n  " + String.join("\n  ", death.lastWords());
     }
 
     private Duration startLater() {

@@ -5,9 +5,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-/// Does something after a while, unless it is closed before. What it does is never lost: while the
-/// system has no thread to do it on, which is when workers end one after the other, it is tried
-/// again.
+/// Runs an action after a delay, unless it is closed before. The action is never lost: while no
+/// thread can be started for it, it is retried.
 final class WatchdogTimer implements AutoCloseable {
     private static final Executor THREADS =
             task -> Thread.ofPlatform().name("berth-worker-alarm").daemon().start(task);

@@ -115,7 +115,7 @@ final class Worker {
         return death;
     }
 
-    /// Has it load an artifact. Blocks until it has.
+    /// Loads an artifact in it. Blocks until it has.
     ///
     /// @throws ProblemException as the engine throws it; `artifact-load-failed` if the process
     ///   ends, or takes too long
@@ -143,12 +143,12 @@ final class Worker {
     }
 
     /// A connection for the line of this number. Blocks until the worker has made it.
-    FrameChannel connect(int line) throws IOException {
+    FrameChannel connect(int connection) throws IOException {
         synchronized (opening) {
-            order(FrameKind.CONNECT, line, 0);
+            order(FrameKind.CONNECT, connection, 0);
             FrameChannel channel = accept();
             FrameReader hello = channel.receive(HELLO_BYTES_MAX);
-            if (hello.kind() != FrameKind.HELLO || hello.readInt() != line) {
+            if (hello.kind() != FrameKind.HELLO || hello.readInt() != connection) {
                 throw new FrameProtocolException("a " + hello.kind() + " of another line");
             }
             return channel;
@@ -165,32 +165,32 @@ final class Worker {
         return channel;
     }
 
-    /// Closes a line's connection, upon which the worker gives up its execution.
+    /// Closes a connection, upon which the worker gives up its execution.
     void disconnect(FrameChannel channel) {
         channels.remove(channel);
         channel.close();
     }
 
-    /// Tells it to end a run. Does not wait.
-    void terminate(int line, long run) {
+    /// Sends the command to end a run. Does not wait.
+    void terminate(int connection, long run) {
         try {
-            order(FrameKind.TERMINATE, line, run);
+            order(FrameKind.TERMINATE, connection, run);
         } catch (IOException e) {
             // It has ended, and so has the run.
         }
     }
 
-    private void order(FrameKind kind, int line, long run) throws IOException {
+    private void order(FrameKind kind, int connection, long run) throws IOException {
         FrameChannel connected = control;
         if (connected == null) {
             throw new IllegalStateException("a worker that has loaded nothing");
         }
         synchronized (orders) {
-            connected.send(orders.begin(kind).putInt(line).putLong(run));
+            connected.send(orders.begin(kind).putInt(connection).putLong(run));
         }
     }
 
-    /// Has it killed if the alarm is not closed within this time.
+    /// Kills it unless the timer is closed within this time.
     ///
     /// @param what it then did not do
     WatchdogTimer killAfter(Duration time, String what) {
@@ -199,7 +199,7 @@ final class Worker {
 
     /// Ends the process at once, and whatever waits for it.
     ///
-    /// @param why as it is told: what it did, or did not
+    /// @param why as reported: what it did, or did not
     void kill(String why) {
         fault.compareAndSet(null, why);
         end();
@@ -260,7 +260,7 @@ final class Worker {
             Thread.currentThread().interrupt();
             return Optional.empty();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("a worker's end could not be told", e);
+            throw new IllegalStateException("a worker's end could not be reported", e);
         }
     }
 }

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// How a worker is started: the server's JDK and class path, as little memory as a JVM takes, and
-/// nothing of the server's environment that an engine has no use for.
+/// Command line of a worker: the server's JDK and class path, as little memory as a JVM takes, and
+/// only those environment variables that an engine needs.
 ///
 /// @param mainClass what runs in it
 record WorkerCommand(String mainClass) {
@@ -33,13 +33,13 @@ record WorkerCommand(String mainClass) {
                     "-XX:TieredStopAtLevel=1",
                     "-XX:ReservedCodeCacheSize=16m",
                     "-XX:+ExitOnOutOfMemoryError",
-                    // Who crashes says so in a page, soon, and leaves no image of its memory.
+                    // On a crash the JVM prints a short report and writes no core dump.
                     "-XX:-CreateCoredumpOnCrash",
                     "-XX:ErrorLogTimeout=5",
                     "-Djava.awt.headless=true");
 
-    /// Where programs and libraries are found, in which words they speak, where engines keep what
-    /// they unpack, and which accelerators they may use.
+    /// Where programs and libraries are found, the language of their messages, where engines keep
+    /// what they unpack, and which accelerators they may use.
     static final List<String> VARIABLES =
             List.of(
                     "PATH",

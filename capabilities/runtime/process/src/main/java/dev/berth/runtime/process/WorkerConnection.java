@@ -14,13 +14,13 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The server's end of a line to one worker: a connection, an execution behind it, and memory that
-/// both see. For one thread at a time.
+/// The server's connection to one worker, with an execution behind it and shared memory. For one
+/// thread at a time.
 final class WorkerConnection implements AutoCloseable {
-    /// As little memory as any line has: a page for inputs and a few for outputs.
+    /// As little memory as any connection has: a page for inputs and a few for outputs.
     private static final long MEMORY_BYTES_MIN = 1 << 16;
 
-    /// The most that a line keeps between runs; what a large request took is given back.
+    /// The most that a connection keeps between runs; the rest of a large request is released.
     private static final long MEMORY_BYTES_KEPT = 64 << 20;
 
     /// The most that inputs, or outputs, of one run may take.
@@ -29,9 +29,9 @@ final class WorkerConnection implements AutoCloseable {
     /// Rank, sizes, offset and length of a tensor.
     private static final int PLACED_BYTES_MAX = 1 + Long.BYTES * (Shape.RANK_MAX + 2);
 
-    /// What an execution is opened for.
+    /// Inputs and outputs for which an execution is opened.
     ///
-    /// @param number of the line, for the life of its artifact
+    /// @param number of the connection, for the life of its artifact
     /// @param inputs that a run takes
     /// @param optional the places of those among them that the artifact has values of its own for
     record Wanted(
@@ -69,17 +69,18 @@ final class WorkerConnection implements AutoCloseable {
     static WorkerConnection open(Worker worker, Wanted wanted, WorkerLimits limits)
             throws IOException {
         try (var _ = worker.killAfter(limits.startMax(), "did not open an execution")) {
-            var line = new WorkerConnection(worker, worker.connect(wanted.number), wanted, limits);
+            var connection =
+                    new WorkerConnection(worker, worker.connect(wanted.number), wanted, limits);
             boolean opened = false;
             try {
-                line.open();
+                connection.open();
                 opened = true;
             } finally {
                 if (!opened) {
-                    line.close();
+                    connection.close();
                 }
             }
-            return line;
+            return connection;
         }
     }
 
@@ -100,7 +101,7 @@ final class WorkerConnection implements AutoCloseable {
 
     /// Runs once.
     ///
-    /// @param run its number on this line, from 1
+    /// @param run its number on this connection, from 1
     /// @throws ProblemException as the engine throws it; `batch-too-large` if the inputs exceed
     ///   what can be handed over
     /// @throws IOException if the worker has ended

@@ -13,10 +13,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// The worker's end of a line: one execution, on a thread of its own, for as long as the server
-/// keeps the connection.
+/// The worker's side of one connection: one execution, on a thread of its own, until the server
+/// closes the connection.
 final class WorkerConnectionHandler {
-    /// An engine that has not begun a run yet does not hear that it shall end it.
+    /// An engine ignores a termination of a run that it has not begun.
     private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final int number;
@@ -33,7 +33,7 @@ final class WorkerConnectionHandler {
     /// The last run that ended. They are numbered from 1; none is in flight again.
     private long ended;
 
-    /// @param onEnd told when the server has closed the line
+    /// @param onEnd called when the server has closed the connection
     WorkerConnectionHandler(int number, LoadedArtifact artifact, Runnable onEnd) {
         this.number = number;
         this.artifact = artifact;
@@ -41,7 +41,7 @@ final class WorkerConnectionHandler {
     }
 
     void start(Path socket) {
-        Thread.ofPlatform().name("line-" + number).daemon().start(() -> serve(socket));
+        Thread.ofPlatform().name("connection-" + number).daemon().start(() -> serve(socket));
     }
 
     private void serve(Path socket) {
@@ -52,7 +52,7 @@ final class WorkerConnectionHandler {
                 channel.send(answer);
             }
         } catch (IOException e) {
-            // The server needs the line no more.
+            // The server needs the connection no more.
         } finally {
             release();
         }
@@ -164,7 +164,7 @@ final class WorkerConnectionHandler {
         return ended >= run;
     }
 
-    /// Has a run end that is in flight, or that the line has not heard of yet.
+    /// Ends a run that is in flight, or whose command has not arrived yet.
     void terminate(long run) {
         Thread.ofVirtual().start(() -> terminateUntilEnded(run));
     }

@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// How a worker ended.
+/// Exit of a worker, with its cause.
 ///
 /// @param status of its process, 128 and the number if a signal ended it; empty if it has not ended
 ///   yet, killed as it is
@@ -25,7 +25,7 @@ record WorkerExit(OptionalInt status, Optional<String> fault, List<String> lastW
                     4, "SIGILL", 6, "SIGABRT", 7, "SIGBUS", 8, "SIGFPE", 9, "SIGKILL", 11,
                     "SIGSEGV", 15, "SIGTERM");
 
-    /// A JVM tells of the signal that it crashed by, and ends itself with a status of its own.
+    /// A JVM prints the signal that crashed it, and exits with a status of its own.
     private static final Pattern CRASH = Pattern.compile("# +(SIG[A-Z]+) \\(0x[0-9a-f]+\\) at .*");
 
     private static final int SHOWN_MAX = 6;
@@ -69,10 +69,10 @@ record WorkerExit(OptionalInt status, Optional<String> fault, List<String> lastW
         return Problem.of(
                 ProblemCode.WORKER_TERMINATED,
                 "the worker process that executed the model did not live to answer: " + describe(),
-                "look for the input that ended it, or at the model; the server's log has its last words");
+                "look for the input that ended it, or at the model; the server's log has its last output");
     }
 
-    /// What a load is told.
+    /// The problem for a load.
     Problem ofLoad(String model) {
         List<String> shown =
                 lastWords.subList(Math.max(0, lastWords.size() - SHOWN_MAX), lastWords.size());
@@ -80,9 +80,11 @@ record WorkerExit(OptionalInt status, Optional<String> fault, List<String> lastW
                 ProblemCode.ARTIFACT_LOAD_FAILED,
                 "model file "
                         + model
-                        + " does not load: the worker process did not live to tell: "
+                        + " does not load: the worker process exited: "
                         + describe()
-                        + (shown.isEmpty() ? "" : "; its last words: " + String.join(" | ", shown)),
+                        + (shown.isEmpty()
+                                ? ""
+                                : "; its last output: " + String.join(" | ", shown)),
                 "export the model again; on a machine without others, `isolation: none` tells whether"
                         + " the engine loads it");
     }

@@ -2,7 +2,7 @@ package dev.berth.runtime.process;
 
 import java.time.Duration;
 
-/// How long a worker may take for what, and how often another is started.
+/// Time limits of a worker's operations, and the delays between its restarts.
 ///
 /// @param startMax to come up and load its artifact, or to open an execution
 /// @param obeyMax to end a run that it was signalled to end, or to do what takes no time

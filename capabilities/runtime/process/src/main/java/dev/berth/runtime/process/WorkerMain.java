@@ -24,7 +24,7 @@ public final class WorkerMain {
 
     private final Path socket;
     private final FrameChannel control;
-    private final Map<Integer, WorkerConnectionHandler> lines = new ConcurrentHashMap<>();
+    private final Map<Integer, WorkerConnectionHandler> connections = new ConcurrentHashMap<>();
     private volatile @Nullable LoadedArtifact artifact;
 
     private WorkerMain(Path socket) throws IOException {
@@ -40,7 +40,7 @@ public final class WorkerMain {
         orEnd(() -> new WorkerMain(Path.of(arguments[0])).serve());
     }
 
-    /// What a thread of a worker does, for as long as there is one.
+    /// Task of a worker's thread.
     private interface Work {
         void run() throws IOException;
     }
@@ -118,16 +118,16 @@ public final class WorkerMain {
         int number = order.readInt();
         switch (order.kind()) {
             case CONNECT -> {
-                var line =
+                var connection =
                         new WorkerConnectionHandler(
-                                number, requireArtifact(), () -> lines.remove(number));
-                lines.put(number, line);
-                line.start(socket);
+                                number, requireArtifact(), () -> connections.remove(number));
+                connections.put(number, connection);
+                connection.start(socket);
             }
             case TERMINATE -> {
-                WorkerConnectionHandler line = lines.get(number);
-                if (line != null) {
-                    line.terminate(order.readLong());
+                WorkerConnectionHandler connection = connections.get(number);
+                if (connection != null) {
+                    connection.terminate(order.readLong());
                 }
             }
             default -> throw new FrameProtocolException("an order of the kind " + order.kind());

@@ -9,7 +9,7 @@ import java.util.Set;
 
 /// A problem on its way from a worker: a code that an engine may give, a message, a remedy.
 final class WorkerProblem {
-    /// A few paragraphs; engines tell which of a thousand nodes they do not like.
+    /// A few paragraphs; engines list which of a thousand nodes they reject.
     private static final int TEXT_CHARS_MAX = 4096;
 
     /// For both texts, with some room.

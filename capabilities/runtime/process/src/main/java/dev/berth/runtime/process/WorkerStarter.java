@@ -14,11 +14,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
-/// Starts workers, and knows those that have not ended. Thread-safe.
+/// Starts workers and tracks those that are running. Thread-safe.
 ///
 /// All are started by one thread, which is begun with this: a process inherits the priority of the
-/// thread that starts it, and those that load models have a low one, which their workers, who
-/// answer requests, are not to have and could not raise again.
+/// thread that starts it, and those that load models have a low one, which workers must not inherit
+/// and could not raise again.
 final class WorkerStarter implements AutoCloseable {
     private final WorkerCommand command;
     private final WorkerLimits limits;

@@ -118,8 +118,8 @@ public final class BrokenWorker {
             }
             var line = new BrokenWorker(socket);
             line.way = way;
-            int told = way.equals("open-other-number") ? number + 1 : number;
-            line.frames.send(line.answer.begin(FrameKind.HELLO).putInt(told));
+            int sent = way.equals("open-other-number") ? number + 1 : number;
+            line.frames.send(line.answer.begin(FrameKind.HELLO).putInt(sent));
             line.obeyAll();
         } catch (IOException e) {
             // The server has closed it.

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Whatever a worker sends, its callers are told, nothing hangs and nothing is kept.
+/// Workers that break the protocol: callers get a problem, nothing hangs and nothing leaks.
 @Tag("timed")
 class BrokenWorkerTest {
     private static final WorkerCommand BROKEN = new WorkerCommand(BrokenWorker.class.getName());

@@ -11,7 +11,7 @@ import java.util.Optional;
 public final class KilledServer {
     private KilledServer() {}
 
-    /// Loads an artifact, tells the worker's process and waits.
+    /// Loads an artifact, prints the worker's process id and waits.
     ///
     /// @param arguments the folder for workers, the artifact
     public static void main(String[] arguments) {

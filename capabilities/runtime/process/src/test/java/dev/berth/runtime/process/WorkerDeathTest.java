@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What callers see when their worker ends, and that another comes by itself.
+/// Problems of callers when their worker ends, and its restart.
 @Tag("timed")
 class WorkerDeathTest {
     private final TensorPool pool = new TensorPool();
@@ -270,7 +270,7 @@ class WorkerDeathTest {
                     .startsWith(workers.place().toRealPath().toString());
             assertThat(artifact.metadata()).containsEntry("oom-score", "800");
             assertThat(artifact.memory().weightBytes()).isEqualTo(1000);
-            // A JVM takes some tens of megabytes, of which the worker tells nothing.
+            // A JVM takes some tens of megabytes, which the worker does not report.
             assertThat(artifact.memory().totalBytes()).isGreaterThan(10 << 20);
             assertThat(artifact.isInlineable()).isFalse();
         }

@@ -130,7 +130,7 @@ final class Workers implements AutoCloseable {
                         execution.terminate();
                         return problem.isDone();
                     });
-            // Else it was told before the worker was.
+            // Otherwise it was notified before the worker was.
             if (problem.join().code() != ProblemCode.CANCELLED) {
                 return problem.join();
             }

@@ -31,8 +31,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What a server does that has memory for a few large bodies.
-class BytesUnderWayTest {
+/// A server with memory for a few large bodies.
+class InFlightBytesTest {
     private static final int BODY_MAX = 1 << 20;
     private static final int UNDER_WAY_MAX = 4 << 20;
 
@@ -74,7 +74,7 @@ class BytesUnderWayTest {
         return socket;
     }
 
-    /// Callers who announce so much that no further large body finds room.
+    /// Callers that announce so much that no further large body finds room.
     private static List<Socket> announceAll() throws IOException {
         List<Socket> open = new ArrayList<>();
         for (int i = 1; i <= 3; i++) {

@@ -24,9 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// Looks up what callers ask for, and keeps it: they ask for the same few lists again and again.
-/// Lives on one event loop.
-final class Selections {
+/// Resolves the features of requests, and caches the result: callers send the same few lists again
+/// and again. Lives on one event loop.
+final class FeatureResolver {
     /// More than the programs that call one server have lists.
     private static final int LISTS_MAX = 256;
 
@@ -40,17 +40,17 @@ final class Selections {
     private FeatureDefinitions definitions = FeatureDefinitions.NONE;
     private LatestVersions latest = LatestVersions.of(FeatureDefinitions.NONE, Freshness.UNKNOWN);
 
-    Selections(OnlineFeatureReader reads, FeatureServices services) {
+    FeatureResolver(OnlineFeatureReader reads, FeatureServices services) {
         this.reads = reads;
         this.services = services;
     }
 
     /// @param access of the caller; what is kept is kept for all callers
     /// @throws ProblemException `feature-not-found`, `name-invalid`, or `forbidden`
-    SelectedFeatures of(FeatureRequest ask, FeatureAccess access) {
-        return ask.service().isPresent()
-                ? ofService(ask.service().get(), access)
-                : of(ask.features(), access);
+    SelectedFeatures of(FeatureRequest request, FeatureAccess access) {
+        return request.service().isPresent()
+                ? ofService(request.service().get(), access)
+                : of(request.features(), access);
     }
 
     private SelectedFeatures ofService(String service, FeatureAccess access) {
@@ -107,7 +107,7 @@ final class Selections {
             requireMayRead(before, access);
             return before;
         }
-        // Before any is looked up: a feature that is not found would tell that its view is.
+        // Before any is looked up: a missing feature would reveal that its view exists.
         names.forEach(name -> requireMayRead(name, access));
         SelectedFeatures found =
                 lookUp(
@@ -146,7 +146,7 @@ final class Selections {
     }
 
     /// The definitions of now; what was looked up in others is forgotten.
-    // Whether they are the same, not whether they are equal: that would be as long as a look-up.
+    // Compared by identity: equality would take as long as a lookup.
     @SuppressWarnings("ReferenceEquality")
     private FeatureDefinitions renewed() {
         FeatureDefinitions now = reads.definitions();

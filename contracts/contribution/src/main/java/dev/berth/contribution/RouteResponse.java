@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 ///
 /// @param status 200 to 299; problems are thrown
 /// @param body from its position to its limit
-public record RouteAnswer(int status, String contentType, ByteBuffer body) {
-    public RouteAnswer {
+public record RouteResponse(int status, String contentType, ByteBuffer body) {
+    public RouteResponse {
         if (status < 200 || status > 299) {
             throw new IllegalArgumentException("status " + status + " (expected: 200 to 299)");
         }
@@ -17,13 +17,13 @@ public record RouteAnswer(int status, String contentType, ByteBuffer body) {
     }
 
     /// A value as JSON: String, Boolean, Number, List or Map of these.
-    public static RouteAnswer json(Object value) {
+    public static RouteResponse json(Object value) {
         return text("application/json", JsonValues.text(value));
     }
 
     /// Text in UTF-8.
-    public static RouteAnswer text(String contentType, String text) {
-        return new RouteAnswer(
+    public static RouteResponse text(String contentType, String text) {
+        return new RouteResponse(
                 200, contentType, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
     }
 }

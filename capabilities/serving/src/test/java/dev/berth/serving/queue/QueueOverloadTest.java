@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// A model under too much demand, in simulated time; each test with several seeds.
+/// A model under overload, in simulated time; each test with several seeds.
 @Tag("timed")
-class ExcessiveDemandTest {
+class QueueOverloadTest {
     private static final Engine GAINS_LITTLE = new Engine(1.2, 2.35);
     private static final Engine GAINS_MUCH = new Engine(5, 1);
     private static final int EXECUTORS = 2;
@@ -42,7 +42,7 @@ class ExcessiveDemandTest {
             assertThat(settled.percentileMillis(0.5)).isLessThan(1.2 * engine.millis(8));
             assertThat(simulation.between(5, 20).refusalPercentileMillis(0.99))
                     .isLessThan(twoBatchesMillis(engine, 8));
-            // Of five three are heard; the other two are refused as they come.
+            // Of five three are admitted; the other two are rejected on arrival.
             assertThat(settled.refusalPercentileMillis(0.4)).isZero();
         }
     }
@@ -55,7 +55,7 @@ class ExcessiveDemandTest {
             double rate = factor * simulation.capacity();
             Span all = simulation.open(second -> rate, 20).run().between(0, 60);
 
-            assertThat(simulation.heard()).isLessThan((int) (3.2 * all.goodput() * 60));
+            assertThat(simulation.admitted()).isLessThan((int) (3.2 * all.goodput() * 60));
         }
     }
 
@@ -139,7 +139,8 @@ class ExcessiveDemandTest {
         assertThat(simulation.between(6, 30).refused()).isZero();
     }
 
-    /// One who asks again when answered keeps the only executor at work all the time.
+    /// A caller that sends its next request when answered keeps the only executor at work all the
+    /// time.
     @ParameterizedTest
     @MethodSource("seeds")
     void demand_fallsBackToACallerWhoWaits_isSoonNeverRefused(int seed) {

@@ -35,26 +35,26 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/// The features of [FakeFeatures], never updated: what is asked for is noted.
-final class KeptUpFeatures implements OnlineFeatureReader, FeatureStoreMaintenance {
+/// The features of [FakeFeatures], never updated: materializations are recorded.
+final class MaintainedFeatures implements OnlineFeatureReader, FeatureStoreMaintenance {
     static final ViewReference FLIGHTS = ViewReference.of("flights", 2);
     static final ViewReference WEATHER = ViewReference.of("weather", 1);
     private static final SourceName SOURCE = new SourceName("flights_table");
 
     private final FakeFeatures fake = new FakeFeatures(true);
     private final Instant until;
-    private final List<String> asked = new ArrayList<>();
+    private final List<String> requested = new ArrayList<>();
     private Optional<Duration> interval = Optional.empty();
     private volatile Optional<Problem> damage = Optional.empty();
 
     /// @param until up to when one view is materialized
-    KeptUpFeatures(Instant until) {
+    MaintainedFeatures(Instant until) {
         this.until = until;
     }
 
     /// The views that were to be materialized, with how much of them.
-    List<String> asked() {
-        return asked;
+    List<String> requested() {
+        return requested;
     }
 
     Optional<Duration> interval() {
@@ -107,9 +107,9 @@ final class KeptUpFeatures implements OnlineFeatureReader, FeatureStoreMaintenan
     @Override
     public List<MaterializationStatus> materialize(
             List<ViewReference> views, MaterializationScope extent, Optional<Instant> until) {
-        views.forEach(view -> asked.add(view + " " + extent));
+        views.forEach(view -> requested.add(view + " " + extent));
         if (views.isEmpty()) {
-            asked.add("all " + extent);
+            requested.add("all " + extent);
         }
         return views.stream().map(MaterializationStatus::first).toList();
     }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Random;
 
 /// Views of any shape, some within others, and with texts that are hard to write.
-final class RandomViews {
+final class RandomDiagrams {
     private static final List<Kind> KINDS = List.of(Kind.values());
 
     private static final List<String> TEXTS =
@@ -27,7 +27,7 @@ final class RandomViews {
 
     private final Random random;
 
-    RandomViews(Random random) {
+    RandomDiagrams(Random random) {
         this.random = random;
     }
 

@@ -31,10 +31,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Clients of HTTP/2 that ask for an answer and then allow none of it to be sent, or little at a
+/// Clients of HTTP/2 that request a response and then allow none of it to be sent, or little at a
 /// time (RFC 9113, section 5.2).
 @Tag("timed")
-class Http2UntakenTest {
+class StalledResponseTest {
     private static final Duration TAKING_MAX = Duration.ofSeconds(2);
 
     /// Between two frames of a client that keeps its connection alive.
@@ -87,7 +87,7 @@ class Http2UntakenTest {
         return HexFormat.of().formatHex(text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /// A connection whose first stream asks for a large answer.
+    /// A connection whose first stream requests a large response.
     private static RawHttp2 client() throws IOException {
         var client = new RawHttp2(server.server().port(), NO_WINDOW);
         client.send(HEADERS, END_STREAM_AND_HEADERS, 1, GET_LARGE);
@@ -196,7 +196,7 @@ class Http2UntakenTest {
         }
     }
 
-    /// Whom no caller waits for any more, as when their deadline has passed, are reset by their
+    /// Streams without waiting callers, as when their deadline has passed, are reset by their
     /// callers.
     @Test
     void calls_cancelledInGreatNumberBeforeTheyAreTaken_leaveTheConnectionOpen()
@@ -229,7 +229,7 @@ class Http2UntakenTest {
         }
     }
 
-    /// There is no caller to be told, and the caller that does this could fill the log.
+    /// There is no caller to notify, and a caller that does this could fill the log.
     @Test
     void connection_closedWithAnswersUntaken_isNoErrorAndLeavesNothing() throws IOException {
         int requests = 80;
@@ -299,7 +299,7 @@ class Http2UntakenTest {
         return frame.payload().getInt(4);
     }
 
-    /// Reads what comes of a stream, and allows so much more of it after each pause.
+    /// Reads the data of a stream, and allows so much more of it after each pause.
     private static int bytesUntilEnd(RawHttp2 client, int stream, int allowed) throws IOException {
         int bytes = 0;
         long end = System.nanoTime() + TestServer.PATIENCE.toNanos();

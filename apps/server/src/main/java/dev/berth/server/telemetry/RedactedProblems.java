@@ -8,15 +8,15 @@ import org.slf4j.LoggerFactory;
 
 /// Problems with servers that this one depends on, as callers see them: without where these are,
 /// which is in the log.
-public final class ToldProblems {
-    private static final Logger LOG = LoggerFactory.getLogger(ToldProblems.class);
+public final class RedactedProblems {
+    private static final Logger LOG = LoggerFactory.getLogger(RedactedProblems.class);
 
-    private ToldProblems() {}
+    private RedactedProblems() {}
 
-    /// The problem itself, unless it tells an address.
+    /// The problem itself, unless it contains an address.
     ///
     /// @param request names the call or request in the log
-    public static Problem told(Problem problem, String request) {
+    public static Problem redact(Problem problem, String request) {
         String what =
                 switch (problem.code()) {
                     case SERVER_UNREACHABLE -> "a server that this one calls does not answer";

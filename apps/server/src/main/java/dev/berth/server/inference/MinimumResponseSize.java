@@ -4,9 +4,9 @@ import dev.berth.core.signature.Dimension;
 import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Signature;
 
-/// How large answers are, before there are any.
-final class AnswerBytes {
-    private AnswerBytes() {}
+/// Estimates of the sizes of responses.
+final class MinimumResponseSize {
+    private MinimumResponseSize() {}
 
     /// Bytes of the outputs for so many records at least: what has a fixed size. What has any size
     /// counts as nothing.

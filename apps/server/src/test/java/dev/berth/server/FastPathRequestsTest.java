@@ -18,9 +18,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Requests of HTTP/1.1 that come whole, which are taken before Vert.x makes objects of them,
-/// beside those that do not. The first of a connection is Vert.x's in any case.
-class WholeRequestsTest {
+/// HTTP/1.1 requests on the fast path, beside those that are not. The first of a connection is
+/// Vert.x's in any case.
+class FastPathRequestsTest {
     private static final String FIRST = request("GET", "/v2/health/live", "");
 
     @TempDir Path directory;

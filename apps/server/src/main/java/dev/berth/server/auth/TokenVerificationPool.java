@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /// meanwhile, and no more of them than may wait. Thread-safe.
 ///
 /// There are no threads until a token comes, and none when none has come for a while.
-final class Verifications implements AutoCloseable {
+final class TokenVerificationPool implements AutoCloseable {
     /// With half a millisecond for each, the last of them waits an eighth of a second on one
     /// thread.
     static final int WAITING_MAX = 256;
@@ -28,7 +28,7 @@ final class Verifications implements AutoCloseable {
 
     /// @param threadsMax how many verify at the same time
     /// @param waitingMax how many tokens wait for them
-    Verifications(int threadsMax, int waitingMax) {
+    TokenVerificationPool(int threadsMax, int waitingMax) {
         this.waitingMax = waitingMax;
         threads =
                 new ThreadPoolExecutor(
@@ -41,9 +41,9 @@ final class Verifications implements AutoCloseable {
         threads.allowCoreThreadTimeOut(true);
     }
 
-    /// Half of the processors: the other half continues for callers who are known already.
-    static Verifications ofThisMachine() {
-        return new Verifications(
+    /// Half of the processors: the other half continues for callers that are verified already.
+    static TokenVerificationPool ofThisMachine() {
+        return new TokenVerificationPool(
                 Math.max(1, Runtime.getRuntime().availableProcessors() / 2), WAITING_MAX);
     }
 

@@ -9,10 +9,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-final class VerificationsTest {
+final class TokenVerificationPoolTest {
     @Test
     void submit_moreThanMayWait_isRefusedWithWhenToComeBack() throws InterruptedException {
-        try (var verifications = new Verifications(1, 2)) {
+        try (var verifications = new TokenVerificationPool(1, 2)) {
             var begun = new CountDownLatch(1);
             var go = new CountDownLatch(1);
             var done = new CountDownLatch(3);

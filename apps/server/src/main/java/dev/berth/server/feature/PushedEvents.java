@@ -4,7 +4,7 @@ import dev.berth.features.ingest.IngestReport;
 import dev.berth.features.ingest.StreamIngestion;
 
 /// Events that a caller pushes, in one form or another.
-public interface Pushed {
+public interface PushedEvents {
     /// Writes them. Blocks.
     ///
     /// @throws dev.berth.core.ProblemException as [dev.berth.features.ingest.StreamIngestor#of] and

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class ColumnsTest {
+class VectorAssemblerTest {
     private final Workbench bench = Workbench.batched();
 
     @AfterEach

@@ -12,14 +12,14 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What a server shows of how its features are kept up to date, and who may have that done.
-class FeatureUpkeepTest {
+/// Status of feature maintenance in a server, and the permissions for it.
+class FeatureMaintenanceTest {
     private static final String MATERIALIZE = "/v1/features:materialize";
     private static final Instant UNTIL = Instant.parse("2026-11-01T12:00:00Z");
 
     @TempDir Path directory;
 
-    private final KeptUpFeatures features = new KeptUpFeatures(UNTIL);
+    private final MaintainedFeatures features = new MaintainedFeatures(UNTIL);
 
     private TestServer start() {
         return TestServer.start(
@@ -42,7 +42,7 @@ class FeatureUpkeepTest {
             assertThat(server.post("/v1/features/weather:materialize", "{}").statusCode())
                     .isEqualTo(200);
         }
-        assertThat(features.asked())
+        assertThat(features.requested())
                 .containsExactly(
                         "flights@2 ADDED",
                         "weather@1 ADDED",
@@ -119,7 +119,7 @@ class FeatureUpkeepTest {
                                     .statusCode())
                     .isEqualTo(403);
         }
-        assertThat(features.asked()).containsExactly("all ADDED");
+        assertThat(features.requested()).containsExactly("all ADDED");
     }
 
     @Test

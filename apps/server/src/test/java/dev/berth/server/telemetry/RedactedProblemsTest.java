@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ToldProblemsTest {
+class RedactedProblemsTest {
     @ParameterizedTest
     @CsvSource({
         "ONLINE_STORE_UNAVAILABLE, Redis at store.internal:6379/0 cannot be reached: refused",
@@ -18,11 +18,12 @@ class ToldProblemsTest {
         "SERVER_UNREACHABLE, no answer from 10.1.2.3:8080: reset"
     })
     void told_whereAStoreOrServerIs_isLeftToTheLog(ProblemCode code, String message) {
-        Problem told = ToldProblems.told(Problem.of(code, message, "start it"), "request");
+        Problem redacted =
+                RedactedProblems.redact(Problem.of(code, message, "start it"), "request");
 
-        assertThat(told.code()).isEqualTo(code);
-        assertThat(told.toString()).doesNotContain("internal", "10.1.2.3");
-        assertThat(told.remedy()).contains("the server's log");
+        assertThat(redacted.code()).isEqualTo(code);
+        assertThat(redacted.toString()).doesNotContain("internal", "10.1.2.3");
+        assertThat(redacted.remedy()).contains("the server's log");
     }
 
     @ParameterizedTest
@@ -34,7 +35,7 @@ class ToldProblemsTest {
     void told_withoutAnAddress_isAsItWas(ProblemCode code, String message) {
         Problem problem = Problem.of(code, message, "mend it");
 
-        assertThat(ToldProblems.told(problem, "request")).isSameAs(problem);
+        assertThat(RedactedProblems.redact(problem, "request")).isSameAs(problem);
     }
 
     @Test
@@ -43,6 +44,7 @@ class ToldProblemsTest {
                 Problem.of(ProblemCode.ONLINE_STORE_UNAVAILABLE, "Redis at a:6379 is busy", "wait")
                         .withRetryAfter(java.time.Duration.ofSeconds(3));
 
-        assertThat(ToldProblems.told(problem, "r").retryAfter()).isEqualTo(problem.retryAfter());
+        assertThat(RedactedProblems.redact(problem, "r").retryAfter())
+                .isEqualTo(problem.retryAfter());
     }
 }
