@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.cli.RecordedTerminal.Run;
 import dev.berth.state.PostgresServer;
+import dev.berth.testkit.Await;
+import dev.berth.testkit.system.SystemBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(150)
 final class SharedStateTest {
     private static final Duration FOLLOWS_MAX = Duration.ofSeconds(1);
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final int CHANGES_BEFORE_KILL = 20;
 
     @TempDir private Path folder;
 
@@ -60,10 +63,10 @@ final class SharedStateTest {
                             .formatted(
                                     database.address()
                                             .replace("postgres@", "postgres:${SECRET}@")));
-            Files.writeString(
-                    Files.createDirectories(directory.resolve("endpoints")).resolve("twice.yaml"),
-                    """
-                    summary: Doubles a number
+            new SystemBuilder(directory)
+                    .endpoint(
+                            "twice",
+                            """
                     steps: {it: {model: double}}
                     traffic:
                       variants:
@@ -91,7 +94,7 @@ final class SharedStateTest {
                             .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
             builder.environment().put("SECRET", "s3cret-word");
             process = builder.start();
-            await(() -> isListening(), PATIENCE, "start of " + directory);
+            Await.until("start of " + directory, this::isListening);
             return this;
         }
 
@@ -161,17 +164,8 @@ final class SharedStateTest {
         }
     }
 
-    private interface Condition {
-        boolean isMet() throws IOException;
-    }
-
-    private static void await(Condition condition, Duration time, String what)
-            throws IOException, InterruptedException {
-        long end = System.nanoTime() + time.toNanos();
-        while (!condition.isMet()) {
-            assertThat(System.nanoTime()).as("%s within %s", what, time).isLessThan(end);
-            Thread.sleep(5);
-        }
+    private static void awaitVariant(Server server, String variant) throws IOException {
+        Await.within(FOLLOWS_MAX, variant, () -> server.variant().equals(variant), server::address);
     }
 
     @BeforeEach
@@ -198,10 +192,7 @@ final class SharedStateTest {
     void change_atOne_isInForceAtBothWithinASecond_andOutlivesAKill() throws Exception {
         assertThat(one.change(0, 1, "ready").statusCode()).isEqualTo(200);
         assertThat(one.variant()).isEqualTo("variant:fresh");
-        await(
-                () -> other.variant().equals("variant:fresh"),
-                FOLLOWS_MAX,
-                "the change at the other");
+        awaitVariant(other, "variant:fresh");
 
         // Killed amid changes: what was answered is not lost.
         int acknowledged = killAmidChanges();
@@ -210,7 +201,7 @@ final class SharedStateTest {
         assertThat(history.out()).contains("\"reason\":\"change " + acknowledged + "\"");
         String inForce = acknowledged % 2 == 0 ? "variant:fresh" : "variant:stable";
         if (!history.out().contains("\"reason\":\"change " + (acknowledged + 1) + "\"")) {
-            await(() -> other.variant().equals(inForce), FOLLOWS_MAX, "the last change");
+            awaitVariant(other, inForce);
         }
 
         // The other continues alone, and the killed one comes back with what is in force now.
@@ -222,50 +213,43 @@ final class SharedStateTest {
                 RecordedTerminal.run(
                         "rollback", one.address(), "twice", "--to-revision", "0", "--reason", "x");
         assertThat(back.status()).as(back.err()).isZero();
-        await(() -> other.variant().equals("variant:stable"), FOLLOWS_MAX, "the way back");
+        awaitVariant(other, "variant:stable");
     }
 
     /// @return the number of the last change that was answered
     private int killAmidChanges() throws Exception {
-        int acknowledged = 0;
+        var acknowledged = new AtomicInteger();
         try (var thread = Executors.newSingleThreadExecutor()) {
             Future<?> killing =
                     thread.submit(
                             () -> {
-                                Thread.sleep(Duration.ofMillis(700));
+                                Await.until(() -> acknowledged.get() >= CHANGES_BEFORE_KILL);
                                 one.kill();
                                 return true;
                             });
             try {
                 while (true) {
-                    int next = acknowledged + 1;
+                    int next = acknowledged.get() + 1;
                     HttpResponse<String> response =
                             one.change(next % 2, (next + 1) % 2, "change " + next);
                     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-                    acknowledged = next;
+                    acknowledged.set(next);
                 }
             } catch (IOException killed) {
                 killing.get();
             }
         }
-        assertThat(acknowledged).isPositive();
-        return acknowledged;
+        return acknowledged.get();
     }
 
     @Test
     void database_thatIsDown_leavesTheLastWeightsInForce_andIsUsedAgainWhenItIsBack()
             throws Exception {
         assertThat(one.change(0, 1, "ready").statusCode()).isEqualTo(200);
-        await(
-                () -> other.variant().equals("variant:fresh"),
-                FOLLOWS_MAX,
-                "the change at the other");
+        awaitVariant(other, "variant:fresh");
 
         database.stop();
-        await(
-                () -> other.get("/metrics").body().contains("berth_state_up 0.0"),
-                PATIENCE,
-                "the metric");
+        Await.until(() -> other.get("/metrics").body().contains("berth_state_up 0.0"));
         HttpResponse<String> refused = other.change(1, 0, "back");
         assertThat(refused.statusCode()).as(refused.body()).isEqualTo(503);
         assertThat(refused.body())
@@ -280,12 +264,9 @@ final class SharedStateTest {
                 .contains("start it, or look at its address");
 
         database.restart();
-        await(() -> other.change(1, 0, "back").statusCode() == 200, PATIENCE, "a change");
-        await(() -> one.variant().equals("variant:stable"), PATIENCE, "the change at the first");
-        await(
-                () -> one.get("/metrics").body().contains("berth_state_up 1.0"),
-                PATIENCE,
-                "the metric");
+        Await.until(() -> other.change(1, 0, "back").statusCode() == 200);
+        Await.until(() -> one.variant().equals("variant:stable"));
+        Await.until(() -> one.get("/metrics").body().contains("berth_state_up 1.0"));
     }
 
     @Test
@@ -305,7 +286,7 @@ final class SharedStateTest {
                         "ready");
         assertThat(change.status()).as(change.err()).isZero();
         for (Server server : List.of(one, other)) {
-            await(() -> server.variant().equals("variant:fresh"), PATIENCE, "the change");
+            Await.until(() -> server.variant().equals("variant:fresh"));
         }
         assertThat(one.directory.resolve(".berth/state.db")).doesNotExist();
     }

@@ -1,5 +1,6 @@
 package dev.berth.verification;
 
+import dev.berth.testkit.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -108,6 +109,10 @@ final class BerthProgram implements AutoCloseable {
                         .redirectError(folder.resolve("err").toFile());
         // Made beside a test, it would take the processors of those that follow.
         builder.environment().put("BERTH_AOT", "off");
+        if (call.environment().isEmpty()) {
+            // Most end within seconds, before code compiled at its best pays.
+            builder.environment().put("BERTH_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
+        }
         call.environment()
                 .forEach(
                         (name, value) -> {
@@ -145,7 +150,7 @@ final class BerthProgram implements AutoCloseable {
 
     /// Waits until a server says where it listens, and gives the port.
     int awaitPort() {
-        Waiting.until(
+        Await.until(
                 "the server listens",
                 () -> !process.isAlive() || LISTENING.matcher(out()).find(),
                 () -> out() + err());

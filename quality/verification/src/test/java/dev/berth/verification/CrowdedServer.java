@@ -4,6 +4,8 @@ import dev.berth.server.BerthServer;
 import dev.berth.server.ServerLimits;
 import dev.berth.server.ServerOptions;
 import dev.berth.server.tls.TlsOptions;
+import dev.berth.testkit.Await;
+import dev.berth.testkit.system.SystemBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
@@ -43,7 +45,7 @@ final class CrowdedServer implements AutoCloseable {
 
     static CrowdedServer start(Path folder) throws IOException {
         Path system = Files.createDirectories(folder.resolve("system"));
-        SystemFolder.in(system);
+        SystemBuilder.in(system);
         var options =
                 ServerOptions.defaults()
                         .withPort(0)
@@ -143,6 +145,8 @@ final class CrowdedServer implements AutoCloseable {
 
     /// Holds all connections but the one that Prometheus needs, and tries further ones.
     void crowd() {
+        // The server closes a connection that sends nothing for long.
+        held.removeIf(CrowdedServer::isClosed);
         do {
             try {
                 tryOne();
@@ -156,13 +160,10 @@ final class CrowdedServer implements AutoCloseable {
         var socket =
                 (SSLSocket) trusting.getSocketFactory().createSocket("127.0.0.1", server.port());
         try {
-            socket.setSoTimeout(KEPT_MILLIS);
+            socket.setSoTimeout((int) Await.TIMEOUT.toMillis());
             socket.startHandshake();
-            // Nothing is sent to us: the end is all that can come.
-            var _ = socket.getInputStream().read();
-            socket.close();
-        } catch (SocketTimeoutException kept) {
-            if (held.size() < CONNECTIONS_MAX - 1) {
+            socket.setSoTimeout(KEPT_MILLIS);
+            if (!isClosed(socket) && held.size() < CONNECTIONS_MAX - 1) {
                 held.add(socket);
             } else {
                 socket.close();
@@ -170,6 +171,17 @@ final class CrowdedServer implements AutoCloseable {
         } catch (IOException e) {
             socket.close();
             throw e;
+        }
+    }
+
+    /// Nothing is sent to us: the end is all that can come.
+    private static boolean isClosed(SSLSocket socket) {
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (SocketTimeoutException open) {
+            return false;
+        } catch (IOException closed) {
+            return true;
         }
     }
 

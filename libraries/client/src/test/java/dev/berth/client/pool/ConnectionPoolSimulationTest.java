@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /// The pool beside a model of it, with seeded chance. The build has it run with some hundred
 /// thousand calls, `quality/verification/client-pool` with ten million.
-@Tag("timed")
 final class ConnectionPoolSimulationTest {
     private static final long RUNS = Long.getLong("berth.pool.runs", 20);
     private static final long CALLS = Long.getLong("berth.pool.calls", 20_000);

@@ -1,6 +1,6 @@
 package dev.berth.testkit.runtime;
 
-import java.time.Duration;
+import dev.berth.testkit.Await;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -9,9 +9,6 @@ import java.util.function.BooleanSupplier;
 ///
 /// Open at first. Thread-safe.
 public final class Gate {
-    /// A test waits this long before it fails; far above what any thread needs to arrive.
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private boolean shut;
@@ -53,11 +50,11 @@ public final class Gate {
 
     /// Waits until `count` threads are held here.
     ///
-    /// @throws AssertionError if they do not arrive within ten seconds
+    /// @throws AssertionError if they do not arrive within [Await#TIMEOUT]
     public void awaitWaiting(int count) {
         lock.lock();
         try {
-            long left = PATIENCE.toNanos();
+            long left = Await.TIMEOUT.toNanos();
             while (waiting < count) {
                 if (left <= 0) {
                     throw new AssertionError(

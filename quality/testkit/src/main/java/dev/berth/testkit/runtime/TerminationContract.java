@@ -12,9 +12,9 @@ import dev.berth.core.tensor.TensorPool;
 import dev.berth.runtime.ExecutionContext;
 import dev.berth.runtime.LoadedArtifact;
 import dev.berth.runtime.ModelRuntime;
+import dev.berth.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -27,9 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// The part of [ModelRuntimeContract] about runs that are ended before their time, and what all its
 /// tests use.
 abstract class TerminationContract {
-    /// Far more than any engine takes to end a run, and far less than the endless one takes.
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
     /// Where the artifacts of a test lie.
     @TempDir protected Path folder;
 
@@ -72,14 +69,12 @@ abstract class TerminationContract {
     }
 
     /// It does nothing before the run has begun, which only the run itself knows.
-    private static void terminateUntilDone(ExecutionContext execution, Future<?> run)
-            throws InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (run.state() == Future.State.RUNNING && System.nanoTime() < end) {
-            execution.terminate();
-            Thread.sleep(1);
-        }
-        assertThat(run.isDone()).isTrue();
+    private static void terminateUntilDone(ExecutionContext execution, Future<?> run) {
+        Await.until(
+                () -> {
+                    execution.terminate();
+                    return run.isDone();
+                });
     }
 
     private static List<Tensor> resultOf(Future<List<Tensor>> run) throws Exception {

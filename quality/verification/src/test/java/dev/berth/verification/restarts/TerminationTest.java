@@ -2,20 +2,18 @@ package dev.berth.verification.restarts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.testkit.Await;
 import dev.berth.verification.Repository;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
@@ -26,9 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("timed")
 final class TerminationTest {
     private static final Pattern LISTENING = Pattern.compile("listening +http://localhost:(\\d+)");
-    private static final Duration START_MAX = Duration.ofSeconds(90);
     private static final int CLIENTS = 16;
-    private static final long LOOK_NANOS = 20_000_000;
 
     @TempDir Path folder;
 
@@ -47,9 +43,7 @@ final class TerminationTest {
             for (int i = 0; i < CLIENTS; i++) {
                 clients.add(Thread.ofPlatform().start(() -> ask(port)));
             }
-            while (answered.get() < 50 * CLIENTS) {
-                LockSupport.parkNanos(LOOK_NANOS);
-            }
+            Await.until(() -> answered.get() >= 50 * CLIENTS);
 
             server.destroy();
 
@@ -86,16 +80,10 @@ final class TerminationTest {
     }
 
     private static int awaitPort(Process server, Path log) throws Exception {
-        long end = System.nanoTime() + START_MAX.toNanos();
-        while (server.isAlive() && System.nanoTime() < end) {
-            Matcher listening =
-                    LISTENING.matcher(new String(Files.readAllBytes(log), StandardCharsets.UTF_8));
-            if (listening.find()) {
-                return Integer.parseInt(listening.group(1));
-            }
-            LockSupport.parkNanos(LOOK_NANOS);
-        }
-        throw new AssertionError("a server did not start:\n" + Files.readString(log));
+        Await.until(() -> !server.isAlive() || LISTENING.matcher(Files.readString(log)).find());
+        Matcher listening = LISTENING.matcher(Files.readString(log));
+        assertThat(listening.find()).as(Files.readString(log)).isTrue();
+        return Integer.parseInt(listening.group(1));
     }
 
     /// Until nothing listens any more. A refusal with `draining` is an answer too.
