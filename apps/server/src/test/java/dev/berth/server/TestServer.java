@@ -241,9 +241,9 @@ final class TestServer implements AutoCloseable {
     }
 
     void assertNothingLeaked() {
-        await(() -> server.serving().pool().blocksInUse() == 0);
+        Await.until(() -> server.serving().pool().blocksInUse() == 0);
         assertThat(server.serving().pool().blocksInUse()).isZero();
-        await(() -> server.bytesUnderWay() == 0);
+        Await.until(() -> server.bytesUnderWay() == 0);
     }
 
     @Override

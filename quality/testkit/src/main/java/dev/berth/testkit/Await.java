@@ -31,6 +31,8 @@ public final class Await {
         until(what, condition, () -> "");
     }
 
+    /// Waits for the condition.
+    ///
     /// @param what the error's text when the time is over, together with what `state` shows then
     public static <E extends Exception> void until(
             String what, Condition<E> condition, Supplier<String> state) throws E {

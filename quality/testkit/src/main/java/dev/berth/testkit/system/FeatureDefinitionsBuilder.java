@@ -12,6 +12,8 @@ public final class FeatureDefinitionsBuilder {
         return this;
     }
 
+    /// Adds a source.
+    ///
     /// @param origin such as `csv: orders.csv`
     /// @param columns of which the first has the time, such as `at: timestamp, buyer: string`
     /// @param settings further lines
@@ -26,6 +28,8 @@ public final class FeatureDefinitionsBuilder {
         return this;
     }
 
+    /// Adds a view.
+    ///
     /// @param reference such as `spending@1`
     /// @param entities such as `customer: buyer`
     /// @param features lines such as `count: {aggregate: count, window: 1d, meaning: how many}`

@@ -74,12 +74,16 @@ public final class PackageBuilder {
         return this;
     }
 
-    /// @param dimension the name of the dimension over which requests are joined
+    /// Lets requests be joined.
+    ///
+    /// @param dimension the name of the dimension over which they are
     public PackageBuilder batch(String dimension) {
         batch = "  batch: " + dimension + "\n";
         return this;
     }
 
+    /// Adds an input.
+    ///
     /// @param further such as `example: 1`
     public PackageBuilder input(String name, String type, String shape, String... further) {
         inputs.add(field(name, type, shape, further));

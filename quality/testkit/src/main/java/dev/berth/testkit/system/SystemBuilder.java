@@ -63,6 +63,8 @@ public record SystemBuilder(Path path) {
         return write(folder + "model.onnx", artifact).write(folder + "model.yaml", description);
     }
 
+    /// Writes an endpoint.
+    ///
     /// @param content all but the summary
     public SystemBuilder endpoint(String name, String content) {
         return write("endpoints/" + name + ".yaml", "summary: An endpoint\n" + content);

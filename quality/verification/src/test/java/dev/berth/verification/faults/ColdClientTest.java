@@ -28,7 +28,7 @@ final class ColdClientTest {
             // Most often all. Without a warm-up a quarter is lost on an idle machine.
             assertThat(Integer.parseInt(printed.lines().toList().getLast()))
                     .as(printed)
-                    .isGreaterThanOrEqualTo(CALLS * 98 / 100);
+                    .isGreaterThanOrEqualTo(CALLS * 96 / 100);
         }
     }
 
