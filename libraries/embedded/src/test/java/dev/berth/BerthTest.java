@@ -9,6 +9,8 @@ import dev.berth.events.PredictionListener;
 import dev.berth.serving.ServingOptions;
 import dev.berth.testkit.events.CollectingListener;
 import dev.berth.testkit.onnx.OnnxModels;
+import dev.berth.testkit.system.PackageBuilder;
+import dev.berth.testkit.system.SystemBuilder;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -27,24 +29,17 @@ final class BerthTest {
 
     @BeforeEach
     void write() throws IOException {
-        Path model = Files.createDirectories(system.resolve("models/m/1"));
-        Files.write(model.resolve("model.onnx"), OnnxModels.optionalInput());
-        Files.writeString(
-                model.resolve("model.yaml"),
-                """
-                summary: Ten times a number
-                artifacts: {model: model.onnx}
-                signature:
-                  batch: N
-                  inputs:
-                    - {name: x, type: float32, shape: [N, 1], meaning: a number}
-                  outputs:
-                    - {name: y, type: float32, shape: [N, 1], meaning: its multiple}
-                """);
-        Files.writeString(
-                Files.createDirectories(system.resolve("endpoints")).resolve("e.yaml"),
-                """
-                summary: Ten times a number, and a little more
+        new SystemBuilder(system)
+                .with(
+                        "m",
+                        PackageBuilder.onnx(OnnxModels.optionalInput())
+                                .batch("N")
+                                .input("x", "float32", "[N, 1]")
+                                .output("y", "float32", "[N, 1]"));
+        new SystemBuilder(system)
+                .endpoint(
+                        "e",
+                        """
                 steps:
                   times: {model: m}
                 outputs:

@@ -9,6 +9,9 @@ import dev.berth.core.feature.FeatureReference;
 import dev.berth.features.online.FeatureQuery;
 import dev.berth.serving.ServingOptions;
 import dev.berth.testkit.onnx.OnnxModels;
+import dev.berth.testkit.system.FeatureDefinitionsBuilder;
+import dev.berth.testkit.system.PackageBuilder;
+import dev.berth.testkit.system.SystemBuilder;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLClassLoader;
@@ -27,20 +30,13 @@ final class OptionalModulesTest {
 
     @BeforeEach
     void write() throws IOException {
-        Path model = Files.createDirectories(system.resolve("models/m/1"));
-        Files.write(model.resolve("model.onnx"), OnnxModels.optionalInput());
-        Files.writeString(
-                model.resolve("model.yaml"),
-                """
-                summary: Ten times a number
-                artifacts: {model: model.onnx}
-                signature:
-                  batch: N
-                  inputs:
-                    - {name: x, type: float32, shape: [N, 1], meaning: a number}
-                  outputs:
-                    - {name: y, type: float32, shape: [N, 1], meaning: its multiple}
-                """);
+        new SystemBuilder(system)
+                .with(
+                        "m",
+                        PackageBuilder.onnx(OnnxModels.optionalInput())
+                                .batch("N")
+                                .input("x", "float32", "[N, 1]")
+                                .output("y", "float32", "[N, 1]"));
     }
 
     private void endpoint(String name, String text) throws IOException {
@@ -59,26 +55,17 @@ final class OptionalModulesTest {
 
     @Test
     void features_withoutTheirStore_nameTheArtifactToAdd() throws IOException {
-        Files.createDirectories(system.resolve("features"));
-        Files.writeString(
-                system.resolve("features/visits.yaml"),
-                """
-                entities:
-                  place: {type: string, meaning: where}
-                sources:
-                  visits:
-                    csv: visits.csv
-                    timestamp-column: at
-                    columns: {at: timestamp, place: string}
-                views:
-                  visited:
-                    version: 1
-                    summary: How often
-                    entities: {place: place}
-                    source: visits
-                    features:
-                      count: {aggregate: count, window: unbounded, meaning: how often}
-                """);
+        String visits =
+                new FeatureDefinitionsBuilder()
+                        .entity("place", "string")
+                        .source("visits", "csv: visits.csv", "at: timestamp, place: string")
+                        .view(
+                                "visited@1",
+                                "visits",
+                                "place: place",
+                                "count: {aggregate: count, window: unbounded, meaning: how often}")
+                        .text();
+        new SystemBuilder(system).write("features/visits.yaml", visits);
         endpoint(
                 "counted",
                 """

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.cli.RecordedTerminal.Run;
 import dev.berth.cli.console.ProblemReport;
+import dev.berth.testkit.Await;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -179,14 +180,14 @@ class DataEngineersDayTest {
         shop.orders("2025-11-02", "2025-11-02T10:00:00Z,ann,tea,6");
         assertThat(materialized(server, "--view", "spending"))
                 .isEqualTo("spending@1: 1 rows of 3 events, with 1 that came late\n");
-        ServedSystem.await("the late event", () -> value(server, "spending:sum").equals("10.0"));
+        Await.until("the late event", () -> value(server, "spending:sum").equals("10.0"));
         assertThat(value(server, "last_order:item")).isEqualTo("\"MILK\"");
     }
 
     /// Detected by a running server, which may have cached the rows.
     private void damage(ServedSystem server) throws IOException {
         truncateTables();
-        ServedSystem.await("damage", () -> readiness(server) == STATUS_UNAVAILABLE);
+        Await.until("damage", () -> readiness(server) == STATUS_UNAVAILABLE);
         assertThat(server.get("/v2/health/ready").body()).contains("store-damaged", ".sst");
     }
 
@@ -202,7 +203,7 @@ class DataEngineersDayTest {
     private void mend(ServedSystem server) throws IOException {
         assertThat(materialized(server, "--full"))
                 .contains("spending@1: 2 rows of 4 events, in full");
-        ServedSystem.await("readiness", () -> readiness(server) == STATUS_OK);
+        Await.until("readiness", () -> readiness(server) == STATUS_OK);
         assertThat(value(server, "spending:sum")).isEqualTo("10.0");
         server.post("/v1/features/clicks:push", events(event(3), event(4)));
         assertThat(value(server, "visits:pages")).isEqualTo("3");
@@ -275,15 +276,14 @@ class DataEngineersDayTest {
     private void describeVersion2(ServedSystem server) throws IOException {
         shop.describe(VERSION_2);
         assertThat(done("apply")).contains("+ spending@2: published");
-        ServedSystem.await(
-                "version 2", () -> server.get("/v1/features").body().contains("spending@2"));
+        Await.until("version 2", () -> server.get("/v1/features").body().contains("spending@2"));
         assertThat(value(server, "spending:sum")).as("of version 1").isEqualTo("10.0");
     }
 
     private void fillVersion2(ServedSystem server) {
         assertThat(materialized(server, "--view", "spending@2"))
                 .isEqualTo("spending@2: 2 rows of 4 events, in full\n");
-        ServedSystem.await("version 2", () -> value(server, "spending:sum").equals("6.0"));
+        Await.until("version 2", () -> value(server, "spending:sum").equals("6.0"));
         assertThat(value(server, "spending@1:sum")).isEqualTo("10.0");
     }
 
@@ -298,8 +298,7 @@ class DataEngineersDayTest {
         done("apply");
         done("retire", "basket@1");
         done("retire", "spending@1");
-        ServedSystem.await(
-                "retirement", () -> !server.get("/v1/features").body().contains("spending@1"));
+        Await.until("retirement", () -> !server.get("/v1/features").body().contains("spending@1"));
         String wanted =
                 "{\"features\": [\"spending@1:sum\"], \"entities\": {\"customer\": [\"ann\"]}}";
         var read = server.post("/v1/features:read", wanted);

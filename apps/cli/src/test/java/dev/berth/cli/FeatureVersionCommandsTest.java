@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.cli.RecordedTerminal.Run;
 import dev.berth.cli.console.ProblemReport;
+import dev.berth.testkit.system.SystemBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,21 +56,17 @@ class FeatureVersionCommandsTest {
     @BeforeEach
     void writeSystem() throws IOException {
         system = ScaleSystem.in(directory).toString();
-        Files.createDirectories(directory.resolve("features"));
-        Files.createDirectories(directory.resolve("endpoints"));
+        new SystemBuilder(directory)
+                .write("orders.csv", "at,buyer,price\n")
+                .edit(
+                        "models/double/1/model.yaml",
+                        text -> text + "features: {inputs: {x: \"spending@1:sum\"}}\n")
+                .endpoint("answer", "steps: {it: {model: double}}\n");
         write(FEATURES);
-        Files.writeString(directory.resolve("orders.csv"), "at,buyer,price\n");
-        Files.writeString(
-                directory.resolve("models/double/1/model.yaml"),
-                Files.readString(directory.resolve("models/double/1/model.yaml"))
-                        + "features: {inputs: {x: \"spending@1:sum\"}}\n");
-        Files.writeString(
-                directory.resolve("endpoints/answer.yaml"),
-                "summary: s\nsteps: {it: {model: double}}\n");
     }
 
-    private void write(String features) throws IOException {
-        Files.writeString(directory.resolve("features/orders.yaml"), features);
+    private void write(String features) {
+        new SystemBuilder(directory).write("features/orders.yaml", features);
     }
 
     private Run run(String command, String... more) {

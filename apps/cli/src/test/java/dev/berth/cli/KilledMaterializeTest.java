@@ -3,6 +3,7 @@ package dev.berth.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.cli.RecordedTerminal.Run;
+import dev.berth.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,7 +95,7 @@ class KilledMaterializeTest {
                         .start();
         try {
             Path log = directory.resolve(".berth/features/online/LOG");
-            ServedSystem.await(
+            Await.until(
                     "the store is open", () -> !process.isAlive() || isWrittenSince(log, begun));
             assertThat(log).as(Files.readString(output)).exists();
             return !process.waitFor(millis, TimeUnit.MILLISECONDS);

@@ -7,12 +7,12 @@ import dev.berth.cli.OnnxNodeCase.Outcome;
 import dev.berth.runtime.ModelRuntime;
 import dev.berth.serving.ModelServer;
 import dev.berth.serving.ServingOptions;
+import dev.berth.testkit.Await;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -40,8 +40,6 @@ class OnnxNodeTest {
 
     /// Models in memory at the same time.
     private static final int TOGETHER = 100;
-
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final List<String> leaking = new ArrayList<>();
 
@@ -129,22 +127,11 @@ class OnnxNodeTest {
             for (OnnxNodeCase each : accepted) {
                 of(outcomes, each.run(serving, engine)).add(each.name());
             }
-            if (!isAllGivenBack(serving)) {
-                leaking.add("models from " + cases.getFirst().name());
-            }
+            // Serving releases inputs after it has responded.
+            Await.until(
+                    "models from " + cases.getFirst().name() + " give all back",
+                    () -> serving.pool().blocksInUse() == 0);
         }
-    }
-
-    /// Serving releases inputs after it has responded.
-    private static boolean isAllGivenBack(ModelServer serving) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (serving.pool().blocksInUse() > 0) {
-            if (System.nanoTime() > end) {
-                return false;
-            }
-            Thread.onSpinWait();
-        }
-        return true;
     }
 
     private static Set<String> recorded() throws IOException {

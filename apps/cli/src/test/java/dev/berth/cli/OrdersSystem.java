@@ -1,30 +1,28 @@
 package dev.berth.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.berth.testkit.system.FeatureDefinitionsBuilder;
+import dev.berth.testkit.system.SystemBuilder;
 import java.nio.file.Path;
 
 /// Sample system with orders, and a view of customers' spending.
 final class OrdersSystem {
+    static final String SUM =
+            "sum: {aggregate: sum, input-column: price, window: unbounded, meaning: all that was spent}";
+
     static final String FEATURES =
-            """
-            entities:
-              customer: {type: string, meaning: who buys}
-            sources:
-              orders:
-                csv: orders.csv
-                timestamp-column: at
-                columns: {at: timestamp, buyer: string, price: float64}
-            views:
-              spending:
-                version: 1
-                summary: What a customer spends
-                entities: {customer: buyer}
-                source: orders
-                features:
-                  sum: {aggregate: sum, input-column: price, window: unbounded, meaning: all that was spent}
-                  count_1d: {aggregate: count, window: 1d, meaning: orders of a day}
-            """;
+            new FeatureDefinitionsBuilder()
+                    .entity("customer", "string")
+                    .source(
+                            "orders",
+                            "csv: orders.csv",
+                            "at: timestamp, buyer: string, price: float64")
+                    .view(
+                            "spending@1",
+                            "orders",
+                            "customer: buyer",
+                            SUM,
+                            "count_1d: {aggregate: count, window: 1d, meaning: orders of a day}")
+                    .text();
 
     static final String ORDERS =
             """
@@ -37,12 +35,12 @@ final class OrdersSystem {
     private OrdersSystem() {}
 
     /// Writes it into a directory.
-    static String in(Path directory) throws IOException {
-        String system = ScaleSystem.in(directory).toString();
-        Files.createDirectories(directory.resolve("features"));
-        Files.writeString(directory.resolve("features/orders.yaml"), FEATURES);
-        Files.writeString(directory.resolve("orders.csv"), ORDERS);
-        return system;
+    static String in(Path directory) {
+        return new SystemBuilder(ScaleSystem.in(directory))
+                .write("features/orders.yaml", FEATURES)
+                .write("orders.csv", ORDERS)
+                .path()
+                .toString();
     }
 
     /// The output of `berth features get` for Bob's spending.

@@ -8,6 +8,7 @@ import dev.berth.cli.target.ModelChoice;
 import dev.berth.serving.ServingOptions;
 import dev.berth.serving.execution.ModelState;
 import dev.berth.serving.execution.ModelStatus;
+import dev.berth.testkit.system.SystemBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,10 +45,10 @@ class PredictCommandTest {
 
     @Test
     void answer_withAListOfObjects_hasALineForEach() throws IOException {
-        Files.writeString(
-                Files.createDirectories(directory.resolve("endpoints")).resolve("all.yaml"),
-                """
-                summary: Doubles many numbers
+        new SystemBuilder(directory)
+                .endpoint(
+                        "all",
+                        """
                 inputs:
                   - {name: rows, type: float32, shape: [rows, 1], meaning: the numbers}
                 steps:

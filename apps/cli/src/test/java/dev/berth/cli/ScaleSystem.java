@@ -1,8 +1,7 @@
 package dev.berth.cli;
 
 import dev.berth.testkit.onnx.OnnxModels;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.berth.testkit.system.SystemBuilder;
 import java.nio.file.Path;
 
 /// Sample system with one model `double`: `y = 2 x`.
@@ -31,17 +30,16 @@ public final class ScaleSystem {
 
     private ScaleSystem() {}
 
-    public static Path in(Path directory) throws IOException {
-        Path folder = Files.createDirectories(directory.resolve("models/double/1"));
-        Files.writeString(directory.resolve("berth.yaml"), "name: scale\n");
-        Files.writeString(folder.resolve("model.yaml"), DESCRIPTION);
-        Files.write(folder.resolve("model.onnx"), OnnxModels.scale(2));
-        return directory;
+    public static Path in(Path directory) {
+        return SystemBuilder.in(directory)
+                .write("berth.yaml", "name: scale\n")
+                .with("double", "1", OnnxModels.scale(2), DESCRIPTION)
+                .path();
     }
 
     /// Replaces a part of `model.yaml`.
-    public static void edit(Path directory, String part, String other) throws IOException {
-        Path file = directory.resolve("models/double/1/model.yaml");
-        Files.writeString(file, Files.readString(file).replace(part, other));
+    public static void edit(Path directory, String part, String other) {
+        new SystemBuilder(directory)
+                .edit("models/double/1/model.yaml", text -> text.replace(part, other));
     }
 }

@@ -7,6 +7,9 @@ import dev.berth.cli.console.ProblemReport;
 import dev.berth.cli.up.UpCommand;
 import dev.berth.features.kafka.Broker;
 import dev.berth.server.BerthServer;
+import dev.berth.testkit.Await;
+import dev.berth.testkit.system.FeatureDefinitionsBuilder;
+import dev.berth.testkit.system.SystemBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -20,8 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -42,8 +43,6 @@ class ServedFeaturesTest {
             2026-01-01T11:00:00Z,2,bob,20
             """;
 
-    private static final Duration LONGEST = Duration.ofSeconds(30);
-
     private final HttpClient http = HttpClient.newHttpClient();
 
     @TempDir private Path directory;
@@ -53,31 +52,20 @@ class ServedFeaturesTest {
         return serve();
     }
 
-    private void write(String origin) throws IOException {
-        ScaleSystem.in(directory);
-        Files.createDirectories(directory.resolve("features"));
-        Files.writeString(
-                directory.resolve("features/orders.yaml"),
-                """
-                entities:
-                  customer: {type: string, meaning: who buys}
-                sources:
-                  orders:
-                    %s
-                    timestamp-column: at
-                    event-id-column: number
-                    columns: {at: timestamp, number: int64, buyer: string, price: float64}
-                views:
-                  spending:
-                    version: 1
-                    summary: What a customer spends
-                    entities: {customer: buyer}
-                    source: orders
-                    features:
-                      sum: {aggregate: sum, input-column: price, window: unbounded, meaning: all that was spent}
-                """
-                        .formatted(origin));
-        Files.writeString(directory.resolve("orders.csv"), ORDERS);
+    private void write(String origin) {
+        String features =
+                new FeatureDefinitionsBuilder()
+                        .entity("customer", "string")
+                        .source(
+                                "orders",
+                                origin,
+                                "at: timestamp, number: int64, buyer: string, price: float64",
+                                "event-id-column: number")
+                        .view("spending@1", "orders", "customer: buyer", OrdersSystem.SUM)
+                        .text();
+        new SystemBuilder(ScaleSystem.in(directory))
+                .write("features/orders.yaml", features)
+                .write("orders.csv", ORDERS);
     }
 
     private BerthServer serve() {
@@ -117,14 +105,6 @@ class ServedFeaturesTest {
                                 .POST(HttpRequest.BodyPublishers.ofString(wanted))
                                 .build());
         return answer.replaceAll("(?s).*\"spending:sum\":([^}]*)}.*\"statuses\".*", "$1");
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + LONGEST.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime() - end).as("within " + LONGEST).isNegative();
-            LockSupport.parkNanos(20_000_000);
-        }
     }
 
     @Test
@@ -167,11 +147,11 @@ class ServedFeaturesTest {
                     start(
                             "stream: {kafka: {bootstrap-servers: \"%s\", topic: orders}}"
                                     .formatted(broker.address()))) {
-                await(() -> spent(server, "ann").equals("1.0"));
+                Await.until(() -> spent(server, "ann").equals("1.0"));
                 broker.send("orders", List.of(event(7, "ann", 4)));
-                await(() -> spent(server, "ann").equals("5.0"));
+                Await.until(() -> spent(server, "ann").equals("5.0"));
                 assertThat(spent(server, "bob")).isEqualTo("2.0");
-                await(
+                Await.until(
                         () ->
                                 get(server, "/metrics")
                                         .contains(
@@ -209,9 +189,9 @@ class ServedFeaturesTest {
             assertThat(there.out())
                     .as(there.err())
                     .isEqualTo("spending@1: 2 rows of 2 events, in full\n");
-            await(() -> spent(server, "ann").equals("4.0"));
+            Await.until(() -> spent(server, "ann").equals("4.0"));
             assertThat(spent(server, "bob")).isEqualTo("20.0");
-            await(() -> get(server, "/v1/features").contains("materializedUntil"));
+            Await.until(() -> get(server, "/v1/features").contains("materializedUntil"));
 
             Run listed = RecordedTerminal.run("features", "list", directory.toString());
             assertThat(listed.out()).contains("MATERIALIZED");
@@ -224,12 +204,12 @@ class ServedFeaturesTest {
             String address = server.address().toString();
             assertThat(RecordedTerminal.run("features", "materialize", "--server", address).out())
                     .isEqualTo("spending@1: 2 rows of 2 events, in full\n");
-            await(() -> spent(server, "ann").equals("1.5"));
+            Await.until(() -> spent(server, "ann").equals("1.5"));
             Files.writeString(
                     directory.resolve("orders.csv"), ORDERS + Instant.now() + ",3,ann,2\n");
             Run here = RecordedTerminal.run("features", "materialize", directory.toString());
             assertThat(here.out()).as(here.err()).startsWith("spending@1: 1 rows of 1 events");
-            await(() -> spent(server, "ann").equals("3.5"));
+            Await.until(() -> spent(server, "ann").equals("3.5"));
         }
     }
 
@@ -276,17 +256,17 @@ class ServedFeaturesTest {
         assertThat(RecordedTerminal.run("features", "apply", system).err()).isEmpty();
         try (BerthServer server = serve()) {
             RecordedTerminal.run("features", "materialize", system);
-            await(() -> spent(server, "ann").equals("1.5"));
+            Await.until(() -> spent(server, "ann").equals("1.5"));
             Path file = directory.resolve("features/orders.yaml");
             Files.writeString(file, Files.readString(file).replace("version: 1", "version: 2"));
-            await(() -> get(server, "/v1/features").contains("spending@2"));
+            Await.until(() -> get(server, "/v1/features").contains("spending@2"));
             assertThat(spent(server, "ann")).as("of version 1").isEqualTo("1.5");
             RecordedTerminal.run("features", "materialize", system);
 
             assertThat(RecordedTerminal.run("features", "retire", system, "spending@1").err())
                     .isEmpty();
 
-            await(() -> !get(server, "/v1/features").contains("spending@1"));
+            Await.until(() -> !get(server, "/v1/features").contains("spending@1"));
         }
     }
 

@@ -1,7 +1,5 @@
 package dev.berth.cli;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.berth.cli.up.UpCommand;
 import dev.berth.server.BerthServer;
 import java.io.IOException;
@@ -12,18 +10,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 
-/// Server started like `berth up`, with client methods.
+/// A server that was started as `berth up` does, as its callers see it.
 final class ServedSystem implements AutoCloseable {
-    /// Above what a server takes to notice a changed file on a busy machine.
-    private static final Duration WAIT_MAX = Duration.ofSeconds(30);
-
-    private static final long POLL_NANOS = 50_000_000;
-
     private final BerthServer server;
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -58,14 +48,6 @@ final class ServedSystem implements AutoCloseable {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    static void await(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + WAIT_MAX.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime() - end).as(what + " within " + WAIT_MAX).isNegative();
-            LockSupport.parkNanos(POLL_NANOS);
         }
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.cli.RecordedTerminal.Run;
 import dev.berth.state.PostgresServer;
+import dev.berth.testkit.Await;
+import dev.berth.testkit.system.SystemBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(150)
 final class SharedStateTest {
     private static final Duration FOLLOWS_MAX = Duration.ofSeconds(1);
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final int CHANGES_BEFORE_KILL = 20;
 
     @TempDir private Path folder;
 
@@ -59,10 +62,10 @@ final class SharedStateTest {
                             .formatted(
                                     database.address()
                                             .replace("postgres@", "postgres:${SECRET}@")));
-            Files.writeString(
-                    Files.createDirectories(directory.resolve("endpoints")).resolve("twice.yaml"),
-                    """
-                    summary: Doubles a number
+            new SystemBuilder(directory)
+                    .endpoint(
+                            "twice",
+                            """
                     steps: {it: {model: double}}
                     traffic:
                       variants:
@@ -90,7 +93,7 @@ final class SharedStateTest {
                             .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
             builder.environment().put("SECRET", "s3cret-word");
             process = builder.start();
-            await(() -> isListening(), PATIENCE, "start of " + directory);
+            Await.until("start of " + directory, this::isListening);
             return this;
         }
 
@@ -160,17 +163,8 @@ final class SharedStateTest {
         }
     }
 
-    private interface Condition {
-        boolean isMet() throws IOException;
-    }
-
-    private static void await(Condition condition, Duration time, String what)
-            throws IOException, InterruptedException {
-        long end = System.nanoTime() + time.toNanos();
-        while (!condition.isMet()) {
-            assertThat(System.nanoTime()).as("%s within %s", what, time).isLessThan(end);
-            Thread.sleep(5);
-        }
+    private static void awaitVariant(Server server, String variant) throws IOException {
+        Await.within(FOLLOWS_MAX, variant, () -> server.variant().equals(variant), server::address);
     }
 
     @BeforeEach
@@ -197,10 +191,7 @@ final class SharedStateTest {
     void change_atOne_isInForceAtBothWithinASecond_andOutlivesAKill() throws Exception {
         assertThat(one.change(0, 1, "ready").statusCode()).isEqualTo(200);
         assertThat(one.variant()).isEqualTo("variant:fresh");
-        await(
-                () -> other.variant().equals("variant:fresh"),
-                FOLLOWS_MAX,
-                "the change at the other");
+        awaitVariant(other, "variant:fresh");
 
         // Killed during changes: no acknowledged change is lost.
         int acknowledged = killAmidChanges();
@@ -209,7 +200,7 @@ final class SharedStateTest {
         assertThat(history.out()).contains("\"reason\":\"change " + acknowledged + "\"");
         String inForce = acknowledged % 2 == 0 ? "variant:fresh" : "variant:stable";
         if (!history.out().contains("\"reason\":\"change " + (acknowledged + 1) + "\"")) {
-            await(() -> other.variant().equals(inForce), FOLLOWS_MAX, "the last change");
+            awaitVariant(other, inForce);
         }
 
         // The other server continues, and the killed one returns with the current weights.
@@ -221,50 +212,43 @@ final class SharedStateTest {
                 RecordedTerminal.run(
                         "rollback", one.address(), "twice", "--to-revision", "0", "--reason", "x");
         assertThat(back.status()).as(back.err()).isZero();
-        await(() -> other.variant().equals("variant:stable"), FOLLOWS_MAX, "the way back");
+        awaitVariant(other, "variant:stable");
     }
 
     /// @return the number of the last acknowledged change
     private int killAmidChanges() throws Exception {
-        int acknowledged = 0;
+        var acknowledged = new AtomicInteger();
         try (var thread = Executors.newSingleThreadExecutor()) {
             Future<?> killing =
                     thread.submit(
                             () -> {
-                                Thread.sleep(Duration.ofMillis(700));
+                                Await.until(() -> acknowledged.get() >= CHANGES_BEFORE_KILL);
                                 one.kill();
                                 return true;
                             });
             try {
                 while (true) {
-                    int next = acknowledged + 1;
+                    int next = acknowledged.get() + 1;
                     HttpResponse<String> response =
                             one.change(next % 2, (next + 1) % 2, "change " + next);
                     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-                    acknowledged = next;
+                    acknowledged.set(next);
                 }
             } catch (IOException killed) {
                 killing.get();
             }
         }
-        assertThat(acknowledged).isPositive();
-        return acknowledged;
+        return acknowledged.get();
     }
 
     @Test
     void database_thatIsDown_leavesTheLastWeightsInForce_andIsUsedAgainWhenItIsBack()
             throws Exception {
         assertThat(one.change(0, 1, "ready").statusCode()).isEqualTo(200);
-        await(
-                () -> other.variant().equals("variant:fresh"),
-                FOLLOWS_MAX,
-                "the change at the other");
+        awaitVariant(other, "variant:fresh");
 
         database.stop();
-        await(
-                () -> other.get("/metrics").body().contains("berth_state_up 0.0"),
-                PATIENCE,
-                "the metric");
+        Await.until(() -> other.get("/metrics").body().contains("berth_state_up 0.0"));
         HttpResponse<String> refused = other.change(1, 0, "back");
         assertThat(refused.statusCode()).as(refused.body()).isEqualTo(503);
         assertThat(refused.body())
@@ -279,12 +263,9 @@ final class SharedStateTest {
                 .contains("start it, or look at its address");
 
         database.restart();
-        await(() -> other.change(1, 0, "back").statusCode() == 200, PATIENCE, "a change");
-        await(() -> one.variant().equals("variant:stable"), PATIENCE, "the change at the first");
-        await(
-                () -> one.get("/metrics").body().contains("berth_state_up 1.0"),
-                PATIENCE,
-                "the metric");
+        Await.until(() -> other.change(1, 0, "back").statusCode() == 200);
+        Await.until(() -> one.variant().equals("variant:stable"));
+        Await.until(() -> one.get("/metrics").body().contains("berth_state_up 1.0"));
     }
 
     @Test
@@ -304,7 +285,7 @@ final class SharedStateTest {
                         "ready");
         assertThat(change.status()).as(change.err()).isZero();
         for (Server server : List.of(one, other)) {
-            await(() -> server.variant().equals("variant:fresh"), PATIENCE, "the change");
+            Await.until(() -> server.variant().equals("variant:fresh"));
         }
         assertThat(one.directory.resolve(".berth/state.db")).doesNotExist();
     }

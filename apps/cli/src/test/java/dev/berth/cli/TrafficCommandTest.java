@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.cli.RecordedTerminal.Run;
 import dev.berth.server.BerthServer;
 import dev.berth.server.ServerOptions;
+import dev.berth.testkit.system.SystemBuilder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,10 +23,10 @@ final class TrafficCommandTest {
     @BeforeEach
     void start() throws IOException {
         ScaleSystem.in(directory);
-        Files.writeString(
-                Files.createDirectories(directory.resolve("endpoints")).resolve("twice.yaml"),
-                """
-                summary: Doubles a number
+        new SystemBuilder(directory)
+                .endpoint(
+                        "twice",
+                        """
                 steps: {it: {model: double}}
                 traffic:
                   variants:

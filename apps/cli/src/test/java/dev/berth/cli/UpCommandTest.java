@@ -8,12 +8,11 @@ import dev.berth.cli.console.ProblemReport;
 import dev.berth.cli.up.UpCommand;
 import dev.berth.server.ServerLimits;
 import dev.berth.server.logging.LogOptions;
+import dev.berth.testkit.Await;
 import dev.berth.testkit.onnx.OnnxModels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,7 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class UpCommandTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Pattern ADDRESS = Pattern.compile("listening +(\\S+)");
 
     @TempDir Path directory;
@@ -67,7 +65,7 @@ class UpCommandTest {
                         "curl -s " + address + "/v1/models/triple:predict");
 
         serving.interrupt();
-        serving.join(PATIENCE);
+        serving.join(Await.TIMEOUT);
         assertThat(status).hasValue(0);
     }
 
@@ -94,7 +92,7 @@ class UpCommandTest {
             assertThat(run.out()).as(run.err()).isEqualTo("{\"y\":[" + expected + "]}\n");
         } finally {
             serving.interrupt();
-            serving.join(PATIENCE);
+            serving.join(Await.TIMEOUT);
         }
         return recorded.err();
     }
@@ -181,13 +179,9 @@ class UpCommandTest {
     }
 
     private static String awaitAddress(RecordedTerminal recorded, Thread serving) {
-        Instant end = Instant.now().plus(PATIENCE);
+        Await.until(() -> !serving.isAlive() || ADDRESS.matcher(recorded.out()).find());
         Matcher matcher = ADDRESS.matcher(recorded.out());
-        while (!matcher.find()) {
-            assertThat(serving.isAlive() && Instant.now().isBefore(end)).as("serving").isTrue();
-            Thread.onSpinWait();
-            matcher = ADDRESS.matcher(recorded.out());
-        }
+        assertThat(matcher.find()).as(recorded.err()).isTrue();
         return matcher.group(1);
     }
 

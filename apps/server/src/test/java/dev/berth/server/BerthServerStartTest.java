@@ -7,6 +7,7 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.server.telemetry.TraceOptions;
 import dev.berth.server.tls.TlsOptions;
+import dev.berth.testkit.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -63,7 +64,7 @@ class BerthServerStartTest {
         // The last of all parts to be made but for the port.
         assertThat(failure(directory, options).problem().code()).isEqualTo(ProblemCode.USAGE);
 
-        TestServer.await(() -> threadsSince(before).isEmpty());
+        Await.until(() -> threadsSince(before).isEmpty());
     }
 
     /// Those of Berth, its event loops and its sender of traces.

@@ -2,6 +2,7 @@ package dev.berth.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.testkit.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -43,7 +44,7 @@ class BrokenConnectionsTest {
     void frames_ofNoSense_endTheConnectionWithoutALine(String bytes) throws IOException {
         try (var log = CapturedLog.open();
                 var socket = new Socket(InetAddress.getLoopbackAddress(), server.server().port())) {
-            socket.setSoTimeout((int) TestServer.PATIENCE.toMillis());
+            socket.setSoTimeout((int) Await.TIMEOUT.toMillis());
             socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
             // A GOAWAY, and the end.
             assertThat(socket.getInputStream().readAllBytes()).isNotEmpty();
@@ -61,7 +62,7 @@ class BrokenConnectionsTest {
                 socket.close();
             }
             // Those of earlier tests may end meanwhile as well.
-            TestServer.await(() -> ended() >= before + 10);
+            Await.until(() -> ended() >= before + 10);
             assertThat(log.lines()).isEmpty();
         }
     }

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.berth.testkit.onnx.OnnxElementType;
 import dev.berth.testkit.onnx.OnnxModels;
+import dev.berth.testkit.system.PackageBuilder;
+import dev.berth.testkit.system.SystemBuilder;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -14,25 +16,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConfigurationTest {
-    private static final String PACKAGE =
-            """
-            summary: Gives back one number
-            artifacts: {model: model.onnx}
-            signature:
-              batch: batch
-              inputs:
-                - {name: x, type: float32, shape: [batch], meaning: a number}
-              outputs:
-                - {name: y, type: float32, shape: [batch], meaning: the same number}
-            """;
-
     @TempDir static Path directory;
     private static TestServer server;
 
     @BeforeAll
-    static void start() throws Exception {
+    static void start() {
         byte[] artifact = OnnxModels.identity(OnnxElementType.FLOAT, "batch");
-        TestServer.write(directory, "numbers", "1", "model.onnx", artifact, PACKAGE);
+        new SystemBuilder(directory)
+                .with(
+                        "numbers",
+                        PackageBuilder.onnx(artifact)
+                                .batch("batch")
+                                .input("x", "float32", "[batch]")
+                                .output("y", "float32", "[batch]"));
         server = TestServer.start(directory);
     }
 

@@ -2,6 +2,7 @@ package dev.berth.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.testkit.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -46,7 +47,7 @@ class ConnectionLimitTest {
 
     private Socket connect() throws IOException {
         var socket = new Socket(InetAddress.getLoopbackAddress(), server.server().port());
-        socket.setSoTimeout((int) TestServer.PATIENCE.toMillis());
+        socket.setSoTimeout((int) Await.TIMEOUT.toMillis());
         sockets.add(socket);
         return socket;
     }
@@ -68,7 +69,7 @@ class ConnectionLimitTest {
         }
         assertThat(isServed(connect())).isFalse();
         sockets.getFirst().close();
-        TestServer.await(this::isNewcomerServed);
+        Await.until(this::isNewcomerServed);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.core.ProblemException;
+import dev.berth.testkit.Await;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -137,7 +138,7 @@ class ConsumersTest {
     @Test
     void get_openRoute_needsNoKey() {
         change(KEYS.yaml() + "public-routes: [metrics]\n");
-        TestServer.await(() -> server.get("/metrics").statusCode() == 200);
+        Await.until(() -> server.get("/metrics").statusCode() == 200);
         assertThat(server.get("/openapi.json").statusCode()).isEqualTo(401);
     }
 
@@ -157,7 +158,7 @@ class ConsumersTest {
     void accessLog_ofACall_namesItsConsumer() {
         try (var log = CapturedLog.open()) {
             callStatus(KEYS.shop.reveal());
-            TestServer.await(() -> log.text().contains("POST " + INFER));
+            Await.until(() -> log.text().contains("POST " + INFER));
             assertThat(log.lines())
                     .anySatisfy(line -> assertThat(line).contains("POST " + INFER, " shop "))
                     .noneSatisfy(line -> assertThat(line).contains(KEYS.shop.reveal()));
@@ -176,7 +177,7 @@ class ConsumersTest {
                         .replace(
                                 "- hash: " + KEYS.shop.hash(),
                                 "- {hash: \"" + KEYS.shop.hash() + "\", revoked: true}"));
-        TestServer.await(() -> callStatus(KEYS.shop.reveal()) == 401);
+        Await.until(() -> callStatus(KEYS.shop.reveal()) == 401);
         assertThat(callStatus(KEYS.shopNext.reveal())).isEqualTo(200);
     }
 
@@ -184,7 +185,7 @@ class ConsumersTest {
     void berthYaml_brokenWhileServing_changesNothing() {
         try (var log = CapturedLog.open()) {
             change(KEYS.yaml().replace("consumers:", "consumer:"));
-            TestServer.await(
+            Await.until(
                     () -> {
                         var _ = server.get("/v2");
                         return log.text().contains("the access rules stay as they were");
@@ -197,7 +198,7 @@ class ConsumersTest {
     @Test
     void berthYaml_withoutConsumersAnyMore_closesTheServerRatherThanOpenIt() {
         change("name: test\n");
-        TestServer.await(() -> callStatus(KEYS.shop.reveal()) == 401);
+        Await.until(() -> callStatus(KEYS.shop.reveal()) == 401);
         assertThat(server.post(INFER, infer(1, 2, 3)).statusCode()).isEqualTo(401);
         assertThat(server.get("/v2/health/ready").statusCode()).isEqualTo(200);
     }

@@ -4,6 +4,8 @@ import static dev.berth.server.TestServer.infer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.core.ModelReference;
+import dev.berth.testkit.Await;
+import dev.berth.testkit.system.SystemBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -61,7 +63,8 @@ class DeadlineTest {
 
     @Test
     void deadline_ofThePackage_is504ThenAndTheRunIsTerminated() {
-        TestServer.writeFake(directory, "brief", "1", 2, "limits: {timeout: 100ms}\n");
+        new SystemBuilder(directory)
+                .with("brief", TestServer.fakePackage(2).with("limits: {timeout: 100ms}"));
         server.server().serving().refresh().join();
         long executions = executions();
         server.fake().runGate().shut();
@@ -70,7 +73,7 @@ class DeadlineTest {
 
         assertThat(late.statusCode()).isEqualTo(504);
         assertThat(late.body()).contains("deadline-exceeded").contains("within 100 ms");
-        TestServer.await(() -> server.fake().terminations() == 1);
+        Await.until(() -> server.fake().terminations() == 1);
         assertThat(executions()).isEqualTo(executions);
         assertThat(server.get("/metrics").body())
                 .doesNotContain("berth_request_failures_total{code=\"inference-failed\"");
@@ -85,7 +88,7 @@ class DeadlineTest {
 
     private Socket connect() throws IOException {
         var socket = new Socket(InetAddress.getLoopbackAddress(), server.server().port());
-        socket.setSoTimeout((int) TestServer.PATIENCE.toMillis());
+        socket.setSoTimeout((int) Await.TIMEOUT.toMillis());
         return socket;
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.proto.GRPCInferenceServiceGrpc;
 import dev.berth.proto.ModelInferRequest;
 import dev.berth.proto.ModelStreamInferResponse;
+import dev.berth.testkit.Await;
 import io.grpc.ManagedChannel;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
@@ -98,7 +99,7 @@ class DrainTest {
         server.fake().runGate().awaitWaiting(1);
         CompletableFuture<Boolean> drained =
                 CompletableFuture.supplyAsync(() -> server.server().drain(GRACE));
-        TestServer.await(() -> server.get("/v2/health/ready").statusCode() == 503);
+        Await.until(() -> server.get("/v2/health/ready").statusCode() == 503);
         server.fake().runGate().open();
 
         assertThat(predicted.next().getInferResponse().getId()).isEqualTo("last");
@@ -110,7 +111,7 @@ class DrainTest {
     void close_withConnectionsThatSentNothing_endsThem() throws Exception {
         try (var silent = new Socket(InetAddress.getLoopbackAddress(), server.server().port());
                 var late = new Socket(InetAddress.getLoopbackAddress(), server.server().port())) {
-            TestServer.await(() -> server.server().connections().open() >= 2);
+            Await.until(() -> server.server().connections().open() >= 2);
             assertThat(server.server().drain(GRACE)).isTrue();
             late.getOutputStream().write(GET);
             server.server().close();
@@ -121,7 +122,7 @@ class DrainTest {
     }
 
     private static void assertEnds(Socket socket) throws IOException {
-        socket.setSoTimeout((int) TestServer.PATIENCE.toMillis());
+        socket.setSoTimeout((int) Await.TIMEOUT.toMillis());
         try {
             socket.getInputStream().readAllBytes();
         } catch (SocketException reset) {

@@ -3,6 +3,7 @@ package dev.berth.server;
 import static dev.berth.server.TestServer.infer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.testkit.Await;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpResponse;
@@ -72,11 +73,11 @@ class DrainUnderLoadTest {
         return clients;
     }
 
-    @RepeatedTest(5)
+    @RepeatedTest(3)
     void drain_whileClientsAskOnAndOn_answersAllThatWasSent() throws Exception {
         try (TestServer server = TestServer.start(directory)) {
             List<Thread> clients = askLater(server.server().port());
-            TestServer.await(() -> answered.get() > 20 * CONNECTIONS);
+            Await.until(() -> answered.get() > 20 * CONNECTIONS);
 
             assertThat(server.server().drain(GRACE)).isTrue();
 
@@ -98,7 +99,7 @@ class DrainUnderLoadTest {
                 assertThat(kept.next().isLast()).isFalse();
                 CompletableFuture<Boolean> drained =
                         CompletableFuture.supplyAsync(() -> server.server().drain(GRACE));
-                TestServer.await(() -> server.get("/v2/health/ready").statusCode() == 503);
+                Await.until(() -> server.get("/v2/health/ready").statusCode() == 503);
 
                 HttpResponse<String> fresh = server.post("/v2/models/fake/infer", infer(1, 2, 3));
                 HttpResponse<String> streamed =
@@ -117,7 +118,7 @@ class DrainUnderLoadTest {
         }
     }
 
-    @RepeatedTest(3)
+    @RepeatedTest(2)
     void drain_withALameDuckTime_refusesNothingOfClientsThatKeepTheirConnections()
             throws Exception {
         try (TestServer server =
@@ -128,7 +129,7 @@ class DrainUnderLoadTest {
             for (int i = 0; i < CONNECTIONS; i++) {
                 clients.add(Thread.ofPlatform().name("client-" + i).start(() -> askOnce(port)));
             }
-            TestServer.await(() -> answered.get() > 20 * CONNECTIONS);
+            Await.until(() -> answered.get() > 20 * CONNECTIONS);
 
             assertThat(server.server().drain(GRACE)).isTrue();
 

@@ -45,6 +45,7 @@ import dev.berth.features.statistics.StatisticsReader;
 import dev.berth.features.statistics.StatisticsStore;
 import dev.berth.features.statistics.ViewStatistics;
 import dev.berth.testkit.runtime.Gate;
+import dev.berth.testkit.system.SystemBuilder;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -90,8 +91,8 @@ final class FakeFeatures implements OnlineFeatureReader, StatisticsReader {
 
     /// Writes a third version of `fake` that reads a feature.
     static void writeReader(Path directory) {
-        TestServer.writeFake(
-                directory, "fake", "3", 3, "features: {inputs: {x: \"flights@2:delay\"}}\n");
+        String features = "features: {inputs: {x: \"flights@2:delay\"}}";
+        new SystemBuilder(directory).with("fake", "3", TestServer.fakePackage(3).with(features));
     }
 
     /// Keeps statistics.

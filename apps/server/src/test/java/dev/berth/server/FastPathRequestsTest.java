@@ -3,6 +3,7 @@ package dev.berth.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.core.ModelReference;
+import dev.berth.testkit.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -58,7 +59,7 @@ class FastPathRequestsTest {
 
     private Socket connect() throws IOException {
         var socket = new Socket(InetAddress.getLoopbackAddress(), server.server().port());
-        socket.setSoTimeout((int) TestServer.PATIENCE.toMillis());
+        socket.setSoTimeout((int) Await.TIMEOUT.toMillis());
         socket.setTcpNoDelay(true);
         write(socket, FIRST);
         readUntil(socket, "\r\n\r\n{\"live\":true}");
@@ -154,9 +155,9 @@ class FastPathRequestsTest {
             server.fake().runGate().awaitWaiting(1);
             try (Socket waiting = connect()) {
                 write(waiting, infer(2, "").repeat(3));
-                TestServer.await(() -> queuedRows() == 1);
+                Await.until(() -> queuedRows() == 1);
             }
-            TestServer.await(() -> queuedRows() == 0);
+            Await.until(() -> queuedRows() == 0);
             server.fake().runGate().open();
             readUntil(running, "[2.0,4.0,6.0]}]}");
         }

@@ -51,7 +51,7 @@ class FeastGrpcTest {
 
     private ServingServiceBlockingStub stub() {
         return ServingServiceGrpc.newBlockingStub(client.channel())
-                .withDeadlineAfter(20, TimeUnit.SECONDS);
+                .withDeadlineAfter(60, TimeUnit.SECONDS);
     }
 
     private static GetOnlineFeaturesRequest.Builder asking(String... names) {

@@ -18,6 +18,7 @@ import dev.berth.features.online.FeatureRows;
 import dev.berth.features.online.OnlineFeatureReader;
 import dev.berth.features.online.PreparedFeatures;
 import dev.berth.features.skew.LogStatus;
+import dev.berth.testkit.Await;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -141,9 +142,7 @@ class FeastWritesTest {
     }
 
     private void awaitAsked(int count) {
-        while (features.requested().size() < count) {
-            Thread.onSpinWait();
-        }
+        Await.until(() -> features.requested().size() >= count);
     }
 
     @ParameterizedTest
@@ -273,11 +272,13 @@ class FeastWritesTest {
             assertThat(first.statusCode()).isEqualTo(429);
             assertThat(String.valueOf(first.body())).contains("queue-full", "async=true");
             // The caller that came after the end would begin anew.
-            while (features.requested().size()
-                            + answers.stream().filter(CompletableFuture::isDone).count()
-                    < answers.size()) {
-                Thread.onSpinWait();
-            }
+            Await.until(
+                    () ->
+                            features.requested().size()
+                                            + answers.stream()
+                                                    .filter(CompletableFuture::isDone)
+                                                    .count()
+                                    >= answers.size());
             features.begin(UNTIL);
             features.end(UNTIL);
             answers.forEach(answer -> assertThat(answer.join().statusCode()).isIn(200, 429));

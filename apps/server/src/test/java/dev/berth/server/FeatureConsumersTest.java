@@ -13,6 +13,7 @@ import dev.berth.proto.feast.serving.ServingServiceGrpc;
 import dev.berth.proto.feast.types.RepeatedValue;
 import dev.berth.proto.feast.types.Value;
 import dev.berth.server.auth.ApiKeyToken;
+import dev.berth.testkit.Await;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -127,7 +128,7 @@ final class FeatureConsumersTest {
         var headers = new Metadata();
         headers.put(Metadata.Key.of("x-api-key", Metadata.ASCII_STRING_MARSHALLER), key.reveal());
         return ServingServiceGrpc.newBlockingStub(client.channel())
-                .withDeadlineAfter(20, TimeUnit.SECONDS)
+                .withDeadlineAfter(60, TimeUnit.SECONDS)
                 .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
                 .getOnlineFeatures(
                         request.putEntities(
@@ -364,7 +365,7 @@ final class FeatureConsumersTest {
     void berthYaml_withAnotherGrant_isFollowed() {
         assertThat(post(READ, named("weather:wind"), BOARD).statusCode()).isEqualTo(403);
         Consumers.write(directory, YAML.replace("[\"flights@2\", board, gusts]", "[weather]"));
-        TestServer.await(() -> post(READ, named("weather:wind"), BOARD).statusCode() == 200);
+        Await.until(() -> post(READ, named("weather:wind"), BOARD).statusCode() == 200);
         assertThat(post(READ, named("flights:delay"), BOARD).statusCode()).isEqualTo(403);
     }
 }

@@ -255,7 +255,7 @@ class FeaturePushTest {
 
     private static FeatureEventsBlockingStub stub(GrpcClient client) {
         return FeatureEventsGrpc.newBlockingStub(client.channel())
-                .withDeadlineAfter(20, TimeUnit.SECONDS);
+                .withDeadlineAfter(60, TimeUnit.SECONDS);
     }
 
     @Test

@@ -16,6 +16,7 @@ import dev.berth.server.memory.InFlightByteBudget;
 import dev.berth.server.telemetry.Metrics;
 import dev.berth.server.telemetry.RequestTelemetry;
 import dev.berth.server.telemetry.Tracing;
+import dev.berth.testkit.Await;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.VerticleBase;
@@ -185,7 +186,7 @@ class FrontErrorsTest {
             throws IOException, InterruptedException {
         return client.send(
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                        .timeout(TestServer.PATIENCE)
+                        .timeout(Await.TIMEOUT)
                         .POST(HttpRequest.BodyPublishers.ofString(body))
                         .build(),
                 BodyHandlers.ofString());
@@ -216,7 +217,7 @@ class FrontErrorsTest {
             server.assertNothingLeaked();
             assertThat(post(client, path, body).statusCode()).isEqualTo(200);
         }
-        TestServer.await(() -> traffic.inFlight() == 0);
+        Await.until(() -> traffic.inFlight() == 0);
         // Waits for the last lease.
         server.server().serving().unload(dev.berth.core.ModelName.of("fake")).join();
     }
@@ -238,6 +239,6 @@ class FrontErrorsTest {
                     .isNotInstanceOf(HttpTimeoutException.class);
         }
         server.assertNothingLeaked();
-        TestServer.await(() -> traffic.inFlight() == 0);
+        Await.until(() -> traffic.inFlight() == 0);
     }
 }

@@ -34,7 +34,7 @@ final class GrpcClient implements AutoCloseable {
 
     GRPCInferenceServiceBlockingStub stub() {
         return GRPCInferenceServiceGrpc.newBlockingStub(channel)
-                .withDeadlineAfter(20, TimeUnit.SECONDS);
+                .withDeadlineAfter(60, TimeUnit.SECONDS);
     }
 
     static ModelInferRequest request(String id, float... numbers) {

@@ -57,7 +57,7 @@ class GrpcCodingTest {
     private GRPCInferenceServiceBlockingStub stub(String coding) {
         return GRPCInferenceServiceGrpc.newBlockingStub(channel)
                 .withCompression(coding)
-                .withDeadlineAfter(20, TimeUnit.SECONDS);
+                .withDeadlineAfter(60, TimeUnit.SECONDS);
     }
 
     @Test

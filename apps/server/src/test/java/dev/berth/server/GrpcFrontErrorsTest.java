@@ -19,6 +19,7 @@ import dev.berth.server.memory.InFlightByteBudget;
 import dev.berth.server.telemetry.Metrics;
 import dev.berth.server.telemetry.RequestTelemetry;
 import dev.berth.server.telemetry.Tracing;
+import dev.berth.testkit.Await;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -209,7 +210,7 @@ class GrpcFrontErrorsTest {
 
     private void assertNothingOpen() {
         server.assertNothingLeaked();
-        TestServer.await(() -> traffic.inFlight() == 0);
+        Await.until(() -> traffic.inFlight() == 0);
         ModelInferResponse answer = client.stub().modelInfer(GrpcClient.request("b", 1, 2, 3));
         assertThat(GrpcClient.first(answer)).isEqualTo(2f);
         // Waits for the last lease.
@@ -237,12 +238,12 @@ class GrpcFrontErrorsTest {
         requests.onNext(GrpcClient.request("a0", 1, 2, 3));
         server.fake().runGate().awaitWaiting(1);
         requests.onNext(GrpcClient.request("a1", 1, 2, 3));
-        TestServer.await(() -> server.queuedRows() == 1);
+        Await.until(() -> server.queuedRows() == 1);
         fault.set(header);
         requests.onNext(GrpcClient.request("a2", 1, 2, 3));
 
         assertThat(answers.end()).startsWith("Status{code=INTERNAL, description=internal-error: ");
-        TestServer.await(() -> server.queuedRows() == 0);
+        Await.until(() -> server.queuedRows() == 0);
         server.fake().runGate().open();
         assertNothingOpen();
     }
@@ -268,14 +269,14 @@ class GrpcFrontErrorsTest {
         fault.set(WRITING);
         var watched = new Received<HealthCheckResponse>();
         HealthGrpc.newStub(client.channel())
-                .withDeadlineAfter(20, TimeUnit.SECONDS)
+                .withDeadlineAfter(60, TimeUnit.SECONDS)
                 .watch(HealthCheckRequest.getDefaultInstance(), watched);
         assertThat(watched.end()).doesNotContain("DEADLINE_EXCEEDED", "completed");
 
         fault.set(WRITING);
         var reflected = new Received<ServerReflectionResponse>();
         ServerReflectionGrpc.newStub(client.channel())
-                .withDeadlineAfter(20, TimeUnit.SECONDS)
+                .withDeadlineAfter(60, TimeUnit.SECONDS)
                 .serverReflectionInfo(reflected)
                 .onNext(ServerReflectionRequest.newBuilder().setListServices("*").build());
         assertThat(reflected.end()).doesNotContain("DEADLINE_EXCEEDED", "completed");

@@ -3,6 +3,7 @@ package dev.berth.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.testkit.Await;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -38,7 +39,7 @@ class GrpcHealthTest {
     void health_knowsServerAndModels() {
         var health =
                 HealthGrpc.newBlockingStub(client.channel())
-                        .withDeadlineAfter(20, TimeUnit.SECONDS);
+                        .withDeadlineAfter(60, TimeUnit.SECONDS);
         assertThat(health.check(HealthCheckRequest.getDefaultInstance()).getStatus())
                 .isEqualTo(ServingStatus.SERVING);
         assertThat(health.check(named("inference.GRPCInferenceService")).getStatus())
@@ -64,7 +65,7 @@ class GrpcHealthTest {
             assertThat(watched.next().getStatus()).isEqualTo(ServingStatus.SERVING);
             assertThat(connections()).isEqualTo(before + 1);
         }
-        TestServer.await(() -> connections() == before);
+        Await.until(() -> connections() == before);
     }
 
     private static double connections() {

@@ -8,6 +8,7 @@ import dev.berth.proto.GRPCInferenceServiceGrpc;
 import dev.berth.proto.InferTensorContents;
 import dev.berth.proto.ModelInferRequest;
 import dev.berth.proto.ModelInferResponse;
+import dev.berth.testkit.Await;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -201,11 +202,11 @@ class GrpcInferTest {
         var second =
                 GRPCInferenceServiceGrpc.newFutureStub(client.channel())
                         .modelInfer(GrpcClient.request("c2", 1, 2, 3));
-        TestServer.await(() -> server.queuedRows() == 1);
+        Await.until(() -> server.queuedRows() == 1);
         second.cancel(true);
-        TestServer.await(() -> server.queuedRows() == 0);
+        Await.until(() -> server.queuedRows() == 0);
         server.fake().runGate().open();
-        TestServer.await(first::isDone);
+        Await.until(first::isDone);
         assertThat(server.fake().runs()).hasSize(before + 1);
     }
 

@@ -9,6 +9,7 @@ import dev.berth.proto.InferParameter;
 import dev.berth.proto.ModelInferRequest;
 import dev.berth.proto.ModelInferResponse;
 import dev.berth.proto.ModelStreamInferResponse;
+import dev.berth.testkit.Await;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCallStreamObserver;
@@ -101,7 +102,7 @@ class GrpcStreamTest {
         requests.onNext(onTiny("3"));
         // On the connection behind those, whose answers are therefore there when this one is.
         assertThat(client.stub().modelInfer(onTiny("behind")).getId()).isEqualTo("behind");
-        TestServer.await(() -> predictions("tiny") - before == 3);
+        Await.until(() -> predictions("tiny") - before == 3);
         assertThat(answers.all()).isEmpty();
         server.fake().runGate().open();
         requests.onCompleted();
@@ -133,12 +134,12 @@ class GrpcStreamTest {
         requests.onNext(GrpcClient.request("1", 1, 2, 3).toBuilder().setModelName("no").build());
         // The waiting answer counts, in place of its request.
         assertThat(client.stub().modelInfer(onTiny("behind")).getId()).isEqualTo("behind");
-        TestServer.await(() -> server.server().bytesUnderWay() > slow);
+        Await.until(() -> server.server().bytesUnderWay() > slow);
         requests.cancel("enough", null);
         assertThat(answers.end()).contains("CANCELLED");
         assertThat(answers.all()).isEmpty();
         server.fake().runGate().open();
-        TestServer.await(() -> server.server().bytesUnderWay() == before);
+        Await.until(() -> server.server().bytesUnderWay() == before);
     }
 
     private static ModelInferRequest onTiny(String id) {
@@ -190,7 +191,7 @@ class GrpcStreamTest {
                 requests.call().onNext(GrpcClient.request("m" + i, i, i, i));
             }
             requests.call().onCompleted();
-            TestServer.await(() -> predictions() - before >= UNDER_WAY_MAX);
+            Await.until(() -> predictions() - before >= UNDER_WAY_MAX);
             // Time enough for many more, were they begun.
             int others = 20;
             for (int i = 0; i < others; i++) {
@@ -267,9 +268,9 @@ class GrpcStreamTest {
         for (int i = 1; i < 5; i++) {
             requests.onNext(GrpcClient.request("x" + i, 1, 2, 3));
         }
-        TestServer.await(() -> server.queuedRows() > 0);
+        Await.until(() -> server.queuedRows() > 0);
         requests.cancel("enough", null);
         assertThat(answers.end()).contains("CANCELLED");
-        TestServer.await(() -> server.queuedRows() == 0);
+        Await.until(() -> server.queuedRows() == 0);
     }
 }

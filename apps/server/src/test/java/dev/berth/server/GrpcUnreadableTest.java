@@ -2,6 +2,7 @@ package dev.berth.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.testkit.Await;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URLDecoder;
@@ -125,7 +126,7 @@ class GrpcUnreadableTest {
     void prediction_askedForByWhatCannotBeRead_hasOneLineInTheAccessLog(String method) {
         try (var log = CapturedLog.open()) {
             call(method, bytes("00 00000002 0000"), "berth-request-id", "unread-" + method);
-            TestServer.await(() -> log.text().contains("request-malformed"));
+            Await.until(() -> log.text().contains("request-malformed"));
             assertThat(log.lines().stream().filter(line -> line.contains("unread-" + method)))
                     .singleElement()
                     .asString()

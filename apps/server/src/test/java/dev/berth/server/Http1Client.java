@@ -1,5 +1,6 @@
 package dev.berth.server;
 
+import dev.berth.testkit.Await;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -24,7 +25,7 @@ final class Http1Client implements AutoCloseable {
 
     Http1Client(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        socket.setSoTimeout((int) TestServer.PATIENCE.toMillis());
+        socket.setSoTimeout((int) Await.TIMEOUT.toMillis());
         in = new BufferedInputStream(socket.getInputStream());
     }
 

@@ -1,5 +1,6 @@
 package dev.berth.server;
 
+import dev.berth.testkit.Await;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -59,7 +60,7 @@ final class Http2Calls implements AutoCloseable {
                                 .compose(answer -> whole(request, answer))
                                 .onSuccess(answered::complete)
                                 .onFailure(answered::completeExceptionally));
-        return answered.orTimeout(TestServer.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        return answered.orTimeout(Await.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static byte[] body(HttpRequest request) {

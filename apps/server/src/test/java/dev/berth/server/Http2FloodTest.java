@@ -4,6 +4,7 @@ import static dev.berth.server.RawHttp2.frame;
 import static dev.berth.server.TestServer.infer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.testkit.Await;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -69,7 +70,7 @@ class Http2FloodTest {
     ///   cause is what the client still sends, can overtake them
     private static List<Integer> endedAfter(byte[] frames) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.server().port())) {
-            socket.setSoTimeout((int) TestServer.PATIENCE.toMillis());
+            socket.setSoTimeout((int) Await.TIMEOUT.toMillis());
             Thread.ofVirtual().start(() -> write(socket, frames));
             return goAways(new DataInputStream(socket.getInputStream()));
         }
@@ -159,7 +160,7 @@ class Http2FloodTest {
             frames.writeBytes(frame(HEADERS, END_STREAM_AND_HEADERS, 2 * i + 1, bomb()));
         }
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.server().port())) {
-            socket.setSoTimeout((int) TestServer.PATIENCE.toMillis());
+            socket.setSoTimeout((int) Await.TIMEOUT.toMillis());
             long start = System.nanoTime();
             Thread.ofVirtual().start(() -> write(socket, frames.toByteArray()));
             var in = new DataInputStream(socket.getInputStream());
@@ -176,7 +177,7 @@ class Http2FloodTest {
     void headers_tooLongOneByOne_areReadWithRests() throws IOException {
         int times = 6;
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.server().port())) {
-            socket.setSoTimeout((int) TestServer.PATIENCE.toMillis());
+            socket.setSoTimeout((int) Await.TIMEOUT.toMillis());
             var in = new DataInputStream(socket.getInputStream());
             write(socket, new byte[0]);
             long start = System.nanoTime();
@@ -224,7 +225,7 @@ class Http2FloodTest {
     /// Whether each of these requests is refused, with its connection or alone.
     private static boolean closedOrReset(byte[]... requests) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.server().port())) {
-            socket.setSoTimeout((int) TestServer.PATIENCE.toMillis());
+            socket.setSoTimeout((int) Await.TIMEOUT.toMillis());
             var in = new DataInputStream(socket.getInputStream());
             write(socket, new byte[0]);
             int refused = 0;

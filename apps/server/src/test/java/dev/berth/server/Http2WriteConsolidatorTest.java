@@ -12,10 +12,8 @@ import io.netty.handler.codec.http2.Http2FrameAdapter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-@Tag("timed")
 class Http2WriteConsolidatorTest {
     private final Http2ConnectionHandler http2 =
             new Http2ConnectionHandlerBuilder()

@@ -11,6 +11,7 @@ import dev.berth.proto.InferParameter;
 import dev.berth.proto.ModelInferRequest;
 import dev.berth.proto.ModelInferResponse;
 import dev.berth.proto.ModelStreamInferResponse;
+import dev.berth.testkit.Await;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.ByteArrayInputStream;
@@ -80,7 +81,7 @@ class InFlightBytesTest {
         for (int i = 1; i <= 3; i++) {
             open.add(announcing(BODY_MAX));
             long bytes = (long) i * BODY_MAX;
-            TestServer.await(() -> server.server().bytesUnderWay() == bytes);
+            Await.until(() -> server.server().bytesUnderWay() == bytes);
         }
         return open;
     }
@@ -89,7 +90,7 @@ class InFlightBytesTest {
         for (Socket socket : open) {
             socket.close();
         }
-        TestServer.await(() -> server.server().bytesUnderWay() == 0);
+        Await.until(() -> server.server().bytesUnderWay() == 0);
     }
 
     @Test

@@ -3,9 +3,9 @@ package dev.berth.server;
 import static dev.berth.server.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.testkit.system.SystemBuilder;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,10 +22,8 @@ class LargeAnswersTest {
 
     @BeforeEach
     void start() throws IOException {
-        Path folder = Files.createDirectories(directory.resolve("endpoints"));
-        Files.writeString(
-                folder.resolve("twice.yaml"),
-                "summary: Multiples\nsteps: {a: {model: fake}}\noutputs: {y: a.y}\n");
+        new SystemBuilder(directory)
+                .endpoint("twice", "steps: {a: {model: fake}}\noutputs: {y: a.y}\n");
         server =
                 TestServer.start(
                         directory,

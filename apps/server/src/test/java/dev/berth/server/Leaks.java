@@ -2,6 +2,7 @@ package dev.berth.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.testkit.Await;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.util.List;
@@ -18,7 +19,7 @@ final class Leaks {
     /// @param log open since before anything could leak
     static void requireNone(CapturedLog log) {
         leakControl();
-        TestServer.await(() -> leaks(log).stream().anyMatch(line -> line.contains(CONTROL)));
+        Await.until(() -> leaks(log).stream().anyMatch(line -> line.contains(CONTROL)));
         assertThat(leaks(log)).allMatch(line -> line.contains(CONTROL));
     }
 

@@ -7,11 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
 import dev.berth.proto.ModelInferRequest;
 import dev.berth.proto.ModelInferResponse;
+import dev.berth.testkit.system.SystemBuilder;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -30,10 +30,10 @@ final class ListEndpointServedTest {
 
     @BeforeEach
     void start() throws IOException {
-        Files.writeString(
-                Files.createDirectories(directory.resolve("endpoints")).resolve("grow.yaml"),
-                """
-                summary: Boxes, twice as large
+        new SystemBuilder(directory)
+                .endpoint(
+                        "grow",
+                        """
                 inputs:
                   - {name: boxes, type: float32, shape: [boxes, 3], meaning: some boxes}
                 steps:

@@ -9,6 +9,9 @@ import com.google.protobuf.ByteString;
 import dev.berth.proto.GRPCInferenceServiceGrpc;
 import dev.berth.proto.ModelInferRequest;
 import dev.berth.proto.ModelInferResponse;
+import dev.berth.testkit.Await;
+import dev.berth.testkit.system.PackageBuilder;
+import dev.berth.testkit.system.SystemBuilder;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
@@ -44,26 +47,16 @@ class LongBodiesTest {
 
     @BeforeAll
     static void start() throws IOException {
-        TestServer.write(
-                directory,
-                "wide",
-                "1",
-                "model.txt",
-                "inputs: x float32 [N, %1$d]\noutputs: y float32 [N, %1$d]\nmultiply: 2\n"
-                        .formatted(WIDTH)
-                        .getBytes(StandardCharsets.UTF_8),
-                """
-                summary: Doubles many numbers
-                runtime: {engine: fake}
-                artifacts: {model: model.txt}
-                signature:
-                  batch: N
-                  inputs:
-                    - {name: x, type: float32, shape: [N, %1$d], meaning: numbers}
-                  outputs:
-                    - {name: y, type: float32, shape: [N, %1$d], meaning: their doubles}
-                """
-                        .formatted(WIDTH));
+        String shape = "[N, " + WIDTH + "]";
+        new SystemBuilder(directory)
+                .with(
+                        "wide",
+                        PackageBuilder.fake(
+                                        "inputs: x float32 %1$s\noutputs: y float32 %1$s\nmultiply: 2\n"
+                                                .formatted(shape))
+                                .batch("N")
+                                .input("x", "float32", shape)
+                                .output("y", "float32", shape));
         server = TestServer.start(directory, options -> options.withEventLoops(1));
     }
 
@@ -209,7 +202,7 @@ class LongBodiesTest {
         for (int i = 0; i < 4; i++) {
             try (GrpcClient client = GrpcClient.of(server)) {
                 ClientCall<ModelInferRequest, ModelInferResponse> call = begin(client);
-                TestServer.await(() -> server.server().bytesUnderWay() > 0);
+                Await.until(() -> server.server().bytesUnderWay() > 0);
                 call.cancel("enough", null);
             }
             server.assertNothingLeaked();
@@ -250,7 +243,7 @@ class LongBodiesTest {
 
     /// Until requests are answered, the scrape that shows it aside, and answers wait.
     private static void awaitAnswersAlone() {
-        TestServer.await(
+        Await.until(
                 () ->
                         server.server().serving().pool().blocksInUse() == 0
                                 && server.server().bytesUnderWay() > LEFT_BYTES

@@ -8,6 +8,9 @@ import dev.berth.core.ModelReference;
 import dev.berth.proto.ModelInferRequest;
 import dev.berth.proto.ModelInferResponse;
 import dev.berth.serving.request.ScatterGather;
+import dev.berth.testkit.Await;
+import dev.berth.testkit.system.PackageBuilder;
+import dev.berth.testkit.system.SystemBuilder;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
@@ -50,22 +53,14 @@ class ManyRecordsTest {
 
     @BeforeEach
     void start() throws IOException {
-        TestServer.writeFake(directory, "narrow", "1", 2, "limits: {max-queue-rows: 1}\n");
-        TestServer.write(
-                directory,
-                "single",
-                "1",
-                "model.txt",
-                "inputs: x float32 [3]\noutputs: y float32 [3]\nmultiply: 2\n"
-                        .getBytes(StandardCharsets.US_ASCII),
-                """
-                summary: Takes one record at a time
-                runtime: {engine: fake}
-                artifacts: {model: model.txt}
-                signature:
-                  inputs: [{name: x, type: float32, shape: [3], meaning: three numbers}]
-                  outputs: [{name: y, type: float32, shape: [3], meaning: their multiples}]
-                """);
+        String single = "inputs: x float32 [3]\noutputs: y float32 [3]\nmultiply: 2\n";
+        new SystemBuilder(directory)
+                .with("narrow", TestServer.fakePackage(2).with("limits: {max-queue-rows: 1}"))
+                .with(
+                        "single",
+                        PackageBuilder.fake(single)
+                                .input("x", "float32", "[3]")
+                                .output("y", "float32", "[3]"));
         endpoint("twice", "steps: {a: {model: fake}}\noutputs: {y: a.y}\n");
         endpoint(
                 "few",
@@ -365,13 +360,13 @@ class ManyRecordsTest {
         CompletableFuture<HttpResponse<String>> more =
                 server.sendLater(server.posting(PREDICT + "?partial=true", records(10_000)));
         server.fake().runGate().awaitWaiting(1);
-        TestServer.await(() -> queuedRows() >= FLOW_ROWS_MAX);
+        Await.until(() -> queuedRows() >= FLOW_ROWS_MAX);
         List<CompletableFuture<HttpResponse<String>>> single = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             single.add(
                     server.sendLater(server.posting("/v1/models/fake:predict", "{\"x\":[1,2,3]}")));
         }
-        TestServer.await(() -> queuedRows() >= FLOW_ROWS_MAX + 20);
+        Await.until(() -> queuedRows() >= FLOW_ROWS_MAX + 20);
         assertThat(queuedRows()).isLessThanOrEqualTo(2 * FLOW_ROWS_MAX + 20);
         server.fake().runGate().open();
         single.forEach(each -> assertThat(each.join().statusCode()).isEqualTo(200));
@@ -420,7 +415,7 @@ class ManyRecordsTest {
                                     .getBytes(StandardCharsets.US_ASCII));
             server.fake().runGate().awaitWaiting(1);
         }
-        TestServer.await(() -> queuedRows() == 0);
+        Await.until(() -> queuedRows() == 0);
         server.fake().runGate().open();
         assertThat(server.post(PREDICT, "{\"x\":[1,2,3]}").statusCode()).isEqualTo(200);
         assertThat(server.fake().runs().size()).isLessThan(before + ScatterGather.WINDOW);
@@ -440,7 +435,7 @@ class ManyRecordsTest {
             }
         }
         var narrow = ModelReference.of("narrow", "1");
-        TestServer.await(() -> server.server().serving().statistics(narrow).queuedRows() == 1);
+        Await.until(() -> server.server().serving().statistics(narrow).queuedRows() == 1);
         CompletableFuture<HttpResponse<String>> many =
                 server.sendLater(server.posting("/v1/endpoints/thin:predict", records(300)));
         // The newest go first, so that it is the oldest which is refused.

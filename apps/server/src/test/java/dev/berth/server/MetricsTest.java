@@ -3,6 +3,7 @@ package dev.berth.server;
 import static dev.berth.server.TestServer.infer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.testkit.Await;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -85,7 +86,7 @@ class MetricsTest {
             var held = server.sendLater(server.posting("/v2/models/fake/infer", infer(1, 2, 3)));
             server.fake().runGate().awaitWaiting(1);
             var queued = server.sendLater(server.posting("/v2/models/fake/infer", infer(1, 2, 3)));
-            TestServer.await(() -> server.queuedRows() == 1);
+            Await.until(() -> server.queuedRows() == 1);
             String text = server.get("/metrics").body();
             assertThat(text)
                     .contains("berth_pending_requests{model=\"fake\",version=\"2\"} 1.0")

@@ -9,9 +9,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.berth.testkit.onnx.OnnxGraph;
 import dev.berth.testkit.onnx.OnnxModelFile;
 import dev.berth.testkit.onnx.OnnxNode;
+import dev.berth.testkit.system.SystemBuilder;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -30,11 +30,12 @@ class MissingValuesTest {
 
     @BeforeEach
     void start() throws IOException {
-        Path folder = Files.createDirectories(directory.resolve("models/imputed/1"));
-        Files.write(folder.resolve("model.onnx"), imputer());
-        Files.writeString(
-                folder.resolve("model.yaml"),
-                """
+        new SystemBuilder(directory)
+                .with(
+                        "imputed",
+                        "1",
+                        imputer(),
+                        """
                 summary: A number, or 40 in its place
                 artifacts: {model: model.onnx}
                 signature:

@@ -16,6 +16,7 @@ import dev.berth.proto.RepositoryModelLoadRequest;
 import dev.berth.proto.RepositoryModelUnloadRequest;
 import dev.berth.testkit.onnx.OnnxElementType;
 import dev.berth.testkit.onnx.OnnxModels;
+import dev.berth.testkit.system.SystemBuilder;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -149,17 +150,13 @@ class ModelOverrideTest {
     }
 
     @Test
-    void load_configThatADirectoryOutgrows_servesWhatItHas() throws IOException {
+    void load_configThatADirectoryOutgrows_servesWhatItHas() {
         String config = "{\"input\":[{\"name\":\"x\",\"data_type\":\"TYPE_FP32\",\"dims\":[1]}]}";
         assertThat(server.load("scaled", Map.of("config", config)).statusCode()).isEqualTo(200);
 
-        TestServer.write(
-                directory,
-                "scaled",
-                "1",
-                "model.onnx",
-                OnnxModels.identity(OnnxElementType.INT64, "batch", 1),
-                PACKAGE.replace("float32", "int64"));
+        byte[] whole = OnnxModels.identity(OnnxElementType.INT64, "batch", 1);
+        new SystemBuilder(directory)
+                .with("scaled", "1", whole, PACKAGE.replace("float32", "int64"));
         server.refresh();
 
         assertThat(server.answer("scaled")).isEqualTo("1: 2.0");
@@ -226,7 +223,7 @@ class ModelOverrideTest {
         try {
             var stub =
                     GRPCInferenceServiceGrpc.newBlockingStub(channel)
-                            .withDeadlineAfter(20, TimeUnit.SECONDS);
+                            .withDeadlineAfter(60, TimeUnit.SECONDS);
             var _ = stub.repositoryModelLoad(loading("scaled", ONNX, 5));
             assertThat(server.answer("scaled")).isEqualTo("3: 5.0");
 

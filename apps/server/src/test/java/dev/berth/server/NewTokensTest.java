@@ -10,6 +10,7 @@ import dev.berth.proto.ModelStreamInferResponse;
 import dev.berth.server.auth.token.JwksServer;
 import dev.berth.server.auth.token.TestIssuer;
 import dev.berth.server.auth.token.TestIssuer.Signing;
+import dev.berth.testkit.Await;
 import io.grpc.ClientInterceptor;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -112,7 +113,7 @@ final class NewTokensTest {
         }
         String answers;
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.server().port())) {
-            socket.setSoTimeout((int) TestServer.PATIENCE.toMillis());
+            socket.setSoTimeout((int) Await.TIMEOUT.toMillis());
             socket.getOutputStream().write(requests.toString().getBytes(US_ASCII));
             answers = new String(socket.getInputStream().readAllBytes(), US_ASCII);
         }
@@ -213,8 +214,7 @@ final class NewTokensTest {
             }
         }
         // The scrape itself is one.
-        TestServer.await(
-                () -> server.get("/metrics").body().contains("berth_requests_in_flight 1.0"));
+        Await.until(() -> server.get("/metrics").body().contains("berth_requests_in_flight 1.0"));
         server.assertNothingLeaked();
     }
 }

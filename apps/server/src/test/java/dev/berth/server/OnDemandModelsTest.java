@@ -7,6 +7,7 @@ import dev.berth.proto.ModelInferRequest;
 import dev.berth.proto.ModelInferResponse;
 import dev.berth.proto.ModelReadyRequest;
 import dev.berth.serving.lifecycle.LoadPolicy;
+import dev.berth.testkit.system.SystemBuilder;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.net.http.HttpResponse;
@@ -121,7 +122,7 @@ class OnDemandModelsTest {
         server.fake().loadGate().open();
 
         for (CompletableFuture<HttpResponse<String>> answer : waiting) {
-            assertThat(answer.orTimeout(20, TimeUnit.SECONDS).join().statusCode()).isEqualTo(200);
+            assertThat(answer.orTimeout(60, TimeUnit.SECONDS).join().statusCode()).isEqualTo(200);
         }
         assertThat(server.fake().loads()).isEqualTo(1);
     }
@@ -181,14 +182,8 @@ class OnDemandModelsTest {
     }
 
     @Test
-    void infer_artifactThatDoesNotLoad_saysWhy() throws Exception {
-        TestServer.write(
-                directory,
-                "bad",
-                "1",
-                "model.txt",
-                "no artifact".getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                TestServer.FAKE_PACKAGE);
+    void infer_artifactThatDoesNotLoad_saysWhy() {
+        new SystemBuilder(directory).with("bad", TestServer.fakePackage("no artifact"));
         server.server().serving().refresh().join();
 
         HttpResponse<String> answer = server.post("/v1/models/bad:predict", "{\"x\":[1,2,3]}");

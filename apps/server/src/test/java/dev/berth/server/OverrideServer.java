@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.berth.testkit.onnx.OnnxModels;
+import dev.berth.testkit.system.SystemBuilder;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -60,8 +61,8 @@ final class OverrideServer implements AutoCloseable {
         server.server().serving().refresh().join();
     }
 
-    void writeScaled(float factor) throws IOException {
-        TestServer.write(directory, "scaled", "1", "model.onnx", OnnxModels.scale(factor), PACKAGE);
+    void writeScaled(float factor) {
+        new SystemBuilder(directory).with("scaled", "1", OnnxModels.scale(factor), PACKAGE);
     }
 
     List<Path> sentFiles() throws IOException {

@@ -3,6 +3,7 @@ package dev.berth.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.server.tls.TlsOptions;
+import dev.berth.testkit.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -68,7 +69,7 @@ class PipelinedTest {
 
     private static Socket send(String requests) throws IOException {
         var socket = new Socket(InetAddress.getLoopbackAddress(), server.server().port());
-        socket.setSoTimeout((int) TestServer.PATIENCE.toMillis());
+        socket.setSoTimeout((int) Await.TIMEOUT.toMillis());
         socket.getOutputStream().write(requests.getBytes(StandardCharsets.US_ASCII));
         return socket;
     }
@@ -160,13 +161,13 @@ class PipelinedTest {
                             .context("client")
                             .getSocketFactory()
                             .createSocket("localhost", tlsServer.server().port())) {
-                socket.setSoTimeout((int) TestServer.PATIENCE.toMillis());
+                socket.setSoTimeout((int) Await.TIMEOUT.toMillis());
                 socket.getOutputStream()
                         .write(infer(1, "").repeat(3).getBytes(StandardCharsets.US_ASCII));
                 tlsServer.fake().runGate().awaitWaiting(1);
             }
             // The call is given up when the server sees the end of its connection.
-            TestServer.await(() -> tlsServer.server().bytesUnderWay() == 0);
+            Await.until(() -> tlsServer.server().bytesUnderWay() == 0);
             tlsServer.fake().runGate().open();
             tlsServer.assertNothingLeaked();
             Leaks.requireNone(log);

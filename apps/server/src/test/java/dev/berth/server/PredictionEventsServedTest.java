@@ -7,8 +7,10 @@ import dev.berth.core.ProblemCode;
 import dev.berth.events.PredictionEvent;
 import dev.berth.events.PredictionStage;
 import dev.berth.events.PredictionTarget;
+import dev.berth.testkit.Await;
 import dev.berth.testkit.events.CollectingListener;
 import dev.berth.testkit.events.CollectingListener.Received;
+import dev.berth.testkit.system.SystemBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -310,8 +312,8 @@ final class PredictionEventsServedTest {
 
     @Test
     void request_thatIsRejected_hasItsProblem() {
-        TestServer.writeFake(
-                directory, "narrow", "1", 2, "limits: {max-queue-rows: 1, timeout: 30s}\n");
+        String limits = "limits: {max-queue-rows: 1, timeout: 30s}";
+        new SystemBuilder(directory).with("narrow", TestServer.fakePackage(2).with(limits));
         server.server().serving().refresh().join();
         server.fake().runGate().shut();
         List<CompletableFuture<HttpResponse<String>>> sent = new ArrayList<>();
@@ -340,7 +342,7 @@ final class PredictionEventsServedTest {
     void metrics_tellWhatAListenerTookAndLost() {
         ok(server.post("/v1/models/fake:predict", "{\"x\":[1,2,3]}"));
         listener.await(1);
-        TestServer.await(
+        Await.until(
                 () ->
                         server.get("/metrics")
                                 .body()

@@ -6,12 +6,13 @@ import dev.berth.events.Interest;
 import dev.berth.events.ListenerStatistics;
 import dev.berth.events.PredictionEvent;
 import dev.berth.events.PredictionListener;
+import dev.berth.testkit.Await;
 import dev.berth.testkit.events.CollectingListener;
 import dev.berth.testkit.events.CollectingListener.Received;
+import dev.berth.testkit.system.SystemBuilder;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,10 +33,10 @@ final class PredictionListenersTest {
     @TempDir private Path directory;
 
     private TestServer start(String berthYaml, PredictionListener... listeners) throws IOException {
-        Files.writeString(
-                Files.createDirectories(directory.resolve("endpoints")).resolve("guarded.yaml"),
-                """
-                summary: Multiples of three numbers
+        new SystemBuilder(directory)
+                .endpoint(
+                        "guarded",
+                        """
                 steps: {twice: {model: fake}}
                 outputs: {y: twice.y}
                 guards:
@@ -81,7 +82,7 @@ final class PredictionListenersTest {
             }
             assertThat(other.await(calls)).hasSize(calls);
             // Inputs and outputs of those that wait, and of the one that the listener has.
-            TestServer.await(() -> server.server().serving().pool().blocksInUse() <= 2 * 51);
+            Await.until(() -> server.server().serving().pool().blocksInUse() <= 2 * 51);
             assertThat(server.get("/metrics").body())
                     .contains("berth_prediction_events_total{listener=\"blocked\"} 0.0")
                     .containsPattern(
@@ -141,7 +142,7 @@ final class PredictionListenersTest {
             }
             int calls = callers * callsEach;
             assertThat(failed).isEqualTo(calls / 5);
-            TestServer.await(() -> sum(statistics(server).getFirst()) == calls);
+            Await.until(() -> sum(statistics(server).getFirst()) == calls);
             ListenerStatistics found = statistics(server).getFirst();
             assertThat(all.received()).hasSize((int) found.delivered());
             assertThat(all.received())

@@ -8,6 +8,7 @@ import dev.berth.proto.GRPCInferenceServiceGrpc;
 import dev.berth.proto.ModelInferRequest;
 import dev.berth.proto.ModelInferResponse;
 import dev.berth.proto.ModelStreamInferResponse;
+import dev.berth.testkit.Await;
 import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -180,7 +181,7 @@ final class QuotaPermitsTest {
         for (int i = 0; i < 12; i++) {
             asking.add(system.askLater(system.busy));
         }
-        TestServer.await(() -> asking.stream().filter(CompletableFuture::isDone).count() == 10);
+        Await.until(() -> asking.stream().filter(CompletableFuture::isDone).count() == 10);
         system.awaitUnderWay(2);
         system.server().fake().runGate().open();
         List<Integer> statuses = asking.stream().map(one -> one.join().statusCode()).toList();
@@ -204,7 +205,7 @@ final class QuotaPermitsTest {
     void concurrency_ofACallerThatWaits_isNeverExceeded() {
         system.change(
                 system.yaml().replace("{concurrent-requests: 2}", "{concurrent-requests: 1}"));
-        TestServer.await(
+        Await.until(
                 () ->
                         system.metrics()
                                 .contains("requests_limit{consumer=\"busy\",model=\"\"} 1.0"));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.proto.GRPCInferenceServiceGrpc;
 import dev.berth.server.auth.ApiKeyToken;
+import dev.berth.testkit.Await;
+import dev.berth.testkit.system.SystemBuilder;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.Metadata;
@@ -15,7 +17,6 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -54,9 +55,7 @@ final class QuotaSystem implements AutoCloseable {
 
     private QuotaSystem(Path directory) throws IOException {
         this.directory = directory;
-        Path endpoints = Files.createDirectories(directory.resolve("endpoints"));
-        Files.writeString(
-                endpoints.resolve("over.yaml"), "summary: Multiples\nsteps: {it: {model: fake}}\n");
+        new SystemBuilder(directory).endpoint("over", "steps: {it: {model: fake}}\n");
         server =
                 TestServer.start(
                         directory,
@@ -135,7 +134,7 @@ final class QuotaSystem implements AutoCloseable {
 
     GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub stub(ApiKeyToken key) {
         return GRPCInferenceServiceGrpc.newBlockingStub(channel(key))
-                .withDeadlineAfter(20, TimeUnit.SECONDS);
+                .withDeadlineAfter(60, TimeUnit.SECONDS);
     }
 
     String metrics() {
@@ -145,7 +144,7 @@ final class QuotaSystem implements AutoCloseable {
     void awaitUnderWay(int count) {
         String figure =
                 "berth_quota_concurrent_requests{consumer=\"busy\",model=\"\"} " + count + ".0";
-        TestServer.await(() -> metrics().contains(figure));
+        Await.until(() -> metrics().contains(figure));
     }
 
     /// Both permits of `busy` can be had.
@@ -168,7 +167,7 @@ final class QuotaSystem implements AutoCloseable {
 
     Socket connect() throws IOException {
         var socket = new Socket(InetAddress.getLoopbackAddress(), server.server().port());
-        socket.setSoTimeout((int) TestServer.PATIENCE.toMillis());
+        socket.setSoTimeout((int) Await.TIMEOUT.toMillis());
         return socket;
     }
 

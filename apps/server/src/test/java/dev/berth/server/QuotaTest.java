@@ -8,6 +8,7 @@ import dev.berth.proto.GRPCInferenceServiceGrpc;
 import dev.berth.proto.ModelInferRequest;
 import dev.berth.proto.ModelStreamInferResponse;
 import dev.berth.proto.ServerMetadataRequest;
+import dev.berth.testkit.Await;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -143,8 +144,7 @@ final class QuotaTest {
     @Test
     void rate_ofManyCallersAtOnce_isNeverExceeded() throws InterruptedException {
         system.change(system.yaml().replace("burst: 3", "burst: 40"));
-        TestServer.await(
-                () -> system.metrics().contains("available{consumer=\"few\",model=\"\"} 40.0"));
+        Await.until(() -> system.metrics().contains("available{consumer=\"few\",model=\"\"} 40.0"));
         var seeds = new Random(Long.getLong("berth.seed", 17));
         var answered = new AtomicInteger();
         List<Thread> callers = new ArrayList<>();
@@ -215,7 +215,7 @@ final class QuotaTest {
         }
         assertThat(system.callStatus(system.few)).isEqualTo(429);
         system.change(system.yaml().replace("burst: 3", "burst: 5"));
-        TestServer.await(() -> system.callStatus(system.few) == 200);
+        Await.until(() -> system.callStatus(system.few) == 200);
         assertThat(system.callStatus(system.few)).isEqualTo(200);
         assertThat(system.callStatus(system.few)).isEqualTo(429);
     }
@@ -330,7 +330,7 @@ final class QuotaTest {
                 system.yaml()
                         .replace(hash, hash.replace("}", ", revoked: true}"))
                         .replace(free, free.replace("}", ", revoked: true}")));
-        TestServer.await(() -> system.callStatus(system.few) == 401);
+        Await.until(() -> system.callStatus(system.few) == 401);
         messages.onNext(message("2", 1));
         assertThat(answers.next().getErrorMessage()).startsWith("unauthenticated");
         messages.onCompleted();

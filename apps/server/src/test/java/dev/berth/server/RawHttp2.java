@@ -1,5 +1,6 @@
 package dev.berth.server;
 
+import dev.berth.testkit.Await;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
 import io.netty.handler.codec.http2.Http2Exception;
@@ -121,7 +122,7 @@ final class RawHttp2 implements AutoCloseable {
         } catch (SocketTimeoutException none) {
             return new Frame(-1, 0, 0, ByteBuffer.allocate(0));
         }
-        socket.setSoTimeout((int) TestServer.PATIENCE.toMillis());
+        socket.setSoTimeout((int) Await.TIMEOUT.toMillis());
         int flags = in.readByte();
         int stream = in.readInt();
         byte[] payload = in.readNBytes(lengthAndType >>> 8);
@@ -131,7 +132,7 @@ final class RawHttp2 implements AutoCloseable {
     /// The next frame of a stream; headers of others that come before are read, as they must be.
     Frame next(int stream, int... types) throws IOException, Http2Exception {
         while (true) {
-            Frame frame = next((int) TestServer.PATIENCE.toMillis());
+            Frame frame = next((int) Await.TIMEOUT.toMillis());
             if (frame.type() < 0 || frame.type() == GO_AWAY) {
                 throw new AssertionError("no frame of stream " + stream + " but " + frame);
             }

@@ -34,10 +34,10 @@ final class Received<T> implements StreamObserver<T> {
     }
 
     T next() throws InterruptedException {
-        return Objects.requireNonNull(values.poll(20, TimeUnit.SECONDS));
+        return Objects.requireNonNull(values.poll(60, TimeUnit.SECONDS));
     }
 
     String end() throws InterruptedException {
-        return Objects.requireNonNull(ends.poll(20, TimeUnit.SECONDS));
+        return Objects.requireNonNull(ends.poll(60, TimeUnit.SECONDS));
     }
 }

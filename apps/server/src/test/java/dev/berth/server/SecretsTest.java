@@ -7,6 +7,7 @@ import dev.berth.server.auth.ApiKeyToken;
 import dev.berth.server.auth.token.JwksServer;
 import dev.berth.server.auth.token.TestIssuer;
 import dev.berth.server.auth.token.TestIssuer.Signing;
+import dev.berth.testkit.Await;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
@@ -173,7 +174,7 @@ final class SecretsTest {
     /// A key where its digest belongs, as is easily done.
     private void breakDescription(TestServer server, CapturedLog log, JwksServer jwks) {
         Consumers.write(directory, yaml(jwks).replace(KEYS.shop.hash(), KEYS.shop.reveal()));
-        TestServer.await(
+        Await.until(
                 () -> {
                     var _ = server.get("/v2");
                     return log.text().contains("the access rules stay as they were");

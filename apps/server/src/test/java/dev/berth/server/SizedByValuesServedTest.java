@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.testkit.onnx.OnnxGraph;
 import dev.berth.testkit.onnx.OnnxModelFile;
 import dev.berth.testkit.onnx.OnnxNode;
+import dev.berth.testkit.system.PackageBuilder;
+import dev.berth.testkit.system.SystemBuilder;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -37,11 +39,7 @@ final class SizedByValuesServedTest {
 
     @BeforeEach
     void start() throws IOException {
-        TestServer.write(
-                directory,
-                "zeros",
-                "1",
-                "model.onnx",
+        byte[] zeros =
                 OnnxModelFile.of(
                                 OnnxGraph.named("zeros")
                                         .input("count", tensor(INT64, 1))
@@ -51,16 +49,13 @@ final class SizedByValuesServedTest {
                                                         "ConstantOfShape",
                                                         List.of("count"),
                                                         List.of("y"))))
-                        .toByteArray(),
-                """
-                summary: So many zeros
-                artifacts: {model: model.onnx}
-                signature:
-                  inputs:
-                    - {name: count, type: int64, shape: [1], meaning: how many}
-                  outputs:
-                    - {name: y, type: float32, shape: [n], meaning: zeros}
-                """);
+                        .toByteArray();
+        new SystemBuilder(directory)
+                .with(
+                        "zeros",
+                        PackageBuilder.onnx(zeros)
+                                .input("count", "int64", "[1]")
+                                .output("y", "float32", "[n]"));
         server = TestServer.start(directory, options -> options.withEventLoops(1));
     }
 

@@ -3,6 +3,7 @@ package dev.berth.server;
 import static dev.berth.server.TestServer.infer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.testkit.Await;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -66,7 +67,7 @@ class SlowClientsTest {
 
     private static Socket connect() throws IOException {
         var socket = new Socket(InetAddress.getLoopbackAddress(), server.server().port());
-        socket.setSoTimeout((int) TestServer.PATIENCE.toMillis());
+        socket.setSoTimeout((int) Await.TIMEOUT.toMillis());
         return socket;
     }
 
@@ -91,7 +92,7 @@ class SlowClientsTest {
     /// Sends a text again and again, slowly, until the server closes the connection.
     private static int trickleUntilClosed(Socket socket, String text) throws IOException {
         socket.setSoTimeout(TRICKLE_MILLIS);
-        long end = System.nanoTime() + TestServer.PATIENCE.toNanos();
+        long end = System.nanoTime() + Await.TIMEOUT.toNanos();
         for (int sent = 0; System.nanoTime() < end; sent++) {
             try {
                 send(socket, text);
@@ -177,7 +178,7 @@ class SlowClientsTest {
             send(socket, GET);
             assertThat(untilClosed(socket))
                     .isGreaterThan(IDLE_MAX.minusSeconds(1))
-                    .isLessThan(TestServer.PATIENCE);
+                    .isLessThan(Await.TIMEOUT);
         }
     }
 
@@ -201,7 +202,7 @@ class SlowClientsTest {
                                             // By the server, as it should be.
                                         }
                                     });
-            TestServer.await(() -> !writer.isAlive());
+            Await.until(() -> !writer.isAlive());
         }
     }
 
@@ -230,14 +231,14 @@ class SlowClientsTest {
                         .isEqualTo(200);
             }
             for (Socket socket : idle) {
-                assertThat(untilClosed(socket)).isLessThan(TestServer.PATIENCE);
+                assertThat(untilClosed(socket)).isLessThan(Await.TIMEOUT);
             }
         } finally {
             for (Socket socket : idle) {
                 socket.close();
             }
         }
-        TestServer.await(() -> connections() < 100);
+        Await.until(() -> connections() < 100);
     }
 
     private static double connections() {

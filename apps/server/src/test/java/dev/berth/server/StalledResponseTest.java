@@ -14,6 +14,7 @@ import static dev.berth.server.TestServer.infer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.server.RawHttp2.Frame;
+import dev.berth.testkit.Await;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -35,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// time (RFC 9113, section 5.2).
 @Tag("timed")
 class StalledResponseTest {
-    private static final Duration TAKING_MAX = Duration.ofSeconds(2);
+    private static final Duration TAKING_MAX = Duration.ofSeconds(1);
 
     /// Between two frames of a client that keeps its connection alive.
     private static final int PACE_MILLIS = 100;
@@ -97,7 +98,7 @@ class StalledResponseTest {
     /// Pings until the server resets the stream; how long that took.
     private static Duration untilReset(RawHttp2 client, int stream) throws IOException {
         long start = System.nanoTime();
-        while (System.nanoTime() - start < TestServer.PATIENCE.toNanos()) {
+        while (System.nanoTime() - start < Await.TIMEOUT.toNanos()) {
             Frame frame = client.next(PACE_MILLIS);
             if (frame.type() == RST_STREAM && frame.stream() == stream) {
                 assertThat(frame.payload().getInt(0)).isEqualTo(CANCEL);
@@ -119,7 +120,7 @@ class StalledResponseTest {
                 client.send(HEADERS, END_STREAM_AND_HEADERS, 2 * i + 1, GET_LARGE);
             }
             for (int begun = 0; begun < streams; ) {
-                Frame frame = client.next((int) TestServer.PATIENCE.toMillis());
+                Frame frame = client.next((int) Await.TIMEOUT.toMillis());
                 assertThat(frame.type()).isNotNegative();
                 begun += frame.type() == HEADERS ? 1 : 0;
             }
@@ -176,7 +177,7 @@ class StalledResponseTest {
     @Test
     void answer_whoseConnectionAloneIsAllowed_isReset() throws IOException {
         try (var client = client()) {
-            long end = System.nanoTime() + TestServer.PATIENCE.toNanos();
+            long end = System.nanoTime() + Await.TIMEOUT.toNanos();
             int type = -1;
             while (type != RST_STREAM) {
                 assertThat(System.nanoTime()).isLessThan(end);
@@ -208,7 +209,7 @@ class StalledResponseTest {
                 client.send(DATA, END_STREAM, 3 + 2 * i, new byte[5]);
             }
             for (int begun = 0; begun < calls; ) {
-                Frame frame = client.next((int) TestServer.PATIENCE.toMillis());
+                Frame frame = client.next((int) Await.TIMEOUT.toMillis());
                 assertThat(frame.type()).isNotNegative();
                 if (frame.type() == HEADERS && frame.stream() > 1) {
                     begun++;
@@ -223,7 +224,7 @@ class StalledResponseTest {
             client.allow(last, 1 << 20);
             Frame frame;
             do {
-                frame = client.next((int) TestServer.PATIENCE.toMillis());
+                frame = client.next((int) Await.TIMEOUT.toMillis());
                 assertThat(frame.type()).isNotIn(-1, GO_AWAY);
             } while (frame.type() != DATA || frame.stream() != last);
         }
@@ -246,7 +247,7 @@ class StalledResponseTest {
                         }
                     }
                     for (int begun = 0; begun < requests; ) {
-                        if (client.next((int) TestServer.PATIENCE.toMillis()).type() == HEADERS) {
+                        if (client.next((int) Await.TIMEOUT.toMillis()).type() == HEADERS) {
                             begun++;
                         }
                     }
@@ -293,7 +294,7 @@ class StalledResponseTest {
     private static int errorAtTheEnd(RawHttp2 client) throws IOException {
         Frame frame;
         do {
-            frame = client.next((int) TestServer.PATIENCE.toMillis());
+            frame = client.next((int) Await.TIMEOUT.toMillis());
             assertThat(frame.type()).isNotNegative();
         } while (frame.type() != GO_AWAY);
         return frame.payload().getInt(4);
@@ -302,7 +303,7 @@ class StalledResponseTest {
     /// Reads the data of a stream, and allows so much more of it after each pause.
     private static int bytesUntilEnd(RawHttp2 client, int stream, int allowed) throws IOException {
         int bytes = 0;
-        long end = System.nanoTime() + TestServer.PATIENCE.toNanos();
+        long end = System.nanoTime() + Await.TIMEOUT.toNanos();
         while (System.nanoTime() < end) {
             Frame frame = client.next(PACE_MILLIS);
             if (frame.type() < 0 && allowed > 0) {

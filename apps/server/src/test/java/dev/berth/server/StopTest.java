@@ -3,6 +3,8 @@ package dev.berth.server;
 import static dev.berth.server.TestServer.infer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.testkit.Await;
+import dev.berth.testkit.system.SystemBuilder;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.GoAway;
@@ -55,7 +57,7 @@ class StopTest {
     private CompletableFuture<Boolean> drainWhileOneIsUnderWay(Duration grace) {
         CompletableFuture<Boolean> drained =
                 CompletableFuture.supplyAsync(() -> server.server().drain(grace));
-        TestServer.await(() -> server.get("/v2/health/ready").statusCode() == 503);
+        Await.until(() -> server.get("/v2/health/ready").statusCode() == 503);
         return drained;
     }
 
@@ -70,7 +72,7 @@ class StopTest {
     @Test
     void http1_keptConnection_endsWithItsNextAnswer() throws Exception {
         try (var kept = new Socket(InetAddress.getLoopbackAddress(), server.server().port())) {
-            kept.setSoTimeout((int) TestServer.PATIENCE.toMillis());
+            kept.setSoTimeout((int) Await.TIMEOUT.toMillis());
             ask(kept);
             assertThat(head(kept)).startsWith("http/1.1 200").doesNotContain("connection: close");
             CompletableFuture<HttpResponse<String>> held = holdOne(INFER);
@@ -131,7 +133,7 @@ class StopTest {
 
             CompletableFuture<Boolean> drained = drainWhileOneIsUnderWay(GRACE);
 
-            GoAway told = goAway.get(5, TimeUnit.SECONDS);
+            GoAway told = goAway.get(60, TimeUnit.SECONDS);
             assertThat(told.getErrorCode()).isZero();
             // Vert.x copies the text for its handler and forgets the copy, which it wraps in a
             // buffer
@@ -139,7 +141,7 @@ class StopTest {
             ((BufferInternal) told.getDebugData()).getByteBuf().unwrap().release();
             assertThat(status).isNotDone();
             server.fake().runGate().open();
-            assertThat(status.get(10, TimeUnit.SECONDS)).isEqualTo(200);
+            assertThat(status.get(60, TimeUnit.SECONDS)).isEqualTo(200);
             assertThat(drained.join()).isTrue();
         } finally {
             client.close().toCompletionStage().toCompletableFuture().join();
@@ -183,7 +185,7 @@ class StopTest {
 
         assertThat(drained).isFalse();
         assertThat(took).isLessThan(Duration.ofSeconds(4));
-        assertThat(held.get(5, TimeUnit.SECONDS).statusCode()).isEqualTo(503);
+        assertThat(held.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(503);
         assertThat(held.join().body()).contains("draining");
         assertThat(server.fake().terminations()).isEqualTo(1);
         assertThat(server.fake().openArtifacts()).isZero();
@@ -191,14 +193,8 @@ class StopTest {
 
     @Test
     void execution_thatHangs_doesNotProlongTheEnd() throws Exception {
-        TestServer.write(
-                directory,
-                "deaf",
-                "1",
-                "model.txt",
-                "inputs: x float32 [N, 3]\noutputs: y float32 [N, 3]\ndeaf: true\n"
-                        .getBytes(StandardCharsets.UTF_8),
-                TestServer.FAKE_PACKAGE);
+        String deaf = "inputs: x float32 [N, 3]\noutputs: y float32 [N, 3]\ndeaf: true\n";
+        new SystemBuilder(directory).with("deaf", TestServer.fakePackage(deaf));
         server.server().serving().refresh().join();
         CompletableFuture<HttpResponse<String>> held = holdOne("/v2/models/deaf/infer");
 
@@ -208,8 +204,8 @@ class StopTest {
 
         assertThat(drained).isFalse();
         assertThat(took).isLessThan(Duration.ofSeconds(5));
-        assertThat(held.get(5, TimeUnit.SECONDS).statusCode()).isEqualTo(503);
+        assertThat(held.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(503);
         server.fake().runGate().open();
-        TestServer.await(() -> server.fake().openArtifacts() == 0);
+        Await.until(() -> server.fake().openArtifacts() == 0);
     }
 }

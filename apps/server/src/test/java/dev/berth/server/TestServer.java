@@ -10,9 +10,12 @@ import dev.berth.server.auth.Access;
 import dev.berth.server.auth.AccessOptions;
 import dev.berth.serving.ServingOptions;
 import dev.berth.serving.execution.ServingListener;
+import dev.berth.testkit.Await;
 import dev.berth.testkit.http.HttpCalls;
 import dev.berth.testkit.onnx.OnnxModels;
 import dev.berth.testkit.runtime.FakeRuntime;
+import dev.berth.testkit.system.PackageBuilder;
+import dev.berth.testkit.system.SystemBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -23,7 +26,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -36,20 +38,6 @@ import org.jspecify.annotations.Nullable;
 /// multiplies three numbers and waits at gates. Closing it checks that nothing leaked.
 final class TestServer implements AutoCloseable {
     static final ObjectMapper JSON = new ObjectMapper();
-    static final Duration PATIENCE = Duration.ofSeconds(20);
-
-    static final String FAKE_PACKAGE =
-            """
-            summary: Multiplies by a number
-            runtime: {engine: fake}
-            artifacts: {model: model.txt}
-            signature:
-              batch: N
-              inputs:
-                - {name: x, type: float32, shape: [N, 3], meaning: three numbers, unit: m, range: {min: -1000, max: 1000}, example: [1, 2, 3]}
-              outputs:
-                - {name: y, type: float32, shape: [N, 3], meaning: their multiples, unit: m}
-            """;
 
     private final FakeRuntime fake;
     private final BerthServer server;
@@ -74,11 +62,7 @@ final class TestServer implements AutoCloseable {
 
     static TestServer start(Path directory, String berthYaml, UnaryOperator<ServerOptions> change) {
         var fake = new FakeRuntime();
-        try {
-            writeSystem(directory, berthYaml);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        writeSystem(directory, berthYaml);
         var serving =
                 ServingOptions.defaults()
                         .withCacheDirectory(directory.resolve("cache"))
@@ -94,62 +78,46 @@ final class TestServer implements AutoCloseable {
         return new TestServer(fake, BerthServer.start(directory, change.apply(options)));
     }
 
-    private static void writeSystem(Path directory, String berthYaml) throws IOException {
-        Files.writeString(directory.resolve("berth.yaml"), berthYaml);
-        write(
-                directory,
-                "tiny",
-                "1",
-                "model.onnx",
-                OnnxModels.tinyMlp(1),
-                """
-                summary: Three classes of sixteen numbers
-                artifacts: {model: model.onnx}
-                signature:
-                  batch: batch
-                  inputs:
-                    - {name: x, type: float32, shape: [batch, 16], meaning: sixteen numbers}
-                  outputs:
-                    - {name: y, type: float32, shape: [batch, 3], meaning: probabilities, categories: [red, green, blue]}
-                """);
-        for (String version : List.of("1", "2")) {
-            writeFake(directory, "fake", version, Double.parseDouble(version), "");
-        }
-        Path broken = Files.createDirectories(directory.resolve("models/broken/1"));
-        Files.writeString(broken.resolve("model.yaml"), "summry: misspelt\n");
+    private static void writeSystem(Path directory, String berthYaml) {
+        PackageBuilder tiny =
+                PackageBuilder.onnx(OnnxModels.tinyMlp(1))
+                        .summary("Three classes of sixteen numbers")
+                        .batch("batch")
+                        .input("x", "float32", "[batch, 16]", "meaning: sixteen numbers")
+                        .output(
+                                "y",
+                                "float32",
+                                "[batch, 3]",
+                                "meaning: probabilities",
+                                "categories: [red, green, blue]");
+        SystemBuilder.in(directory)
+                .write("berth.yaml", berthYaml)
+                .with("tiny", tiny)
+                .with("fake", "1", fakePackage(1))
+                .with("fake", "2", fakePackage(2))
+                .write("models/broken/1/model.yaml", "summry: misspelt\n");
     }
 
-    /// Writes a package of the fake engine; `settings` are further lines of its model.yaml.
-    static void writeFake(
-            Path directory, String model, String version, double factor, String settings) {
-        String artifact =
+    static PackageBuilder fakePackage(double factor) {
+        return fakePackage(
                 "inputs: x float32 [N, 3]\noutputs: y float32 [N, 3]\nmultiply: "
                         + factor
-                        + "\nfail-on: 666\n";
-        try {
-            write(
-                    directory,
-                    model,
-                    version,
-                    "model.txt",
-                    artifact.getBytes(StandardCharsets.UTF_8),
-                    FAKE_PACKAGE + settings);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+                        + "\nfail-on: 666\n");
     }
 
-    static void write(
-            Path directory,
-            String model,
-            String version,
-            String artifact,
-            byte[] content,
-            String description)
-            throws IOException {
-        Path folder = Files.createDirectories(directory.resolve("models/" + model + "/" + version));
-        Files.write(folder.resolve(artifact), content);
-        Files.writeString(folder.resolve("model.yaml"), description);
+    static PackageBuilder fakePackage(String artifact) {
+        return PackageBuilder.fake(artifact)
+                .summary("Multiplies by a number")
+                .batch("N")
+                .input(
+                        "x",
+                        "float32",
+                        "[N, 3]",
+                        "meaning: three numbers",
+                        "unit: m",
+                        "range: {min: -1000, max: 1000}",
+                        "example: [1, 2, 3]")
+                .output("y", "float32", "[N, 3]", "meaning: their multiples", "unit: m");
     }
 
     /// Access to a server on the loopback address without consumers.
@@ -179,7 +147,7 @@ final class TestServer implements AutoCloseable {
     }
 
     HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(uri(path)).timeout(PATIENCE);
+        return HttpRequest.newBuilder(uri(path)).timeout(Await.TIMEOUT);
     }
 
     HttpResponse<String> get(String path) {
@@ -209,7 +177,7 @@ final class TestServer implements AutoCloseable {
     /// has closed it too.
     void sendAndHangUp(String bytes) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-            socket.setSoTimeout((int) PATIENCE.toMillis());
+            socket.setSoTimeout((int) Await.TIMEOUT.toMillis());
             socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
             socket.shutdownOutput();
             var _ = socket.getInputStream().readAllBytes();
@@ -267,26 +235,15 @@ final class TestServer implements AutoCloseable {
                 + "]}]}";
     }
 
-    /// Waits for something that another thread is about to do.
-    static void await(java.util.function.BooleanSupplier condition) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) {
-                throw new AssertionError("waited in vain");
-            }
-            Thread.onSpinWait();
-        }
-    }
-
     /// Of the latest version of `fake`.
     int queuedRows() {
         return server.serving().statistics(ModelReference.of("fake", "2")).queuedRows();
     }
 
     void assertNothingLeaked() {
-        await(() -> server.serving().pool().blocksInUse() == 0);
+        Await.until(() -> server.serving().pool().blocksInUse() == 0);
         assertThat(server.serving().pool().blocksInUse()).isZero();
-        await(() -> server.bytesUnderWay() == 0);
+        Await.until(() -> server.bytesUnderWay() == 0);
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.core.ProblemException;
 import dev.berth.server.tls.TlsOptions;
+import dev.berth.testkit.Await;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -165,7 +166,7 @@ class TlsTest {
         // as bytes: a ClientHello that offers nothing newer.
         byte minor = (byte) (version.equals("TLSv1") ? 1 : 2);
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.server().port())) {
-            socket.setSoTimeout((int) TestServer.PATIENCE.toMillis());
+            socket.setSoTimeout((int) Await.TIMEOUT.toMillis());
             socket.getOutputStream().write(clientHello(minor));
             InputStream in = socket.getInputStream();
             int type = in.read();
@@ -222,7 +223,7 @@ class TlsTest {
     @Test
     void request_withoutTls_isNotAnswered() throws Exception {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.server().port())) {
-            socket.setSoTimeout((int) TestServer.PATIENCE.toMillis());
+            socket.setSoTimeout((int) Await.TIMEOUT.toMillis());
             socket.getOutputStream()
                     .write(
                             "GET /v2/health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -294,9 +295,9 @@ class TlsTest {
                         Thread.ofPlatform().start(() -> keepCalling(stop, answered, failures)),
                         Thread.ofPlatform().start(() -> reconnect(stop, answered, failures)));
         install("next");
-        TestServer.await(() -> servedName().equals("CN=next"));
+        Await.until(() -> servedName().equals("CN=next"));
         int before = answered.get();
-        TestServer.await(() -> answered.get() > before + 20);
+        Await.until(() -> answered.get() > before + 20);
         stop.set(true);
         for (Thread caller : callers) {
             caller.join();
@@ -342,7 +343,7 @@ class TlsTest {
     void files_thatDoNotBelongTogether_changeNothing() throws Exception {
         try (var log = CapturedLog.open()) {
             Files.copy(certificates.key("next"), key, StandardCopyOption.REPLACE_EXISTING);
-            TestServer.await(() -> log.text().contains("the certificate in use is kept"));
+            Await.until(() -> log.text().contains("the certificate in use is kept"));
             assertThat(log.text()).contains("the key is not the certificate's");
             assertThat(log.text()).doesNotContain("PRIVATE KEY");
         }
@@ -353,7 +354,7 @@ class TlsTest {
     void files_thatAreNoPem_changeNothing() throws Exception {
         try (var log = CapturedLog.open()) {
             Files.writeString(certificate, "-----BEGIN CERTIFICATE-----\nbroken");
-            TestServer.await(() -> log.text().contains("the certificate in use is kept"));
+            Await.until(() -> log.text().contains("the certificate in use is kept"));
         }
         assertThat(servedName()).isEqualTo("CN=server");
     }

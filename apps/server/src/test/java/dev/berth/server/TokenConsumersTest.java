@@ -9,6 +9,7 @@ import dev.berth.server.auth.token.JwksServer;
 import dev.berth.server.auth.token.KeyFetching;
 import dev.berth.server.auth.token.TestIssuer;
 import dev.berth.server.auth.token.TestIssuer.Signing;
+import dev.berth.testkit.Await;
 import io.grpc.ClientInterceptor;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -161,7 +162,7 @@ final class TokenConsumersTest {
         String shop = token("svc-shop");
         try (var log = CapturedLog.open()) {
             assertThat(asked(shop).statusCode()).isEqualTo(200);
-            TestServer.await(() -> log.text().contains("POST " + INFER));
+            Await.until(() -> log.text().contains("POST " + INFER));
             assertThat(log.text()).contains(" shop ").doesNotContain(shop);
         }
         assertThat(post("/v1/endpoints/over:predict", "{\"x\":[1,2,3]}", shop).statusCode())
@@ -250,7 +251,7 @@ final class TokenConsumersTest {
         }
         assertThat(server().get("/v2/health/ready").statusCode()).isEqualTo(200);
         jwks.answers(200);
-        TestServer.await(() -> asked(shop).statusCode() == 200);
+        Await.until(() -> asked(shop).statusCode() == 200);
     }
 
     @Test
@@ -271,10 +272,10 @@ final class TokenConsumersTest {
         String fresh = TestIssuer.token(next, claims("svc-shop"));
         assertThat(asked(fresh).statusCode()).isIn(401, 503);
         jwks.serves(TestIssuer.keySet(KEY, next));
-        TestServer.await(() -> asked(fresh).statusCode() == 200);
+        Await.until(() -> asked(fresh).statusCode() == 200);
         assertThat(asked(old).statusCode()).isEqualTo(200);
         jwks.serves(TestIssuer.keySet(next));
-        TestServer.await(() -> asked(old).statusCode() != 200);
+        Await.until(() -> asked(old).statusCode() != 200);
         assertThat(asked(fresh).statusCode()).isEqualTo(200);
     }
 
@@ -285,8 +286,7 @@ final class TokenConsumersTest {
         assertThat(asked(shop).statusCode()).isEqualTo(200);
         try (var log = CapturedLog.open()) {
             jwks.close();
-            TestServer.await(
-                    () -> log.text().contains("the keys of issuer corp cannot be fetched"));
+            Await.until(() -> log.text().contains("the keys of issuer corp cannot be fetched"));
         }
         assertThat(asked(token("svc-shop")).statusCode()).isEqualTo(200);
         assertThat(metrics())
@@ -319,7 +319,7 @@ final class TokenConsumersTest {
         String shop = token("svc-shop");
         assertThat(asked(shop).statusCode()).isEqualTo(200);
         Consumers.write(directory, yaml().replace("subject: svc-shop", "subject: svc-shop-2"));
-        TestServer.await(() -> asked(shop).statusCode() == 401);
+        Await.until(() -> asked(shop).statusCode() == 401);
         assertThat(asked(token("svc-shop-2")).statusCode()).isEqualTo(200);
         assertThat(jwks.requestCount()).isEqualTo(1);
     }
@@ -329,7 +329,7 @@ final class TokenConsumersTest {
         start();
         try (var log = CapturedLog.open()) {
             Consumers.write(directory, yaml().replace("audience: models", "audience: []"));
-            TestServer.await(
+            Await.until(
                     () -> {
                         var _ = server().get("/v2");
                         return log.text().contains("the access rules stay as they were");
@@ -345,7 +345,7 @@ final class TokenConsumersTest {
         try (var log = CapturedLog.open()) {
             assertThat(server().post(INFER, infer(1, 2, 3)).statusCode()).isEqualTo(200);
             assertThat(asked(token("svc-nobody")).statusCode()).isEqualTo(200);
-            TestServer.await(
+            Await.until(
                     () -> log.lines().stream().filter(l -> l.contains(" anonymous ")).count() == 2);
         }
         assertThat(server().post("/v2/repository/models/fake/unload", "").statusCode())

@@ -7,6 +7,8 @@ import dev.berth.proto.GRPCInferenceServiceGrpc;
 import dev.berth.proto.ModelInferRequest;
 import dev.berth.proto.ModelStreamInferResponse;
 import dev.berth.server.telemetry.TraceOptions;
+import dev.berth.testkit.Await;
+import dev.berth.testkit.system.SystemBuilder;
 import io.grpc.ClientInterceptors;
 import io.grpc.Metadata;
 import io.grpc.stub.MetadataUtils;
@@ -154,9 +156,9 @@ class TracingTest {
             // The executor holds one; these wait, and are taken together.
             var queued =
                     List.of(send(server, "fake", "queued-1"), send(server, "fake", "queued-2"));
-            TestServer.await(() -> server.queuedRows() == 2);
+            Await.until(() -> server.queuedRows() == 2);
             long start = System.nanoTime();
-            TestServer.await(() -> System.nanoTime() - start > HELD_NANOS);
+            Await.until(() -> System.nanoTime() - start > HELD_NANOS);
             server.fake().runGate().open();
             held.join();
             queued.forEach(CompletableFuture::join);
@@ -176,12 +178,9 @@ class TracingTest {
 
     @Test
     void requests_ofOneBatch_areLinked() {
-        TestServer.writeFake(
-                directory,
-                "pairs",
-                "1",
-                2,
-                "batch: {max-queue-delay: 20s, max-size: 2}\nwarm-up: 0\n");
+        String batch = "batch: {max-queue-delay: 20s, max-size: 2}";
+        new SystemBuilder(directory)
+                .with("pairs", TestServer.fakePackage(2).with(batch, "warm-up: 0"));
         try (TestServer server = start(1)) {
             var one = send(server, "pairs", "one");
             var other = send(server, "pairs", "other");
@@ -281,7 +280,7 @@ class TracingTest {
                                     MetadataUtils.newAttachHeadersInterceptor(headers),
                                     MetadataUtils.newCaptureMetadataInterceptor(
                                             answered, new AtomicReference<>())))
-                    .withDeadlineAfter(20, TimeUnit.SECONDS)
+                    .withDeadlineAfter(60, TimeUnit.SECONDS)
                     .modelInfer(GrpcClient.request("rpc", 1, 2, 3));
         }
         for (String id : List.of("rest", "rpc")) {
@@ -316,12 +315,12 @@ class TracingTest {
     void spans_whatBecomesOfThem_isCounted() {
         try (TestServer server = start(1)) {
             server.post("/v2/models/fake/infer", infer(1, 2, 3));
-            TestServer.await(() -> count(server, "exported") >= 4);
+            Await.until(() -> count(server, "exported") >= 4);
             assertThat(count(server, "failed")).isZero();
             // A status that OpenTelemetry does not try again.
             receiver.answerWith(400);
             server.post("/v2/models/fake/infer", infer(1, 2, 3));
-            TestServer.await(() -> count(server, "failed") >= 4);
+            Await.until(() -> count(server, "failed") >= 4);
             assertThat(count(server, "dropped")).isZero();
             assertThat(server.get("/metrics").body()).contains("berth_trace_spans_queued ");
         }

@@ -4,6 +4,7 @@ import static dev.berth.server.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.berth.testkit.system.SystemBuilder;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -28,10 +29,10 @@ final class TrafficServedTest {
 
     @BeforeEach
     void start() throws IOException {
-        Files.writeString(
-                Files.createDirectories(directory.resolve("endpoints")).resolve("e.yaml"),
-                """
-                summary: Multiples
+        new SystemBuilder(directory)
+                .endpoint(
+                        "e",
+                        """
                 steps: {it: {model: fake}}
                 traffic:
                   route-by-header: true

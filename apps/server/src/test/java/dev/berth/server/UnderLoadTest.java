@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.berth.core.ModelReference;
 import dev.berth.core.system.ModelLimits;
 import dev.berth.proto.ModelInferRequest;
+import dev.berth.testkit.Await;
+import dev.berth.testkit.system.SystemBuilder;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
@@ -39,8 +41,9 @@ class UnderLoadTest {
 
     @BeforeEach
     void start() {
-        TestServer.writeFake(directory, "narrow", "1", 1, "limits: {max-queue-rows: 1}\n");
-        TestServer.writeFake(directory, "burst", "1", 1, "");
+        new SystemBuilder(directory)
+                .with("narrow", TestServer.fakePackage(1).with("limits: {max-queue-rows: 1}"))
+                .with("burst", TestServer.fakePackage(1));
         server = TestServer.start(directory);
     }
 
@@ -107,9 +110,9 @@ class UnderLoadTest {
                                             + "\r\n\r\n"
                                             + body)
                                     .getBytes(StandardCharsets.US_ASCII));
-            TestServer.await(() -> queuedRows() == 1);
+            Await.until(() -> queuedRows() == 1);
         }
-        TestServer.await(() -> queuedRows() == 0);
+        Await.until(() -> queuedRows() == 0);
         server.fake().runGate().open();
         assertThat(first.join().statusCode()).isEqualTo(200);
         assertThat(server.fake().runs()).hasSize(warmUps + 1);
@@ -130,7 +133,7 @@ class UnderLoadTest {
         waiting.add(sendLater("/v2/models/narrow/infer", infer(1, 2, 3)));
         server.fake().runGate().awaitWaiting(1);
         waiting.add(sendLater("/v2/models/narrow/infer", infer(1, 2, 3)));
-        TestServer.await(() -> queuedRows("narrow") == 1);
+        Await.until(() -> queuedRows("narrow") == 1);
         CompletableFuture<HttpResponse<String>> newest =
                 sendLater("/v1/models/narrow:predict", "{\"x\":[1,2,3]}");
         HttpResponse<String> refused = waiting.removeLast().join();
@@ -228,7 +231,7 @@ class UnderLoadTest {
         while (answers.size() < requests) {
             answers.add(sendLater("/v1/models/burst:predict", "{\"x\":[1,2,3]}"));
         }
-        TestServer.await(
+        Await.until(
                 () ->
                         answers.stream().filter(CompletableFuture::isDone).count() == refusals
                                 && queuedRows("burst") == requests - refusals - EXECUTORS);
@@ -270,8 +273,8 @@ class UnderLoadTest {
                 sendLater("/v2/models/fake/infer", infer(1, 2, 3));
         server.fake().runGate().awaitWaiting(1);
         CompletableFuture<Boolean> drained =
-                CompletableFuture.supplyAsync(() -> server.server().drain(TestServer.PATIENCE));
-        TestServer.await(() -> server.get("/v2/health/ready").statusCode() == 503);
+                CompletableFuture.supplyAsync(() -> server.server().drain(Await.TIMEOUT));
+        Await.until(() -> server.get("/v2/health/ready").statusCode() == 503);
         assertThat(server.get("/v2/health/live").statusCode()).isEqualTo(200);
         HttpResponse<String> refused = server.post("/v1/models/fake:predict", "{\"x\":[1,2,3]}");
         JsonNode problem = json(refused);

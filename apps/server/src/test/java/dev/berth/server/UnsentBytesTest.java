@@ -3,6 +3,7 @@ package dev.berth.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.berth.testkit.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -86,7 +87,7 @@ class UnsentBytesTest {
     private Socket send(String requests) throws IOException {
         var socket = new Socket();
         socket.setReceiveBufferSize(4096);
-        socket.setSoTimeout((int) TestServer.PATIENCE.toMillis());
+        socket.setSoTimeout((int) Await.TIMEOUT.toMillis());
         socket.connect(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), server.server().port()));
         socket.getOutputStream().write(requests.getBytes(StandardCharsets.US_ASCII));
@@ -95,7 +96,7 @@ class UnsentBytesTest {
 
     /// Until as many answers are on their way as will ever be, if no caller reads.
     private void awaitFull() throws InterruptedException {
-        TestServer.await(() -> unsentBytes() > FULL_BYTES);
+        Await.until(() -> unsentBytes() > FULL_BYTES);
         // Longer than all of them would take.
         Thread.sleep(500);
     }

@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.berth.core.ModelName;
 import dev.berth.proto.ModelInferRequest;
 import dev.berth.runtime.WorkerStatus;
+import dev.berth.testkit.Await;
 import dev.berth.testkit.onnx.OnnxModels;
+import dev.berth.testkit.system.PackageBuilder;
+import dev.berth.testkit.system.SystemBuilder;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
@@ -44,23 +47,14 @@ class WorkersServedTest {
 
     @BeforeEach
     void start() throws IOException {
-        TestServer.write(
-                directory,
-                "apart",
-                "1",
-                "model.onnx",
-                OnnxModels.slowByRounds(),
-                """
-                summary: Takes as long as it is told to
-                runtime: {isolation: process, executors: 2}
-                artifacts: {model: model.onnx}
-                signature:
-                  batch: batch
-                  inputs:
-                    - {name: x, type: float32, shape: [batch, 1], meaning: rounds}
-                  outputs:
-                    - {name: y, type: float32, shape: [batch, 1], meaning: nothing}
-                """);
+        new SystemBuilder(directory)
+                .with(
+                        "apart",
+                        PackageBuilder.onnx(OnnxModels.slowByRounds())
+                                .batch("batch")
+                                .input("x", "float32", "[batch, 1]")
+                                .output("y", "float32", "[batch, 1]")
+                                .with("runtime: {isolation: process, executors: 2}"));
         server = TestServer.start(directory);
     }
 
@@ -68,7 +62,7 @@ class WorkersServedTest {
     void stop() {
         long process = process();
         server.close();
-        TestServer.await(() -> !isAlive(process));
+        Await.until(() -> !isAlive(process));
     }
 
     private static String body(String rounds) {
@@ -109,11 +103,11 @@ class WorkersServedTest {
     }
 
     private void awaitBusy(int count) {
-        TestServer.await(() -> server.server().serving().executionThreadsBusy() == count);
+        Await.until(() -> server.server().serving().executionThreadsBusy() == count);
     }
 
     private void awaitServed() {
-        TestServer.await(() -> server.post(INFER, BRIEF).statusCode() == 200);
+        Await.until(() -> server.post(INFER, BRIEF).statusCode() == 200);
     }
 
     @Test
@@ -138,7 +132,7 @@ class WorkersServedTest {
     private void awaitRunning() {
         long process = process();
         long before = processorMillis(process);
-        TestServer.await(() -> processorMillis(process) > before + 50);
+        Await.until(() -> processorMillis(process) > before + 50);
     }
 
     private static long processorMillis(long process) {
@@ -183,7 +177,7 @@ class WorkersServedTest {
         Path away = directory.resolve("away.onnx");
         Files.move(model, away);
         kill();
-        TestServer.await(() -> !worker().isUp());
+        Await.until(() -> !worker().isUp());
 
         HttpResponse<String> refused = server.post(INFER, BRIEF);
         assertThat(refused.statusCode()).as(refused.body()).isEqualTo(503);
@@ -216,14 +210,14 @@ class WorkersServedTest {
         }
         for (int i = 1; i <= 3; i++) {
             int restarts = i;
-            TestServer.await(() -> worker().isUp() && worker().restarts() == restarts - 1);
+            Await.until(() -> worker().isUp() && worker().restarts() == restarts - 1);
             long answered = count(own, 200);
-            TestServer.await(() -> count(own, 200) > answered + 5);
+            Await.until(() -> count(own, 200) > answered + 5);
             kill();
-            TestServer.await(() -> worker().restarts() == restarts);
+            Await.until(() -> worker().restarts() == restarts);
         }
         long answered = count(own, 200);
-        TestServer.await(() -> count(own, 200) > answered + 5);
+        Await.until(() -> count(own, 200) > answered + 5);
         done.set(true);
         callers.forEach(CompletableFuture::join);
 
@@ -266,22 +260,13 @@ class WorkersServedTest {
 
     @Test
     void refresh_fileThatTheWorkerRefuses_failsWithItsReason() throws IOException {
-        TestServer.write(
-                directory,
-                "bad",
-                "1",
-                "model.onnx",
-                new byte[] {1, 2, 3},
-                """
-                summary: None
-                runtime: {isolation: process}
-                artifacts: {model: model.onnx}
-                signature:
-                  inputs:
-                    - {name: x, type: float32, shape: [1], meaning: a number}
-                  outputs:
-                    - {name: y, type: float32, shape: [1], meaning: a number}
-                """);
+        new SystemBuilder(directory)
+                .with(
+                        "bad",
+                        PackageBuilder.onnx(new byte[] {1, 2, 3})
+                                .input("x", "float32", "[1]")
+                                .output("y", "float32", "[1]")
+                                .with("runtime: {isolation: process}"));
         server.server().serving().refresh().join();
 
         assertThat(server.post("/v2/repository/index", "").body())
@@ -293,7 +278,7 @@ class WorkersServedTest {
         long process = process();
         server.server().serving().unload(ModelName.of("apart")).join();
 
-        TestServer.await(() -> !isAlive(process));
+        Await.until(() -> !isAlive(process));
         assertThat(findWorker()).isEmpty();
     }
 }

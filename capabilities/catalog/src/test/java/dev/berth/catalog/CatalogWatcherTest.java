@@ -37,7 +37,7 @@ class CatalogWatcherTest {
     private void awaitValid(int count) throws InterruptedException {
         Integer seen = null;
         do {
-            seen = told.poll(30, TimeUnit.SECONDS);
+            seen = told.poll(60, TimeUnit.SECONDS);
             assertThat(seen).isNotNull();
         } while (seen != null && seen != count);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.events.PredictionEvent;
+import dev.berth.testkit.Await;
 import dev.berth.testkit.events.CollectingListener;
 import dev.berth.testkit.events.CollectingListener.Received;
 import java.nio.file.Path;
@@ -113,10 +114,7 @@ final class EndpointEventsTest {
         for (int i = 0; i < 5; i++) {
             var _ = system.predict("e", Map.of("x", 1.0));
         }
-        long end = System.nanoTime() + 20_000_000_000L;
-        while (system.events().size() < 5 && System.nanoTime() < end) {
-            Thread.onSpinWait();
-        }
+        Await.until(() -> system.events().size() >= 5);
         assertThat(system.events()).hasSize(5);
         assertThat(listener.await(5)).hasSize(5);
     }

@@ -1,7 +1,5 @@
 package dev.berth.endpoint;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.EndpointName;
@@ -24,12 +22,10 @@ import dev.berth.serving.request.Lease;
 import dev.berth.serving.request.Prediction;
 import dev.berth.serving.request.PredictionRequest;
 import dev.berth.serving.request.RequestHandle;
+import dev.berth.testkit.Await;
 import dev.berth.testkit.runtime.FakeRuntime;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.berth.testkit.system.SystemBuilder;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -42,6 +38,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A system in a temporary directory with models that are fakes, and endpoints over them.
@@ -137,94 +134,56 @@ final class EndpointSystem implements AutoCloseable {
     }
 
     EndpointSystem model(String model, String version, String artifact, String signature) {
-        try {
-            Path folder =
-                    Files.createDirectories(directory.resolve("models/" + model + "/" + version));
-            replace(folder.resolve("model.txt"), artifact);
-            replace(
-                    folder.resolve("model.yaml"),
-                    "summary: A fake\nruntime: {engine: fake}\nartifacts: {model: model.txt}\n"
-                            + "signature:\n"
-                            + signature);
-            return this;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        String folder = "models/" + model + "/" + version;
+        String description =
+                "summary: A fake\nruntime: {engine: fake}\nartifacts: {model: model.txt}\n";
+        files().write(folder + "/model.txt", artifact)
+                .write(folder + "/model.yaml", description + "signature:\n" + signature);
+        return this;
+    }
+
+    private SystemBuilder files() {
+        return new SystemBuilder(directory);
+    }
+
+    private EndpointSystem edit(String model, UnaryOperator<String> change) {
+        files().edit("models/" + model + "/1/model.yaml", change);
+        return this;
     }
 
     /// Has models serve without having predicted anything.
     EndpointSystem withoutWarmUp(String... models) {
-        try {
-            for (String model : models) {
-                Path file = directory.resolve("models/" + model + "/1/model.yaml");
-                replace(file, Files.readString(file) + "warm-up: 0\n");
-            }
-            return this;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (String model : models) {
+            more(model, "warm-up: 0\n");
         }
+        return this;
     }
 
     /// Writes a package of steps alone.
     EndpointSystem steps(String model, String content) {
-        try {
-            Path folder = Files.createDirectories(directory.resolve("models/" + model + "/1"));
-            replace(folder.resolve("model.yaml"), "summary: Steps\n" + content);
-            return this;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        files().write("models/" + model + "/1/model.yaml", "summary: Steps\n" + content);
+        return this;
     }
 
     EndpointSystem endpoint(String name, String content) {
-        try {
-            Path folder = Files.createDirectories(directory.resolve("endpoints"));
-            replace(folder.resolve(name + ".yaml"), "summary: An endpoint\n" + content);
-            return this;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void replace(Path file, String content) throws IOException {
-        Path draft =
-                Files.writeString(
-                        file.resolveSibling("." + file.getFileName() + ".draft"), content);
-        Files.move(
-                draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        files().endpoint(name, content);
+        return this;
     }
 
     /// Writes descriptions of features.
     EndpointSystem features(String content) {
-        try {
-            Path folder = Files.createDirectories(directory.resolve("features"));
-            replace(folder.resolve("all.yaml"), content);
-            return this;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        files().write("features/all.yaml", content);
+        return this;
     }
 
     /// Writes more into the description of a model.
     EndpointSystem more(String model, String content) {
-        try {
-            Path file = directory.resolve("models/" + model + "/1/model.yaml");
-            replace(file, Files.readString(file) + content);
-            return this;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return edit(model, text -> text + content);
     }
 
     /// Writes another word wherever one stands in the description of a model.
     EndpointSystem replaceIn(String model, String old, String fresh) {
-        try {
-            Path file = directory.resolve("models/" + model + "/1/model.yaml");
-            replace(file, Files.readString(file).replace(old, fresh));
-            return this;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return edit(model, text -> text.replace(old, fresh));
     }
 
     EndpointSystem open() {
@@ -330,11 +289,7 @@ final class EndpointSystem implements AutoCloseable {
         // What waits for shadows is given up.
         endpoints().close();
         // The answer comes before the last of what was held for it is given back.
-        long end = System.nanoTime() + TIME.toNanos();
-        while (serving().pool().blocksInUse() > 0 && System.nanoTime() < end) {
-            Thread.onSpinWait();
-        }
-        assertThat(serving().pool().blocksInUse()).isZero();
+        Await.until(() -> serving().pool().blocksInUse() == 0);
         close();
     }
 

@@ -38,7 +38,7 @@ final class IsolationTest {
     }
 
     private static void requireScore(EndpointSystem.Sent sent, double score) {
-        try (Prediction answer = sent.answer().orTimeout(30, TimeUnit.SECONDS).join()) {
+        try (Prediction answer = sent.answer().orTimeout(60, TimeUnit.SECONDS).join()) {
             assertThat(answer.outputs().require("score").number(0)).isEqualTo(score);
         }
     }
@@ -91,7 +91,7 @@ final class IsolationTest {
         EndpointSystem.Sent first = system.send("e", Map.of("x", 1));
         EndpointSystem.Sent second = system.send("e", Map.of("x", 2), Duration.ofMillis(50));
         // The first still holds the only place.
-        assertThatThrownBy(() -> second.answer().orTimeout(10, TimeUnit.SECONDS).join())
+        assertThatThrownBy(() -> second.answer().orTimeout(60, TimeUnit.SECONDS).join())
                 .hasMessageContaining("waited for others of its endpoint until its deadline");
         EndpointSystem.Sent third = system.send("e", Map.of("x", 3));
         system.runtime().runGate().open();

@@ -50,7 +50,7 @@ final class ResponseCacheTest {
 
     private List<String> annotations(String endpoint, Map<String, Object> record) {
         try (Prediction answer =
-                system.send(endpoint, record).answer().orTimeout(30, TimeUnit.SECONDS).join()) {
+                system.send(endpoint, record).answer().orTimeout(60, TimeUnit.SECONDS).join()) {
             return answer.annotations();
         }
     }
@@ -146,7 +146,7 @@ final class ResponseCacheTest {
         }
         system.runtime().runGate().open();
         for (EndpointSystem.Sent one : sent) {
-            try (Prediction answer = one.answer().orTimeout(30, TimeUnit.SECONDS).join()) {
+            try (Prediction answer = one.answer().orTimeout(60, TimeUnit.SECONDS).join()) {
                 assertThat(answer.outputs().require("score").number(0)).isEqualTo(6);
             }
         }
@@ -164,7 +164,7 @@ final class ResponseCacheTest {
         system.runtime().runGate().open();
         assertThatThrownBy(() -> first.answer().join())
                 .hasRootCauseInstanceOf(ProblemException.class);
-        try (Prediction answer = second.answer().orTimeout(30, TimeUnit.SECONDS).join()) {
+        try (Prediction answer = second.answer().orTimeout(60, TimeUnit.SECONDS).join()) {
             assertThat(answer.outputs().require("score").number(0)).isEqualTo(6);
         }
     }

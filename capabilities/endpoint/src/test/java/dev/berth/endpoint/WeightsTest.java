@@ -9,6 +9,7 @@ import dev.berth.core.endpoint.EndpointName;
 import dev.berth.endpoint.telemetry.EndpointListener;
 import dev.berth.serving.request.Prediction;
 import dev.berth.state.ChangedBy;
+import dev.berth.testkit.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -104,16 +105,14 @@ final class WeightsTest {
     }
 
     @Test
-    @Timeout(30)
+    @Timeout(120)
     void change_byAnotherProcessOfTheDirectory_isFollowed() {
         system.endpoint("e", traffic("")).open();
         system.endpoints().watchTrafficWeights(Duration.ofMillis(10));
         // As `berth traffic DIR` does it, and as another replica does.
         try (var other = Endpoints.open(system.serving(), new EndpointListener() {})) {
             var _ = other.weightsOf(NAME).change(weights(0, 1), ChangedBy.known("bob"), "ready");
-            while (!Float.valueOf(200f).equals(score())) {
-                Thread.onSpinWait();
-            }
+            Await.until(() -> Float.valueOf(200f).equals(score()));
         }
     }
 
@@ -122,7 +121,7 @@ final class WeightsTest {
     }
 
     @Test
-    @Timeout(30)
+    @Timeout(120)
     void state_thatBreaks_leavesTheLastWeightsInForce_untilItIsMended() throws Exception {
         system.endpoint("e", traffic("")).open();
         toFresh();
@@ -290,7 +289,7 @@ final class WeightsTest {
                 .endpoint("closed", traffic(""))
                 .open();
         var sent = system.send(system.endpoints().acquire(NAME, "fresh"), Map.of("x", 2));
-        try (Prediction answer = sent.answer().get(30, TimeUnit.SECONDS)) {
+        try (Prediction answer = sent.answer().get(60, TimeUnit.SECONDS)) {
             assertThat(answer.outputs().require("score").number(0)).isEqualTo(200);
             assertThat(answer.annotations()).containsExactly("variant:fresh");
         }

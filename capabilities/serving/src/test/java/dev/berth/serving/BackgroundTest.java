@@ -18,6 +18,7 @@ import dev.berth.serving.request.PredictionRequest;
 import dev.berth.serving.request.RequestHandle;
 import dev.berth.serving.request.RequestPriority;
 import dev.berth.serving.request.Timings;
+import dev.berth.testkit.Await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -143,7 +144,7 @@ class BackgroundTest {
         }
         // One of the first two, in whose place a thread takes what came later.
         system.runtime().runGate().admit(1);
-        FakeSystem.await(() -> ran().size() == 3);
+        Await.until(() -> ran().size() == 3);
         assertThat(waiting.answer()).isNotDone();
         system.runtime().runGate().open();
 
@@ -234,7 +235,7 @@ class BackgroundTest {
         system.runtime().runGate().awaitWaiting(1);
 
         assertThat(slow.problem().code()).isEqualTo(ProblemCode.DEADLINE_EXCEEDED);
-        FakeSystem.await(() -> system.runtime().terminations() == 1);
+        Await.until(() -> system.runtime().terminations() == 1);
     }
 
     @Test
@@ -244,7 +245,7 @@ class BackgroundTest {
         Submitted slow = background("m", 1, 1, 1);
         system.runtime().runGate().awaitWaiting(1);
         long end = System.nanoTime() + Duration.ofMillis(200).toNanos();
-        FakeSystem.await(() -> System.nanoTime() >= end);
+        Await.until(() -> System.nanoTime() >= end);
         system.runtime().runGate().open();
         slow.numbers();
         background("m", Duration.ofNanos(-1), 1, 1, 1).problem();
@@ -301,7 +302,7 @@ class BackgroundTest {
 
         assertThat(first.numbers()).containsExactly(2, 2, 2);
         assertThat(second.numbers()).containsExactly(4, 4, 4);
-        unloaded.get(10, TimeUnit.SECONDS);
+        unloaded.get(60, TimeUnit.SECONDS);
         assertThat(system.runtime().openArtifacts()).isEqualTo(1);
     }
 

@@ -11,6 +11,7 @@ import dev.berth.serving.FakeSystem.Submitted;
 import dev.berth.serving.execution.ModelStatistics;
 import dev.berth.serving.request.Prediction;
 import dev.berth.serving.request.PredictionCallback;
+import dev.berth.testkit.Await;
 import dev.berth.testkit.runtime.FakeRuntime;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -128,7 +129,7 @@ class BatchingTest {
         submitDefective(Duration.ofSeconds(30));
         submitDefective(Duration.ofMillis(1));
         Submitted after = submit(2, 2, 2);
-        FakeSystem.await(() -> serving.statistics(REFERENCE).expired() == 1);
+        Await.until(() -> serving.statistics(REFERENCE).expired() == 1);
         system.runtime().runGate().open();
 
         first.numbers();
@@ -179,7 +180,7 @@ class BatchingTest {
         serve();
         Submitted slow = occupy();
         long end = System.nanoTime() + Duration.ofMillis(200).toNanos();
-        FakeSystem.await(() -> System.nanoTime() >= end);
+        Await.until(() -> System.nanoTime() >= end);
         system.runtime().runGate().open();
         slow.numbers();
         for (int i = 0; i < 50; i++) {
@@ -234,10 +235,8 @@ class BatchingTest {
         Submitted first = occupy();
         Submitted late =
                 FakeSystem.submit(serving, serving.acquire(MODEL), Duration.ofMillis(1), 1, 1, 1);
-        long deadline = System.nanoTime() + 2_000_000;
-        while (System.nanoTime() < deadline) {
-            Thread.onSpinWait();
-        }
+        long start = System.nanoTime();
+        Await.until(() -> System.nanoTime() - start > 2_000_000);
         system.runtime().runGate().open();
 
         first.numbers();

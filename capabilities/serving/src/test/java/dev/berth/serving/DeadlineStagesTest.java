@@ -8,6 +8,7 @@ import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.serving.FakeSystem.Submitted;
 import dev.berth.serving.execution.ModelStatistics;
+import dev.berth.testkit.Await;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -76,7 +77,7 @@ class DeadlineStagesTest {
         Submitted late = submit(SHORT, 1, 1, 1);
 
         assertExpired(late);
-        FakeSystem.await(() -> statistics().queuedRows() == 0);
+        Await.until(() -> statistics().queuedRows() == 0);
         system.runtime().runGate().open();
         first.numbers();
         assertThat(system.runtime().batchSizes()).containsExactly(1);
@@ -137,7 +138,7 @@ class DeadlineStagesTest {
         Submitted late = submit(SHORT, 1, 1, 1);
 
         assertExpired(late);
-        FakeSystem.await(() -> system.runtime().terminations() == 1);
+        Await.until(() -> system.runtime().terminations() == 1);
         system.runtime().runGate().open();
         assertThat(submit(AMPLE, 1, 2, 3).numbers()).containsExactly(2, 4, 6);
         assertThat(statistics().executionCount()).isEqualTo(1);
@@ -161,7 +162,7 @@ class DeadlineStagesTest {
         assertThat(system.runtime().runGate().waiting()).isEqualTo(1);
         other.ticket().cancel(GIVEN_UP);
 
-        FakeSystem.await(() -> system.runtime().terminations() == 1);
+        Await.until(() -> system.runtime().terminations() == 1);
         assertThat(system.runtime().batchSizes()).containsExactly(1, 2);
     }
 
@@ -193,7 +194,7 @@ class DeadlineStagesTest {
         system.runtime().runGate().awaitWaiting(1);
         given.ticket().cancel(GIVEN_UP);
 
-        FakeSystem.await(() -> system.runtime().terminations() == 1);
+        Await.until(() -> system.runtime().terminations() == 1);
         system.runtime().runGate().open();
         submit(AMPLE, 1, 1, 1).numbers();
         assertThat(system.runtime().batchSizes()).containsExactly(1, 1);

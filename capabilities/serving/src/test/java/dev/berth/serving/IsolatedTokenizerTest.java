@@ -7,9 +7,11 @@ import dev.berth.core.ModelName;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.testkit.Await;
+import dev.berth.testkit.system.PackageBuilder;
 import dev.berth.testkit.tokenizer.TokenizerFiles;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -41,31 +43,29 @@ class IsolatedTokenizerTest {
 
     @AfterEach
     void noProcessIsLeft() {
-        FakeSystem.await(() -> ProcessHandle.current().children().findAny().isEmpty());
+        Await.until(() -> ProcessHandle.current().children().findAny().isEmpty());
     }
 
-    private void write(String model, String tokenizer, String... settings) throws IOException {
-        Path folder = Files.createDirectories(system.directory().resolve("models/" + model + "/1"));
-        FakeSystem.replace(folder.resolve("tokenizer.json"), tokenizer);
-        FakeSystem.replace(
-                folder.resolve("model.yaml"),
-                """
-                summary: Tokens of texts
-                artifacts: {tokenizer: tokenizer.json}
-                signature:
-                  batch: N
-                  inputs:
-                    - {name: text, type: string, shape: [N], meaning: a text, example: ab}
-                    - {name: other, type: string, shape: [N], meaning: another, example: c}
-                  outputs:
-                    - {name: ids, type: int64, shape: [N, tokens], meaning: its tokens}
-                encode:
-                  - {step: tokenize, from: text, tokenizer: tokenizer, into: {ids: ids}%s}
-                %s
-                """
-                        .formatted(
-                                settings.length > 1 ? ", " + settings[1] : "",
-                                settings.length > 0 ? settings[0] : ""));
+    private void write(String model, String tokenizer, String... settings) {
+        String limits = settings.length > 1 ? ", " + settings[1] : "";
+        system.files()
+                .with(
+                        model,
+                        PackageBuilder.steps()
+                                .artifact(
+                                        "tokenizer",
+                                        "tokenizer.json",
+                                        tokenizer.getBytes(StandardCharsets.UTF_8))
+                                .batch("N")
+                                .input("text", "string", "[N]", "example: ab")
+                                .input("other", "string", "[N]", "example: c")
+                                .output("ids", "int64", "[N, tokens]")
+                                .with(
+                                        "encode:",
+                                        "  - {step: tokenize, from: text, tokenizer: tokenizer, into: {ids: ids}"
+                                                + limits
+                                                + "}",
+                                        settings.length > 0 ? settings[0] : ""));
     }
 
     private static Object ids(ModelServer serving, String model, String text, String other) {
@@ -109,9 +109,9 @@ class IsolatedTokenizerTest {
             Object ab = ids(serving, "apart", "ab", "");
             assertThat(problem(serving, ENDS).code()).isEqualTo(ProblemCode.WORKER_TERMINATED);
             assertThat(ids(serving, "here", "ab", "")).isEqualTo(ab);
-            FakeSystem.await(() -> answers(serving));
+            Await.until(() -> answers(serving));
             assertThat(ids(serving, "apart", "ab", "")).isEqualTo(ab);
-            FakeSystem.await(() -> serving.pool().blocksInUse() == 0);
+            Await.until(() -> serving.pool().blocksInUse() == 0);
         }
     }
 
@@ -126,7 +126,7 @@ class IsolatedTokenizerTest {
             Problem problem = problem(serving, "a".repeat(64_000));
             assertThat(problem.code()).isEqualTo(ProblemCode.WORKER_TERMINATED);
             assertThat(problem.message()).contains("did not answer within");
-            FakeSystem.await(() -> answers(serving));
+            Await.until(() -> answers(serving));
         }
     }
 

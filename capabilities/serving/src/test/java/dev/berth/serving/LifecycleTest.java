@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Tag("timed")
 class LifecycleTest {
+    private static final String DESCRIPTION = "models/m/1/model.yaml";
     private static final ModelName MODEL = ModelName.of("m");
 
     private final FakeSystem system;
@@ -96,15 +97,11 @@ class LifecycleTest {
     @Test
     void open_examplesThatTheModelDoesNotAnswer_leavesNothingInMemory() throws IOException {
         system.write("m", "1", 1);
-        Path folder = system.directory().resolve("models/m/1");
-        Path file = folder.resolve("model.yaml");
-        FakeSystem.replace(
-                file,
-                Files.readString(file)
-                        .replace("three numbers}", "three numbers, example: [7, 7, 7]}"));
-        FakeSystem.replace(
-                folder.resolve("model.txt"),
-                "inputs: x float32 [N, 3]\noutputs: y float32 [N, 3]\nfail-on: 7\n");
+        system.files()
+                .edit(DESCRIPTION, text -> text.replace("field x}", "x, example: [7, 7, 7]}"))
+                .write(
+                        "models/m/1/model.txt",
+                        "inputs: x float32 [N, 3]\noutputs: y float32 [N, 3]\nfail-on: 7\n");
         serving = system.open();
 
         assertThat(FakeSystem.states(serving)).containsExactly("m@1 FAILED");
@@ -159,12 +156,14 @@ class LifecycleTest {
     @Test
     void open_signatureThatTheArtifactDoesNotHave_failsWithEveryFault() throws IOException {
         system.write("m", "1", 1);
-        Path file = system.directory().resolve("models/m/1/model.yaml");
-        FakeSystem.replace(
-                file,
-                Files.readString(file)
-                        .replace("name: x, type: float32", "name: z, type: float32")
-                        .replace("[N, 3], meaning: their", "[N, 4], meaning: their"));
+        system.files()
+                .edit(
+                        DESCRIPTION,
+                        text ->
+                                text.replace("name: x, type: float32", "name: z, type: float32")
+                                        .replace(
+                                                "[N, 3], meaning: the field y",
+                                                "[N, 4], meaning: y"));
         serving = system.open();
 
         assertThat(FakeSystem.states(serving)).containsExactly("m@1 FAILED");
@@ -227,7 +226,7 @@ class LifecycleTest {
         system.write("m", "1", 1);
         serving = system.open();
 
-        FakeSystem.replace(system.directory().resolve("models/m/1/model.yaml"), "summary: [");
+        system.files().write(DESCRIPTION, "summary: [");
         serving.refresh().join();
 
         assertThat(FakeSystem.factor(serving, MODEL)).isEqualTo(1);
@@ -309,7 +308,7 @@ class LifecycleTest {
 
         system.write("m", "2", 2);
 
-        assertThat(changed.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(changed.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(FakeSystem.factor(serving, MODEL)).isEqualTo(2);
     }
 

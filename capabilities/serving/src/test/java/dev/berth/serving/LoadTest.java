@@ -13,6 +13,7 @@ import dev.berth.serving.FakeSystem.Submitted;
 import dev.berth.serving.execution.ModelStatus;
 import dev.berth.serving.execution.ServingListener;
 import dev.berth.serving.request.Lease;
+import dev.berth.testkit.Await;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
@@ -76,11 +77,11 @@ class LoadTest {
         serving.load(MODEL).join();
 
         // Long before the deadline of what was predicted.
-        for (int tries = 0; replaced.get() != null && tries < 100; tries++) {
-            System.gc();
-            Thread.sleep(50);
-        }
-        assertThat(replaced.get()).isNull();
+        Await.until(
+                () -> {
+                    System.gc();
+                    return replaced.get() == null;
+                });
     }
 
     private WeakReference<Signature> predictOnce() {
@@ -107,7 +108,7 @@ class LoadTest {
                                             }
                                         }));
         serving.unload(MODEL).join();
-        FakeSystem.replace(system.directory().resolve("models/other/1/model.yaml"), "summary: [");
+        system.files().write("models/other/1/model.yaml", "summary: [");
 
         serving.load(MODEL).join();
         // Waits for whatever was begun for the others.

@@ -2,10 +2,9 @@ package dev.berth.serving;
 
 import dev.berth.core.ModelName;
 import dev.berth.testkit.onnx.OnnxModels;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.berth.testkit.system.PackageBuilder;
+import dev.berth.testkit.system.SystemBuilder;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,30 +34,19 @@ public final class ManyOnnxModels {
     }
 
     /// Writes the package, or one in place of it that has another factor.
-    public void write(int model, float factor) throws IOException {
-        Path folder = Files.createDirectories(directory.resolve("models/" + name(model) + "/1"));
+    public void write(int model, float factor) {
         // The digest identifies what is loaded; the file's name keeps both in one step.
-        String artifact = "factor-" + factor + ".onnx";
-        Files.write(folder.resolve(artifact), OnnxModels.scale(factor));
-        Path draft =
-                Files.writeString(
-                        folder.resolve(".model.yaml.draft"),
-                        """
-                        summary: Multiplies by a number
-                        artifacts: {model: %s}
-                        signature:
-                          batch: batch
-                          inputs:
-                            - {name: x, type: float32, shape: [batch, 1], meaning: a number}
-                          outputs:
-                            - {name: y, type: float32, shape: [batch, 1], meaning: its multiple}
-                        """
-                                .formatted(artifact));
-        Files.move(
-                draft,
-                folder.resolve("model.yaml"),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
+        new SystemBuilder(directory)
+                .with(
+                        name(model),
+                        PackageBuilder.steps()
+                                .artifact(
+                                        "model",
+                                        "factor-" + factor + ".onnx",
+                                        OnnxModels.scale(factor))
+                                .batch("batch")
+                                .input("x", "float32", "[batch, 1]")
+                                .output("y", "float32", "[batch, 1]"));
     }
 
     /// What the model multiplies by now.

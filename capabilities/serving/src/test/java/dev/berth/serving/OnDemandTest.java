@@ -79,7 +79,7 @@ class OnDemandTest {
 
     private static ProblemCode code(CompletableFuture<Lease> lease) {
         try {
-            lease.orTimeout(10, TimeUnit.SECONDS).join().close();
+            lease.orTimeout(60, TimeUnit.SECONDS).join().close();
             throw new AssertionError("leased (expected: a problem)");
         } catch (CompletionException e) {
             if (e.getCause() instanceof ProblemException problem) {
@@ -178,7 +178,7 @@ class OnDemandTest {
         CompletableFuture<Lease> patient = later("a");
         system.runtime().loadGate().open();
 
-        patient.orTimeout(10, TimeUnit.SECONDS).join().close();
+        patient.orTimeout(60, TimeUnit.SECONDS).join().close();
     }
 
     @Test

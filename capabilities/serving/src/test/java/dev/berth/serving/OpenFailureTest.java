@@ -7,6 +7,7 @@ import dev.berth.core.ProblemException;
 import dev.berth.serving.execution.ModelState;
 import dev.berth.serving.execution.ModelStatus;
 import dev.berth.serving.execution.ServingListener;
+import dev.berth.testkit.Await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -65,6 +66,6 @@ class OpenFailureTest {
 
         assertThat(system.runtime().loads()).isEqualTo(1);
         assertThat(system.runtime().openArtifacts()).isZero();
-        FakeSystem.await(() -> threadsSince().isEmpty());
+        Await.until(() -> threadsSince().isEmpty());
     }
 }

@@ -30,25 +30,26 @@ class OptionalInputTest {
 
     private void describe(String engine, String batch, String rows, String... more)
             throws IOException {
-        FakeSystem.replace(
-                folder.resolve("model.yaml"),
-                """
-                summary: Multiplies by a number
-                artifacts: {model: model.file}
-                runtime: {engine: %s}
-                signature:
-                %s
-                  outputs:
-                    - {name: y, type: float32, shape: [%s, 1], meaning: its multiple}
-                  inputs:
-                    - {name: x, type: float32, shape: [%s, 1], meaning: a number}
-                %s
-                """
-                        .formatted(engine, batch, rows, rows, String.join("\n", more)));
+        system.files()
+                .write(
+                        "models/m/1/model.yaml",
+                        """
+                        summary: Multiplies by a number
+                        artifacts: {model: model.file}
+                        runtime: {engine: %s}
+                        signature:
+                        %s
+                          outputs:
+                            - {name: y, type: float32, shape: [%s, 1], meaning: its multiple}
+                          inputs:
+                            - {name: x, type: float32, shape: [%s, 1], meaning: a number}
+                        %s
+                        """
+                                .formatted(engine, batch, rows, rows, String.join("\n", more)));
     }
 
     private void writeOnnx(String batch, String rows, String... more) throws IOException {
-        Files.write(folder.resolve("model.file"), OnnxModels.optionalInput());
+        system.files().write("models/m/1/model.file", OnnxModels.optionalInput());
         describe("onnx", batch, rows, more);
     }
 

@@ -9,8 +9,7 @@ import dev.berth.core.tensor.Tensor;
 import dev.berth.serving.request.FutureCallback;
 import dev.berth.serving.request.Prediction;
 import dev.berth.serving.request.PredictionRequest;
-import dev.berth.testkit.runtime.FakeRuntime;
-import java.nio.file.Files;
+import dev.berth.testkit.system.PackageBuilder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -38,25 +37,15 @@ class PaddingTest {
     }
 
     private void serve(String batch) throws Exception {
-        Path folder = Files.createDirectories(system.directory().resolve("models/m/1"));
-        FakeRuntime.writeArtifact(
-                folder.resolve("model.txt"),
-                "inputs: x float32 [N, seq]\noutputs: y float32 [N, seq]\nmultiply: 2\n");
-        Files.writeString(
-                folder.resolve("model.yaml"),
-                """
-                summary: Multiplies by two
-                artifacts: {model: model.txt}
-                runtime: {engine: fake}
-                signature:
-                  batch: N
-                  inputs:
-                    - {name: x, type: float32, shape: [N, seq], meaning: numbers}
-                  outputs:
-                    - {name: y, type: float32, shape: [N, seq], meaning: their doubles}
-                """
-                        + batch
-                        + "\n");
+        String artifact = "inputs: x float32 [N, seq]\noutputs: y float32 [N, seq]\nmultiply: 2\n";
+        system.files()
+                .with(
+                        "m",
+                        PackageBuilder.fake(artifact)
+                                .batch("N")
+                                .input("x", "float32", "[N, seq]")
+                                .output("y", "float32", "[N, seq]")
+                                .with(batch));
         serving = system.open();
     }
 

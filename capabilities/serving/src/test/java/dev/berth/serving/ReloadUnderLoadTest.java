@@ -3,6 +3,7 @@ package dev.berth.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.core.ModelName;
+import dev.berth.testkit.Await;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +57,7 @@ class ReloadUnderLoadTest {
             assertThat(factor(model(serving).predict(record(1)))).isEqualTo(CHANGES + 1);
             assertThat(system.runtime().loads()).isEqualTo(CHANGES + 1);
             // An answer comes before its executor has given everything back.
-            FakeSystem.await(() -> serving.pool().blocksInUse() == 0);
+            Await.until(() -> serving.pool().blocksInUse() == 0);
         }
         assertThat(system.runtime().openArtifacts()).isZero();
     }

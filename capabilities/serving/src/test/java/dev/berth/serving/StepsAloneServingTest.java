@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.core.ModelName;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.berth.testkit.Await;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,14 +39,13 @@ class StepsAloneServingTest {
         system = new FakeSystem(directory);
     }
 
-    private ModelServer open(String description) throws IOException {
+    private ModelServer open(String description) {
         write(description);
         return system.open();
     }
 
-    private void write(String description) throws IOException {
-        Path folder = Files.createDirectories(system.directory().resolve("models/double/1"));
-        FakeSystem.replace(folder.resolve("model.yaml"), description);
+    private void write(String description) {
+        system.files().write("models/double/1/model.yaml", description);
     }
 
     private static List<Object> doubled(ModelServer serving, long... numbers) {
@@ -73,7 +71,7 @@ class StepsAloneServingTest {
             for (Future<List<Object>> answer : answers) {
                 assertThat(answer.get()).containsExactly(20L, 10L, 4L);
             }
-            FakeSystem.await(() -> serving.pool().blocksInUse() == 0);
+            Await.until(() -> serving.pool().blocksInUse() == 0);
             assertThat(system.runtime().loads()).isZero();
         }
     }
@@ -86,7 +84,7 @@ class StepsAloneServingTest {
                             ProblemException.class, () -> doubled(serving, 0));
             assertThat(failure.problem().code()).isEqualTo(ProblemCode.PIPELINE_STEP_FAILED);
             assertThat(doubled(serving, 10)).containsExactly(2L);
-            FakeSystem.await(() -> serving.pool().blocksInUse() == 0);
+            Await.until(() -> serving.pool().blocksInUse() == 0);
         }
     }
 
@@ -94,7 +92,7 @@ class StepsAloneServingTest {
     void package_withoutBatches_takesOneRecordAtATime() throws Exception {
         try (ModelServer serving = open(BATCHED.replace("  batch: N\n", "").replace("[N]", "[]"))) {
             assertThat(doubled(serving, 5)).containsExactly(4L);
-            FakeSystem.await(() -> serving.pool().blocksInUse() == 0);
+            Await.until(() -> serving.pool().blocksInUse() == 0);
         }
     }
 

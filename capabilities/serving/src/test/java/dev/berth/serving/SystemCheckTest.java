@@ -21,11 +21,14 @@ class SystemCheckTest {
         return SystemCheck.run(system.directory(), system.options());
     }
 
-    private void change(String from, String to) throws IOException {
-        Path file = system.directory().resolve("models/m/1/model.yaml");
-        String content = Files.readString(file);
-        assertThat(content).contains(from);
-        FakeSystem.replace(file, content.replace(from, to));
+    private void change(String from, String to) {
+        system.files()
+                .edit(
+                        "models/m/1/model.yaml",
+                        text -> {
+                            assertThat(text).contains(from);
+                            return text.replace(from, to);
+                        });
     }
 
     @Test
@@ -104,7 +107,7 @@ class SystemCheckTest {
     @Test
     void run_exampleThatTheModelDoesNotAnswer_isAMistake() throws IOException {
         system.write("m", "1", 2);
-        change("meaning: three numbers", "meaning: three numbers, example: [7, 7, 7]");
+        change("the field x", "the field x, example: [7, 7, 7]");
         Files.writeString(
                 system.directory().resolve("models/m/1/model.txt"),
                 "inputs: x float32 [N, 3]\noutputs: y float32 [N, 3]\nfail-on: 7\n");

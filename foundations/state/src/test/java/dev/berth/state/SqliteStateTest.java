@@ -169,7 +169,7 @@ final class SqliteStateTest extends StateStoreContract {
                 line = lines.readLine();
             }
         }
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         return last;
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.client.balancing.AttemptOutcome;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
+import dev.berth.testkit.Await;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -45,7 +46,7 @@ final class AttemptTimeoutTest {
                 assertThat(client.model("m").predict(INPUT)).containsEntry("who", "127.0.0.2");
             }
             assertThat(servers.get(0).requestCount()).isPositive();
-            Waiting.until(() -> servers.get(0).cancelled() == servers.get(0).requestCount());
+            Await.until(() -> servers.get(0).cancelled() == servers.get(0).requestCount());
         }
         assertThat(timeouts(0)).allMatch(millis -> millis <= LIMIT.toMillis());
         assertThat(servers.events.endings)

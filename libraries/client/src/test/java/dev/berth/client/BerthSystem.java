@@ -7,9 +7,8 @@ import dev.berth.server.ServerOptions;
 import dev.berth.serving.ServingOptions;
 import dev.berth.serving.execution.ServingListener;
 import dev.berth.testkit.runtime.FakeRuntime;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.berth.testkit.system.PackageBuilder;
+import dev.berth.testkit.system.SystemBuilder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -33,36 +32,23 @@ final class BerthSystem implements AutoCloseable {
 
     static BerthSystem start(
             Path directory, String berthYaml, UnaryOperator<ServerOptions> change) {
-        try {
-            write(directory.resolve("berth.yaml"), berthYaml);
-            write(
-                    directory.resolve("models/fake/1/model.txt"),
-                    "inputs: x float32 [N, 3]\noutputs: y float32 [N, 3]\nmultiply: 2\n");
-            write(
-                    directory.resolve("models/fake/1/model.yaml"),
-                    """
-                    summary: Doubles
-                    runtime: {engine: fake}
-                    artifacts: {model: model.txt}
-                    signature:
-                      batch: N
-                      inputs:
-                        - {name: x, type: float32, shape: [N, 3], meaning: three numbers, range: {min: -1000, max: 1000}}
-                      outputs:
-                        - {name: y, type: float32, shape: [N, 3], meaning: their doubles}
-                    """);
-            write(
-                    directory.resolve("endpoints/bounded.yaml"),
-                    """
-                    summary: Doubles up to ten
-                    steps:
-                      double: {model: fake}
-                    guards:
-                      bounds: {on: output, clamp: {y: {min: 0, max: 10}}}
-                    """);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        PackageBuilder fake =
+                PackageBuilder.fake(
+                                "inputs: x float32 [N, 3]\noutputs: y float32 [N, 3]\nmultiply: 2\n")
+                        .batch("N")
+                        .input("x", "float32", "[N, 3]", "range: {min: -1000, max: 1000}")
+                        .output("y", "float32", "[N, 3]");
+        SystemBuilder.in(directory)
+                .write("berth.yaml", berthYaml)
+                .with("fake", fake)
+                .endpoint(
+                        "bounded",
+                        """
+                        steps:
+                          double: {model: fake}
+                        guards:
+                          bounds: {on: output, clamp: {y: {min: 0, max: 10}}}
+                        """);
         var serving =
                 ServingOptions.defaults()
                         .withCacheDirectory(directory.resolve("cache"))
@@ -77,11 +63,6 @@ final class BerthSystem implements AutoCloseable {
                                         .withPort(0)
                                         .withEventLoops(1)
                                         .withServing(serving))));
-    }
-
-    private static void write(Path file, String text) throws IOException {
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, text);
     }
 
     String address() {

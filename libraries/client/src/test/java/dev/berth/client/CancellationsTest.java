@@ -7,6 +7,7 @@ import dev.berth.client.balancing.Address;
 import dev.berth.client.pool.PoolState;
 import dev.berth.client.wire.HttpForm;
 import dev.berth.client.wire.PoolPolicy;
+import dev.berth.testkit.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("timed")
 final class CancellationsTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
-    private static final int ROUNDS = 20;
+    private static final int ROUNDS = 8 * Integer.getInteger("berth.cases.factor", 1);
     private static final int CALLS_PER_ROUND = 100;
 
     private final ThreeServers servers = new ThreeServers();
@@ -60,12 +61,12 @@ final class CancellationsTest {
             endAll(calls);
             IntStream.range(0, 3)
                     .forEach(server -> servers.get(server).does(servers.get(server).answering()));
-            Waiting.until(() -> inUse(client) == 0);
+            Await.until(() -> inUse(client) == 0);
             var patient = client.options().calls().withTimeout(ThreeServers.LONG);
             for (int i = 0; i < 200; i++) {
                 assertThat(client.model("m").with(patient).predict(INPUT)).containsKey("who");
             }
-            Waiting.until(() -> inUse(client) == 0);
+            Await.until(() -> inUse(client) == 0);
         }
     }
 

@@ -11,6 +11,7 @@ import dev.berth.client.wire.HttpForm;
 import dev.berth.client.wire.PoolPolicy;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.testkit.Await;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -50,7 +51,7 @@ final class ConnectionsTest {
                                                 ProblemCode.QUEUE_FULL,
                                                 ProblemCode.DEADLINE_EXCEEDED,
                                                 ProblemCode.SERVER_UNREACHABLE));
-                Waiting.until(() -> silent.open() <= PoolPolicy.defaults().http2ConnectionsMax());
+                Await.until(() -> silent.open() <= PoolPolicy.defaults().http2ConnectionsMax());
             }
         }
     }
@@ -68,9 +69,9 @@ final class ConnectionsTest {
                                     PoolPolicy.defaults().withPingInterval(Duration.ofMillis(200)))
                             .withCalls(CallOptions.defaults().withTimeout(Duration.ofSeconds(1)));
             try (var client = BerthClient.open(options)) {
-                Waiting.until(() -> answers(client));
+                Await.until(() -> answers(client));
                 gate.silence();
-                Waiting.until(() -> answers(client));
+                Await.until(() -> answers(client));
             }
         }
     }
@@ -93,7 +94,7 @@ final class ConnectionsTest {
             try (var client = BerthClient.open(options)) {
                 repeat(4, () -> assertThat(answers(client)).isFalse());
                 gate.swallow(false);
-                Waiting.until(() -> answers(client));
+                Await.until(() -> answers(client));
             }
         }
     }
@@ -112,7 +113,7 @@ final class ConnectionsTest {
         servers.get(0).does(FakeServer.HANG);
         try (var client = BerthClient.open(oneConnection(10))) {
             Call<?> first = client.model("m").send(INPUT);
-            Waiting.until(() -> servers.get(0).requestCount() == 1);
+            Await.until(() -> servers.get(0).requestCount() == 1);
             assertThat(problem(client.model("m")).message()).contains("all connections");
             assertThat(servers.events.endings).containsExactly(AttemptOutcome.BUSY);
             first.cancel();
@@ -124,7 +125,7 @@ final class ConnectionsTest {
         servers.get(0).does(FakeServer.HANG);
         try (var client = BerthClient.open(oneConnection(0))) {
             Call<?> first = client.model("m").send(INPUT);
-            Waiting.until(() -> servers.get(0).requestCount() == 1);
+            Await.until(() -> servers.get(0).requestCount() == 1);
             assertThat(problem(client.model("m")).code()).isEqualTo(ProblemCode.QUEUE_FULL);
             assertThat(servers.events.endings).containsExactly(AttemptOutcome.BUSY);
             first.cancel();

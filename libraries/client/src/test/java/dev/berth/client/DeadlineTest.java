@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.testkit.Await;
 import io.vertx.core.Future;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -107,11 +108,11 @@ final class DeadlineTest {
         servers.get(0).does(FakeServer.HANG);
         try (var client = BerthClient.open(servers.options(1))) {
             Call<?> call = client.model("m").send(INPUT);
-            Waiting.until(() -> servers.get(0).requestCount() == 1);
+            Await.until(() -> servers.get(0).requestCount() == 1);
             call.cancel();
             ProblemException end = catchThrowableOfType(ProblemException.class, call::answer);
             assertThat(end.problem().code()).isEqualTo(ProblemCode.CANCELLED);
-            Waiting.until(() -> servers.get(0).cancelled() == 1);
+            Await.until(() -> servers.get(0).cancelled() == 1);
         }
     }
 
@@ -120,7 +121,7 @@ final class DeadlineTest {
         servers.get(0).does(FakeServer.HANG);
         BerthClient client = BerthClient.open(servers.options(1));
         Call<?> call = client.model("m").send(INPUT);
-        Waiting.until(() -> servers.get(0).requestCount() == 1);
+        Await.until(() -> servers.get(0).requestCount() == 1);
         client.close();
         ProblemException end = catchThrowableOfType(ProblemException.class, call::answer);
         assertThat(end.problem().code()).isEqualTo(ProblemCode.CANCELLED);

@@ -13,6 +13,7 @@ import dev.berth.client.wire.PoolPolicy;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.testkit.Await;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -129,9 +130,9 @@ final class FaultsTest {
                     client.model("m")
                             .with(
                                     CallOptions.defaults()
-                                            .withTimeout(Duration.ofSeconds(5))
+                                            .withTimeout(Duration.ofSeconds(2))
                                             .withoutHedge());
-            Waiting.until(
+            Await.until(
                     () -> {
                         try {
                             impatient.predict(INPUT);

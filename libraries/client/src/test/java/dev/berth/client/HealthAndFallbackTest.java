@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.client.balancing.EjectionPolicy;
 import dev.berth.client.balancing.GroupPolicy;
 import dev.berth.core.ProblemCode;
+import dev.berth.testkit.Await;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -58,14 +59,14 @@ final class HealthAndFallbackTest {
                         .withGroup(new GroupPolicy(EjectionPolicy.defaults(), Duration.ZERO))
                         .withHealth(new HealthPolicy(Duration.ofMillis(20), Duration.ofSeconds(5)));
         try (var client = BerthClient.open(options)) {
-            Waiting.until(() -> client.group().usable() == 1);
+            Await.until(() -> client.group().usable() == 1);
             int before = drained.requestCount();
             repeat(20, () -> client.model("m").predict(INPUT));
             assertThat(drained.requestCount()).isEqualTo(before);
 
             drained.healthDoes(FakeServer.status(200));
-            Waiting.until(() -> client.group().usable() == 2);
-            Waiting.until(() -> client.model("m").predict(INPUT).containsValue("127.0.0.1"));
+            Await.until(() -> client.group().usable() == 2);
+            Await.until(() -> client.model("m").predict(INPUT).containsValue("127.0.0.1"));
         }
     }
 
@@ -88,7 +89,7 @@ final class HealthAndFallbackTest {
                 servers.options(2)
                         .withHealth(new HealthPolicy(Duration.ofMillis(10), Duration.ofSeconds(1)));
         try (var client = BerthClient.open(options)) {
-            Waiting.until(() -> client.group().usable() == 1);
+            Await.until(() -> client.group().usable() == 1);
             assertThat(client.model("m").predict(INPUT)).containsEntry("who", "127.0.0.2");
         }
     }

@@ -3,11 +3,9 @@ package dev.berth.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Tests of percentiles of recent latencies.
-@Tag("timed")
 final class LatenciesTest {
     private final Latencies latencies = new Latencies();
 

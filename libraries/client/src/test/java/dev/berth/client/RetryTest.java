@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.client.balancing.AttemptOutcome;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
+import dev.berth.testkit.Await;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -96,7 +97,7 @@ final class RetryTest {
             Predictor hedged =
                     client.model("m")
                             .with(client.options().calls().hedgeAfter(Duration.ofMillis(5)));
-            Waiting.until(
+            Await.until(
                     () -> {
                         assertThat(hedged.predict(INPUT)).containsEntry("who", "127.0.0.2");
                         return servers.get(0).cancelled() > 0;
@@ -118,9 +119,9 @@ final class RetryTest {
             servers.get(0).does(FakeServer.HANG);
             servers.get(1).does(FakeServer.HANG);
             Call<?> call = hedged.send(INPUT);
-            Waiting.until(() -> servers.requestCount() == before + 2);
+            Await.until(() -> servers.requestCount() == before + 2);
             call.cancel();
-            Waiting.until(() -> servers.events.hedges() == 1);
+            Await.until(() -> servers.events.hedges() == 1);
         }
     }
 

@@ -8,6 +8,7 @@ import dev.berth.client.wire.PoolPolicy;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
+import dev.berth.testkit.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,10 +55,10 @@ final class RollingStopTest {
                             .<Future<?>>mapToObj(
                                     i -> callers.submit(() -> call(client, answered, stopped)))
                             .toList();
-            Waiting.until(() -> answered.get() > 200);
+            Await.until(() -> answered.get() > 200);
             stopping.close();
             int then = answered.get();
-            Waiting.until(() -> answered.get() > then + 200);
+            Await.until(() -> answered.get() > then + 200);
             stopped.set(true);
             for (Future<?> each : all) {
                 // Throws the failure of a call.

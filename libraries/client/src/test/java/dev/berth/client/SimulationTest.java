@@ -7,11 +7,9 @@ import dev.berth.client.Simulation.Server;
 import dev.berth.client.balancing.GroupPolicy;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Tests of balancing, ejection, retries and hedges together, over minutes of simulated time.
-@Tag("timed")
 final class SimulationTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
     private static final Duration TEN_MILLIS = Duration.ofMillis(10);

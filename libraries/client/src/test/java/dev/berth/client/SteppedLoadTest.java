@@ -6,6 +6,7 @@ import dev.berth.client.balancing.ServerDiscovery;
 import dev.berth.core.ProblemException;
 import dev.berth.serving.ServingOptions;
 import dev.berth.serving.execution.ServingListener;
+import dev.berth.testkit.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,7 +70,7 @@ final class SteppedLoadTest {
             var _ = load(client, 125, 125);
             var _ = load(client, 3000, 6000);
             long ended = System.nanoTime();
-            Waiting.until(() -> load(client, 20, 1).containsKey("answered"));
+            Await.until(() -> load(client, 20, 1).containsKey("answered"));
             assertThat(System.nanoTime() - ended)
                     .as("nanoseconds until an answer")
                     // A second, and as much again for a busy machine.

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class RemoteOverloadTest {
     private static final Map<String, Object> RECORD = Map.of("x", List.of(3f));
     private static final int CALLERS = 512;
-    private static final int CALLS = 10_000;
+    private static final int CALLS = 4_000;
 
     @TempDir private Path here;
     @TempDir private Path there;

@@ -1,5 +1,7 @@
 package dev.berth.remote;
 
+import static dev.berth.remote.RemoteSystem.awaitNoMistakes;
+import static dev.berth.remote.RemoteSystem.mistakes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,13 +9,13 @@ import dev.berth.core.ProblemException;
 import dev.berth.core.RemoteName;
 import dev.berth.core.system.RemoteCluster;
 import dev.berth.core.system.RemoteServers;
-import dev.berth.endpoint.EndpointStatus;
 import dev.berth.endpoint.Endpoints;
 import dev.berth.endpoint.telemetry.EndpointListener;
 import dev.berth.server.BerthServer;
 import dev.berth.server.ServerOptions;
 import dev.berth.serving.ModelServer;
 import dev.berth.serving.ServingOptions;
+import dev.berth.testkit.Await;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -22,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -87,14 +88,6 @@ final class RemoteStepsTest {
         return endpoints;
     }
 
-    private static String mistakes(Endpoints endpoints, String name) {
-        return endpoints.statuses().stream()
-                .filter(status -> status.name().equals(name))
-                .map(EndpointStatus::mistakes)
-                .toList()
-                .toString();
-    }
-
     @Test
     void step_ofAModelThere_answersAndItsOutputsGoOnHere() throws IOException {
         var _ = serveThere();
@@ -103,7 +96,7 @@ final class RemoteStepsTest {
                 "e",
                 "steps: {far: {remote: there/tenfold}, near: {model: twice, inputs: {x: far.y}}}\n");
         Endpoints endpoints = openHere("");
-        assertThat(mistakes(endpoints, "e")).isEqualTo("[[]]");
+        awaitNoMistakes(endpoints, "e");
         assertThat(endpoints.endpoint("e").predict(RECORD)).containsEntry("y", List.of(60f));
         List<Map<String, Object>> many =
                 endpoints.endpoint("e").predictAll(List.of(RECORD, Map.of("x", List.of(1f))));
@@ -120,10 +113,7 @@ final class RemoteStepsTest {
                 here.resolve("berth.yaml"),
                 "name: here\nremotes:\n  there: {dns: \"127.0.0.1:%d\"}\n".formatted(port));
         Endpoints endpoints = open();
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!mistakes(endpoints, "e").equals("[[]]") && System.nanoTime() < end) {
-            endpoints.refresh();
-        }
+        awaitNoMistakes(endpoints, "e");
         assertThat(endpoints.endpoint("e").predict(RECORD)).containsEntry("y", List.of(30f));
     }
 
@@ -132,6 +122,7 @@ final class RemoteStepsTest {
         var _ = serveThere();
         RemoteSystem.endpoint(here, "e", "steps: {far: {remote: there/bounded}}\n");
         Endpoints endpoints = openHere("");
+        awaitNoMistakes(endpoints, "e");
         assertThat(endpoints.endpoint("e").predict(Map.of("x", List.of(50f))))
                 .containsEntry("y", List.of(100f));
     }
@@ -150,15 +141,12 @@ final class RemoteStepsTest {
                       - {remote: there/tenfold@1}
                 """);
         Endpoints endpoints = openHere("");
+        awaitNoMistakes(endpoints, "e");
         assertThat(endpoints.endpoint("e").predict(RECORD)).containsEntry("y", List.of(6f));
         assertThat(endpoints.endpoint("e").predict(Map.of("x", List.of(7f))))
                 .containsEntry("y", List.of(70f));
         // The response comes before the last resources are released.
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (server.serving().pool().blocksInUse() > 0 && System.nanoTime() < end) {
-            Thread.onSpinWait();
-        }
-        assertThat(server.serving().pool().blocksInUse()).isZero();
+        Await.until(() -> server.serving().pool().blocksInUse() == 0);
     }
 
     @Test
@@ -167,10 +155,7 @@ final class RemoteStepsTest {
         Endpoints endpoints = openHere("");
         assertThat(mistakes(endpoints, "e")).contains("there/tenfold does not answer");
         var _ = serveThere();
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!mistakes(endpoints, "e").equals("[[]]") && System.nanoTime() < end) {
-            endpoints.refresh();
-        }
+        awaitNoMistakes(endpoints, "e");
         assertThat(endpoints.endpoint("e").predict(RECORD)).containsEntry("y", List.of(30f));
     }
 
@@ -183,6 +168,8 @@ final class RemoteStepsTest {
                 "steps: {far: {remote: there/tenfold, timeout: 2s, default-outputs: {y: [-1]}}}\n");
         RemoteSystem.endpoint(here, "bare", "steps: {far: {remote: there/tenfold, timeout: 2s}}\n");
         Endpoints endpoints = openHere("");
+        awaitNoMistakes(endpoints, "safe");
+        awaitNoMistakes(endpoints, "bare");
         assertThat(endpoints.endpoint("safe").predict(RECORD)).containsEntry("y", List.of(30f));
         server.close();
         assertThat(endpoints.endpoint("safe").predict(RECORD)).containsEntry("y", List.of(-1f));

@@ -1,6 +1,10 @@
 package dev.berth.remote;
 
-import dev.berth.testkit.onnx.OnnxModels;
+import dev.berth.endpoint.EndpointStatus;
+import dev.berth.endpoint.Endpoints;
+import dev.berth.testkit.Await;
+import dev.berth.testkit.system.PackageBuilder;
+import dev.berth.testkit.system.SystemBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,27 +13,32 @@ import java.nio.file.Path;
 final class RemoteSystem {
     private RemoteSystem() {}
 
-    static void model(Path system, String name, float factor) throws IOException {
-        Path folder = Files.createDirectories(system.resolve("models/" + name + "/1"));
-        Files.write(folder.resolve("model.onnx"), OnnxModels.scale(factor));
-        Files.writeString(
-                folder.resolve("model.yaml"),
-                """
-                summary: Multiplies a number
-                artifacts: {model: model.onnx}
-                signature:
-                  batch: batch
-                  inputs:
-                    - {name: x, type: float32, shape: [batch, 1], meaning: a number}
-                  outputs:
-                    - {name: y, type: float32, shape: [batch, 1], meaning: its multiple}
-                """);
+    static void model(Path system, String name, float factor) {
+        new SystemBuilder(system).with(name, PackageBuilder.scale(factor));
     }
 
-    static void endpoint(Path system, String name, String content) throws IOException {
-        Files.writeString(
-                Files.createDirectories(system.resolve("endpoints")).resolve(name + ".yaml"),
-                "summary: An endpoint\n" + content);
+    static void endpoint(Path system, String name, String content) {
+        new SystemBuilder(system).endpoint(name, content);
+    }
+
+    /// Waits until an endpoint has no mistakes: a busy server may not say in time what a model of
+    /// its takes, and is then asked again.
+    static void awaitNoMistakes(Endpoints endpoints, String name) {
+        Await.until(
+                "endpoint " + name + " without mistakes",
+                () -> {
+                    endpoints.refresh();
+                    return mistakes(endpoints, name).equals("[[]]");
+                },
+                () -> mistakes(endpoints, name));
+    }
+
+    static String mistakes(Endpoints endpoints, String name) {
+        return endpoints.statuses().stream()
+                .filter(status -> status.name().equals(name))
+                .map(EndpointStatus::mistakes)
+                .toList()
+                .toString();
     }
 
     /// A system with a server on this machine as `there`.

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.Callee;
+import dev.berth.endpoint.Endpoints;
+import dev.berth.endpoint.telemetry.EndpointListener;
 import dev.berth.server.BerthServer;
 import dev.berth.server.ServerOptions;
 import dev.berth.server.tls.TlsOptions;
@@ -23,7 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Tests of remotes that identify this process by its certificate, configured in `berth.yaml`.
+/// Remotes that know this process by its certificate, by settings of `berth.yaml`.
 @Tag("timed")
 final class RemoteTlsTest {
     private static final Map<String, Object> RECORD = Map.of("x", List.of(3f));
@@ -68,34 +70,39 @@ final class RemoteTlsTest {
         far.close();
     }
 
-    /// The endpoint's response with these settings of the remote.
-    private Map<String, Object> answer(String settings) throws IOException {
-        RemoteSystem.remote(here, far.port(), ", tls: true, ca-file: tls/ca.pem" + settings);
-        try (ModelServer serving = ModelServer.open(here, ServingOptions.defaults());
-                var remotes = ClientRemotes.of(() -> serving.system().remotes(), Map.of());
-                var endpoints =
-                        dev.berth.endpoint.Endpoints.open(
-                                serving,
-                                new dev.berth.endpoint.telemetry.EndpointListener() {},
-                                remotes)) {
-            return endpoints.endpoint("e").predict(RECORD);
-        }
+    private void describeRemote(String caFile) throws IOException {
+        RemoteSystem.remote(here, far.port(), ", tls: true, ca-file: tls/" + caFile);
+    }
+
+    private static Endpoints open(ModelServer serving, ClientRemotes remotes) {
+        return Endpoints.open(serving, new EndpointListener() {}, remotes);
     }
 
     @Test
     void step_certificateIsShown_answers() throws IOException {
-        assertThat(answer(", cert-file: tls/me.pem, key-file: tls/me.key"))
-                .containsEntry("y", List.of(30f));
+        describeRemote("ca.pem, cert-file: tls/me.pem, key-file: tls/me.key");
+        try (ModelServer serving = ModelServer.open(here, ServingOptions.defaults());
+                var remotes = ClientRemotes.of(() -> serving.system().remotes(), Map.of());
+                Endpoints endpoints = open(serving, remotes)) {
+            RemoteSystem.awaitNoMistakes(endpoints, "e");
+            assertThat(endpoints.endpoint("e").predict(RECORD)).containsEntry("y", List.of(30f));
+        }
     }
 
     @Test
-    void step_noCertificateIsShown_isRefused() {
-        assertThatThrownBy(() -> answer("")).isInstanceOf(ProblemException.class);
+    void step_noCertificateIsShown_isRefused() throws IOException {
+        describeRemote("ca.pem");
+        try (ModelServer serving = ModelServer.open(here, ServingOptions.defaults());
+                var remotes = ClientRemotes.of(() -> serving.system().remotes(), Map.of());
+                Endpoints endpoints = open(serving, remotes)) {
+            assertThatThrownBy(() -> endpoints.endpoint("e").predict(RECORD))
+                    .isInstanceOf(ProblemException.class);
+        }
     }
 
     @Test
     void signature_fileThatIsNotThere_isToldWithTheRemote() throws IOException {
-        RemoteSystem.remote(here, far.port(), ", tls: true, ca-file: tls/none.pem");
+        describeRemote("none.pem");
         try (ModelServer serving = ModelServer.open(here, ServingOptions.defaults());
                 var remotes = ClientRemotes.of(() -> serving.system().remotes(), Map.of())) {
             assertThatThrownBy(() -> remotes.signature(callee()))

@@ -1,5 +1,6 @@
 package dev.berth.verification;
 
+import dev.berth.testkit.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -108,6 +109,10 @@ final class BerthProgram implements AutoCloseable {
                         .redirectError(folder.resolve("err").toFile());
         // Created beside a test, it would take the processors of later ones.
         builder.environment().put("BERTH_AOT", "off");
+        if (call.environment().isEmpty()) {
+            // Most end within seconds, before code compiled at its best pays.
+            builder.environment().put("BERTH_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
+        }
         call.environment()
                 .forEach(
                         (name, value) -> {
@@ -145,7 +150,7 @@ final class BerthProgram implements AutoCloseable {
 
     /// Waits until a server reports its address, and returns the port.
     int awaitPort() {
-        Waiting.until(
+        Await.until(
                 "the server listens",
                 () -> !process.isAlive() || LISTENING.matcher(out()).find(),
                 () -> out() + err());

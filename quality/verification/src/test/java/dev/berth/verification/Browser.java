@@ -3,6 +3,7 @@ package dev.berth.verification;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.berth.testkit.Await;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -87,7 +88,7 @@ final class Browser implements AutoCloseable {
     private static URI pageAddress(HttpClient http, Process process, Path profile)
             throws IOException {
         Path portFile = profile.resolve("DevToolsActivePort");
-        Waiting.until(
+        Await.until(
                 "the browser listens",
                 () -> !process.isAlive() || lines(portFile).size() >= 2,
                 () -> String.join("\n", lines(profile.resolve("browser.log"))));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.berth.testkit.onnx.OnnxModels;
+import dev.berth.testkit.system.SystemBuilder;
 import dev.berth.verification.BerthProgram.Outcome;
 import java.nio.file.Path;
 import java.util.List;
@@ -88,7 +89,7 @@ class ChecksTest {
 
     @BeforeAll
     static void plant() {
-        SystemFolder.in(folder)
+        SystemBuilder.in(folder)
                 .write("berth.yaml", SYSTEM)
                 .with("weight", "1", OnnxModels.scale(1), WEIGHT)
                 .with("label", "1", OnnxModels.scale(1), LABEL)

@@ -5,6 +5,7 @@ import dev.berth.proto.GRPCInferenceServiceGrpc;
 import dev.berth.proto.InferTensorContents;
 import dev.berth.proto.ModelInferRequest;
 import dev.berth.proto.ModelInferResponse;
+import dev.berth.testkit.Await;
 import dev.berth.testkit.http.HttpCalls;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
@@ -97,7 +98,7 @@ final class ContinuousCalls implements AutoCloseable {
         URI uri = server.uri("/v2/models/" + MODEL + "/infer");
         HttpRequest request =
                 HttpRequest.newBuilder(uri)
-                        .timeout(Waiting.PATIENCE)
+                        .timeout(Await.TIMEOUT)
                         .POST(BodyPublishers.ofString(HTTP_BODY))
                         .build();
         try (HttpClient client =
@@ -139,7 +140,7 @@ final class ContinuousCalls implements AutoCloseable {
         repeat(
                 () -> {
                     ModelInferResponse response =
-                            stub.withDeadlineAfter(Waiting.PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                            stub.withDeadlineAfter(Await.TIMEOUT.toSeconds(), TimeUnit.SECONDS)
                                     .modelInfer(request);
                     List<Float> rows = new ArrayList<>();
                     for (float number :
@@ -153,7 +154,7 @@ final class ContinuousCalls implements AutoCloseable {
 
     /// Waits until a connection gets responses with this factor.
     void awaitFactor(float factor) {
-        Waiting.until(
+        Await.until(
                 "answers have the factor " + factor,
                 () -> latest.get().factor() == factor || !failures.isEmpty(),
                 () -> "the latest answer is " + latest.get());

@@ -4,6 +4,8 @@ import dev.berth.server.BerthServer;
 import dev.berth.server.ServerLimits;
 import dev.berth.server.ServerOptions;
 import dev.berth.server.tls.TlsOptions;
+import dev.berth.testkit.Await;
+import dev.berth.testkit.system.SystemBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
@@ -21,9 +23,10 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
-/// Server with a certificate that expires the day after tomorrow, and no free connections.
+/// A server whose certificate expires the day after tomorrow, and which takes no more connections
+/// than are open.
 final class CrowdedServer implements AutoCloseable {
-    /// The connections held here, and Prometheus' own.
+    /// Those held here, and Prometheus' own.
     private static final int CONNECTIONS_MAX = 4;
 
     /// A refused connection is closed sooner.
@@ -42,7 +45,7 @@ final class CrowdedServer implements AutoCloseable {
 
     static CrowdedServer start(Path folder) throws IOException {
         Path system = Files.createDirectories(folder.resolve("system"));
-        SystemFolder.in(system);
+        SystemBuilder.in(system);
         var options =
                 ServerOptions.defaults()
                         .withPort(0)
@@ -126,7 +129,7 @@ final class CrowdedServer implements AutoCloseable {
         }
     }
 
-    /// An entry of Prometheus' `scrape_configs`.
+    /// For Prometheus, to be added to `scrape_configs`.
     String scrapeConfiguration() {
         return """
           - job_name: crowded
@@ -140,13 +143,15 @@ final class CrowdedServer implements AutoCloseable {
                 .formatted(server.port());
     }
 
-    /// Holds all connections but the one for Prometheus, and tries further ones.
+    /// Holds all connections but the one that Prometheus needs, and tries further ones.
     void crowd() {
+        // The server closes a connection that sends nothing for long.
+        held.removeIf(CrowdedServer::isClosed);
         do {
             try {
                 tryOne();
             } catch (IOException refused) {
-                // As expected, during the exchange.
+                // As was to be expected, in the middle of something.
             }
         } while (held.size() < CONNECTIONS_MAX - 1);
     }
@@ -155,13 +160,10 @@ final class CrowdedServer implements AutoCloseable {
         var socket =
                 (SSLSocket) trusting.getSocketFactory().createSocket("127.0.0.1", server.port());
         try {
-            socket.setSoTimeout(KEPT_MILLIS);
+            socket.setSoTimeout((int) Await.TIMEOUT.toMillis());
             socket.startHandshake();
-            // Nothing is sent: only the end can be read.
-            var _ = socket.getInputStream().read();
-            socket.close();
-        } catch (SocketTimeoutException kept) {
-            if (held.size() < CONNECTIONS_MAX - 1) {
+            socket.setSoTimeout(KEPT_MILLIS);
+            if (!isClosed(socket) && held.size() < CONNECTIONS_MAX - 1) {
                 held.add(socket);
             } else {
                 socket.close();
@@ -169,6 +171,17 @@ final class CrowdedServer implements AutoCloseable {
         } catch (IOException e) {
             socket.close();
             throw e;
+        }
+    }
+
+    /// Nothing is sent to us: the end is all that can come.
+    private static boolean isClosed(SSLSocket socket) {
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (SocketTimeoutException open) {
+            return false;
+        } catch (IOException closed) {
+            return true;
         }
     }
 

@@ -3,6 +3,8 @@ package dev.berth.verification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.berth.testkit.Await;
+import dev.berth.testkit.system.SystemBuilder;
 import dev.berth.verification.BerthProgram.Outcome;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,7 +55,7 @@ class DiagramTest {
 
     @BeforeEach
     void write() {
-        SystemFolder.in(directory)
+        SystemBuilder.in(directory)
                 .write("endpoints/all.yaml", ALL)
                 .write(
                         "endpoints/inner.yaml",
@@ -88,7 +90,7 @@ class DiagramTest {
                         "<meta charset=utf-8><script src=mermaid.js></script>");
         try (var browser = browser(profile)) {
             browser.open(page.toUri());
-            Waiting.until(
+            Await.until(
                     "Mermaid is there",
                     () -> browser.evaluate("typeof mermaid").equals("object"),
                     () -> browser.evaluate("document.documentElement.outerHTML"));
@@ -117,7 +119,7 @@ class DiagramTest {
                             drawn("examples/many-models", "drive", "--format", "svg"))) {
                 Path file = Files.writeString(directory.resolve("picture.svg"), svg);
                 browser.open(file.toUri());
-                Waiting.until(
+                Await.until(
                         "the picture is shown",
                         () ->
                                 browser.evaluate(

@@ -3,7 +3,9 @@ package dev.berth.verification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.berth.testkit.onnx.OnnxModels;
+import dev.berth.testkit.Await;
+import dev.berth.testkit.system.PackageBuilder;
+import dev.berth.testkit.system.SystemBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -50,8 +52,8 @@ class DocsPageTest {
             @TempDir Path directory, @TempDir Path profile) throws IOException {
         Optional<Path> program = Browser.find();
         assumeTrue(program.isPresent(), "no Chromium on this machine");
-        SystemFolder.in(directory)
-                .with("twice", "1", OnnxModels.scale(2), SystemFolder.NUMBER_TO_NUMBER)
+        SystemBuilder.in(directory)
+                .with("twice", PackageBuilder.scale(2))
                 .write(
                         "endpoints/all.yaml",
                         """
@@ -105,7 +107,7 @@ class DocsPageTest {
     }
 
     private static void until(Browser browser, String what, String condition) {
-        Waiting.until(
+        Await.until(
                 what,
                 () -> browser.evaluate(condition).equals("true"),
                 () -> browser.evaluate("document.documentElement.outerHTML"));

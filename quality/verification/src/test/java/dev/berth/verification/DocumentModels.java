@@ -9,6 +9,7 @@ import dev.berth.testkit.onnx.OnnxGraph;
 import dev.berth.testkit.onnx.OnnxModelFile;
 import dev.berth.testkit.onnx.OnnxNode;
 import dev.berth.testkit.onnx.OnnxTensor;
+import dev.berth.testkit.system.SystemBuilder;
 import java.util.List;
 
 /// Models for the protocol documents' example `mymodel`: with the inputs and outputs of the printed
@@ -22,7 +23,7 @@ final class DocumentModels {
     private DocumentModels() {}
 
     /// `input0` and `input1` to `output0`: the printed rows, 0 where `input1` is false.
-    static void writeTwoInputs(SystemFolder system) {
+    static void writeTwoInputs(SystemBuilder system) {
         var graph =
                 OnnxGraph.named("two_inputs")
                         .input("input0", tensor(UINT32, 2, 2))
@@ -46,7 +47,7 @@ final class DocumentModels {
     }
 
     /// One input of 16 bytes to two outputs of 12.
-    static void writeRaw(SystemFolder system) {
+    static void writeRaw(SystemBuilder system) {
         var graph =
                 OnnxGraph.named("raw")
                         .input("input", tensor(FLOAT, 4))
@@ -69,7 +70,7 @@ final class DocumentModels {
     /// `input0` to the scores of four classes.
     ///
     /// @param categories further keys of the output, or nothing
-    static void writeClasses(SystemFolder system, String categories) {
+    static void writeClasses(SystemBuilder system, String categories) {
         var graph =
                 OnnxGraph.named("classes")
                         .input("input0", tensor(UINT32, 2, 2))
@@ -101,7 +102,8 @@ final class DocumentModels {
         return OnnxNode.of(operator, inputs, List.of(output));
     }
 
-    private static void write(SystemFolder system, OnnxGraph graph, String inputs, String outputs) {
+    private static void write(
+            SystemBuilder system, OnnxGraph graph, String inputs, String outputs) {
         system.with(
                 NAME,
                 "1",

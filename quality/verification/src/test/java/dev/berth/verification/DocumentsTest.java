@@ -12,6 +12,7 @@ import dev.berth.testkit.onnx.OnnxGraph;
 import dev.berth.testkit.onnx.OnnxModelFile;
 import dev.berth.testkit.onnx.OnnxNode;
 import dev.berth.testkit.onnx.OnnxType;
+import dev.berth.testkit.system.SystemBuilder;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
@@ -42,8 +43,8 @@ class DocumentsTest {
     @TempDir Path folder;
     private @Nullable RunningServer server;
 
-    private void start(Consumer<SystemFolder> models) {
-        SystemFolder system = SystemFolder.in(folder);
+    private void start(Consumer<SystemBuilder> models) {
+        SystemBuilder system = SystemBuilder.in(folder);
         models.accept(system);
         server = RunningServer.start(system.path());
     }

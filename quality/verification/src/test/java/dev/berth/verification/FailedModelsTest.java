@@ -3,7 +3,8 @@ package dev.berth.verification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.berth.testkit.onnx.OnnxModels;
+import dev.berth.testkit.system.PackageBuilder;
+import dev.berth.testkit.system.SystemBuilder;
 import dev.berth.verification.BerthProgram.Call;
 import dev.berth.verification.BerthProgram.Outcome;
 import java.net.URI;
@@ -11,7 +12,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,18 +31,12 @@ class FailedModelsTest {
 
     @BeforeAll
     static void start() {
-        SystemFolder.in(folder)
-                .with("good", "1", OnnxModels.scale(2), SystemFolder.NUMBER_TO_NUMBER)
-                .with(
-                        "misspelt",
-                        "1",
-                        OnnxModels.scale(2),
-                        SystemFolder.NUMBER_TO_NUMBER.replace("summary:", "sumary:"))
-                .with(
-                        "corrupt",
-                        "1",
-                        "not a model".getBytes(StandardCharsets.UTF_8),
-                        SystemFolder.NUMBER_TO_NUMBER);
+        SystemBuilder.in(folder)
+                .with("good", PackageBuilder.scale(2))
+                .with("misspelt", PackageBuilder.scale(2))
+                .edit("models/misspelt/1/model.yaml", text -> text.replace("summary", "sumary"))
+                .with("corrupt", PackageBuilder.scale(2))
+                .write("models/corrupt/1/model.onnx", "not a model");
         program = Call.of("up", folder.toString(), "--port", "0").start();
         address = "http://localhost:" + program.awaitPort();
     }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.berth.server.auth.ApiKeyToken;
-import dev.berth.testkit.onnx.OnnxModels;
+import dev.berth.testkit.Await;
+import dev.berth.testkit.system.PackageBuilder;
+import dev.berth.testkit.system.SystemBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +29,7 @@ class FeaturesPageOfServersTest {
             """;
 
     private static final int VIEWS = 2_000;
-    private static final int FEATURES_OF_A_VIEW = 50;
+    private static final int FEATURES_OF_A_VIEW = 20;
 
     @TempDir private Path folder;
 
@@ -59,7 +61,7 @@ class FeaturesPageOfServersTest {
     }
 
     private static void until(Browser browser, String what, String condition) {
-        Waiting.until(
+        Await.until(
                 what,
                 () -> browser.evaluate(condition).equals("true"),
                 () -> browser.evaluate("document.body.textContent.slice(0, 2000)"));
@@ -76,7 +78,7 @@ class FeaturesPageOfServersTest {
 
     @Test
     void page_ofFeaturesAlone_saysSo() throws IOException {
-        SystemFolder.in(system).write("features/f.yaml", HEAD + view("one", 1));
+        SystemBuilder.in(system).write("features/f.yaml", HEAD + view("one", 1));
         try (var server = RunningServer.startWithFeatures(system);
                 var browser = Browser.start(program, profile)) {
             browser.open(server.uri("/docs"));
@@ -89,8 +91,7 @@ class FeaturesPageOfServersTest {
 
     @Test
     void page_withoutFeatures_isOfModels() throws IOException {
-        SystemFolder.in(system)
-                .with("twice", "1", OnnxModels.scale(2), SystemFolder.NUMBER_TO_NUMBER);
+        SystemBuilder.in(system).with("twice", PackageBuilder.scale(2));
         try (var server = RunningServer.startWithFeatures(system);
                 var browser = Browser.start(program, profile)) {
             browser.open(server.uri("/docs"));
@@ -104,7 +105,7 @@ class FeaturesPageOfServersTest {
     void page_ofAServerThatAsksWhoCalls_usesTheKeyForFeatures() throws IOException {
         var random = new SecureRandom();
         ApiKeyToken all = ApiKeyToken.generate(random);
-        SystemFolder.in(system)
+        SystemBuilder.in(system)
                 .write("features/f.yaml", HEAD + view("one", 1) + view("two", 2))
                 .write(
                         "berth.yaml",
@@ -141,8 +142,8 @@ class FeaturesPageOfServersTest {
 
     @Test
     void search_ofThousandsOfViews_takesLessThanASecond() throws IOException {
-        SystemFolder files =
-                SystemFolder.in(system).write("features/head.yaml", HEAD + view("v0", 1));
+        SystemBuilder files =
+                SystemBuilder.in(system).write("features/head.yaml", HEAD + view("v0", 1));
         // A file has a limit.
         int perFile = 100;
         for (int file = 0; file < VIEWS / perFile; file++) {
@@ -168,13 +169,13 @@ class FeaturesPageOfServersTest {
                       return performance.now() - begin;
                     })()
                     """;
-            for (String words : new String[] {"number 49 view_1999", "v", ""}) {
+            for (String words : new String[] {"number 19 view_1999", "v", ""}) {
                 double millis = Double.parseDouble(browser.evaluate(timed.formatted(words)));
                 System.out.printf(
                         "searching %d views for '%s' took %.0f ms%n", VIEWS, words, millis);
                 assertThat(millis).as(words).isLessThan(1000);
             }
-            browser.evaluate(timed.formatted("number 49 view_1999"));
+            browser.evaluate(timed.formatted("number 19 view_1999"));
             assertThat(browser.evaluate("document.getElementById('matches').textContent"))
                     .isEqualTo("1 of 2,001 match");
         }

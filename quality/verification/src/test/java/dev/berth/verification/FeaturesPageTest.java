@@ -3,6 +3,7 @@ package dev.berth.verification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.berth.testkit.Await;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ class FeaturesPageTest {
         ShopSystem.write(system);
         server = RunningServer.startWithFeatures(system);
         server.post("/v1/features/last_order:materialize", "");
-        Waiting.until(
+        Await.until(
                 "last_order is materialized",
                 () -> runs().contains("\"done\""),
                 FeaturesPageTest::runs);
@@ -81,7 +82,7 @@ class FeaturesPageTest {
     }
 
     private static void until(String what, String condition) {
-        Waiting.until(
+        Await.until(
                 what,
                 () -> browser.evaluate(condition).equals("true"),
                 () -> browser.evaluate("document.documentElement.outerHTML"));

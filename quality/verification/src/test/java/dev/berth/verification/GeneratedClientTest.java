@@ -2,7 +2,8 @@ package dev.berth.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.testkit.onnx.OnnxModels;
+import dev.berth.testkit.system.PackageBuilder;
+import dev.berth.testkit.system.SystemBuilder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -84,8 +85,7 @@ class GeneratedClientTest {
     @Test
     void generatedClient_ofTheServersDocument_predictsAndReadsProblems() throws Exception {
         Path system = Files.createDirectory(folder.resolve("system"));
-        SystemFolder.in(system)
-                .with("doubled", "1", OnnxModels.scale(2), SystemFolder.NUMBER_TO_NUMBER);
+        SystemBuilder.in(system).with("doubled", PackageBuilder.scale(2));
         try (var server = RunningServer.start(system)) {
             generate(server.get("/openapi.json").body());
             String printed =

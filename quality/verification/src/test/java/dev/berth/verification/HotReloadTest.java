@@ -2,7 +2,8 @@ package dev.berth.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.testkit.onnx.OnnxModels;
+import dev.berth.testkit.system.PackageBuilder;
+import dev.berth.testkit.system.SystemBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,27 +14,23 @@ import org.junit.jupiter.api.io.TempDir;
 /// Tests of packages that change on disk while eight connections call continuously.
 @Tag("timed")
 class HotReloadTest {
-    private static final int CHANGES = 10 * Integer.getInteger("berth.cases.factor", 1);
-    private static final int VERSIONS = 10;
+    private static final int CHANGES = 5 * Integer.getInteger("berth.cases.factor", 1);
+    private static final int VERSIONS = 5;
 
-    private static RunningServer start(SystemFolder system) {
+    private static RunningServer start(SystemBuilder system) {
         return RunningServer.start(
                 system.path(),
                 serving -> serving.withWatching(Optional.of(Duration.ofMillis(200))));
     }
 
-    private static SystemFolder write(SystemFolder system, int version, int factor) {
-        return system.with(
-                "number",
-                Integer.toString(version),
-                OnnxModels.scale(factor),
-                SystemFolder.NUMBER_TO_NUMBER);
+    private static SystemBuilder write(SystemBuilder system, int version, int factor) {
+        return system.with("number", "" + version, PackageBuilder.scale(factor));
     }
 
     @Test
     void package_changedAgainAndAgainUnderLoad_noRequestFailsAndNoAnswerIsMixed(
             @TempDir Path folder) {
-        SystemFolder system = write(SystemFolder.in(folder), 1, 1);
+        SystemBuilder system = write(SystemBuilder.in(folder), 1, 1);
         try (var server = start(system)) {
             try (var calls =
                     ContinuousCalls.to(
@@ -54,7 +51,7 @@ class HotReloadTest {
 
     @Test
     void versions_appearingAndDisappearingUnderLoad_theLatestAnswers(@TempDir Path folder) {
-        SystemFolder system = write(SystemFolder.in(folder), 1, 1);
+        SystemBuilder system = write(SystemBuilder.in(folder), 1, 1);
         system.write("berth.yaml", "name: verification\nmodels: {number: {serve: latest}}\n");
         try (var server = start(system)) {
             try (var calls =

@@ -2,6 +2,8 @@ package dev.berth.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.testkit.Await;
+import dev.berth.testkit.system.SystemBuilder;
 import dev.berth.testkit.tokenizer.TokenizerFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -43,7 +45,7 @@ class LongTextsTest {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private void writeSystem() {
-        SystemFolder.in(directory)
+        SystemBuilder.in(directory)
                 .write(
                         "models/texts/1/tokenizer.json",
                         TokenizerFiles.splitBy(TokenizerFiles.QWEN2))
@@ -130,7 +132,7 @@ class LongTextsTest {
                                                 + model
                                                 + "/infer"))
                         .header("Content-Encoding", "gzip")
-                        .timeout(Waiting.PATIENCE)
+                        .timeout(Await.TIMEOUT)
                         .POST(BodyPublishers.ofByteArray(zipped.toByteArray()))
                         .build();
         return http.sendAsync(request, BodyHandlers.ofString());

@@ -8,6 +8,7 @@ import dev.berth.proto.InferTensorContents;
 import dev.berth.proto.ModelInferRequest;
 import dev.berth.proto.ModelInferResponse;
 import dev.berth.testkit.onnx.OnnxModels;
+import dev.berth.testkit.system.SystemBuilder;
 import dev.berth.verification.BerthProgram.Outcome;
 import dev.berth.verification.SmallNetwork.Task;
 import java.io.IOException;
@@ -75,12 +76,12 @@ class ManyModelsExampleTest {
 
     @TempDir private Path directory;
 
-    private SystemFolder system = new SystemFolder(Path.of(""));
+    private SystemBuilder system = new SystemBuilder(Path.of(""));
 
     @BeforeEach
     void copy() throws IOException {
         Path example = Repository.example("many-models");
-        system = new SystemFolder(directory);
+        system = new SystemBuilder(directory);
         try (Stream<Path> files = Files.walk(example)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Path target = directory.resolve(example.relativize(file).toString());

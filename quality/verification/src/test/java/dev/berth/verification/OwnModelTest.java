@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
+import dev.berth.testkit.Await;
 import dev.berth.testkit.onnx.OnnxElementType;
 import dev.berth.testkit.onnx.OnnxModels;
 import dev.berth.verification.BerthProgram.Call;
@@ -96,7 +97,7 @@ class OwnModelTest {
 
     private static JsonNode send(HttpClient client, URI address, String body)
             throws IOException, InterruptedException, URISyntaxException {
-        var request = HttpRequest.newBuilder(address).timeout(Waiting.PATIENCE);
+        var request = HttpRequest.newBuilder(address).timeout(Await.TIMEOUT);
         if (!body.isEmpty()) {
             request.POST(BodyPublishers.ofString(body));
         }

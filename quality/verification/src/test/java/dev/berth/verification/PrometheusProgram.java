@@ -3,6 +3,7 @@ package dev.berth.verification;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.berth.testkit.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -83,7 +84,7 @@ final class PrometheusProgram implements AutoCloseable {
                             .redirectOutput(log.toFile())
                             .start();
             var program = new PrometheusProgram(process, log, port);
-            Waiting.until("Prometheus is ready", program::isReady, program::log);
+            Await.until("Prometheus is ready", program::isReady, program::log);
             return program;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

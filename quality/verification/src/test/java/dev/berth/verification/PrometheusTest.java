@@ -8,7 +8,11 @@ import dev.berth.server.BerthServer;
 import dev.berth.server.ServerOptions;
 import dev.berth.server.telemetry.TraceOptions;
 import dev.berth.serving.ServingOptions;
+import dev.berth.testkit.Await;
 import dev.berth.testkit.runtime.FakeRuntime;
+import dev.berth.testkit.system.FeatureDefinitionsBuilder;
+import dev.berth.testkit.system.PackageBuilder;
+import dev.berth.testkit.system.SystemBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -32,9 +36,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Tests with a real Prometheus that scrapes a server in trouble: the shipped alerts fire, and
-/// every query of the shipped rules and dashboard has a result. Only the rules' times are changed,
-/// to seconds.
+/// A real Prometheus scrapes a server that is in trouble: the shipped alerts fire, and every query
+/// of the shipped rules and dashboard finds something. The rules are the shipped ones, but for
+/// their times, which are seconds here.
 class PrometheusTest {
     private static final Path RULES = Repository.root().resolve("ops/prometheus");
 
@@ -78,85 +82,55 @@ class PrometheusTest {
         }
     }
 
-    private static Path system() throws IOException {
-        String description =
-                """
-                summary: Multiplies by a number
-                runtime: {engine: fake}
-                artifacts: {model: model.onnx}
-                signature:
-                  batch: N
-                  inputs:
-                    - {name: x, type: float32, shape: [N, 3], meaning: three numbers}
-                  outputs:
-                    - {name: y, type: float32, shape: [N, 3], meaning: their multiples}
-                """;
-        byte[] artifact =
-                "inputs: x float32 [N, 3]\noutputs: y float32 [N, 3]\nmultiply: 2\nfail-on: 666\n"
-                        .getBytes(StandardCharsets.UTF_8);
-        Path system = Files.createDirectories(folder.resolve("system"));
-        SystemFolder.in(system)
-                .with("fake", "1", artifact, description)
-                .with("broken", "1", artifact, description.replace("summary", "sumary"));
-        writeFeatures(system);
-        Path endpoints = Files.createDirectories(system.resolve("endpoints"));
-        Files.writeString(
-                endpoints.resolve("promising.yaml"),
-                """
-                summary: Promises
-                steps: {it: {model: fake}}
-                slo: {availability: 0.999, latency: {threshold: 1s, target-ratio: 0.9}}
-                """);
-        return system;
-    }
-
-    /// Views whose files do not exist, and a topic at a port without a listener.
-    private static void writeFeatures(Path system) throws IOException {
-        Path features = Files.createDirectories(system.resolve("features"));
-        Files.writeString(
-                features.resolve("lost.yaml"),
-                """
-                entities:
-                  place: {type: string, meaning: where}
-                sources:
-                  files:
-                    csv: lost.csv
-                    timestamp-column: at
-                    columns: {at: timestamp, place: string}
-                  topic:
-                    stream: {kafka: {bootstrap-servers: "127.0.0.1:9", topic: lost}}
-                    timestamp-column: at
-                    columns: {at: timestamp, place: string}
-                views:
-                  counted:
-                    version: 1
-                    summary: How often
-                    entities: {place: place}
-                    source: files
-                    features:
-                      count: {aggregate: count, window: unbounded, meaning: how often}
-                """);
-        Files.writeString(
-                system.resolve("berth.yaml"),
-                "name: trouble\nfeatures: {materialize-interval: 1s}\n");
+    /// Its views read files that are not there, and its topic is at a port at which nothing
+    /// listens.
+    private static Path system() {
+        PackageBuilder fake = PackageBuilder.threefold(2, "fail-on: 666");
+        String features =
+                new FeatureDefinitionsBuilder()
+                        .entity("place", "string")
+                        .source("files", "csv: lost.csv", "at: timestamp, place: string")
+                        .source(
+                                "topic",
+                                "stream: {kafka: {bootstrap-servers: \"127.0.0.1:9\", topic: lost}}",
+                                "at: timestamp, place: string")
+                        .view(
+                                "counted@1",
+                                "files",
+                                "place: place",
+                                "count: {aggregate: count, window: unbounded, meaning: how often}")
+                        .text();
+        return SystemBuilder.in(folder.resolve("system"))
+                .write("berth.yaml", "name: trouble\nfeatures: {materialize-interval: 1s}\n")
+                .with("fake", fake)
+                .with("broken", fake)
+                .edit("models/broken/1/model.yaml", text -> text.replace("summary", "sumary"))
+                .write("features/lost.yaml", features)
+                .endpoint(
+                        "promising",
+                        """
+                        steps: {it: {model: fake}}
+                        slo: {availability: 0.999, latency: {threshold: 1s, target-ratio: 0.9}}
+                        """)
+                .path();
     }
 
     private static ServerOptions options() {
         return ServerOptions.defaults()
                 .withPort(0)
-                // Nothing listens there: the spans are lost, and counted.
+                // No caller listens there: the spans are lost, and counted.
                 .withTraces(TraceOptions.to(URI.create("http://127.0.0.1:9")))
                 .withFeatures(ServingFeatureStore.feedingSource(Map.of()))
                 .withServing(ServingOptions.defaults().withRuntimes(List.of(FAKE)));
     }
 
-    /// The shipped configuration with the rules' minutes and hours replaced by seconds, a second
-    /// target without a listener, and the crowded server.
+    /// The shipped configuration with the rules' minutes and hours made seconds, a second target at
+    /// which nothing listens, and the crowded server.
     private static Path configuration() throws IOException {
         Files.writeString(
                 folder.resolve("berth.rules.yml"),
                 Files.readString(RULES.resolve("berth.rules.yml"))
-                        .replaceAll("\\[(5m|30m|1h|6h)\\]", "[5s]")
+                        .replaceAll("\\[(5m|30m|1h|6h)\\]", "[20s]")
                         .replaceAll("for: [0-9]+m", "for: 1s"));
         return Files.writeString(
                 folder.resolve("prometheus.yml"),
@@ -196,13 +170,15 @@ class PrometheusTest {
                         "BerthSloBurnFast",
                         "BerthSloBurnSlow",
                         "BerthRequestsRejected");
-        Waiting.until(
+        Set<String> fired = new TreeSet<>();
+        Await.until(
                 expected + " fire",
                 () -> {
                     trouble();
-                    return prometheus.firing().containsAll(expected);
+                    fired.addAll(prometheus.firing());
+                    return fired.containsAll(expected);
                 },
-                () -> "firing: " + prometheus.firing());
+                () -> "fired: " + fired);
         assertThat(prometheus.firing()).doesNotContain("BerthMemoryHigh", "BerthQueueStuck");
     }
 
@@ -212,7 +188,7 @@ class PrometheusTest {
         System.gc();
         Set<String> open = new TreeSet<>(expressions());
         assertThat(open).hasSizeGreaterThan(40);
-        Waiting.until(
+        Await.until(
                 "every query finds something",
                 () -> {
                     trouble();
@@ -222,7 +198,7 @@ class PrometheusTest {
                 () -> String.join("\n", open));
     }
 
-    /// For an alert rule, which has no result in good times, checks all series that it names.
+    /// Of a rule that alerts, which finds nothing in good times, all series that it names.
     private static boolean isAnswered(String expression) {
         JsonNode found = prometheus.query(expression);
         List<String> known = prometheus.metrics();
@@ -244,7 +220,7 @@ class PrometheusTest {
                                 found.add(
                                         expression
                                                 .asText()
-                                                .replace("$__rate_interval", "5s")
+                                                .replace("$__rate_interval", "20s")
                                                 .replace("$job", "berth")
                                                 .replaceAll("\\$(model|instance)", ".*")));
         Matcher rule =
@@ -256,7 +232,7 @@ class PrometheusTest {
         return found;
     }
 
-    /// Sends a request each that succeeds, fails in the engine, is rejected, and times out.
+    /// One request each that is answered, fails in the engine, is refused, and is late.
     private static void trouble() {
         crowded.crowd();
         post("fake", "1");
@@ -289,7 +265,7 @@ class PrometheusTest {
         return URI.create("http://127.0.0.1:" + server.port() + path);
     }
 
-    /// A client that disconnects while its request is executed.
+    /// A caller that hangs up while its request is executed.
     private static void cancelled() throws IOException {
         FAKE.runGate().shut();
         String body = ONE_ROW.formatted("1");
@@ -305,7 +281,7 @@ class PrometheusTest {
                                     .getBytes(StandardCharsets.US_ASCII));
             FAKE.runGate().awaitWaiting(1);
         }
-        Waiting.until(
+        Await.until(
                 "the caller's leaving is noticed",
                 () -> prometheus.metrics().contains("berth_request_failures_total"),
                 () -> "no berth_request_failures_total");

@@ -12,6 +12,7 @@ import dev.berth.proto.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub
 import dev.berth.server.BerthServer;
 import dev.berth.server.ServerOptions;
 import dev.berth.serving.ServingOptions;
+import dev.berth.testkit.Await;
 import dev.berth.testkit.http.HttpCalls;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
@@ -95,7 +96,7 @@ final class RunningServer implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(uri(path)).timeout(Waiting.PATIENCE);
+        return HttpRequest.newBuilder(uri(path)).timeout(Await.TIMEOUT);
     }
 
     private <T> HttpResponse<T> send(
@@ -111,7 +112,7 @@ final class RunningServer implements AutoCloseable {
 
     GRPCInferenceServiceBlockingStub grpc() {
         return GRPCInferenceServiceGrpc.newBlockingStub(channel)
-                .withDeadlineAfter(Waiting.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                .withDeadlineAfter(Await.TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     }
 
     /// The body of a successful response.
@@ -133,7 +134,7 @@ final class RunningServer implements AutoCloseable {
     }
 
     void assertNothingLeaked() {
-        Waiting.until(
+        Await.until(
                 "all tensors are given back",
                 () -> server.serving().pool().blocksInUse() == 0,
                 () -> server.serving().pool().blocksInUse() + " blocks in use");

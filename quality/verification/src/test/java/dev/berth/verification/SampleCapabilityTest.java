@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.berth.server.auth.ApiKeyToken;
+import dev.berth.testkit.Await;
 import dev.berth.testkit.http.HttpCalls;
+import dev.berth.testkit.system.SystemBuilder;
 import dev.berth.verification.BerthProgram.Call;
 import dev.berth.verification.BerthProgram.Outcome;
 import java.io.File;
@@ -74,7 +76,7 @@ class SampleCapabilityTest {
     static void start() throws Exception {
         launcher = launcher();
         system = Files.createDirectory(folder.resolve("system"));
-        SystemFolder.in(system)
+        SystemBuilder.in(system)
                 .write("berth.yaml", SYSTEM.formatted(SHOP.hash(), OPERATOR.hash()))
                 .write("notices/all.yaml", NOTICES)
                 .write("models/double/1/model.yaml", DOUBLE);
@@ -113,7 +115,7 @@ class SampleCapabilityTest {
 
     private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
         return HttpCalls.send(
-                HTTP, request.timeout(Waiting.PATIENCE).build(), BodyHandlers.ofString());
+                HTTP, request.timeout(Await.TIMEOUT).build(), BodyHandlers.ofString());
     }
 
     private static HttpRequest.Builder request(String path, ApiKeyToken key) {
@@ -173,7 +175,7 @@ class SampleCapabilityTest {
                         request("/v1/models/double:predict", SHOP)
                                 .POST(BodyPublishers.ofString("{\"x\": 4}")));
         assertThat(RunningServer.answer(predicted).path("y").asDouble()).isEqualTo(8);
-        Waiting.until(
+        Await.until(
                 "the listener receives the prediction",
                 () -> program.err().contains("notices: double predicted for shop"),
                 program::err);
@@ -201,10 +203,10 @@ class SampleCapabilityTest {
 
     @Test
     void file_changed_isReadAnew() throws IOException {
-        SystemFolder.in(system)
+        SystemBuilder.in(system)
                 .write("berth.yaml", SYSTEM.formatted(SHOP.hash(), OPERATOR.hash()))
                 .write("notices/more.yaml", "notices: {late: {text: Came later}}\n");
-        Waiting.until(
+        Await.until(
                 "the server lists the new notice",
                 () -> {
                     try {
@@ -228,7 +230,7 @@ class SampleCapabilityTest {
     @Test
     void check_mistakesInItsFiles_areFoundWithTheirLines() throws IOException {
         Path broken = Files.createDirectory(folder.resolve("broken"));
-        SystemFolder.in(broken)
+        SystemBuilder.in(broken)
                 .write("notices/all.yaml", NOTICES + "  late: {txt: Came later}\n")
                 .write("notices/model.yaml", "notices:\n  m: {text: Slow, model: none}\n");
         Outcome outcome = berth("check", broken.toString(), "--skip-load").run();

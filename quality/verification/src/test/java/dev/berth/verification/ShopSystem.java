@@ -1,6 +1,7 @@
 package dev.berth.verification;
 
-import dev.berth.testkit.onnx.OnnxModels;
+import dev.berth.testkit.system.PackageBuilder;
+import dev.berth.testkit.system.SystemBuilder;
 import java.nio.file.Path;
 
 /// Sample system with all parts of a feature store: stored views, an on-demand view, a service, and
@@ -68,15 +69,13 @@ final class ShopSystem {
     private ShopSystem() {}
 
     static void write(Path system) {
-        SystemFolder.in(system)
+        SystemBuilder.in(system)
                 .write("features/shop.yaml", FEATURES)
                 .write("orders.csv", ORDERS)
                 .write("endpoints/top.yaml", "summary: s\nsteps:\n  a: {model: twice}\n")
                 .with(
                         "twice",
-                        "1",
-                        OnnxModels.scale(2),
-                        SystemFolder.NUMBER_TO_NUMBER
-                                + "features: {inputs: {x: \"spending@1:largest\"}}\n");
+                        PackageBuilder.scale(2)
+                                .with("features: {inputs: {x: \"spending@1:largest\"}}"));
     }
 }

@@ -11,6 +11,7 @@ import dev.berth.server.auth.token.TestIssuer;
 import dev.berth.server.auth.token.TestIssuer.Signing;
 import dev.berth.server.auth.token.TokenVerdict;
 import dev.berth.server.auth.token.TokenVerifier;
+import dev.berth.testkit.Await;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
@@ -101,11 +102,11 @@ final class TokenCacheTest {
         var claims = new WeakReference<>(verdict.claims());
         put("a", verdict);
         verdict = null;
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (claims.get() != null && System.nanoTime() < end) {
-            System.gc();
-        }
-        assertThat(claims.get()).isNull();
+        Await.until(
+                () -> {
+                    System.gc();
+                    return claims.get() == null;
+                });
         assertThat(has("a", registry, 1)).isTrue();
     }
 
@@ -120,10 +121,7 @@ final class TokenCacheTest {
         TokenVerdict.Valid verdict = valid(TestIssuer.claims(NOW, "s"));
         put("a", verdict);
         jwks.serves(TestIssuer.keySet(KEY, TestIssuer.ec("k2")));
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (verdict.ground().isCurrent() && System.nanoTime() < end) {
-            Thread.onSpinWait();
-        }
+        Await.until(() -> !verdict.ground().isCurrent());
         assertThat(has("a", registry, 0)).isFalse();
     }
 

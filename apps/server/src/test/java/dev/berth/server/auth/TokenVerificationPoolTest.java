@@ -32,7 +32,7 @@ final class TokenVerificationPoolTest {
             assertThat(refused.problem().message()).endsWith("than may: 2");
             assertThat(refused.problem().retryAfter()).isPresent();
             go.countDown();
-            assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
         }
     }
 

@@ -132,7 +132,7 @@ final class TokenVerificationRequiredTest {
     }
 
     private void turn() throws InterruptedException {
-        Objects.requireNonNull(loop.poll(20, TimeUnit.SECONDS)).run();
+        Objects.requireNonNull(loop.poll(60, TimeUnit.SECONDS)).run();
     }
 
     @Test

@@ -211,7 +211,7 @@ class ServerCallTest {
             holding.countDown();
             call.pause();
             var _ =
-                    vertx.executeBlocking(() -> letGo.await(20, TimeUnit.SECONDS))
+                    vertx.executeBlocking(() -> letGo.await(60, TimeUnit.SECONDS))
                             .onComplete(waited -> call.resume());
         }
 
@@ -255,7 +255,7 @@ class ServerCallTest {
                     ClientCalls.blockingServerStreamingCall(
                             channel,
                             METHOD,
-                            CallOptions.DEFAULT.withDeadlineAfter(20, TimeUnit.SECONDS),
+                            CallOptions.DEFAULT.withDeadlineAfter(60, TimeUnit.SECONDS),
                             ModelReadyRequest.getDefaultInstance());
             received.forEachRemaining(answers::add);
             return new Ended(answers.size(), Status.OK, null);
@@ -275,7 +275,7 @@ class ServerCallTest {
 
     /// Waits until handlers were notified that their calls are over, each once.
     private void assertOver(int times) throws InterruptedException {
-        assertThat(over.tryAcquire(times, 20, TimeUnit.SECONDS)).isTrue();
+        assertThat(over.tryAcquire(times, 60, TimeUnit.SECONDS)).isTrue();
         assertThat(over.availablePermits()).isZero();
     }
 
@@ -345,7 +345,7 @@ class ServerCallTest {
         place = Place.STAY;
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream().write(openCall(5, 5));
-            assertThat(staying.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(staying.await(60, TimeUnit.SECONDS)).isTrue();
             // Without a word of HTTP/2: the connection is reset.
             socket.setSoLinger(true, 0);
         }
@@ -357,7 +357,7 @@ class ServerCallTest {
         place = Place.STAY;
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream().write(openCall(5, 1));
-            assertThat(staying.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(staying.await(60, TimeUnit.SECONDS)).isTrue();
         }
         assertOver(1);
     }
@@ -368,7 +368,7 @@ class ServerCallTest {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             // So many that their steps within each other would take more than the stack.
             socket.getOutputStream().write(openCall(5 * 3000, 5 * 3000));
-            assertThat(staying.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(staying.await(60, TimeUnit.SECONDS)).isTrue();
         }
         assertOver(1);
     }
@@ -383,7 +383,7 @@ class ServerCallTest {
                     ClientCalls.blockingServerStreamingCall(
                             channel,
                             METHOD,
-                            CallOptions.DEFAULT.withDeadlineAfter(20, TimeUnit.SECONDS),
+                            CallOptions.DEFAULT.withDeadlineAfter(60, TimeUnit.SECONDS),
                             message);
             assertThat(received.next()).isEqualTo(READY);
             assertThat(received.hasNext()).isFalse();
@@ -397,15 +397,15 @@ class ServerCallTest {
         int window = 65_535;
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream().write(openCall(window, window / 15));
-            assertThat(holding.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(holding.await(60, TimeUnit.SECONDS)).isTrue();
             // Nothing is given back but what was delivered before the pause, too little for a
             // frame.
             socket.setSoTimeout(200);
             assertThatThrownBy(() -> awaitFrame(socket, WINDOW_UPDATE))
                     .isInstanceOf(SocketTimeoutException.class);
             letGo.countDown();
-            assertThat(staying.await(20, TimeUnit.SECONDS)).isTrue();
-            socket.setSoTimeout(20_000);
+            assertThat(staying.await(60, TimeUnit.SECONDS)).isTrue();
+            socket.setSoTimeout(60_000);
             awaitFrame(socket, WINDOW_UPDATE);
         }
         assertOver(1);
@@ -422,7 +422,7 @@ class ServerCallTest {
             writeHeader(trailers, "x-checksum", "1");
             writeFrame(call, trailers.toByteArray(), HEADERS, END_HEADERS | END_STREAM, 1);
             socket.getOutputStream().write(call.toByteArray());
-            assertThat(staying.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(staying.await(60, TimeUnit.SECONDS)).isTrue();
         }
         assertOver(1);
     }
@@ -437,7 +437,7 @@ class ServerCallTest {
             writeFrame(frames, headers("application/grpc"), HEADERS, END_HEADERS, 3);
             writeFrame(frames, new byte[5], 0, END_STREAM, 3);
             socket.getOutputStream().write(frames.toByteArray());
-            assertThat(staying.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(staying.await(60, TimeUnit.SECONDS)).isTrue();
         }
         assertOver(1);
         assertThat(calls).hasValue(1);
@@ -447,9 +447,9 @@ class ServerCallTest {
     void connection_thatBreaksTheProtocol_isToldSoAndTheCallIsOver() throws Exception {
         place = Place.STAY;
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream().write(openCall(5, 5));
-            assertThat(staying.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(staying.await(60, TimeUnit.SECONDS)).isTrue();
             var broken = new ByteArrayOutputStream();
             // Data belong to a stream, and 0 is none.
             writeFrame(broken, new byte[5], 0, 0, 0);

@@ -68,7 +68,7 @@ class PendingPredictionTest {
     }
 
     private String outcome() throws InterruptedException {
-        return String.valueOf(outcomes.poll(10, TimeUnit.SECONDS));
+        return String.valueOf(outcomes.poll(60, TimeUnit.SECONDS));
     }
 
     @Test

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.endpoint.RecordLimits;
 import java.util.Random;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Adaptive concurrency limit, simulated.
-@Tag("timed")
 final class AdaptiveLimitTest {
     private static final double SERVICE_NANOS = 1e6;
 

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.core.endpoint.BreakerPolicy;
 import java.time.Duration;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// States of a circuit breaker.
-@Tag("timed")
 final class CircuitBreakerTest {
     private static final long PAUSE = Duration.ofSeconds(10).toNanos();
 

@@ -19,6 +19,7 @@ import dev.berth.features.materialize.MaterializationScope;
 import dev.berth.features.materialize.MaterializationStatus;
 import dev.berth.features.materialize.MaterializationStatus.State;
 import dev.berth.features.online.FeatureQuery;
+import dev.berth.testkit.Await;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -107,7 +108,7 @@ class DamagedFeaturesTest {
     private static void materialize(
             ServingFeatureStore features, List<ViewReference> views, MaterializationScope extent) {
         features.materialize(views, extent, Optional.empty());
-        Waiting.until(() -> features.runs().stream().allMatch(run -> run.state().isEnd()));
+        Await.until(() -> features.runs().stream().allMatch(run -> run.state().isEnd()));
         assertThat(features.runs())
                 .extracting(MaterializationStatus::state)
                 .as("%s", features.runs())
@@ -199,7 +200,7 @@ class DamagedFeaturesTest {
             Problem damage = features.damage().orElseThrow();
             assertThat(damage.message()).contains(".sst");
             materialize(features, List.of(VISITED), MaterializationScope.FULL);
-            Waiting.until(() -> features.status().isStoreRead());
+            Await.until(() -> features.status().isStoreRead());
             assertThat(features.damage()).isEmpty();
             assertWhole(features, VISITED);
             assertWhole(features, RATED);
@@ -222,10 +223,10 @@ class DamagedFeaturesTest {
             assertThat(features.status().isStoreRead()).isFalse();
             assertThat(features.damage().orElseThrow().message()).contains("MANIFEST");
             materialize(features, List.of(RATED), MaterializationScope.FULL);
-            Waiting.until(() -> isServed(features, RATED));
+            Await.until(() -> isServed(features, RATED));
             assertWhole(features, RATED);
             assertLost(features, VISITED);
-            Waiting.until(
+            Await.until(
                     () ->
                             features.status().freshness().findLost().isPresent()
                                     && features.damage()
@@ -233,7 +234,7 @@ class DamagedFeaturesTest {
                                             .message()
                                             .contains("visited"));
             materialize(features, List.of(VISITED), MaterializationScope.ADDED);
-            Waiting.until(() -> features.status().isStoreRead());
+            Await.until(() -> features.status().isStoreRead());
             assertWhole(features, VISITED);
         }
     }
@@ -264,7 +265,7 @@ class DamagedFeaturesTest {
             push(features, EVENTS + 2, 0);
             push(features, EVENTS + 2, 0);
             materialize(features, List.of(VISITED), MaterializationScope.FULL);
-            Waiting.until(() -> count(features, VISITED, 0) == EVENTS / PLACES + 2);
+            Await.until(() -> count(features, VISITED, 0) == EVENTS / PLACES + 2);
             push(features, EVENTS + 3, 0);
             assertThat(count(features, VISITED, 0)).isEqualTo(EVENTS / PLACES + 3);
         }

@@ -7,6 +7,7 @@ import dev.berth.core.ProblemException;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.features.online.ForwardingStore;
 import dev.berth.features.online.MemoryStore;
+import dev.berth.testkit.Await;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -72,7 +73,7 @@ class FreshnessCacheTest {
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(SOON);
             assertThat(reads).as("threads that hang").hasValue(1);
             gate.countDown();
-            Waiting.until(() -> known.now().isWell());
+            Await.until(() -> known.now().isWell());
         }
     }
 

@@ -11,6 +11,7 @@ import dev.berth.features.materialize.MaterializationScope;
 import dev.berth.features.materialize.MaterializationStatus;
 import dev.berth.features.materialize.MaterializationStatus.State;
 import dev.berth.features.online.ViewBusyProblem;
+import dev.berth.testkit.Await;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -36,7 +37,7 @@ class MaterializationRunsTest {
     }
 
     private static MaterializationStatus await(MaterializationRuns runs, ViewReference view) {
-        Waiting.until(() -> only(runs, view).state().isEnd());
+        Await.until(() -> only(runs, view).state().isEnd());
         return only(runs, view);
     }
 
@@ -95,7 +96,7 @@ class MaterializationRunsTest {
             assertThat(failed.problem().orElseThrow().code())
                     .isEqualTo(ProblemCode.SOURCE_UNAVAILABLE);
             runs.begin(List.of(A), MaterializationScope.ADDED, Optional.empty());
-            Waiting.until(() -> only(runs, A).state() == State.DONE);
+            Await.until(() -> only(runs, A).state() == State.DONE);
             assertThat(only(runs, A).failedCount()).isEqualTo(1);
             assertThat(only(runs, A).doneCount()).isEqualTo(1);
             assertThat(only(runs, A).problem()).isEmpty();

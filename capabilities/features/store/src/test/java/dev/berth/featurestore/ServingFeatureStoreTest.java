@@ -23,6 +23,8 @@ import dev.berth.features.materialize.MaterializationScope;
 import dev.berth.features.materialize.MaterializationStatus;
 import dev.berth.features.materialize.MaterializationStatus.State;
 import dev.berth.features.online.FeatureQuery;
+import dev.berth.testkit.Await;
+import dev.berth.testkit.system.FeatureDefinitionsBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,24 +53,19 @@ class ServingFeatureStoreTest {
     private static final int IN_HISTORY = 4_000;
 
     private static final String STREAM =
-            """
-            entities:
-              place: {type: string, meaning: where}
-            sources:
-              visits:
-                stream: {batch-source: {csv: visits.csv}, allowed-lateness: 1m}
-                timestamp-column: at
-                event-id-column: id
-                columns: {at: timestamp, id: int64, place: string}
-            views:
-              visited:
-                version: 1
-                summary: How often
-                entities: {place: place}
-                source: visits
-                features:
-                  count: {aggregate: count, window: unbounded, meaning: how often}
-            """;
+            new FeatureDefinitionsBuilder()
+                    .entity("place", "string")
+                    .source(
+                            "visits",
+                            "stream: {batch-source: {csv: visits.csv}, allowed-lateness: 1m}",
+                            "at: timestamp, id: int64, place: string",
+                            "event-id-column: id")
+                    .view(
+                            "visited@1",
+                            "visits",
+                            "place: place",
+                            "count: {aggregate: count, window: unbounded, meaning: how often}")
+                    .text();
 
     private static final String FILES =
             STREAM.replace(
@@ -104,7 +101,7 @@ class ServingFeatureStoreTest {
 
     private static MaterializationStatus materialize(ServingFeatureStore features) {
         features.materialize(List.of(), MaterializationScope.ADDED, Optional.empty());
-        Waiting.until(() -> features.runs().stream().allMatch(run -> run.state().isEnd()));
+        Await.until(() -> features.runs().stream().allMatch(run -> run.state().isEnd()));
         return features.runs().getFirst();
     }
 
@@ -151,7 +148,7 @@ class ServingFeatureStoreTest {
                                             }
                                         }));
             }
-            for (int run = 0; run < 4; run++) {
+            for (int run = 0; run < 2; run++) {
                 assertThat(materialize(features).state()).as("seed %d", seed).isEqualTo(State.DONE);
             }
             stopped.set(true);
@@ -162,7 +159,7 @@ class ServingFeatureStoreTest {
                 long expected = (next.get() - place + PLACES - 1) / PLACES;
                 int of = place;
                 // Readers notice another generation within half a second.
-                Waiting.until(() -> count(features, of) == expected);
+                Await.until(() -> count(features, of) == expected);
             }
             assertThat(next.get()).as("pushed").isGreaterThan(IN_HISTORY + 1_000);
         }
@@ -176,11 +173,11 @@ class ServingFeatureStoreTest {
                     "at,id,place\n2026-01-01T00:00:00Z,1,p3\n2026-01-03T00:00:00Z,2,p3\n");
             Instant between = Instant.parse("2026-01-02T00:00:00Z");
             assertThat(untilOf(features, Optional.of(between))).isEqualTo(between);
-            Waiting.until(() -> count(features, 3) == 1);
+            Await.until(() -> count(features, 3) == 1);
             Instant before = Instant.now();
             Instant now = untilOf(features, Optional.empty());
             assertThat(now).isBetween(before.minusMillis(1), Instant.now());
-            Waiting.until(() -> count(features, 3) == 2);
+            Await.until(() -> count(features, 3) == 2);
             assertThat(untilOf(features, Optional.of(between))).isEqualTo(now);
             assertThat(count(features, 3)).isEqualTo(2);
             assertThat(untilOf(features, Optional.of(Instant.parse("2999-01-01T00:00:00Z"))))
@@ -191,7 +188,7 @@ class ServingFeatureStoreTest {
     /// The instant up to which a view is materialized then.
     private static Instant untilOf(ServingFeatureStore features, Optional<Instant> until) {
         features.materialize(List.of(VISITED), MaterializationScope.ADDED, until);
-        Waiting.until(() -> features.runs().stream().allMatch(run -> run.state().isEnd()));
+        Await.until(() -> features.runs().stream().allMatch(run -> run.state().isEnd()));
         long micros = features.runs().getFirst().outcome().orElseThrow().untilMicros();
         return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
@@ -240,7 +237,7 @@ class ServingFeatureStoreTest {
             MaterializationStatus run = materialize(features);
             assertThat(run.problem()).isEmpty();
             assertThat(run.rowCount()).isEqualTo(PLACES);
-            Waiting.until(() -> count(features, 3) == IN_HISTORY / PLACES);
+            Await.until(() -> count(features, 3) == IN_HISTORY / PLACES);
             try (FeatureStore other =
                     FeatureStore.of(
                             directory, Optional.empty(), features.definitions(), Map.of())) {
@@ -264,7 +261,7 @@ class ServingFeatureStoreTest {
         }
         Files.writeString(directory.resolve("visits.csv"), lines);
         first.materialize(List.of(), MaterializationScope.ADDED, Optional.empty());
-        Waiting.until(() -> first.runs().getFirst().rowCount() > 0);
+        Await.until(() -> first.runs().getFirst().rowCount() > 0);
         first.close();
         assertThat(first.runs().getFirst().state()).isEqualTo(State.INTERRUPTED);
         try (ServingFeatureStore next =
@@ -274,7 +271,7 @@ class ServingFeatureStoreTest {
             MaterializationStatus resumed = materialize(next);
             assertThat(resumed.outcome().orElseThrow().wasResumed()).isTrue();
             assertThat(resumed.rowCount()).isEqualTo(entities);
-            Waiting.until(() -> count(next, entities - 1) == 1);
+            Await.until(() -> count(next, entities - 1) == 1);
         }
     }
 
@@ -292,7 +289,7 @@ class ServingFeatureStoreTest {
             second.materializeDue(Duration.ofHours(1));
             assertThat(second.runs()).isEmpty();
             second.materializeDue(Duration.ofMillis(2));
-            Waiting.until(
+            Await.until(
                     () ->
                             !second.runs().isEmpty()
                                     && second.runs().getFirst().state() == State.DONE);
@@ -303,7 +300,7 @@ class ServingFeatureStoreTest {
     void interval_materializesAgainAndAgain() throws Exception {
         try (ServingFeatureStore features = open(FILES)) {
             features.materializeEvery(() -> Optional.of(Duration.ofSeconds(1)));
-            Waiting.until(
+            Await.until(
                     () ->
                             !features.runs().isEmpty()
                                     && features.runs().getFirst().doneCount() >= 2);
@@ -352,7 +349,7 @@ class ServingFeatureStoreTest {
             assertThat(features.latest()).isSameAs(before);
 
             features.materialize(List.of(next), MaterializationScope.ADDED, Optional.empty());
-            Waiting.until(() -> features.latest().find(VISITED.name()).equals(Optional.of(next)));
+            Await.until(() -> features.latest().find(VISITED.name()).equals(Optional.of(next)));
         }
     }
 }

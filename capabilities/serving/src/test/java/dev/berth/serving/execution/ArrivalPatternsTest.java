@@ -9,7 +9,6 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -20,7 +19,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 ///
 /// A seed draws the engine and all that comes, and its run is always the same. Each build tries the
 /// first few seeds; `quality/verification/bursts` tries a thousand.
-@Tag("timed")
 class ArrivalPatternsTest {
     private static final int SEEDS = Integer.getInteger("berth.bursts.seeds", 8);
     private static final long FIRST_SEED = Long.getLong("berth.bursts.first", 1);

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Random;
 import java.util.function.DoubleSupplier;
 import java.util.function.IntToDoubleFunction;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Sizes of batches in constant excess, of engines that take exactly so long.
-@Tag("timed")
 final class AdaptiveBatchSizerTest {
     private static final int EXECUTORS = 2;
     private static final int BATCHES = 20_000;

@@ -12,13 +12,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Requests of many parts in one queue beside others.
-@Tag("timed")
 class FlowSharesTest {
     private static final int ROWS_MAX = 64;
     private static final int BATCH_MAX = 4;

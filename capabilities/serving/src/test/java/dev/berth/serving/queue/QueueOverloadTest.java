@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.serving.queue.QueueSimulation.Engine;
 import dev.berth.serving.queue.QueueSimulation.Span;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// A model under overload, in simulated time; each test with several seeds.
-@Tag("timed")
 class QueueOverloadTest {
     private static final Engine GAINS_LITTLE = new Engine(1.2, 2.35);
     private static final Engine GAINS_MUCH = new Engine(5, 1);

@@ -158,7 +158,7 @@ class ScatterGatherTest {
                         },
                         outcome())
                 .start();
-        assertThat(outcome.get(20, TimeUnit.SECONDS)).isEmpty();
+        assertThat(outcome.get(60, TimeUnit.SECONDS)).isEmpty();
         assertThat(predicted).isEqualTo(50_000);
         assertThat(here64).hasSize(ScatterGather.WINDOW);
         assertThat(cancelled).isEmpty();

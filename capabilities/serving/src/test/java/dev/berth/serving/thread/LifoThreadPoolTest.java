@@ -3,7 +3,7 @@ package dev.berth.serving.thread;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
+import dev.berth.testkit.Await;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -47,7 +47,7 @@ final class LifoThreadPoolTest {
         public void run() {
             thread.complete(Thread.currentThread());
             try {
-                assertThat(end.await(20, TimeUnit.SECONDS)).isTrue();
+                assertThat(end.await(60, TimeUnit.SECONDS)).isTrue();
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
@@ -61,9 +61,7 @@ final class LifoThreadPoolTest {
     }
 
     private void awaitBusy(int count) {
-        while (threads.busy() != count) {
-            Thread.onSpinWait();
-        }
+        Await.until(() -> threads.busy() == count);
     }
 
     private void end(Task task, int thenBusy) {
@@ -144,7 +142,7 @@ final class LifoThreadPoolTest {
                         LockSupport.parkNanos(400_000);
                         done.complete(null);
                     });
-            done.orTimeout(20, TimeUnit.SECONDS).join();
+            done.orTimeout(60, TimeUnit.SECONDS).join();
             long until = System.nanoTime() + random.nextLong(200_000);
             while (System.nanoTime() < until) {
                 Thread.onSpinWait();
@@ -157,11 +155,9 @@ final class LifoThreadPoolTest {
         List<Task> tasks = List.of(begin(), begin(), begin(), begin());
         var closer = Thread.ofPlatform().start(threads::close);
         // Only what has begun to close refuses.
-        while (isAccepting()) {
-            Thread.onSpinWait();
-        }
+        Await.until(() -> !isAccepting());
         tasks.forEach(task -> task.end.countDown());
-        assertThat(closer.join(Duration.ofSeconds(20))).isTrue();
+        assertThat(closer.join(Await.TIMEOUT)).isTrue();
         tasks.forEach(task -> assertThat(task.thread).isDone());
         assertThatThrownBy(() -> threads.execute(() -> {}))
                 .isInstanceOf(RejectedExecutionException.class);

@@ -8,10 +8,8 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-@Tag("timed")
 final class LongTasksTest {
     private final Queue<Runnable> given = new ConcurrentLinkedQueue<>();
     private final List<String> done = new ArrayList<>();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
 import dev.berth.core.nativelib.LibraryCache;
+import dev.berth.testkit.Await;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -183,9 +184,7 @@ class DatabaseTest {
                                                         "SELECT sum(a.range * b.range) FROM"
                                                                 + " range(10000000) a,"
                                                                 + " range(10000000) b")));
-        while (session.progress() <= 0 && !running.isDone()) {
-            Thread.onSpinWait();
-        }
+        Await.until(() -> session.progress() > 0 || running.isDone());
         session.interrupt();
         assertThat(running.join().kind()).isEqualTo(QueryFailure.Kind.INTERRUPTED);
     }

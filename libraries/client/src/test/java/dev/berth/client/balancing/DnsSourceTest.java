@@ -2,6 +2,7 @@ package dev.berth.client.balancing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.testkit.Await;
 import io.vertx.core.Vertx;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 /// Tests of server discovery by DNS.
 @Tag("timed")
 final class DnsSourceTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Vertx vertx = Vertx.vertx();
     private final ServerGroup group =
@@ -32,14 +31,6 @@ final class DnsSourceTest {
         vertx.close().await();
     }
 
-    private static void until(BooleanSupplier condition) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waited in vain").isLessThan(end);
-            Thread.onSpinWait();
-        }
-    }
-
     private List<String> hosts() {
         return group.members().stream().map(member -> member.address().toString()).toList();
     }
@@ -49,10 +40,10 @@ final class DnsSourceTest {
         var found = new AtomicReference<>(List.of("10.0.0.1", "10.0.0.2"));
         var dns = new ServerDiscovery.Dns("models.example", 8080, Duration.ofMillis(5));
         try (var _ = DnsSource.begin(dns, name -> found.get(), vertx, group)) {
-            until(() -> hosts().equals(List.of("10.0.0.1:8080", "10.0.0.2:8080")));
+            Await.until(() -> hosts().equals(List.of("10.0.0.1:8080", "10.0.0.2:8080")));
             ServerState kept = group.members().getLast();
             found.set(List.of("10.0.0.2", "10.0.0.3"));
-            until(() -> hosts().equals(List.of("10.0.0.2:8080", "10.0.0.3:8080")));
+            Await.until(() -> hosts().equals(List.of("10.0.0.2:8080", "10.0.0.3:8080")));
             assertThat(group.members().getFirst()).isSameAs(kept);
             assertThat(kept.address().authority()).isEqualTo("models.example");
         }
@@ -70,7 +61,7 @@ final class DnsSourceTest {
                     return List.of("10.0.0.1");
                 };
         try (var _ = DnsSource.begin(dns, lookup, vertx, group)) {
-            until(() -> looks.get() > 3);
+            Await.until(() -> looks.get() > 3);
             assertThat(hosts()).containsExactly("10.0.0.1:8080");
             assertThat(group.reasonForNone()).contains("models.example");
         }
@@ -80,7 +71,7 @@ final class DnsSourceTest {
     void begin_localhost_isFoundByTheSystem() {
         var dns = new ServerDiscovery.Dns("localhost", 8080, Duration.ofHours(1));
         try (var _ = ServerResolver.begin(dns, vertx, group)) {
-            until(() -> hosts().contains("127.0.0.1:8080"));
+            Await.until(() -> hosts().contains("127.0.0.1:8080"));
         }
     }
 }

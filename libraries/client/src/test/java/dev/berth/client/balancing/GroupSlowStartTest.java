@@ -7,11 +7,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Tests of slow start, with a fake clock and seeded randomness.
-@Tag("timed")
 final class GroupSlowStartTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
     private static final Duration QUICK = Duration.ofMillis(1);

@@ -28,7 +28,7 @@ final class HttpClientsTest {
         assertThat(isKept(vertx.createHttpClient())).isTrue();
         HttpClient own = HttpClients.open(vertx, vertx.httpClientBuilder());
         assertThat(isKept(own)).isFalse();
-        HttpClients.close(own).await(10, TimeUnit.SECONDS);
+        HttpClients.close(own).await(60, TimeUnit.SECONDS);
     }
 
     private boolean isKept(HttpClient client) {
@@ -47,7 +47,7 @@ final class HttpClientsTest {
                             server.getInetAddress().getHostAddress(),
                             "/");
             try (var accepted = server.accept()) {
-                HttpClients.close(client).await(10, TimeUnit.SECONDS);
+                HttpClients.close(client).await(60, TimeUnit.SECONDS);
                 assertThat(accepted.getInputStream().read()).isEqualTo(-1);
             }
         }

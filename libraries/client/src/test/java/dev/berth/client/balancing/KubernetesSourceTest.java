@@ -2,6 +2,7 @@ package dev.berth.client.balancing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.testkit.Await;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
@@ -15,7 +16,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -25,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// Tests of discovery with a server that implements the required part of Kubernetes' API.
 @Tag("timed")
 final class KubernetesSourceTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @TempDir Path folder;
     private final Vertx vertx = Vertx.vertx();
@@ -76,14 +75,6 @@ final class KubernetesSourceTest {
                 group);
     }
 
-    private static void until(BooleanSupplier condition) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waited in vain").isLessThan(end);
-            Thread.onSpinWait();
-        }
-    }
-
     private List<String> hosts() {
         return group.members().stream().map(member -> member.address().toString()).toList();
     }
@@ -91,9 +82,9 @@ final class KubernetesSourceTest {
     @Test
     void begin_service_takesItsReadyEndpointsAndFollowsThem() {
         try (var _ = begin()) {
-            until(() -> hosts().equals(List.of("10.1.2.3:8080", "10.1.2.5:8080")));
+            Await.until(() -> hosts().equals(List.of("10.1.2.3:8080", "10.1.2.5:8080")));
             answer.set(EndpointSlicesTest.LIST.replace("10.1.2.5", "10.1.2.6"));
-            until(() -> hosts().equals(List.of("10.1.2.3:8080", "10.1.2.6:8080")));
+            Await.until(() -> hosts().equals(List.of("10.1.2.3:8080", "10.1.2.6:8080")));
         }
         assertThat(requests.getFirst().uri())
                 .isEqualTo(
@@ -104,9 +95,9 @@ final class KubernetesSourceTest {
     @Test
     void begin_tokenChanges_isReadAgain() throws IOException {
         try (var _ = begin()) {
-            until(() -> has("Bearer first"));
+            Await.until(() -> has("Bearer first"));
             Files.writeString(token, "second");
-            until(() -> has("Bearer second"));
+            Await.until(() -> has("Bearer second"));
         }
     }
 
@@ -118,11 +109,11 @@ final class KubernetesSourceTest {
     @Test
     void begin_serverRefusesOrTalksNonsense_keepsTheServers() {
         try (var _ = begin()) {
-            until(() -> hosts().size() == 2);
+            Await.until(() -> hosts().size() == 2);
             answer.set("");
-            until(() -> group.reasonForNone().contains("403"));
+            Await.until(() -> group.reasonForNone().contains("403"));
             answer.set("{\"kind\": \"Status\"}");
-            until(() -> group.reasonForNone().contains("cannot be read"));
+            Await.until(() -> group.reasonForNone().contains("cannot be read"));
             assertThat(hosts()).hasSize(2);
         }
     }
@@ -131,7 +122,7 @@ final class KubernetesSourceTest {
     void begin_noTokenFile_saysWhy() {
         token = folder.resolve("none");
         try (var _ = begin()) {
-            until(() -> group.reasonForNone().contains("none"));
+            Await.until(() -> group.reasonForNone().contains("none"));
             assertThat(hosts()).isEmpty();
         }
     }

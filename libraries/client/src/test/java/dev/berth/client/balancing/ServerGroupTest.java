@@ -10,11 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Tests of the choice among servers, with a fake clock and seeded randomness.
-@Tag("timed")
 final class ServerGroupTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
 

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /// Test of the pool against a model, with seeded randomness: some hundred thousand calls in the
 /// build, ten million with `quality/verification/client-pool`.
-@Tag("timed")
 final class ConnectionPoolSimulationTest {
     private static final long RUNS = Long.getLong("berth.pool.runs", 20);
     private static final long CALLS = Long.getLong("berth.pool.calls", 20_000);

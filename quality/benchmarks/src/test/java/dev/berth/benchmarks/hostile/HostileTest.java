@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /// server.
 final class HostileTest {
     private static final Machine MACHINE = new Machine("a processor", 2, 1024, "Linux", "25", 0.5);
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int PATIENCE_MILLIS = 60_000;
 
     private static HostileOptions options(String... words) {
         return HostileOptions.parse(List.of(words), "berth");

@@ -4,16 +4,13 @@ import dev.berth.events.Interest;
 import dev.berth.events.PredictionEvent;
 import dev.berth.events.PredictionListener;
 import dev.berth.events.PredictionPayload;
-import java.time.Duration;
+import dev.berth.testkit.Await;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.LockSupport;
 
 /// Listener that records all events, with payloads decoded to records.
 public final class CollectingListener implements PredictionListener {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
     private final String name;
     private final Interest interest;
     private final List<Received> received = new CopyOnWriteArrayList<>();
@@ -72,13 +69,7 @@ public final class CollectingListener implements PredictionListener {
 
     /// Waits for a number of events since the start or the last [#clear].
     public List<Received> await(int count) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (received.size() < count) {
-            if (System.nanoTime() > end) {
-                throw new AssertionError(count + " events expected: " + received);
-            }
-            LockSupport.parkNanos(1_000_000);
-        }
+        Await.until(count + " events", () -> received.size() >= count, received::toString);
         return received();
     }
 

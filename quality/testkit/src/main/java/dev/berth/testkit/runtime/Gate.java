@@ -1,24 +1,21 @@
 package dev.berth.testkit.runtime;
 
-import java.time.Duration;
+import dev.berth.testkit.Await;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
-/// Barrier at which a test holds other threads, so that it needs no sleep.
+/// A place where a test holds other threads until it lets them continue, so that it needs no sleep.
 ///
 /// Open at first. Thread-safe.
 public final class Gate {
-    /// Time limit of a waiting test; far above what any thread needs to arrive.
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private boolean shut;
     private int waiting;
     private int admitted;
 
-    /// Holds all threads that arrive from now on.
+    /// Holds everyone who arrives from now on.
     public void shut() {
         lock.lock();
         try {
@@ -28,7 +25,7 @@ public final class Gate {
         }
     }
 
-    /// Releases all waiting and later threads.
+    /// Lets everyone continue who waits or arrives from now on.
     public void open() {
         lock.lock();
         try {
@@ -40,7 +37,7 @@ public final class Gate {
         }
     }
 
-    /// Releases `count` of the waiting or arriving threads, and holds the others.
+    /// Lets `count` of those continue who wait or arrive, and holds the others.
     public void admit(int count) {
         lock.lock();
         try {
@@ -53,11 +50,11 @@ public final class Gate {
 
     /// Waits until `count` threads are held here.
     ///
-    /// @throws AssertionError if they do not arrive within ten seconds
+    /// @throws AssertionError if they do not arrive within [Await#TIMEOUT]
     public void awaitWaiting(int count) {
         lock.lock();
         try {
-            long left = PATIENCE.toNanos();
+            long left = Await.TIMEOUT.toNanos();
             while (waiting < count) {
                 if (left <= 0) {
                     throw new AssertionError(
@@ -73,7 +70,7 @@ public final class Gate {
         }
     }
 
-    /// The number of held threads.
+    /// Threads held here now.
     public int waiting() {
         lock.lock();
         try {
@@ -83,13 +80,13 @@ public final class Gate {
         }
     }
 
-    /// Waits until the gate releases this thread.
+    /// Goes on when the gate lets it.
     public void pass() {
         pass(() -> false);
     }
 
-    /// Makes threads waiting in [#pass] with a condition check it again.
-    void recheck() {
+    /// Has those look again whether they still wait who [#pass] under a condition.
+    void lookAgain() {
         lock.lock();
         try {
             changed.signalAll();
@@ -98,9 +95,9 @@ public final class Gate {
         }
     }
 
-    /// Waits until the gate releases this thread, or the wait is cancelled.
+    /// Goes on when the gate lets it, or when it is called off.
     ///
-    /// @param calledOff checked on arrival and after each [#recheck]
+    /// @param calledOff checked on arrival and after each [#lookAgain]
     void pass(BooleanSupplier calledOff) {
         lock.lock();
         try {

@@ -12,9 +12,9 @@ import dev.berth.core.tensor.TensorPool;
 import dev.berth.runtime.ExecutionContext;
 import dev.berth.runtime.LoadedArtifact;
 import dev.berth.runtime.ModelRuntime;
+import dev.berth.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -24,12 +24,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Part of [ModelRuntimeContract] about terminated runs, with helpers for all its tests.
+/// The part of [ModelRuntimeContract] about runs that are ended before their time, and what all its
+/// tests use.
 abstract class TerminationContract {
-    /// Far more than an engine takes to end a run, and far less than the endless one takes.
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
-    /// Directory of a test's artifacts.
+    /// Where the artifacts of a test lie.
     @TempDir protected Path folder;
 
     protected final TensorPool pool = new TensorPool();
@@ -70,15 +68,13 @@ abstract class TerminationContract {
         }
     }
 
-    /// Repeats the call, which does nothing before the run has begun.
-    private static void terminateUntilDone(ExecutionContext execution, Future<?> run)
-            throws InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (run.state() == Future.State.RUNNING && System.nanoTime() < end) {
-            execution.terminate();
-            Thread.sleep(1);
-        }
-        assertThat(run.isDone()).isTrue();
+    /// It does nothing before the run has begun, which only the run itself knows.
+    private static void terminateUntilDone(ExecutionContext execution, Future<?> run) {
+        Await.until(
+                () -> {
+                    execution.terminate();
+                    return run.isDone();
+                });
     }
 
     private static List<Tensor> resultOf(Future<List<Tensor>> run) throws Exception {
@@ -122,7 +118,7 @@ abstract class TerminationContract {
         }
     }
 
-    /// Checks that the call throws a problem with this code and a remedy.
+    /// Checks that the call throws a problem of this code that says how to mend it.
     protected static void assertProblem(Callable<?> call, ProblemCode code) {
         assertThatExceptionOfType(ProblemException.class)
                 .isThrownBy(call::call)

@@ -94,7 +94,8 @@ record OutsideProject(Path folder, Path repository) {
                         .redirectOutput(out.toFile());
         Map<String, String> environment = builder.environment();
         environment.put("JAVA_HOME", System.getProperty("java.home"));
-        environment.keySet().removeAll(List.of("MAVEN_OPTS", "MAVEN_ARGS", "MAVEN_CONFIG"));
+        environment.keySet().removeAll(List.of("MAVEN_ARGS", "MAVEN_CONFIG"));
+        environment.put("MAVEN_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
         Process process = builder.start();
         try {
             assertThat(process.waitFor(MINUTES_MAX, TimeUnit.MINUTES))

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class RestartsTest {
     @Test
     void run_twoServersInTurn_loseNoRequest(@TempDir Path folder) throws Exception {
-        Tally tally = new Restarts(System.out).run(folder, 8);
+        Tally tally = new Restarts(System.out).run(folder, 4);
 
         assertThat(tally.losses()).isEmpty();
         assertThat(tally.answers()).containsOnlyKeys("berth", "grpc", "http/1.1", "jdk");

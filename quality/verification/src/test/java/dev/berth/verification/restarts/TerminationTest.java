@@ -2,33 +2,29 @@ package dev.berth.verification.restarts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.testkit.Await;
 import dev.berth.verification.Repository;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Tests of a server process that gets SIGTERM while clients call continuously.
+/// A server as a process of its own that gets SIGTERM while clients ask on and on.
 @Tag("timed")
 final class TerminationTest {
     private static final Pattern LISTENING = Pattern.compile("listening +http://localhost:(\\d+)");
-    private static final Duration START_MAX = Duration.ofSeconds(90);
     private static final int CLIENTS = 16;
-    private static final long POLL_NANOS = 20_000_000;
 
     @TempDir Path folder;
 
@@ -45,11 +41,9 @@ final class TerminationTest {
             int port = awaitPort(server, log);
             List<Thread> clients = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
-                clients.add(Thread.ofPlatform().start(() -> call(port)));
+                clients.add(Thread.ofPlatform().start(() -> ask(port)));
             }
-            while (answered.get() < 50 * CLIENTS) {
-                LockSupport.parkNanos(POLL_NANOS);
-            }
+            Await.until(() -> answered.get() >= 50 * CLIENTS);
 
             server.destroy();
 
@@ -86,20 +80,14 @@ final class TerminationTest {
     }
 
     private static int awaitPort(Process server, Path log) throws Exception {
-        long end = System.nanoTime() + START_MAX.toNanos();
-        while (server.isAlive() && System.nanoTime() < end) {
-            Matcher listening =
-                    LISTENING.matcher(new String(Files.readAllBytes(log), StandardCharsets.UTF_8));
-            if (listening.find()) {
-                return Integer.parseInt(listening.group(1));
-            }
-            LockSupport.parkNanos(POLL_NANOS);
-        }
-        throw new AssertionError("a server did not start:\n" + Files.readString(log));
+        Await.until(() -> !server.isAlive() || LISTENING.matcher(Files.readString(log)).find());
+        Matcher listening = LISTENING.matcher(Files.readString(log));
+        assertThat(listening.find()).as(Files.readString(log)).isTrue();
+        return Integer.parseInt(listening.group(1));
     }
 
-    /// Calls until nothing listens any more. A `draining` response is valid, too.
-    private void call(int port) {
+    /// Until nothing listens any more. A refusal with `draining` is an answer too.
+    private void ask(int port) {
         try (var caller = new KeepAliveCaller(() -> port)) {
             while (true) {
                 try {

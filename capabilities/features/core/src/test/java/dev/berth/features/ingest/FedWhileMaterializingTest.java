@@ -14,6 +14,7 @@ import dev.berth.features.online.ForwardingStore;
 import dev.berth.features.online.MemoryStore;
 import dev.berth.features.online.StoreBatch;
 import dev.berth.features.online.ViewKeyspace;
+import dev.berth.testkit.Await;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -72,9 +73,7 @@ final class FedWhileMaterializingTest {
                             .anyMatch(change -> Arrays.equals(change.key(), space.currentKey()));
             if (isSwitch) {
                 pusher.start();
-                while (pusher.isAlive() && !lock.hasQueuedThread(pusher)) {
-                    Thread.onSpinWait();
-                }
+                Await.until(() -> !pusher.isAlive() || lock.hasQueuedThread(pusher));
             }
             return super.writeIf(keys, values, batch);
         }

@@ -242,7 +242,7 @@ final class MaterializationJobTest {
         var undisturbed = new MemoryStore();
         materialization(view, undisturbed, history).full(instant(30_000_000));
         materialization(view, undisturbed, history).incremental(instant(60_000_000));
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 7 * FACTOR; i++) {
             var store = new BreakingStore(random);
             BreakingStore.persist(
                     () -> materialization(view, store, history).full(instant(30_000_000)));

@@ -2,6 +2,7 @@ package dev.berth.features.online;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.testkit.Await;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -156,9 +157,7 @@ public abstract class StoreUnderLoadContract extends OpenedStore {
                             () -> use(begun, () -> put(bytes(6, 7), bytes(8))));
             List<Future<Void>> users = new ArrayList<>();
             uses.forEach(use -> users.add(executor.submit(use)));
-            while (begun.get() < READERS * 10) {
-                Thread.onSpinWait();
-            }
+            Await.until(() -> begun.get() >= READERS * 10);
             store().close();
             for (Future<Void> user : users) {
                 user.get();

@@ -25,6 +25,7 @@ import dev.berth.features.history.JoinReport;
 import dev.berth.features.history.JoinedView;
 import dev.berth.features.history.SourcePathResolver;
 import dev.berth.tables.duckdb.FileSchemaReader;
+import dev.berth.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -282,9 +283,7 @@ class JoinCasesTest extends OpenedOrders {
                                                                                 "r", Map.of(),
                                                                                 "visits")),
                                                                 folder.resolve("joined.csv")))));
-        while (join.progress() < 0.1 && !running.isDone()) {
-            Thread.onSpinWait();
-        }
+        Await.until(() -> join.progress() >= 0.1 || running.isDone());
         join.cancel();
         assertThat(running.join().problem().code()).isEqualTo(ProblemCode.CANCELLED);
         assertThat(lines()).containsExactly("as it was");

@@ -7,6 +7,7 @@ import dev.berth.core.ProblemException;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.OpenedStore;
 import dev.berth.features.online.StoreBatch;
+import dev.berth.testkit.Await;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -75,9 +76,9 @@ class RedisFaultsTest extends OpenedStore {
         assertUnavailable(() -> store().write(batch(1)));
         assertUnavailable(() -> store().readAll(List.of(bytes(1), bytes(2))));
         SERVER.start();
-        RedisServer.await(() -> works(() -> store().read(bytes(1))));
+        Await.until(() -> works(() -> store().read(bytes(1))));
         assertThat(store().read(bytes(1))).containsExactly(10);
-        RedisServer.await(() -> works(() -> store().write(batch(2))));
+        Await.until(() -> works(() -> store().write(batch(2))));
         assertThat(wholeRound()).isEqualTo(2);
     }
 
@@ -99,18 +100,18 @@ class RedisFaultsTest extends OpenedStore {
                 killer.get();
             }
             SERVER.start();
-            RedisServer.await(() -> works(() -> store().read(bytes(1))));
+            Await.until(() -> works(() -> store().read(bytes(1))));
             assertThat(wholeRound()).as("seed %d", seed).isIn(round, round + 1);
             // The same batch again, whether it was executed or not.
             int again = round + 1;
-            RedisServer.await(() -> writes(again));
+            Await.until(() -> writes(again));
             assertThat(wholeRound()).isEqualTo(again);
             round = again;
         }
     }
 
     private static void killAt(int round, AtomicInteger written) {
-        RedisServer.await(() -> written.get() >= round);
+        Await.until(() -> written.get() >= round);
         SERVER.kill();
     }
 
@@ -154,7 +155,7 @@ class RedisFaultsTest extends OpenedStore {
             assertThat(timeOf(() -> assertUnavailable(() -> rows(bytes(1))))).isLessThan(CALL_MAX);
         }
         proxy.speak();
-        RedisServer.await(() -> works(() -> store().read(bytes(1))));
+        Await.until(() -> works(() -> store().read(bytes(1))));
         assertThat(store().read(bytes(1))).containsExactly(10);
     }
 
@@ -167,7 +168,7 @@ class RedisFaultsTest extends OpenedStore {
         } finally {
             SERVER.signal("CONT");
         }
-        RedisServer.await(() -> works(() -> store().read(bytes(1))));
+        Await.until(() -> works(() -> store().read(bytes(1))));
     }
 
     @Test
@@ -196,9 +197,9 @@ class RedisFaultsTest extends OpenedStore {
     void cut_betweenCalls_isNoticedByNobodyOrAProblem() throws IOException {
         put(bytes(1), bytes(10));
         proxy.cut();
-        RedisServer.await(() -> works(() -> store().read(bytes(1))));
+        Await.until(() -> works(() -> store().read(bytes(1))));
         proxy.cut();
-        RedisServer.await(() -> works(() -> store().write(batch(3))));
+        Await.until(() -> works(() -> store().write(batch(3))));
         assertThat(wholeRound()).isEqualTo(3);
     }
 

@@ -3,6 +3,7 @@ package dev.berth.features.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.berth.testkit.Await;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,14 +14,10 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -30,8 +27,6 @@ import redis.embedded.core.ExecutableProvider;
 /// Redis server process that can be killed and restarted without losing acknowledged writes. Tests
 /// are skipped if its program does not run.
 final class RedisServer implements BeforeAllCallback, AfterAllCallback {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
     private final List<String> settings;
     private final int port = freePort();
     private final Path folder;
@@ -73,7 +68,7 @@ final class RedisServer implements BeforeAllCallback, AfterAllCallback {
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                         .start();
         process = started;
-        await(() -> !started.isAlive() || answers());
+        Await.until(() -> !started.isAlive() || answers());
         String output = Files.readString(log);
         assumeTrue(started.isAlive(), () -> "no server of Redis runs here: " + output);
     }
@@ -82,7 +77,7 @@ final class RedisServer implements BeforeAllCallback, AfterAllCallback {
         Process running = process;
         if (running != null) {
             running.destroyForcibly();
-            await(() -> !running.isAlive());
+            Await.until(() -> !running.isAlive());
         }
     }
 
@@ -104,7 +99,7 @@ final class RedisServer implements BeforeAllCallback, AfterAllCallback {
 
     /// An address with a timeout for a machine that builds beside the test.
     static RedisAddress address(String uri) {
-        return RedisAddress.of(uri).withTimeout(PATIENCE);
+        return RedisAddress.of(uri).withTimeout(Await.TIMEOUT);
     }
 
     int port() {
@@ -142,14 +137,6 @@ final class RedisServer implements BeforeAllCallback, AfterAllCallback {
             return socket.getLocalPort();
         } catch (IOException e) {
             throw new AssertionError(e);
-        }
-    }
-
-    static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waited in vain").isLessThan(end);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
         }
     }
 }

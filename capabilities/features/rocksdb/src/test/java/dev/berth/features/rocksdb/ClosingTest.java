@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.core.ProblemException;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.OpenedStore;
+import dev.berth.testkit.Await;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -44,7 +45,7 @@ class ClosingTest extends OpenedStore {
             Future<?> scanning = executor.submit(this::scan);
             begun.await();
             Future<?> closing = executor.submit(this::closeIt);
-            Waiting.until(() -> isClosing() ? bytes(1) : bytes());
+            Await.until(this::isClosing);
             assertUnavailable(() -> put(bytes(1), bytes(1)));
             proceed.countDown();
             scanning.get();

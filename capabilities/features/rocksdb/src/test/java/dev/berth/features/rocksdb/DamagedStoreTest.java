@@ -10,6 +10,7 @@ import dev.berth.features.online.BulkLoad;
 import dev.berth.features.online.KeyGroup;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.StoreBatch;
+import dev.berth.testkit.Await;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -201,12 +202,12 @@ class DamagedStoreTest {
                 load.put(key("ra", 1), value(7));
                 load.finish();
             }
-            Waiting.until(
+            Await.until(
                     () -> {
                         byte[] read = reading.read(key("ra", 1));
                         assertThat(read).isIn(value(1), value(7));
                         assertThat(reading.read(key("ra", 2))).isEqualTo(value(2));
-                        return Arrays.equals(read, value(7)) ? value(7) : new byte[0];
+                        return Arrays.equals(read, value(7));
                     });
             assertDamageIsTold(reading);
         }
@@ -414,7 +415,7 @@ class DamagedStoreTest {
         try (OnlineStore reading = RocksStore.openToRead(folder())) {
             assertDamageIsTold(reading);
             assertThat(RocksRepair.ifDamaged(folder(), groups())).isPresent();
-            Waiting.until(() -> isLost(reading, DAMAGED) ? new byte[1] : new byte[0]);
+            Await.until(() -> isLost(reading, DAMAGED));
             assertThat(reading.damage()).isEmpty();
             assertIntactIsServed(reading);
         }

@@ -10,6 +10,7 @@ import dev.berth.core.ProblemException;
 import dev.berth.features.online.BulkLoad;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.StoreBatch;
+import dev.berth.testkit.Await;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -97,7 +98,7 @@ class FullDiskTest {
             assertThat(store.damage()).isEmpty();
             Files.delete(ballast);
             int next = written;
-            Waiting.until(() -> isWritten(store, next) ? new byte[1] : new byte[0]);
+            Await.until(() -> isWritten(store, next));
             for (int row = 0; row <= written; row++) {
                 assertThat(store.read(key(row))).as("row %d", row).isEqualTo(value(row));
             }

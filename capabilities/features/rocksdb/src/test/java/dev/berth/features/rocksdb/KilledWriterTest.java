@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.core.Problem;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.OpenedStore;
+import dev.berth.testkit.Await;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -111,15 +112,15 @@ class KilledWriterTest extends OpenedStore {
             for (int seen = 0; seen < 30; ) {
                 int written = Integer.parseInt(lines.readLine());
                 if (written % 10 == 5) {
-                    byte[] read = Waiting.until(() -> atLeast(reading, written));
-                    seen = ByteBuffer.wrap(read).getInt();
+                    Await.until(() -> newest(reading) >= written);
+                    seen = newest(reading);
                 }
             }
         }
     }
 
-    private static byte[] atLeast(OnlineStore reading, int written) {
+    private static int newest(OnlineStore reading) {
         byte[] read = reading.read(KilledWriter.newest());
-        return read == null || ByteBuffer.wrap(read).getInt() < written ? new byte[0] : read;
+        return read == null ? -1 : ByteBuffer.wrap(read).getInt();
     }
 }

@@ -7,14 +7,15 @@ import dev.berth.features.online.BulkLoad;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.OpenedStore;
 import dev.berth.features.online.StoreBatch;
+import dev.berth.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -130,7 +131,7 @@ class RocksFolderTest extends OpenedStore {
                 load.put(bytes(3), bytes(3));
                 load.finish();
             }
-            Waiting.until(() -> orEmpty(reading.read(bytes(3))));
+            Await.until(() -> reading.read(bytes(3)) != null);
             assertThat(reading.readAll(List.of(bytes(1), bytes(2), bytes(3))))
                     .containsExactly(bytes(2), null, bytes(3));
             assertUnavailable(() -> reading.write(new StoreBatch()));
@@ -151,7 +152,7 @@ class RocksFolderTest extends OpenedStore {
                 load.put(bytes(7), bytes(3));
                 load.finish();
             }
-            assertThat(Waiting.until(() -> orEmpty(reading.read(bytes(7))))).containsExactly(3);
+            Await.until(() -> Arrays.equals(reading.read(bytes(7)), bytes(3)));
             assertThat(reading.readAll(List.of(bytes(1), bytes(7))))
                     .containsExactly(bytes(1), bytes(3));
         }
@@ -163,7 +164,7 @@ class RocksFolderTest extends OpenedStore {
         try (OnlineStore reading = RocksStore.openToRead(folder())) {
             assertThat(reading.read(bytes(1, 1))).containsExactly(1);
             store().deletePrefix(bytes(1));
-            Waiting.until(() -> reading.read(bytes(1, 1)) == null ? bytes(1) : bytes());
+            Await.until(() -> reading.read(bytes(1, 1)) == null);
         }
     }
 
@@ -194,7 +195,7 @@ class RocksFolderTest extends OpenedStore {
     private static void awaitLooks(RocksSecondaryStore reading, int count) {
         for (int i = 0; i < count; i++) {
             long before = reading.polledNanos();
-            Waiting.until(() -> reading.polledNanos() == before ? bytes() : bytes(1));
+            Await.until(() -> reading.polledNanos() != before);
         }
     }
 
@@ -221,18 +222,10 @@ class RocksFolderTest extends OpenedStore {
                 }
                 if (round % 8 == 0) {
                     int now = round;
-                    Waiting.until(
-                            () -> {
-                                byte[] read = orEmpty(reading.read(bytes(4, 1, 3)));
-                                return read.length == 1 && read[0] == now ? read : bytes();
-                            });
+                    Await.until(() -> Arrays.equals(reading.read(bytes(4, 1, 3)), bytes(now)));
                 }
             }
         }
-    }
-
-    private static byte[] orEmpty(byte @Nullable [] value) {
-        return value == null ? bytes() : value;
     }
 
     @Test

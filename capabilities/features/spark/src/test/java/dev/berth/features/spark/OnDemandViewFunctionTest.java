@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// instant.
 class OnDemandViewFunctionTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
-    private static final int JOINS = 10;
+    private static final int JOINS = 5 * Integer.getInteger("berth.cases.factor", 1);
     private static final int SPINE_ROWS = 40;
 
     @TempDir private Path folder;

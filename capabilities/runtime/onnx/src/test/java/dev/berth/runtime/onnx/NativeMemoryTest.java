@@ -9,6 +9,7 @@ import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
 import dev.berth.runtime.ExecutionContext;
 import dev.berth.runtime.LoadedArtifact;
+import dev.berth.testkit.Await;
 import dev.berth.testkit.onnx.OnnxElementType;
 import dev.berth.testkit.onnx.OnnxGraph;
 import dev.berth.testkit.onnx.OnnxModelFile;
@@ -19,7 +20,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
@@ -38,28 +38,23 @@ class NativeMemoryTest {
     private static final int SIDE = 1000;
     private static final long MODEL_BYTES = 4L * LAYERS * SIDE * SIDE;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration POLL = Duration.ofMillis(100);
-
     @TempDir private Path folder;
 
     private final TensorPool pool = new TensorPool();
     private final OnnxRuntime runtime = new OnnxRuntime();
 
     @Test
-    void close_afterTenLoads_leavesLessThanHalfAModelInTheEnd()
-            throws IOException, InterruptedException {
+    void close_afterTenLoads_leavesLessThanHalfAModelInTheEnd() throws IOException {
         Path model = writeModel();
         loadRunAndClose(model);
         long before = residentBytes();
         for (int i = 0; i < 10; i++) {
             loadRunAndClose(model);
         }
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (residentBytes() - before >= MODEL_BYTES / 2 && System.nanoTime() < end) {
-            Thread.sleep(POLL);
-        }
-        assertThat(residentBytes() - before).isLessThan(MODEL_BYTES / 2);
+        Await.until(
+                "half a model is left",
+                () -> residentBytes() - before < MODEL_BYTES / 2,
+                () -> residentBytes() - before + " bytes are held");
     }
 
     private void loadRunAndClose(Path model) {

@@ -14,6 +14,7 @@ import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
 import dev.berth.runtime.ExecutionContext;
 import dev.berth.runtime.LoadedArtifact;
+import dev.berth.testkit.Await;
 import dev.berth.testkit.onnx.OnnxGraph;
 import dev.berth.testkit.onnx.OnnxModelFile;
 import dev.berth.testkit.onnx.OnnxModels;
@@ -23,7 +24,6 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -136,12 +136,11 @@ final class SizedByValuesTest {
                 long before = residentPages();
                 assertThat(run(execution, pool, bytes / Float.BYTES)).isPositive();
                 // A quarter of what the run took. The answer is left to the collector.
-                long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-                while (residentPages() - before > bytes / 4 / PAGE_BYTES) {
-                    assertThat(System.nanoTime()).isLessThan(end);
-                    System.gc();
-                    Thread.sleep(50);
-                }
+                Await.until(
+                        () -> {
+                            System.gc();
+                            return residentPages() - before <= bytes / 4 / PAGE_BYTES;
+                        });
             }
         }
     }

@@ -205,10 +205,10 @@ class BrokenWorkerTest {
 
     @Test
     void run_workerThatConnectsNoLine_isToldInTime() throws IOException {
-        try (Workers impatient = impatient(Duration.ofSeconds(10));
+        try (Workers impatient = impatient(Duration.ofSeconds(4));
                 LoadedArtifact artifact = load(impatient, "open-never")) {
             assertThat(runOnce(artifact).problem().message())
-                    .contains("it did not open an execution within 10000 ms");
+                    .contains("it did not open an execution within 4000 ms");
         }
     }
 

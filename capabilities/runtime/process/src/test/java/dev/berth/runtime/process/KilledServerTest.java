@@ -2,6 +2,7 @@ package dev.berth.runtime.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ class KilledServerTest {
 
         server.destroyForcibly();
 
-        Workers.await(() -> ProcessHandle.of(worker).filter(ProcessHandle::isAlive).isEmpty());
+        Await.until(() -> ProcessHandle.of(worker).filter(ProcessHandle::isAlive).isEmpty());
         assertThat(place).isNotEmptyDirectory();
         WorkerFolder.create(List.of(place)).close();
         assertThat(place).isEmptyDirectory();
@@ -36,12 +37,12 @@ class KilledServerTest {
         Path model = Files.writeString(folder.resolve("model.txt"), "hang");
         Process server = start(place, model);
         Path begun = model.resolveSibling("model.txt.begun");
-        Workers.await(() -> Files.exists(begun));
+        Await.until(() -> Files.exists(begun));
         ProcessHandle worker = server.descendants().findFirst().orElseThrow();
 
         server.destroyForcibly();
 
-        Workers.await(() -> !worker.isAlive());
+        Await.until(() -> !worker.isAlive());
     }
 
     private static Process start(Path place, Path model) throws IOException {

@@ -2,6 +2,7 @@ package dev.berth.runtime.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.testkit.Await;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -25,7 +26,7 @@ class WatchdogTimerTest {
                     }
                     task.run();
                 });
-        assertThat(done.await(Workers.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(done.await(Await.TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(tries).hasValue(3);
     }
 
@@ -42,10 +43,10 @@ class WatchdogTimerTest {
                             made.join().close();
                             throw new OutOfMemoryError("unable to create native thread");
                         }));
-        Workers.await(() -> tries.get() == 1);
+        Await.until(() -> tries.get() == 1);
         var later = new CountDownLatch(1);
         WatchdogTimer.after(Duration.ofMillis(300), later::countDown);
-        assertThat(later.await(Workers.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(later.await(Await.TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(tries).hasValue(1);
     }
 }

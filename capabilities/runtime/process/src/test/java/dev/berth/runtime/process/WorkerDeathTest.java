@@ -14,6 +14,7 @@ import dev.berth.runtime.ExecutionContext;
 import dev.berth.runtime.LoadedArtifact;
 import dev.berth.runtime.ModelRuntime;
 import dev.berth.runtime.WorkerStatus;
+import dev.berth.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +76,7 @@ class WorkerDeathTest {
     }
 
     private static void awaitAnother(LoadedArtifact artifact, long process) {
-        Workers.await(() -> processOf(artifact) != 0 && processOf(artifact) != process);
+        Await.until(() -> processOf(artifact) != 0 && processOf(artifact) != process);
     }
 
     private void assertDiesAndComesBack(long number, String words) throws IOException {
@@ -150,7 +151,7 @@ class WorkerDeathTest {
             Files.delete(folder.resolve("model.txt"));
             assertThat(problem(execution, FaultyArtifact.EXIT).code())
                     .isEqualTo(ProblemCode.WORKER_TERMINATED);
-            Workers.await(() -> artifact.findRefusal().isPresent());
+            Await.until(() -> artifact.findRefusal().isPresent());
 
             Problem refusal = problem(execution, 1);
             assertThat(refusal.code()).isEqualTo(ProblemCode.MODEL_NOT_READY);
@@ -158,7 +159,7 @@ class WorkerDeathTest {
             assertThat(artifact.worker().orElseThrow().isUp()).isFalse();
             assertThat(artifact.memory().totalBytes()).isZero();
 
-            Workers.await(() -> artifact.worker().orElseThrow().restarts() >= 2);
+            Await.until(() -> artifact.worker().orElseThrow().restarts() >= 2);
             Files.writeString(folder.resolve("model.txt"), "");
             awaitAnother(artifact, 0);
             assertThat(run(execution, 2)).isEqualTo(2);
@@ -285,7 +286,7 @@ class WorkerDeathTest {
             Files.writeString(folder.resolve("model.txt"), "hang");
             assertThat(problem(execution, FaultyArtifact.EXIT).code())
                     .isEqualTo(ProblemCode.WORKER_TERMINATED);
-            Workers.await(() -> Files.exists(begun));
+            Await.until(() -> Files.exists(begun));
         }
         assertThat(Workers.children()).isZero();
     }
@@ -294,7 +295,7 @@ class WorkerDeathTest {
     void close_isolation_endsWorkersThatAreLeft() throws IOException {
         LoadedArtifact artifact = load("");
         workers.close();
-        Workers.await(() -> Workers.children() == 0);
+        Await.until(() -> Workers.children() == 0);
         artifact.close();
     }
 }

@@ -6,6 +6,7 @@ import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.runtime.ExecutionContext;
 import dev.berth.runtime.ModelRuntime;
+import dev.berth.testkit.Await;
 import dev.berth.testkit.onnx.OnnxElementType;
 import dev.berth.testkit.onnx.OnnxGraph;
 import dev.berth.testkit.onnx.OnnxModelFile;
@@ -20,15 +21,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// Workers of a test: where they come from, and that none is left.
 final class Workers implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(60);
-
     /// Restarts come soon; a busy machine has time to start a JVM.
     static final WorkerLimits LIMITS =
             new WorkerLimits(
@@ -108,24 +105,15 @@ final class Workers implements AutoCloseable {
 
     /// That what was loaded and closed is gone.
     void assertNoneLeft() {
-        await(() -> children() == 0 && files().isEmpty());
+        Await.until(() -> children() == 0 && files().isEmpty());
         assertThat(files()).isEmpty();
-    }
-
-    /// Waits for something that another thread or process is about to do.
-    static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waited in vain").isLessThan(end);
-            LockSupport.parkNanos(1_000_000);
-        }
     }
 
     /// What becomes of a run that is signalled to end while the worker is at it.
     static Problem terminated(ExecutionContext execution, Supplier<Problem> run) {
         while (true) {
             var problem = CompletableFuture.supplyAsync(run);
-            await(
+            Await.until(
                     () -> {
                         execution.terminate();
                         return problem.isDone();
