@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /// Other servers, called by a client for each group of them. Thread-safe.
@@ -31,20 +32,25 @@ public final class ClientRemotes implements Remotes {
 
     private final Supplier<List<RemoteCluster>> declared;
     private final Map<String, String> environment;
+    private final LongSupplier nanoTime;
     private final Map<RemoteCluster, BerthClient> clients = new HashMap<>();
     private final Map<Callee.Remote, Known> known = new ConcurrentHashMap<>();
     private boolean closed;
 
     /// @param said by these servers
     private record Known(Signature signature, RemoteCluster said, long sinceNanos) {
-        boolean isFresh(RemoteCluster now) {
-            return said.equals(now) && System.nanoTime() - sinceNanos < SIGNATURE_AGE_MAX.toNanos();
+        boolean isFresh(RemoteCluster now, long nowNanos) {
+            return said.equals(now) && nowNanos - sinceNanos < SIGNATURE_AGE_MAX.toNanos();
         }
     }
 
-    private ClientRemotes(Supplier<List<RemoteCluster>> declared, Map<String, String> environment) {
+    ClientRemotes(
+            Supplier<List<RemoteCluster>> declared,
+            Map<String, String> environment,
+            LongSupplier nanoTime) {
         this.declared = declared;
         this.environment = Map.copyOf(environment);
+        this.nanoTime = nanoTime;
     }
 
     /// Those that a system declares.
@@ -53,14 +59,14 @@ public final class ClientRemotes implements Remotes {
     /// @param environment where the variables with keys are
     public static ClientRemotes of(
             Supplier<List<RemoteCluster>> declared, Map<String, String> environment) {
-        return new ClientRemotes(declared, environment);
+        return new ClientRemotes(declared, environment, System::nanoTime);
     }
 
     @Override
     public Signature signature(Callee.Remote callee) {
         Known before = known.get(callee);
         RemoteCluster remote = requireDeclared(callee);
-        if (before != null && before.isFresh(remote)) {
+        if (before != null && before.isFresh(remote, nanoTime.getAsLong())) {
             return before.signature();
         }
         try {
@@ -68,7 +74,7 @@ public final class ClientRemotes implements Remotes {
                     predictor(remote, callee)
                             .with(CallOptions.defaults().withTimeout(SIGNATURE_TIMEOUT))
                             .signature();
-            known.put(callee, new Known(found, remote, System.nanoTime()));
+            known.put(callee, new Known(found, remote, nanoTime.getAsLong()));
             return found;
         } catch (ProblemException e) {
             if (before != null) {

@@ -17,6 +17,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,6 +38,7 @@ final class FreshnessCache implements AutoCloseable {
 
     private final Supplier<FeatureDefinitions> definitions;
     private final OnlineStore store;
+    private final LongSupplier nanoTime;
     private final ThreadPoolExecutor reader =
             new ThreadPoolExecutor(
                     1,
@@ -52,30 +54,32 @@ final class FreshnessCache implements AutoCloseable {
     /// @param isWell whether the last try succeeded, and nothing is lost; the freshness is of the
     ///   last that succeeded
     /// @param damage what is lost
-    record Reading(Freshness freshness, boolean isWell, Optional<Problem> damage, long nanos) {
-        boolean isOld() {
-            return System.nanoTime() - nanos > KEPT.toNanos();
-        }
-    }
+    record Reading(Freshness freshness, boolean isWell, Optional<Problem> damage, long nanos) {}
 
-    FreshnessCache(Supplier<FeatureDefinitions> definitions, OnlineStore store) {
+    FreshnessCache(
+            Supplier<FeatureDefinitions> definitions, OnlineStore store, LongSupplier nanoTime) {
         this.definitions = definitions;
         this.store = store;
+        this.nanoTime = nanoTime;
         reader.allowCoreThreadTimeOut(true);
+    }
+
+    private boolean isOlder(Reading reading, Duration age) {
+        return nanoTime.getAsLong() - reading.nanos() > age.toNanos();
     }
 
     /// What is known, after a moment's wait if that is old.
     Reading now() {
         Reading known = last;
-        if (known == null || known.isOld()) {
+        if (known == null || isOlder(known, KEPT)) {
             await();
             known = last;
         }
         if (known == null) {
-            return new Reading(Freshness.UNKNOWN, false, Optional.empty(), System.nanoTime());
+            return new Reading(Freshness.UNKNOWN, false, Optional.empty(), nanoTime.getAsLong());
         }
         // A reader that hangs has not failed, and yet nothing is known.
-        return known.isOld()
+        return isOlder(known, KEPT)
                 ? new Reading(known.freshness(), false, known.damage(), known.nanos())
                 : known;
     }
@@ -83,7 +87,7 @@ final class FreshnessCache implements AutoCloseable {
     /// What is lost, as it was known last; has it checked again if that is old, and does not wait.
     Optional<Problem> damage() {
         Reading known = last;
-        if (known == null || known.isOld()) {
+        if (known == null || isOlder(known, KEPT)) {
             try {
                 var _ = begin();
             } catch (RejectedExecutionException closed) {
@@ -102,8 +106,7 @@ final class FreshnessCache implements AutoCloseable {
             await();
             known = last;
         }
-        if (known == null
-                || System.nanoTime() - known.nanos() > ViewKeyspace.GENERATION_NOTICED.toNanos()) {
+        if (known == null || isOlder(known, ViewKeyspace.GENERATION_NOTICED)) {
             tryToBegin();
         }
         return known == null ? Freshness.UNKNOWN : known.freshness();
@@ -150,7 +153,7 @@ final class FreshnessCache implements AutoCloseable {
                                     () ->
                                             fresh.findLost()
                                                     .map(view -> LostRows.problem(view).problem()));
-            now = new Reading(fresh, damage.isEmpty(), damage, System.nanoTime());
+            now = new Reading(fresh, damage.isEmpty(), damage, nanoTime.getAsLong());
         } catch (ProblemException unavailable) {
             Problem problem = unavailable.problem();
             if (before == null || before.isWell()) {
@@ -163,7 +166,7 @@ final class FreshnessCache implements AutoCloseable {
                             Optional.of(problem)
                                     .filter(of -> of.code() == ProblemCode.STORE_DAMAGED)
                                     .or(store::damage),
-                            System.nanoTime());
+                            nanoTime.getAsLong());
         }
         logDamage(before == null ? Optional.empty() : before.damage(), now.damage());
         last = now;
