@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,7 @@ final class ActiveTrafficWeights {
 
     private final StateStore store;
     private final WeightJournalImport journals;
+    private final LongSupplier nanoTime;
 
     /// Journals of an earlier version that could not be imported or moved.
     private final Map<Path, Tried> tried = new HashMap<>();
@@ -47,8 +49,9 @@ final class ActiveTrafficWeights {
     private volatile Known known = new Known(Map.of(), Map.of(), null);
     private volatile @Nullable Problem unreadable;
 
-    ActiveTrafficWeights(Path system, StateStore store) {
+    ActiveTrafficWeights(Path system, StateStore store, LongSupplier nanoTime) {
         this.store = store;
+        this.nanoTime = nanoTime;
         this.journals = new WeightJournalImport(system, store);
     }
 
@@ -72,9 +75,8 @@ final class ActiveTrafficWeights {
     /// @param attributes attributes that change when the file is edited
     /// @param isRetried whether another attempt may succeed though the file is the same
     private record Tried(Object attributes, boolean isRetried, long nanos) {
-        boolean isOver(Object now) {
-            return !attributes.equals(now)
-                    || (isRetried && System.nanoTime() - nanos > RETRY.toNanos());
+        boolean isOver(Object now, long nowNanos) {
+            return !attributes.equals(now) || (isRetried && nowNanos - nanos > RETRY.toNanos());
         }
     }
 
@@ -187,11 +189,11 @@ final class ActiveTrafficWeights {
         for (Path journal : waiting) {
             Object attributes = attributes(journal);
             Tried before = tried.get(journal);
-            if (before == null || before.isOver(attributes)) {
+            if (before == null || before.isOver(attributes, nanoTime.getAsLong())) {
                 boolean isNew = before == null || !before.attributes().equals(attributes);
                 boolean isRetried = importJournal(journal, isNew);
                 if (Files.exists(journal)) {
-                    tried.put(journal, new Tried(attributes, isRetried, System.nanoTime()));
+                    tried.put(journal, new Tried(attributes, isRetried, nanoTime.getAsLong()));
                 }
             }
         }

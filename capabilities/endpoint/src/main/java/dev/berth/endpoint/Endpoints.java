@@ -98,7 +98,8 @@ public final class Endpoints implements AutoCloseable {
         this.serving = serving;
         this.features = features;
         this.state = state;
-        this.weights = new ActiveTrafficWeights(serving.system().directory(), state);
+        this.weights =
+                new ActiveTrafficWeights(serving.system().directory(), state, System::nanoTime);
         this.published = weights.known();
         this.shadows =
                 new ShadowTrafficRunner(
@@ -109,7 +110,8 @@ public final class Endpoints implements AutoCloseable {
                                 new EndpointListener() {},
                                 plan -> refresh(),
                                 Endpoints::compareNoFurther),
-                        listener);
+                        listener,
+                        System::nanoTime);
         this.context =
                 new EndpointContext(
                         serving,

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,7 @@ final class JdbcStateStore implements StateStore {
 
     private final StateDatabase database;
     private final String system;
+    private final LongSupplier nanoTime;
     private final ReentrantLock turn = new ReentrantLock();
     private @Nullable Connection connection;
     private @Nullable Object connectedTo;
@@ -72,9 +74,10 @@ final class JdbcStateStore implements StateStore {
     private volatile boolean isClosed;
 
     /// @param system the name under which several systems share one database
-    JdbcStateStore(StateDatabase database, String system) {
+    JdbcStateStore(StateDatabase database, String system, LongSupplier nanoTime) {
         this.database = database;
         this.system = system;
+        this.nanoTime = nanoTime;
     }
 
     private interface Work<T> {
@@ -336,7 +339,7 @@ final class JdbcStateStore implements StateStore {
             return connection;
         }
         disconnect();
-        if (refused != null && System.nanoTime() - refusedNanos < RECONNECT_PAUSE.toNanos()) {
+        if (refused != null && nanoTime.getAsLong() - refusedNanos < RECONNECT_PAUSE.toNanos()) {
             throw new ProblemException(refused);
         }
         refused = null;
@@ -359,7 +362,7 @@ final class JdbcStateStore implements StateStore {
             cause = e;
         }
         refused = problem;
-        refusedNanos = System.nanoTime();
+        refusedNanos = nanoTime.getAsLong();
         throw new ProblemException(problem, cause);
     }
 

@@ -71,13 +71,16 @@ public final class SystemStateStore implements StateStore {
                                         new PostgresDatabase(
                                                 PostgresAddress.of(
                                                         config, system.directory(), environment)),
-                                        system.name()))
+                                        system.name(),
+                                        System::nanoTime))
                 .orElseGet(() -> ofFile(system.directory()));
     }
 
     private static JdbcStateStore ofFile(Path directory) {
         return new JdbcStateStore(
-                new SqliteDatabase(directory.resolve(".berth").resolve("state.db")), ALONE);
+                new SqliteDatabase(directory.resolve(".berth").resolve("state.db")),
+                ALONE,
+                System::nanoTime);
     }
 
     @Override

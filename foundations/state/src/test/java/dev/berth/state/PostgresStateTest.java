@@ -64,7 +64,8 @@ final class PostgresStateTest extends StateStoreContract {
         return new JdbcStateStore(
                 new PostgresDatabase(
                         PostgresAddress.of(StateStoreConfig.of(uri), directory, environment)),
-                system);
+                system,
+                System::nanoTime);
     }
 
     @Test
@@ -77,7 +78,8 @@ final class PostgresStateTest extends StateStoreContract {
                                                 StateStoreConfig.of(server.address()),
                                                 directory,
                                                 Map.of())),
-                                "another")) {
+                                "another",
+                                System::nanoTime)) {
             var _ = one.append(TOPIC, change("1"));
             assertThat(other.findLast(TOPIC)).isEmpty();
             assertThat(other.poll("traffic", StatePosition.START).orElseThrow().last()).isEmpty();

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +29,7 @@ final class SqliteStateTest extends StateStoreContract {
     }
 
     private static StateStore open(Path file) {
-        return new JdbcStateStore(new SqliteDatabase(file), "");
+        return new JdbcStateStore(new SqliteDatabase(file), "", System::nanoTime);
     }
 
     private Path file() {
@@ -43,6 +44,22 @@ final class SqliteStateTest extends StateStoreContract {
             assertThat(update.last()).isEmpty();
             assertThat(store.poll("traffic", update.position())).isEmpty();
             assertThat(file().getParent()).doesNotExist();
+        }
+    }
+
+    @Test
+    void folder_thatCannotBeMade_isTriedAgainAfterHalfASecond() throws IOException {
+        var nanos = new AtomicLong(Long.MAX_VALUE);
+        Files.writeString(file().getParent(), "no folder");
+        try (StateStore store = new JdbcStateStore(new SqliteDatabase(file()), "", nanos::get)) {
+            assertThatThrownBy(() -> store.append(TOPIC, change("1")))
+                    .hasMessageContaining("state-unavailable");
+            Files.delete(file().getParent());
+            nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(500) - 1);
+            assertThatThrownBy(() -> store.append(TOPIC, change("1")))
+                    .hasMessageContaining("state-unavailable");
+            nanos.incrementAndGet();
+            assertThat(store.append(TOPIC, change("1")).number()).isEqualTo(1);
         }
     }
 

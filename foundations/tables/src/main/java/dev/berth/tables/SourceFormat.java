@@ -1,6 +1,7 @@
 package dev.berth.tables;
 
 import dev.berth.core.feature.EventSource;
+import dev.berth.core.feature.TableFormat;
 import dev.berth.tables.duckdb.FileSchemaReader;
 import dev.berth.tables.duckdb.Session;
 import java.util.List;
@@ -11,6 +12,11 @@ import java.util.Map;
 /// Its methods throw a `ProblemException` for tables that are not as declared, and
 /// [dev.berth.tables.duckdb.QueryFailure] for what DuckDB cannot read.
 public interface SourceFormat extends TableFormat {
+    @Override
+    default boolean isSource() {
+        return true;
+    }
+
     /// The tables that paths stand for, in order: files, by `*` and `**`.
     default List<String> find(Session session, List<String> paths) {
         return new FileSchemaReader(session).files(paths);

@@ -1,5 +1,6 @@
 package dev.berth.tables;
 
+import dev.berth.core.feature.TableFormat;
 import dev.berth.tables.duckdb.Session;
 import java.util.Map;
 

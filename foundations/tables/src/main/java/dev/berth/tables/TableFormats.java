@@ -2,6 +2,7 @@ package dev.berth.tables;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.feature.TableFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;

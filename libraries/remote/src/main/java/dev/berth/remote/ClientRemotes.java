@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /// Remote servers, called through one client per group. Thread-safe.
@@ -31,21 +32,26 @@ public final class ClientRemotes implements Remotes {
 
     private final Supplier<List<RemoteCluster>> declared;
     private final Map<String, String> environment;
+    private final LongSupplier nanoTime;
     private final Map<RemoteCluster, BerthClient> clients = new HashMap<>();
     private final Map<Callee.Remote, CachedSignature> known = new ConcurrentHashMap<>();
     private boolean closed;
 
     /// @param reportedBy cluster that reported it
     private record CachedSignature(Signature signature, RemoteCluster reportedBy, long sinceNanos) {
-        boolean isFresh(RemoteCluster now) {
+        boolean isFresh(RemoteCluster now, long nowNanos) {
             return reportedBy.equals(now)
-                    && System.nanoTime() - sinceNanos < SIGNATURE_AGE_MAX.toNanos();
+                    && nowNanos - sinceNanos < SIGNATURE_AGE_MAX.toNanos();
         }
     }
 
-    private ClientRemotes(Supplier<List<RemoteCluster>> declared, Map<String, String> environment) {
+    ClientRemotes(
+            Supplier<List<RemoteCluster>> declared,
+            Map<String, String> environment,
+            LongSupplier nanoTime) {
         this.declared = declared;
         this.environment = Map.copyOf(environment);
+        this.nanoTime = nanoTime;
     }
 
     /// Creates the remotes that a system declares.
@@ -54,14 +60,14 @@ public final class ClientRemotes implements Remotes {
     /// @param environment variables with keys
     public static ClientRemotes of(
             Supplier<List<RemoteCluster>> declared, Map<String, String> environment) {
-        return new ClientRemotes(declared, environment);
+        return new ClientRemotes(declared, environment, System::nanoTime);
     }
 
     @Override
     public Signature signature(Callee.Remote callee) {
         CachedSignature before = known.get(callee);
         RemoteCluster remote = requireDeclared(callee);
-        if (before != null && before.isFresh(remote)) {
+        if (before != null && before.isFresh(remote, nanoTime.getAsLong())) {
             return before.signature();
         }
         try {
@@ -69,7 +75,7 @@ public final class ClientRemotes implements Remotes {
                     predictor(remote, callee)
                             .with(CallOptions.defaults().withTimeout(SIGNATURE_TIMEOUT))
                             .signature();
-            known.put(callee, new CachedSignature(found, remote, System.nanoTime()));
+            known.put(callee, new CachedSignature(found, remote, nanoTime.getAsLong()));
             return found;
         } catch (ProblemException e) {
             if (before != null) {

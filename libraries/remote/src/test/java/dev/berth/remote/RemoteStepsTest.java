@@ -5,8 +5,10 @@ import static dev.berth.remote.RemoteSystem.mistakes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.core.ModelName;
 import dev.berth.core.ProblemException;
 import dev.berth.core.RemoteName;
+import dev.berth.core.endpoint.Callee;
 import dev.berth.core.system.RemoteCluster;
 import dev.berth.core.system.RemoteServers;
 import dev.berth.endpoint.Endpoints;
@@ -24,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -203,19 +206,42 @@ final class RemoteStepsTest {
         assertThat(mistakes(endpoints, "e")).contains("NO_SUCH_KEY", "not set");
     }
 
+    private List<RemoteCluster> clusters() {
+        return List.of(
+                new RemoteCluster(
+                        new RemoteName("there"),
+                        new RemoteServers.Listed(List.of("127.0.0.1:" + port)),
+                        Optional.empty(),
+                        Optional.empty()));
+    }
+
+    @Test
+    void signature_isAskedForAgainAfterAMinute() throws IOException {
+        RemoteSystem.endpoint(there, "e", "steps: {it: {model: tenfold}}\n");
+        BerthServer before = serveThere();
+        var nanos = new AtomicLong(Long.MAX_VALUE);
+        var callee =
+                new Callee.Remote(new RemoteName("there"), new ModelName("e"), Optional.empty());
+        try (var remotes = new ClientRemotes(this::clusters, Map.of(), nanos::get)) {
+            assertThat(remotes.signature(callee).outputs().getFirst().name()).isEqualTo("y");
+            before.close();
+            RemoteSystem.endpoint(
+                    there, "e", "steps: {it: {model: tenfold}}\noutputs: {z: it.y}\n");
+            var _ = serveThere();
+            nanos.addAndGet(TimeUnit.MINUTES.toNanos(1) - 1);
+            assertThat(remotes.signature(callee).outputs().getFirst().name()).isEqualTo("y");
+            nanos.incrementAndGet();
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (remotes.signature(callee).outputs().getFirst().name().equals("y")) {
+                assertThat(System.nanoTime()).isLessThan(end);
+            }
+            assertThat(remotes.signature(callee).outputs().getFirst().name()).isEqualTo("z");
+        }
+    }
+
     @Test
     void remotes_ofOneSystem_areClosedOnce() {
-        var remotes =
-                ClientRemotes.of(
-                        () ->
-                                List.of(
-                                        new RemoteCluster(
-                                                new RemoteName("there"),
-                                                new RemoteServers.Listed(
-                                                        List.of("127.0.0.1:" + port)),
-                                                Optional.empty(),
-                                                Optional.empty())),
-                        Map.of());
+        var remotes = ClientRemotes.of(this::clusters, Map.of());
         remotes.close();
         remotes.close();
     }

@@ -35,6 +35,7 @@ final class ArchitectureRulesTest {
         "dev.berth.events..",
         "dev.berth.state..",
         "dev.berth.expression..",
+        "dev.berth.scheduling..",
         "dev.berth.statistics..",
         "dev.berth.tables.."
     };
@@ -81,6 +82,7 @@ final class ArchitectureRulesTest {
                             "dev.berth.events..",
                             "dev.berth.state..",
                             "dev.berth.expression..",
+                            "dev.berth.scheduling..",
                             "dev.berth.statistics..",
                             "dev.berth.tables..",
                             "dev.berth.catalog..",

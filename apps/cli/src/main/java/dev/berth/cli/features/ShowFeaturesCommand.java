@@ -12,7 +12,6 @@ import dev.berth.core.feature.DurationText;
 import dev.berth.core.feature.Expectation;
 import dev.berth.core.feature.Feature;
 import dev.berth.core.feature.FeatureComputation;
-import dev.berth.core.feature.FeatureComputation.Aggregate;
 import dev.berth.core.feature.FeatureComputation.Aggregation;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureService;
@@ -27,7 +26,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -254,12 +252,6 @@ public final class ShowFeaturesCommand implements Callable<Integer> {
     }
 
     private static String madeOf(Aggregation aggregation) {
-        String what =
-                switch (aggregation.aggregate()) {
-                    case Aggregate.Plain(var kind) -> kind.name().toLowerCase(Locale.ROOT);
-                    case Aggregate.Top(int count) -> "top " + count;
-                    case Aggregate.Quantile(double share) -> "quantile " + share;
-                };
         String window =
                 switch (aggregation.window()) {
                     case AggregationWindow.Sliding(var length, var tile) ->
@@ -271,7 +263,7 @@ public final class ShowFeaturesCommand implements Callable<Integer> {
                             "last whole " + DurationText.of(length);
                     case AggregationWindow.Unbounded _ -> "all time";
                 };
-        return what
+        return aggregation.aggregate().label()
                 + aggregation.of().map(column -> " of " + column).orElse("")
                 + aggregation.where().map(where -> " where " + where).orElse("")
                 + aggregation.by().map(column -> " by " + column).orElse("")

@@ -1,15 +1,18 @@
 package dev.berth.catalog.document;
 
+import dev.berth.core.feature.TableFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -78,9 +81,40 @@ public final class Schema {
         return shipped("/dev/berth/schema/endpoint.schema.json");
     }
 
-    /// The schema of `features/<name>.yaml`.
+    /// The schema of `features/<name>.yaml`. The table formats on the class path are keys of a
+    /// source, unless a key of their name is there.
     public static Schema ofFeatures() {
-        return shipped("/dev/berth/schema/features.schema.json");
+        return READ.computeIfAbsent(
+                "/dev/berth/schema/features.schema.json",
+                resource -> ofResource(Schema.class, resource).withTableFormats());
+    }
+
+    private Schema withTableFormats() {
+        Set<String> taken = definition("source").propertyNames();
+        List<String> added =
+                ServiceLoader.load(TableFormat.class, TableFormat.class.getClassLoader()).stream()
+                        .map(ServiceLoader.Provider::get)
+                        .filter(format -> format.isSource() && !taken.contains(format.name()))
+                        .map(TableFormat::name)
+                        .toList();
+        return added.isEmpty() ? this : with("table-files", added).with("source", added);
+    }
+
+    /// The same schema with further keys of a definition, whose values are files.
+    private Schema with(String definition, List<String> keys) {
+        Map<Object, Object> definitions = copy(root, "$defs");
+        Map<Object, Object> changed = copy(definitions, definition);
+        Map<Object, Object> properties = copy(changed, "properties");
+        keys.forEach(key -> properties.put(key, Map.of("$ref", "#/$defs/files")));
+        changed.put("properties", properties);
+        definitions.put(definition, changed);
+        Map<Object, Object> whole = new LinkedHashMap<>(root);
+        whole.put("$defs", definitions);
+        return new Schema(whole, whole);
+    }
+
+    private static Map<Object, Object> copy(Map<?, ?> map, String key) {
+        return new LinkedHashMap<>((Map<?, ?>) Objects.requireNonNull(map.get(key), key));
     }
 
     /// The schema of a measured profile.

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Reads a feature view, whose source and entities are known.
 final class ViewReader {
@@ -255,12 +256,21 @@ final class ViewReader {
                     new Aggregate.Plain(
                             FeatureComputation.Kind.valueOf(word.get().toUpperCase(Locale.ROOT))));
         }
-        if (place.entries().size() > 1) {
+        Set<String> names = place.entries().keySet();
+        if (names.size() > 1) {
             place.mistake(
-                    "`top` and `quantile`", "one of them", "write a feature for each of the two");
+                    "`" + String.join("` and `", names) + "`",
+                    "one of them",
+                    "write a feature for each");
         }
-        Optional<Aggregate> top = place.integer("top").map(Aggregate.Top::new);
-        return top.or(() -> place.number("quantile").map(Aggregate.Quantile::new));
+        return names.stream()
+                .flatMap(
+                        name ->
+                                place
+                                        .number(name)
+                                        .flatMap(setting -> Aggregate.of(name, setting))
+                                        .stream())
+                .findFirst();
     }
 
     private static Optional<AggregationWindow> window(DocumentNode place) {

@@ -8,7 +8,6 @@ import dev.berth.core.feature.EntityName;
 import dev.berth.core.feature.EventSource;
 import dev.berth.core.feature.Feature;
 import dev.berth.core.feature.FeatureComputation;
-import dev.berth.core.feature.FeatureComputation.Aggregate;
 import dev.berth.core.feature.FeatureComputation.Aggregation;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureUse;
@@ -207,13 +206,7 @@ public record CanonicalText(Map<String, String> lines) {
         }
 
         private void aggregation(String place, Aggregation aggregation) {
-            line(
-                    place + "/aggregate",
-                    switch (aggregation.aggregate()) {
-                        case Aggregate.Plain(var kind) -> kind.name().toLowerCase(Locale.ROOT);
-                        case Aggregate.Top(int count) -> "top " + count;
-                        case Aggregate.Quantile(double share) -> "quantile " + share;
-                    });
+            line(place + "/aggregate", aggregation.aggregate().label());
             aggregation.of().ifPresent(column -> line(place + "/of", column));
             aggregation
                     .where()

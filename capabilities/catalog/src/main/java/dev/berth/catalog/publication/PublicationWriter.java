@@ -254,14 +254,14 @@ public final class PublicationWriter {
     }
 
     private static Map<String, Object> plain(Aggregation aggregation) {
+        Aggregate aggregate = aggregation.aggregate();
         Map<String, Object> plain = new LinkedHashMap<>();
         plain.put(
                 "aggregate",
-                switch (aggregation.aggregate()) {
-                    case Aggregate.Plain(var kind) -> kind.name().toLowerCase(Locale.ROOT);
-                    case Aggregate.Top(int count) -> Map.of("top", count);
-                    case Aggregate.Quantile(double share) -> Map.of("quantile", share);
-                });
+                aggregate
+                        .setting()
+                        .<Object>map(setting -> Map.of(aggregate.name(), setting))
+                        .orElseGet(aggregate::name));
         aggregation.of().ifPresent(column -> plain.put("input-column", column));
         aggregation.where().ifPresent(where -> plain.put("filter", where.text()));
         aggregation.by().ifPresent(column -> plain.put("bucket-by", column));

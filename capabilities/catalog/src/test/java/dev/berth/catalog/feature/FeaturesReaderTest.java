@@ -232,6 +232,31 @@ final class FeaturesReaderTest {
     }
 
     @Test
+    void source_inAFormatOfAnotherJar_isRead() throws IOException {
+        FeaturesReader.Reading reading =
+                read(
+                        WHOLE.replace("parquet: data/flights.parquet", "pipes: data/*.psv")
+                                .replace("{csv: [a.csv, b.csv]}", "{pipes: [a.psv, b.psv]}"));
+        assertThat(reading.mistakes()).isEmpty();
+        assertThat(reading.definitions().source(new SourceName("flights")).origin())
+                .isEqualTo(new DataSourceConfig.Files("pipes", List.of("data/*.psv")));
+        var pushed =
+                (DataSourceConfig.Stream)
+                        reading.definitions().source(new SourceName("pushed")).origin();
+        assertThat(pushed.history())
+                .contains(new DataSourceConfig.Files("pipes", List.of("a.psv", "b.psv")));
+    }
+
+    @Test
+    void source_inAFormatThatCannotBeOne_isAMistake() throws IOException {
+        assertThat(read(WHOLE.replace("parquet: data/", "sheet: data/")).mistakes())
+                .anySatisfy(
+                        mistake ->
+                                assertThat(mistake.toString())
+                                        .contains("the key 'sheet'", "iceberg", "pipes"));
+    }
+
+    @Test
     void sql_overAStream_isAMistake() throws IOException {
         FeaturesReader.Reading reading =
                 read(

@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Compiles a description to a [CompiledEndpoint]: determines the types of everything, from the
 /// inputs through the steps to the outputs, and collects all errors.
@@ -133,8 +134,7 @@ public final class EndpointCompiler {
                     "let a step read `input`, or declare what callers send under `inputs`");
         }
         inputs.forEach(input -> scope.put("input." + input.name(), input));
-        var guards = new GuardCompiler(scope, mistakes);
-        List<GuardCompiler.Open> inputGuards = compile(guards, Guard.Position.INPUT, "input.");
+        var inputGuards = compile(Guard.Position.INPUT, "input.", List.of());
         List<Integer> inputSlots =
                 inputs.stream()
                         .flatMap(input -> scope.find("input." + input.name()).stream())
@@ -151,14 +151,13 @@ public final class EndpointCompiler {
         }
         var outputs = new OutputCompiler(description, scope, signatures, mistakes);
         outputs.compile();
-        guards.setLists(outputs.lists());
-        List<GuardCompiler.Open> outputGuards = compile(guards, Guard.Position.OUTPUT, "output.");
+        var outputGuards = compile(Guard.Position.OUTPUT, "output.", outputs.lists());
         List<GraphValue> answer = new ArrayList<>();
         for (String name : outputs.names()) {
             scope.find("output." + name).ifPresent(answer::add);
         }
-        List<CompiledGuard> closedInput = guards.close(inputGuards, answer);
-        List<CompiledGuard> closedOutput = guards.close(outputGuards, answer);
+        List<CompiledGuard> closedInput = close(inputGuards, answer);
+        List<CompiledGuard> closedOutput = close(outputGuards, answer);
         compileRules(afterInputGuards, answer);
         if (!mistakes.isEmpty()) {
             return new Refused(mistakes.all());
@@ -251,14 +250,22 @@ public final class EndpointCompiler {
         }
     }
 
-    private List<GuardCompiler.Open> compile(
-            GuardCompiler guards, Guard.Position position, String prefix) {
-        List<GuardCompiler.Open> compiled = new ArrayList<>();
+    /// Compiles the guards at a position, each of which waits for the fields of the answer.
+    private List<Function<List<GraphValue>, CompiledGuard>> compile(
+            Guard.Position position, String prefix, List<ObjectListSpec> lists) {
+        List<Function<List<GraphValue>, CompiledGuard>> compiled = new ArrayList<>();
         for (Guard guard : description.guards()) {
             if (guard.position() == position) {
-                guards.compile(guard, prefix).ifPresent(compiled::add);
+                new GuardCompiler(guard, prefix, lists, scope.frozen(), scope, mistakes)
+                        .compile()
+                        .ifPresent(compiled::add);
             }
         }
         return compiled;
+    }
+
+    private static List<CompiledGuard> close(
+            List<Function<List<GraphValue>, CompiledGuard>> guards, List<GraphValue> answer) {
+        return guards.stream().map(guard -> guard.apply(answer)).toList();
     }
 }

@@ -79,7 +79,7 @@ final class GraphExecution {
         inside(
                 () -> {
                     takeInputs();
-                    if (new GuardEvaluator(this).evaluateAll(plan.program().inputGuards())) {
+                    if (GuardEvaluator.passAll(this, plan.program().inputGuards())) {
                         proceed();
                     }
                 });
@@ -148,7 +148,7 @@ final class GraphExecution {
     private void finish() {
         try {
             putOutputs();
-            if (new GuardEvaluator(this).evaluateAll(plan.program().outputGuards())) {
+            if (GuardEvaluator.passAll(this, plan.program().outputGuards())) {
                 ObjectListCheck.requireAgreement(
                         plan.signature(),
                         plan.program().answerSlots().stream().map(values::at).toList());

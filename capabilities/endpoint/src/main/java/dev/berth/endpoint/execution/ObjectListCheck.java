@@ -11,7 +11,7 @@ import java.util.List;
 
 /// Check that the fields of a list have a value for each of the same objects, which only shows at
 /// run time.
-final class ObjectListCheck {
+public final class ObjectListCheck {
     private ObjectListCheck() {}
 
     /// Checks all lists of an answer.
@@ -35,7 +35,7 @@ final class ObjectListCheck {
     ///
     /// @param fields of one record, in the order of the list's keys
     /// @throws ProblemException `pipeline-step-failed` if they differ in size
-    static int agreed(ObjectListSpec list, List<Tensor> fields) {
+    public static int agreed(ObjectListSpec list, List<Tensor> fields) {
         long size = fields.getFirst().shape().size(1);
         if (fields.stream().allMatch(field -> field.shape().size(1) == size)) {
             return (int) size;

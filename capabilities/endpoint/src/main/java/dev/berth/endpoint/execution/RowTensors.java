@@ -12,7 +12,7 @@ import java.util.List;
 
 /// Tensors with other rows than they had. What is returned is the caller's to close, the arguments
 /// stay theirs.
-final class RowTensors {
+public final class RowTensors {
     private RowTensors() {}
 
     /// A single row as so many.
@@ -63,7 +63,7 @@ final class RowTensors {
     /// Some elements of a list that is one record's.
     ///
     /// @param elements which of them, in the order in which they are taken
-    static Tensor choose(Tensor list, List<Integer> elements, TensorPool pool) {
+    public static Tensor choose(Tensor list, List<Integer> elements, TensorPool pool) {
         Shape element = list.shape().withoutLeading();
         Tensor chosen =
                 Tensor.allocate(pool, list.type(), element.withRows(elements.size()).prepend(1));

@@ -6,9 +6,9 @@ import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.endpoint.telemetry.EndpointListener;
 import dev.berth.endpoint.telemetry.ShadowComparison;
+import dev.berth.scheduling.LowPriority;
 import dev.berth.serving.request.PredictionRequest;
 import dev.berth.serving.request.RequestPriority;
-import dev.berth.serving.thread.LowPriority;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +52,7 @@ public final class ShadowTrafficRunner implements AutoCloseable {
 
     private final EndpointContext context;
     private final EndpointListener listener;
+    private final LongSupplier nanoTime;
     private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waitingCount = new AtomicInteger();
     private final AtomicLong waitingBytes = new AtomicLong();
@@ -60,23 +62,21 @@ public final class ShadowTrafficRunner implements AutoCloseable {
 
     /// @param context of the shadows' own runs, without a listener
     /// @param listener is notified of comparisons
-    public ShadowTrafficRunner(EndpointContext context, EndpointListener listener) {
+    public ShadowTrafficRunner(
+            EndpointContext context, EndpointListener listener, LongSupplier nanoTime) {
         this.context = context;
         this.listener = listener;
+        this.nanoTime = nanoTime;
     }
 
-    private record Waiting(EndpointName endpoint, ShadowRecord record, long sinceNanos) {
-        boolean isOld() {
-            return System.nanoTime() - sinceNanos > AGE_MAX.toNanos();
-        }
-    }
+    private record Waiting(EndpointName endpoint, ShadowRecord record, long sinceNanos) {}
 
     /// Takes over a record. Never waits: a thread of low priority that held a lock might be kept
     /// from giving it back.
     public void offer(EndpointName endpoint, ShadowRecord record) {
         waitingCount.incrementAndGet();
         waitingBytes.addAndGet(record.byteCount());
-        waiting.add(new Waiting(endpoint, record, System.nanoTime()));
+        waiting.add(new Waiting(endpoint, record, nanoTime.getAsLong()));
         if (closed) {
             giveUpWaiting();
             return;
@@ -132,7 +132,7 @@ public final class ShadowTrafficRunner implements AutoCloseable {
             Waiting next = inFlight.size() < UNDER_WAY_MAX ? next() : null;
             if (next == null) {
                 LockSupport.park(this);
-            } else if (next.isOld()) {
+            } else if (nanoTime.getAsLong() - next.sinceNanos() > AGE_MAX.toNanos()) {
                 shed(next);
             } else {
                 begin(next);

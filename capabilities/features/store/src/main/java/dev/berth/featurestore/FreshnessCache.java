@@ -17,6 +17,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,6 +38,7 @@ final class FreshnessCache implements AutoCloseable {
 
     private final Supplier<FeatureDefinitions> definitions;
     private final OnlineStore store;
+    private final LongSupplier nanoTime;
     private final ThreadPoolExecutor reader =
             new ThreadPoolExecutor(
                     1,
@@ -52,30 +54,32 @@ final class FreshnessCache implements AutoCloseable {
     /// @param isWell whether the last attempt succeeded without data loss; the freshness is of the
     ///   last success
     /// @param damage the lost data
-    record Snapshot(Freshness freshness, boolean isWell, Optional<Problem> damage, long nanos) {
-        boolean isOld() {
-            return System.nanoTime() - nanos > KEPT.toNanos();
-        }
-    }
+    record Snapshot(Freshness freshness, boolean isWell, Optional<Problem> damage, long nanos) {}
 
-    FreshnessCache(Supplier<FeatureDefinitions> definitions, OnlineStore store) {
+    FreshnessCache(
+            Supplier<FeatureDefinitions> definitions, OnlineStore store, LongSupplier nanoTime) {
         this.definitions = definitions;
         this.store = store;
+        this.nanoTime = nanoTime;
         reader.allowCoreThreadTimeOut(true);
+    }
+
+    private boolean isOlder(Reading reading, Duration age) {
+        return nanoTime.getAsLong() - reading.nanos() > age.toNanos();
     }
 
     /// The cached value, after a short wait for a refresh if it is old.
     Snapshot now() {
         Snapshot known = last;
-        if (known == null || known.isOld()) {
+        if (known == null || isOlder(known, KEPT)) {
             await();
             known = last;
         }
         if (known == null) {
-            return new Snapshot(Freshness.UNKNOWN, false, Optional.empty(), System.nanoTime());
+            return new Snapshot(Freshness.UNKNOWN, false, Optional.empty(), nanoTime.getAsLong());
         }
         // A hanging read has not failed, and yet nothing is known.
-        return known.isOld()
+        return isOlder(known, KEPT)
                 ? new Snapshot(known.freshness(), false, known.damage(), known.nanos())
                 : known;
     }
@@ -83,7 +87,7 @@ final class FreshnessCache implements AutoCloseable {
     /// The last known damage; starts another check if that is old, without waiting.
     Optional<Problem> damage() {
         Snapshot known = last;
-        if (known == null || known.isOld()) {
+        if (known == null || isOlder(known, KEPT)) {
             try {
                 var _ = begin();
             } catch (RejectedExecutionException closed) {
@@ -102,8 +106,7 @@ final class FreshnessCache implements AutoCloseable {
             await();
             known = last;
         }
-        if (known == null
-                || System.nanoTime() - known.nanos() > ViewKeyspace.GENERATION_NOTICED.toNanos()) {
+        if (known == null || isOlder(known, ViewKeyspace.GENERATION_NOTICED)) {
             tryToBegin();
         }
         return known == null ? Freshness.UNKNOWN : known.freshness();
@@ -150,7 +153,7 @@ final class FreshnessCache implements AutoCloseable {
                                     () ->
                                             fresh.findLost()
                                                     .map(view -> LostRows.problem(view).problem()));
-            now = new Snapshot(fresh, damage.isEmpty(), damage, System.nanoTime());
+            now = new Snapshot(fresh, damage.isEmpty(), damage, nanoTime.getAsLong());
         } catch (ProblemException unavailable) {
             Problem problem = unavailable.problem();
             if (before == null || before.isWell()) {
@@ -163,7 +166,7 @@ final class FreshnessCache implements AutoCloseable {
                             Optional.of(problem)
                                     .filter(of -> of.code() == ProblemCode.STORE_DAMAGED)
                                     .or(store::damage),
-                            System.nanoTime());
+                            nanoTime.getAsLong());
         }
         logDamage(before == null ? Optional.empty() : before.damage(), now.damage());
         last = now;

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,14 +22,16 @@ final class LazyStore implements OnlineStore {
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Supplier<OnlineStore> opening;
+    private final LongSupplier nanoTime;
     private volatile @Nullable OnlineStore store;
     private @Nullable ProblemException failure;
     private long failedNanos;
     private boolean closed;
     private volatile boolean closedFor;
 
-    LazyStore(Supplier<OnlineStore> opening) {
+    LazyStore(Supplier<OnlineStore> opening, LongSupplier nanoTime) {
         this.opening = opening;
+        this.nanoTime = nanoTime;
     }
 
     private OnlineStore store() {
@@ -53,7 +56,7 @@ final class LazyStore implements OnlineStore {
         if (opened != null) {
             return opened;
         }
-        if (failure != null && System.nanoTime() - failedNanos < PAUSE_NANOS) {
+        if (failure != null && nanoTime.getAsLong() - failedNanos < PAUSE_NANOS) {
             throw failure;
         }
         try {
@@ -62,7 +65,7 @@ final class LazyStore implements OnlineStore {
             return fresh;
         } catch (ProblemException e) {
             failure = e;
-            failedNanos = System.nanoTime();
+            failedNanos = nanoTime.getAsLong();
             throw e;
         }
     }

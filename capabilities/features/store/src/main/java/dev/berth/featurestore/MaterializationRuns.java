@@ -10,7 +10,7 @@ import dev.berth.features.materialize.MaterializationResult;
 import dev.berth.features.materialize.MaterializationScope;
 import dev.berth.features.materialize.MaterializationStatus;
 import dev.berth.features.materialize.MaterializationStatus.State;
-import dev.berth.serving.thread.LowPriority;
+import dev.berth.scheduling.LowPriority;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -114,11 +114,12 @@ public final class ServingFeatureStore
                         () ->
                                 role == Role.FEEDS_TOO && hasStreams(definitions.get())
                                         ? address.open()
-                                        : address.openToRead());
+                                        : address.openToRead(),
+                        System::nanoTime);
         this.clock = clock;
         this.role = role;
         this.current = new StoreFeatureReader(seen, store, clock, served);
-        this.freshness = new FreshnessCache(this::definitions, store);
+        this.freshness = new FreshnessCache(this::definitions, store, System::nanoTime);
         this.runs =
                 new MaterializationRuns(
                         new BackgroundMaterializer(

@@ -7,11 +7,13 @@ import dev.berth.core.ProblemException;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.features.online.ForwardingStore;
 import dev.berth.features.online.MemoryStore;
+import dev.berth.features.online.OnlineStore;
 import dev.berth.testkit.Await;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +21,11 @@ class FreshnessCacheTest {
     private static final Duration SOON = Duration.ofSeconds(5);
 
     private final AtomicInteger reads = new AtomicInteger();
+    private final AtomicLong nanos = new AtomicLong();
+
+    private FreshnessCache cache(OnlineStore store) {
+        return new FreshnessCache(() -> FeatureDefinitions.NONE, store, nanos::get);
+    }
 
     /// Memory store with an overridden multi-key read, not inlineable.
     private abstract static class OtherStore extends ForwardingStore {
@@ -33,7 +40,7 @@ class FreshnessCacheTest {
     }
 
     @Test
-    void now_askedByMany_readsOnce() {
+    void now_askedByMany_readsOnceInFiveSeconds() {
         var store =
                 new OtherStore() {
                     @Override
@@ -42,12 +49,17 @@ class FreshnessCacheTest {
                         return List.of();
                     }
                 };
-        try (var known = new FreshnessCache(() -> FeatureDefinitions.NONE, store)) {
+        try (var known = cache(store)) {
             for (int i = 0; i < 100; i++) {
                 assertThat(known.now().isWell()).isTrue();
             }
+            nanos.addAndGet(Duration.ofSeconds(5).toNanos());
+            assertThat(known.now().isWell()).isTrue();
+            assertThat(reads).hasValue(1);
+            nanos.incrementAndGet();
+            assertThat(known.now().isWell()).isTrue();
         }
-        assertThat(reads).hasValue(1);
+        assertThat(reads).hasValue(2);
     }
 
     @Test
@@ -66,7 +78,7 @@ class FreshnessCacheTest {
                         return List.of();
                     }
                 };
-        try (var known = new FreshnessCache(() -> FeatureDefinitions.NONE, store)) {
+        try (var known = cache(store)) {
             long began = System.nanoTime();
             assertThat(known.now().isWell()).isFalse();
             assertThat(known.now().isWell()).isFalse();
@@ -87,7 +99,7 @@ class FreshnessCacheTest {
                                 ProblemCode.ONLINE_STORE_UNAVAILABLE, "gone", "");
                     }
                 };
-        try (var known = new FreshnessCache(() -> FeatureDefinitions.NONE, store)) {
+        try (var known = cache(store)) {
             assertThat(known.now().isWell()).isFalse();
         }
     }

@@ -1,8 +1,8 @@
 package dev.berth.serving.lifecycle;
 
 import dev.berth.core.ModelName;
+import dev.berth.scheduling.LowPriority;
 import dev.berth.serving.execution.ModelInstance;
-import dev.berth.serving.thread.LowPriority;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

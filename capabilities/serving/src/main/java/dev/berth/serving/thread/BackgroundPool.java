@@ -1,5 +1,6 @@
 package dev.berth.serving.thread;
 
+import dev.berth.scheduling.LowPriority;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Queue;

@@ -1,5 +1,6 @@
 package dev.berth.serving.thread;
 
+import dev.berth.scheduling.LowPriority;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;

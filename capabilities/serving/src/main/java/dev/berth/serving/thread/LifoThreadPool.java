@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// where the processor went idle meanwhile. So the last one to fall idle stays awake for a moment
 /// if it had not long to wait before: a caller that sends its next request when answered is mostly
 /// back by then. It does so for a quarter of the time at most that its task took, and a thread that
-/// answers requests interrupts it ([LowPriority]).
+/// answers requests interrupts it ([dev.berth.scheduling.LowPriority]).
 ///
 /// Thread-safe. Tasks that come while all are busy wait in order.
 final class LifoThreadPool implements Executor, AutoCloseable {

@@ -1,5 +1,6 @@
 package dev.berth.serving.thread;
 
+import dev.berth.scheduling.LowPriority;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;

@@ -1,4 +1,4 @@
-/// The threads of serving: pools, priorities and deadlines.
+/// The threads of serving: pools and deadlines.
 ///
 /// Start reading at [dev.berth.serving.thread.InferenceThreadPool]. Background requests run on
 /// processors that the foreground leaves idle (`BackgroundPool`, ADR 0028). `DeadlineEnforcer` ends

@@ -1,6 +1,7 @@
 package dev.berth.core.feature;
 
 import dev.berth.core.endpoint.ExpressionText;
+import java.util.Locale;
 import java.util.Optional;
 
 /// Computation of a stored feature.
@@ -39,6 +40,47 @@ public sealed interface FeatureComputation {
 
     /// Function from many values to one.
     sealed interface Aggregate {
+        /// The aggregate with a setting that has a name; empty if none has it.
+        static Optional<Aggregate> of(String name, double setting) {
+            return switch (name) {
+                case "top" -> Optional.of(new Top((int) setting));
+                case "quantile" -> Optional.of(new Quantile(setting));
+                default -> Optional.empty();
+            };
+        }
+
+        /// The name in files and messages.
+        default String name() {
+            return switch (this) {
+                case Plain(Kind kind) -> kind.name().toLowerCase(Locale.ROOT);
+                case Top _ -> "top";
+                case Quantile _ -> "quantile";
+            };
+        }
+
+        default Optional<Number> setting() {
+            return switch (this) {
+                case Plain _ -> Optional.empty();
+                case Top(int count) -> Optional.of(count);
+                case Quantile(double share) -> Optional.of(share);
+            };
+        }
+
+        /// The settings that are allowed, if this one is not.
+        default Optional<String> settingsExpected() {
+            return switch (this) {
+                case Top(int count) when count < 1 || count > Top.COUNT_MAX ->
+                        Optional.of("1 to " + Top.COUNT_MAX);
+                case Quantile(double share) when !(share >= 0 && share <= 1) ->
+                        Optional.of("0 to 1");
+                case Plain _, Top _, Quantile _ -> Optional.empty();
+            };
+        }
+
+        /// The name with the setting, such as `top 3`.
+        default String label() {
+            return setting().map(setting -> name() + " " + setting).orElseGet(this::name);
+        }
 
         /// Type of the aggregate of a column, without regard to a key; empty if no such column can
         /// be aggregated.
@@ -81,7 +123,9 @@ public sealed interface FeatureComputation {
         /// first.
         ///
         /// @param count how many, from 1 to 100
-        record Top(int count) implements Aggregate {}
+        record Top(int count) implements Aggregate {
+            private static final int COUNT_MAX = 100;
+        }
 
         /// The value below which a share of all lies, with a relative error of at most 1 %.
         ///

@@ -5,7 +5,7 @@ import dev.berth.benchmarks.process.JvmFlags;
 import dev.berth.core.system.RuntimeSettings;
 import dev.berth.core.tensor.TensorPool;
 import dev.berth.runtime.LoadedArtifact;
-import dev.berth.serving.thread.LowPriority;
+import dev.berth.scheduling.LowPriority;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -8,7 +8,7 @@ import dev.berth.benchmarks.process.AnswerBuffer;
 import dev.berth.benchmarks.process.JvmFlags;
 import dev.berth.benchmarks.process.PlainConnection;
 import dev.berth.benchmarks.process.ServerProcess;
-import dev.berth.serving.thread.LowPriority;
+import dev.berth.scheduling.LowPriority;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -1,19 +1,15 @@
 package dev.berth.features.aggregate;
 
-import dev.berth.core.feature.FeatureComputation.Aggregate;
 import dev.berth.core.feature.FeatureComputation.Aggregation;
-import dev.berth.core.feature.FeatureComputation.Kind;
 import dev.berth.core.feature.FeatureType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Validation of an aggregation against the columns of its source.
 final class AggregationValidator {
-    private static final int TOP_COUNT_MAX = 100;
     private static final String KEYS_EXPECTED = "bool, int32, int64, string or timestamp";
 
     private final Aggregation aggregation;
@@ -36,19 +32,16 @@ final class AggregationValidator {
     }
 
     private void checkSettings() {
-        switch (aggregation.aggregate()) {
-            case Aggregate.Top(int count) -> {
-                if (count < 1 || count > TOP_COUNT_MAX) {
-                    mistakes.add("top " + count + " (expected: 1 to " + TOP_COUNT_MAX + ")");
-                }
-            }
-            case Aggregate.Quantile(double share) -> {
-                if (!(share >= 0 && share <= 1)) {
-                    mistakes.add("quantile " + share + " (expected: 0 to 1)");
-                }
-            }
-            case Aggregate.Plain plain -> {}
-        }
+        aggregation
+                .aggregate()
+                .settingsExpected()
+                .ifPresent(
+                        expected ->
+                                mistakes.add(
+                                        aggregation.aggregate().label()
+                                                + " (expected: "
+                                                + expected
+                                                + ")"));
     }
 
     private void checkColumn() {
@@ -98,10 +91,6 @@ final class AggregationValidator {
     }
 
     private String name() {
-        return switch (aggregation.aggregate()) {
-            case Aggregate.Top top -> "top";
-            case Aggregate.Quantile quantile -> "quantile";
-            case Aggregate.Plain(Kind kind) -> kind.name().toLowerCase(Locale.ROOT);
-        };
+        return aggregation.aggregate().name();
     }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Redis connection that is reopened on demand after a failure.
@@ -26,6 +27,7 @@ final class ReconnectingRedisConnection {
 
     private final RedisClient client;
     private final RedisAddress address;
+    private final LongSupplier nanoTime;
     private final ReentrantLock connecting = new ReentrantLock();
     private volatile @Nullable StatefulRedisConnection<byte[], byte[]> current;
     private volatile boolean closed;
@@ -33,9 +35,10 @@ final class ReconnectingRedisConnection {
     private @Nullable Problem failure;
     private long failedNanos;
 
-    ReconnectingRedisConnection(RedisClient client, RedisAddress address) {
+    ReconnectingRedisConnection(RedisClient client, RedisAddress address, LongSupplier nanoTime) {
         this.client = client;
         this.address = address;
+        this.nanoTime = nanoTime;
     }
 
     /// The connection, opened if necessary.
@@ -56,7 +59,7 @@ final class ReconnectingRedisConnection {
             if (connection != null && connection.isOpen()) {
                 return connection;
             }
-            if (failure != null && System.nanoTime() - failedNanos < PAUSE.toNanos()) {
+            if (failure != null && nanoTime.getAsLong() - failedNanos < PAUSE.toNanos()) {
                 throw failure.asException();
             }
             return connect();
@@ -86,7 +89,7 @@ final class ReconnectingRedisConnection {
             return connection;
         } catch (ProblemException e) {
             failure = e.problem();
-            failedNanos = System.nanoTime();
+            failedNanos = nanoTime.getAsLong();
             throw e;
         }
     }

@@ -46,8 +46,8 @@ final class RedisCommands implements AutoCloseable {
         resources = ClientResources.builder().build();
         client = RedisClient.create(resources, address.target());
         client.setOptions(options);
-        shared = new ReconnectingRedisConnection(client, address);
-        transactions = new ReconnectingRedisConnection(client, address);
+        shared = new ReconnectingRedisConnection(client, address, System::nanoTime);
+        transactions = new ReconnectingRedisConnection(client, address, System::nanoTime);
     }
 
     private static Path readable(Path file) {

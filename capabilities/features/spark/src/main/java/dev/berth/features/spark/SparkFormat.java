@@ -1,8 +1,8 @@
 package dev.berth.features.spark;
 
 import dev.berth.core.feature.DataSourceConfig;
+import dev.berth.core.feature.TableFormat;
 import dev.berth.tables.ColumnTyping;
-import dev.berth.tables.TableFormat;
 import dev.berth.tables.TableFormats;
 import java.util.List;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package dev.berth.serving.thread;
+package dev.berth.scheduling;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -50,7 +50,7 @@ public final class LowPriority {
     /// Threads that get only what others leave of the processors, as what they do may be left
     /// undone: `SCHED_IDLE`. Others that wake up do not wait for them and are not put on another
     /// processor than theirs. Where the system refuses that, as nice as can be.
-    static ThreadFactory lowest(Thread.Builder.OfPlatform threads) {
+    public static ThreadFactory lowest(Thread.Builder.OfPlatform threads) {
         ThreadFactory factory = threads.factory();
         return task ->
                 factory.newThread(
@@ -75,7 +75,7 @@ public final class LowPriority {
     /// Threads that yield to threads that answer requests, and keep their share of the processors:
     /// those that execute models, whose requests and answers come and go by threads that take
     /// microseconds. Loads and compilers yield to them in turn.
-    static ThreadFactory interruptible(Thread.Builder.OfPlatform threads) {
+    public static ThreadFactory interruptible(Thread.Builder.OfPlatform threads) {
         ThreadFactory factory = threads.factory();
         return task ->
                 factory.newThread(

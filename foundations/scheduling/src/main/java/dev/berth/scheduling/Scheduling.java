@@ -1,4 +1,4 @@
-package dev.berth.serving.thread;
+package dev.berth.scheduling;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.scheduling;
+
+import org.jspecify.annotations.NullMarked;
