@@ -2,6 +2,7 @@ package dev.berth.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.catalog.feature.Features;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.EndpointName;
@@ -235,7 +236,7 @@ final class EndpointSystem implements AutoCloseable {
     EndpointSystem open(OnlineStore store, InstantSource clock) {
         return open(
                 opened -> {
-                    var reads = new StoreFeatureReader(opened.snapshot().features(), store, clock);
+                    var reads = new StoreFeatureReader(opened.snapshot().part(Features.class).definitions(), store, clock);
                     return Endpoints.open(opened, heard, Remotes.none(), () -> reads);
                 });
     }

@@ -1,8 +1,8 @@
 package dev.berth.cli.features;
 
 import dev.berth.catalog.Catalog;
-import dev.berth.catalog.SystemLineage;
-import dev.berth.catalog.artifact.ArtifactStore;
+import dev.berth.catalog.feature.Features;
+import dev.berth.catalog.lineage.SystemLineage;
 import dev.berth.catalog.feature.FeatureVersions;
 import dev.berth.catalog.system.CatalogSnapshot;
 import dev.berth.core.NearestName;
@@ -18,7 +18,6 @@ import dev.berth.core.lineage.Lineage;
 import dev.berth.core.lineage.LineageNode;
 import dev.berth.core.system.ValidationError;
 import dev.berth.featurestore.FeatureStore;
-import dev.berth.serving.ServingOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,14 +35,7 @@ public final class FeatureCommandContext {
 
     /// Reads it, whatever mistakes there are in it.
     public static FeatureCommandContext readAnyhow(Path directory) {
-        var options = ServingOptions.defaults();
-        CatalogSnapshot snapshot =
-                Catalog.open(
-                                directory,
-                                ArtifactStore.at(
-                                        options.cacheDirectory(), options.transferProgress()))
-                        .read();
-        return new FeatureCommandContext(directory, snapshot);
+        return new FeatureCommandContext(directory, Catalog.open(directory).read());
     }
 
     /// Reads it.
@@ -70,8 +62,8 @@ public final class FeatureCommandContext {
         return system;
     }
 
-    CatalogSnapshot snapshot() {
-        return snapshot;
+    Features features() {
+        return snapshot.part(Features.class);
     }
 
     FeatureVersions versions() {
@@ -92,7 +84,7 @@ public final class FeatureCommandContext {
     }
 
     public FeatureDefinitions definitions() {
-        return snapshot.features();
+        return features().definitions();
     }
 
     FeatureStore store() {
@@ -130,7 +122,7 @@ public final class FeatureCommandContext {
     Optional<FeatureService> findService(String name) {
         String word = name.indexOf('@') < 0 ? name : name.substring(0, name.indexOf('@'));
         boolean isView =
-                snapshot.versions().stream()
+                features().versions().stream()
                         .anyMatch(version -> version.view().name().value().equals(word));
         return isView ? Optional.empty() : definitions().findService(name);
     }

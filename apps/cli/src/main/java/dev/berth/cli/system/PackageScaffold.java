@@ -1,7 +1,7 @@
 package dev.berth.cli.system;
 
-import dev.berth.catalog.PackageDraft;
-import dev.berth.catalog.PackageWriter;
+import dev.berth.catalog.model.PackageDraft;
+import dev.berth.catalog.model.PackageWriter;
 import dev.berth.catalog.access.DeniedAccess;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelReference;

@@ -1,7 +1,7 @@
 package dev.berth.cli.target;
 
 import dev.berth.Berth;
-import dev.berth.catalog.SystemLineage;
+import dev.berth.catalog.lineage.SystemLineage;
 import dev.berth.catalog.artifact.TransferProgress;
 import dev.berth.core.ModelReference;
 import dev.berth.core.ProblemException;

@@ -63,33 +63,11 @@ public final class Schema {
         }
     }
 
-    /// The schema of `berth.yaml`.
-    public static Schema ofSystem() {
-        return shipped("/dev/berth/schema/berth.schema.json");
-    }
-
-    /// The schema of `model.yaml`.
-    public static Schema ofModel() {
-        return shipped("/dev/berth/schema/model.schema.json");
-    }
-
-    /// The schema of `endpoints/<name>.yaml`.
-    public static Schema ofEndpoint() {
-        return shipped("/dev/berth/schema/endpoint.schema.json");
-    }
-
-    /// The schema of `features/<name>.yaml`.
-    public static Schema ofFeatures() {
-        return shipped("/dev/berth/schema/features.schema.json");
-    }
-
-    /// The schema of a measured profile.
-    public static Schema ofProfile() {
-        return shipped("/dev/berth/schema/profile.schema.json");
-    }
-
-    private static Schema shipped(String resource) {
-        return READ.computeIfAbsent(resource, each -> ofResource(Schema.class, each));
+    /// A schema that ships with Berth, `/dev/berth/schema/<name>.schema.json`.
+    public static Schema shipped(String name) {
+        return READ.computeIfAbsent(
+                name,
+                each -> ofResource(Schema.class, "/dev/berth/schema/" + each + ".schema.json"));
     }
 
     /// The schema of a capability's files.

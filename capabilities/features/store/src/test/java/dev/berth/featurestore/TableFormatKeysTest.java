@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class TableFormatKeysTest {
     @Test
     void keysOfSources_areTheNamesOfTheFormats() {
-        Schema schema = Schema.ofFeatures();
+        Schema schema = Schema.shipped("features");
         List<String> formats =
                 TableFormats.all(SourceFormat.class).stream().map(TableFormat::name).toList();
         Set<String> keys = schema.definition("table-files").propertyNames();
