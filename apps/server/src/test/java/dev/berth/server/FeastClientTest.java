@@ -71,10 +71,7 @@ class FeastClientTest {
         Files.createDirectories(system.resolve("features"));
         Files.writeString(system.resolve("features/views.yaml"), VIEWS);
         FeatureDefinitions definitions =
-                Catalog.open(system)
-                        .read()
-                        .part(Features.class)
-                        .definitions();
+                Catalog.open(system).read().part(Features.class).definitions();
         var store = new MemoryStore();
         long at = FakeFeatures.KNOWN.getEpochSecond() * 1_000_000;
         OfflineStore history =

@@ -49,10 +49,7 @@ class FeatureListingTest {
                       more: {type: float64, expression: here.delay + there.delay + request.x, meaning: m}
                 """);
         FeatureDefinitions definitions =
-                Catalog.open(directory)
-                        .read()
-                        .part(Features.class)
-                        .definitions();
+                Catalog.open(directory).read().part(Features.class).definitions();
         JsonNode list =
                 TestServer.JSON.readTree(
                         FeatureListing.write(definitions, Freshness.UNKNOWN).toBytes());

@@ -20,9 +20,9 @@ import java.util.TreeSet;
 
 /// Catalog of one system directory.
 ///
-/// Reads `berth.yaml` and the folder of each `SystemPart`, and reports everything that is wrong with
-/// them at once. Files and folders that begin with a dot are ignored, as is everything else that
-/// Berth does not know. Thread-safe; every method does I/O.
+/// Reads `berth.yaml` and the folder of each `SystemPart`, and reports everything that is wrong
+/// with them at once. Files and folders that begin with a dot are ignored, as is everything else
+/// that Berth does not know. Thread-safe; every method does I/O.
 public final class Catalog {
     private final Path directory;
     private final SystemReader systemReader = new SystemReader();

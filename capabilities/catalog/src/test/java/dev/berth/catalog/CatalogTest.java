@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.catalog.model.Models;
 import dev.berth.catalog.model.ModelsPart;
-import dev.berth.catalog.model.SignatureReader;
 import dev.berth.catalog.model.PackageEntry;
+import dev.berth.catalog.model.SignatureReader;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelReference;
 import dev.berth.core.ProblemException;
@@ -172,7 +172,8 @@ class CatalogTest {
         Files.writeString(file, "weights");
         assertThat(catalog.read().part(Models.class).valid().getFirst().digest()).isEqualTo(first);
         system.write("models/sum/1/model.yaml", SystemOnDisk.PACKAGE + "warm-up: 2\n");
-        assertThat(catalog.read().part(Models.class).valid().getFirst().digest()).isNotEqualTo(first);
+        assertThat(catalog.read().part(Models.class).valid().getFirst().digest())
+                .isNotEqualTo(first);
     }
 
     @Test
@@ -200,7 +201,8 @@ class CatalogTest {
                                         + entry.getClass().getSimpleName())
                 .containsExactly("a@1 Valid", "b@1 Broken", "b@2 Valid", "c@1 Valid");
         assertThat(after.system().owner()).contains("Somebody else");
-        assertThat(catalog.read(ModelsPart.change("d"), after).part(Models.class).packages()).hasSize(5);
+        assertThat(catalog.read(ModelsPart.change("d"), after).part(Models.class).packages())
+                .hasSize(5);
         assertThat(catalog.read().part(Models.class).packages()).hasSize(5);
     }
 
@@ -243,9 +245,15 @@ class CatalogTest {
             assertThat(after.part(Models.class).packages())
                     .extracting(PackageEntry::model)
                     .containsExactlyElementsOf(
-                            catalog.read().part(Models.class).packages().stream().map(PackageEntry::model).toList());
+                            catalog.read().part(Models.class).packages().stream()
+                                    .map(PackageEntry::model)
+                                    .toList());
         }
-        assertThat(catalog.read(ModelsPart.change("m2"), catalog.read()).part(Models.class).packages()).hasSize(13);
+        assertThat(
+                        catalog.read(ModelsPart.change("m2"), catalog.read())
+                                .part(Models.class)
+                                .packages())
+                .hasSize(13);
     }
 
     @Test
@@ -263,7 +271,9 @@ class CatalogTest {
 
         assertThat(before.mistakes()).hasSize(1);
         assertThat(after.mistakes()).isEmpty();
-        assertThat(after.part(Models.class).packages()).extracting(PackageEntry::model).containsExactly("a");
+        assertThat(after.part(Models.class).packages())
+                .extracting(PackageEntry::model)
+                .containsExactly("a");
     }
 
     @Test

@@ -236,7 +236,11 @@ final class EndpointSystem implements AutoCloseable {
     EndpointSystem open(OnlineStore store, InstantSource clock) {
         return open(
                 opened -> {
-                    var reads = new StoreFeatureReader(opened.snapshot().part(Features.class).definitions(), store, clock);
+                    var reads =
+                            new StoreFeatureReader(
+                                    opened.snapshot().part(Features.class).definitions(),
+                                    store,
+                                    clock);
                     return Endpoints.open(opened, heard, Remotes.none(), () -> reads);
                 });
     }

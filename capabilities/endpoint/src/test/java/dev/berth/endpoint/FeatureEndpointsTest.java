@@ -148,8 +148,7 @@ final class FeatureEndpointsTest {
     }
 
     private CatalogSnapshot snapshot() {
-        return Catalog.open(directory)
-                .read();
+        return Catalog.open(directory).read();
     }
 
     private EndpointSystem open(String steps) {

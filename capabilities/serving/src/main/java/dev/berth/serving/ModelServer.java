@@ -92,8 +92,7 @@ public final class ModelServer implements AutoCloseable {
                         options.listener(),
                         InstantSource.system());
         this.loader = new InstanceLoader(surroundings, options.runtimes());
-        this.overrides =
-                new Overrides(options.cacheDirectory().resolve("overrides"), loader);
+        this.overrides = new Overrides(options.cacheDirectory().resolve("overrides"), loader);
         var budget = new MemoryBudget(options.memoryBytesMax());
         this.retired = new InstanceReaper(budget::closed);
         var eviction = new Eviction(models.slots(), retired, options.listener());

@@ -1,13 +1,13 @@
 package dev.berth.serving;
 
 import dev.berth.catalog.Catalog;
+import dev.berth.catalog.artifact.ArtifactStore;
 import dev.berth.catalog.artifact.SystemArtifacts;
 import dev.berth.catalog.model.ArtifactsCheck;
 import dev.berth.catalog.model.Models;
+import dev.berth.catalog.model.PackageEntry;
 import dev.berth.catalog.system.CatalogSnapshot;
 import dev.berth.catalog.system.CheckReport;
-import dev.berth.catalog.artifact.ArtifactStore;
-import dev.berth.catalog.model.PackageEntry;
 import dev.berth.core.ProblemException;
 import dev.berth.core.system.ValidationError;
 import dev.berth.core.tensor.TensorPool;
@@ -36,8 +36,7 @@ public final class SystemCheck {
     ///
     /// @throws ProblemException `package-invalid` if there is no such directory
     public static CheckReport run(Path system, ServingOptions options) {
-        var catalog =
-                Catalog.open(system);
+        var catalog = Catalog.open(system);
         CatalogSnapshot snapshot = catalog.read();
         var artifacts =
                 SystemArtifacts.of(
@@ -71,8 +70,7 @@ public final class SystemCheck {
         if (files.isEmpty()) {
             return List.of();
         }
-        return switch (loader.load(
-                PackageRevision.of(entry), entry.modelPackage(), files.get())) {
+        return switch (loader.load(PackageRevision.of(entry), entry.modelPackage(), files.get())) {
             case LoadResult.Loaded(ModelInstance instance) -> {
                 close(instance);
                 yield List.of();

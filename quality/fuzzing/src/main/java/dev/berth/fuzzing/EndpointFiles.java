@@ -1,8 +1,8 @@
 package dev.berth.fuzzing;
 
 import dev.berth.catalog.endpoint.EndpointEntries;
-import dev.berth.catalog.system.CatalogSnapshot;
 import dev.berth.catalog.endpoint.EndpointEntry;
+import dev.berth.catalog.system.CatalogSnapshot;
 import dev.berth.endpoint.EndpointCheck;
 import dev.berth.endpoint.execution.Remotes;
 import java.io.IOException;

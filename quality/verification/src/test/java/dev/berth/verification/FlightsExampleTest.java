@@ -83,10 +83,7 @@ class FlightsExampleTest {
     }
 
     private static FeatureDefinitions definitions(Path of) {
-        return Catalog.open(of)
-                .read()
-                .part(Features.class)
-                .definitions();
+        return Catalog.open(of).read().part(Features.class).definitions();
     }
 
     private static Flights trainingSet(Path of) {

@@ -2,11 +2,11 @@ package dev.berth.cli.bench;
 
 import dev.berth.catalog.Catalog;
 import dev.berth.catalog.model.Models;
+import dev.berth.catalog.model.PackageEntry;
 import dev.berth.catalog.profile.CpuInfo;
 import dev.berth.catalog.profile.Machine;
 import dev.berth.catalog.profile.ModelProfile;
 import dev.berth.catalog.profile.TuningProfiles;
-import dev.berth.catalog.model.PackageEntry;
 import dev.berth.cli.bench.Load.Arrivals;
 import dev.berth.cli.console.Progress;
 import dev.berth.cli.console.Terminal;

@@ -1,8 +1,8 @@
 package dev.berth.cli.features;
 
 import dev.berth.catalog.feature.FeatureVersions;
-import dev.berth.catalog.publication.Difference;
 import dev.berth.catalog.feature.ViewVersion;
+import dev.berth.catalog.publication.Difference;
 import dev.berth.cli.console.ProblemReport;
 import dev.berth.cli.console.Terminal;
 import dev.berth.cli.console.VersionText;

@@ -1,9 +1,9 @@
 package dev.berth.cli.features;
 
 import dev.berth.catalog.Catalog;
+import dev.berth.catalog.feature.FeatureVersions;
 import dev.berth.catalog.feature.Features;
 import dev.berth.catalog.lineage.SystemLineage;
-import dev.berth.catalog.feature.FeatureVersions;
 import dev.berth.catalog.system.CatalogSnapshot;
 import dev.berth.core.NearestName;
 import dev.berth.core.ProblemCode;

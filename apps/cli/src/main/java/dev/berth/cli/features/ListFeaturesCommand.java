@@ -1,7 +1,7 @@
 package dev.berth.cli.features;
 
-import dev.berth.catalog.lineage.SystemLineage;
 import dev.berth.catalog.feature.ViewVersion;
+import dev.berth.catalog.lineage.SystemLineage;
 import dev.berth.cli.console.Table;
 import dev.berth.cli.console.Terminal;
 import dev.berth.cli.console.VersionText;

@@ -2,8 +2,8 @@ package dev.berth.cli.system;
 
 import dev.berth.catalog.Catalog;
 import dev.berth.catalog.model.Models;
-import dev.berth.catalog.system.CheckReport;
 import dev.berth.catalog.system.CatalogSnapshot;
+import dev.berth.catalog.system.CheckReport;
 import dev.berth.cli.console.ProblemReport;
 import dev.berth.cli.console.Progress;
 import dev.berth.cli.console.Terminal;

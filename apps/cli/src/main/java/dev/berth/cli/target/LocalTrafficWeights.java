@@ -2,8 +2,8 @@ package dev.berth.cli.target;
 
 import dev.berth.catalog.Catalog;
 import dev.berth.catalog.endpoint.EndpointEntries;
-import dev.berth.catalog.system.CatalogSnapshot;
 import dev.berth.catalog.endpoint.EndpointEntry;
+import dev.berth.catalog.system.CatalogSnapshot;
 import dev.berth.catalog.traffic.TrafficWeightService;
 import dev.berth.catalog.traffic.TrafficWeightStatus;
 import dev.berth.core.NearestName;

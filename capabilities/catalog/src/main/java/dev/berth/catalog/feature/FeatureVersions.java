@@ -149,8 +149,7 @@ public final class FeatureVersions {
     ///
     /// @throws ProblemException `feature-not-found` if there is none
     public ViewVersion require(ViewReference view) {
-        List<String> known =
-                versions.stream().map(each -> each.view().toString()).toList();
+        List<String> known = versions.stream().map(each -> each.view().toString()).toList();
         return versions.stream()
                 .filter(each -> each.view().equals(view))
                 .findFirst()

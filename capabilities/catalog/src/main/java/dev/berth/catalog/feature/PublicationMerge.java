@@ -249,7 +249,8 @@ final class PublicationMerge {
         List<Difference> differences =
                 CanonicalText.of(published).differences(CanonicalText.of(view));
         if (differences.isEmpty()) {
-            boolean hasSameTexts = PublicationWriter.body(view).equals(PublicationWriter.body(published));
+            boolean hasSameTexts =
+                    PublicationWriter.body(view).equals(PublicationWriter.body(published));
             versions.put(reference, published(head, hasSameTexts));
             return;
         }

@@ -59,10 +59,7 @@ final class ServiceReader {
             areKnown &= read.isPresent() && areNew(read.get(), names, item);
             read.ifPresent(features::addAll);
         }
-        if (reference.isEmpty()
-                || !areKnown
-                || features.isEmpty()
-                || place.isBroken()) {
+        if (reference.isEmpty() || !areKnown || features.isEmpty() || place.isBroken()) {
             return;
         }
         services.put(

@@ -1,10 +1,10 @@
 package dev.berth.catalog.lineage;
 
-import dev.berth.catalog.system.CatalogSnapshot;
 import dev.berth.catalog.endpoint.EndpointEntries;
 import dev.berth.catalog.feature.Features;
 import dev.berth.catalog.model.Models;
 import dev.berth.catalog.model.PackageEntry;
+import dev.berth.catalog.system.CatalogSnapshot;
 import dev.berth.core.ModelName;
 import dev.berth.core.endpoint.Callee;
 import dev.berth.core.endpoint.EndpointDescription;

@@ -31,7 +31,10 @@ public final class ArtifactsCheck {
     }
 
     private static Optional<ValidationError> find(
-            SystemArtifacts artifacts, ModelPackage modelPackage, Artifact artifact, Document document) {
+            SystemArtifacts artifacts,
+            ModelPackage modelPackage,
+            Artifact artifact,
+            Document document) {
         try {
             artifacts.fetch(modelPackage, artifact);
             return Optional.empty();

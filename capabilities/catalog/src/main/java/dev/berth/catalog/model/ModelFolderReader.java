@@ -186,7 +186,8 @@ final class ModelFolderReader {
                             "a readable folder",
                             "look at its permissions"));
         }
-        folders.sort(Comparator.comparing(ModelFolderReader::name, ModelFolderReader::compareNames));
+        folders.sort(
+                Comparator.comparing(ModelFolderReader::name, ModelFolderReader::compareNames));
         return folders;
     }
 

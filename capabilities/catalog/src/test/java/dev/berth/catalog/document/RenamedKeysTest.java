@@ -78,7 +78,8 @@ class RenamedKeysTest {
                 "consumers: {c: {purpose: p, quota: {each: {m: {}}}}}       | per-model"
             })
     void oldKey_ofASystem_isAnErrorThatNamesTheNewOne(String yaml, String now) {
-        assertThat(remedies(yaml + "\n", Schema.shipped("berth"))).contains("rename it to `" + now + "`");
+        assertThat(remedies(yaml + "\n", Schema.shipped("berth")))
+                .contains("rename it to `" + now + "`");
     }
 
     @ParameterizedTest

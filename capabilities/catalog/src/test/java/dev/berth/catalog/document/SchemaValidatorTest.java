@@ -90,7 +90,8 @@ class SchemaValidatorTest {
 
     @Test
     void verdicts_onMutationsOfFeatures_areThoseOfACompleteValidator() throws IOException {
-        compareWithOracle(FEATURES, Schema.shipped("features"), "/dev/berth/schema/features.schema.json");
+        compareWithOracle(
+                FEATURES, Schema.shipped("features"), "/dev/berth/schema/features.schema.json");
     }
 
     @Test
@@ -112,7 +113,8 @@ class SchemaValidatorTest {
 
     @Test
     void verdicts_onMutationsOfAnEndpoint_areThoseOfACompleteValidator() throws IOException {
-        compareWithOracle(ENDPOINT, Schema.shipped("endpoint"), "/dev/berth/schema/endpoint.schema.json");
+        compareWithOracle(
+                ENDPOINT, Schema.shipped("endpoint"), "/dev/berth/schema/endpoint.schema.json");
     }
 
     /// Holds the verdict on a document that fits, and on 2,000 mutations of it, against those of a

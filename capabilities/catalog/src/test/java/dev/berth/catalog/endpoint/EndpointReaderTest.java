@@ -72,7 +72,8 @@ final class EndpointReaderTest {
         system.write("endpoints/e.yaml", content);
         Catalog catalog = system.catalog();
         assertThat(catalog.check().mistakes()).isEmpty();
-        return ((EndpointEntry.Valid) catalog.read().part(EndpointEntries.class).all().getFirst()).description();
+        return ((EndpointEntry.Valid) catalog.read().part(EndpointEntries.class).all().getFirst())
+                .description();
     }
 
     private static Map<String, String> texts(Map<String, ExpressionText> expressions) {

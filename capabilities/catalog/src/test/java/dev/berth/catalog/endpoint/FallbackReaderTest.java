@@ -37,7 +37,8 @@ final class FallbackReaderTest {
         system.write("endpoints/e.yaml", "summary: s\nsteps: {it: {model: m}}\n" + content);
         Catalog catalog = system.catalog();
         assertThat(catalog.check().mistakes()).isEmpty();
-        return ((EndpointEntry.Valid) catalog.read().part(EndpointEntries.class).all().getFirst()).description();
+        return ((EndpointEntry.Valid) catalog.read().part(EndpointEntries.class).all().getFirst())
+                .description();
     }
 
     private static Callee model(String name) {

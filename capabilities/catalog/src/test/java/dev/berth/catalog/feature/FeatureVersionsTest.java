@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.catalog.SystemOnDisk;
+import dev.berth.catalog.feature.ViewVersion.State;
 import dev.berth.catalog.publication.CanonicalText;
 import dev.berth.catalog.system.CatalogSnapshot;
-import dev.berth.catalog.feature.ViewVersion.State;
 import dev.berth.core.ProblemException;
 import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.EventSource;
@@ -120,7 +120,9 @@ final class FeatureVersionsTest {
 
     private Map<ViewReference, State> states() {
         Map<ViewReference, State> states = new TreeMap<>();
-        read().part(Features.class).versions().forEach(version -> states.put(version.view(), version.state()));
+        read().part(Features.class)
+                .versions()
+                .forEach(version -> states.put(version.view(), version.state()));
         return states;
     }
 

@@ -147,8 +147,7 @@ class ServiceReaderTest {
 
     @Test
     void view_withAMistakeOfItsOwn_isToldOnce() throws IOException {
-        Features reading =
-                read(WHOLE.replace("seats: {meaning: m}", "chairs: {meaning: m}"));
+        Features reading = read(WHOLE.replace("seats: {meaning: m}", "chairs: {meaning: m}"));
         assertThat(reading.mistakes()).hasSize(1);
         assertThat(reading.definitions().services().keySet())
                 .containsExactly(ServiceReference.of("arrival-delay", 10));

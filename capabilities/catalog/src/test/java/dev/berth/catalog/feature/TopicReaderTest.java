@@ -122,8 +122,7 @@ final class TopicReaderTest {
                     user: berth, password-from: PASSWORD, sasl-mechanism: gssapi  | gssapi
                     """)
     void mistake_isReportedOnce(String written, String found) throws IOException {
-        Features reading =
-                read("{bootstrap-servers: 'k:1', topic: t, " + written + "}");
+        Features reading = read("{bootstrap-servers: 'k:1', topic: t, " + written + "}");
         assertThat(reading.mistakes())
                 .singleElement()
                 .satisfies(mistake -> assertThat(mistake.toString()).contains(found));

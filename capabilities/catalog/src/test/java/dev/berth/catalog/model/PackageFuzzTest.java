@@ -3,10 +3,10 @@ package dev.berth.catalog.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.berth.catalog.SystemOnDisk;
 import dev.berth.catalog.document.Schema;
 import dev.berth.catalog.feature.FeatureVersions;
 import dev.berth.catalog.feature.Features;
-import dev.berth.catalog.SystemOnDisk;
 import dev.berth.catalog.system.CatalogSnapshot;
 import dev.berth.core.ModelReference;
 import dev.berth.core.feature.ViewReference;
@@ -134,7 +134,8 @@ class PackageFuzzTest {
         for (int round = 0; round < ROUNDS / 6; round++) {
             Files.writeString(file, mutate(text, random));
             CatalogSnapshot snapshot = system.catalog().read();
-            if (snapshot.mistakes().isEmpty() && snapshot.part(Features.class).definitions().views().containsKey(view)) {
+            if (snapshot.mistakes().isEmpty()
+                    && snapshot.part(Features.class).definitions().views().containsKey(view)) {
                 assertThat(FeatureVersions.of(directory, snapshot).canonicalText(view).digest())
                         .as("seed %d round %d:%n%s", seed, round, Files.readString(file))
                         .isEqualTo(digest);

@@ -92,10 +92,7 @@ class DamagedFeaturesTest {
             lines.append("2026-01-01T00:00:00Z,%d,p%d\n".formatted(i, i % PLACES));
         }
         Files.writeString(directory.resolve("events.csv"), lines);
-        return Catalog.open(directory)
-                .read()
-                .part(Features.class)
-                .definitions();
+        return Catalog.open(directory).read().part(Features.class).definitions();
     }
 
     private ServingFeatureStore open(FeatureDefinitions definitions) {

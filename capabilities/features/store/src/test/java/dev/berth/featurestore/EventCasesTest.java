@@ -78,11 +78,7 @@ class EventCasesTest {
         Files.createDirectories(directory.resolve("features"));
         Files.writeString(directory.resolve("berth.yaml"), "name: test\n");
         Files.writeString(directory.resolve("features/orders.yaml"), YAML);
-        definitions =
-                Catalog.open(directory)
-                        .read()
-                        .part(Features.class)
-                        .definitions();
+        definitions = Catalog.open(directory).read().part(Features.class).definitions();
         assertThat(definitions.views()).hasSize(2);
     }
 

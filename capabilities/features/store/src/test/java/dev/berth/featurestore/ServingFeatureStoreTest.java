@@ -97,8 +97,7 @@ class ServingFeatureStoreTest {
             lines.append("2026-01-01T00:00:00Z,%d,p%d\n".formatted(i, i % PLACES));
         }
         Files.writeString(directory.resolve("visits.csv"), lines);
-        return Catalog.open(directory)
-                .read();
+        return Catalog.open(directory).read();
     }
 
     private static MaterializationStatus materialize(ServingFeatureStore features) {
@@ -344,7 +343,10 @@ class ServingFeatureStoreTest {
             assertThat(features.latest().find(VISITED.name())).contains(VISITED);
             assertThat(materialize(features).state()).isEqualTo(State.DONE);
 
-            described.set(write(FILES.replace("version: 1", "version: 2")).part(Features.class).definitions());
+            described.set(
+                    write(FILES.replace("version: 1", "version: 2"))
+                            .part(Features.class)
+                            .definitions());
             assertThat(described.get().views().keySet()).containsExactly(VISITED, next);
             LatestVersions before = features.latest();
             assertThat(before.find(VISITED.name())).contains(VISITED);

@@ -2,8 +2,8 @@ package dev.berth.serving.lifecycle;
 
 import dev.berth.catalog.artifact.Digests;
 import dev.berth.catalog.model.Models;
-import dev.berth.catalog.system.CatalogSnapshot;
 import dev.berth.catalog.model.PackageEntry;
+import dev.berth.catalog.system.CatalogSnapshot;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.system.OverrideSettings;

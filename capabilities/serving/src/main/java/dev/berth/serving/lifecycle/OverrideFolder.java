@@ -2,8 +2,8 @@ package dev.berth.serving.lifecycle;
 
 import dev.berth.catalog.Catalog;
 import dev.berth.catalog.model.Models;
-import dev.berth.catalog.model.PackageWriter;
 import dev.berth.catalog.model.PackageEntry;
+import dev.berth.catalog.model.PackageWriter;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelReference;
 import dev.berth.core.ModelVersion;
@@ -50,10 +50,7 @@ record OverrideFolder(Path directory, List<PackageEntry> entries) {
     /// @throws ProblemException `parameter-invalid` if a version has no model, or one that the
     ///   engine refuses; `artifact-unavailable` if files cannot be written
     static OverrideFolder write(
-            Path root,
-            ModelName model,
-            ModelOverride override,
-            InstanceLoader loader) {
+            Path root, ModelName model, ModelOverride override, InstanceLoader loader) {
         Path directory = root.resolve(UUID.randomUUID().toString());
         try {
             Set<ModelVersion> versions = new TreeSet<>();

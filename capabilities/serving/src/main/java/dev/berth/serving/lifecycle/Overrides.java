@@ -1,7 +1,7 @@
 package dev.berth.serving.lifecycle;
 
-import dev.berth.catalog.system.CatalogSnapshot;
 import dev.berth.catalog.model.PackageEntry;
+import dev.berth.catalog.system.CatalogSnapshot;
 import dev.berth.core.ModelName;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;

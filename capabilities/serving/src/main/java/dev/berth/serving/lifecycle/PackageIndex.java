@@ -1,8 +1,8 @@
 package dev.berth.serving.lifecycle;
 
 import dev.berth.catalog.model.Models;
-import dev.berth.catalog.system.CatalogSnapshot;
 import dev.berth.catalog.model.PackageEntry;
+import dev.berth.catalog.system.CatalogSnapshot;
 import dev.berth.core.ModelName;
 import java.util.HashMap;
 import java.util.List;

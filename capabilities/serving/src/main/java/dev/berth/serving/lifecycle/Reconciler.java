@@ -95,8 +95,7 @@ public final class Reconciler implements AutoCloseable {
                     PackageIndex before = found;
                     PackageIndex now =
                             only.isPresent() && before != null
-                                    ? before.with(
-                                            only.get(), read(only.get(), before.snapshot()))
+                                    ? before.with(only.get(), read(only.get(), before.snapshot()))
                                     : PackageIndex.of(catalog.read());
                     logErrors(now.snapshot().mistakes());
                     boolean seen = isSeen(before);
