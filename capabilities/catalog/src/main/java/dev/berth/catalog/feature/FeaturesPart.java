@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -85,14 +87,14 @@ public final class FeaturesPart implements SystemPart<Features> {
     @Override
     public DefinedNames names(Features features) {
         FeatureDefinitions served = features.definitions();
-        TreeMap<String, Set<String>> versions = new TreeMap<>();
+        SortedMap<String, Set<String>> versions = new TreeMap<>();
         served.views().keySet().forEach(view -> add(view.name().value(), view, versions));
         served.onDemand().keySet().forEach(view -> add(view.name().value(), view, versions));
         served.services().keySet().forEach(each -> add(each.name().value(), each, versions));
         return new DefinedNames(versions, features.written());
     }
 
-    private static void add(String name, Object version, TreeMap<String, Set<String>> versions) {
+    private static void add(String name, Object version, Map<String, Set<String>> versions) {
         versions.computeIfAbsent(name, first -> new LinkedHashSet<>()).add(version.toString());
     }
 
