@@ -1,5 +1,6 @@
 package dev.berth;
 
+import dev.berth.catalog.feature.Features;
 import dev.berth.core.LinkageProblem;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
@@ -36,7 +37,7 @@ public final class Berth implements AutoCloseable {
                         .of(
                                 serving.system().directory(),
                                 () -> serving.system().features(),
-                                () -> serving.snapshot().features());
+                                () -> serving.snapshot().part(Features.class).definitions());
         this.endpoints =
                 Endpoints.open(
                         serving,

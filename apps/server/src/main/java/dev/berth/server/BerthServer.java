@@ -1,5 +1,6 @@
 package dev.berth.server;
 
+import dev.berth.catalog.feature.Features;
 import dev.berth.core.ProblemException;
 import dev.berth.endpoint.Endpoints;
 import dev.berth.endpoint.execution.Remotes;
@@ -152,7 +153,7 @@ public final class BerthServer implements AutoCloseable {
         return source.of(
                 serving.system().directory(),
                 () -> serving.system().features(),
-                () -> serving.snapshot().features());
+                () -> serving.snapshot().part(Features.class).definitions());
     }
 
     private static void keepUp(OnlineFeatureReader reads, Metrics metrics, ModelServer serving) {

@@ -43,8 +43,8 @@ public final class StartupPreloader {
     }
 
     private static void schemas() {
-        Schema.ofSystem();
-        Schema.ofModel();
+        Schema.shipped("berth");
+        Schema.shipped("model");
     }
 
     /// They are thrown away; the next ones find their classes ready.

@@ -3,8 +3,7 @@ package dev.berth.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.catalog.Catalog;
-import dev.berth.catalog.artifact.ArtifactStore;
-import dev.berth.catalog.artifact.TransferProgress;
+import dev.berth.catalog.feature.Features;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.features.event.ImmutableEvent;
@@ -72,12 +71,7 @@ class FeastClientTest {
         Files.createDirectories(system.resolve("features"));
         Files.writeString(system.resolve("features/views.yaml"), VIEWS);
         FeatureDefinitions definitions =
-                Catalog.open(
-                                system,
-                                ArtifactStore.at(
-                                        directory.resolve("cache"), TransferProgress.silent()))
-                        .read()
-                        .features();
+                Catalog.open(system).read().part(Features.class).definitions();
         var store = new MemoryStore();
         long at = FakeFeatures.KNOWN.getEpochSecond() * 1_000_000;
         OfflineStore history =

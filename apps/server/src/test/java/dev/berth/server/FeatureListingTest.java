@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.berth.catalog.Catalog;
-import dev.berth.catalog.artifact.ArtifactStore;
-import dev.berth.catalog.artifact.TransferProgress;
+import dev.berth.catalog.feature.Features;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.features.maintenance.Freshness;
 import dev.berth.server.feature.FeatureListing;
@@ -50,12 +49,7 @@ class FeatureListingTest {
                       more: {type: float64, expression: here.delay + there.delay + request.x, meaning: m}
                 """);
         FeatureDefinitions definitions =
-                Catalog.open(
-                                directory,
-                                ArtifactStore.at(
-                                        directory.resolve("cache"), TransferProgress.silent()))
-                        .read()
-                        .features();
+                Catalog.open(directory).read().part(Features.class).definitions();
         JsonNode list =
                 TestServer.JSON.readTree(
                         FeatureListing.write(definitions, Freshness.UNKNOWN).toBytes());

@@ -6,9 +6,8 @@ import dev.berth.architecture.Diagram.Edge;
 import dev.berth.architecture.Diagram.Kind;
 import dev.berth.architecture.Diagram.Node;
 import dev.berth.catalog.Catalog;
-import dev.berth.catalog.artifact.ArtifactStore;
-import dev.berth.catalog.artifact.TransferProgress;
-import dev.berth.catalog.system.EndpointEntry;
+import dev.berth.catalog.endpoint.EndpointEntries;
+import dev.berth.catalog.endpoint.EndpointEntry;
 import dev.berth.core.endpoint.Callee;
 import dev.berth.core.endpoint.EndpointDescription;
 import dev.berth.core.endpoint.EndpointName;
@@ -69,8 +68,7 @@ final class EndpointDiagramBuilderTest {
     }
 
     private EndpointDescription description(String name) {
-        var store = ArtifactStore.at(directory.resolve("cache"), TransferProgress.silent());
-        return Catalog.open(directory, store).read().endpoints().stream()
+        return Catalog.open(directory).read().part(EndpointEntries.class).all().stream()
                 .filter(entry -> entry.name().equals(name))
                 .map(entry -> ((EndpointEntry.Valid) entry).description())
                 .findFirst()

@@ -20,11 +20,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
-/// Tells when a system's files have changed.
+/// Watcher of a system's files.
 ///
-/// The operating system's notices wake it early; a periodic look at all files finds what they miss
+/// The operating system's notices wake it early; a periodic scan of all files finds what they miss
 /// (network file systems, overflow, no more watches). Either way the files are compared with what
-/// they were, and a change is told once it has been complete for the quiet period. The callback
+/// they were, and a change is reported once it has been complete for the quiet period. The callback
 /// runs on the watcher's own thread, never twice at the same time.
 public final class CatalogWatcher implements AutoCloseable {
     private static final Logger LOGGER = System.getLogger(CatalogWatcher.class.getName());
@@ -41,12 +41,12 @@ public final class CatalogWatcher implements AutoCloseable {
     private final Thread thread;
     private boolean watchFailed;
 
-    /// How often the watcher looks.
+    /// Intervals of a watcher.
     ///
     /// @param quiet how long files must stay the same before a change counts as complete
     /// @param rescan how often all files are checked without notice
     public record Pace(Duration quiet, Duration rescan) {
-        /// A copy hardly pauses for 300 ms; without notices ten seconds is what people wait for.
+        /// A copy hardly pauses for 300 ms; without notices a change is found within ten seconds.
         public static Pace usual() {
             return new Pace(Duration.ofMillis(300), Duration.ofSeconds(10));
         }

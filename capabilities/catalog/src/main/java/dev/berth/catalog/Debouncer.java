@@ -3,8 +3,8 @@ package dev.berth.catalog;
 import java.time.Duration;
 import java.time.Instant;
 
-/// Decides when a change is complete: once what is observed has stayed the same for a quiet period,
-/// so that a package that is still being copied is not loaded by halves. For one thread.
+/// Debouncer of changes: one is complete once what is observed has stayed the same for a quiet
+/// period, so that a package that is still being copied is not loaded by halves. For one thread.
 final class Debouncer<T> {
     private final Duration quiet;
     private T reported;

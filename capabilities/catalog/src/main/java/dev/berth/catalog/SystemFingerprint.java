@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// What a system's files look like from outside: path, size and time of each. Two equal ones mean
-/// that nothing changed, as far as sizes and times tell.
+/// Fingerprint of a system's files: path, size and time of each. Equal ones mean that nothing
+/// changed, as far as sizes and times show.
 ///
 /// @param files one line a file, sorted
 /// @param folders all folders, sorted

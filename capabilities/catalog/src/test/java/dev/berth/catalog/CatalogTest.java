@@ -3,8 +3,10 @@ package dev.berth.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.catalog.model.Models;
+import dev.berth.catalog.model.ModelsPart;
+import dev.berth.catalog.model.PackageEntry;
 import dev.berth.catalog.model.SignatureReader;
-import dev.berth.catalog.system.PackageEntry;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelReference;
 import dev.berth.core.ProblemException;
@@ -35,7 +37,7 @@ class CatalogTest {
 
     private static ModelPackage onlyPackage(Catalog catalog) {
         assertThat(catalog.check().mistakes()).isEmpty();
-        return catalog.read().valid().getFirst().modelPackage();
+        return catalog.read().part(Models.class).valid().getFirst().modelPackage();
     }
 
     @Test
@@ -123,7 +125,7 @@ class CatalogTest {
 
     @Test
     void directory_missing_isAProblem() {
-        assertThatThrownBy(() -> Catalog.open(directory.resolve("none"), system().store()))
+        assertThatThrownBy(() -> Catalog.open(directory.resolve("none")))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("package-invalid");
     }
@@ -132,7 +134,7 @@ class CatalogTest {
     void package_broken_leavesTheOthersValid() {
         Catalog catalog =
                 system().with("good", "1", SystemOnDisk.PACKAGE).with("bad", "1", "x: [").catalog();
-        assertThat(catalog.read().packages())
+        assertThat(catalog.read().part(Models.class).packages())
                 .extracting(entry -> entry.model() + " " + entry.getClass().getSimpleName())
                 .containsExactly("bad Broken", "good Valid");
     }
@@ -143,7 +145,7 @@ class CatalogTest {
         for (String version : List.of("10", "9", "1")) {
             system.with("sum", version, SystemOnDisk.PACKAGE);
         }
-        assertThat(system.catalog().read().packages())
+        assertThat(system.catalog().read().part(Models.class).packages())
                 .extracting(PackageEntry::version)
                 .containsExactly("1", "9", "10");
     }
@@ -162,15 +164,16 @@ class CatalogTest {
     void digest_changesWithDescriptionAndFile() throws IOException {
         SystemOnDisk system = system().with("sum", "1", SystemOnDisk.PACKAGE);
         Catalog catalog = system.catalog();
-        var first = catalog.read().valid().getFirst().digest();
-        assertThat(catalog.read().valid().getFirst().digest()).isEqualTo(first);
+        var first = catalog.read().part(Models.class).valid().getFirst().digest();
+        assertThat(catalog.read().part(Models.class).valid().getFirst().digest()).isEqualTo(first);
         Path file = system.write("models/sum/1/model.onnx", "WEIGHTS");
-        var second = catalog.read().valid().getFirst().digest();
+        var second = catalog.read().part(Models.class).valid().getFirst().digest();
         assertThat(second).isNotEqualTo(first);
         Files.writeString(file, "weights");
-        assertThat(catalog.read().valid().getFirst().digest()).isEqualTo(first);
+        assertThat(catalog.read().part(Models.class).valid().getFirst().digest()).isEqualTo(first);
         system.write("models/sum/1/model.yaml", SystemOnDisk.PACKAGE + "warm-up: 2\n");
-        assertThat(catalog.read().valid().getFirst().digest()).isNotEqualTo(first);
+        assertThat(catalog.read().part(Models.class).valid().getFirst().digest())
+                .isNotEqualTo(first);
     }
 
     @Test
@@ -186,9 +189,9 @@ class CatalogTest {
         system.with("b", "2", SystemOnDisk.PACKAGE).with("d", "1", SystemOnDisk.PACKAGE);
         system.write("berth.yaml", "owner: Somebody else\n");
 
-        var after = catalog.read(ModelName.of("b"), before);
+        var after = catalog.read(ModelsPart.change("b"), before);
 
-        assertThat(after.packages())
+        assertThat(after.part(Models.class).packages())
                 .extracting(
                         entry ->
                                 entry.model()
@@ -198,8 +201,9 @@ class CatalogTest {
                                         + entry.getClass().getSimpleName())
                 .containsExactly("a@1 Valid", "b@1 Broken", "b@2 Valid", "c@1 Valid");
         assertThat(after.system().owner()).contains("Somebody else");
-        assertThat(catalog.read(ModelName.of("d"), after).packages()).hasSize(5);
-        assertThat(catalog.read().packages()).hasSize(5);
+        assertThat(catalog.read(ModelsPart.change("d"), after).part(Models.class).packages())
+                .hasSize(5);
+        assertThat(catalog.read().part(Models.class).packages()).hasSize(5);
     }
 
     @Test
@@ -236,14 +240,20 @@ class CatalogTest {
             var before = catalog.read();
             system.with(model, "1", SystemOnDisk.PACKAGE);
 
-            var after = catalog.read(ModelName.of(model), before);
+            var after = catalog.read(ModelsPart.change(model), before);
 
-            assertThat(after.packages())
+            assertThat(after.part(Models.class).packages())
                     .extracting(PackageEntry::model)
                     .containsExactlyElementsOf(
-                            catalog.read().packages().stream().map(PackageEntry::model).toList());
+                            catalog.read().part(Models.class).packages().stream()
+                                    .map(PackageEntry::model)
+                                    .toList());
         }
-        assertThat(catalog.read(ModelName.of("m2"), catalog.read()).packages()).hasSize(13);
+        assertThat(
+                        catalog.read(ModelsPart.change("m2"), catalog.read())
+                                .part(Models.class)
+                                .packages())
+                .hasSize(13);
     }
 
     @Test
@@ -257,11 +267,13 @@ class CatalogTest {
             Files.delete(directory.resolve("models/b/" + file));
         }
 
-        var after = catalog.read(ModelName.of("b"), before);
+        var after = catalog.read(ModelsPart.change("b"), before);
 
         assertThat(before.mistakes()).hasSize(1);
         assertThat(after.mistakes()).isEmpty();
-        assertThat(after.packages()).extracting(PackageEntry::model).containsExactly("a");
+        assertThat(after.part(Models.class).packages())
+                .extracting(PackageEntry::model)
+                .containsExactly("a");
     }
 
     @Test

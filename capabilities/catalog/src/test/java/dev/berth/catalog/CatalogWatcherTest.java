@@ -2,6 +2,7 @@ package dev.berth.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.catalog.model.Models;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ class CatalogWatcherTest {
                 QUICK,
                 InstantSource.system(),
                 Thread.ofPlatform().daemon().factory(),
-                () -> told.add(catalog.read().valid().size()));
+                () -> told.add(catalog.read().part(Models.class).valid().size()));
     }
 
     /// Waits until the callback saw this many valid packages.

@@ -4,6 +4,7 @@ import dev.berth.catalog.artifact.ArtifactStore;
 import dev.berth.catalog.artifact.HttpLimits;
 import dev.berth.catalog.artifact.MavenSettings;
 import dev.berth.catalog.artifact.MavenSettings.Network;
+import dev.berth.catalog.artifact.SystemArtifacts;
 import dev.berth.catalog.artifact.TransferProgress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -55,11 +56,15 @@ public final class SystemOnDisk {
     }
 
     public Catalog catalog() {
-        return Catalog.open(directory, store());
+        return Catalog.open(directory);
     }
 
-    /// A store that knows no network and no repository of the user.
-    ArtifactStore store() {
+    /// Its artifacts, of a store without a network and without the user's repository.
+    public SystemArtifacts artifacts() {
+        return SystemArtifacts.of(directory, store());
+    }
+
+    private ArtifactStore store() {
         return ArtifactStore.at(
                 directory.resolve(".cache"),
                 TransferProgress.silent(),

@@ -1,14 +1,17 @@
 package dev.berth.endpoint;
 
+import dev.berth.catalog.endpoint.EndpointEntries;
+import dev.berth.catalog.feature.Features;
+import dev.berth.catalog.model.Models;
+import dev.berth.catalog.model.PackageEntry;
 import dev.berth.catalog.system.CatalogSnapshot;
-import dev.berth.catalog.system.EndpointEntry;
-import dev.berth.catalog.system.PackageEntry;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.NearestName;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.Callee;
+import dev.berth.core.endpoint.EndpointDescription;
 import dev.berth.core.feature.PackageFeatures;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.system.ModelPackage;
@@ -37,7 +40,7 @@ public final class EndpointCheck implements EndpointReconciler.Models {
     private EndpointCheck(CatalogSnapshot snapshot, Remotes remotes) {
         this.snapshot = snapshot;
         this.remotes = remotes;
-        this.expressions = ExpressionCheck.of(snapshot.features());
+        this.expressions = ExpressionCheck.of(snapshot.part(Features.class).definitions());
         // What is kept there is not checked.
         this.reads =
                 new StoreFeatureReader(
@@ -52,13 +55,16 @@ public final class EndpointCheck implements EndpointReconciler.Models {
         var check = new EndpointCheck(snapshot, remotes);
         List<ValidationError> mistakes = new ArrayList<>(check.expressions.mistakes());
         Map<String, EndpointState> states =
-                EndpointReconciler.run(snapshot.endpoints(), Map.of(), check);
-        for (EndpointEntry entry : snapshot.endpoints()) {
-            if (entry instanceof EndpointEntry.Valid) {
-                mistakes.addAll(Objects.requireNonNull(states.get(entry.name())).mistakes());
-            }
+                EndpointReconciler.run(entries(snapshot).all(), Map.of(), check);
+        for (EndpointDescription endpoint : entries(snapshot).valid()) {
+            String name = endpoint.name().value();
+            mistakes.addAll(Objects.requireNonNull(states.get(name)).mistakes());
         }
         return mistakes;
+    }
+
+    private static EndpointEntries entries(CatalogSnapshot snapshot) {
+        return snapshot.part(EndpointEntries.class);
     }
 
     /// What models and endpoints take and give, as their descriptions say; empty of one that has
@@ -66,7 +72,7 @@ public final class EndpointCheck implements EndpointReconciler.Models {
     public static Function<Callee, Optional<Signature>> signatures(CatalogSnapshot snapshot) {
         var check = new EndpointCheck(snapshot, Remotes.none());
         Map<String, EndpointState> states =
-                EndpointReconciler.run(snapshot.endpoints(), Map.of(), check);
+                EndpointReconciler.run(entries(snapshot).all(), Map.of(), check);
         return callee ->
                 switch (callee) {
                     case Callee.Model(var name, var version) -> check.find(name, version);
@@ -103,8 +109,9 @@ public final class EndpointCheck implements EndpointReconciler.Models {
     }
 
     private ModelPackage requirePackage(ModelName name, Optional<ModelVersion> version) {
+        List<PackageEntry.Valid> valid = snapshot.part(Models.class).valid();
         List<PackageEntry.Valid> packages =
-                snapshot.valid().stream()
+                valid.stream()
                         .filter(entry -> entry.model().equals(name.value()))
                         .filter(
                                 entry ->
@@ -112,8 +119,7 @@ public final class EndpointCheck implements EndpointReconciler.Models {
                                                 || entry.version().equals(version.get().value()))
                         .toList();
         if (packages.isEmpty()) {
-            List<String> names =
-                    snapshot.valid().stream().map(PackageEntry.Valid::model).distinct().toList();
+            List<String> names = valid.stream().map(PackageEntry.Valid::model).distinct().toList();
             throw new ProblemException(
                     ProblemCode.MODEL_NOT_FOUND,
                     "no sound package of it" + NearestName.hint(name.value(), names),

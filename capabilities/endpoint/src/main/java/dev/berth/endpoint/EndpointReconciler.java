@@ -1,6 +1,6 @@
 package dev.berth.endpoint;
 
-import dev.berth.catalog.system.EndpointEntry;
+import dev.berth.catalog.endpoint.EndpointEntry;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.NearestName;

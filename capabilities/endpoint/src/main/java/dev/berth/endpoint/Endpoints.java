@@ -1,5 +1,6 @@
 package dev.berth.endpoint;
 
+import dev.berth.catalog.endpoint.EndpointEntries;
 import dev.berth.catalog.traffic.TrafficWeightService;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelReference;
@@ -176,7 +177,7 @@ public final class Endpoints implements AutoCloseable {
             Map<String, EndpointState> before = states;
             Map<String, EndpointState> now =
                     EndpointReconciler.run(
-                            serving.snapshot().endpoints(),
+                            serving.snapshot().part(EndpointEntries.class).all(),
                             before,
                             new ModelServerSource(serving, context.remotes(), features.get()));
             if (follower == null) {

@@ -1,5 +1,6 @@
 package dev.berth.endpoint;
 
+import dev.berth.catalog.feature.Features;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.EndpointName;
@@ -194,7 +195,11 @@ final class EndpointSystem implements AutoCloseable {
     EndpointSystem open(OnlineStore store, InstantSource clock) {
         return open(
                 opened -> {
-                    var reads = new StoreFeatureReader(opened.snapshot().features(), store, clock);
+                    var reads =
+                            new StoreFeatureReader(
+                                    opened.snapshot().part(Features.class).definitions(),
+                                    store,
+                                    clock);
                     return Endpoints.open(opened, events, Remotes.none(), () -> reads);
                 });
     }

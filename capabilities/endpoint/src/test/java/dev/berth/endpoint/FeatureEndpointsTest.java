@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.catalog.Catalog;
-import dev.berth.catalog.artifact.ArtifactStore;
-import dev.berth.catalog.artifact.TransferProgress;
 import dev.berth.catalog.feature.FeatureVersions;
+import dev.berth.catalog.feature.Features;
 import dev.berth.catalog.system.CatalogSnapshot;
 import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.EndpointName;
@@ -130,7 +129,7 @@ final class FeatureEndpointsTest {
 
     /// An hour before noon there were these delays at JFK.
     private void materialize(int version, double... delays) {
-        FeatureDefinitions definitions = snapshot().features();
+        FeatureDefinitions definitions = snapshot().part(Features.class).definitions();
         long time = ChronoUnit.MICROS.between(Instant.EPOCH, NOON.minusSeconds(3600));
         OfflineStore history =
                 (query, visitor) -> {
@@ -149,10 +148,7 @@ final class FeatureEndpointsTest {
     }
 
     private CatalogSnapshot snapshot() {
-        return Catalog.open(
-                        directory,
-                        ArtifactStore.at(directory.resolve("cache"), TransferProgress.silent()))
-                .read();
+        return Catalog.open(directory).read();
     }
 
     private EndpointSystem open(String steps) {

@@ -4,6 +4,7 @@ import dev.berth.catalog.Catalog;
 import dev.berth.catalog.CatalogWatcher;
 import dev.berth.catalog.CatalogWatcher.Pace;
 import dev.berth.catalog.artifact.ArtifactStore;
+import dev.berth.catalog.artifact.SystemArtifacts;
 import dev.berth.catalog.system.CatalogSnapshot;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelReference;
@@ -78,8 +79,7 @@ public final class ModelServer implements AutoCloseable {
 
     /// What can be wrong with the options or the directory is found before anything is opened.
     private ModelServer(Path system, ServingOptions options) {
-        var artifacts = ArtifactStore.at(options.cacheDirectory(), options.transferProgress());
-        this.catalog = Catalog.open(system, artifacts);
+        this.catalog = Catalog.open(system);
         var tunings = TuningResolver.of(system, options.tunings());
         this.events = events(options.predictionListeners());
         this.context =
@@ -92,12 +92,13 @@ public final class ModelServer implements AutoCloseable {
                         options.listener(),
                         InstantSource.system());
         this.loader = new InstanceLoader(context, options.runtimes());
-        this.overrides =
-                new Overrides(options.cacheDirectory().resolve("overrides"), loader, artifacts);
+        this.overrides = new Overrides(options.cacheDirectory().resolve("overrides"), loader);
         var budget = new MemoryBudget(options.memoryBytesMax());
         this.retired = new InstanceReaper(budget::closed);
         var eviction = new Eviction(models.slots(), retired, options.listener());
-        var packages = new PackageLoader(catalog, loader, tunings, budget, eviction, retired);
+        var store = ArtifactStore.at(options.cacheDirectory(), options.transferProgress());
+        var artifacts = SystemArtifacts.of(system, store);
+        var packages = new PackageLoader(artifacts, loader, tunings, budget, eviction, retired);
         this.reconciler =
                 new Reconciler(
                         catalog,

@@ -1,9 +1,13 @@
 package dev.berth.serving;
 
 import dev.berth.catalog.Catalog;
-import dev.berth.catalog.CheckReport;
 import dev.berth.catalog.artifact.ArtifactStore;
-import dev.berth.catalog.system.PackageEntry;
+import dev.berth.catalog.artifact.SystemArtifacts;
+import dev.berth.catalog.model.ArtifactsCheck;
+import dev.berth.catalog.model.Models;
+import dev.berth.catalog.model.PackageEntry;
+import dev.berth.catalog.system.CatalogSnapshot;
+import dev.berth.catalog.system.CheckReport;
 import dev.berth.core.ProblemException;
 import dev.berth.core.system.ValidationError;
 import dev.berth.core.tensor.TensorPool;
@@ -17,7 +21,6 @@ import dev.berth.serving.thread.DeadlineEnforcer;
 import dev.berth.serving.thread.InferenceThreadPool;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,12 +36,14 @@ public final class SystemCheck {
     ///
     /// @throws ProblemException `package-invalid` if there is no such directory
     public static CheckReport run(Path system, ServingOptions options) {
-        var catalog =
-                Catalog.open(
+        var catalog = Catalog.open(system);
+        CatalogSnapshot snapshot = catalog.read();
+        var artifacts =
+                SystemArtifacts.of(
                         system,
                         ArtifactStore.at(options.cacheDirectory(), options.transferProgress()));
-        CheckReport described = catalog.checkWithArtifacts();
-        List<ValidationError> mistakes = new ArrayList<>(described.mistakes());
+        CheckReport described = catalog.check(snapshot);
+        List<ValidationError> mistakes = ArtifactsCheck.mistakes(snapshot, artifacts);
         try (var pool = new InferenceThreadPool(1);
                 var deadlines = DeadlineEnforcer.start()) {
             var context =
@@ -51,22 +56,21 @@ public final class SystemCheck {
                             new ServingListener() {},
                             InstantSource.system());
             try (var loader = new InstanceLoader(context, options.runtimes())) {
-                for (PackageEntry.Valid entry : catalog.read().valid()) {
-                    mistakes.addAll(load(catalog, loader, entry));
+                for (PackageEntry.Valid entry : snapshot.part(Models.class).valid()) {
+                    mistakes.addAll(load(artifacts, loader, entry));
                 }
             }
         }
-        return new CheckReport(mistakes, described.warnings(), described.packageCount());
+        return described.with(mistakes);
     }
 
     private static List<ValidationError> load(
-            Catalog catalog, InstanceLoader loader, PackageEntry.Valid entry) {
-        Optional<Map<String, Path>> artifacts = findArtifacts(catalog, entry);
-        if (artifacts.isEmpty()) {
+            SystemArtifacts artifacts, InstanceLoader loader, PackageEntry.Valid entry) {
+        Optional<Map<String, Path>> files = find(artifacts, entry);
+        if (files.isEmpty()) {
             return List.of();
         }
-        return switch (loader.load(
-                PackageRevision.of(entry), entry.modelPackage(), artifacts.get())) {
+        return switch (loader.load(PackageRevision.of(entry), entry.modelPackage(), files.get())) {
             case LoadResult.Loaded(ModelInstance instance) -> {
                 close(instance);
                 yield List.of();
@@ -76,10 +80,10 @@ public final class SystemCheck {
     }
 
     /// Empty if one cannot be had, which is among the mistakes already.
-    private static Optional<Map<String, Path>> findArtifacts(
-            Catalog catalog, PackageEntry.Valid entry) {
+    private static Optional<Map<String, Path>> find(
+            SystemArtifacts artifacts, PackageEntry.Valid entry) {
         try {
-            return Optional.of(catalog.resolve(entry.modelPackage()).files());
+            return Optional.of(artifacts.resolve(entry.modelPackage()).files());
         } catch (ProblemException e) {
             return Optional.empty();
         }

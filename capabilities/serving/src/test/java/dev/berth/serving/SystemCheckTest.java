@@ -2,7 +2,7 @@ package dev.berth.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.catalog.CheckReport;
+import dev.berth.catalog.system.CheckReport;
 import dev.berth.core.system.ValidationError;
 import java.io.IOException;
 import java.nio.file.Files;

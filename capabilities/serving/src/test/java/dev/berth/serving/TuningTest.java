@@ -3,8 +3,7 @@ package dev.berth.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.catalog.Catalog;
-import dev.berth.catalog.artifact.ArtifactStore;
-import dev.berth.catalog.artifact.TransferProgress;
+import dev.berth.catalog.model.Models;
 import dev.berth.catalog.profile.CpuInfo;
 import dev.berth.catalog.profile.TuningProfiles;
 import dev.berth.core.ModelName;
@@ -40,10 +39,8 @@ class TuningTest {
     /// Writes a profile of the package as it is now.
     private void tune(String settings) throws IOException {
         var here = CpuInfo.local();
-        var store =
-                ArtifactStore.at(system.directory().resolve("cache"), TransferProgress.silent());
-        String digest =
-                Catalog.open(system.directory(), store).read().valid().getFirst().digest().hex();
+        Models models = Catalog.open(system.directory()).read().part(Models.class);
+        String digest = models.valid().getFirst().digest().hex();
         Path file = TuningProfiles.path(system.directory(), REFERENCE);
         Files.createDirectories(file.resolveSibling(".").normalize());
         Files.writeString(

@@ -1,6 +1,7 @@
 package dev.berth.fuzzing;
 
-import dev.berth.catalog.system.PackageEntry;
+import dev.berth.catalog.model.Models;
+import dev.berth.catalog.model.PackageEntry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -17,7 +18,7 @@ final class Descriptions implements Target {
     @Override
     public void accept(byte[] bytes) throws IOException {
         Files.write(system.description("kinds"), bytes);
-        for (PackageEntry entry : system.catalog().read().packages()) {
+        for (PackageEntry entry : system.catalog().read().part(Models.class).packages()) {
             if (entry instanceof PackageEntry.Broken broken && broken.mistakes().isEmpty()) {
                 throw new AssertionError("broken without an error");
             }

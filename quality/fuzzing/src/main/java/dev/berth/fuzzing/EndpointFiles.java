@@ -1,7 +1,8 @@
 package dev.berth.fuzzing;
 
+import dev.berth.catalog.endpoint.EndpointEntries;
+import dev.berth.catalog.endpoint.EndpointEntry;
 import dev.berth.catalog.system.CatalogSnapshot;
-import dev.berth.catalog.system.EndpointEntry;
 import dev.berth.endpoint.EndpointCheck;
 import dev.berth.endpoint.execution.Remotes;
 import java.io.IOException;
@@ -46,7 +47,7 @@ final class EndpointFiles implements Target {
         Path file = system.endpoint("fuzzed");
         Files.write(file, bytes);
         CatalogSnapshot snapshot = system.catalog().read();
-        for (EndpointEntry entry : snapshot.endpoints()) {
+        for (EndpointEntry entry : snapshot.part(EndpointEntries.class).all()) {
             if (entry instanceof EndpointEntry.Broken broken && broken.mistakes().isEmpty()) {
                 throw new AssertionError("broken without an error");
             }

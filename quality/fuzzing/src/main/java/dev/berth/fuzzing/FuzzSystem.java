@@ -1,9 +1,8 @@
 package dev.berth.fuzzing;
 
 import dev.berth.catalog.Catalog;
-import dev.berth.catalog.artifact.ArtifactStore;
-import dev.berth.catalog.artifact.TransferProgress;
-import dev.berth.catalog.system.PackageEntry;
+import dev.berth.catalog.model.Models;
+import dev.berth.catalog.model.PackageEntry;
 import dev.berth.core.signature.Signature;
 import dev.berth.testkit.onnx.OnnxElementType;
 import dev.berth.testkit.onnx.OnnxModels;
@@ -116,15 +115,15 @@ final class FuzzSystem {
     }
 
     Catalog catalog() {
-        return Catalog.open(
-                directory, ArtifactStore.at(directory.resolve("cache"), TransferProgress.silent()));
+        return Catalog.open(directory);
     }
 
     /// The signature of the only model.
     Signature signature() {
-        List<PackageEntry.Valid> valid = catalog().read().valid();
+        Models models = catalog().read().part(Models.class);
+        List<PackageEntry.Valid> valid = models.valid();
         if (valid.isEmpty()) {
-            throw new IllegalStateException("not valid: " + catalog().read().packages());
+            throw new IllegalStateException("not valid: " + models.packages());
         }
         return valid.getFirst().modelPackage().signature();
     }

@@ -118,6 +118,23 @@ final class ArchitectureRulesTest {
                                     "dev.berth.catalog.."));
 
     @ArchTest
+    static final ArchRule catalog_knowsNoPart =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(
+                            "dev.berth.catalog",
+                            "dev.berth.catalog.system",
+                            "dev.berth.catalog.document",
+                            "dev.berth.catalog.settings")
+                    .should()
+                    .dependOnClassesThat(
+                            resideInAnyPackage(
+                                    "dev.berth.catalog.model..",
+                                    "dev.berth.catalog.endpoint..",
+                                    "dev.berth.catalog.feature..",
+                                    "dev.berth.catalog.publication.."));
+
+    @ArchTest
     static final ArchRule encoding_dependsOnCoreAndExpression =
             noClasses()
                     .that()

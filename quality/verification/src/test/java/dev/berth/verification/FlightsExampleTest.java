@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.Berth;
 import dev.berth.catalog.Catalog;
-import dev.berth.catalog.artifact.ArtifactStore;
-import dev.berth.catalog.artifact.TransferProgress;
+import dev.berth.catalog.feature.Features;
 import dev.berth.core.feature.Feature;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureUse;
@@ -83,10 +82,7 @@ class FlightsExampleTest {
     }
 
     private static FeatureDefinitions definitions(Path of) {
-        return Catalog.open(
-                        of, ArtifactStore.at(folder.resolve("cache"), TransferProgress.silent()))
-                .read()
-                .features();
+        return Catalog.open(of).read().part(Features.class).definitions();
     }
 
     private static Flights trainingSet(Path of) {

@@ -1,12 +1,12 @@
 package dev.berth.cli.bench;
 
 import dev.berth.catalog.Catalog;
-import dev.berth.catalog.artifact.ArtifactStore;
+import dev.berth.catalog.model.Models;
+import dev.berth.catalog.model.PackageEntry;
 import dev.berth.catalog.profile.CpuInfo;
 import dev.berth.catalog.profile.Machine;
 import dev.berth.catalog.profile.ModelProfile;
 import dev.berth.catalog.profile.TuningProfiles;
-import dev.berth.catalog.system.PackageEntry;
 import dev.berth.cli.bench.Load.Arrivals;
 import dev.berth.cli.console.Progress;
 import dev.berth.cli.console.Terminal;
@@ -127,8 +127,7 @@ final class TuneRun {
                             .requirePackage(choice.name(), choice.version())
                             .reference();
         }
-        var store = ArtifactStore.at(options.cacheDirectory(), options.transferProgress());
-        return Catalog.open(plan.system(), store).read().valid().stream()
+        return Catalog.open(plan.system()).read().part(Models.class).valid().stream()
                 .filter(entry -> entry.modelPackage().reference().equals(reference))
                 .findFirst()
                 .orElseThrow(

@@ -1,8 +1,8 @@
 package dev.berth.cli.features;
 
 import dev.berth.catalog.feature.FeatureVersions;
+import dev.berth.catalog.feature.ViewVersion;
 import dev.berth.catalog.publication.Difference;
-import dev.berth.catalog.system.ViewVersion;
 import dev.berth.cli.console.ProblemReport;
 import dev.berth.cli.console.Terminal;
 import dev.berth.cli.console.VersionText;
@@ -80,7 +80,7 @@ public final class ApplyFeaturesCommand implements Callable<Integer> {
         } else {
             boolean isRefused = !mistakes.isEmpty();
             plan.forEach(version -> print(version, versions, isRefused));
-            int others = system.snapshot().versions().size() - plan.size();
+            int others = system.features().versions().size() - plan.size();
             terminal.out().println(count(others) + (plan.isEmpty() ? ", nothing to do" : ""));
         }
         for (ValidationError mistake : mistakes) {

@@ -1,9 +1,9 @@
 package dev.berth.cli.features;
 
 import dev.berth.catalog.Catalog;
-import dev.berth.catalog.SystemLineage;
-import dev.berth.catalog.artifact.ArtifactStore;
 import dev.berth.catalog.feature.FeatureVersions;
+import dev.berth.catalog.feature.Features;
+import dev.berth.catalog.lineage.SystemLineage;
 import dev.berth.catalog.system.CatalogSnapshot;
 import dev.berth.core.NearestName;
 import dev.berth.core.ProblemCode;
@@ -18,7 +18,6 @@ import dev.berth.core.lineage.Lineage;
 import dev.berth.core.lineage.LineageNode;
 import dev.berth.core.system.ValidationError;
 import dev.berth.featurestore.FeatureStore;
-import dev.berth.serving.ServingOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,14 +35,7 @@ public final class FeatureCommandContext {
 
     /// Reads the definitions, even with errors.
     public static FeatureCommandContext readAnyhow(Path directory) {
-        var options = ServingOptions.defaults();
-        CatalogSnapshot snapshot =
-                Catalog.open(
-                                directory,
-                                ArtifactStore.at(
-                                        options.cacheDirectory(), options.transferProgress()))
-                        .read();
-        return new FeatureCommandContext(directory, snapshot);
+        return new FeatureCommandContext(directory, Catalog.open(directory).read());
     }
 
     /// Reads the definitions.
@@ -69,8 +61,8 @@ public final class FeatureCommandContext {
         return system;
     }
 
-    CatalogSnapshot snapshot() {
-        return snapshot;
+    Features features() {
+        return snapshot.part(Features.class);
     }
 
     FeatureVersions versions() {
@@ -91,7 +83,7 @@ public final class FeatureCommandContext {
     }
 
     public FeatureDefinitions definitions() {
-        return snapshot.features();
+        return features().definitions();
     }
 
     FeatureStore store() {
@@ -129,7 +121,7 @@ public final class FeatureCommandContext {
     Optional<FeatureService> findService(String name) {
         String word = name.indexOf('@') < 0 ? name : name.substring(0, name.indexOf('@'));
         boolean isView =
-                snapshot.versions().stream()
+                features().versions().stream()
                         .anyMatch(version -> version.view().name().value().equals(word));
         return isView ? Optional.empty() : definitions().findService(name);
     }

@@ -1,7 +1,7 @@
 package dev.berth.cli.features;
 
-import dev.berth.catalog.SystemLineage;
-import dev.berth.catalog.system.ViewVersion;
+import dev.berth.catalog.feature.ViewVersion;
+import dev.berth.catalog.lineage.SystemLineage;
 import dev.berth.cli.console.Table;
 import dev.berth.cli.console.Terminal;
 import dev.berth.core.ProblemException;
@@ -108,7 +108,7 @@ public final class ListFeaturesCommand implements Callable<Integer> {
         Lineage lineage = system.lineage();
         Freshness freshness = freshness(system);
         List<Row> rows =
-                system.snapshot().versions().stream()
+                system.features().versions().stream()
                         .map(version -> row(version, system.definitions(), lineage, freshness))
                         .toList();
         var services = new ShownServices(system.definitions());

@@ -1,7 +1,7 @@
 package dev.berth.cli.features;
 
 import dev.berth.catalog.feature.FeatureVersions;
-import dev.berth.catalog.system.ViewVersion;
+import dev.berth.catalog.feature.ViewVersion;
 import dev.berth.cli.console.Table;
 import dev.berth.cli.console.Terminal;
 import dev.berth.core.ProblemCode;

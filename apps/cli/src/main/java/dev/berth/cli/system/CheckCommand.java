@@ -1,9 +1,9 @@
 package dev.berth.cli.system;
 
 import dev.berth.catalog.Catalog;
-import dev.berth.catalog.CheckReport;
-import dev.berth.catalog.artifact.ArtifactStore;
+import dev.berth.catalog.model.Models;
 import dev.berth.catalog.system.CatalogSnapshot;
+import dev.berth.catalog.system.CheckReport;
 import dev.berth.cli.console.ProblemReport;
 import dev.berth.cli.console.Progress;
 import dev.berth.cli.console.Terminal;
@@ -62,7 +62,7 @@ public final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         Findings findings;
         try (var progress = Progress.of(terminal, "checking " + directory)) {
-            findings = Findings.of(report(progress));
+            findings = findings(progress);
         }
         if (json) {
             terminal.out().println(JsonValues.text(findings.plain()));
@@ -72,23 +72,23 @@ public final class CheckCommand implements Callable<Integer> {
         return findings.errors().isEmpty() ? 0 : ProblemReport.STATUS_FAILED;
     }
 
-    private CheckReport report(Progress progress) {
-        var options = ServingOptions.defaults().withTransferProgress(progress::transferred);
+    private Findings findings(Progress progress) {
         if (descriptionsAlone) {
-            var store = ArtifactStore.at(options.cacheDirectory(), options.transferProgress());
-            return withEndpoints(Catalog.open(directory, store).check(), options);
+            return withEndpoints(Catalog.open(directory).check());
         }
-        return withEndpoints(SystemCheck.run(directory, options), options);
+        var options = ServingOptions.defaults().withTransferProgress(progress::transferred);
+        return withEndpoints(SystemCheck.run(directory, options));
     }
 
-    private CheckReport withEndpoints(CheckReport report, ServingOptions options) {
-        var store = ArtifactStore.at(options.cacheDirectory(), options.transferProgress());
-        CatalogSnapshot snapshot = Catalog.open(directory, store).read();
+    private Findings withEndpoints(CheckReport report) {
+        CatalogSnapshot snapshot = Catalog.open(directory).read();
         try (var remotes = ClientRemotes.of(() -> snapshot.system().remotes(), System.getenv())) {
             ViewTrials trials = trials();
-            return report.with(EndpointCheck.mistakes(snapshot, remotes))
-                    .with(trials.mistakes())
-                    .withWarnings(trials.unread());
+            return Findings.of(
+                    report.with(EndpointCheck.mistakes(snapshot, remotes))
+                            .with(trials.mistakes())
+                            .withWarnings(trials.unread()),
+                    snapshot.part(Models.class).packages().size());
         }
     }
 

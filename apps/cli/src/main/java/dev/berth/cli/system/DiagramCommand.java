@@ -6,10 +6,11 @@ import dev.berth.architecture.MermaidWriter;
 import dev.berth.architecture.SignatureLookup;
 import dev.berth.architecture.SvgWriter;
 import dev.berth.catalog.Catalog;
-import dev.berth.catalog.artifact.ArtifactStore;
+import dev.berth.catalog.endpoint.EndpointEntries;
+import dev.berth.catalog.endpoint.EndpointEntry;
+import dev.berth.catalog.model.Models;
+import dev.berth.catalog.model.PackageEntry;
 import dev.berth.catalog.system.CatalogSnapshot;
-import dev.berth.catalog.system.EndpointEntry;
-import dev.berth.catalog.system.PackageEntry;
 import dev.berth.cli.console.Terminal;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
@@ -23,7 +24,6 @@ import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.system.ModelPackage;
 import dev.berth.endpoint.EndpointCheck;
-import dev.berth.serving.ServingOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,9 +108,7 @@ public final class DiagramCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var options = ServingOptions.defaults();
-        var store = ArtifactStore.at(options.cacheDirectory(), options.transferProgress());
-        CatalogSnapshot snapshot = Catalog.open(directory, store).read();
+        CatalogSnapshot snapshot = Catalog.open(directory).read();
         EndpointDescription description = description(snapshot);
         String drawn =
                 format.write(EndpointDiagramBuilder.of(description, new Known(snapshot, expand)));
@@ -126,7 +124,8 @@ public final class DiagramCommand implements Callable<Integer> {
     }
 
     private EndpointDescription description(CatalogSnapshot snapshot) {
-        List<String> names = snapshot.endpoints().stream().map(EndpointEntry::name).toList();
+        EndpointEntries endpoints = snapshot.part(EndpointEntries.class);
+        List<String> names = endpoints.names();
         String name = endpoint;
         if (names.isEmpty()) {
             throw new ProblemException(
@@ -138,9 +137,8 @@ public final class DiagramCommand implements Callable<Integer> {
             throw new ProblemException(ProblemCode.USAGE, "no endpoint was named", choose(names));
         }
         EndpointEntry entry =
-                snapshot.endpoints().stream()
-                        .filter(each -> each.name().equals(name))
-                        .findFirst()
+                endpoints
+                        .find(name)
                         .orElseThrow(
                                 () ->
                                         new ProblemException(
@@ -171,12 +169,14 @@ public final class DiagramCommand implements Callable<Integer> {
 
     /// Signatures and owners from the descriptions of models and endpoints.
     private static final class Known implements SignatureLookup {
-        private final CatalogSnapshot snapshot;
+        private final Models models;
+        private final EndpointEntries endpoints;
         private final Function<Callee, Optional<Signature>> signatures;
         private final boolean expand;
 
         Known(CatalogSnapshot snapshot, boolean expand) {
-            this.snapshot = snapshot;
+            this.models = snapshot.part(Models.class);
+            this.endpoints = snapshot.part(EndpointEntries.class);
             this.signatures = EndpointCheck.signatures(snapshot);
             this.expand = expand;
         }
@@ -198,7 +198,7 @@ public final class DiagramCommand implements Callable<Integer> {
 
         /// The owner of a version, or of the latest.
         private Optional<String> ownerOf(ModelName name, Optional<ModelVersion> version) {
-            return snapshot.valid().stream()
+            return models.valid().stream()
                     .map(PackageEntry.Valid::modelPackage)
                     .filter(each -> each.reference().name().equals(name))
                     .filter(
@@ -215,10 +215,8 @@ public final class DiagramCommand implements Callable<Integer> {
         }
 
         private Optional<EndpointDescription> description(EndpointName endpoint) {
-            return snapshot.endpoints().stream()
-                    .filter(entry -> entry.name().equals(endpoint.value()))
-                    .filter(EndpointEntry.Valid.class::isInstance)
-                    .map(entry -> ((EndpointEntry.Valid) entry).description())
+            return endpoints.valid().stream()
+                    .filter(description -> description.name().equals(endpoint))
                     .findFirst();
         }
     }

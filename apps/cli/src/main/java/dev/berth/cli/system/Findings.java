@@ -1,6 +1,6 @@
 package dev.berth.cli.system;
 
-import dev.berth.catalog.CheckReport;
+import dev.berth.catalog.system.CheckReport;
 import dev.berth.core.system.ValidationError;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,11 +31,11 @@ record Findings(List<Finding> errors, List<Finding> warnings, int packageCount) 
             String expected,
             String remedy) {}
 
-    static Findings of(CheckReport report) {
+    static Findings of(CheckReport report, int packageCount) {
         return new Findings(
                 report.mistakes().stream().map(Findings::finding).toList(),
                 report.warnings().stream().map(Findings::finding).toList(),
-                report.packageCount());
+                packageCount);
     }
 
     /// Warnings grouped by equal expectation and remedy.

@@ -1,8 +1,8 @@
 package dev.berth.cli.system;
 
-import dev.berth.catalog.PackageDraft;
-import dev.berth.catalog.PackageWriter;
 import dev.berth.catalog.access.DeniedAccess;
+import dev.berth.catalog.model.PackageDraft;
+import dev.berth.catalog.model.PackageWriter;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelReference;
 import dev.berth.core.ModelVersion;

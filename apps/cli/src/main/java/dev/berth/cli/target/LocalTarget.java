@@ -1,8 +1,8 @@
 package dev.berth.cli.target;
 
 import dev.berth.Berth;
-import dev.berth.catalog.SystemLineage;
 import dev.berth.catalog.artifact.TransferProgress;
+import dev.berth.catalog.lineage.SystemLineage;
 import dev.berth.core.ModelReference;
 import dev.berth.core.ProblemException;
 import dev.berth.core.lineage.Lineage.Direction;

@@ -1,10 +1,9 @@
 package dev.berth.cli.target;
 
 import dev.berth.catalog.Catalog;
-import dev.berth.catalog.artifact.ArtifactStore;
-import dev.berth.catalog.artifact.TransferProgress;
+import dev.berth.catalog.endpoint.EndpointEntries;
+import dev.berth.catalog.endpoint.EndpointEntry;
 import dev.berth.catalog.system.CatalogSnapshot;
-import dev.berth.catalog.system.EndpointEntry;
 import dev.berth.catalog.traffic.TrafficWeightService;
 import dev.berth.catalog.traffic.TrafficWeightStatus;
 import dev.berth.core.NearestName;
@@ -47,40 +46,34 @@ record LocalTrafficWeights(Path system) implements TrafficWeightTarget {
 
     private TrafficWeightStatus with(
             String endpoint, Function<TrafficWeightService, TrafficWeightStatus> use) {
-        ArtifactStore artifacts =
-                ArtifactStore.at(
-                        ArtifactStore.usualCache(
-                                System.getenv(), Path.of(System.getProperty("user.home"))),
-                        TransferProgress.silent());
-        CatalogSnapshot snapshot = Catalog.open(system, artifacts).read();
+        CatalogSnapshot snapshot = Catalog.open(system).read();
         try (StateStore store = SystemStateStore.of(snapshot::system, System.getenv())) {
             return use.apply(
                     TrafficWeightService.of(
                             store,
                             system,
-                            description(endpoint, snapshot.endpoints()),
+                            description(endpoint, snapshot.part(EndpointEntries.class)),
                             InstantSource.system()));
         }
     }
 
-    private EndpointDescription description(String endpoint, List<EndpointEntry> entries) {
-        for (EndpointEntry entry : entries) {
-            if (entry.name().equals(endpoint)) {
-                return switch (entry) {
-                    case EndpointEntry.Valid(EndpointDescription description) -> description;
-                    case EndpointEntry.Broken broken ->
-                            throw new ProblemException(
-                                    ProblemCode.ENDPOINT_NOT_READY,
-                                    "endpoint '"
-                                            + endpoint
-                                            + "' is broken: "
-                                            + broken.mistakes().getFirst(),
-                                    "correct its file; `berth check` lists all errors");
-                };
-            }
-        }
-        List<String> names = entries.stream().map(EndpointEntry::name).toList();
-        throw new ProblemException(
+    private EndpointDescription description(String endpoint, EndpointEntries entries) {
+        return switch (entries.find(endpoint).orElseThrow(() -> unknown(endpoint, entries))) {
+            case EndpointEntry.Valid(EndpointDescription description) -> description;
+            case EndpointEntry.Broken broken ->
+                    throw new ProblemException(
+                            ProblemCode.ENDPOINT_NOT_READY,
+                            "endpoint '"
+                                    + endpoint
+                                    + "' is broken: "
+                                    + broken.mistakes().getFirst(),
+                            "correct its file; `berth check` lists all errors");
+        };
+    }
+
+    private ProblemException unknown(String endpoint, EndpointEntries entries) {
+        List<String> names = entries.names();
+        return new ProblemException(
                 ProblemCode.ENDPOINT_NOT_FOUND,
                 "no endpoint '" + endpoint + "' in " + system + NearestName.hint(endpoint, names),
                 names.isEmpty() ? "add a file under endpoints/" : "name one of " + names);

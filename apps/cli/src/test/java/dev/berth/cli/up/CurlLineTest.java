@@ -3,8 +3,7 @@ package dev.berth.cli.up;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.catalog.Catalog;
-import dev.berth.catalog.artifact.ArtifactStore;
-import dev.berth.catalog.artifact.TransferProgress;
+import dev.berth.catalog.model.Models;
 import dev.berth.cli.ScaleSystem;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -74,8 +73,7 @@ class CurlLineTest {
     }
 
     private String line() {
-        var store = ArtifactStore.at(directory.resolve("cache"), TransferProgress.silent());
-        var packages = Catalog.open(directory, store).read().valid();
+        var packages = Catalog.open(directory).read().part(Models.class).valid();
         return CurlLine.of(packages.getFirst().modelPackage(), "http://localhost:8080");
     }
 }

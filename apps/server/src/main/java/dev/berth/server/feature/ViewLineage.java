@@ -1,6 +1,7 @@
 package dev.berth.server.feature;
 
-import dev.berth.catalog.SystemLineage;
+import dev.berth.catalog.feature.Features;
+import dev.berth.catalog.lineage.SystemLineage;
 import dev.berth.catalog.system.CatalogSnapshot;
 import dev.berth.core.ProblemException;
 import dev.berth.core.SanitizedText;
@@ -37,11 +38,12 @@ final class ViewLineage {
     /// @throws ProblemException `feature-not-found`, or `name-invalid`
     ByteSink json(String view, LatestVersions latest) {
         CatalogSnapshot snapshot = serving.snapshot();
+        FeatureDefinitions features = snapshot.part(Features.class).definitions();
         Optional<ViewReference> reference = ViewNames.find(view, latest::find);
         LineageNode node =
                 reference
-                        .flatMap(found -> SystemLineage.find(found, snapshot.features()))
-                        .orElseThrow(() -> notFound(view, snapshot.features()));
+                        .flatMap(found -> SystemLineage.find(found, features))
+                        .orElseThrow(() -> notFound(view, features));
         Lineage lineage =
                 SystemLineage.of(snapshot)
                         .around(

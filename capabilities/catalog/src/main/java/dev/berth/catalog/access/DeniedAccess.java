@@ -20,7 +20,7 @@ public final class DeniedAccess {
 
     private DeniedAccess() {}
 
-    /// The file system's say on whether this process may do something with a file.
+    /// File system's access check.
     @FunctionalInterface
     interface AccessCheck {
         /// Fails if the process may not use the file so.

@@ -1,4 +1,4 @@
-/// What this process may read of a system's folder.
+/// Access check of the files and folders of a system.
 @NullMarked
 package dev.berth.catalog.access;
 

@@ -92,7 +92,7 @@ public final class ArtifactLock {
         return digests;
     }
 
-    /// What a line says that is damaged is not known: its source would be trusted anew.
+    /// The content of a damaged line is not known: its source would be trusted anew.
     private void add(String line, Map<String, Sha256> digests) {
         Matcher matcher = LINE.matcher(line);
         if (!matcher.matches()) {

@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// Brings the artifacts of packages here and verifies them.
+/// Store of artifacts on this machine: fetches those of packages and verifies them.
 ///
 /// Files of a package stay where they are. What comes from elsewhere lies in a cache under its
 /// SHA-256, which several processes may share. Where a package gives an artifact a file name

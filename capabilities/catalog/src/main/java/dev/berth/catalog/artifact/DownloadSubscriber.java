@@ -15,7 +15,8 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// Writes an HTTP response to a file as it comes, up to a limit, and tells how far it is.
+/// Subscriber that writes an HTTP response to a file as it arrives, up to a limit, and reports its
+/// progress.
 final class DownloadSubscriber implements BodySubscriber<Optional<Integer>> {
     private final Path file;
     private final String source;

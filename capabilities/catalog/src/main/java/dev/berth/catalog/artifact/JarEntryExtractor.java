@@ -11,11 +11,11 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
-/// Takes one entry out of a jar that may be truncated or made to do harm.
+/// Extractor of one entry of a jar, which may be truncated or malicious.
 ///
 /// Refused are archives with names that lead out of a folder, entries that unpack to more than they
 /// declare or than [#BYTES_MAX], those that are compressed beyond [#RATIO_MAX], which no weights
-/// are, and content whose length or CRC-32 differs from what the archive says.
+/// are, and content whose length or CRC-32 differs from what the archive declares.
 final class JarEntryExtractor {
     /// More than any model in a jar; such models come as files of their own.
     static final long BYTES_MAX = 4L << 30;
@@ -31,7 +31,7 @@ final class JarEntryExtractor {
 
     private JarEntryExtractor() {}
 
-    /// What is done with the entry's content.
+    /// Consumer of the entry's content.
     interface Consumer<R> {
         R consume(InputStream content) throws IOException;
     }
@@ -109,7 +109,7 @@ final class JarEntryExtractor {
         }
     }
 
-    /// Counts what is read and compares it with what the entry declares.
+    /// Stream that compares what is read with what the entry declares.
     private static final class Checked extends FilterInputStream {
         private final ZipEntry entry;
         private final String source;

@@ -1,5 +1,5 @@
-/// Artifacts: bringing the files that packages need here, verified, from folders, Maven
-/// repositories and web servers.
+/// Artifacts: the files that packages need, fetched from folders, Maven repositories and web
+/// servers, and verified.
 ///
 /// Start reading at [dev.berth.catalog.artifact.ArtifactStore].
 @NullMarked

@@ -5,8 +5,8 @@ import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.parser.Parser;
 
-/// A parser whose events nest no deeper than so many levels: who composes from it recurses with
-/// them, and stops here before the stack does.
+/// Parser whose events nest no deeper than a limit: composing recurses with them, and fails here
+/// before the stack overflows.
 final class DepthLimit implements Parser {
     private final Parser parser;
     private final int depthMax;

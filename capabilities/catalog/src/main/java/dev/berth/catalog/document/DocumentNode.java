@@ -18,7 +18,7 @@ public record DocumentNode(Document document, Notes notes, String pointer, Objec
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
     private static final Pattern BYTES = Pattern.compile("([0-9]{1,6})(KiB|MiB|GiB)");
 
-    /// What is noted about a document: errors, and warnings that stop nothing.
+    /// Errors of a document, and warnings that stop nothing.
     public record Notes(ValidationErrors mistakes, ValidationErrors warnings) {}
 
     public Optional<DocumentNode> child(String key) {
@@ -151,6 +151,13 @@ public record DocumentNode(Document document, Notes notes, String pointer, Objec
     /// Whether a mistake was reported at an entry of this mapping.
     public boolean hasUnsoundEntry() {
         return entries().values().stream().anyMatch(entry -> !entry.isSound());
+    }
+
+    /// Whether a mistake was reported here, or at something within.
+    public boolean isBroken() {
+        return !isSound()
+                || entries().values().stream().anyMatch(DocumentNode::isBroken)
+                || items().stream().anyMatch(DocumentNode::isBroken);
     }
 
     public String described() {

@@ -23,8 +23,8 @@ import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
-/// Reads YAML files (1.2, core schema; every JSON file is one too) within bounds. Whatever is wrong
-/// becomes a [ValidationError]; nothing is thrown for content.
+/// Reader of YAML files (1.2, core schema; every JSON file is one too) within bounds. Whatever is
+/// wrong becomes a [ValidationError]; nothing is thrown for content.
 public final class DocumentReader {
     /// Descriptions are some kilobytes; a megabyte is a mistake or an attack.
     static final int BYTES_MAX = 1 << 20;

@@ -19,8 +19,8 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/// Turns composed YAML nodes into plain values and remembers the line of each. Aliases are
-/// expanded, with a bound on the total. For one document.
+/// Converter of composed YAML nodes to plain values, with the line of each. Aliases are expanded,
+/// with a bound on the total. For one document.
 final class NodeConverter {
     /// Some hundred nodes are usual; aliases of aliases ("billion laughs") reach this at once.
     private static final int NODES_MAX = 100_000;

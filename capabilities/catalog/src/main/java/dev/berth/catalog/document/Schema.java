@@ -1,6 +1,5 @@
 package dev.berth.catalog.document;
 
-import dev.berth.core.feature.TableFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -12,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -66,46 +64,21 @@ public final class Schema {
         }
     }
 
-    /// The schema of `berth.yaml`.
-    public static Schema ofSystem() {
-        return shipped("/dev/berth/schema/berth.schema.json");
-    }
-
-    /// The schema of `model.yaml`.
-    public static Schema ofModel() {
-        return shipped("/dev/berth/schema/model.schema.json");
-    }
-
-    /// The schema of `endpoints/<name>.yaml`.
-    public static Schema ofEndpoint() {
-        return shipped("/dev/berth/schema/endpoint.schema.json");
-    }
-
-    /// The schema of `features/<name>.yaml`. The table formats on the class path are keys of a
-    /// source, unless a key of their name is there.
-    public static Schema ofFeatures() {
+    /// A schema that ships with Berth, `/dev/berth/schema/<name>.schema.json`.
+    public static Schema shipped(String name) {
         return READ.computeIfAbsent(
-                "/dev/berth/schema/features.schema.json",
-                resource -> ofResource(Schema.class, resource).withTableFormats());
+                name,
+                each -> ofResource(Schema.class, "/dev/berth/schema/" + each + ".schema.json"));
     }
 
-    private Schema withTableFormats() {
-        Set<String> taken = definition("source").propertyNames();
-        List<String> added =
-                ServiceLoader.load(TableFormat.class, TableFormat.class.getClassLoader()).stream()
-                        .map(ServiceLoader.Provider::get)
-                        .filter(format -> format.isSource() && !taken.contains(format.name()))
-                        .map(TableFormat::name)
-                        .toList();
-        return added.isEmpty() ? this : with("table-files", added).with("source", added);
-    }
-
-    /// The same schema with further keys of a definition, whose values are files.
-    private Schema with(String definition, List<String> keys) {
+    /// This schema with further properties of a definition, such as those that other jars bring.
+    ///
+    /// @param reference the definition of their values
+    public Schema withProperties(String definition, List<String> names, String reference) {
         Map<Object, Object> definitions = copy(root, "$defs");
         Map<Object, Object> changed = copy(definitions, definition);
         Map<Object, Object> properties = copy(changed, "properties");
-        keys.forEach(key -> properties.put(key, Map.of("$ref", "#/$defs/files")));
+        names.forEach(name -> properties.put(name, Map.of("$ref", "#/$defs/" + reference)));
         changed.put("properties", properties);
         definitions.put(definition, changed);
         Map<Object, Object> whole = new LinkedHashMap<>(root);
@@ -115,15 +88,6 @@ public final class Schema {
 
     private static Map<Object, Object> copy(Map<?, ?> map, String key) {
         return new LinkedHashMap<>((Map<?, ?>) Objects.requireNonNull(map.get(key), key));
-    }
-
-    /// The schema of a measured profile.
-    public static Schema ofProfile() {
-        return shipped("/dev/berth/schema/profile.schema.json");
-    }
-
-    private static Schema shipped(String resource) {
-        return READ.computeIfAbsent(resource, each -> ofResource(Schema.class, each));
     }
 
     /// The schema of a capability's files.

@@ -10,10 +10,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Holds a document against a [Schema] and reports everything that does not fit.
+/// Validator of documents: reports everything that does not fit a [Schema].
 ///
-/// Berth has its own validator because its reports must say how to mend a mistake ("rename 'sumary'
-/// to 'summary'"), which general validators cannot, and because it starts in milliseconds. A test
+/// Berth has its own validator because its reports must contain a remedy ("rename 'sumary' to
+/// 'summary'"), which general validators cannot, and because it starts in milliseconds. A test
 /// holds its verdicts against those of a complete validator.
 ///
 /// The `title` of a schema is a noun phrase and serves as "expected", its first example as remedy.

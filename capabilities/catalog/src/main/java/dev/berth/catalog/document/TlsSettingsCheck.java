@@ -2,8 +2,7 @@ package dev.berth.catalog.document;
 
 import java.util.List;
 
-/// Looks at what says how others are reached under TLS: `tls`, `ca-file`, `cert-file` and
-/// `key-file`.
+/// Check of the keys for connections under TLS: `tls`, `ca-file`, `cert-file` and `key-file`.
 public final class TlsSettingsCheck {
     private static final List<String> FILES = List.of("ca-file", "cert-file", "key-file");
 

@@ -9,7 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Gathers the mistakes of one document. Of mistakes at the same place only the first is kept,
+/// Collector of the mistakes of one document. Of mistakes at the same place only the first is kept,
 /// since the later ones mostly follow from it. For one thread.
 public final class ValidationErrors {
     /// The caller that has more mistakes than this mends some and runs again. Where the others are

@@ -1,6 +1,6 @@
 package dev.berth.catalog.document;
 
-/// Writes texts so that YAML reads them as what they are.
+/// Writer of texts as YAML scalars that read back the same.
 public final class YamlText {
     private YamlText() {}
 
@@ -34,7 +34,7 @@ public final class YamlText {
         return quoted.append('"').toString();
     }
 
-    /// A surrogate pair stays as it is; a half of one, which UTF-8 cannot say, becomes `?`.
+    /// A surrogate pair stays as it is; a half of one, which UTF-8 cannot encode, becomes `?`.
     private static String escaped(String text, int index) {
         char c = text.charAt(index);
         if (!Character.isSurrogate(c)) {

@@ -9,9 +9,8 @@ import dev.berth.catalog.document.DocumentReader;
 import dev.berth.catalog.document.Schema;
 import dev.berth.catalog.document.SchemaValidator;
 import dev.berth.catalog.document.ValidationErrors;
+import dev.berth.catalog.model.PackageEntry;
 import dev.berth.catalog.model.SignatureReader;
-import dev.berth.catalog.system.EndpointEntry;
-import dev.berth.catalog.system.PackageEntry;
 import dev.berth.core.ProblemException;
 import dev.berth.core.SanitizedText;
 import dev.berth.core.endpoint.EndpointDescription;
@@ -37,25 +36,28 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Reads the description of one endpoint. Thread-safe.
+/// Reader of the description of one endpoint. Thread-safe.
 ///
-/// What can be said without knowing the models is said here; the rest when the endpoint is
-/// compiled.
-public final class EndpointReader {
+/// It checks what is independent of the models; the rest is checked when the endpoint is compiled.
+final class EndpointReader {
     private static final String FILE_ENDING = ".yaml";
 
-    private final Schema schema = Schema.ofEndpoint();
+    private final Schema schema;
+
+    private EndpointReader(Schema schema) {
+        this.schema = schema;
+    }
 
     /// Those of a system, in the order of their names.
     ///
     /// @param folder which may be absent
     /// @param models names that are taken
-    public static List<EndpointEntry> readAll(Path folder, Set<String> models) {
+    static List<EndpointEntry> readAll(Path folder, Schema schema, Set<String> models) {
         List<EndpointEntry> entries = new ArrayList<>();
         if (!Files.isDirectory(folder)) {
             return entries;
         }
-        var reader = new EndpointReader();
+        var reader = new EndpointReader(schema);
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
                 String name = String.valueOf(file.getFileName());

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Reads what answers where an endpoint's graph does not.
+/// Reader of an endpoint's fallbacks.
 final class FallbackReader {
     private static final List<String> KINDS = List.of("cached", "replace", "respond");
 

@@ -1,7 +1,7 @@
 package dev.berth.catalog.endpoint;
 
 import dev.berth.catalog.document.DocumentNode;
-import dev.berth.catalog.feature.PackageFeaturesReader;
+import dev.berth.catalog.model.PackageFeaturesReader;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.RemoteName;
@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 
-/// Reads the steps of an endpoint and checks what a schema cannot say.
+/// Reader of the steps of an endpoint, with the checks that a schema cannot express.
 final class GraphStepReader {
     private static final List<String> PATTERNS =
             List.of(

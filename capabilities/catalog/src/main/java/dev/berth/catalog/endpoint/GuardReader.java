@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// Reads the guards of an endpoint.
+/// Reader of the guards of an endpoint.
 final class GuardReader {
     private static final List<String> RESPONSES =
             List.of("reject", "abstain", "replace", "clamp", "omit", "respond", "fallback");

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Reads what an endpoint's answer consists of.
+/// Reader of an endpoint's outputs.
 final class OutputReader {
     private OutputReader() {}
 

@@ -6,7 +6,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Reads what an endpoint promises.
+/// Reader of an endpoint's service level.
 final class ServiceLevelReader {
     private ServiceLevelReader() {}
 

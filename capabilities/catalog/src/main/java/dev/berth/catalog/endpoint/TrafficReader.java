@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Reads how the records of an endpoint are divided.
+/// Reader of an endpoint's traffic policy.
 final class TrafficReader {
     private TrafficReader() {}
 

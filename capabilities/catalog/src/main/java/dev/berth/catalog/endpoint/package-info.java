@@ -1,6 +1,6 @@
-/// The reader of endpoints: `endpoints/*.yaml`.
+/// Endpoints of a system, a part: `endpoints/*.yaml`.
 ///
-/// Start reading at [dev.berth.catalog.endpoint.EndpointReader].
+/// Start reading at [dev.berth.catalog.endpoint.EndpointsPart]. `EndpointReader` reads one.
 @NullMarked
 package dev.berth.catalog.endpoint;
 

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// Reads the expectations of a view, whose features are known. One entry may have several rules of
-/// one feature.
+/// Reader of the expectations of a view, whose features are known. One entry may have several rules
+/// of one feature.
 final class ExpectationReader {
     private static final List<String> OF_A_FEATURE = List.of("missing", "value", "distinct");
     private static final List<String> OF_THE_VIEW = List.of("rows", "age");
@@ -143,7 +143,7 @@ final class ExpectationReader {
 
     private static Optional<Bounds> bounds(DocumentNode entry, String key) {
         Optional<DocumentNode> range = entry.child(key);
-        if (range.isEmpty() || SourceReader.isBroken(range.get())) {
+        if (range.isEmpty() || range.get().isBroken()) {
             return Optional.empty();
         }
         Optional<Double> min = range.get().number("min");

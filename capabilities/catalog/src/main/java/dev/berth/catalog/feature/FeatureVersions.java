@@ -4,7 +4,6 @@ import dev.berth.catalog.publication.CanonicalText;
 import dev.berth.catalog.publication.ColumnsRead;
 import dev.berth.catalog.publication.PublicationWriter;
 import dev.berth.catalog.system.CatalogSnapshot;
-import dev.berth.catalog.system.ViewVersion;
 import dev.berth.core.NearestName;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
@@ -29,7 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Publishes versions of views, and retires them: writes
+/// Publisher of versions of views, which also retires them: writes
 /// `features/published/<view>@<version>.yaml`.
 ///
 /// Each file is written beside and moved into place, so that it is there whole or not at all; an
@@ -37,12 +36,15 @@ import java.util.Optional;
 public final class FeatureVersions {
     private final Path directory;
     private final CatalogSnapshot snapshot;
+    private final List<ViewVersion> versions;
     private final FeatureDefinitions features;
 
     private FeatureVersions(Path directory, CatalogSnapshot snapshot) {
         this.directory = directory;
         this.snapshot = snapshot;
-        this.features = snapshot.features();
+        Features read = snapshot.part(Features.class);
+        this.versions = read.versions();
+        this.features = read.definitions();
     }
 
     /// Those of a system as it was read.
@@ -52,10 +54,10 @@ public final class FeatureVersions {
         return new FeatureVersions(directory, snapshot);
     }
 
-    /// What [#apply] would change: versions to be published, and those published ones of which what
-    /// people are told has changed. Changed ones, which it refuses, are among them.
+    /// Changes that [#apply] would make: versions to be published, and published ones whose
+    /// descriptive texts have changed. Changed ones, which it refuses, are among them.
     public List<ViewVersion> plan() {
-        return snapshot.versions().stream()
+        return versions.stream()
                 .filter(
                         version ->
                                 switch (version.state()) {
@@ -147,9 +149,8 @@ public final class FeatureVersions {
     ///
     /// @throws ProblemException `feature-not-found` if there is none
     public ViewVersion require(ViewReference view) {
-        List<String> known =
-                snapshot.versions().stream().map(each -> each.view().toString()).toList();
-        return snapshot.versions().stream()
+        List<String> known = versions.stream().map(each -> each.view().toString()).toList();
+        return versions.stream()
                 .filter(each -> each.view().equals(view))
                 .findFirst()
                 .orElseThrow(

@@ -2,9 +2,7 @@ package dev.berth.catalog.feature;
 
 import dev.berth.catalog.document.Document;
 import dev.berth.catalog.document.DocumentNode;
-import dev.berth.catalog.document.Schema;
 import dev.berth.catalog.system.PartFiles;
-import dev.berth.catalog.system.ViewVersion;
 import dev.berth.core.NearestName;
 import dev.berth.core.feature.Entity;
 import dev.berth.core.feature.EntityName;
@@ -30,7 +28,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Reads the descriptions of features, which are one whole however many files they are in:
+/// Reader of the descriptions of features, which are one whole however many files they are in:
 /// entities, then sources, then views, then what is computed on demand, then services. What has a
 /// mistake is left out, and so is, without a mistake of its own, what refers to it.
 public final class FeaturesReader {
@@ -55,29 +53,13 @@ public final class FeaturesReader {
 
     private FeaturesReader() {}
 
-    /// What reading gave.
-    ///
-    /// @param versions every version of a view that is described or published
-    /// @param written the names of views and services that are described, if with a mistake
-    public record Reading(
-            FeatureDefinitions definitions,
-            List<ViewVersion> versions,
-            Set<String> written,
-            List<ValidationError> mistakes) {
-        public Reading {
-            versions = List.copyOf(versions);
-            written = Set.copyOf(written);
-            mistakes = List.copyOf(mistakes);
-        }
-    }
-
     /// Those of a folder, which may be absent.
-    public static Reading readAll(Path folder) {
-        return read(PartFiles.open(folder, Schema.ofFeatures()));
+    public static Features readAll(Path folder) {
+        return read(PartFiles.open(folder, FeaturesSchema.get()));
     }
 
     /// What the files of the folder describe.
-    static Reading read(PartFiles files) {
+    static Features read(PartFiles files) {
         var reader = new FeaturesReader();
         reader.roots.addAll(files.roots());
         return reader.read(Optional.of(files.folder().resolve(PUBLISHED)), files::mistakes);
@@ -86,17 +68,17 @@ public final class FeaturesReader {
     /// What one document describes.
     ///
     /// @param views of elsewhere that it may read
-    static Reading read(Document document, Map<ViewReference, FeatureView> views) {
+    static Features read(Document document, Map<ViewReference, FeatureView> views) {
         var reader = new FeaturesReader();
-        DocumentNode root = PartFiles.root(document, Schema.ofFeatures());
+        DocumentNode root = PartFiles.root(document, FeaturesSchema.get());
         reader.roots.add(root);
         reader.views.putAll(views);
         return reader.read(Optional.empty(), root.notes().mistakes()::sorted);
     }
 
-    /// @param published the folder with what was published; empty to look at descriptions alone
+    /// @param published the folder with what was published; empty to read descriptions alone
     /// @param reported what was reported in the documents
-    private Reading read(Optional<Path> published, Supplier<List<ValidationError>> reported) {
+    private Features read(Optional<Path> published, Supplier<List<ValidationError>> reported) {
         eachOf("entities", this::entity);
         eachOf("sources", this::source);
         eachOf("views", this::view);
@@ -115,7 +97,7 @@ public final class FeaturesReader {
         eachOf("services", services::read);
         List<ValidationError> mistakes = new ArrayList<>(reported.get());
         mistakes.addAll(merge.mistakes());
-        return new Reading(
+        return new Features(
                 definitions.withServices(services.services()),
                 merge.versions(),
                 readable(),

@@ -1,7 +1,6 @@
 package dev.berth.catalog.feature;
 
 import dev.berth.catalog.document.ValidationErrors;
-import dev.berth.catalog.feature.FeaturesReader.Reading;
 import dev.berth.core.SanitizedText;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureFunction;
@@ -23,9 +22,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the functions in Java that compute features: on the class path, and in the jars of one
-/// system's `features/functions`. They are looked for when a view first names one, and again when
-/// the jars are others. Thread-safe.
+/// Finder of the functions in Java that compute features: on the class path, and in the jars of one
+/// system's `features/functions`. They are loaded when a view first names one, and again when the
+/// jars are others. Thread-safe.
 public final class FunctionFinder {
     private static final String FOLDER = "functions";
     private static final String ENDING = ".jar";
@@ -49,7 +48,7 @@ public final class FunctionFinder {
     }
 
     /// What was read, with the functions if a view names one.
-    public Reading addTo(Reading reading) {
+    public Features addTo(Features reading) {
         FeatureDefinitions definitions = reading.definitions();
         if (!definitions.hasFunctions()) {
             return reading;
@@ -57,7 +56,7 @@ public final class FunctionFinder {
         Found found = find();
         List<ValidationError> mistakes = new ArrayList<>(reading.mistakes());
         mistakes.addAll(found.mistakes);
-        return new Reading(
+        return new Features(
                 definitions.with(found.functions), reading.versions(), reading.written(), mistakes);
     }
 

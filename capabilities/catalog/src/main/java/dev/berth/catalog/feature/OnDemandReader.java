@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Reads a view of features that are computed when they are asked for. Whether its expressions can
-/// be compiled is found out where they are.
+/// Reader of a view of features that are computed on demand. Whether its expressions can be
+/// compiled is found out where they are.
 final class OnDemandReader {
     private static final String REQUEST = "request";
 
@@ -55,7 +55,7 @@ final class OnDemandReader {
                         (word, inner) ->
                                 computed(word, inner, function.isPresent())
                                         .ifPresent(features::add));
-        if (!areKnown || SourceReader.isBroken(place) || features.isEmpty()) {
+        if (!areKnown || place.isBroken() || features.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(

@@ -6,7 +6,6 @@ import dev.berth.catalog.publication.CanonicalText;
 import dev.berth.catalog.publication.ColumnsRead;
 import dev.berth.catalog.publication.Difference;
 import dev.berth.catalog.publication.PublicationWriter;
-import dev.berth.catalog.system.ViewVersion;
 import dev.berth.core.feature.Entity;
 import dev.berth.core.feature.EntityName;
 import dev.berth.core.feature.EventSource;
@@ -31,8 +30,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/// Brings descriptions and publications together: what was published is served, whatever became of
-/// its description, until it is retired; a description that gives other values is a mistake.
+/// Merge of descriptions and publications: what was published is served, whatever became of its
+/// description, until it is retired; a description that gives other values is a mistake.
 final class PublicationMerge {
     private final NavigableMap<EntityName, Entity> entities;
     private final NavigableMap<SourceName, EventSource> sources;
@@ -184,20 +183,20 @@ final class PublicationMerge {
             return;
         }
         publications.put(reference, head.with(source));
-        boolean isTold =
+        boolean hasSameTexts =
                 PublicationWriter.body(view, source, name -> require(entities, name))
                         .equals(
                                 PublicationWriter.body(
                                         stored.view(),
                                         stored.source(),
                                         stored.definitions()::entity));
-        versions.put(reference, told(head, isTold));
+        versions.put(reference, published(head, hasSameTexts));
     }
 
-    private static ViewVersion told(Publication head, boolean isTold) {
+    private static ViewVersion published(Publication head, boolean hasSameTexts) {
         return ViewVersion.of(
                 head.view(),
-                isTold ? ViewVersion.State.PUBLISHED : ViewVersion.State.METADATA_CHANGED,
+                hasSameTexts ? ViewVersion.State.PUBLISHED : ViewVersion.State.METADATA_CHANGED,
                 head.digest());
     }
 
@@ -250,8 +249,9 @@ final class PublicationMerge {
         List<Difference> differences =
                 CanonicalText.of(published).differences(CanonicalText.of(view));
         if (differences.isEmpty()) {
-            boolean isTold = PublicationWriter.body(view).equals(PublicationWriter.body(published));
-            versions.put(reference, told(head, isTold));
+            boolean hasSameTexts =
+                    PublicationWriter.body(view).equals(PublicationWriter.body(published));
+            versions.put(reference, published(head, hasSameTexts));
             return;
         }
         refuse(head, differences);

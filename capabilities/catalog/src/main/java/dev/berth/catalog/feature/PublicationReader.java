@@ -23,7 +23,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/// The file of a publication, while it is read: first its head, then what it is about.
+/// Reader of the file of a publication: first its head, then its content.
 final class PublicationReader {
     private static final String HEAD = "published";
     private static final String RESTORE = "restore the file from version control";
@@ -42,7 +42,7 @@ final class PublicationReader {
         return new PublicationReader(DocumentReader.read(file));
     }
 
-    /// What it says of itself; empty if that cannot be read, which is a mistake.
+    /// Its head; empty if that cannot be read, which is a mistake.
     Optional<Publication> head() {
         return head;
     }
@@ -154,7 +154,7 @@ final class PublicationReader {
             body.putAll(map);
         }
         body.remove(HEAD);
-        FeaturesReader.Reading reading =
+        Features reading =
                 FeaturesReader.read(
                         new Document(
                                 document.file(), Optional.of(body), document.lines(), List.of()),
@@ -163,7 +163,7 @@ final class PublicationReader {
         return reading.definitions();
     }
 
-    /// That it is not there may be said already.
+    /// Its absence may have been reported already.
     private void requireContent() {
         if (mistakes.isEmpty()) {
             mistake("", "another view than " + document.file().getFileName(), "the one published");

@@ -2,8 +2,8 @@ package dev.berth.catalog.feature;
 
 import dev.berth.catalog.document.Document;
 import dev.berth.catalog.document.DocumentReader;
-import dev.berth.catalog.system.ModelFolder;
-import dev.berth.catalog.system.PackageEntry;
+import dev.berth.catalog.model.Models;
+import dev.berth.catalog.model.PackageEntry;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureReference;
 import dev.berth.core.feature.Publication;
@@ -13,22 +13,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Finds packages that need what is retired.
+/// Check for packages that need retired features.
 final class RetiredFeatures {
     private RetiredFeatures() {}
 
-    static List<ValidationError> mistakes(List<ModelFolder> folders, FeatureDefinitions features) {
+    static List<ValidationError> mistakes(Models models, FeatureDefinitions features) {
         if (features.publications().values().stream().noneMatch(Publication::isRetired)) {
             return List.of();
         }
         List<ValidationError> mistakes = new ArrayList<>();
-        for (ModelFolder folder : folders) {
-            for (PackageEntry entry : folder.packages()) {
-                if (entry instanceof PackageEntry.Valid valid) {
-                    add(valid.modelPackage(), features, mistakes);
-                }
-            }
-        }
+        models.valid().forEach(entry -> add(entry.modelPackage(), features, mistakes));
         return mistakes;
     }
 

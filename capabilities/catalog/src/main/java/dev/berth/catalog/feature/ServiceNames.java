@@ -5,14 +5,13 @@ import dev.berth.core.feature.FeatureService;
 import dev.berth.core.system.ValidationError;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
-/// Finds feature services that are called as a model is: by one name callers would mean the
-/// features of either.
+/// Check for feature services with the name of a model: by one name callers would mean the features
+/// of either.
 final class ServiceNames {
     private ServiceNames() {}
 
-    static List<ValidationError> mistakes(Set<String> models, FeatureDefinitions features) {
+    static List<ValidationError> mistakes(List<String> models, FeatureDefinitions features) {
         List<ValidationError> mistakes = new ArrayList<>();
         for (FeatureService service : features.services().values()) {
             String name = service.reference().name().value();

@@ -26,8 +26,8 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/// Reads feature services. One with a mistake is left out, and so is, without a mistake of its own,
-/// one of a view that was left out.
+/// Reader of feature services. One with a mistake is left out, and so is, without a mistake of its
+/// own, one of a view that was left out.
 final class ServiceReader {
     private static final String REMEDY = "name one of these";
 
@@ -59,10 +59,7 @@ final class ServiceReader {
             areKnown &= read.isPresent() && areNew(read.get(), names, item);
             read.ifPresent(features::addAll);
         }
-        if (reference.isEmpty()
-                || !areKnown
-                || features.isEmpty()
-                || SourceReader.isBroken(place)) {
+        if (reference.isEmpty() || !areKnown || features.isEmpty() || place.isBroken()) {
             return;
         }
         services.put(
@@ -132,7 +129,7 @@ final class ServiceReader {
     private Optional<List<Entry>> entries(DocumentNode item) {
         DocumentNode named = item.child("feature").orElse(item);
         Optional<String> text = named.text();
-        if (text.isEmpty() || SourceReader.isBroken(item)) {
+        if (text.isEmpty() || item.isBroken()) {
             return Optional.empty();
         }
         int colon = text.get().indexOf(':');

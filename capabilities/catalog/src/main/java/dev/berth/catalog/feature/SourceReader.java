@@ -24,11 +24,11 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Reads a source of events.
+/// Reader of a source of events.
 final class SourceReader {
     private static final Duration LATENESS_DEFAULT = Duration.ofDays(1);
     private static final Set<String> FORMATS =
-            Schema.ofFeatures().definition("table-files").propertyNames();
+            FeaturesSchema.get().definition("table-files").propertyNames();
 
     private SourceReader() {}
 
@@ -40,7 +40,7 @@ final class SourceReader {
         requireTime(place, "created-timestamp-column", columns);
         place.child("event-id-column").ifPresent(id -> requireColumn(id, columns));
         SortedMap<String, String> aliases = aliases(place, columns);
-        if (origin.isEmpty() || zone.isEmpty() || isBroken(place)) {
+        if (origin.isEmpty() || zone.isEmpty() || place.isBroken()) {
             return Optional.empty();
         }
         return Optional.of(
@@ -84,13 +84,6 @@ final class SourceReader {
                     }
                 });
         return aliases;
-    }
-
-    /// Whether there is a mistake in it, or in something within.
-    static boolean isBroken(DocumentNode place) {
-        return !place.isSound()
-                || place.entries().values().stream().anyMatch(SourceReader::isBroken)
-                || place.items().stream().anyMatch(SourceReader::isBroken);
     }
 
     private static Optional<DataSourceConfig> origin(DocumentNode place) {

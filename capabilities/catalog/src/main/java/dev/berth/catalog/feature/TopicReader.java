@@ -6,8 +6,9 @@ import dev.berth.core.feature.DataSourceConfig;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Reads which topic the events of a source are taken from, and how its brokers are reached.
-/// Whether files and variables that it names are there is found out by the component that connects.
+/// Reader of the topic that the events of a source are taken from, with the connection to its
+/// brokers. Whether files and variables that it names are there is found out by the component that
+/// connects.
 final class TopicReader {
     private TopicReader() {}
 

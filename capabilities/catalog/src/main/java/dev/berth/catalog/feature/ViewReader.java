@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Reads a feature view, whose source and entities are known.
+/// Reader of a feature view, whose source and entities are known.
 final class ViewReader {
     private final DocumentNode place;
     private final EventSource source;
@@ -47,7 +47,7 @@ final class ViewReader {
         List<Feature> features = features();
         checkKinds(features);
         List<Expectation> expectations = expectations(features);
-        if (SourceReader.isBroken(place) || features.isEmpty()) {
+        if (place.isBroken() || features.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(
@@ -96,7 +96,7 @@ final class ViewReader {
         return sql.flatMap(DocumentNode::text).map(text -> new Transformation(text, columns));
     }
 
-    /// SQL is for DuckDB, which is not asked for each event that arrives.
+    /// SQL is for DuckDB, which is not called for each event that arrives.
     private void refuseOfStream(DocumentNode sql) {
         if (source.origin() instanceof DataSourceConfig.Stream) {
             sql.mistake(
@@ -166,7 +166,7 @@ final class ViewReader {
                                                 "write which aggregate it is"));
             }
         }
-        if (SourceReader.isBroken(inner)) {
+        if (inner.isBroken()) {
             return Optional.empty();
         }
         Optional<FeatureComputation> derivation =
@@ -223,7 +223,7 @@ final class ViewReader {
                     "over which events it goes",
                     "write such as `window: 3h`, or `window: unbounded`");
         }
-        if (aggregate.isEmpty() || window.isEmpty() || SourceReader.isBroken(inner)) {
+        if (aggregate.isEmpty() || window.isEmpty() || inner.isBroken()) {
             return Optional.empty();
         }
         return Optional.of(

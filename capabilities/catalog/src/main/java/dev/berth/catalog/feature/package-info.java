@@ -1,4 +1,4 @@
-/// The features of a system, the first part: `features/*.yaml` and what was published of them.
+/// Features of a system, a part: `features/*.yaml` and what was published of them.
 ///
 /// Start reading at [dev.berth.catalog.feature.FeaturesPart]. `FeaturesReader` makes
 /// `FeatureDefinitions` of `features/*.yaml`; `PublicationMerge` adds the published versions

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Reads the `artifacts` of a package and checks their sources without fetching anything.
+/// Reader of the `artifacts` of a package; checks their sources without fetching anything.
 final class ArtifactsReader {
     private static final Pattern COORDINATES =
             Pattern.compile("[A-Za-z0-9_.-]+:[A-Za-z0-9_.-]+:[A-Za-z0-9_.+-]+(:[A-Za-z0-9_.-]+)?");

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Reads the `batch` of a package and holds it against the signature.
+/// Reader of the `batch` of a package; checks it against the signature.
 final class BatchReader {
     private BatchReader() {}
 

@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Checks that a field's example or default is a value of the field: its shape, type, range and
+/// Check that a field's example or default is a value of the field: its shape, type, range and
 /// categories. Reports the first thing that does not fit. For one value.
 final class ExampleChecker {
     private final Field field;

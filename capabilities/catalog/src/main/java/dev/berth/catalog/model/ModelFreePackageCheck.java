@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// What a package without a model to execute has to be: steps under `encode`, and nothing that
-/// speaks of a model.
+/// Check of a package without a model to execute: steps under `encode`, and nothing that speaks of
+/// a model.
 final class ModelFreePackageCheck {
     private static final String REMEDY =
             "name the model's file as `model` under `artifacts`, or move the steps to `encode`";

@@ -1,7 +1,6 @@
 package dev.berth.catalog.model;
 
 import dev.berth.catalog.artifact.Digests;
-import dev.berth.catalog.system.PackageEntry;
 import dev.berth.core.system.Artifact.Source;
 import dev.berth.core.system.ModelPackage;
 import dev.berth.core.system.Sha256;

@@ -8,8 +8,6 @@ import dev.berth.catalog.document.DocumentReader;
 import dev.berth.catalog.document.Schema;
 import dev.berth.catalog.document.SchemaValidator;
 import dev.berth.catalog.document.ValidationErrors;
-import dev.berth.catalog.feature.PackageFeaturesReader;
-import dev.berth.catalog.system.PackageEntry;
 import dev.berth.core.ModelReference;
 import dev.berth.core.feature.PackageFeatures;
 import dev.berth.core.signature.Signature;
@@ -31,19 +29,23 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// Reads the folder of one version of one model. Thread-safe.
-public final class PackageReader {
+/// Reader of the folder of one version of one model. Thread-safe.
+final class PackageReader {
     private static final String ENGINE_DEFAULT = "onnx";
 
-    private final Schema schema = Schema.ofModel();
+    private final Schema schema;
 
-    /// What reading gave: the package if there is no mistake.
-    public record Reading(
+    PackageReader(Schema schema) {
+        this.schema = schema;
+    }
+
+    /// Result of reading: the package if there is no mistake.
+    record Reading(
             Optional<ModelPackage> modelPackage,
             List<ValidationError> mistakes,
             List<ValidationError> warnings) {}
 
-    public Reading read(ModelReference reference, Path directory) {
+    Reading read(ModelReference reference, Path directory) {
         Path file = directory.resolve(PackageEntry.FILE_NAME);
         if (!Files.exists(file)) {
             return new Reading(Optional.empty(), List.of(missing(directory, file)), List.of());

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/// Reads the `signature` of a package and checks what a schema cannot say.
+/// Reader of the `signature` of a package, with the checks that a schema cannot express.
 public final class SignatureReader {
     /// What `berth init` writes until the author knows better; `berth check` lists it as a warning.
     public static final String MEANING_UNKNOWN = "not yet described";

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// What a measurement depends on most: the processors.
+/// Processors of a machine, on which a measurement depends most.
 ///
 /// @param name the model as the system names it
 /// @param count those that the JVM may use
@@ -17,7 +17,7 @@ public record CpuInfo(String name, int count) {
         return new CpuInfo(localName(), Runtime.getRuntime().availableProcessors());
     }
 
-    /// The architecture's name where the system tells nothing better.
+    /// The architecture's name where the system reports nothing better.
     private static String localName() {
         try (BufferedReader lines = Files.newBufferedReader(DESCRIPTION)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {

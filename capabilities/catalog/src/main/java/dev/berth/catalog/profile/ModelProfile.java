@@ -10,21 +10,21 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// What was measured of one version of a model on one machine: latencies, throughput, memory, size,
+/// Measurements of one version of a model on one machine: latencies, throughput, memory, size,
 /// energy. `profile.schema.json` beside the schemas of descriptions is its form as JSON.
 ///
 /// `berth bench` and `berth bench --tune` write profiles, a server reads them ([TuningProfiles]).
 /// Reading is tolerant: what is missing is unknown, and what is not known here is passed over.
 ///
-/// @param model its name; empty if the file does not tell
-/// @param measuredAt empty if the file does not tell
+/// @param model its name; empty if the file lacks it
+/// @param measuredAt empty if the file lacks it
 /// @param via the way of the calls: `in-process`, `typed`, `v2-json` or `v2-binary`
 /// @param memoryBytes native memory that the engine holds for the model
 /// @param weightBytes of which weights, the size of the model
 /// @param joulesPerRecord energy of one record under the load with the most throughput; measured by
 ///   nothing in Berth yet
 /// @param warmUpSeconds how long each load was not counted
-/// @param durationSeconds how long each load was to be counted
+/// @param durationSeconds planned time of each load
 /// @param tuned the section with tuned settings, which [TuningProfiles] interprets for a package
 public record ModelProfile(
         String model,

@@ -2,7 +2,7 @@ package dev.berth.catalog.profile;
 
 import dev.berth.core.system.TunedSettings;
 
-/// What the profile of a package says of how to execute it.
+/// Execution settings in the profile of a package.
 public sealed interface TuningProfile {
 
     /// Nothing, or there is no profile.

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// The profiles of a system's packages, read for the settings in their section `tuned`.
 ///
 /// The section holds for the package of one digest on one kind of machine, and for no other; the
-/// rest of a profile is for people. Thread-safe; every method does I/O.
+/// rest of a profile is for readers. Thread-safe; every method does I/O.
 public final class TuningProfiles {
-    /// As `model.yaml` bounds what it says of executors and threads.
+    /// The bounds of executors and threads in `model.yaml`.
     private static final int COUNT_MAX = 1024;
 
     /// As `model.yaml` bounds a batch.
@@ -33,7 +33,7 @@ public final class TuningProfiles {
 
     /// Those of a system's directory.
     ///
-    /// @param here the processors on which its models are to be executed
+    /// @param here the processors that execute its models
     public static TuningProfiles of(Path system, CpuInfo here) {
         return new TuningProfiles(system, here);
     }
@@ -44,7 +44,7 @@ public final class TuningProfiles {
                 .resolve(model.name().value() + "@" + model.version().value() + ".json");
     }
 
-    /// What the profile of this package says.
+    /// The settings in the profile of this package.
     ///
     /// @param digest of the package as it is now
     public TuningProfile find(ModelReference model, Sha256 digest) {
@@ -61,7 +61,7 @@ public final class TuningProfiles {
     }
 
     private TuningProfile read(Document document, Sha256 digest) throws Unreadable {
-        // A null, which JSON may say and a description may not, reads as absent.
+        // A null, which JSON may have and a description may not, reads as absent.
         if (document.value().isEmpty()) {
             throw new Unreadable(document.mistakes().getFirst().found());
         }

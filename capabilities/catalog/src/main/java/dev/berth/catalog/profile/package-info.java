@@ -1,4 +1,4 @@
-/// Profiles: what was measured of a model on a machine, and settings found by that. Begin with
+/// Profiles: measurements of a model on a machine, and settings derived from them. Begin with
 /// [ModelProfile], which `berth bench` writes; [TuningProfiles] finds the settings in it.
 @NullMarked
 package dev.berth.catalog.profile;

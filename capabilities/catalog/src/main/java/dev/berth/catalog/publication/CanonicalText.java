@@ -33,7 +33,7 @@ import java.util.function.Function;
 /// Everything that decides the values of a view, a line for each, `field = value`; its digest is
 /// that of the view.
 ///
-/// What people are told is not among it (summary, meaning, unit, owner, tags), nor where the events
+/// Descriptive texts are not among it (summary, meaning, unit, owner, tags), nor where the events
 /// of the source lie: data may move. The form is part of what is published, so it stays as it is in
 /// all versions of Berth: what comes to decide values later gets a line only where it is used.
 ///
@@ -150,7 +150,7 @@ public record CanonicalText(Map<String, String> lines) {
         return quoted.append('"').toString();
     }
 
-    /// Gathers the lines.
+    /// Collector of the lines.
     private static final class Writer {
         private final Map<String, String> lines = new LinkedHashMap<>();
 
@@ -187,7 +187,7 @@ public record CanonicalText(Map<String, String> lines) {
             new TreeMap<>(use.fields())
                     .forEach(
                             (key, field) -> {
-                                // To say that a key is in the field of its name says nothing.
+                                // A key in the field of its own name is the default.
                                 if (!key.equals(field)) {
                                     line("reads/" + name + "/keys/" + key, field);
                                 }

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/// Which columns of its source a view reads. With SQL, and where events have an id, these are all:
+/// Columns of its source that a view reads. With SQL, and where events have an id, these are all:
 /// the SQL is not inspected here, and of events with one id the columns decide which one counts.
 public final class ColumnsRead {
     private ColumnsRead() {}

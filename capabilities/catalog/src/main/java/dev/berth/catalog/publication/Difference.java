@@ -2,7 +2,7 @@ package dev.berth.catalog.publication;
 
 import java.util.Optional;
 
-/// What decides values and is not as it was published.
+/// Difference of a description from what was published, in a field that decides values.
 ///
 /// @param field such as `features/delay_6h/window`
 /// @param published empty if there was none

@@ -26,9 +26,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Writes the file of a publication: a head that tells what was published and when, and below it
-/// the view with its entities and its source, as any file of `features/` describes them. So it is
-/// read by the same reader, and says enough for the view to be served without any other file.
+/// Writer of the file of a publication: a head with what was published and when, and below it the
+/// view with its entities and its source, as any file of `features/` describes them. So it is read
+/// by the same reader, and contains enough for the view to be served without any other file.
 public final class PublicationWriter {
     private static final String WARNING =
             "# Written by `berth features apply`. What decides values never changes: describe"
@@ -241,7 +241,7 @@ public final class PublicationWriter {
 
     private static Map<String, Object> plain(Feature feature) {
         Map<String, Object> plain = new LinkedHashMap<>();
-        // What a description cannot say follows from the derivation.
+        // What a description cannot express follows from the derivation.
         if (!feature.type().isMap()) {
             plain.put("type", feature.type().toString());
         }

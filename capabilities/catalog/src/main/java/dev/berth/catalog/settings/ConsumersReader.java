@@ -2,10 +2,8 @@ package dev.berth.catalog.settings;
 
 import dev.berth.catalog.document.DocumentNode;
 import dev.berth.catalog.document.ValidationErrors;
-import dev.berth.catalog.feature.FeaturesReader;
 import dev.berth.core.ConsumerName;
 import dev.berth.core.ModelName;
-import dev.berth.core.NearestName;
 import dev.berth.core.SanitizedText;
 import dev.berth.core.system.AccessRules;
 import dev.berth.core.system.AnonymousPolicy;
@@ -24,20 +22,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Reads who may call from `berth.yaml`.
+/// Reader of the access rules in `berth.yaml`.
 ///
-/// Nearly whatever is wrong with the file makes the rules unreliable: a misspelt key may have been
-/// `consumers`, and what cannot be read may have been what closes the door.
+/// Nearly every mistake in the file makes the rules unreliable: a misspelt key may have been
+/// `consumers`, and what cannot be read may have denied access.
 final class ConsumersReader {
     static final String CONSUMERS = "consumers";
     static final String FEATURES = "features";
     private static final int ID_LENGTH = 8;
 
-    /// Parts of the file whose mistakes say nothing of who may call.
+    /// Parts of the file whose mistakes do not concern access.
     private static final List<String> UNRELATED = List.of("/models", "/name", "/summary", "/owner");
 
     private final Set<String> keyIds = new HashSet<>();
@@ -67,68 +64,6 @@ final class ConsumersReader {
         return root.flatMap(place -> place.text("anonymous"))
                 .map(word -> AnonymousPolicy.valueOf(word.toUpperCase(Locale.ROOT)))
                 .orElse(AnonymousPolicy.DENY);
-    }
-
-    /// Reports models, endpoints and features that consumers name and that there are not. The rules
-    /// hold nevertheless: a folder that is removed must not keep a key from being revoked.
-    static void checkNames(
-            Optional<DocumentNode> root,
-            Set<String> models,
-            Set<String> endpoints,
-            FeaturesReader.Reading features) {
-        checkNames(root, "models", "model", models, "add the model's package");
-        checkNames(root, "endpoints", "endpoint", endpoints, "add the endpoint's file");
-        checkQuotas(root, models, endpoints);
-        GrantedFeatures.check(root, features);
-    }
-
-    private static void checkQuotas(
-            Optional<DocumentNode> root, Set<String> models, Set<String> endpoints) {
-        Set<String> callable = new TreeSet<>(models);
-        callable.addAll(endpoints);
-        root.flatMap(place -> place.child(CONSUMERS)).map(DocumentNode::entries).stream()
-                .flatMap(consumers -> consumers.values().stream())
-                .flatMap(consumer -> consumer.child("quota").stream())
-                .flatMap(quota -> quota.child("per-model").stream())
-                .flatMap(each -> each.entries().entrySet().stream())
-                .filter(entry -> !callable.contains(entry.getKey()))
-                .forEach(
-                        entry ->
-                                entry.getValue()
-                                        .mistake(
-                                                "the name '"
-                                                        + SanitizedText.of(entry.getKey())
-                                                        + "'",
-                                                "a model or an endpoint: "
-                                                        + String.join(", ", callable),
-                                                NearestName.find(entry.getKey(), callable)
-                                                        .map(word -> "write `" + word + "`")
-                                                        .orElse("remove it")));
-    }
-
-    private static void checkNames(
-            Optional<DocumentNode> root, String key, String kind, Set<String> present, String add) {
-        root.flatMap(place -> place.child(CONSUMERS)).map(DocumentNode::entries).stream()
-                .flatMap(consumers -> consumers.values().stream())
-                .flatMap(consumer -> consumer.items(key).stream())
-                .filter(model -> model.text().filter(name -> !present.contains(name)).isPresent())
-                .forEach(
-                        model ->
-                                model.mistake(
-                                        "the "
-                                                + kind
-                                                + " '"
-                                                + SanitizedText.of(String.valueOf(model.value()))
-                                                + "'",
-                                        present.isEmpty()
-                                                ? "one of " + key + "/, which has none"
-                                                : "one of "
-                                                        + key
-                                                        + "/: "
-                                                        + String.join(", ", present),
-                                        NearestName.find(String.valueOf(model.value()), present)
-                                                .map(word -> "write `" + word + "`")
-                                                .orElse("remove it, or " + add)));
     }
 
     private List<ApiConsumer> consumers(DocumentNode root) {
@@ -220,7 +155,7 @@ final class ConsumersReader {
         return found;
     }
 
-    /// Empty if nothing is said, which means everything.
+    /// Empty if none is declared, which permits everything.
     private static Optional<ApiConsumer.Permissions> permissions(DocumentNode consumer) {
         Optional<Set<FeatureGrant>> features =
                 consumer.child(FEATURES).map(ConsumersReader::grants);

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Reads from `berth.yaml` whose tokens are believed, and for whom they stand.
+/// Reader of the trusted token issuers in `berth.yaml`, and of the consumers that tokens stand for.
 final class IssuersReader {
     private static final String FILE = "file:";
     private static final String SUBJECT = "sub";
@@ -171,7 +171,7 @@ final class IssuersReader {
         }
     }
 
-    /// What tokens say that stand for a consumer; [#issuers] comes before.
+    /// The token claims that stand for a consumer; [#issuers] comes before.
     List<TokenIdentity> identities(DocumentNode consumer) {
         List<TokenIdentity> found = new ArrayList<>();
         for (DocumentNode place : consumer.items("tokens")) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/// Reads how much a consumer may ask for.
+/// Reader of the quotas of a consumer.
 final class QuotaReader {
     private QuotaReader() {}
 

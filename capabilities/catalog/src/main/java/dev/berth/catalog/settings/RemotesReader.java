@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Reads which other servers a system's endpoints may call. Whether files and names that it has are
-/// there is found out by the component that calls them.
+/// Reader of the other servers that a system's endpoints may call. Whether files and names that it
+/// has are there is found out by the component that calls them.
 final class RemotesReader {
     private static final List<String> PLACES = List.of("servers", "dns", "kubernetes");
     private static final int PORT_MAX = 65_535;

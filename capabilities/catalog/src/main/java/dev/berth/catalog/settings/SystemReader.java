@@ -7,7 +7,7 @@ import dev.berth.catalog.document.DocumentReader;
 import dev.berth.catalog.document.Schema;
 import dev.berth.catalog.document.SchemaValidator;
 import dev.berth.catalog.document.ValidationErrors;
-import dev.berth.catalog.feature.FeaturesReader;
+import dev.berth.catalog.system.DefinedNames;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.NearestName;
@@ -29,28 +29,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Reads `berth.yaml`, which may be absent, and holds it against the packages that there are.
-/// Thread-safe.
+/// Reader of `berth.yaml`, which may be absent; checks it against the names that the parts of the
+/// system define. Thread-safe.
 public final class SystemReader {
     public static final String FILE_NAME = "berth.yaml";
 
-    /// What people call it instead, which is an error that is reported.
+    /// A common misspelling, which is reported.
     public static final String MISSPELT = "berth.yml";
 
-    private final Schema schema = Schema.ofSystem();
+    private static final String MODELS = "models";
+
+    private final Schema schema = Schema.shipped("berth");
 
     public record Reading(SystemDescription system, List<ValidationError> mistakes) {}
 
     /// Reads the file.
     ///
-    /// @param versionsByModel the names of the folders, as they are on disk
-    /// @param endpoints the names of their files, as they are on disk
-    /// @param features what was read of them
-    public Reading read(
-            Path directory,
-            Map<String, Set<String>> versionsByModel,
-            Set<String> endpoints,
-            FeaturesReader.Reading features) {
+    /// @param names that it may refer to, by the folders of the parts that define them
+    public Reading read(Path directory, Map<String, DefinedNames> names) {
         Path file = directory.resolve(FILE_NAME);
         if (!Files.exists(file)) {
             Path misspelt = directory.resolve(MISSPELT);
@@ -73,23 +69,19 @@ public final class SystemReader {
         Optional<DocumentNode> root =
                 document.value().map(value -> new DocumentNode(document, notes, "", value));
         AccessRules access = ConsumersReader.read(root, notes.mistakes());
-        ConsumersReader.checkNames(root, versionsByModel.keySet(), endpoints, features);
+        GrantedNames.check(root, names);
+        DefinedNames present = names.getOrDefault(MODELS, DefinedNames.NONE);
         Map<ModelName, VersionPolicy> policies = new LinkedHashMap<>();
         Map<String, DocumentNode> models =
-                root.flatMap(place -> place.child("models"))
+                root.flatMap(place -> place.child(MODELS))
                         .map(DocumentNode::entries)
                         .orElse(Map.of());
         models.forEach(
                 (name, place) -> {
-                    Optional<ModelName> model = model(name, place, versionsByModel.keySet());
+                    Optional<ModelName> model = model(name, place, present.all());
                     Optional<VersionPolicy> policy =
                             place.child("serve")
-                                    .flatMap(
-                                            serve ->
-                                                    policy(
-                                                            serve,
-                                                            versionsByModel.getOrDefault(
-                                                                    name, Set.of())));
+                                    .flatMap(serve -> policy(serve, present.versions(name)));
                     if (model.isPresent() && policy.isPresent()) {
                         policies.put(model.get(), policy.get());
                     }

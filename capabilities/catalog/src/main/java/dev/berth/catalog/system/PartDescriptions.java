@@ -14,6 +14,10 @@ public record PartDescriptions(Map<Class<?>, Object> byType, List<ValidationErro
     }
 
     public <T> T require(Class<T> type) {
+        return require(type, byType);
+    }
+
+    static <T> T require(Class<T> type, Map<Class<?>, Object> byType) {
         Object found = byType.get(type);
         if (found == null) {
             throw new IllegalStateException("no part of a system is " + type.getName());

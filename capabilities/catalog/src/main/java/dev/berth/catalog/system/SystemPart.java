@@ -3,34 +3,55 @@ package dev.berth.catalog.system;
 import dev.berth.catalog.document.Schema;
 import dev.berth.core.system.ValidationError;
 import java.util.List;
+import java.util.Set;
 
-/// A part of a system that a capability brings: the YAML files of one folder, which together give
-/// one description. Found by `ServiceLoader`; each catalog makes one of its own, so the
-/// implementation needs a public constructor without parameters. Its files are read when a system
-/// is opened, when one of them changes, and by `berth check`. Thread-safe.
+/// Part of a system that a capability brings: the YAML files of one folder, which together give one
+/// description. Found by `ServiceLoader`; each catalog makes one of its own, so the implementation
+/// needs a public constructor without parameters. Its files are read when a system is opened, when
+/// one of them changes, and by `berth check`. Thread-safe.
 ///
 /// @param <T> the description, immutable
 public interface SystemPart<T> {
     /// The folder of its files, below the system's directory. No other part's.
     String folder();
 
-    /// What [CatalogSnapshot#part] finds the description by. No other part's.
+    /// Key by which [CatalogSnapshot#part] finds the description. No other part's.
     Class<T> type();
 
-    /// What each file is validated against before it is read.
+    /// Schema against which each file is validated before it is read.
     Schema schema();
+
+    /// The parts that [#read] needs the descriptions of: they are read before. A part that needs
+    /// none makes a system by itself.
+    default Set<Class<?>> needs() {
+        return Set.of();
+    }
 
     /// Reads the files. What has a mistake is reported at its place and left out; nothing is thrown
     /// for content.
-    ///
-    /// @param files those that are there, perhaps none
-    PartReading<T> read(PartFiles files);
+    PartReading<T> read(PartFolder folder);
 
-    /// Holds the description against the rest of the system.
+    /// Reads again after a change of one entry, perhaps another part's. Reads all files, unless
+    /// fewer are known to matter.
+    default PartReading<T> readAgain(PartFolder folder, T before, ChangedEntry changed) {
+        return read(folder);
+    }
+
+    /// Names that `berth.yaml` may refer to.
+    default DefinedNames names(T description) {
+        return DefinedNames.NONE;
+    }
+
+    /// Checks the description against the rest of the system.
     ///
     /// @param system with the descriptions of all parts
-    /// @return what is wrong, as `berth check` and the log show it
+    /// @return mistakes of the system as a whole, as `berth check` and the log show them
     default List<ValidationError> check(T description, CatalogSnapshot system) {
         return List.of();
+    }
+
+    /// Mistakes that keep single entries from serving, and warnings: `berth check` shows them.
+    default CheckReport report(T description) {
+        return CheckReport.EMPTY;
     }
 }

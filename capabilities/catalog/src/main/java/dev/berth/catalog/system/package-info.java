@@ -1,7 +1,8 @@
-/// A system as it was read: packages, endpoints and the parts that capabilities bring.
+/// Parts of a system, and a system as it was read: what `berth.yaml` says and what the parts
+/// describe.
 ///
-/// Start reading at [dev.berth.catalog.system.CatalogSnapshot]. A `SystemPart` brings the files of
-/// one folder.
+/// Start reading at [dev.berth.catalog.system.SystemPart]: a capability implements it to bring the
+/// files of one folder. `SystemParts` reads all of them into a `CatalogSnapshot`.
 @NullMarked
 package dev.berth.catalog.system;
 

@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/// The changes of the weights of one endpoint's variants while it answers, and their way back.
-/// Thread-safe; every method does I/O, as [StateStore] does.
+/// Service that changes the traffic weights of one endpoint's variants while it answers, and rolls
+/// them back. Thread-safe; every method does I/O, as [StateStore] does.
 ///
 /// A change holds until the next, and ends when an author edits the weights in the endpoint's file:
 /// what was written last is in force.

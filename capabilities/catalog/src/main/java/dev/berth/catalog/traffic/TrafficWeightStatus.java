@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// How the records of an endpoint are divided, and how that came to be.
+/// Traffic weights of an endpoint in force, with their history.
 ///
 /// @param declared the weights of its file, by variant
 /// @param inForce the weights by which records are divided, by variant

@@ -53,7 +53,7 @@ public final class WeightJournalImport {
         SUPERSEDED
     }
 
-    /// The journals that are to be imported.
+    /// The journals to import.
     ///
     /// @throws ProblemException `state-unavailable` if they cannot be listed
     public List<Path> waiting() {

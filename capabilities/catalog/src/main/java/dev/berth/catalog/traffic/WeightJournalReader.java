@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A reader of journals of traffic weights in YAML, which earlier versions of Berth wrote: a list,
 /// each entry some lines of which the first begins with `- at:` and the last with `after:`. So an
-/// entry of which only a part was written is told from one that is damaged.
+/// entry of which only a part was written is distinguished from one that is damaged.
 final class WeightJournalReader {
     private static final String FIRST_LINE = "- at: \"";
     private static final String LAST_LINE = "  after: {";

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.berth.catalog.Catalog;
 import dev.berth.catalog.access.DeniedAccess.AccessCheck;
-import dev.berth.catalog.artifact.ArtifactStore;
-import dev.berth.catalog.artifact.TransferProgress;
 import dev.berth.core.ProblemException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -75,8 +73,7 @@ final class DeniedAccessTest {
         assumeFalse(System.getProperty("user.name").equals("root"), "root may read everything");
         Path system = Files.createDirectories(folder.resolve("system"));
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("---------"));
-        ArtifactStore store = ArtifactStore.at(folder.resolve("cache"), TransferProgress.silent());
-        assertThatThrownBy(() -> Catalog.open(system, store))
+        assertThatThrownBy(() -> Catalog.open(system))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("may not be read")
                 .hasMessageNotContaining("no directory");

@@ -144,7 +144,7 @@ class DocumentReaderTest {
                     options: &o {a: 1}
                   - *o
                 """;
-        Schema schema = Schema.ofModel();
+        Schema schema = Schema.shipped("model");
         String alphabet = "{}[]:,-&*!|>'\"#%@` \n\tab0?~<=.\\\u0000\u2028é";
         for (int round = 0; round < 3_000; round++) {
             var text = new StringBuilder(original);

@@ -26,7 +26,7 @@ class RenamedKeysTest {
         "runtime, spinning, allow-spinning"
     })
     void oldKey_ofAModel_isAnErrorThatNamesTheNewOne(String section, String old, String now) {
-        assertThat(remedies(section + ": {" + old + ": 8}\n", Schema.ofModel()))
+        assertThat(remedies(section + ": {" + old + ": 8}\n", Schema.shipped("model")))
                 .contains("the key '" + old + "'", "rename it to `" + now + "`");
     }
 
@@ -58,7 +58,7 @@ class RenamedKeysTest {
                 "limits: {adaptive: true}                       | adaptive-concurrency"
             })
     void oldKey_ofAnEndpoint_isAnErrorThatNamesTheNewOne(String yaml, String now) {
-        assertThat(remedies(yaml + "\n", Schema.ofEndpoint()))
+        assertThat(remedies(yaml + "\n", Schema.shipped("endpoint")))
                 .contains("rename it to `" + now + "`");
     }
 
@@ -78,7 +78,8 @@ class RenamedKeysTest {
                 "consumers: {c: {purpose: p, quota: {each: {m: {}}}}}       | per-model"
             })
     void oldKey_ofASystem_isAnErrorThatNamesTheNewOne(String yaml, String now) {
-        assertThat(remedies(yaml + "\n", Schema.ofSystem())).contains("rename it to `" + now + "`");
+        assertThat(remedies(yaml + "\n", Schema.shipped("berth")))
+                .contains("rename it to `" + now + "`");
     }
 
     @ParameterizedTest
@@ -103,7 +104,7 @@ class RenamedKeysTest {
                 "on-demand: {v: {cached: 1m}}                               | cache-ttl"
             })
     void oldKey_ofFeatures_isAnErrorThatNamesTheNewOne(String yaml, String now) {
-        assertThat(remedies(yaml + "\n", Schema.ofFeatures()))
+        assertThat(remedies(yaml + "\n", Schema.shipped("features")))
                 .contains("rename it to `" + now + "`");
     }
 }

@@ -76,13 +76,13 @@ class SchemaValidatorTest {
 
     @Test
     void verdicts_onMutationsOfASystem_areThoseOfACompleteValidator() throws IOException {
-        compareWithOracle(SYSTEM, Schema.ofSystem(), "/dev/berth/schema/berth.schema.json");
+        compareWithOracle(SYSTEM, Schema.shipped("berth"), "/dev/berth/schema/berth.schema.json");
     }
 
     @Test
     void name_tooLong_isAMistakeAsOneOfOtherCharactersIs() {
         String name = "u".repeat(65);
-        assertThat(check("consumers: {" + name + ": {purpose: p}}\n", Schema.ofSystem()))
+        assertThat(check("consumers: {" + name + ": {purpose: p}}\n", Schema.shipped("berth")))
                 .singleElement()
                 .asString()
                 .contains("/consumers/" + name, "expected: a consumer's name");
@@ -90,29 +90,31 @@ class SchemaValidatorTest {
 
     @Test
     void verdicts_onMutationsOfFeatures_areThoseOfACompleteValidator() throws IOException {
-        compareWithOracle(FEATURES, Schema.ofFeatures(), "/dev/berth/schema/features.schema.json");
+        compareWithOracle(
+                FEATURES, Schema.shipped("features"), "/dev/berth/schema/features.schema.json");
     }
 
     @Test
     void key_misspelt_isReportedOnceWithTheRightOne() {
-        List<String> mistakes = check("naem: x\n", Schema.ofSystem());
+        List<String> mistakes = check("naem: x\n", Schema.shipped("berth"));
         assertThat(mistakes).hasSize(1);
         assertThat(mistakes.getFirst()).startsWith("f.yaml:1").endsWith("rename it to `name`");
     }
 
     @Test
     void keys_missing_areReportedEach() {
-        assertThat(check("{}", Schema.ofModel())).hasSize(2);
+        assertThat(check("{}", Schema.shipped("model"))).hasSize(2);
     }
 
     @Test
     void verdicts_onMutations_areThoseOfACompleteValidator() throws IOException {
-        compareWithOracle(VALID, Schema.ofModel(), "/dev/berth/schema/model.schema.json");
+        compareWithOracle(VALID, Schema.shipped("model"), "/dev/berth/schema/model.schema.json");
     }
 
     @Test
     void verdicts_onMutationsOfAnEndpoint_areThoseOfACompleteValidator() throws IOException {
-        compareWithOracle(ENDPOINT, Schema.ofEndpoint(), "/dev/berth/schema/endpoint.schema.json");
+        compareWithOracle(
+                ENDPOINT, Schema.shipped("endpoint"), "/dev/berth/schema/endpoint.schema.json");
     }
 
     /// Holds the verdict on a document that fits, and on 2,000 mutations of it, against those of a

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.catalog.Catalog;
 import dev.berth.catalog.SystemOnDisk;
-import dev.berth.catalog.system.EndpointEntry;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.endpoint.Callee;
@@ -73,7 +72,8 @@ final class EndpointReaderTest {
         system.write("endpoints/e.yaml", content);
         Catalog catalog = system.catalog();
         assertThat(catalog.check().mistakes()).isEmpty();
-        return ((EndpointEntry.Valid) catalog.read().endpoints().getFirst()).description();
+        return ((EndpointEntry.Valid) catalog.read().part(EndpointEntries.class).all().getFirst())
+                .description();
     }
 
     private static Map<String, String> texts(Map<String, ExpressionText> expressions) {
@@ -107,7 +107,7 @@ final class EndpointReaderTest {
                         "the text 'no name'",
                         "a list of 1 item",
                         "the text 'none either'");
-        assertThat(system.catalog().read().endpoints().getFirst())
+        assertThat(system.catalog().read().part(EndpointEntries.class).all().getFirst())
                 .isInstanceOf(EndpointEntry.Broken.class);
     }
 
@@ -388,7 +388,7 @@ final class EndpointReaderTest {
         system.write("endpoints/.git/e.yaml", "nonsense");
         system.write("endpoints/more/e.yaml", "nonsense");
         system.write("endpoints/README.md", "nonsense");
-        assertThat(system.catalog().read().endpoints()).isEmpty();
+        assertThat(system.catalog().read().part(EndpointEntries.class).all()).isEmpty();
         assertThat(system.catalog().check().mistakes()).isEmpty();
     }
 
@@ -396,7 +396,7 @@ final class EndpointReaderTest {
     void endpoint_broken_leavesTheOthersValid() {
         system.write("endpoints/b.yaml", "summary: s\nsteps: {it: {model: m}}\n");
         system.write("endpoints/a.yaml", "summary: s\nsteps: [\n");
-        assertThat(system.catalog().read().endpoints())
+        assertThat(system.catalog().read().part(EndpointEntries.class).all())
                 .extracting(entry -> entry.name() + " " + entry.getClass().getSimpleName())
                 .containsExactly("a Broken", "b Valid");
     }
@@ -404,7 +404,7 @@ final class EndpointReaderTest {
     @Test
     void system_withoutEndpoints_hasNone() {
         Catalog catalog = system.catalog();
-        assertThat(catalog.read().endpoints()).isEmpty();
+        assertThat(catalog.read().part(EndpointEntries.class).all()).isEmpty();
         assertThat(catalog.check().mistakes()).isEmpty();
     }
 }

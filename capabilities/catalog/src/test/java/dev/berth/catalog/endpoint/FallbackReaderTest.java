@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.catalog.Catalog;
 import dev.berth.catalog.SystemOnDisk;
-import dev.berth.catalog.system.EndpointEntry;
 import dev.berth.core.ModelName;
 import dev.berth.core.endpoint.Callee;
 import dev.berth.core.endpoint.EndpointDescription;
@@ -38,7 +37,8 @@ final class FallbackReaderTest {
         system.write("endpoints/e.yaml", "summary: s\nsteps: {it: {model: m}}\n" + content);
         Catalog catalog = system.catalog();
         assertThat(catalog.check().mistakes()).isEmpty();
-        return ((EndpointEntry.Valid) catalog.read().endpoints().getFirst()).description();
+        return ((EndpointEntry.Valid) catalog.read().part(EndpointEntries.class).all().getFirst())
+                .description();
     }
 
     private static Callee model(String name) {

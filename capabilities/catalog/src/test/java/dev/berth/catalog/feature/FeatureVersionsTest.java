@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.catalog.SystemOnDisk;
+import dev.berth.catalog.feature.ViewVersion.State;
 import dev.berth.catalog.publication.CanonicalText;
 import dev.berth.catalog.system.CatalogSnapshot;
-import dev.berth.catalog.system.ViewVersion;
-import dev.berth.catalog.system.ViewVersion.State;
 import dev.berth.core.ProblemException;
 import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.EventSource;
@@ -102,6 +101,10 @@ final class FeatureVersionsTest {
         return system.catalog().read();
     }
 
+    private static FeatureDefinitions definitions(CatalogSnapshot snapshot) {
+        return snapshot.part(Features.class).definitions();
+    }
+
     private FeatureVersions versions() {
         return FeatureVersions.of(directory, read());
     }
@@ -117,7 +120,9 @@ final class FeatureVersionsTest {
 
     private Map<ViewReference, State> states() {
         Map<ViewReference, State> states = new TreeMap<>();
-        read().versions().forEach(version -> states.put(version.view(), version.state()));
+        read().part(Features.class)
+                .versions()
+                .forEach(version -> states.put(version.view(), version.state()));
         return states;
     }
 
@@ -132,10 +137,10 @@ final class FeatureVersionsTest {
 
         CatalogSnapshot after = read();
         assertThat(after.mistakes()).isEmpty();
-        assertThat(after.versions())
+        assertThat(after.part(Features.class).versions())
                 .allSatisfy(version -> assertThat(version.state()).isEqualTo(State.PUBLISHED));
         assertThat(FeatureVersions.of(directory, after).plan()).isEmpty();
-        Publication publication = after.features().findPublication(DEPARTURES).orElseThrow();
+        Publication publication = definitions(after).findPublication(DEPARTURES).orElseThrow();
         assertThat(publication.at()).isEqualTo("2026-11-27T10:00:00Z");
         assertThat(publication.berth()).isEqualTo("1.2.3");
         assertThat(publication.digest()).isEqualTo(versions().canonicalText(DEPARTURES).digest());
@@ -173,7 +178,7 @@ final class FeatureVersionsTest {
     void view_changedInPlace_isAMistakeAndServesAsPublished(
             String part, String other, String found, int line) throws IOException {
         publish();
-        FeatureDefinitions before = read().features();
+        FeatureDefinitions before = definitions(read());
         edit(part, other);
 
         CatalogSnapshot after = read();
@@ -189,8 +194,8 @@ final class FeatureVersionsTest {
         assertThat(after.mistakes())
                 .extracting(mistake -> mistake.location().line())
                 .anyMatch(at -> Math.abs(at - line) <= 3);
-        assertThat(values(after.features(), DEPARTURES)).isEqualTo(values(before, DEPARTURES));
-        assertThat(values(after.features(), LAST)).isEqualTo(values(before, LAST));
+        assertThat(values(definitions(after), DEPARTURES)).isEqualTo(values(before, DEPARTURES));
+        assertThat(values(definitions(after), LAST)).isEqualTo(values(before, LAST));
         assertThat(states()).containsValue(State.CONFLICTING);
         assertThatThrownBy(this::publish).isInstanceOf(ProblemException.class);
     }
@@ -220,14 +225,14 @@ final class FeatureVersionsTest {
         assertThat(states())
                 .containsValue(State.METADATA_CHANGED)
                 .doesNotContainValue(State.CONFLICTING);
-        Publication before = read().features().findPublication(DEPARTURES).orElseThrow();
+        Publication before = definitions(read()).findPublication(DEPARTURES).orElseThrow();
 
         versions().apply(NOW.plusSeconds(60), "9.9.9");
 
         assertThat(states().values()).containsOnly(State.PUBLISHED);
-        assertThat(read().features().findPublication(DEPARTURES).orElseThrow().digest())
+        assertThat(definitions(read()).findPublication(DEPARTURES).orElseThrow().digest())
                 .isEqualTo(before.digest());
-        assertThat(read().features().findPublication(DEPARTURES).orElseThrow().at())
+        assertThat(definitions(read()).findPublication(DEPARTURES).orElseThrow().at())
                 .isEqualTo(before.at());
     }
 
@@ -238,7 +243,7 @@ final class FeatureVersionsTest {
         CatalogSnapshot after = read();
         assertThat(after.mistakes()).isEmpty();
         assertThat(states().values()).containsOnly(State.PUBLISHED);
-        assertThat(after.features().sourceOf(after.features().view(LAST)).columns())
+        assertThat(definitions(after).sourceOf(definitions(after).view(LAST)).columns())
                 .doesNotContainKey("gate");
     }
 
@@ -254,7 +259,7 @@ final class FeatureVersionsTest {
     @Test
     void version_noLongerDescribed_servesOnUntilRetired() throws IOException {
         publish();
-        FeatureDefinitions before = read().features();
+        FeatureDefinitions before = definitions(read());
         EventSource source = before.sourceOf(before.view(DEPARTURES));
         edit("version: 1\n    summary: how departures go", "version: 2\n    summary: how they go");
 
@@ -264,16 +269,16 @@ final class FeatureVersionsTest {
         assertThat(states())
                 .containsEntry(DEPARTURES, State.ORPHANED)
                 .containsEntry(ViewReference.of("departures", 2), State.UNPUBLISHED);
-        assertThat(plain(after.features().view(DEPARTURES)))
+        assertThat(plain(definitions(after).view(DEPARTURES)))
                 .isEqualTo(plain(before.view(DEPARTURES)));
-        assertThat(after.features().sourceOf(after.features().view(DEPARTURES)).columns())
+        assertThat(definitions(after).sourceOf(definitions(after).view(DEPARTURES)).columns())
                 .isEqualTo(source.columns());
-        assertThat(after.features().onDemand()).containsKey(CALENDAR);
+        assertThat(definitions(after).onDemand()).containsKey(CALENDAR);
 
         versions().retire(DEPARTURES, List.of(), NOW);
 
         assertThat(states()).containsEntry(DEPARTURES, State.RETIRED);
-        assertThat(read().features().views()).doesNotContainKey(DEPARTURES);
+        assertThat(definitions(read()).views()).doesNotContainKey(DEPARTURES);
     }
 
     /// Without the places where it was written.
@@ -284,17 +289,17 @@ final class FeatureVersionsTest {
     @Test
     void features_allRemoved_serveFromPublicationsAlone() throws IOException {
         publish();
-        FeatureDefinitions before = read().features();
+        FeatureDefinitions before = definitions(read());
         Files.delete(directory.resolve("features/flights.yaml"));
 
         CatalogSnapshot after = read();
 
         assertThat(after.mistakes()).isEmpty();
         assertThat(states().values()).containsOnly(State.ORPHANED);
-        assertThat(after.features().views().keySet()).isEqualTo(before.views().keySet());
-        assertThat(after.features().onDemand().keySet()).isEqualTo(before.onDemand().keySet());
-        assertThat(plain(after.features().view(LAST))).isEqualTo(plain(before.view(LAST)));
-        assertThat(values(after.features(), DEPARTURES)).isEqualTo(values(before, DEPARTURES));
+        assertThat(definitions(after).views().keySet()).isEqualTo(before.views().keySet());
+        assertThat(definitions(after).onDemand().keySet()).isEqualTo(before.onDemand().keySet());
+        assertThat(plain(definitions(after).view(LAST))).isEqualTo(plain(before.view(LAST)));
+        assertThat(values(definitions(after), DEPARTURES)).isEqualTo(values(before, DEPARTURES));
     }
 
     @Test
@@ -304,7 +309,7 @@ final class FeatureVersionsTest {
                 "features/flights.yaml",
                 FEATURES.replace("version: 1\n    summary: how", "version: 2\n    summary: how")
                         .replace("data/flights.parquet", "moved.parquet"));
-        FeatureDefinitions features = read().features();
+        FeatureDefinitions features = definitions(read());
         assertThat(features.sourceOf(features.view(DEPARTURES)).origin())
                 .isEqualTo(new DataSourceConfig.Files("parquet", List.of("moved.parquet")));
     }
@@ -349,7 +354,7 @@ final class FeatureVersionsTest {
                             assertThat(mistake.location().line()).isBetween(21, 24);
                             assertThat(mistake.remedy()).contains("version 2");
                         });
-        assertThat(read().features().views()).doesNotContainKey(LAST);
+        assertThat(definitions(read()).views()).doesNotContainKey(LAST);
     }
 
     @Test

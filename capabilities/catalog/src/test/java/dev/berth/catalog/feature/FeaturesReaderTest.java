@@ -95,14 +95,14 @@ final class FeaturesReaderTest {
 
     @TempDir private Path directory;
 
-    private FeaturesReader.Reading read(String text) throws IOException {
+    private Features read(String text) throws IOException {
         Files.writeString(directory.resolve("some.yaml"), text);
         return FeaturesReader.readAll(directory);
     }
 
     @Test
     void description_whole_isReadAsItStands() throws IOException {
-        FeaturesReader.Reading reading = read(WHOLE);
+        Features reading = read(WHOLE);
         assertThat(reading.mistakes()).isEmpty();
         EventSource flights = reading.definitions().source(new SourceName("flights"));
         assertThat(flights.zone()).isEqualTo(ZoneId.of("America/New_York"));
@@ -196,7 +196,7 @@ final class FeaturesReaderTest {
     void mistake_isReportedWithFoundAndExpected(
             String written, String instead, String found, String expected) throws IOException {
         assertThat(WHOLE).contains(written);
-        FeaturesReader.Reading reading =
+        Features reading =
                 read(
                         WHOLE.replaceFirst(
                                 java.util.regex.Pattern.quote(written),
@@ -213,7 +213,7 @@ final class FeaturesReaderTest {
         Files.writeString(
                 directory.resolve("entities.yaml"),
                 "entities: {airport: {type: string, meaning: x}}");
-        FeaturesReader.Reading reading = read(WHOLE);
+        Features reading = read(WHOLE);
         assertThat(reading.mistakes())
                 .singleElement()
                 .satisfies(
@@ -226,7 +226,7 @@ final class FeaturesReaderTest {
 
     @Test
     void folder_absent_saysNothing() {
-        FeaturesReader.Reading reading = FeaturesReader.readAll(directory.resolve("none"));
+        Features reading = FeaturesReader.readAll(directory.resolve("none"));
         assertThat(reading.mistakes()).isEmpty();
         assertThat(reading.definitions().isEmpty()).isTrue();
     }
@@ -258,7 +258,7 @@ final class FeaturesReaderTest {
 
     @Test
     void sql_overAStream_isAMistake() throws IOException {
-        FeaturesReader.Reading reading =
+        Features reading =
                 read(
                         WHOLE.replace(
                                 "parquet: data/flights.parquet",

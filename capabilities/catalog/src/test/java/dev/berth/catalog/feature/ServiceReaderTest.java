@@ -68,7 +68,7 @@ class ServiceReaderTest {
 
     @TempDir private Path folder;
 
-    private FeaturesReader.Reading read(String text) throws IOException {
+    private Features read(String text) throws IOException {
         Files.writeString(folder.resolve("all.yaml"), text);
         return FeaturesReader.readAll(folder);
     }
@@ -79,7 +79,7 @@ class ServiceReaderTest {
 
     @Test
     void description_whole_isReadAsItStands() throws IOException {
-        FeaturesReader.Reading reading = read(WHOLE);
+        Features reading = read(WHOLE);
         assertThat(reading.mistakes()).isEmpty();
         FeatureDefinitions definitions = reading.definitions();
         FeatureService first = definitions.findService("arrival-delay@1").orElseThrow();
@@ -137,7 +137,7 @@ class ServiceReaderTest {
     void mistake_isToldWithItsLineAndTheServiceIsLeftOut(
             String written, String instead, String line, String part) throws IOException {
         assertThat(WHOLE).contains(written);
-        FeaturesReader.Reading reading =
+        Features reading =
                 read(WHOLE.replaceFirst(Pattern.quote(written), Matcher.quoteReplacement(instead)));
         assertThat(reading.mistakes()).hasSize(1);
         ValidationError mistake = reading.mistakes().getFirst();
@@ -147,8 +147,7 @@ class ServiceReaderTest {
 
     @Test
     void view_withAMistakeOfItsOwn_isToldOnce() throws IOException {
-        FeaturesReader.Reading reading =
-                read(WHOLE.replace("seats: {meaning: m}", "chairs: {meaning: m}"));
+        Features reading = read(WHOLE.replace("seats: {meaning: m}", "chairs: {meaning: m}"));
         assertThat(reading.mistakes()).hasSize(1);
         assertThat(reading.definitions().services().keySet())
                 .containsExactly(ServiceReference.of("arrival-delay", 10));

@@ -61,7 +61,7 @@ final class TopicReaderTest {
                 .formatted(kafka);
     }
 
-    private FeaturesReader.Reading read(String kafka) throws IOException {
+    private Features read(String kafka) throws IOException {
         Files.writeString(directory.resolve("some.yaml"), description(kafka));
         return FeaturesReader.readAll(directory);
     }
@@ -75,14 +75,14 @@ final class TopicReaderTest {
 
     @Test
     void topic_withTlsAndAUser_isReadAsItStands() throws IOException {
-        FeaturesReader.Reading reading = read(GUARDED);
+        Features reading = read(GUARDED);
         assertThat(reading.mistakes()).isEmpty();
         assertThat(topic(reading.definitions())).contains(GUARDED_TOPIC);
     }
 
     @Test
     void topic_withAUserAlone_provesThePasswordWithoutSendingIt() throws IOException {
-        FeaturesReader.Reading reading =
+        Features reading =
                 read("{bootstrap-servers: 'k:1', topic: t, user: berth, password-from: PASSWORD}");
         assertThat(reading.mistakes()).isEmpty();
         assertThat(topic(reading.definitions()).flatMap(DataSourceConfig.Topic::login))
@@ -103,8 +103,8 @@ final class TopicReaderTest {
         CatalogSnapshot after = disk.catalog().read();
 
         assertThat(after.mistakes()).isEmpty();
-        assertThat(after.versions()).hasSize(1);
-        assertThat(topic(after.features())).contains(GUARDED_TOPIC);
+        assertThat(after.part(Features.class).versions()).hasSize(1);
+        assertThat(topic(after.part(Features.class).definitions())).contains(GUARDED_TOPIC);
     }
 
     @ParameterizedTest
@@ -122,8 +122,7 @@ final class TopicReaderTest {
                     user: berth, password-from: PASSWORD, sasl-mechanism: gssapi  | gssapi
                     """)
     void mistake_isReportedOnce(String written, String found) throws IOException {
-        FeaturesReader.Reading reading =
-                read("{bootstrap-servers: 'k:1', topic: t, " + written + "}");
+        Features reading = read("{bootstrap-servers: 'k:1', topic: t, " + written + "}");
         assertThat(reading.mistakes())
                 .singleElement()
                 .satisfies(mistake -> assertThat(mistake.toString()).contains(found));

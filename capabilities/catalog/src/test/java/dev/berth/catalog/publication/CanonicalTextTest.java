@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.catalog.SystemOnDisk;
 import dev.berth.catalog.feature.FeatureVersions;
+import dev.berth.catalog.feature.Features;
 import dev.berth.catalog.feature.FeaturesReader;
+import dev.berth.catalog.feature.ViewVersion;
 import dev.berth.catalog.system.CatalogSnapshot;
-import dev.berth.catalog.system.ViewVersion;
 import dev.berth.core.feature.Entity;
 import dev.berth.core.feature.EventSource;
 import dev.berth.core.feature.Feature;
@@ -189,7 +190,7 @@ final class CanonicalTextTest {
 
     private FeatureDefinitions read(String features) throws IOException {
         Files.writeString(directory.resolve("some.yaml"), features);
-        FeaturesReader.Reading reading = FeaturesReader.readAll(directory);
+        Features reading = FeaturesReader.readAll(directory);
         assertThat(reading.mistakes()).isEmpty();
         return reading.definitions();
     }
@@ -422,7 +423,7 @@ final class CanonicalTextTest {
         CatalogSnapshot after = disk.catalog().read();
 
         assertThat(after.mistakes()).isEmpty();
-        assertThat(after.versions())
+        assertThat(after.part(Features.class).versions())
                 .hasSize(2)
                 .extracting(ViewVersion::state)
                 .containsOnly(ViewVersion.State.PUBLISHED);

@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.catalog.Catalog;
-import dev.berth.catalog.artifact.ArtifactStore;
-import dev.berth.catalog.artifact.TransferProgress;
-import dev.berth.catalog.system.EndpointEntry;
+import dev.berth.catalog.endpoint.EndpointEntries;
+import dev.berth.catalog.endpoint.EndpointEntry;
 import dev.berth.core.endpoint.EndpointDescription;
 import dev.berth.core.endpoint.TrafficWeightChange;
 import dev.berth.state.ChangedBy;
@@ -62,12 +61,11 @@ final class TrafficWeightServiceTest {
     }
 
     private Catalog catalog() {
-        return Catalog.open(
-                system, ArtifactStore.at(system.resolve("cache"), TransferProgress.silent()));
+        return Catalog.open(system);
     }
 
     private EndpointDescription description() {
-        EndpointEntry entry = catalog().read().endpoints().getFirst();
+        EndpointEntry entry = catalog().read().part(EndpointEntries.class).all().getFirst();
         assertThat(entry).isInstanceOf(EndpointEntry.Valid.class);
         return ((EndpointEntry.Valid) entry).description();
     }

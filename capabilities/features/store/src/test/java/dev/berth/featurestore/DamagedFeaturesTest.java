@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.berth.catalog.Catalog;
-import dev.berth.catalog.artifact.ArtifactStore;
+import dev.berth.catalog.feature.Features;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
@@ -93,10 +93,7 @@ class DamagedFeaturesTest {
             lines.append("2026-01-01T00:00:00Z,%d,p%d\n".formatted(i, i % PLACES));
         }
         Files.writeString(directory.resolve("events.csv"), lines);
-        return Catalog.open(
-                        directory, ArtifactStore.at(directory.resolve("cache"), (s, d, t) -> {}))
-                .read()
-                .features();
+        return Catalog.open(directory).read().part(Features.class).definitions();
     }
 
     private ServingFeatureStore open(FeatureDefinitions definitions) {

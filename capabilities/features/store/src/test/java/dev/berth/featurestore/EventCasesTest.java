@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.catalog.Catalog;
-import dev.berth.catalog.artifact.ArtifactStore;
+import dev.berth.catalog.feature.Features;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.feature.FeatureDefinitions;
@@ -77,12 +77,7 @@ class EventCasesTest {
         Files.createDirectories(directory.resolve("features"));
         Files.writeString(directory.resolve("berth.yaml"), "name: test\n");
         Files.writeString(directory.resolve("features/orders.yaml"), YAML);
-        definitions =
-                Catalog.open(
-                                directory,
-                                ArtifactStore.at(directory.resolve("cache"), (s, d, t) -> {}))
-                        .read()
-                        .features();
+        definitions = Catalog.open(directory).read().part(Features.class).definitions();
         assertThat(definitions.views()).hasSize(2);
     }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.catalog.Catalog;
-import dev.berth.catalog.artifact.ArtifactStore;
 import dev.berth.catalog.feature.FeatureVersions;
+import dev.berth.catalog.feature.Features;
 import dev.berth.catalog.system.CatalogSnapshot;
 import dev.berth.core.ProblemException;
 import dev.berth.core.feature.FeatureDefinitions;
@@ -75,7 +75,7 @@ class ServingFeatureStoreTest {
     @TempDir private Path directory;
 
     private ServingFeatureStore open(String features) throws IOException {
-        FeatureDefinitions definitions = write(features).features();
+        FeatureDefinitions definitions = write(features).part(Features.class).definitions();
         return open(() -> definitions);
     }
 
@@ -94,9 +94,7 @@ class ServingFeatureStoreTest {
             lines.append("2026-01-01T00:00:00Z,%d,p%d\n".formatted(i, i % PLACES));
         }
         Files.writeString(directory.resolve("visits.csv"), lines);
-        return Catalog.open(
-                        directory, ArtifactStore.at(directory.resolve("cache"), (s, d, t) -> {}))
-                .read();
+        return Catalog.open(directory).read();
     }
 
     private static MaterializationStatus materialize(ServingFeatureStore features) {
@@ -336,13 +334,16 @@ class ServingFeatureStoreTest {
     void latest_isTheVersionThatIsFilled() throws IOException {
         CatalogSnapshot first = write(FILES);
         FeatureVersions.of(directory, first).apply(Instant.now(), "a test");
-        var described = new AtomicReference<>(first.features());
+        var described = new AtomicReference<>(first.part(Features.class).definitions());
         ViewReference next = ViewReference.of("visited", 2);
         try (ServingFeatureStore features = open(described::get)) {
             assertThat(features.latest().find(VISITED.name())).contains(VISITED);
             assertThat(materialize(features).state()).isEqualTo(State.DONE);
 
-            described.set(write(FILES.replace("version: 1", "version: 2")).features());
+            described.set(
+                    write(FILES.replace("version: 1", "version: 2"))
+                            .part(Features.class)
+                            .definitions());
             assertThat(described.get().views().keySet()).containsExactly(VISITED, next);
             LatestVersions before = features.latest();
             assertThat(before.find(VISITED.name())).contains(VISITED);

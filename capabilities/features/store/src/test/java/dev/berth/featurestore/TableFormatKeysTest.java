@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// Tests of the sources' the schema, which holds also without supported table formats on the class path,
+/// The keys of sources in the schema, which holds also without table formats on the class path,
 /// against the formats that come with Berth.
 class TableFormatKeysTest {
     @Test

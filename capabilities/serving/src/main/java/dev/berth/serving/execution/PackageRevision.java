@@ -1,6 +1,6 @@
 package dev.berth.serving.execution;
 
-import dev.berth.catalog.system.PackageEntry;
+import dev.berth.catalog.model.PackageEntry;
 import dev.berth.core.ModelReference;
 import dev.berth.core.system.ModelPackage;
 import dev.berth.core.system.Sha256;

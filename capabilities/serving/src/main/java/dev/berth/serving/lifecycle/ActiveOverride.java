@@ -1,8 +1,9 @@
 package dev.berth.serving.lifecycle;
 
 import dev.berth.catalog.artifact.Digests;
+import dev.berth.catalog.model.Models;
+import dev.berth.catalog.model.PackageEntry;
 import dev.berth.catalog.system.CatalogSnapshot;
-import dev.berth.catalog.system.PackageEntry;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.system.OverrideSettings;
@@ -28,7 +29,7 @@ record ActiveOverride(ModelName model, OverrideSettings settings, Optional<Overr
                 folder.map(OverrideFolder::entries)
                         .orElseGet(
                                 () ->
-                                        directory.packages().stream()
+                                        directory.part(Models.class).packages().stream()
                                                 .filter(e -> e.model().equals(model.value()))
                                                 .toList());
         List<ModelVersion> wanted = versionPolicy(directory.system()).select(versions(found));

@@ -1,9 +1,9 @@
 package dev.berth.serving.lifecycle;
 
 import dev.berth.catalog.Catalog;
-import dev.berth.catalog.PackageWriter;
-import dev.berth.catalog.artifact.ArtifactStore;
-import dev.berth.catalog.system.PackageEntry;
+import dev.berth.catalog.model.Models;
+import dev.berth.catalog.model.PackageEntry;
+import dev.berth.catalog.model.PackageWriter;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelReference;
 import dev.berth.core.ModelVersion;
@@ -50,11 +50,7 @@ record OverrideFolder(Path directory, List<PackageEntry> entries) {
     /// @throws ProblemException `parameter-invalid` if a version has no model, or one that the
     ///   engine refuses; `artifact-unavailable` if files cannot be written
     static OverrideFolder write(
-            Path root,
-            ModelName model,
-            ModelOverride override,
-            InstanceLoader loader,
-            ArtifactStore store) {
+            Path root, ModelName model, ModelOverride override, InstanceLoader loader) {
         Path directory = root.resolve(UUID.randomUUID().toString());
         try {
             Set<ModelVersion> versions = new TreeSet<>();
@@ -69,7 +65,8 @@ record OverrideFolder(Path directory, List<PackageEntry> entries) {
                         override.settings(),
                         loader);
             }
-            return new OverrideFolder(directory, Catalog.open(directory, store).read().packages());
+            Models written = Catalog.open(directory).read().part(Models.class);
+            return new OverrideFolder(directory, written.packages());
         } catch (IOException e) {
             loader.closeAhead(directory);
             discard(directory);

@@ -1,7 +1,8 @@
 package dev.berth.serving.lifecycle;
 
+import dev.berth.catalog.model.Models;
+import dev.berth.catalog.model.PackageEntry;
 import dev.berth.catalog.system.CatalogSnapshot;
-import dev.berth.catalog.system.PackageEntry;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.Problem;
@@ -54,7 +55,7 @@ public final class OverrideStager {
     /// by the override.
     private static void requireOfDirectory(
             ActiveOverride override, PackageEntry.Broken broken, CatalogSnapshot directory) {
-        if (directory.packages().contains(broken)) {
+        if (directory.part(Models.class).packages().contains(broken)) {
             return;
         }
         List<FieldViolation> violations =

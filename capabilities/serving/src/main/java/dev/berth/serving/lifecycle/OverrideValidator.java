@@ -1,6 +1,6 @@
 package dev.berth.serving.lifecycle;
 
-import dev.berth.catalog.system.PackageEntry;
+import dev.berth.catalog.model.PackageEntry;
 import dev.berth.core.signature.DeclaredShape;
 import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Signature;

@@ -1,8 +1,7 @@
 package dev.berth.serving.lifecycle;
 
-import dev.berth.catalog.artifact.ArtifactStore;
+import dev.berth.catalog.model.PackageEntry;
 import dev.berth.catalog.system.CatalogSnapshot;
-import dev.berth.catalog.system.PackageEntry;
 import dev.berth.core.ModelName;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
@@ -29,7 +28,6 @@ public final class Overrides {
 
     private final Path parent;
     private final InstanceLoader loader;
-    private final ArtifactStore store;
     private final Map<ModelName, ActiveOverride> active = new ConcurrentHashMap<>();
 
     /// Models that have files here or are about to.
@@ -38,10 +36,9 @@ public final class Overrides {
     private Optional<Path> root = Optional.empty();
 
     /// @param parent the folder in which this process makes one for its overrides
-    public Overrides(Path parent, InstanceLoader loader, ArtifactStore store) {
+    public Overrides(Path parent, InstanceLoader loader) {
         this.parent = parent;
         this.loader = loader;
-        this.store = store;
     }
 
     /// An override that is not yet in force; its files are written.
@@ -56,7 +53,7 @@ public final class Overrides {
             return new ActiveOverride(
                     model,
                     override.settings(),
-                    Optional.of(OverrideFolder.write(root(), model, override, loader, store)));
+                    Optional.of(OverrideFolder.write(root(), model, override, loader)));
         } catch (RuntimeException | Error e) {
             release(model);
             throw e;

@@ -1,7 +1,8 @@
 package dev.berth.serving.lifecycle;
 
+import dev.berth.catalog.model.Models;
+import dev.berth.catalog.model.PackageEntry;
 import dev.berth.catalog.system.CatalogSnapshot;
-import dev.berth.catalog.system.PackageEntry;
 import dev.berth.core.ModelName;
 import java.util.HashMap;
 import java.util.List;
@@ -15,17 +16,21 @@ record PackageIndex(CatalogSnapshot snapshot, Map<String, List<PackageEntry>> by
         byModel = Map.copyOf(byModel);
     }
 
+    private static List<PackageEntry> packages(CatalogSnapshot snapshot) {
+        return snapshot.part(Models.class).packages();
+    }
+
     static PackageIndex of(CatalogSnapshot snapshot) {
         return new PackageIndex(
                 snapshot,
-                snapshot.packages().stream().collect(Collectors.groupingBy(PackageEntry::model)));
+                packages(snapshot).stream().collect(Collectors.groupingBy(PackageEntry::model)));
     }
 
     /// What it had when it was checked for this model alone.
     PackageIndex with(ModelName model, CatalogSnapshot read) {
         Map<String, List<PackageEntry>> all = new HashMap<>(byModel);
         List<PackageEntry> packages =
-                read.packages().stream()
+                packages(read).stream()
                         .filter(entry -> entry.model().equals(model.value()))
                         .toList();
         if (packages.isEmpty()) {

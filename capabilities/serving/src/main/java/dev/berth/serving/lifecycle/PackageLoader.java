@@ -1,6 +1,6 @@
 package dev.berth.serving.lifecycle;
 
-import dev.berth.catalog.Catalog;
+import dev.berth.catalog.artifact.SystemArtifacts;
 import dev.berth.core.LinkageProblem;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class PackageLoader {
     private static final Logger LOG = LoggerFactory.getLogger(PackageLoader.class);
 
-    private final Catalog catalog;
+    private final SystemArtifacts artifacts;
     private final InstanceLoader loader;
     private final TuningResolver tunings;
     private final MemoryBudget budget;
@@ -30,13 +30,13 @@ public final class PackageLoader {
     private final InstanceReaper retired;
 
     public PackageLoader(
-            Catalog catalog,
+            SystemArtifacts artifacts,
             InstanceLoader loader,
             TuningResolver tunings,
             MemoryBudget budget,
             Eviction eviction,
             InstanceReaper retired) {
-        this.catalog = catalog;
+        this.artifacts = artifacts;
         this.loader = loader;
         this.tunings = tunings;
         this.budget = budget;
@@ -49,7 +49,7 @@ public final class PackageLoader {
     /// @throws NoRoom if requests hold all others, which may pass
     LoadResult load(PackageRevision wanted) throws NoRoom {
         try {
-            Map<String, Path> files = catalog.resolve(wanted.modelPackage()).files();
+            Map<String, Path> files = artifacts.resolve(wanted.modelPackage()).files();
             ModelPackage tuned = tunings.applied(wanted);
             long bytes = loader.expectedBytes(tuned, files);
             if (budget.isTooMuch(bytes)) {
@@ -68,7 +68,7 @@ public final class PackageLoader {
     /// Loads if there is room.
     Optional<LoadResult> loadIfRoom(PackageRevision wanted) {
         try {
-            Map<String, Path> files = catalog.resolve(wanted.modelPackage()).files();
+            Map<String, Path> files = artifacts.resolve(wanted.modelPackage()).files();
             ModelPackage tuned = tunings.applied(wanted);
             long bytes = loader.expectedBytes(tuned, files);
             if (budget.isTooMuch(bytes)) {

@@ -1,6 +1,8 @@
 package dev.berth.serving.lifecycle;
 
 import dev.berth.catalog.Catalog;
+import dev.berth.catalog.model.ModelsPart;
+import dev.berth.catalog.model.PackageEntry;
 import dev.berth.catalog.system.CatalogSnapshot;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelReference;
@@ -93,8 +95,7 @@ public final class Reconciler implements AutoCloseable {
                     PackageIndex before = found;
                     PackageIndex now =
                             only.isPresent() && before != null
-                                    ? before.with(
-                                            only.get(), catalog.read(only.get(), before.snapshot()))
+                                    ? before.with(only.get(), read(only.get(), before.snapshot()))
                                     : PackageIndex.of(catalog.read());
                     logErrors(now.snapshot().mistakes());
                     boolean seen = isSeen(before);
@@ -106,10 +107,15 @@ public final class Reconciler implements AutoCloseable {
                 lookout);
     }
 
+    private CatalogSnapshot read(ModelName model, CatalogSnapshot before) {
+        return catalog.read(ModelsPart.change(model.value()), before);
+    }
+
     /// A system without models may lack a folder for them; its other folders show that it exists.
     private boolean isSeen(@Nullable PackageIndex before) {
         boolean hadModels = before != null && !before.models().isEmpty();
-        return catalog.hasModelFolder() || (!hadModels && catalog.hasOtherFolder());
+        return catalog.hasFolder(PackageEntry.FOLDER)
+                || (!hadModels && catalog.hasFolderBeside(PackageEntry.FOLDER));
     }
 
     /// As [dev.berth.serving.ModelServer#whenChanged].

@@ -1,6 +1,6 @@
 package dev.berth.serving.loading;
 
-import dev.berth.catalog.PackageDraft;
+import dev.berth.catalog.model.PackageDraft;
 import dev.berth.core.ModelReference;
 import dev.berth.core.ProblemException;
 import dev.berth.core.system.RuntimeSettings;

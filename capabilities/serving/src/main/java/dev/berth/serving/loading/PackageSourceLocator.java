@@ -2,7 +2,7 @@ package dev.berth.serving.loading;
 
 import dev.berth.catalog.document.Document;
 import dev.berth.catalog.document.DocumentReader;
-import dev.berth.catalog.system.PackageEntry;
+import dev.berth.catalog.model.PackageEntry;
 import dev.berth.core.system.ModelPackage;
 import dev.berth.core.system.SourceLocation;
 import org.jspecify.annotations.Nullable;

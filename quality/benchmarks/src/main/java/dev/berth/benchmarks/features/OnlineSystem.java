@@ -1,11 +1,10 @@
 package dev.berth.benchmarks.features;
 
 import dev.berth.catalog.Catalog;
-import dev.berth.catalog.artifact.ArtifactStore;
+import dev.berth.catalog.feature.Features;
 import dev.berth.catalog.system.CatalogSnapshot;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureReference;
-import dev.berth.serving.ServingOptions;
 import dev.berth.tables.duckdb.Database;
 import dev.berth.tables.duckdb.DatabaseSettings;
 import dev.berth.tables.duckdb.Session;
@@ -102,17 +101,11 @@ record OnlineSystem(Path folder, int entityCount) {
 
     /// The definitions of its files.
     FeatureDefinitions definitions() {
-        var options = ServingOptions.defaults();
-        CatalogSnapshot snapshot =
-                Catalog.open(
-                                folder,
-                                ArtifactStore.at(
-                                        options.cacheDirectory(), options.transferProgress()))
-                        .read();
+        CatalogSnapshot snapshot = Catalog.open(folder).read();
         if (!snapshot.mistakes().isEmpty()) {
             throw new IllegalStateException(snapshot.mistakes().toString());
         }
-        return snapshot.features();
+        return snapshot.part(Features.class).definitions();
     }
 
     /// All fifty features.

@@ -1,9 +1,7 @@
 package dev.berth.verification.sample;
 
 import dev.berth.catalog.Catalog;
-import dev.berth.catalog.artifact.ArtifactStore;
 import dev.berth.contribution.CommandContribution;
-import dev.berth.serving.ServingOptions;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -35,9 +33,7 @@ public final class NoticesCommand implements CommandContribution {
 
         @Override
         public Integer call() {
-            var options = ServingOptions.defaults();
-            var store = ArtifactStore.at(options.cacheDirectory(), options.transferProgress());
-            Catalog.open(directory, store)
+            Catalog.open(directory)
                     .read()
                     .part(Notices.class)
                     .texts()

@@ -2,9 +2,10 @@ package dev.berth.verification.sample;
 
 import dev.berth.catalog.document.DocumentNode;
 import dev.berth.catalog.document.Schema;
+import dev.berth.catalog.model.Models;
 import dev.berth.catalog.system.CatalogSnapshot;
-import dev.berth.catalog.system.ModelFolder;
 import dev.berth.catalog.system.PartFiles;
+import dev.berth.catalog.system.PartFolder;
 import dev.berth.catalog.system.PartReading;
 import dev.berth.catalog.system.SystemPart;
 import dev.berth.core.system.ValidationError;
@@ -31,7 +32,8 @@ public final class NoticesPart implements SystemPart<Notices> {
     }
 
     @Override
-    public PartReading<Notices> read(PartFiles files) {
+    public PartReading<Notices> read(PartFolder folder) {
+        PartFiles files = folder.files();
         Map<String, Notices.Notice> notices = new HashMap<>();
         for (DocumentNode root : files.roots()) {
             root.child("notices")
@@ -60,7 +62,7 @@ public final class NoticesPart implements SystemPart<Notices> {
 
     @Override
     public List<ValidationError> check(Notices description, CatalogSnapshot system) {
-        List<String> models = system.folders().stream().map(ModelFolder::name).toList();
+        List<String> models = system.part(Models.class).names();
         return description.byName().values().stream()
                 .filter(notice -> notice.model().filter(name -> !models.contains(name)).isPresent())
                 .map(notice -> unknownModel(notice, models))

@@ -1,6 +1,7 @@
 package dev.berth.features.spark;
 
-import dev.berth.catalog.Catalog;
+import dev.berth.catalog.feature.FeaturesPart;
+import dev.berth.catalog.feature.FunctionFinder;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.feature.FeatureDefinitions;
@@ -123,14 +124,14 @@ public final class JoinJob implements Callable<Integer> {
             throw new ProblemException(
                     ProblemCode.USAGE, "both --service and --view", "name the one or the others");
         }
-        FeatureDefinitions definitions = Catalog.requireFeatures(directory);
+        FeatureDefinitions definitions = FeaturesPart.require(directory);
         var request =
                 new SparkJoinRequest(
                         new SpineFiles(spine, time, zone), joined(definitions), output);
         PrintWriter out = spec.commandLine().getOut();
         try (SparkSession session =
                 SparkSession.builder().appName("berth features join").getOrCreate()) {
-            for (Path jar : Catalog.functionJars(directory)) {
+            for (Path jar : FunctionFinder.jarsOf(directory)) {
                 session.sparkContext().addJar(jar.toUri().toString());
             }
             JoinReport report =

@@ -4,7 +4,7 @@ import static org.apache.iceberg.types.Types.NestedField.optional;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.berth.catalog.Catalog;
+import dev.berth.catalog.feature.FeaturesPart;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureFunction;
 import dev.berth.core.feature.FeatureType;
@@ -155,7 +155,7 @@ class SparkClusterTest {
                 Session session = database.connect()) {
             write(session);
             writeTable(session);
-            FeatureDefinitions definitions = Catalog.requireFeatures(folder);
+            FeatureDefinitions definitions = FeaturesPart.require(folder);
             join(database, definitions);
             List<String> printed;
             try (var cluster = LocalCluster.start(folder.resolve("cluster"))) {

@@ -1,4 +1,4 @@
-package dev.berth.catalog.system;
+package dev.berth.catalog.endpoint;
 
 import dev.berth.core.endpoint.EndpointDescription;
 import dev.berth.core.system.ValidationError;
@@ -15,6 +15,9 @@ public sealed interface EndpointEntry {
 
     Path file();
 
+    /// Why it cannot be read; none for one that can.
+    List<ValidationError> mistakes();
+
     /// One that can be read. Whether its steps fit the models that they call is not known yet.
     record Valid(EndpointDescription description) implements EndpointEntry {
         @Override
@@ -25,6 +28,11 @@ public sealed interface EndpointEntry {
         @Override
         public Path file() {
             return description.location().file();
+        }
+
+        @Override
+        public List<ValidationError> mistakes() {
+            return List.of();
         }
     }
 

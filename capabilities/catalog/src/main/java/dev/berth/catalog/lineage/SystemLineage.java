@@ -1,8 +1,10 @@
-package dev.berth.catalog;
+package dev.berth.catalog.lineage;
 
+import dev.berth.catalog.endpoint.EndpointEntries;
+import dev.berth.catalog.feature.Features;
+import dev.berth.catalog.model.Models;
+import dev.berth.catalog.model.PackageEntry;
 import dev.berth.catalog.system.CatalogSnapshot;
-import dev.berth.catalog.system.EndpointEntry;
-import dev.berth.catalog.system.PackageEntry;
 import dev.berth.core.ModelName;
 import dev.berth.core.endpoint.Callee;
 import dev.berth.core.endpoint.EndpointDescription;
@@ -43,14 +45,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/// Finds what depends on what in a system, from its descriptions alone.
+/// Lineage of a system, derived from its descriptions alone.
 ///
 /// A view depends on its source; a view on demand on the views that it reads; a service on the
 /// views of its features; a model on the views of its package; an endpoint on the models and
 /// endpoints that it may call (in its steps, its variants, shadows and fallbacks) and on the views
 /// that its steps read; a consumer on the models and endpoints that it is declared to be allowed to
-/// call, and on the services that it may read: on all if nothing is said of what it may, and then
-/// on no views, or on those, and the views, that are granted to it. What has mistakes is left out.
+/// call, and on the services that it may read: on all if it declares no permissions, and then on no
+/// views, or on those, and the views, that are granted to it. What has mistakes is left out.
 public final class SystemLineage {
     private final CatalogSnapshot snapshot;
     private final FeatureDefinitions features;
@@ -59,7 +61,7 @@ public final class SystemLineage {
 
     private SystemLineage(CatalogSnapshot snapshot) {
         this.snapshot = snapshot;
-        this.features = snapshot.features();
+        this.features = snapshot.part(Features.class).definitions();
     }
 
     public static Lineage of(CatalogSnapshot snapshot) {
@@ -145,7 +147,7 @@ public final class SystemLineage {
     }
 
     private void addModels() {
-        for (PackageEntry.Valid entry : snapshot.valid()) {
+        for (PackageEntry.Valid entry : snapshot.part(Models.class).valid()) {
             ModelPackage found = entry.modelPackage();
             LineageNode node = new LineageNode(Kind.MODEL, found.reference().toString());
             nodes.add(node);
@@ -160,12 +162,9 @@ public final class SystemLineage {
     }
 
     private void addEndpoints() {
-        List<EndpointDescription> endpoints = new ArrayList<>();
-        for (EndpointEntry entry : snapshot.endpoints()) {
-            if (entry instanceof EndpointEntry.Valid(var description)) {
-                endpoints.add(description);
-                nodes.add(new LineageNode(Kind.ENDPOINT, entry.name()));
-            }
+        List<EndpointDescription> endpoints = snapshot.part(EndpointEntries.class).valid();
+        for (EndpointDescription endpoint : endpoints) {
+            nodes.add(new LineageNode(Kind.ENDPOINT, endpoint.name().value()));
         }
         for (EndpointDescription endpoint : endpoints) {
             LineageNode node = new LineageNode(Kind.ENDPOINT, endpoint.name().value());
@@ -234,13 +233,13 @@ public final class SystemLineage {
                 }
             }
             case Callee.Remote _ -> {
-                // What other servers have is theirs to tell.
+                // The dependencies of other servers are not known here.
             }
         }
     }
 
     private Stream<ModelPackage> versions(ModelName name) {
-        return snapshot.valid().stream()
+        return snapshot.part(Models.class).valid().stream()
                 .map(PackageEntry.Valid::modelPackage)
                 .filter(found -> found.reference().name().equals(name));
     }

@@ -1,8 +1,10 @@
-package dev.berth.catalog;
+package dev.berth.catalog.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.catalog.Catalog;
+import dev.berth.catalog.SystemOnDisk;
 import dev.berth.core.ModelReference;
 import dev.berth.core.ProblemException;
 import dev.berth.core.signature.DeclaredShape;
@@ -45,9 +47,11 @@ class PackageWriterTest {
     private Signature written(List<TensorSpec> inputs, List<TensorSpec> outputs)
             throws IOException {
         PackageWriter.write(directory, described(inputs, outputs));
-        Catalog catalog = new SystemOnDisk(directory).catalog();
-        assertThat(catalog.checkWithArtifacts().mistakes()).isEmpty();
-        return catalog.read().valid().getFirst().modelPackage().signature();
+        var system = new SystemOnDisk(directory);
+        Catalog catalog = system.catalog();
+        assertThat(catalog.check().mistakes()).isEmpty();
+        assertThat(ArtifactsCheck.mistakes(catalog.read(), system.artifacts())).isEmpty();
+        return catalog.read().part(Models.class).valid().getFirst().modelPackage().signature();
     }
 
     @Test
@@ -60,7 +64,7 @@ class PackageWriterTest {
         assertThat(signature.inputs().getFirst().name()).isEqualTo("p2o.x: 0");
         Catalog catalog = new SystemOnDisk(directory).catalog();
         assertThat(catalog.check().warnings()).hasSize(2);
-        assertThat(catalog.read().valid().getFirst().modelPackage().summary())
+        assertThat(catalog.read().part(Models.class).valid().getFirst().modelPackage().summary())
                 .isEqualTo("line one\n\"quoted\" \\ \u0001 é 𣇉");
         assertThat(directory.resolve("models/mine/1/weights.data")).hasContent("more");
     }

@@ -1,8 +1,6 @@
-package dev.berth.catalog;
+package dev.berth.catalog.model;
 
 import dev.berth.catalog.document.YamlText;
-import dev.berth.catalog.model.SignatureReader;
-import dev.berth.catalog.system.PackageEntry;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
@@ -28,7 +26,7 @@ import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/// Writes the package of a bare model file: copies the file and describes what it says of itself.
+/// Writer of the package of a bare model file: copies the file and describes it by its metadata.
 /// The package passes the check; its author fills in what the fields mean.
 public final class PackageWriter {
     private static final Pattern BATCH_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.]*");

@@ -1,10 +1,12 @@
-package dev.berth.catalog;
+package dev.berth.catalog.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.berth.catalog.SystemOnDisk;
+import dev.berth.catalog.document.Schema;
 import dev.berth.catalog.feature.FeatureVersions;
-import dev.berth.catalog.model.PackageReader;
+import dev.berth.catalog.feature.Features;
 import dev.berth.catalog.system.CatalogSnapshot;
 import dev.berth.core.ModelReference;
 import dev.berth.core.feature.ViewReference;
@@ -100,7 +102,7 @@ class PackageFuzzTest {
     void descriptions_mutated_neverThrow() throws IOException {
         long seed = 42;
         Random random = new Random(seed);
-        PackageReader reader = new PackageReader();
+        PackageReader reader = new PackageReader(Schema.shipped("model"));
         Files.writeString(directory.resolve("model.onnx"), "x");
         for (int round = 0; round < ROUNDS; round++) {
             String mutated = DESCRIPTION;
@@ -132,7 +134,8 @@ class PackageFuzzTest {
         for (int round = 0; round < ROUNDS / 6; round++) {
             Files.writeString(file, mutate(text, random));
             CatalogSnapshot snapshot = system.catalog().read();
-            if (snapshot.mistakes().isEmpty() && snapshot.features().views().containsKey(view)) {
+            if (snapshot.mistakes().isEmpty()
+                    && snapshot.part(Features.class).definitions().views().containsKey(view)) {
                 assertThat(FeatureVersions.of(directory, snapshot).canonicalText(view).digest())
                         .as("seed %d round %d:%n%s", seed, round, Files.readString(file))
                         .isEqualTo(digest);

@@ -1,7 +1,8 @@
-package dev.berth.catalog;
+package dev.berth.catalog.lineage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.catalog.SystemOnDisk;
 import dev.berth.catalog.system.CatalogSnapshot;
 import dev.berth.core.feature.FeatureName;
 import dev.berth.core.lineage.Lineage;

@@ -1,4 +1,4 @@
-package dev.berth.catalog.feature;
+package dev.berth.catalog.model;
 
 import dev.berth.catalog.document.DocumentNode;
 import dev.berth.core.NearestName;
@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Reads the features that a package needs. Whether they are described is found out where they are
-/// filled in: a package can be served without.
+/// Reader of the features that a package needs. Whether they are described is found out where they
+/// are filled in: a package can be served without.
 public final class PackageFeaturesReader {
     private PackageFeaturesReader() {}
 
@@ -50,7 +50,7 @@ public final class PackageFeaturesReader {
     /// A feature as `view@version:feature`, or with the fields that hold its keys; what the schema
     /// reported is left out.
     public static Optional<FeatureSelection> selection(DocumentNode place) {
-        if (SourceReader.isBroken(place)) {
+        if (place.isBroken()) {
             return Optional.empty();
         }
         Map<String, String> fields = new LinkedHashMap<>();

@@ -1,4 +1,4 @@
-package dev.berth.catalog;
+package dev.berth.catalog.model;
 
 import dev.berth.core.ModelReference;
 import dev.berth.core.signature.TensorSpec;
@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/// What is known of a bare model file for which a package is to be written.
+/// Metadata of a bare model file for which a package is written.
 ///
 /// @param artifact the model's file
 /// @param companions files that the model refers to by name, such as external weights; they keep

@@ -1,4 +1,4 @@
-package dev.berth.catalog.system;
+package dev.berth.catalog.model;
 
 import dev.berth.core.system.ModelPackage;
 import dev.berth.core.system.Sha256;

@@ -1,4 +1,4 @@
-package dev.berth.catalog.system;
+package dev.berth.catalog.feature;
 
 import dev.berth.catalog.publication.Difference;
 import dev.berth.core.feature.ViewReference;

@@ -1,0 +1,25 @@
+package dev.berth.catalog.feature;
+
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.system.ValidationError;
+import java.util.List;
+import java.util.Set;
+
+/// The features of a system.
+///
+/// @param definitions those that are described without a mistake, and those that are served as they
+///   were published
+/// @param versions every version of a view that is described or published, in their order
+/// @param written the names of views and services that are described, if with a mistake
+/// @param mistakes of descriptions and publications
+public record Features(
+        FeatureDefinitions definitions,
+        List<ViewVersion> versions,
+        Set<String> written,
+        List<ValidationError> mistakes) {
+    public Features {
+        versions = List.copyOf(versions);
+        written = Set.copyOf(written);
+        mistakes = List.copyOf(mistakes);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.catalog.lineage;
+
+import org.jspecify.annotations.NullMarked;

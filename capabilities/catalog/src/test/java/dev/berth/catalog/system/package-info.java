@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.catalog.system;
+
+import org.jspecify.annotations.NullMarked;
