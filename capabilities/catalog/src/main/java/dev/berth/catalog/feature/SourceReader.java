@@ -1,7 +1,6 @@
 package dev.berth.catalog.feature;
 
 import dev.berth.catalog.document.DocumentNode;
-import dev.berth.catalog.document.Schema;
 import dev.berth.core.NearestName;
 import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.EpochUnit;
