@@ -69,8 +69,7 @@ final class PredictRoute {
 
     private void answerModel(HttpServerExchange exchange, ByteBuffer body) {
         OptionalLong deadline = Timeout.of(exchange.request(), Map.of()).deadlineNanos(exchange);
-        server
-                .predictions()
+        server.predictions()
                 .acquireModel(
                         server.loop(),
                         ModelTarget.of(
@@ -81,8 +80,7 @@ final class PredictRoute {
 
     private void answerEndpoint(HttpServerExchange exchange, ByteBuffer body) {
         OptionalLong deadline = Timeout.of(exchange.request(), Map.of()).deadlineNanos(exchange);
-        server
-                .predictions()
+        server.predictions()
                 .acquireEndpoint(
                         endpoint(exchange.match().value("endpoint")),
                         exchange.onLease(
@@ -182,9 +180,7 @@ final class PredictRoute {
                         lease.signature(),
                         request.form(),
                         event,
-                        event == CloudEventMode.NONE
-                                ? ""
-                                : server.predictions().nextRequestId(),
+                        event == CloudEventMode.NONE ? "" : server.predictions().nextRequestId(),
                         lease.model().name().value(),
                         bytesMax);
         List<NamedTensors> groups =
@@ -195,8 +191,7 @@ final class PredictRoute {
             return;
         }
         var pending =
-                server
-                        .predictions()
+                server.predictions()
                         .submit(server.loop(), lease, exchange, groups, deadline, answer);
         exchange.cancelOnHangUp(pending);
     }

@@ -132,7 +132,8 @@ final class RouteAuthorizer {
 
     /// What the caller may read of features.
     FeatureAccess featureAccess(HttpServerExchange exchange) {
-        return requestAuthorizer.featureAccess(exchange.caller(), exchange.request().accessRequest());
+        return requestAuthorizer.featureAccess(
+                exchange.caller(), exchange.request().accessRequest());
     }
 
     /// Verifies a token on another thread, after which its request must be authorized again.

@@ -171,8 +171,7 @@ final class V2Routes {
             answerReady(exchange, Optional.empty());
             return;
         }
-        server
-                .vertx()
+        server.vertx()
                 .executeBlocking(offered.get()::damageNow, false)
                 .onSuccess(damage -> answerReady(exchange, damage))
                 .onFailure(exchange::fail);
@@ -251,8 +250,7 @@ final class V2Routes {
             return;
         }
         // A body may carry a model: reading that is too long for the event loop.
-        server
-                .vertx()
+        server.vertx()
                 .executeBlocking(() -> RepositoryRequests.readLoad(bytes(body), model), false)
                 .onSuccess(
                         override ->

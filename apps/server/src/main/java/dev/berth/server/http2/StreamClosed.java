@@ -3,8 +3,7 @@ package dev.berth.server.http2;
 import java.nio.channels.ClosedChannelException;
 
 /// Reason why a response, or the rest of one, was not sent: its stream is closed. A shared instance
-/// without a trace, since thousands of streams close with a connection, and the promises that keep
-/// it may be in the old generation, where a trace of each would follow.
+/// without a trace: thousands of streams may close with a connection.
 final class StreamClosed extends ClosedChannelException {
     @SuppressWarnings("StaticAssignmentOfThrowable") // It tells nothing of where it was made.
     static final StreamClosed INSTANCE = new StreamClosed();

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /// The requests that wait for the load of an on-demand version. The first one starts the load;
 /// further ones gather, as many as its queue would take; each waits until its deadline at most. The
 /// instance leases itself to all of them before it is published, so that it cannot be evicted
-/// before it has served them. Thread-safe.
+/// first. Thread-safe.
 final class OnDemandLoadQueue {
     private static final Logger LOG = LoggerFactory.getLogger(OnDemandLoadQueue.class);
 
