@@ -7,8 +7,8 @@ import dev.berth.core.feature.ServiceReference;
 import dev.berth.core.feature.ViewReference;
 import java.util.function.Consumer;
 
-/// Permissions of one request's caller for features. Names that the caller may not read and unknown
-/// names are rejected in the same words, so that no caller learns which names exist.
+/// Permissions of one request's caller for features. Forbidden names and unknown names are rejected
+/// in the same words, so that no caller learns which names exist.
 ///
 /// Thread-safe.
 public final class FeatureAccess {

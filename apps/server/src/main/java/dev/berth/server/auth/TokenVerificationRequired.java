@@ -3,8 +3,8 @@ package dev.berth.server.auth;
 import dev.berth.server.auth.token.CandidateToken;
 
 /// Signal that a check needs a token verified first: the request goes to [RequestAuthorizer#verify]
-/// and is then checked again. No failure, and without a stack; an exception, since callers with
-/// keys must not pay for a return value that could be this.
+/// and is then checked again. No failure, and without a stack: a return value that could be this
+/// would cost callers with keys.
 public final class TokenVerificationRequired extends RuntimeException {
     private static final long serialVersionUID = 1;
 
