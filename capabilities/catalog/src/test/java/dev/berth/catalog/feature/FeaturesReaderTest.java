@@ -233,7 +233,7 @@ final class FeaturesReaderTest {
 
     @Test
     void source_inAFormatOfAnotherJar_isRead() throws IOException {
-        FeaturesReader.Reading reading =
+        Features reading =
                 read(
                         WHOLE.replace("parquet: data/flights.parquet", "pipes: data/*.psv")
                                 .replace("{csv: [a.csv, b.csv]}", "{pipes: [a.psv, b.psv]}"));

@@ -5,7 +5,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
-/// A place where a test holds other threads until it lets them continue, so that it needs no sleep.
+/// Barrier at which a test holds other threads, so that it needs no sleep.
 ///
 /// Open at first. Thread-safe.
 public final class Gate {
@@ -15,7 +15,7 @@ public final class Gate {
     private int waiting;
     private int admitted;
 
-    /// Holds everyone who arrives from now on.
+    /// Holds all threads that arrive from now on.
     public void shut() {
         lock.lock();
         try {
@@ -25,7 +25,7 @@ public final class Gate {
         }
     }
 
-    /// Lets everyone continue who waits or arrives from now on.
+    /// Releases all waiting and later threads.
     public void open() {
         lock.lock();
         try {
@@ -37,7 +37,7 @@ public final class Gate {
         }
     }
 
-    /// Lets `count` of those continue who wait or arrive, and holds the others.
+    /// Releases `count` of the waiting or arriving threads, and holds the others.
     public void admit(int count) {
         lock.lock();
         try {
@@ -70,7 +70,7 @@ public final class Gate {
         }
     }
 
-    /// Threads held here now.
+    /// The number of held threads.
     public int waiting() {
         lock.lock();
         try {
@@ -80,13 +80,13 @@ public final class Gate {
         }
     }
 
-    /// Goes on when the gate lets it.
+    /// Waits until the gate releases this thread.
     public void pass() {
         pass(() -> false);
     }
 
-    /// Has those look again whether they still wait who [#pass] under a condition.
-    void lookAgain() {
+    /// Makes threads waiting in [#pass] with a condition check it again.
+    void recheck() {
         lock.lock();
         try {
             changed.signalAll();
@@ -95,9 +95,9 @@ public final class Gate {
         }
     }
 
-    /// Goes on when the gate lets it, or when it is called off.
+    /// Waits until the gate releases this thread, or the wait is cancelled.
     ///
-    /// @param calledOff checked on arrival and after each [#lookAgain]
+    /// @param calledOff checked on arrival and after each [#recheck]
     void pass(BooleanSupplier calledOff) {
         lock.lock();
         try {
