@@ -17,7 +17,7 @@ class CheckCommandTest {
     @TempDir Path directory;
 
     @Test
-    void system_withoutMistakes_succeeds() throws IOException {
+    void system_withoutErrors_succeeds() throws IOException {
         Run run = RecordedTerminal.run("check", ScaleSystem.in(directory).toString());
 
         assertThat(run.status()).isZero();
@@ -25,7 +25,7 @@ class CheckCommandTest {
     }
 
     @Test
-    void system_withMistakes_namesPlaceExpectationAndRemedyOfEach() throws IOException {
+    void system_withErrors_namesPlaceExpectationAndRemedyOfEach() throws IOException {
         ScaleSystem.in(directory);
         ScaleSystem.edit(directory, "type: float32", "type: flaot32");
 

@@ -64,7 +64,7 @@ class DataEngineersDayTest {
     @Test
     void day_ofADataEngineer_goesAsTheGuideSays() throws IOException, SQLException {
         describe();
-        applyWithMistakes();
+        applyWithErrors();
         apply();
         materialize();
         try (ServedSystem server = ServedSystem.start(directory)) {
@@ -90,7 +90,7 @@ class DataEngineersDayTest {
                 .startsWith("no errors");
     }
 
-    private void applyWithMistakes() throws IOException {
+    private void applyWithErrors() throws IOException {
         shop.describe(ShopSystem.FEATURES.replace("filter: price >", "filter: prise >"));
         assertThat(run("apply", "--dry-run").out())
                 .contains("spending@1: not published")

@@ -230,7 +230,7 @@ class FeatureFunctionTest {
     }
 
     @Test
-    void check_expressionBesideAFunction_isAMistake() throws IOException {
+    void check_expressionBesideAFunction_isAnError() throws IOException {
         describe(
                 FEATURES.replace(
                         "{type: float64, meaning: the delay",
@@ -259,7 +259,7 @@ class FeatureFunctionTest {
     }
 
     @Test
-    void jar_thatIsBroken_isAMistake() throws IOException {
+    void jar_thatIsBroken_isAnError() throws IOException {
         Files.write(directory.resolve("features/functions/more.jar"), new byte[] {1, 2, 3});
         Path services = directory.resolve("features/functions/other.jar");
         try (var out = new JarOutputStream(Files.newOutputStream(services))) {

@@ -25,7 +25,7 @@ class KeyCommandTest {
     }
 
     @Test
-    void key_withoutACommand_isAMistakeOfUsage() {
+    void key_withoutACommand_isAnErrorOfUsage() {
         assertThat(RecordedTerminal.run("key").status()).isEqualTo(2);
     }
 }

@@ -93,7 +93,7 @@ final class TrafficCommandTest {
     }
 
     @Test
-    void mistakes_areExplained() {
+    void errors_areExplained() {
         Run unknown = RecordedTerminal.run("traffic", directory.toString(), "twcie");
         assertThat(unknown.status()).isEqualTo(1);
         assertThat(unknown.err()).contains("twcie", "twice");

@@ -9,7 +9,7 @@ import dev.berth.serving.request.Timings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Listener that forwards to the server's metrics and to another listener, and logs the mistakes of
+/// Listener that forwards to the server's metrics and to another listener, and logs the errors of
 /// broken packages.
 record CompositeServingListener(ServingListener metrics, ServingListener other)
         implements ServingListener {
@@ -37,7 +37,7 @@ record CompositeServingListener(ServingListener metrics, ServingListener other)
     public void onModelStateChanged(ModelStatus status) {
         // Serving itself logs the change; here is what to mend.
         if (status.state() == ModelState.FAILED) {
-            status.mistakes().forEach(mistake -> LOG.warn("  {}", mistake));
+            status.errors().forEach(error -> LOG.warn("  {}", error));
         }
         metrics.onModelStateChanged(status);
         other.onModelStateChanged(status);

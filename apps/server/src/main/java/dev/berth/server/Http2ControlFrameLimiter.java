@@ -35,7 +35,7 @@ final class Http2ControlFrameLimiter {
     /// A request whose headers are too long is answered with 431 and reset. A few kilobytes can
     /// stand for megabytes of headers, and cost a third of a millisecond to read, or ten times as
     /// much before the code is compiled. This is much more, and hardly noticed by a client that
-    /// sent them by mistake.
+    /// sent them by error.
     static final long REST_MILLIS = 50;
 
     private static final long SECOND = 1_000_000_000;

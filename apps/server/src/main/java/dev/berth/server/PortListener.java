@@ -125,9 +125,9 @@ final class PortListener implements AutoCloseable {
                     .toCompletableFuture()
                     .join();
         } catch (CompletionException e) {
-            if (e.getCause() instanceof IllegalArgumentException mistake) {
+            if (e.getCause() instanceof IllegalArgumentException error) {
                 // Two routes with the same paths.
-                throw mistake;
+                throw error;
             }
             throw cannotListen(options, reason(e.getCause() == null ? e : e.getCause()));
         }

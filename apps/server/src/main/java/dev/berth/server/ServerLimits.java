@@ -26,7 +26,7 @@ public record ServerLimits(
         Duration headersTimeout,
         Duration takingTimeout,
         Duration arrivalTimeout) {
-    /// A batch of pictures fits, a mistake does not fill the heap.
+    /// A batch of pictures fits, an error does not fill the heap.
     public static final int BODY_BYTES_MAX_DEFAULT = 64 << 20;
 
     /// The part of the heap, and of the memory for buffers outside it, that requests and answers

@@ -183,7 +183,7 @@ final class EndpointsServedTest {
     }
 
     @Test
-    void typed_inPart_withAMistakeOfTheWhole_isRefused() {
+    void typed_inPart_withAnErrorOfTheWhole_isRefused() {
         assertThat(
                         json(server.post(PREDICT + "?partial=true", "{\"lengths\":[1,2,3]}"))
                                 .path("code"))
@@ -205,7 +205,7 @@ final class EndpointsServedTest {
     }
 
     @Test
-    void typed_aGuardThatRejects_isTheCallersMistake() {
+    void typed_aGuardThatRejects_isTheCallersError() {
         HttpResponse<String> response = server.post(PREDICT, "{\"lengths\":[1,-2,3]}");
         assertThat(response.statusCode()).isEqualTo(422);
         assertThat(json(response).path("code").asText()).isEqualTo("guard-rejected");

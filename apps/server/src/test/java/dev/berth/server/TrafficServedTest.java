@@ -175,7 +175,7 @@ final class TrafficServedTest {
     }
 
     @Test
-    void requests_thatCannotBeRead_areTheCallersMistakes() {
+    void requests_thatCannotBeRead_areTheCallersErrors() {
         String key = KEYS.operator.reveal();
         for (String body :
                 new String[] {

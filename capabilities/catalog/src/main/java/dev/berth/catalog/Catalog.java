@@ -75,9 +75,9 @@ public final class Catalog {
 
     private CatalogSnapshot snapshot(PartDescriptions descriptions) {
         SystemReader.Reading system = systemReader.read(directory, parts.names(descriptions));
-        List<ValidationError> mistakes = new ArrayList<>(system.mistakes());
-        mistakes.addAll(descriptions.mistakes());
-        var read = new CatalogSnapshot(system.system(), descriptions, mistakes);
+        List<ValidationError> errors = new ArrayList<>(system.errors());
+        errors.addAll(descriptions.errors());
+        var read = new CatalogSnapshot(system.system(), descriptions, errors);
         return read.with(parts.check(read));
     }
 

@@ -36,7 +36,7 @@ class CatalogTest {
     }
 
     private static ModelPackage onlyPackage(Catalog catalog) {
-        assertThat(catalog.check().mistakes()).isEmpty();
+        assertThat(catalog.check().errors()).isEmpty();
         return catalog.read().part(Models.class).valid().getFirst().modelPackage();
     }
 
@@ -104,11 +104,11 @@ class CatalogTest {
                 SystemOnDisk.PACKAGE.replaceFirst("inputs:\\n.*two numbers}", "inputs: []");
         assertThat(constant).contains("inputs: []");
         Catalog batched = system().with("constant", "1", constant).catalog();
-        assertThat(batched.check().mistakes())
+        assertThat(batched.check().errors())
                 .singleElement()
                 .satisfies(
-                        mistake ->
-                                assertThat(mistake.toString())
+                        error ->
+                                assertThat(error.toString())
                                         .contains("batch", "no inputs whose rows", "remove"));
         String plain = constant.replace("  batch: N\n", "").replace("[N]", "[2]");
         Catalog catalog = system().with("constant", "1", plain).catalog();
@@ -157,7 +157,7 @@ class CatalogTest {
         system.write("models/sum/.draft/model.yaml", "broken");
         system.write("models/README.md", "");
         system.write("scenarios/x.yaml", "broken: [");
-        assertThat(system.catalog().check().mistakes()).isEmpty();
+        assertThat(system.catalog().check().errors()).isEmpty();
     }
 
     @Test
@@ -218,12 +218,10 @@ class CatalogTest {
                 "berth.yaml",
                 "consumers:\n  - {name: 'a b', keys: 7}\nconsumers: []\nopen-routes: [x]\nopen-routes: []\n");
 
-        List<String> mistakes =
-                system.catalog().check().mistakes().stream()
-                        .map(ValidationError::toString)
-                        .toList();
+        List<String> errors =
+                system.catalog().check().errors().stream().map(ValidationError::toString).toList();
 
-        assertThat(mistakes)
+        assertThat(errors)
                 .anyMatch(text -> text.contains("the key 'runtime' again"))
                 .anyMatch(text -> text.contains("allnx"))
                 .anyMatch(text -> text.contains("the key 'consumers' again"));
@@ -269,8 +267,8 @@ class CatalogTest {
 
         var after = catalog.read(ModelsPart.change("b"), before);
 
-        assertThat(before.mistakes()).hasSize(1);
-        assertThat(after.mistakes()).isEmpty();
+        assertThat(before.errors()).hasSize(1);
+        assertThat(after.errors()).isEmpty();
         assertThat(after.part(Models.class).packages())
                 .extracting(PackageEntry::model)
                 .containsExactly("a");
@@ -285,7 +283,7 @@ class CatalogTest {
         system.write("models/yml/1/model.yml", SystemOnDisk.PACKAGE);
         system.write("models/bad name/1/model.yaml", SystemOnDisk.PACKAGE);
         system.write("models/good/bad version/model.yaml", SystemOnDisk.PACKAGE);
-        assertThat(system.catalog().check().mistakes())
+        assertThat(system.catalog().check().errors())
                 .extracting(ValidationError::toString)
                 .anyMatch(text -> text.contains("the model's own folder"))
                 .anyMatch(text -> text.contains("a model without versions"))
@@ -296,7 +294,7 @@ class CatalogTest {
                 .hasSize(6);
     }
 
-    /// Each row replaces a part of a valid description and names the line and words of the mistake.
+    /// Each row replaces a part of a valid description and names the line and words of the error.
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -329,19 +327,19 @@ class CatalogTest {
                     meaning: their sum        | meaning: m, default: 1           | 9 | on an output
                     meaning: their sum        | meaning: m, categories: [a]      | 9 | single number
                     """)
-    void description_withAMistake_isReported(
+    void description_withAnError_isReported(
             String part, String replacement, int line, String words) {
         String description = SystemOnDisk.PACKAGE.replace(part, replacement);
-        List<ValidationError> mistakes =
-                system().with("sum", "1", description).catalog().check().mistakes();
-        assertThat(mistakes)
+        List<ValidationError> errors =
+                system().with("sum", "1", description).catalog().check().errors();
+        assertThat(errors)
                 .anySatisfy(
-                        mistake -> {
-                            assertThat(mistake.toString()).contains(words);
-                            assertThat(mistake.location().line()).isEqualTo(line);
-                            assertThat(mistake.remedy()).isNotBlank();
+                        error -> {
+                            assertThat(error.toString()).contains(words);
+                            assertThat(error.location().line()).isEqualTo(line);
+                            assertThat(error.remedy()).isNotBlank();
                         });
-        assertThat(mistakes).hasSizeLessThanOrEqualTo(2);
+        assertThat(errors).hasSizeLessThanOrEqualTo(2);
     }
 
     @ParameterizedTest
@@ -357,13 +355,13 @@ class CatalogTest {
                     {buckets: {N: [8]}}                | batch dimension
                     {buckets: {seq: [8, 8]}}           | ascending
                     """)
-    void batch_withAMistake_isReported(String batch, String words) {
+    void batch_withAnError_isReported(String batch, String words) {
         String description =
                 SystemOnDisk.PACKAGE.replace("[N, 2]", "[N, seq]") + "batch: " + batch + "\n";
-        assertThat(system().with("sum", "1", description).catalog().check().mistakes())
+        assertThat(system().with("sum", "1", description).catalog().check().errors())
                 .singleElement()
-                .satisfies(mistake -> assertThat(mistake.toString()).contains(words))
-                .satisfies(mistake -> assertThat(mistake.location().line()).isEqualTo(10));
+                .satisfies(error -> assertThat(error.toString()).contains(words))
+                .satisfies(error -> assertThat(error.location().line()).isEqualTo(10));
     }
 
     @Test
@@ -371,7 +369,7 @@ class CatalogTest {
         String description =
                 SystemOnDisk.PACKAGE.replace("  batch: N\n", "") + "batch: {max-size: 4}\n";
         var report = system().with("sum", "1", description).catalog().check();
-        assertThat(report.mistakes()).singleElement().asString().contains("one record at a time");
+        assertThat(report.errors()).singleElement().asString().contains("one record at a time");
     }
 
     @Test
@@ -389,7 +387,7 @@ class CatalogTest {
         Path outside = system.write("secret.onnx", "x");
         system.write("models/sum/1/model.yaml", SystemOnDisk.PACKAGE);
         Files.createSymbolicLink(directory.resolve("models/sum/1/model.onnx"), outside);
-        assertThat(system.catalog().check().mistakes())
+        assertThat(system.catalog().check().errors())
                 .singleElement()
                 .asString()
                 .contains("out of the package's folder");

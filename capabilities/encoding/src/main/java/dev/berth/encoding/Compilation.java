@@ -18,10 +18,10 @@ public sealed interface Compilation {
     ///
     /// @param tensors those that would be there after the last step, as far as steps could be made
     /// @param unmade names of the tensors that the others would have put
-    record Refused(List<ValidationError> mistakes, List<TensorSpec> tensors, Set<String> unmade)
+    record Refused(List<ValidationError> errors, List<TensorSpec> tensors, Set<String> unmade)
             implements Compilation {
         public Refused {
-            mistakes = List.copyOf(mistakes);
+            errors = List.copyOf(errors);
             tensors = List.copyOf(tensors);
             unmade = Set.copyOf(unmade);
         }
@@ -29,17 +29,17 @@ public sealed interface Compilation {
 
     /// The pipeline.
     ///
-    /// @throws ProblemException `package-invalid` with a violation for each mistake
+    /// @throws ProblemException `package-invalid` with a violation for each error
     default Pipeline requirePipeline() {
         return switch (this) {
             case Compiled(Pipeline pipeline) -> pipeline;
-            case Refused refused -> throw refusal(refused.mistakes()).asException();
+            case Refused refused -> throw refusal(refused.errors()).asException();
         };
     }
 
-    private static Problem refusal(List<ValidationError> mistakes) {
-        ValidationError first = mistakes.getFirst();
-        String others = mistakes.size() == 1 ? "" : " (and " + (mistakes.size() - 1) + " more)";
+    private static Problem refusal(List<ValidationError> errors) {
+        ValidationError first = errors.getFirst();
+        String others = errors.size() == 1 ? "" : " (and " + (errors.size() - 1) + " more)";
         return Problem.of(
                         ProblemCode.PACKAGE_INVALID,
                         first.location()
@@ -51,13 +51,13 @@ public sealed interface Compilation {
                                 + others,
                         first.remedy())
                 .withViolations(
-                        mistakes.stream()
+                        errors.stream()
                                 .map(
-                                        mistake ->
+                                        error ->
                                                 new Problem.FieldViolation(
-                                                        mistake.location().toString(),
-                                                        mistake.found(),
-                                                        mistake.expected()))
+                                                        error.location().toString(),
+                                                        error.found(),
+                                                        error.expected()))
                                 .toList());
     }
 }

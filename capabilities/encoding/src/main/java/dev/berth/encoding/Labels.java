@@ -21,11 +21,11 @@ import java.util.Map;
 public final class Labels {
     private Labels() {}
 
-    /// The names that this option gives; a mistake is noted if it gives none.
+    /// The names that this option gives; an error is noted if it gives none.
     public static List<String> require(Options options, StepContext context, String name) {
         List<String> labels = find(options, context, name);
         if (!options.has(name)) {
-            options.mistake(name, "missing", "a list, the name of an artifact, or {metadata: KEY}");
+            options.error(name, "missing", "a list, the name of an artifact, or {metadata: KEY}");
         }
         return labels;
     }
@@ -49,7 +49,7 @@ public final class Labels {
         String key = section.requireText("metadata");
         String found = context.metadata().get(key);
         if (found == null) {
-            section.mistake(
+            section.error(
                     "metadata",
                     "'" + SanitizedText.of(key) + "'",
                     "one of " + context.metadata().keySet() + ", which the model file has");
@@ -67,7 +67,7 @@ public final class Labels {
         try {
             return lines(Files.readString(file, StandardCharsets.UTF_8));
         } catch (IOException failure) {
-            options.mistake(name, "a file that cannot be read: " + failure, "UTF-8 text");
+            options.error(name, "a file that cannot be read: " + failure, "UTF-8 text");
             return List.of();
         }
     }

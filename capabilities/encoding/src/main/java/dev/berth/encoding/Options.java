@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The options of one step, read with their types.
 ///
-/// A reading that fails notes the mistake and gives a placeholder, so that a factory reads on and
-/// all mistakes come to light together; [#requireValid] then throws. Options that were not
-/// requested are mistakes too. Not thread-safe; used only while the step is made.
+/// A reading that fails notes the error and gives a placeholder, so that a factory reads on and all
+/// errors come to light together; [#requireValid] then throws. Options that were not requested are
+/// errors too. Not thread-safe; used only while the step is made.
 public final class Options {
     private static final TensorSpec STAND_IN =
             new TensorSpec("", ElementType.FLOAT32, new DeclaredShape(List.of()));
@@ -39,7 +39,7 @@ public final class Options {
     private final Set<String> unmade;
     private final String prefix;
     private final Map<String, Object> values;
-    private final List<ValidationError> mistakes;
+    private final List<ValidationError> errors;
     private final Set<String> read = new LinkedHashSet<>();
     private final List<Options> nested = new ArrayList<>();
     private boolean waiting;
@@ -55,13 +55,13 @@ public final class Options {
             Set<String> unmade,
             String prefix,
             Map<String, Object> values,
-            List<ValidationError> mistakes) {
+            List<ValidationError> errors) {
         this.description = description;
         this.context = context;
         this.unmade = Set.copyOf(unmade);
         this.prefix = prefix;
         this.values = values;
-        this.mistakes = mistakes;
+        this.errors = errors;
     }
 
     public String kind() {
@@ -227,8 +227,7 @@ public final class Options {
     private Options nest(String name, Map<?, ?> map) {
         Map<String, Object> inner = new LinkedHashMap<>();
         map.forEach((key, value) -> inner.put(String.valueOf(key), value));
-        var options =
-                new Options(description, context, unmade, prefix + name + ".", inner, mistakes);
+        var options = new Options(description, context, unmade, prefix + name + ".", inner, errors);
         nested.add(options);
         return options;
     }
@@ -249,7 +248,7 @@ public final class Options {
         for (TensorSpec spec : context.tensors()) {
             if (spec.name().equals(tensor)) {
                 if (!types.isEmpty() && !types.contains(spec.type())) {
-                    mistake(option, "tensor " + spec, "a tensor of " + words(types));
+                    error(option, "tensor " + spec, "a tensor of " + words(types));
                 }
                 return Optional.of(spec);
             }
@@ -299,7 +298,7 @@ public final class Options {
     }
 
     /// Notes that an option is not as it should be.
-    public void mistake(String name, String found, String expected) {
+    public void error(String name, String found, String expected) {
         fault(
                 "option '" + prefix + name + "' is " + found,
                 expected,
@@ -307,7 +306,7 @@ public final class Options {
     }
 
     private void fault(String found, String expected, String remedy) {
-        mistakes.add(
+        errors.add(
                 new ValidationError(
                         location(), "", "step '" + kind() + "': " + found, expected, remedy));
     }
@@ -317,7 +316,7 @@ public final class Options {
                 found instanceof String text
                         ? "'" + SanitizedText.of(text) + "'"
                         : SanitizedText.of(String.valueOf(found));
-        mistake(name, shown, expected);
+        error(name, shown, expected);
     }
 
     private void require(String name, String expected) {
@@ -345,12 +344,12 @@ public final class Options {
         }
     }
 
-    /// What to throw after a mistake was noted beyond which nothing can be read.
+    /// What to throw after an error was noted beyond which nothing can be read.
     public ProblemException refusal() {
         String summary =
-                mistakes.isEmpty()
+                errors.isEmpty()
                         ? "step '" + kind() + "' waits for another that could not be made"
-                        : mistakes.getFirst().toString();
+                        : errors.getFirst().toString();
         return new ProblemException(
                 ProblemCode.PACKAGE_INVALID, summary, "mend the options of the step");
     }
@@ -371,14 +370,14 @@ public final class Options {
     }
 
     boolean isValid() {
-        return mistakes.isEmpty() && !isWaiting();
+        return errors.isEmpty() && !isWaiting();
     }
 
     private boolean isWaiting() {
         return waiting || nested.stream().anyMatch(Options::isWaiting);
     }
 
-    List<ValidationError> mistakes() {
-        return mistakes;
+    List<ValidationError> errors() {
+        return errors;
     }
 }

@@ -54,13 +54,13 @@ public final class Pipeline implements AutoCloseable {
         for (StepDescription description : descriptions) {
             wiring.add(description);
         }
-        List<ValidationError> mistakes = wiring.mistakes();
+        List<ValidationError> errors = wiring.errors();
         var pipeline = new Pipeline(wiring.steps(), wiring.tensors());
-        if (mistakes.isEmpty()) {
+        if (errors.isEmpty()) {
             return new Compilation.Compiled(pipeline);
         }
         pipeline.close();
-        return new Compilation.Refused(mistakes, wiring.tensors(), wiring.unmade());
+        return new Compilation.Refused(errors, wiring.tensors(), wiring.unmade());
     }
 
     /// The tensors that are there after the last step: those available before the first and those

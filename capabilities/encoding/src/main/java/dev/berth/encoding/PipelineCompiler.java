@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The making of a pipeline: which tensors are there so far, and which mistakes were found.
+/// The making of a pipeline: which tensors are there so far, and which errors were found.
 ///
 /// A step that could not be made would have put tensors that later steps read. Their absence is not
-/// one more mistake, so the names that it was to put are remembered and not complained about.
+/// one more error, so the names that it was to put are remembered and not complained about.
 final class PipelineCompiler {
     private final StepResources resources;
     private final Map<String, StepFactory> factories;
@@ -27,7 +27,7 @@ final class PipelineCompiler {
 
     private final Set<String> unmade = new HashSet<>();
     private final List<Pipeline.NamedStep> steps = new ArrayList<>();
-    private final List<ValidationError> mistakes = new ArrayList<>();
+    private final List<ValidationError> errors = new ArrayList<>();
 
     PipelineCompiler(
             List<TensorSpec> available,
@@ -44,7 +44,7 @@ final class PipelineCompiler {
     void add(StepDescription description) {
         StepFactory factory = factories.get(description.kind());
         if (factory == null) {
-            mistakes.add(unknownKind(description));
+            errors.add(unknownKind(description));
             rememberUnmade(description);
             return;
         }
@@ -64,7 +64,7 @@ final class PipelineCompiler {
                 tensors.removeIf(tensor -> tensor.name().equals(output.name()));
                 tensors.add(output);
             } else {
-                mistakes.add(nameTaken(description, output));
+                errors.add(nameTaken(description, output));
             }
         }
         steps.add(new Pipeline.NamedStep(description.kind(), step, Set.copyOf(replaced)));
@@ -81,14 +81,14 @@ final class PipelineCompiler {
                 step.close();
             }
             if (options.isValid()) {
-                mistakes.add(of(options, refusal.problem()));
+                errors.add(of(options, refusal.problem()));
             }
-            mistakes.addAll(options.mistakes());
+            errors.addAll(options.errors());
             return null;
         } catch (RuntimeException defect) {
             // A factory that does not keep its promise makes its package unusable, not the process.
-            mistakes.add(ofDefect(options, defect));
-            mistakes.addAll(options.mistakes());
+            errors.add(ofDefect(options, defect));
+            errors.addAll(options.errors());
             return null;
         }
     }
@@ -169,7 +169,7 @@ final class PipelineCompiler {
         return unmade;
     }
 
-    List<ValidationError> mistakes() {
-        return mistakes;
+    List<ValidationError> errors() {
+        return errors;
     }
 }

@@ -26,7 +26,7 @@ public interface StepFactory {
     /// Makes the step, or says what is wrong with its description or its place in the pipeline. May
     /// read files.
     ///
-    /// Reads every option first, then calls [Options#requireValid], so that all mistakes of a step
+    /// Reads every option first, then calls [Options#requireValid], so that all errors of a step
     /// are reported at once.
     ///
     /// @throws ProblemException `package-invalid` with what was found and what was expected

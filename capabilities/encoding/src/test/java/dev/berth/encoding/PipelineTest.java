@@ -62,7 +62,7 @@ class PipelineTest {
     }
 
     @Test
-    void mistakes_ofAllSteps_areReportedTogether() {
+    void errors_ofAllSteps_areReportedTogether() {
         bench.tensor("x", ElementType.FLOAT32, N, THREE)
                 .tensor("s", ElementType.STRING, N)
                 .step("sofmax", "from", "x", "into", "p")
@@ -70,12 +70,12 @@ class PipelineTest {
                 .step("sigmoid", "from", "s", "into", "y", "axis", 1)
                 .step("top-k", "from", "x", "k", 4, "into", options("label", "l"))
                 .step("tokenize", "from", "s", "tokenizer", "tok", "into", options());
-        List<ValidationError> mistakes = bench.mistakes();
-        assertThat(mistakes)
-                .extracting(mistake -> mistake.location().line())
-                .as("%s", mistakes)
+        List<ValidationError> errors = bench.errors();
+        assertThat(errors)
+                .extracting(error -> error.location().line())
+                .as("%s", errors)
                 .containsExactly(1, 2, 3, 3, 3, 4, 4, 5, 5);
-        assertThat(mistakes.toString())
+        assertThat(errors.toString())
                 .contains("step 'sofmax'", "did you mean 'softmax'?")
                 .contains("names tensor 'z'", "x, s")
                 .contains("'from' is tensor s: string [n]")
@@ -92,11 +92,11 @@ class PipelineTest {
                 .step("sigmoid", "from", "z", "into", "y")
                 .step("softmax", "from", "y", "into", "p")
                 .step("arg-max", "from", "p", "into", "c");
-        assertThat(bench.mistakes()).hasSize(1);
+        assertThat(bench.errors()).hasSize(1);
     }
 
     @Test
-    void nameThatIsTaken_isAMistake() {
+    void nameThatIsTaken_isAnError() {
         bench.tensor("x", ElementType.FLOAT32, N, THREE)
                 .step("softmax", "from", "x", "into", "y")
                 .step("sigmoid", "from", "x", "into", "y");
@@ -112,7 +112,7 @@ class PipelineTest {
     }
 
     @Test
-    void refusal_asProblem_hasAFaultForEachMistake() {
+    void refusal_asProblem_hasAFaultForEachError() {
         bench.step("a").step("b");
         assertThatThrownBy(bench::pipeline)
                 .isInstanceOfSatisfying(
@@ -213,7 +213,7 @@ class PipelineTest {
         }
     }
 
-    /// Whatever the options are, compiling gives a pipeline or mistakes.
+    /// Whatever the options are, compiling gives a pipeline or errors.
     @Test
     void randomOptions_neverEscape() {
         long seed = Long.getLong("berth.seed", System.nanoTime());

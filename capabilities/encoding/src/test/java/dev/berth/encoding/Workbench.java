@@ -104,18 +104,18 @@ public final class Workbench implements AutoCloseable {
         return compile().requirePipeline();
     }
 
-    public List<ValidationError> mistakes() {
+    public List<ValidationError> errors() {
         return switch (compile()) {
-            case Compilation.Refused refused -> refused.mistakes();
+            case Compilation.Refused refused -> refused.errors();
             case Compilation.Compiled(Pipeline pipeline) ->
                     throw new AssertionError("compiled: " + pipeline);
         };
     }
 
-    /// The texts of all mistakes, one a line.
+    /// The texts of all errors, one a line.
     public String complaints() {
         var text = new StringBuilder();
-        mistakes().forEach(mistake -> text.append(mistake).append('\n'));
+        errors().forEach(error -> text.append(error).append('\n'));
         return text.toString();
     }
 

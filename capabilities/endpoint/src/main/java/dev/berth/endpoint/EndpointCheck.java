@@ -47,20 +47,20 @@ public final class EndpointCheck implements EndpointReconciler.Models {
                         expressions.sound(), new MemoryStore(), InstantSource.system());
     }
 
-    /// The mistakes of the endpoints that can be read, and of the expressions of features; those of
+    /// The errors of the endpoints that can be read, and of the expressions of features; those of
     /// the others are in the catalog's own report.
     ///
     /// @param remotes that give the signatures of their models
-    public static List<ValidationError> mistakes(CatalogSnapshot snapshot, Remotes remotes) {
+    public static List<ValidationError> errors(CatalogSnapshot snapshot, Remotes remotes) {
         var check = new EndpointCheck(snapshot, remotes);
-        List<ValidationError> mistakes = new ArrayList<>(check.expressions.mistakes());
+        List<ValidationError> errors = new ArrayList<>(check.expressions.errors());
         Map<String, EndpointState> states =
                 EndpointReconciler.run(entries(snapshot).all(), Map.of(), check);
         for (EndpointDescription endpoint : entries(snapshot).valid()) {
             String name = endpoint.name().value();
-            mistakes.addAll(Objects.requireNonNull(states.get(name)).mistakes());
+            errors.addAll(Objects.requireNonNull(states.get(name)).errors());
         }
-        return mistakes;
+        return errors;
     }
 
     private static EndpointEntries entries(CatalogSnapshot snapshot) {
@@ -68,7 +68,7 @@ public final class EndpointCheck implements EndpointReconciler.Models {
     }
 
     /// What models and endpoints take and give, as their descriptions say; empty of one that has
-    /// mistakes.
+    /// errors.
     public static Function<Callee, Optional<Signature>> signatures(CatalogSnapshot snapshot) {
         var check = new EndpointCheck(snapshot, Remotes.none());
         Map<String, EndpointState> states =

@@ -142,7 +142,7 @@ final class EndpointReconciler implements SignatureResolver {
                             "endpoint '"
                                     + state.name()
                                     + "' is broken: "
-                                    + state.mistakes().getFirst(),
+                                    + state.errors().getFirst(),
                             "mend its file; `berth check` shows all that is wrong")
                     .asException();
         }
@@ -151,10 +151,10 @@ final class EndpointReconciler implements SignatureResolver {
 
     private EndpointState next(EndpointEntry entry, @Nullable EndpointState old) {
         return switch (entry) {
-            case EndpointEntry.Broken broken -> broken(broken.name(), old, null, broken.mistakes());
+            case EndpointEntry.Broken broken -> broken(broken.name(), old, null, broken.errors());
             case EndpointEntry.Valid(EndpointDescription description) ->
                     old != null
-                                    && old.mistakes().isEmpty()
+                                    && old.errors().isEmpty()
                                     && description.equals(old.description())
                                     && isCurrent(old.plan())
                             ? old
@@ -190,8 +190,8 @@ final class EndpointReconciler implements SignatureResolver {
         return switch (EndpointCompiler.compile(description, this)) {
             case EndpointCompiler.Ready(CompiledEndpoint plan) ->
                     new EndpointState(name, withCache(plan), description, List.of());
-            case EndpointCompiler.Refused(List<ValidationError> mistakes) ->
-                    broken(name, old, description, mistakes);
+            case EndpointCompiler.Refused(List<ValidationError> errors) ->
+                    broken(name, old, description, errors);
         };
     }
 
@@ -227,8 +227,8 @@ final class EndpointReconciler implements SignatureResolver {
             String name,
             @Nullable EndpointState old,
             @Nullable EndpointDescription description,
-            List<ValidationError> mistakes) {
+            List<ValidationError> errors) {
         CompiledEndpoint older = old != null && isCurrent(old.plan()) ? old.plan() : null;
-        return new EndpointState(name, older, description, mistakes);
+        return new EndpointState(name, older, description, errors);
     }
 }

@@ -12,24 +12,24 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param plan what answers; null if nothing does
 /// @param description of the file as it is now; null if it cannot be read
-/// @param mistakes of the file as it is now
+/// @param errors of the file as it is now
 /// @param weightsUnknown why the weights of the traffic split are not known; null if they are
 record EndpointState(
         String name,
         @Nullable CompiledEndpoint plan,
         @Nullable EndpointDescription description,
-        List<ValidationError> mistakes,
+        List<ValidationError> errors,
         @Nullable Problem weightsUnknown) {
     EndpointState {
-        mistakes = List.copyOf(mistakes);
+        errors = List.copyOf(errors);
     }
 
     EndpointState(
             String name,
             @Nullable CompiledEndpoint plan,
             @Nullable EndpointDescription description,
-            List<ValidationError> mistakes) {
-        this(name, plan, description, mistakes, null);
+            List<ValidationError> errors) {
+        this(name, plan, description, errors, null);
     }
 
     /// Whether records of it are answered.
@@ -39,7 +39,7 @@ record EndpointState(
 
     /// Whether it may be mended by nothing but another server's answer.
     boolean waitsForRemote() {
-        return !mistakes.isEmpty()
+        return !errors.isEmpty()
                 && description != null
                 && description.graph().steps().stream()
                         .flatMap(step -> step.pattern().callees().stream())
@@ -48,11 +48,11 @@ record EndpointState(
 
     /// The same with a plan that differs in its weights.
     EndpointState with(CompiledEndpoint weighted) {
-        return new EndpointState(name, weighted, description, mistakes);
+        return new EndpointState(name, weighted, description, errors);
     }
 
     /// The same, which does not answer until its weights are known.
     EndpointState withoutWeights(Problem why) {
-        return new EndpointState(name, plan, description, mistakes, why);
+        return new EndpointState(name, plan, description, errors, why);
     }
 }

@@ -12,17 +12,17 @@ import java.util.Optional;
 /// @param version of what answers; empty if nothing does
 /// @param signature of what answers
 /// @param serviceLevel what it promises, if it does
-/// @param mistakes why its file is not what answers; none if it is
+/// @param errors why its file is not what answers; none if it is
 public record EndpointStatus(
         String name,
         Optional<String> version,
         Optional<Signature> signature,
         String summary,
         Optional<ServiceLevel> serviceLevel,
-        List<ValidationError> mistakes) {
+        List<ValidationError> errors) {
 
     public EndpointStatus {
-        mistakes = List.copyOf(mistakes);
+        errors = List.copyOf(errors);
     }
 
     public boolean isReady() {

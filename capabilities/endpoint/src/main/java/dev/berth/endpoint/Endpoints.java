@@ -311,14 +311,14 @@ public final class Endpoints implements AutoCloseable {
 
     private static void tell(@Nullable EndpointState before, EndpointState now) {
         CompiledEndpoint plan = now.plan();
-        if (now.mistakes().isEmpty()) {
+        if (now.errors().isEmpty()) {
             if (plan != null && (before == null || !plan.isCompiledAs(before.plan()))) {
                 LOG.info("endpoint {} is ready as {}", now.name(), plan.reference().version());
             }
             return;
         }
-        if (before == null || !before.mistakes().equals(now.mistakes())) {
-            now.mistakes().forEach(mistake -> LOG.error("endpoint {}: {}", now.name(), mistake));
+        if (before == null || !before.errors().equals(now.errors())) {
+            now.errors().forEach(error -> LOG.error("endpoint {}: {}", now.name(), error));
             if (plan != null) {
                 LOG.warn("endpoint {} answers on as {}", now.name(), plan.reference().version());
             }
@@ -521,7 +521,7 @@ public final class Endpoints implements AutoCloseable {
                                             plan.map(each -> each.description().summary())
                                                     .orElse(""),
                                             plan.flatMap(each -> each.description().serviceLevel()),
-                                            state.mistakes()));
+                                            state.errors()));
                         });
         return statuses;
     }

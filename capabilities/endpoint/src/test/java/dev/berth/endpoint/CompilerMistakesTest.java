@@ -12,8 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Every mistake that only shows once the models are known, each with its line.
-final class CompilerMistakesTest {
+/// Every error that only shows once the models are known, each with its line.
+final class CompilerErrorsTest {
     /// Line 1 is the summary, and what a test writes begins in line 7.
     private static final String INPUTS =
             """
@@ -93,8 +93,8 @@ final class CompilerMistakesTest {
                     {cascade: [{accept: scor > 1.0, model: small}, {model: small}]} | 'scor > 1.0': undeclared reference to 'scor' | an expression over score, label
                     {compute: {n: input.count + 'a'}}                            | 'input.count + 'a'': found no matching overload | an expression over
                     """)
-    void step_withAMistake_isReportedWithItsLine(String step, String found, String expected) {
-        assertOneMistake("steps:\n  it: " + step + "\n", 8, found, expected);
+    void step_withAnError_isReportedWithItsLine(String step, String found, String expected) {
+        assertOneError("steps:\n  it: " + step + "\n", 8, found, expected);
     }
 
     @ParameterizedTest
@@ -119,24 +119,24 @@ final class CompilerMistakesTest {
                     {on: input, when: true, respond: {score: 1, label: 2}}      | '2', which gives int | string []
                     {on: output, when: true, respond: {score: 1, label: "'a'", lable: 1}} | guard 'g': the field 'lable'; did you mean 'label'? | one of score, label
                     """)
-    void guard_withAMistake_isReportedWithItsLine(String guard, String found, String expected) {
+    void guard_withAnError_isReportedWithItsLine(String guard, String found, String expected) {
         String content = "steps: {it: {model: small}}\nguards:\n  g: " + guard + "\n";
-        assertOneMistake(content, 9, found, expected);
+        assertOneError(content, 9, found, expected);
     }
 
-    private void assertOneMistake(String content, int line, String found, String expected) {
+    private void assertOneError(String content, int line, String found, String expected) {
         system.endpoint("e", INPUTS + content).open();
-        List<ValidationError> mistakes = system.findings("e");
-        assertThat(mistakes).hasSize(1);
-        assertThat(mistakes.getFirst().location().line()).isEqualTo(line);
-        assertThat(mistakes.getFirst().found()).contains(found);
-        assertThat(mistakes.getFirst().expected()).contains(expected);
-        assertThat(mistakes.getFirst().remedy()).isNotBlank();
+        List<ValidationError> errors = system.findings("e");
+        assertThat(errors).hasSize(1);
+        assertThat(errors.getFirst().location().line()).isEqualTo(line);
+        assertThat(errors.getFirst().found()).contains(found);
+        assertThat(errors.getFirst().expected()).contains(expected);
+        assertThat(errors.getFirst().remedy()).isNotBlank();
     }
 
     @Test
     void output_ofNothing_isReported() {
-        assertOneMistake(
+        assertOneError(
                 "steps: {it: {model: small}}\noutputs:\n  score: it.scor\n",
                 9,
                 "'it.scor': undeclared reference",
@@ -163,7 +163,7 @@ final class CompilerMistakesTest {
 
     @Test
     void input_thatStepsReadWithDifferentShapes_isReportedAtTheSecond() {
-        assertOneMistake(
+        assertOneError(
                 "steps:\n  a: {model: double}\n  b: {model: pairs}\n",
                 9,
                 "input 'x' of pairs: float32 [3]",
@@ -172,7 +172,7 @@ final class CompilerMistakesTest {
 
     @Test
     void circle_isReportedAtAStepThatIsInIt() {
-        assertOneMistake(
+        assertOneError(
                 """
                 steps:
                   reader: {model: double, inputs: {x: a.y}}
@@ -191,11 +191,11 @@ final class CompilerMistakesTest {
                         "e",
                         "inputs: [{name: s, type: string, meaning: m}]\nsteps: {it: {compute: {y: \"'Read it. Then ' + input.s\"}}}\n")
                 .open();
-        assertThat(system.mistakes("e")).isEmpty();
+        assertThat(system.errors("e")).isEmpty();
     }
 
     @Test
-    void mistakes_several_areReportedTogether() {
+    void errors_several_areReportedTogether() {
         system.endpoint(
                         "e",
                         INPUTS
@@ -209,7 +209,7 @@ final class CompilerMistakesTest {
                                 """)
                 .open();
         assertThat(system.findings("e"))
-                .extracting(mistake -> mistake.location().line())
+                .extracting(error -> error.location().line())
                 .containsExactlyInAnyOrder(8, 9, 10, 10, 12);
     }
 
@@ -217,13 +217,13 @@ final class CompilerMistakesTest {
     void models_severalUnknown_areReportedTogether() {
         system.endpoint("e", "steps:\n  a: {model: dubble}\n  b: {model: trebel}\n").open();
         assertThat(system.findings("e"))
-                .extracting(mistake -> mistake.location().line())
+                .extracting(error -> error.location().line())
                 .containsExactly(3, 4);
     }
 
     @Test
-    void step_thatReadsOneWithAMistake_isNotReportedForIt() {
-        assertOneMistake(
+    void step_thatReadsOneWithAnError_isNotReportedForIt() {
+        assertOneError(
                 """
                 steps:
                   a: {model: double, inputs: {xs: input.x}}
@@ -237,7 +237,7 @@ final class CompilerMistakesTest {
     }
 
     @Test
-    void mistake_inTheFile_keepsTheOthersReady() {
+    void error_inTheFile_keepsTheOthersReady() {
         system.endpoint("e", "steps: {it: {model: dubble}}\n")
                 .endpoint("f", "steps: {it: {model: double}}\n")
                 .open();

@@ -57,7 +57,7 @@ final class EndpointEventsTest {
                           other: {replace: {s: better}}
                         """)
                 .open();
-        assertThat(system.mistakes("e")).isEmpty();
+        assertThat(system.errors("e")).isEmpty();
         assertThat(system.predict("e", Map.of("x", 6.0))).containsEntry("score", 18f);
         Received received = only();
         assertThat(received.event().problem()).isEmpty();
@@ -71,7 +71,7 @@ final class EndpointEventsTest {
     @Test
     void record_thatTheCacheAnswers_hasAnEventToo() {
         system.endpoint("e", "steps: {it: {model: s}}\ncache: {max-bytes: 1MiB, ttl: 1h}\n").open();
-        assertThat(system.mistakes("e")).isEmpty();
+        assertThat(system.errors("e")).isEmpty();
         for (int i = 0; i < 2; i++) {
             assertThat(system.predict("e", Map.of("x", 6.0))).containsEntry("score", 12f);
         }
@@ -85,7 +85,7 @@ final class EndpointEventsTest {
     void record_thatExpiresBeforeItBegins_spentAllItsTimeInTheQueue() {
         system.endpoint("e", "steps: {it: {model: s}}\nlimits: {max-concurrent-records: 1}\n")
                 .open();
-        assertThat(system.mistakes("e")).isEmpty();
+        assertThat(system.errors("e")).isEmpty();
         system.runtime().runGate().shut();
         EndpointSystem.Sent first = system.send("e", Map.of("x", 1.0));
         EndpointSystem.Sent second = system.send("e", Map.of("x", 2.0), Duration.ofMillis(50));
@@ -110,7 +110,7 @@ final class EndpointEventsTest {
                             next: {replace: {s: better}}
                         """)
                 .open();
-        assertThat(system.mistakes("e")).isEmpty();
+        assertThat(system.errors("e")).isEmpty();
         for (int i = 0; i < 5; i++) {
             var _ = system.predict("e", Map.of("x", 1.0));
         }

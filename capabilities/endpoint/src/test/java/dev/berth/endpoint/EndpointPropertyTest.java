@@ -48,7 +48,7 @@ final class EndpointPropertyTest {
         system.open();
         for (int i = 0; i < GRAPHS; i++) {
             String what = "seed " + seed + ", graph " + i + ":\n" + text(graphs.get(i), random);
-            assertThat(system.mistakes("e" + i)).as(what).isEmpty();
+            assertThat(system.errors("e" + i)).as(what).isEmpty();
             check(system, "e" + i, graphs.get(i), random, what);
         }
         system.closeWithNothingLeft();

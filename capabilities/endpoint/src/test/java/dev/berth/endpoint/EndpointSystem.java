@@ -223,20 +223,20 @@ final class EndpointSystem implements AutoCloseable {
     List<ValidationError> findings(String name) {
         return endpoints().statuses().stream()
                 .filter(status -> status.name().equals(name))
-                .flatMap(status -> status.mistakes().stream())
+                .flatMap(status -> status.errors().stream())
                 .toList();
     }
 
     /// The same in words.
-    List<String> mistakes(String name) {
+    List<String> errors(String name) {
         return findings(name).stream()
                 .map(
-                        mistake ->
-                                mistake.location().line()
+                        error ->
+                                error.location().line()
                                         + ": "
-                                        + mistake.found()
+                                        + error.found()
                                         + " (expected: "
-                                        + mistake.expected()
+                                        + error.expected()
                                         + ")")
                 .toList();
     }

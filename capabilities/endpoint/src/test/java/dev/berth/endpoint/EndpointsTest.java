@@ -21,8 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Endpoints over models that are fakes: what they answer, and what becomes of mistakes and
-/// failures.
+/// Endpoints over models that are fakes: what they answer, and what becomes of errors and failures.
 final class EndpointsTest {
     @TempDir private Path directory;
 
@@ -53,7 +52,7 @@ final class EndpointsTest {
     @Test
     void oneStep_withoutMore_takesAndGivesWhatTheModelDoes() {
         system.endpoint("e", "steps: {it: {model: double}}\n").open();
-        assertThat(system.mistakes("e")).isEmpty();
+        assertThat(system.errors("e")).isEmpty();
         assertThat(signature("e").inputs()).extracting(Field::name).containsExactly("x");
         assertThat(signature("e").inputs().getFirst().meaning()).isEqualTo("three numbers");
         Map<String, Object> answer = system.predict("e", Map.of("x", List.of(1, 2, 3)));
@@ -71,7 +70,7 @@ final class EndpointsTest {
                         outputs: {result: last.y, sum: "last.y[0] + last.y[1]"}
                         """)
                 .open();
-        assertThat(system.mistakes("e")).isEmpty();
+        assertThat(system.errors("e")).isEmpty();
         Map<String, Object> answer = system.predict("e", Map.of("numbers", List.of(1, 2, 3)));
         assertThat(numbers(answer, "result")).containsExactly(6f, 12f, 18f);
         assertThat(answer.get("sum")).isEqualTo(18.0);
@@ -120,7 +119,7 @@ final class EndpointsTest {
                             inputs: {x: length, text: "string(length)"}
                         """)
                 .open();
-        assertThat(system.mistakes("e")).isEmpty();
+        assertThat(system.errors("e")).isEmpty();
         int before = system.runtime().runs().size();
         Map<String, Object> answer = system.predict("e", Map.of("lengths", List.of(1, 2.5, 3)));
         assertThat(numbers(answer, "score")).containsExactly(1f, 2.5f, 3f);
@@ -226,7 +225,7 @@ final class EndpointsTest {
                               - {model: double@1}
                         """)
                 .open();
-        assertThat(system.mistakes("e")).isEmpty();
+        assertThat(system.errors("e")).isEmpty();
         assertThat(
                         numbers(
                                 system.predict("e", Map.of("way", "treble", "x", List.of(1, 2, 3))),
@@ -288,7 +287,7 @@ final class EndpointsTest {
         system.endpoint("e", "steps: {it: {model: double}}\n").open();
         system.endpoint("e", "steps: {it: {model: dubble}}\n");
         system.serving().refresh().join();
-        assertThat(system.mistakes("e"))
+        assertThat(system.errors("e"))
                 .singleElement()
                 .asString()
                 .contains("2: step 'it' calls dubble: no model 'dubble'; did you mean 'double'?");
@@ -296,7 +295,7 @@ final class EndpointsTest {
                 .containsExactly(2f, 4f, 6f);
         system.endpoint("e", "steps: {it: {model: treble}}\n");
         system.serving().refresh().join();
-        assertThat(system.mistakes("e")).isEmpty();
+        assertThat(system.errors("e")).isEmpty();
         assertThat(numbers(system.predict("e", Map.of("x", List.of(1, 2, 3))), "y"))
                 .containsExactly(3f, 6f, 9f);
     }
@@ -321,9 +320,9 @@ final class EndpointsTest {
     }
 
     @Test
-    void endpoint_thatReadsNothing_isAMistake() {
+    void endpoint_thatReadsNothing_isAnError() {
         system.endpoint("e", "steps: {it: {compute: {one: 1 + 1}}}\n").open();
-        assertThat(system.mistakes("e"))
+        assertThat(system.errors("e"))
                 .singleElement()
                 .asString()
                 .contains("steps that read no input");

@@ -75,7 +75,7 @@ final class FallbackTest {
     @Test
     void stepThatFails_isFollowedByTheFallbacksInTheirOrder() {
         system.endpoint("e", ALL).open();
-        assertThat(system.mistakes("e")).isEmpty();
+        assertThat(system.errors("e")).isEmpty();
         assertAnswer(Map.of("x", 2), 6);
         fail(1);
         assertAnswer(Map.of("x", 2), 10, "fallback:before");
@@ -123,7 +123,7 @@ final class FallbackTest {
                           most: {respond: {score: 100}}
                         """)
                 .open();
-        assertThat(system.mistakes("e")).isEmpty();
+        assertThat(system.errors("e")).isEmpty();
         assertAnswer(Map.of("x", 30), 90);
         // Of the older model as well.
         assertAnswer(Map.of("x", 40), 100, "fallback:most");
@@ -166,7 +166,7 @@ final class FallbackTest {
                 .open();
         fail(2);
         assertAnswer(Map.of("x", -7), 2, "fallback:rule", "guard:low");
-        // A caller's own mistake is reported to it.
+        // A caller's own error is reported to it.
         assertFails(
                 () -> system.predict("e", Map.of("x", 10)),
                 ProblemCode.GUARD_REJECTED,
@@ -187,7 +187,7 @@ final class FallbackTest {
                           rule: {respond: {score: 1}}
                         """)
                 .open();
-        assertThat(system.mistakes("e")).isEmpty();
+        assertThat(system.errors("e")).isEmpty();
         assertFails(() -> system.predict("e", Map.of("x", 2)), ProblemCode.GUARD_ERROR, "odd");
     }
 
@@ -202,7 +202,7 @@ final class FallbackTest {
                           kept: {cached: 1h}
                         """)
                 .open();
-        assertThat(system.mistakes("e")).isEmpty();
+        assertThat(system.errors("e")).isEmpty();
         Map<String, Object> record = Map.of("x", 2, "text", "two");
         assertAnswer(record, 6);
         long answered = System.nanoTime();
@@ -232,7 +232,7 @@ final class FallbackTest {
                         limits: {max-concurrent-records: 1}
                         """)
                 .open();
-        assertThat(system.mistakes("e")).isEmpty();
+        assertThat(system.errors("e")).isEmpty();
         fail(1);
         EndpointSystem.Sent sent =
                 system.send(
@@ -315,9 +315,9 @@ final class FallbackTest {
                           part: {respond: {score: "'much'", skore: 1}}
                         """)
                 .open();
-        assertThat(system.mistakes("e")).isNotEmpty().allMatch(each -> each.startsWith("4: "));
-        assertThat(system.mistakes("e").getFirst()).contains("fallback 'other'");
-        assertThat(system.mistakes("f"))
+        assertThat(system.errors("e")).isNotEmpty().allMatch(each -> each.startsWith("4: "));
+        assertThat(system.errors("e").getFirst()).contains("fallback 'other'");
+        assertThat(system.errors("f"))
                 .anyMatch(each -> each.contains("fallback 'part': the field 'skore'"))
                 .anyMatch(each -> each.contains("fallback 'part': an answer without 'label'"))
                 .anyMatch(each -> each.contains("''much'', which gives string"));

@@ -166,7 +166,7 @@ final class FeatureEndpointsTest {
     void inputs_thatThePackageHasFeaturesFor_areReadByTheKeysThatCallersSend() {
         materialize();
         open("{it: {model: late}}");
-        assertThat(system.mistakes("e")).isEmpty();
+        assertThat(system.errors("e")).isEmpty();
         assertThat(inputs()).containsExactlyInAnyOrder("origin", "destination", "time", "a", "b");
         Map<String, Object> answer = system.predict("e", RECORD);
         assertThat(answer).containsEntry("a", 15f).containsEntry("hour", 12L);
@@ -250,7 +250,7 @@ final class FeatureEndpointsTest {
                 {known: {features: {count: "departures@1:count", late: "calendar@1:late"}, inputs: {origin: input.airport}},
                         out: {compute: {count: known.count, late: known.late}}}
                 """);
-        assertThat(system.mistakes("e")).isEmpty();
+        assertThat(system.errors("e")).isEmpty();
         assertThat(system.predict("e", Map.of("airport", "JFK")))
                 .containsEntry("count", 2L)
                 .containsEntry("late", 30.0);
@@ -285,9 +285,9 @@ final class FeatureEndpointsTest {
     }
 
     @Test
-    void feature_thatIsNotDefined_isAMistakeOfTheEndpoint() {
+    void feature_thatIsNotDefined_isAnErrorOfTheEndpoint() {
         open("{known: {features: {x: \"departures@1:dely\"}}, out: {compute: {x: known.x}}}");
-        assertThat(system.mistakes("e"))
+        assertThat(system.errors("e"))
                 .singleElement()
                 .asString()
                 .contains("departures@1:dely")

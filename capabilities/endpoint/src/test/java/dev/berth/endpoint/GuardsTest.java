@@ -46,7 +46,7 @@ final class GuardsTest {
         var content = new StringBuilder("steps: {it: {model: " + model + "}}\nguards:\n");
         List.of(guards).forEach(guard -> content.append("  ").append(guard).append('\n'));
         system.endpoint("e", content.toString()).open();
-        assertThat(system.mistakes("e")).isEmpty();
+        assertThat(system.errors("e")).isEmpty();
     }
 
     private Object score(Object x) {

@@ -133,7 +133,7 @@ final class IsolationTest {
                         limits: {max-concurrent-records: 1, max-queued-records: 100000}
                         """)
                 .open();
-        assertThat(system.mistakes("e")).isEmpty();
+        assertThat(system.errors("e")).isEmpty();
         system.runtime().runGate().shut();
         EndpointSystem.Sent first = system.send("e", Map.of("x", -1));
         List<EndpointSystem.Sent> sent = new ArrayList<>();

@@ -64,7 +64,7 @@ final class ListOutputsTest {
     private void open(String... guards) {
         String more = guards.length == 0 ? "" : "guards:\n  " + String.join("\n  ", guards) + "\n";
         system.endpoint("e", GRAPH + more).open();
-        assertThat(system.mistakes("e")).isEmpty();
+        assertThat(system.errors("e")).isEmpty();
     }
 
     private static Map<String, Object> record(Number... lengths) {
@@ -184,7 +184,7 @@ final class ListOutputsTest {
                         outputs: {boxes: {list: {box: "input.boxes.filter(b, b[0] > 1.0)"}}}
                         """)
                 .open();
-        assertThat(system.mistakes("e")).isEmpty();
+        assertThat(system.errors("e")).isEmpty();
         assertThat(system.predict("e", Map.of("boxes", List.of(List.of(0, 1, 2)))).get("boxes"))
                 .isEqualTo(List.of());
     }
@@ -298,8 +298,8 @@ final class ListOutputsTest {
                           all: {list: {text: inner.lines.text, twice: again.score}}
                         """)
                 .open();
-        assertThat(system.mistakes("outer")).isEmpty();
-        assertThat(system.mistakes("reader")).isEmpty();
+        assertThat(system.errors("outer")).isEmpty();
+        assertThat(system.errors("reader")).isEmpty();
         assertThat(system.predict("outer", record(1, 2)).get("lines"))
                 .isEqualTo(List.of(line(1), line(2)));
         assertThat(system.predict("reader", record(1, 2)).get("all"))
@@ -325,7 +325,7 @@ final class ListOutputsTest {
                     {list: {score: read.score}} | {on: output, for-each: read in output.lines, when: read.score < 1.0, omit: x}  | 15 | an element named 'read', as something else is | a name of its own
                     {list: {score: size(input.lengths)}} | {on: output, for-each: line in output.lines, when: line.score < 1, omit: x} | 13 | 'score' of the list 'lines', which is a single value | a list
                     """)
-    void list_withAMistake_isReportedWithItsLine(
+    void list_withAnError_isReportedWithItsLine(
             String output, String guard, int line, String found, String expected) {
         system.model(
                         "four",
@@ -360,8 +360,8 @@ final class ListOutputsTest {
                                                 ? "{on: output, clamp: {count: {min: 0}}}"
                                                 : guard))
                 .open();
-        assertThat(system.mistakes("e")).hasSize(1);
-        assertThat(system.mistakes("e").getFirst())
+        assertThat(system.errors("e")).hasSize(1);
+        assertThat(system.errors("e").getFirst())
                 .startsWith(line + ": ")
                 .contains(found)
                 .contains(expected);

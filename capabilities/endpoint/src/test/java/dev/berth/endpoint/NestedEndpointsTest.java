@@ -49,7 +49,7 @@ final class NestedEndpointsTest {
                             cascade: [{endpoint: quick, accept: "score >= 0.8"}, {endpoint: exact}]
                         """)
                 .open();
-        assertThat(system.mistakes("e")).isEmpty();
+        assertThat(system.errors("e")).isEmpty();
         assertThat(system.predict("e", Map.of("x", 0.9)).get("score")).isEqualTo(0.9f);
         assertThat(system.predict("e", Map.of("x", 0.5)).get("score")).isEqualTo(50f);
     }
@@ -60,7 +60,7 @@ final class NestedEndpointsTest {
                 .endpoint("b", "steps: {it: {endpoint: a}}\n")
                 .endpoint("sound", "steps: {it: {model: double}}\n")
                 .open();
-        assertThat(system.mistakes("a").toString() + system.mistakes("b"))
+        assertThat(system.errors("a").toString() + system.errors("b"))
                 .contains("calls this one in turn");
         assertThat(numbers(system.predict("sound", Map.of("x", List.of(1, 2, 3))), "y"))
                 .containsExactly(2f, 4f, 6f);
@@ -73,7 +73,7 @@ final class NestedEndpointsTest {
                 .open();
         system.endpoint("inner", "steps: {it: {model: small}}\n");
         system.serving().refresh().join();
-        assertThat(system.mistakes("outer")).isEmpty();
+        assertThat(system.errors("outer")).isEmpty();
         assertThat(system.predict("outer", Map.of("x", 3)).get("score")).isEqualTo(3f);
     }
 }

@@ -204,7 +204,7 @@ final class ResponseCacheTest {
     }
 
     @Test
-    void cache_ofWhatIsNotDeterministic_isAMistake() {
+    void cache_ofWhatIsNotDeterministic_isAnError() {
         system.endpoint("own", CACHED + "deterministic: false\n")
                 .endpoint("dice", "steps: {it: {model: small}}\ndeterministic: false\n")
                 .endpoint("between", "steps: {it: {endpoint: dice}}\n")
@@ -212,18 +212,18 @@ final class ResponseCacheTest {
                         "nested",
                         "steps: {it: {endpoint: between}}\ncache: {max-bytes: 1MiB, ttl: 1h}\n")
                 .open();
-        assertThat(system.mistakes("own")).singleElement().asString().contains("not deterministic");
-        assertThat(system.mistakes("nested"))
+        assertThat(system.errors("own")).singleElement().asString().contains("not deterministic");
+        assertThat(system.errors("nested"))
                 .singleElement()
                 .asString()
                 .contains("a cache over step 'it', which calls endpoint between");
-        assertThat(system.mistakes("dice")).isEmpty();
+        assertThat(system.errors("dice")).isEmpty();
     }
 
     @Test
-    void cache_withoutRoomOrTime_isAMistake() {
+    void cache_withoutRoomOrTime_isAnError() {
         system.endpoint("e", "steps: {it: {model: small}}\ncache: {max-bytes: 0MiB, ttl: 0s}\n")
                 .open();
-        assertThat(system.mistakes("e")).hasSize(2).allMatch(text -> text.contains("nothing"));
+        assertThat(system.errors("e")).hasSize(2).allMatch(text -> text.contains("nothing"));
     }
 }

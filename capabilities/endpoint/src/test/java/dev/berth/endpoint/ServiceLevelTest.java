@@ -108,8 +108,8 @@ final class ServiceLevelTest {
         system.endpoint("tight", steps.formatted(54))
                 .endpoint("enough", steps.formatted(55))
                 .open();
-        assertThat(system.mistakes("enough")).isEmpty();
-        assertThat(system.mistakes("tight"))
+        assertThat(system.errors("enough")).isEmpty();
+        assertThat(system.errors("tight"))
                 .containsExactly(
                         "6: steps 'a', then 'c', then 'd' with timeouts that add up to 55 ms"
                                 + " (expected: at most the 54 ms that the endpoint may take"

@@ -48,17 +48,17 @@ final class ShadowTrafficRunnerTest {
         system.closeWithNothingLeft();
     }
 
-    private void awaitHeard(String word) {
-        Await.until(word, () -> system.events().contains(word), () -> "" + system.heard());
+    private void awaitEvent(String word) {
+        Await.until(word, () -> system.events().contains(word), () -> system.events().toString());
     }
 
     @Test
     void answer_ofTheShadow_isComparedAndNeverGiven() {
         system.endpoint("e", SHADOWED).open();
         assertThat(system.predict("e", Map.of("x", 2))).containsEntry("score", 6f);
-        awaitHeard("next disagreed by 194.0");
+        awaitEvent("next disagreed by 194.0");
         assertThat(system.predict("e", Map.of("x", 0))).containsEntry("score", 0f);
-        awaitHeard("next agreed");
+        awaitEvent("next agreed");
     }
 
     @Test
@@ -71,7 +71,7 @@ final class ShadowTrafficRunnerTest {
                         EndpointSystem.SCORES)
                 .open();
         assertThat(system.predict("e", Map.of("x", 7))).containsEntry("score", 21f);
-        awaitHeard("next failed: inference-failed");
+        awaitEvent("next failed: inference-failed");
     }
 
     @Test
@@ -82,7 +82,7 @@ final class ShadowTrafficRunnerTest {
         assertThat(system.send("e", Map.of("x", 2)).answer()).failsWithin(60, TimeUnit.SECONDS);
         assertThat(system.send("e", Map.of("x", 2000)).answer()).failsWithin(60, TimeUnit.SECONDS);
         assertThat(system.predict("e", Map.of("x", 0))).containsEntry("score", 0f);
-        awaitHeard("next agreed");
+        awaitEvent("next agreed");
         // Its guards are evaluated for it as well, and no caller is notified of these.
         assertThat(system.events())
                 .containsOnlyOnce("activated odd")
@@ -97,7 +97,7 @@ final class ShadowTrafficRunnerTest {
                 .open();
         assertThat(system.predict("e", Map.of("x", 2))).containsEntry("score", 6f);
         assertThat(system.predict("e", Map.of("x", 3))).containsEntry("score", 9f);
-        awaitHeard("next failed: deadline-exceeded");
+        awaitEvent("next failed: deadline-exceeded");
     }
 
     private static final String ENDLESS =
@@ -149,7 +149,7 @@ final class ShadowTrafficRunnerTest {
         assertThat(system.events()).isEmpty();
         assertThat(ran("large")).isFalse();
         giveUp(two);
-        awaitHeard("next disagreed by 194.0");
+        awaitEvent("next disagreed by 194.0");
         giveUp(three);
     }
 
@@ -174,14 +174,14 @@ final class ShadowTrafficRunnerTest {
         EndpointSystem.Sent three = system.send("three", Map.of("x", 1));
         giveUp(one);
         awaitAnswer(answered);
-        awaitHeard("next shed");
+        awaitEvent("next shed");
         assertThat(ran("large")).isFalse();
         giveUp(two);
         giveUp(three);
         // Its own circuit, and that of the endpoint that callers use as well.
         assertThat(system.predict("inner", Map.of("x", 2))).containsEntry("score", 6f);
         assertThat(system.predict("e", Map.of("x", 2))).containsEntry("score", 6f);
-        awaitHeard("next disagreed by 194.0");
+        awaitEvent("next disagreed by 194.0");
         assertThat(system.events()).containsExactly("next shed", "next disagreed by 194.0");
     }
 
@@ -194,7 +194,7 @@ final class ShadowTrafficRunnerTest {
         for (int i = 0; i < 300; i++) {
             assertThat(system.predict("e", Map.of("x", i))).containsEntry("score", 3f * i);
         }
-        awaitHeard("next shed");
+        awaitEvent("next shed");
         assertThat(system.events()).containsOnly("next shed");
     }
 
@@ -241,8 +241,8 @@ final class ShadowTrafficRunnerTest {
                 .endpoint("e", SHADOWED.replace("{it:", "{inner: {endpoint: inner}, it:"))
                 .open();
         assertThat(system.predict("e", Map.of("x", 2))).containsEntry("score", 6f);
-        awaitHeard("next disagreed by 194.0");
-        awaitHeard("further disagreed by 194.0");
+        awaitEvent("next disagreed by 194.0");
+        awaitEvent("further disagreed by 194.0");
         assertThat(system.events())
                 .containsExactlyInAnyOrder(
                         "activated any",
@@ -252,17 +252,14 @@ final class ShadowTrafficRunnerTest {
     }
 
     @Test
-    void share_ofNone_orOfWhatTakesOther_isAMistake() {
+    void share_ofNone_orOfWhatTakesOther_isAnError() {
         system.endpoint(
                         "none",
                         SHADOWED.replace("{small: large}}", "{small: large}, sample-ratio: 0}"))
                 .numbers("double", "1", 2)
                 .endpoint("other", SHADOWED.replace("large", "double"))
                 .open();
-        assertThat(system.mistakes("none"))
-                .singleElement()
-                .asString()
-                .contains("a share of nothing");
-        assertThat(system.mistakes("other")).anyMatch(text -> text.contains("shadow 'next'"));
+        assertThat(system.errors("none")).singleElement().asString().contains("a share of nothing");
+        assertThat(system.errors("other")).anyMatch(text -> text.contains("shadow 'next'"));
     }
 }

@@ -54,7 +54,7 @@ final class StepsAloneEndpointTest {
 
     @Test
     void ownStep_besideAModel_answers() {
-        assertThat(system.mistakes("payment")).isEmpty();
+        assertThat(system.errors("payment")).isEmpty();
         Map<String, Object> answer =
                 system.predict("payment", Map.of("number", "79927398713", "amount", 8));
         assertThat(answer).containsEntry("valid", true).containsEntry("risk", 4f);

@@ -64,7 +64,7 @@ final class TrafficTest {
     @Test
     void sticky_aMillionKeys_landInProportionToTheWeights() {
         system.endpoint("e", byUser(90, 9, 1)).open();
-        assertThat(system.mistakes("e")).isEmpty();
+        assertThat(system.errors("e")).isEmpty();
         Map<String, Integer> counts = new HashMap<>();
         TrafficSplitter split = split("e");
         for (int key = 0; key < KEYS; key++) {
@@ -160,7 +160,7 @@ final class TrafficTest {
     }
 
     @Test
-    void variant_thatTakesSomethingElse_isAMistake() {
+    void variant_thatTakesSomethingElse_isAnError() {
         system.endpoint(
                         "e",
                         """
@@ -171,13 +171,13 @@ final class TrafficTest {
                             odd: {weight: 1, replace: {small: double}}
                         """)
                 .open();
-        assertThat(system.mistakes("e"))
+        assertThat(system.errors("e"))
                 .hasSize(2)
-                .allMatch(mistake -> mistake.startsWith("6: variant 'odd'"));
+                .allMatch(error -> error.startsWith("6: variant 'odd'"));
     }
 
     @Test
-    void variant_inPlaceOfWhatNoStepCalls_isAMistake() {
+    void variant_inPlaceOfWhatNoStepCalls_isAnError() {
         system.endpoint(
                         "e",
                         """
@@ -188,7 +188,7 @@ final class TrafficTest {
                             odd: {weight: 1, replace: {smal: large}}
                         """)
                 .open();
-        assertThat(system.mistakes("e"))
+        assertThat(system.errors("e"))
                 .singleElement()
                 .asString()
                 .contains("6: in place of 'smal' (expected: something that a step calls: small)");
@@ -205,7 +205,7 @@ final class TrafficTest {
                           variants: {a: {weight: 1}, b: {weight: 1}}
                         """)
                 .open();
-        assertThat(system.mistakes("e")).isEmpty();
+        assertThat(system.errors("e")).isEmpty();
         assertThat(system.predict("e", Map.of("x", 1)).get("score")).isEqualTo(1f);
         assertThatThrownBy(() -> system.predict("e", Map.of("x", 0)))
                 .hasMessageContaining("sticky-by '1 / int(input.x)' failed");

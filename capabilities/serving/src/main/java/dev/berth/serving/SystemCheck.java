@@ -43,7 +43,7 @@ public final class SystemCheck {
                         system,
                         ArtifactStore.at(options.cacheDirectory(), options.transferProgress()));
         CheckReport described = catalog.check(snapshot);
-        List<ValidationError> mistakes = ArtifactsCheck.mistakes(snapshot, artifacts);
+        List<ValidationError> errors = ArtifactsCheck.errors(snapshot, artifacts);
         try (var pool = new InferenceThreadPool(1);
                 var deadlines = DeadlineEnforcer.start()) {
             var context =
@@ -57,11 +57,11 @@ public final class SystemCheck {
                             InstantSource.system());
             try (var loader = new InstanceLoader(context, options.runtimes())) {
                 for (PackageEntry.Valid entry : snapshot.part(Models.class).valid()) {
-                    mistakes.addAll(load(artifacts, loader, entry));
+                    errors.addAll(load(artifacts, loader, entry));
                 }
             }
         }
-        return described.with(mistakes);
+        return described.with(errors);
     }
 
     private static List<ValidationError> load(
@@ -75,11 +75,11 @@ public final class SystemCheck {
                 close(instance);
                 yield List.of();
             }
-            case LoadResult.Refused refused -> refused.mistakes();
+            case LoadResult.Refused refused -> refused.errors();
         };
     }
 
-    /// Empty if one cannot be had, which is among the mistakes already.
+    /// Empty if one cannot be had, which is among the errors already.
     private static Optional<Map<String, Path>> find(
             SystemArtifacts artifacts, PackageEntry.Valid entry) {
         try {

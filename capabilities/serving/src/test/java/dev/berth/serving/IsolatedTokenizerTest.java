@@ -148,22 +148,22 @@ class IsolatedTokenizerTest {
     }
 
     @Test
-    void brokenFile_isAMistakeOfThePackage() throws IOException {
+    void brokenFile_isAnErrorOfThePackage() throws IOException {
         write("apart", "{\"model\": 3}", "runtime: {isolation: process}");
-        assertThat(SystemCheck.run(system.directory(), system.options()).mistakes())
+        assertThat(SystemCheck.run(system.directory(), system.options()).errors())
                 .singleElement()
-                .satisfies(mistake -> assertThat(mistake.found()).contains("cannot be read"));
+                .satisfies(error -> assertThat(error.found()).contains("cannot be read"));
     }
 
     @Test
-    void dangerousPattern_withoutIsolation_isAMistakeThatNamesIt() throws IOException {
+    void dangerousPattern_withoutIsolation_isAnErrorThatNamesIt() throws IOException {
         write("apart", TokenizerFiles.splitBy("(a+)+$"));
-        assertThat(SystemCheck.run(system.directory(), system.options()).mistakes())
+        assertThat(SystemCheck.run(system.directory(), system.options()).errors())
                 .singleElement()
                 .satisfies(
-                        mistake -> {
-                            assertThat(mistake.found()).contains("(a+)+$");
-                            assertThat(mistake.expected()).contains("isolation: process");
+                        error -> {
+                            assertThat(error.found()).contains("(a+)+$");
+                            assertThat(error.expected()).contains("isolation: process");
                         });
     }
 }

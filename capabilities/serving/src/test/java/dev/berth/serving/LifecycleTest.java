@@ -84,7 +84,7 @@ class LifecycleTest {
 
         assertThat(FakeSystem.factor(serving, MODEL)).isEqualTo(1);
         assertThat(FakeSystem.states(serving)).containsExactly("broken@1 FAILED", "m@1 READY");
-        assertThat(serving.index().getFirst().mistakes()).isNotEmpty();
+        assertThat(serving.index().getFirst().errors()).isNotEmpty();
         assertThatThrownBy(() -> serving.acquire(ModelName.of("broken")))
                 .isInstanceOfSatisfying(
                         ProblemException.class,

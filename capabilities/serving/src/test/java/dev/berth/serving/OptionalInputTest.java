@@ -59,8 +59,8 @@ class OptionalInputTest {
         }
     }
 
-    private List<ValidationError> mistakes() {
-        return SystemCheck.run(system.directory(), system.options()).mistakes();
+    private List<ValidationError> errors() {
+        return SystemCheck.run(system.directory(), system.options()).errors();
     }
 
     @Test
@@ -86,29 +86,29 @@ class OptionalInputTest {
     }
 
     @Test
-    void check_fieldOfAnotherType_isAMistakeAtTheField() throws IOException {
+    void check_fieldOfAnotherType_isAnErrorAtTheField() throws IOException {
         writeOnnx("", "1", FACTOR.replace("float32", "int64"));
 
-        assertThat(mistakes())
+        assertThat(errors())
                 .singleElement()
                 .satisfies(
-                        mistake -> {
-                            assertThat(mistake.pointer()).isEqualTo("/signature/inputs/1");
-                            assertThat(mistake.found()).contains("'factor'", "int64");
+                        error -> {
+                            assertThat(error.pointer()).isEqualTo("/signature/inputs/1");
+                            assertThat(error.found()).contains("'factor'", "int64");
                         });
     }
 
     @Test
-    void check_oneValueForAllRowsOfABatch_isAMistakeAtTheField() throws IOException {
+    void check_oneValueForAllRowsOfABatch_isAnErrorAtTheField() throws IOException {
         writeOnnx("  batch: N", "N", FACTOR.replace("[1]", "[N]").replace("[3]", "3"));
 
-        assertThat(mistakes())
+        assertThat(errors())
                 .singleElement()
                 .satisfies(
-                        mistake -> {
-                            assertThat(mistake.pointer()).isEqualTo("/signature/inputs/1");
-                            assertThat(mistake.found()).contains("'factor' of shape [1]");
-                            assertThat(mistake.remedy()).contains("remove signature.batch");
+                        error -> {
+                            assertThat(error.pointer()).isEqualTo("/signature/inputs/1");
+                            assertThat(error.found()).contains("'factor' of shape [1]");
+                            assertThat(error.remedy()).contains("remove signature.batch");
                         });
     }
 

@@ -99,18 +99,18 @@ class StepsAloneServingTest {
     @Test
     void check_ofGoodSteps_isClean() throws Exception {
         write(BATCHED);
-        assertThat(SystemCheck.run(system.directory(), system.options()).mistakes()).isEmpty();
+        assertThat(SystemCheck.run(system.directory(), system.options()).errors()).isEmpty();
     }
 
     @Test
     void check_ofAnOutputThatNoStepPuts_saysWhatIsThere() throws Exception {
         write(BATCHED.replace("name: y", "name: z"));
-        assertThat(SystemCheck.run(system.directory(), system.options()).mistakes())
+        assertThat(SystemCheck.run(system.directory(), system.options()).errors())
                 .singleElement()
                 .satisfies(
-                        mistake -> {
-                            assertThat(mistake.found()).contains("output 'z'");
-                            assertThat(mistake.remedy())
+                        error -> {
+                            assertThat(error.found()).contains("output 'z'");
+                            assertThat(error.remedy())
                                     .contains("a step of encode", "artifacts.model", "x, y");
                         });
     }

@@ -35,13 +35,13 @@ class SystemCheckTest {
     void run_goodPackage_isCleanAndLeavesNothingInMemory() {
         system.write("m", "1", 2);
 
-        assertThat(check().mistakes()).isEmpty();
+        assertThat(check().errors()).isEmpty();
         assertThat(system.runtime().loads()).isEqualTo(1);
         assertThat(system.runtime().openArtifacts()).isZero();
     }
 
     @Test
-    void run_severalMistakesOnTheWayOfTheTensors_reportsEachWithItsLine() throws IOException {
+    void run_severalErrorsOnTheWayOfTheTensors_reportsEachWithItsLine() throws IOException {
         system.write(
                 "m",
                 "1",
@@ -53,20 +53,20 @@ class SystemCheckTest {
                 "  - {step: sofmax, from: y, into: q}");
         change("{name: y, type: float32, shape: [N, 3]", "{name: y, type: int64, shape: [N, 4]");
 
-        assertThat(check().mistakes())
-                .extracting(mistake -> mistake.location().line() + " " + mistake.found())
+        assertThat(check().errors())
+                .extracting(error -> error.location().line() + " " + error.found())
                 .anyMatch(text -> text.startsWith("12 ") && text.contains("form"))
                 .anyMatch(text -> text.startsWith("15 ") && text.contains("sofmax"))
                 .anyMatch(text -> text.startsWith("9 ") && text.contains("output 'y'"))
                 .noneMatch(text -> text.startsWith("14 "));
-        assertThat(check().mistakes()).allSatisfy(SystemCheckTest::mendable);
+        assertThat(check().errors()).allSatisfy(SystemCheckTest::mendable);
         assertThat(system.runtime().openArtifacts()).isZero();
     }
 
-    private static void mendable(ValidationError mistake) {
-        assertThat(mistake.location().file().getFileName()).hasToString("model.yaml");
-        assertThat(mistake.expected()).isNotBlank();
-        assertThat(mistake.remedy()).isNotBlank();
+    private static void mendable(ValidationError error) {
+        assertThat(error.location().file().getFileName()).hasToString("model.yaml");
+        assertThat(error.expected()).isNotBlank();
+        assertThat(error.remedy()).isNotBlank();
     }
 
     @Test
@@ -74,13 +74,13 @@ class SystemCheckTest {
         system.write("m", "1", 2);
         change("name: x,", "name: z,");
 
-        assertThat(check().mistakes())
+        assertThat(check().errors())
                 .singleElement()
-                .satisfies(mistake -> assertThat(mistake.found()).contains("artifact input 'x'"));
+                .satisfies(error -> assertThat(error.found()).contains("artifact input 'x'"));
     }
 
     @Test
-    void run_bucketForADimensionThatIsNowhere_isAMistake() {
+    void run_bucketForADimensionThatIsNowhere_isAnError() {
         system.write(
                 "m",
                 "1",
@@ -89,9 +89,9 @@ class SystemCheckTest {
                 "  - {step: l2-normalize, from: x, into: unit}",
                 "batch: {buckets: {seq: [8]}}");
 
-        assertThat(check().mistakes())
+        assertThat(check().errors())
                 .singleElement()
-                .satisfies(mistake -> assertThat(mistake.found()).contains("'seq'"));
+                .satisfies(error -> assertThat(error.found()).contains("'seq'"));
     }
 
     @Test
@@ -99,21 +99,21 @@ class SystemCheckTest {
         system.write("m", "1", 2);
         Files.writeString(system.directory().resolve("models/m/1/model.txt"), "not a model");
 
-        assertThat(check().mistakes())
+        assertThat(check().errors())
                 .singleElement()
-                .satisfies(mistake -> assertThat(mistake.pointer()).isEqualTo("/artifacts/model"));
+                .satisfies(error -> assertThat(error.pointer()).isEqualTo("/artifacts/model"));
     }
 
     @Test
-    void run_exampleThatTheModelDoesNotAnswer_isAMistake() throws IOException {
+    void run_exampleThatTheModelDoesNotAnswer_isAnError() throws IOException {
         system.write("m", "1", 2);
         change("the field x", "the field x, example: [7, 7, 7]");
         Files.writeString(
                 system.directory().resolve("models/m/1/model.txt"),
                 "inputs: x float32 [N, 3]\noutputs: y float32 [N, 3]\nfail-on: 7\n");
 
-        assertThat(check().mistakes())
+        assertThat(check().errors())
                 .singleElement()
-                .satisfies(mistake -> assertThat(mistake.found()).contains("its own examples"));
+                .satisfies(error -> assertThat(error.found()).contains("its own examples"));
     }
 }

@@ -40,8 +40,7 @@ public final class ClientRemotes implements Remotes {
     /// @param reportedBy cluster that reported it
     private record CachedSignature(Signature signature, RemoteCluster reportedBy, long sinceNanos) {
         boolean isFresh(RemoteCluster now, long nowNanos) {
-            return reportedBy.equals(now)
-                    && nowNanos - sinceNanos < SIGNATURE_AGE_MAX.toNanos();
+            return reportedBy.equals(now) && nowNanos - sinceNanos < SIGNATURE_AGE_MAX.toNanos();
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.berth.remote;
 
-import static dev.berth.remote.RemoteSystem.awaitNoMistakes;
-import static dev.berth.remote.RemoteSystem.mistakes;
+import static dev.berth.remote.RemoteSystem.awaitNoErrors;
+import static dev.berth.remote.RemoteSystem.errors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -100,7 +100,7 @@ final class RemoteStepsTest {
                 "e",
                 "steps: {far: {remote: there/tenfold}, near: {model: twice, inputs: {x: far.y}}}\n");
         Endpoints endpoints = openHere("");
-        awaitNoMistakes(endpoints, "e");
+        awaitNoErrors(endpoints, "e");
         assertThat(endpoints.endpoint("e").predict(RECORD)).containsEntry("y", List.of(60f));
         List<Map<String, Object>> many =
                 endpoints.endpoint("e").predictAll(List.of(RECORD, Map.of("x", List.of(1f))));
@@ -117,7 +117,7 @@ final class RemoteStepsTest {
                 here.resolve("berth.yaml"),
                 "name: here\nremotes:\n  there: {dns: \"127.0.0.1:%d\"}\n".formatted(port));
         Endpoints endpoints = open();
-        awaitNoMistakes(endpoints, "e");
+        awaitNoErrors(endpoints, "e");
         assertThat(endpoints.endpoint("e").predict(RECORD)).containsEntry("y", List.of(30f));
     }
 
@@ -126,7 +126,7 @@ final class RemoteStepsTest {
         var _ = serveThere();
         RemoteSystem.endpoint(here, "e", "steps: {far: {remote: there/bounded}}\n");
         Endpoints endpoints = openHere("");
-        awaitNoMistakes(endpoints, "e");
+        awaitNoErrors(endpoints, "e");
         assertThat(endpoints.endpoint("e").predict(Map.of("x", List.of(50f))))
                 .containsEntry("y", List.of(100f));
     }
@@ -145,7 +145,7 @@ final class RemoteStepsTest {
                       - {remote: there/tenfold@1}
                 """);
         Endpoints endpoints = openHere("");
-        awaitNoMistakes(endpoints, "e");
+        awaitNoErrors(endpoints, "e");
         assertThat(endpoints.endpoint("e").predict(RECORD)).containsEntry("y", List.of(6f));
         assertThat(endpoints.endpoint("e").predict(Map.of("x", List.of(7f))))
                 .containsEntry("y", List.of(70f));
@@ -154,12 +154,12 @@ final class RemoteStepsTest {
     }
 
     @Test
-    void remote_thatIsNotThereYet_isAMistake_andTheEndpointAnswersWhenItIs() throws IOException {
+    void remote_thatIsNotThereYet_isAnError_andTheEndpointAnswersWhenItIs() throws IOException {
         RemoteSystem.endpoint(here, "e", "steps: {far: {remote: there/tenfold}}\n");
         Endpoints endpoints = openHere("");
-        assertThat(mistakes(endpoints, "e")).contains("there/tenfold does not answer");
+        assertThat(errors(endpoints, "e")).contains("there/tenfold does not answer");
         var _ = serveThere();
-        awaitNoMistakes(endpoints, "e");
+        awaitNoErrors(endpoints, "e");
         assertThat(endpoints.endpoint("e").predict(RECORD)).containsEntry("y", List.of(30f));
     }
 
@@ -172,8 +172,8 @@ final class RemoteStepsTest {
                 "steps: {far: {remote: there/tenfold, timeout: 2s, default-outputs: {y: [-1]}}}\n");
         RemoteSystem.endpoint(here, "bare", "steps: {far: {remote: there/tenfold, timeout: 2s}}\n");
         Endpoints endpoints = openHere("");
-        awaitNoMistakes(endpoints, "safe");
-        awaitNoMistakes(endpoints, "bare");
+        awaitNoErrors(endpoints, "safe");
+        awaitNoErrors(endpoints, "bare");
         assertThat(endpoints.endpoint("safe").predict(RECORD)).containsEntry("y", List.of(30f));
         server.close();
         assertThat(endpoints.endpoint("safe").predict(RECORD)).containsEntry("y", List.of(-1f));
@@ -182,11 +182,11 @@ final class RemoteStepsTest {
                 .hasMessageContaining("step 'far'");
         // After a change of the local files the last signature is used, and nothing is lost.
         endpoints.refresh();
-        assertThat(mistakes(endpoints, "safe")).isEqualTo("[[]]");
+        assertThat(errors(endpoints, "safe")).isEqualTo("[[]]");
     }
 
     @Test
-    void descriptions_thatCannotBe_areMistakes() throws IOException {
+    void descriptions_thatCannotBe_areErrors() throws IOException {
         var _ = serveThere();
         RemoteSystem.endpoint(here, "unknown", "steps: {far: {remote: thre/tenfold}}\n");
         RemoteSystem.endpoint(here, "lacking", "steps: {far: {remote: there/none}}\n");
@@ -195,16 +195,16 @@ final class RemoteStepsTest {
                 "cached",
                 "steps: {far: {remote: there/tenfold}}\ncache: {max-bytes: 1MiB, ttl: 1h}\n");
         Endpoints endpoints = openHere("");
-        assertThat(mistakes(endpoints, "unknown")).contains("no remote 'thre'", "there");
-        assertThat(mistakes(endpoints, "lacking")).contains("no model 'none'");
-        assertThat(mistakes(endpoints, "cached")).contains("a cache over step 'far'");
+        assertThat(errors(endpoints, "unknown")).contains("no remote 'thre'", "there");
+        assertThat(errors(endpoints, "lacking")).contains("no model 'none'");
+        assertThat(errors(endpoints, "cached")).contains("a cache over step 'far'");
     }
 
     @Test
-    void key_whoseVariableIsNotSet_isAMistakeThatNamesIt() throws IOException {
+    void key_whoseVariableIsNotSet_isAnErrorThatNamesIt() throws IOException {
         RemoteSystem.endpoint(here, "e", "steps: {far: {remote: there/tenfold}}\n");
         Endpoints endpoints = openHere(", key-from: NO_SUCH_KEY");
-        assertThat(mistakes(endpoints, "e")).contains("NO_SUCH_KEY", "not set");
+        assertThat(errors(endpoints, "e")).contains("NO_SUCH_KEY", "not set");
     }
 
     private List<RemoteCluster> clusters() {

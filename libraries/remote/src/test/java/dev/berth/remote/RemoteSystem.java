@@ -21,22 +21,22 @@ final class RemoteSystem {
         new SystemBuilder(system).endpoint(name, content);
     }
 
-    /// Waits until an endpoint has no mistakes: a busy server may not say in time what a model of
-    /// its takes, and is then asked again.
-    static void awaitNoMistakes(Endpoints endpoints, String name) {
+    /// Waits until an endpoint has no errors: a busy server may not say in time what a model of its
+    /// takes, and is then asked again.
+    static void awaitNoErrors(Endpoints endpoints, String name) {
         Await.until(
-                "endpoint " + name + " without mistakes",
+                "endpoint " + name + " without errors",
                 () -> {
                     endpoints.refresh();
-                    return mistakes(endpoints, name).equals("[[]]");
+                    return errors(endpoints, name).equals("[[]]");
                 },
-                () -> mistakes(endpoints, name));
+                () -> errors(endpoints, name));
     }
 
-    static String mistakes(Endpoints endpoints, String name) {
+    static String errors(Endpoints endpoints, String name) {
         return endpoints.statuses().stream()
                 .filter(status -> status.name().equals(name))
-                .map(EndpointStatus::mistakes)
+                .map(EndpointStatus::errors)
                 .toList()
                 .toString();
     }

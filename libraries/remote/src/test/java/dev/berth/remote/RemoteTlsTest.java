@@ -84,7 +84,7 @@ final class RemoteTlsTest {
         try (ModelServer serving = ModelServer.open(here, ServingOptions.defaults());
                 var remotes = ClientRemotes.of(() -> serving.system().remotes(), Map.of());
                 Endpoints endpoints = open(serving, remotes)) {
-            RemoteSystem.awaitNoMistakes(endpoints, "e");
+            RemoteSystem.awaitNoErrors(endpoints, "e");
             assertThat(endpoints.endpoint("e").predict(RECORD)).containsEntry("y", List.of(30f));
         }
     }

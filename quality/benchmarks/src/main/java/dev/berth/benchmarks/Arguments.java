@@ -31,9 +31,9 @@ public final class Arguments {
             if (arguments.isListed(word + "  ")) {
                 arguments.switches.add(word);
             } else if (!word.startsWith("--") || !arguments.isListed(word + " ")) {
-                throw arguments.mistake("no option " + word);
+                throw arguments.error("no option " + word);
             } else if (i + 1 == words.size()) {
-                throw arguments.mistake(word + " without a value");
+                throw arguments.error(word + " without a value");
             } else {
                 arguments
                         .values
@@ -86,13 +86,13 @@ public final class Arguments {
             number = 0;
         }
         if (number < 1) {
-            throw mistake(text + " (expected: a number >= 1)");
+            throw error(text + " (expected: a number >= 1)");
         }
         return number;
     }
 
     /// An error in the arguments, followed by the help.
-    public IllegalArgumentException mistake(String what) {
+    public IllegalArgumentException error(String what) {
         return new IllegalArgumentException(what + "\n" + help);
     }
 }

@@ -19,7 +19,7 @@ final class Descriptions implements Target {
     public void accept(byte[] bytes) throws IOException {
         Files.write(system.description("kinds"), bytes);
         for (PackageEntry entry : system.catalog().read().part(Models.class).packages()) {
-            if (entry instanceof PackageEntry.Broken broken && broken.mistakes().isEmpty()) {
+            if (entry instanceof PackageEntry.Broken broken && broken.errors().isEmpty()) {
                 throw new AssertionError("broken without an error");
             }
         }

@@ -48,10 +48,10 @@ final class EndpointFiles implements Target {
         Files.write(file, bytes);
         CatalogSnapshot snapshot = system.catalog().read();
         for (EndpointEntry entry : snapshot.part(EndpointEntries.class).all()) {
-            if (entry instanceof EndpointEntry.Broken broken && broken.mistakes().isEmpty()) {
+            if (entry instanceof EndpointEntry.Broken broken && broken.errors().isEmpty()) {
                 throw new AssertionError("broken without an error");
             }
         }
-        var _ = EndpointCheck.mistakes(snapshot, Remotes.none());
+        var _ = EndpointCheck.errors(snapshot, Remotes.none());
     }
 }

@@ -51,7 +51,7 @@ final class HttpBytes implements Target {
         String answer = new String(server.exchange(bytes), StandardCharsets.ISO_8859_1);
         if (answer.startsWith("HTTP/1.1 5") || answer.startsWith("HTTP/1.0 5")) {
             String status = answer.substring(9, 12);
-            // What is not offered, or of no version that is, is the caller's mistake too, and so is
+            // What is not offered, or of no version that is, is the caller's error too, and so is
             // a
             // deadline that is over before a cold server has looked.
             boolean late = status.equals("504") && namesADeadline(bytes);

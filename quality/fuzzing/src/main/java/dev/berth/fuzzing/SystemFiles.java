@@ -41,7 +41,7 @@ final class SystemFiles implements Target {
     public void accept(byte[] bytes) throws IOException {
         Files.write(system.directory().resolve("berth.yaml"), bytes);
         CatalogSnapshot snapshot = system.catalog().read();
-        if (!snapshot.system().access().mistakes().isEmpty()
+        if (!snapshot.system().access().errors().isEmpty()
                 && !snapshot.system().access().consumers().isEmpty()) {
             throw new AssertionError("rules that cannot be relied on");
         }

@@ -97,34 +97,34 @@ class ChecksTest {
     }
 
     @Test
-    void system_withTwentyMistakes_reportsAllAsJson() {
+    void system_withTwentyErrors_reportsAllAsJson() {
         Outcome outcome = BerthProgram.run("check", folder.toString(), "--json");
         assertThat(outcome.status()).as(outcome.err()).isEqualTo(1);
         JsonNode report = RunningServer.json(outcome.out());
-        List<JsonNode> mistakes =
+        List<JsonNode> errors =
                 StreamSupport.stream(report.path("errors").spliterator(), false).toList();
-        assertThat(mistakes)
+        assertThat(errors)
                 .extracting(ChecksTest::place)
                 .as(outcome.out())
                 .containsExactlyInAnyOrderElementsOf(PLACES);
-        for (JsonNode mistake : mistakes) {
-            assertThat(mistake.path("actual").asText()).as(mistake.toString()).isNotBlank();
-            assertThat(mistake.path("expected").asText()).as(mistake.toString()).isNotBlank();
-            assertThat(mistake.path("remedy").asText()).as(mistake.toString()).isNotBlank();
+        for (JsonNode error : errors) {
+            assertThat(error.path("actual").asText()).as(error.toString()).isNotBlank();
+            assertThat(error.path("expected").asText()).as(error.toString()).isNotBlank();
+            assertThat(error.path("remedy").asText()).as(error.toString()).isNotBlank();
         }
     }
 
-    private static String place(JsonNode mistake) {
-        Path file = Path.of(mistake.path("file").asText());
+    private static String place(JsonNode error) {
+        Path file = Path.of(error.path("file").asText());
         String name =
                 file.endsWith("berth.yaml")
                         ? "berth.yaml"
                         : file.getName(file.getNameCount() - 3).toString();
-        return name + ":" + mistake.path("line").asInt();
+        return name + ":" + error.path("line").asInt();
     }
 
     @Test
-    void system_withTwentyMistakes_reportsAllAsText() {
+    void system_withTwentyErrors_reportsAllAsText() {
         Outcome outcome = BerthProgram.run("check", folder.toString());
         assertThat(outcome.status()).isEqualTo(1);
         assertThat(outcome.out().lines().filter(line -> line.contains(": error: ")))
@@ -138,7 +138,7 @@ class ChecksTest {
     }
 
     @Test
-    void examples_areWithoutMistakes() {
+    void examples_areWithoutErrors() {
         for (String example : List.of("sentences", "sign-reader")) {
             Outcome outcome = BerthProgram.run("check", "examples/" + example);
             assertThat(outcome.status()).as(outcome.out()).isZero();

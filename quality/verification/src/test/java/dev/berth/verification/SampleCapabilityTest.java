@@ -228,7 +228,7 @@ class SampleCapabilityTest {
     }
 
     @Test
-    void check_mistakesInItsFiles_areFoundWithTheirLines() throws IOException {
+    void check_errorsInItsFiles_areFoundWithTheirLines() throws IOException {
         Path broken = Files.createDirectory(folder.resolve("broken"));
         SystemBuilder.in(broken)
                 .write("notices/all.yaml", NOTICES + "  late: {txt: Came later}\n")

@@ -261,7 +261,7 @@ class TwoPhaseExampleTest {
     }
 
     @Test
-    void check_findsNoMistakes() {
+    void check_findsNoErrors() {
         Outcome outcome = BerthProgram.run("check", "examples/two-phase");
         assertThat(outcome.status()).as(outcome.out() + outcome.err()).isZero();
         assertThat(outcome.out()).contains("no errors");

@@ -68,28 +68,28 @@ public final class ApplyFeaturesCommand implements Callable<Integer> {
         FeatureCommandContext system = FeatureCommandContext.readAnyhow(directory);
         FeatureVersions versions = system.versions();
         List<ViewVersion> plan = versions.plan();
-        List<ValidationError> mistakes = new ArrayList<>(versions.mistakes());
-        if (mistakes.isEmpty()) {
-            mistakes.addAll(untenable(system, plan));
+        List<ValidationError> errors = new ArrayList<>(versions.errors());
+        if (errors.isEmpty()) {
+            errors.addAll(untenable(system, plan));
         }
-        if (!isDryRun && mistakes.isEmpty()) {
+        if (!isDryRun && errors.isEmpty()) {
             plan = versions.apply(Instant.now(), VersionText.berth());
         }
         if (json) {
             terminal.out().println(JsonValues.text(plan.stream().map(this::plain).toList()));
         } else {
-            boolean isRefused = !mistakes.isEmpty();
+            boolean isRefused = !errors.isEmpty();
             plan.forEach(version -> print(version, versions, isRefused));
             int others = system.features().versions().size() - plan.size();
             terminal.out().println(count(others) + (plan.isEmpty() ? ", nothing to do" : ""));
         }
-        for (ValidationError mistake : mistakes) {
-            terminal.say(mistake.toString());
+        for (ValidationError error : errors) {
+            terminal.say(error.toString());
         }
-        if (!mistakes.isEmpty()) {
+        if (!errors.isEmpty()) {
             terminal.say("nothing is published while there are errors in features/");
         }
-        return mistakes.isEmpty() ? 0 : ProblemReport.STATUS_FAILED;
+        return errors.isEmpty() ? 0 : ProblemReport.STATUS_FAILED;
     }
 
     /// Errors of versions that would be published but cannot be computed.
@@ -104,9 +104,9 @@ public final class ApplyFeaturesCommand implements Callable<Integer> {
                         system,
                         views,
                         isWithoutData ? ViewTrials.Extent.DESCRIPTION : ViewTrials.Extent.SAMPLE);
-        List<ValidationError> mistakes = new ArrayList<>(trials.mistakes());
+        List<ValidationError> errors = new ArrayList<>(trials.errors());
         for (ValidationError unread : trials.unread()) {
-            mistakes.add(
+            errors.add(
                     new ValidationError(
                             unread.location(),
                             unread.pointer(),
@@ -116,7 +116,7 @@ public final class ApplyFeaturesCommand implements Callable<Integer> {
                                     + ", or publish with --without-data what cannot be read"
                                     + " here"));
         }
-        return mistakes;
+        return errors;
     }
 
     private void print(ViewVersion version, FeatureVersions versions, boolean isRefused) {

@@ -43,11 +43,11 @@ public final class FeatureCommandContext {
     /// @throws ProblemException `feature-definition-invalid` if there is an error, or no definition
     static FeatureCommandContext read(Path directory) {
         FeatureCommandContext system = readAnyhow(directory);
-        List<ValidationError> mistakes = system.versions().mistakes();
-        if (!mistakes.isEmpty()) {
+        List<ValidationError> errors = system.versions().errors();
+        if (!errors.isEmpty()) {
             throw new ProblemException(
                     ProblemCode.FEATURE_DEFINITION_INVALID,
-                    mistakes.getFirst().toString(),
+                    errors.getFirst().toString(),
                     "`berth check " + ShellWord.of(directory) + "` lists all errors");
         }
         if (system.definitions().isEmpty()) {

@@ -103,7 +103,7 @@ public final class LineageCommand implements Callable<Integer> {
             Files.writeString(file, written);
             terminal.say("wrote " + file);
         }
-        if (!system.versions().mistakes().isEmpty()) {
+        if (!system.versions().errors().isEmpty()) {
             terminal.say(
                     "parts with errors are left out; `berth check "
                             + ShellWord.of(directory)

@@ -121,11 +121,11 @@ public final class ListFeaturesCommand implements Callable<Integer> {
             print(rows);
             services.print(terminal.out());
         }
-        int mistakes = system.versions().mistakes().size();
-        if (mistakes > 0) {
+        int errors = system.versions().errors().size();
+        if (errors > 0) {
             terminal.say(
                     "features/ has errors, "
-                            + mistakes
+                            + errors
                             + " of them; `berth check "
                             + ShellWord.of(directory)
                             + "` lists them");

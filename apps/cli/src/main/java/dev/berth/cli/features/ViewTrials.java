@@ -12,11 +12,11 @@ import java.util.List;
 
 /// Results of trial runs of a system's views.
 ///
-/// @param mistakes errors of views that cannot be computed
+/// @param errors errors of views that cannot be computed
 /// @param unread sources whose events could not be read here, once for each view
-public record ViewTrials(List<ValidationError> mistakes, List<ValidationError> unread) {
+public record ViewTrials(List<ValidationError> errors, List<ValidationError> unread) {
     public ViewTrials {
-        mistakes = List.copyOf(mistakes);
+        errors = List.copyOf(errors);
         unread = List.copyOf(unread);
     }
 
@@ -32,32 +32,32 @@ public record ViewTrials(List<ValidationError> mistakes, List<ValidationError> u
     /// some events of each source are read.
     public static ViewTrials run(
             FeatureCommandContext system, Collection<ViewReference> references, Extent extent) {
-        List<ValidationError> mistakes = new ArrayList<>();
+        List<ValidationError> errors = new ArrayList<>();
         List<ValidationError> unread = new ArrayList<>();
         List<FeatureView> stored = new ArrayList<>();
         for (ViewReference reference : references) {
             system.definitions().findView(reference).ifPresent(stored::add);
             system.definitions()
                     .findOnDemand(reference)
-                    .map(view -> CompiledOnDemandView.mistakes(view, system.definitions()))
-                    .ifPresent(mistakes::addAll);
+                    .map(view -> CompiledOnDemandView.errors(view, system.definitions()))
+                    .ifPresent(errors::addAll);
         }
         if (stored.isEmpty()) {
-            return new ViewTrials(mistakes, unread);
+            return new ViewTrials(errors, unread);
         }
         try (FeatureStore store = system.store()) {
             ViewTrial trial = store.trial();
             for (FeatureView view : stored) {
                 switch (extent) {
-                    case DESCRIPTION -> mistakes.addAll(trial.compile(view));
+                    case DESCRIPTION -> errors.addAll(trial.compile(view));
                     case SAMPLE -> {
                         ViewTrial.Result result = trial.run(view);
-                        mistakes.addAll(result.mistakes());
+                        errors.addAll(result.errors());
                         result.unread().ifPresent(unread::add);
                     }
                 }
             }
         }
-        return new ViewTrials(mistakes, unread);
+        return new ViewTrials(errors, unread);
     }
 }

@@ -85,8 +85,8 @@ public final class CheckCommand implements Callable<Integer> {
         try (var remotes = ClientRemotes.of(() -> snapshot.system().remotes(), System.getenv())) {
             ViewTrials trials = trials();
             return Findings.of(
-                    report.with(EndpointCheck.mistakes(snapshot, remotes))
-                            .with(trials.mistakes())
+                    report.with(EndpointCheck.errors(snapshot, remotes))
+                            .with(trials.errors())
                             .withWarnings(trials.unread()),
                     snapshot.part(Models.class).packages().size());
         }

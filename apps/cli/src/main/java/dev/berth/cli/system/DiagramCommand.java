@@ -153,10 +153,7 @@ public final class DiagramCommand implements Callable<Integer> {
             case EndpointEntry.Broken broken ->
                     throw new ProblemException(
                             ProblemCode.ENDPOINT_NOT_READY,
-                            "endpoint '"
-                                    + name
-                                    + "' cannot be read: "
-                                    + broken.mistakes().getFirst(),
+                            "endpoint '" + name + "' cannot be read: " + broken.errors().getFirst(),
                             "correct the file; `berth check "
                                     + ShellWord.of(directory)
                                     + "` lists all errors");

@@ -33,7 +33,7 @@ record Findings(List<Finding> errors, List<Finding> warnings, int packageCount) 
 
     static Findings of(CheckReport report, int packageCount) {
         return new Findings(
-                report.mistakes().stream().map(Findings::finding).toList(),
+                report.errors().stream().map(Findings::finding).toList(),
                 report.warnings().stream().map(Findings::finding).toList(),
                 packageCount);
     }

@@ -162,7 +162,7 @@ public final class LocalTarget implements PredictionTarget {
                 endpoint.name(),
                 endpoint.version().orElse(""),
                 endpoint.isReady() ? "READY" : "UNAVAILABLE",
-                endpoint.mistakes().isEmpty() ? "" : endpoint.mistakes().getFirst().toString(),
+                endpoint.errors().isEmpty() ? "" : endpoint.errors().getFirst().toString(),
                 Optional.empty());
     }
 

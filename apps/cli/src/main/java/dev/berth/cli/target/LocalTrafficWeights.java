@@ -63,10 +63,7 @@ record LocalTrafficWeights(Path system) implements TrafficWeightTarget {
             case EndpointEntry.Broken broken ->
                     throw new ProblemException(
                             ProblemCode.ENDPOINT_NOT_READY,
-                            "endpoint '"
-                                    + endpoint
-                                    + "' is broken: "
-                                    + broken.mistakes().getFirst(),
+                            "endpoint '" + endpoint + "' is broken: " + broken.errors().getFirst(),
                             "correct its file; `berth check` lists all errors");
         };
     }

@@ -140,10 +140,10 @@ final class ServerRun {
     }
 
     private static String describe(EndpointStatus endpoint) {
-        if (endpoint.mistakes().isEmpty()) {
+        if (endpoint.errors().isEmpty()) {
             return endpoint.summary();
         }
         return (endpoint.isReady() ? "answers as before its file broke: " : "is broken: ")
-                + endpoint.mistakes().getFirst();
+                + endpoint.errors().getFirst();
     }
 }

@@ -110,14 +110,14 @@ public final class Access implements AutoCloseable {
     }
 
     private static void requireReadable(AccessRules rules) {
-        if (!rules.mistakes().isEmpty()) {
+        if (!rules.errors().isEmpty()) {
             throw new ProblemException(
                     ProblemCode.PACKAGE_INVALID,
                     "the access rules cannot be read: "
-                            + rules.mistakes().getFirst()
-                            + (rules.mistakes().size() == 1
+                            + rules.errors().getFirst()
+                            + (rules.errors().size() == 1
                                     ? ""
-                                    : " (and " + (rules.mistakes().size() - 1) + " more)"),
+                                    : " (and " + (rules.errors().size() - 1) + " more)"),
                     "mend berth.yaml; `berth check` lists all errors");
         }
     }
@@ -231,10 +231,10 @@ public final class Access implements AutoCloseable {
     }
 
     private Current next(Current known, AccessRules rules) {
-        if (!rules.mistakes().isEmpty()) {
+        if (!rules.errors().isEmpty()) {
             LOG.error(
                     "the access rules stay as they were, since berth.yaml cannot be read: {}",
-                    rules.mistakes().getFirst());
+                    rules.errors().getFirst());
             return new Current(rules, known.registry(), known.asksForConsumers());
         }
         if (rules.equals(known.registry().rules())) {

@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
 /// characters of base64url that hold 256 random bits.
 ///
 /// The fixed beginning lets scanners for secrets find keys that were committed or logged. It is not
-/// a record, so that nothing prints it by mistake.
+/// a record, so that nothing prints it by error.
 public final class ApiKeyToken {
     private static final String PREFIX = "berth_";
     private static final int ID_LENGTH = 8;

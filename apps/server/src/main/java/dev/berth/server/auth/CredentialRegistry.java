@@ -89,8 +89,8 @@ final class CredentialRegistry {
         return entry.verdict;
     }
 
-    /// The consumers with the identities of a certificate: no consumer, one, or, which is a
-    /// mistake, more.
+    /// The consumers with the identities of a certificate: no consumer, one, or, which is a error,
+    /// more.
     Set<Caller> byIdentities(Iterable<String> identities) {
         Set<Caller> callers = new HashSet<>();
         for (String identity : identities) {
@@ -102,7 +102,7 @@ final class CredentialRegistry {
         return callers;
     }
 
-    /// The consumers of a token: no consumer, one, or, which is a mistake, more.
+    /// The consumers of a token: no consumer, one, or, which is an error, more.
     Set<Caller> byToken(TokenVerdict.Valid token) {
         Set<Caller> callers = new HashSet<>();
         for (Holder holder : tokens) {

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// Names that stand for features: models, for those that their packages read, and services. A
-/// service that is called as a model is (a mistake) is not found, so that a caller that may call
-/// the model reads what the model does. Thread-safe.
+/// service that is called as a model is (an error) is not found, so that a caller that may call the
+/// model reads what the model does. Thread-safe.
 final class FeatureServices {
     private final ModelServer serving;
 

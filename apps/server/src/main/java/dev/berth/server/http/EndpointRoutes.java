@@ -77,9 +77,9 @@ final class EndpointRoutes {
             json.name("summary").string(status.summary());
         }
         status.serviceLevel().ifPresent(level -> json.name("slo").plain(plain(level)));
-        if (!status.mistakes().isEmpty()) {
+        if (!status.errors().isEmpty()) {
             json.name("errors")
-                    .plain(status.mistakes().stream().map(ValidationError::toString).toList());
+                    .plain(status.errors().stream().map(ValidationError::toString).toList());
         }
         json.endObject();
     }

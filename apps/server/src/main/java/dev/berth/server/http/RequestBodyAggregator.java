@@ -112,7 +112,7 @@ final class RequestBodyAggregator implements HttpRequest.Body {
         }
     }
 
-    /// Public clients send no content type at all; what is refused is what can only be a mistake.
+    /// Public clients send no content type at all; what is refused is what can only be an error.
     private static void requireJsonOrBytes(@Nullable String contentType) {
         if (contentType == null || JSON.equals(contentType) || BYTES.equals(contentType)) {
             return;

@@ -180,7 +180,7 @@ public final class ModelDocuments {
                 endpoint.isReady()
                         ? RepositoryEntry.State.READY
                         : RepositoryEntry.State.UNAVAILABLE,
-                endpoint.mistakes().isEmpty() ? "" : endpoint.mistakes().getFirst().toString(),
+                endpoint.errors().isEmpty() ? "" : endpoint.errors().getFirst().toString(),
                 memory(new MemoryUse(0, 0, 0)));
     }
 

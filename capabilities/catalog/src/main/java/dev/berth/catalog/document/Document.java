@@ -12,21 +12,20 @@ import java.util.Optional;
 /// @param value plain values: String, Boolean, Long, Double, List and Map of these; empty if the
 ///   file could not be read at all
 /// @param lines the line of each place, by JSON pointer; the whole has the pointer `""`
-/// @param mistakes what was wrong with the file as YAML
+/// @param errors what was wrong with the file as YAML
 public record Document(
         Path file,
         Optional<Object> value,
         Map<String, Integer> lines,
-        List<ValidationError> mistakes) {
+        List<ValidationError> errors) {
 
     public Document {
         lines = Map.copyOf(lines);
-        mistakes = List.copyOf(mistakes);
+        errors = List.copyOf(errors);
     }
 
-    static Document unreadable(ValidationError mistake) {
-        return new Document(
-                mistake.location().file(), Optional.empty(), Map.of(), List.of(mistake));
+    static Document unreadable(ValidationError error) {
+        return new Document(error.location().file(), Optional.empty(), Map.of(), List.of(error));
     }
 
     /// Where the place is written, or the nearest place around it.

@@ -13,13 +13,13 @@ import java.util.regex.Pattern;
 /// A value in a document together with where it is written.
 ///
 /// Reads are lenient: a value of the wrong kind reads as absent, since the schema has reported it
-/// already, so that the remaining rules still find the remaining mistakes.
+/// already, so that the remaining rules still find the remaining errors.
 public record DocumentNode(Document document, Notes notes, String pointer, Object value) {
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
     private static final Pattern BYTES = Pattern.compile("([0-9]{1,6})(KiB|MiB|GiB)");
 
     /// Errors of a document, and warnings that stop nothing.
-    public record Notes(ValidationErrors mistakes, ValidationErrors warnings) {}
+    public record Notes(ValidationErrors errors, ValidationErrors warnings) {}
 
     public Optional<DocumentNode> child(String key) {
         Object inner = value instanceof Map<?, ?> map ? map.get(key) : null;
@@ -145,15 +145,15 @@ public record DocumentNode(Document document, Notes notes, String pointer, Objec
     }
 
     public boolean isSound() {
-        return !notes.mistakes().hasMistakeAt(pointer);
+        return !notes.errors().hasErrorAt(pointer);
     }
 
-    /// Whether a mistake was reported at an entry of this mapping.
+    /// Whether an error was reported at an entry of this mapping.
     public boolean hasUnsoundEntry() {
         return entries().values().stream().anyMatch(entry -> !entry.isSound());
     }
 
-    /// Whether a mistake was reported here, or at something within.
+    /// Whether an error was reported here, or at something within.
     public boolean isBroken() {
         return !isSound()
                 || entries().values().stream().anyMatch(DocumentNode::isBroken)
@@ -164,8 +164,8 @@ public record DocumentNode(Document document, Notes notes, String pointer, Objec
         return SchemaValidator.describe(value);
     }
 
-    public void mistake(String found, String expected, String remedy) {
-        notes.mistakes().report(pointer, found, expected, remedy);
+    public void error(String found, String expected, String remedy) {
+        notes.errors().report(pointer, found, expected, remedy);
     }
 
     public void warn(String found, String expected, String remedy) {

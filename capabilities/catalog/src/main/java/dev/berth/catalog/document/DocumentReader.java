@@ -26,7 +26,7 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 /// Reader of YAML files (1.2, core schema; every JSON file is one too) within bounds. Whatever is
 /// wrong becomes a [ValidationError]; nothing is thrown for content.
 public final class DocumentReader {
-    /// Descriptions are some kilobytes; a megabyte is a mistake or an attack.
+    /// Descriptions are some kilobytes; a megabyte is an error or an attack.
     static final int BYTES_MAX = 1 << 20;
 
     /// No description nests deeper than a dozen levels. The composer recurses, so the bound also
@@ -62,7 +62,7 @@ public final class DocumentReader {
         return read(file, bytes);
     }
 
-    /// Reads content that is already in memory; `file` is what the mistakes name.
+    /// Reads content that is already in memory; `file` is what the errors name.
     public static Document read(Path file, byte[] bytes) {
         if (bytes.length > BYTES_MAX) {
             return unreadable(

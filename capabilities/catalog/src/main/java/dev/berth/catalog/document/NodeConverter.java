@@ -27,7 +27,7 @@ final class NodeConverter {
 
     private final Path file;
     private final Map<String, Integer> lines = new HashMap<>();
-    private final List<ValidationError> mistakes = new ArrayList<>();
+    private final List<ValidationError> errors = new ArrayList<>();
     private int nodeCount;
 
     NodeConverter(Path file) {
@@ -38,10 +38,10 @@ final class NodeConverter {
         try {
             lines.put("", line(root));
             Optional<Object> value = value(root, "", 0);
-            if (value.isEmpty() && mistakes.isEmpty()) {
+            if (value.isEmpty() && errors.isEmpty()) {
                 reportNothing(root, "");
             }
-            return new Document(file, value, lines, mistakes);
+            return new Document(file, value, lines, errors);
         } catch (TooManyNodesException e) {
             return DocumentReader.unreadable(
                     file,
@@ -189,8 +189,8 @@ final class NodeConverter {
     }
 
     private void report(Node node, String pointer, String found, String expected, String remedy) {
-        if (mistakes.size() < ValidationErrors.MISTAKES_MAX) {
-            mistakes.add(
+        if (errors.size() < ValidationErrors.MISTAKES_MAX) {
+            errors.add(
                     new ValidationError(
                             new SourceLocation(file, line(node)),
                             pointer,

@@ -104,10 +104,10 @@ public final class Schema {
     }
 
     static Schema of(Document document) {
-        if (document.value().orElse("") instanceof Map<?, ?> map && document.mistakes().isEmpty()) {
+        if (document.value().orElse("") instanceof Map<?, ?> map && document.errors().isEmpty()) {
             return new Schema(map, map);
         }
-        throw new IllegalStateException("schema cannot be read: " + document.mistakes());
+        throw new IllegalStateException("schema cannot be read: " + document.errors());
     }
 
     private Schema inner(Object value) {

@@ -38,7 +38,7 @@ public final class SchemaValidator {
         // What is in a mapping whose key came twice, or has a name that is not allowed, is read all
         // the same, and has to be sound.
         boolean hasParts = value instanceof Map || value instanceof List;
-        if (log.hasMistakeAt(pointer) && !hasParts) {
+        if (log.hasErrorAt(pointer) && !hasParts) {
             return;
         }
         if (!isOfType(value, schema)) {

@@ -12,17 +12,17 @@ public final class TlsSettingsCheck {
         return place.truth("tls").orElse(false);
     }
 
-    /// A mistake where files are named without `tls: true`, or one of certificate and key alone.
+    /// An error where files are named without `tls: true`, or one of certificate and key alone.
     public static void check(DocumentNode place) {
         List<String> files = FILES.stream().filter(key -> place.child(key).isPresent()).toList();
         if (!files.isEmpty() && !isTls(place)) {
-            place.mistake(
+            place.error(
                     String.join(" and ", files) + " without TLS",
                     "`tls: true` beside it",
                     "add `tls: true`, or remove " + String.join(" and ", files));
         }
         if (files.contains("cert-file") != files.contains("key-file")) {
-            place.mistake(
+            place.error(
                     files.contains("key-file")
                             ? "a key without its certificate"
                             : "a certificate alone",

@@ -9,33 +9,33 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Collector of the mistakes of one document. Of mistakes at the same place only the first is kept,
+/// Collector of the errors of one document. Of errors at the same place only the first is kept,
 /// since the later ones mostly follow from it. For one thread.
 public final class ValidationErrors {
-    /// The caller that has more mistakes than this mends some and runs again. Where the others are
-    /// is known nevertheless: what is wrong must not be read as right.
+    /// The caller that has more errors than this mends some and runs again. Where the others are is
+    /// known nevertheless: what is wrong must not be read as right.
     static final int MISTAKES_MAX = 500;
 
     private final Document document;
-    private final List<ValidationError> mistakes = new ArrayList<>();
+    private final List<ValidationError> errors = new ArrayList<>();
     private final Set<String> pointers = new HashSet<>();
 
     public ValidationErrors(Document document) {
         this.document = document;
-        for (ValidationError mistake : document.mistakes()) {
-            mistakes.add(mistake);
-            pointers.add(mistake.pointer());
+        for (ValidationError error : document.errors()) {
+            errors.add(error);
+            pointers.add(error.pointer());
         }
     }
 
-    /// A mistake of a file or folder as a whole.
+    /// An error of a file or folder as a whole.
     public static ValidationError ofFile(Path file, String found, String expected, String remedy) {
         return new ValidationError(new SourceLocation(file, 0), "", found, expected, remedy);
     }
 
     public void report(String pointer, String found, String expected, String remedy) {
-        if (pointers.add(pointer) && mistakes.size() < MISTAKES_MAX) {
-            mistakes.add(
+        if (pointers.add(pointer) && errors.size() < MISTAKES_MAX) {
+            errors.add(
                     new ValidationError(
                             document.locate(pointer), pointer, found, expected, remedy));
         }
@@ -43,8 +43,8 @@ public final class ValidationErrors {
 
     /// Reports that a key is missing in the mapping at `pointer`: several may be, at one place.
     public void reportMissing(String pointer, String key, String expected, String remedy) {
-        if (pointers.add(Document.child(pointer, key)) && mistakes.size() < MISTAKES_MAX) {
-            mistakes.add(
+        if (pointers.add(Document.child(pointer, key)) && errors.size() < MISTAKES_MAX) {
+            errors.add(
                     new ValidationError(
                             document.locate(pointer),
                             pointer,
@@ -54,18 +54,18 @@ public final class ValidationErrors {
         }
     }
 
-    public boolean hasMistakeAt(String pointer) {
+    public boolean hasErrorAt(String pointer) {
         return pointers.contains(pointer);
     }
 
     public boolean isEmpty() {
-        return mistakes.isEmpty();
+        return errors.isEmpty();
     }
 
     /// What was reported, in the order of the file's lines.
     public List<ValidationError> sorted() {
-        return mistakes.stream()
-                .sorted(Comparator.comparingInt(mistake -> mistake.location().line()))
+        return errors.stream()
+                .sorted(Comparator.comparingInt(error -> error.location().line()))
                 .toList();
     }
 }

@@ -16,7 +16,7 @@ public sealed interface EndpointEntry {
     Path file();
 
     /// Why it cannot be read; none for one that can.
-    List<ValidationError> mistakes();
+    List<ValidationError> errors();
 
     /// One that can be read. Whether its steps fit the models that they call is not known yet.
     record Valid(EndpointDescription description) implements EndpointEntry {
@@ -31,17 +31,17 @@ public sealed interface EndpointEntry {
         }
 
         @Override
-        public List<ValidationError> mistakes() {
+        public List<ValidationError> errors() {
             return List.of();
         }
     }
 
     /// One that cannot.
     ///
-    /// @param mistakes why, at least one
-    record Broken(String name, Path file, List<ValidationError> mistakes) implements EndpointEntry {
+    /// @param errors why, at least one
+    record Broken(String name, Path file, List<ValidationError> errors) implements EndpointEntry {
         public Broken {
-            mistakes = List.copyOf(mistakes);
+            errors = List.copyOf(errors);
         }
     }
 }

@@ -126,14 +126,14 @@ final class EndpointReader {
     private EndpointEntry read(EndpointName name, Path file) {
         Document document = DocumentReader.read(file);
         var notes = new Notes(new ValidationErrors(document), new ValidationErrors(document));
-        SchemaValidator.validate(document, schema, notes.mistakes());
+        SchemaValidator.validate(document, schema, notes.errors());
         Optional<EndpointDescription> read =
                 document.value()
                         .map(value -> new DocumentNode(document, notes, "", value))
                         .flatMap(root -> parse(name, file, root));
-        List<ValidationError> mistakes = notes.mistakes().sorted();
-        return read.isEmpty() || !mistakes.isEmpty()
-                ? new EndpointEntry.Broken(name.value(), file, mistakes)
+        List<ValidationError> errors = notes.errors().sorted();
+        return read.isEmpty() || !errors.isEmpty()
+                ? new EndpointEntry.Broken(name.value(), file, errors)
                 : new EndpointEntry.Valid(read.get());
     }
 
@@ -156,7 +156,7 @@ final class EndpointReader {
             root.child("cache")
                     .ifPresent(
                             place ->
-                                    place.mistake(
+                                    place.error(
                                             "a cache of an endpoint that is not deterministic",
                                             "one of the two",
                                             "remove `cache`, or `deterministic: false`"));
@@ -166,7 +166,7 @@ final class EndpointReader {
                 FallbackReader.read(root.child("fallback"), graph.steps(), cache);
         FallbackReader.requireFor(guards, fallbacks, root);
         Optional<ServiceLevel> serviceLevel = ServiceLevelReader.read(root.child("slo"));
-        if (digest.isEmpty() || !root.notes().mistakes().isEmpty()) {
+        if (digest.isEmpty() || !root.notes().errors().isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(
@@ -197,7 +197,7 @@ final class EndpointReader {
                 place.child(key)
                         .ifPresent(
                                 written ->
-                                        written.mistake(
+                                        written.error(
                                                 "`" + key + "` without `max-concurrent-records`",
                                                 "a bound that it belongs to",
                                                 "write how many records may be in flight"));
@@ -226,21 +226,21 @@ final class EndpointReader {
             place.child(key)
                     .ifPresent(
                             written ->
-                                    written.mistake(
+                                    written.error(
                                             "nothing",
                                             "more than nothing",
                                             "remove `cache`, or give it room and time"));
         }
     }
 
-    /// The timeout of what has one; one in which nothing can be done is a mistake.
+    /// The timeout of what has one; one in which nothing can be done is an error.
     static Optional<Duration> timeout(DocumentNode place) {
         Optional<Duration> timeout = place.duration("timeout");
         timeout.filter(Duration::isZero)
                 .flatMap(zero -> place.child("timeout"))
                 .ifPresent(
                         written ->
-                                written.mistake(
+                                written.error(
                                         "a timeout of nothing",
                                         "a duration above zero",
                                         "write how long it may take, such as `30s`"));
@@ -251,7 +251,7 @@ final class EndpointReader {
         try {
             return Optional.of(Digests.ofFile(file));
         } catch (IOException e) {
-            root.mistake(
+            root.error(
                     "a file that cannot be read: " + e,
                     "a readable file",
                     "look at its permissions");

@@ -52,7 +52,7 @@ public final class EndpointsPart implements SystemPart<EndpointEntries> {
         return changed.part() == EndpointEntries.class ? read(folder) : reading(before);
     }
 
-    /// Each mistake belongs to one entry.
+    /// Each error belongs to one entry.
     private static PartReading<EndpointEntries> reading(EndpointEntries endpoints) {
         return new PartReading<>(endpoints, List.of());
     }
@@ -66,8 +66,8 @@ public final class EndpointsPart implements SystemPart<EndpointEntries> {
 
     @Override
     public CheckReport report(EndpointEntries endpoints) {
-        List<ValidationError> mistakes =
-                endpoints.all().stream().flatMap(entry -> entry.mistakes().stream()).toList();
-        return new CheckReport(mistakes, List.of());
+        List<ValidationError> errors =
+                endpoints.all().stream().flatMap(entry -> entry.errors().stream()).toList();
+        return new CheckReport(errors, List.of());
     }
 }

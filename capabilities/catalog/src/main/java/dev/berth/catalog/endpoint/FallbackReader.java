@@ -46,7 +46,7 @@ final class FallbackReader {
             return Optional.empty();
         }
         if (found.size() != 1) {
-            place.mistake(
+            place.error(
                     found.isEmpty() ? "none of them" : String.join(" and ", found),
                     "one of " + String.join(", ", KINDS),
                     "make it one fallback for each");
@@ -73,14 +73,14 @@ final class FallbackReader {
             return Optional.empty();
         }
         if (cache.isEmpty()) {
-            place.mistake(
+            place.error(
                     "an answer that was kept, and no `cache`",
                     "a cache that keeps them",
                     "declare `cache`, or remove the fallback");
             return Optional.empty();
         }
         if (ageMax.get().compareTo(cache.get().timeToLive()) <= 0) {
-            place.mistake(
+            place.error(
                     "an answer of at most " + place.text("cached").orElseThrow(),
                     "more than the cache's `ttl`: what is younger it gives by itself",
                     "let the fallback take older ones");
@@ -102,7 +102,7 @@ final class FallbackReader {
                         .flatMap(place -> place.child(guard.name()))
                         .ifPresent(
                                 place ->
-                                        place.mistake(
+                                        place.error(
                                                 "`fallback` of a guard without a `fallback`",
                                                 "something to fall back to",
                                                 "declare `fallback`, or let the guard `abstain`"));

@@ -53,7 +53,7 @@ final class GraphStepReader {
 
     private static Optional<GraphStep> step(String name, DocumentNode place) {
         if (RESERVED.contains(name)) {
-            place.mistake(
+            place.error(
                     "a step named '" + name + "'",
                     "another name: `" + name + "` is what the endpoint itself has",
                     "rename the step");
@@ -64,7 +64,7 @@ final class GraphStepReader {
             return Optional.empty();
         }
         if (found.size() != 1) {
-            place.mistake(
+            place.error(
                     found.isEmpty() ? "none of them" : String.join(" and ", found),
                     "one of " + String.join(", ", PATTERNS),
                     "make it one step for each");
@@ -90,7 +90,7 @@ final class GraphStepReader {
             place.child(key)
                     .ifPresent(
                             inner ->
-                                    inner.mistake(
+                                    inner.error(
                                             "`" + key + "` on a step that calls nothing",
                                             "it on steps that call a model",
                                             "remove it"));
@@ -122,7 +122,7 @@ final class GraphStepReader {
                 .flatMap(zero -> place.child("open-duration"))
                 .ifPresent(
                         written ->
-                                written.mistake(
+                                written.error(
                                         "an open duration of nothing",
                                         "a duration above zero",
                                         "write how long it is not called, such as `10s`"));
@@ -136,7 +136,7 @@ final class GraphStepReader {
             place.child(key)
                     .ifPresent(
                             inner ->
-                                    inner.mistake(
+                                    inner.error(
                                             "`" + key + "` without `" + pattern + "`",
                                             "both or none",
                                             "remove it"));
@@ -160,7 +160,7 @@ final class GraphStepReader {
     private static Optional<Callee> callee(DocumentNode place) {
         List<String> found = CALLEES.stream().filter(key -> place.child(key).isPresent()).toList();
         if (found.size() != 1) {
-            place.mistake(
+            place.error(
                     found.isEmpty() ? "none of them" : String.join(" and ", found),
                     "one of " + String.join(", ", CALLEES),
                     "name what is called");
@@ -215,12 +215,12 @@ final class GraphStepReader {
         List<StepOperation.Member> members = new ArrayList<>();
         for (DocumentNode item : place.items()) {
             double weight = item.number("weight").orElse(1.0);
-            // Written so that NaN is a mistake as well.
+            // Written so that NaN is an error as well.
             if (!(weight > 0 && Double.isFinite(weight))) {
                 item.child("weight")
                         .ifPresent(
                                 written ->
-                                        written.mistake(
+                                        written.error(
                                                 "the weight " + weight,
                                                 "a finite number above 0",
                                                 "correct it, or leave the model out"));
@@ -269,12 +269,12 @@ final class GraphStepReader {
         Optional<DocumentNode> found = item.child(key);
         if (isLast && found.isPresent()) {
             found.get()
-                    .mistake(
+                    .error(
                             "`" + key + "` on the last one",
                             "none there: the last one's answer always stands",
                             "remove it, or add one without");
         } else if (!isLast && found.isEmpty()) {
-            item.mistake(
+            item.error(
                     "no `" + key + "`",
                     "one on each but the last",
                     "write when this one's answer stands");

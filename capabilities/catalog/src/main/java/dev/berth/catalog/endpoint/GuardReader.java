@@ -35,7 +35,7 @@ final class GuardReader {
             return Optional.empty();
         }
         if (found.size() != 1) {
-            place.mistake(
+            place.error(
                     found.isEmpty() ? "none of them" : String.join(" and ", found),
                     "one of " + String.join(", ", RESPONSES),
                     "make it one guard for each");
@@ -43,7 +43,7 @@ final class GuardReader {
         }
         String kind = found.getFirst();
         if (place.child("when").isEmpty() && !kind.equals("clamp")) {
-            place.mistake("no `when`", "the rule", "write when the guard is activated");
+            place.error("no `when`", "the rule", "write when the guard is activated");
             return Optional.empty();
         }
         Optional<Guard.Position> position =
@@ -70,23 +70,21 @@ final class GuardReader {
         Optional<DocumentNode> each = place.child("for-each");
         if (!kind.equals("omit")) {
             each.ifPresent(
-                    found ->
-                            found.mistake(
-                                    "`for-each` without `omit`", "both or none", "remove it"));
+                    found -> found.error("`for-each` without `omit`", "both or none", "remove it"));
             return each.isEmpty();
         }
         if (position.isPresent() && position.get() == Guard.Position.INPUT) {
             place.child("omit")
                     .ifPresent(
                             found ->
-                                    found.mistake(
+                                    found.error(
                                             "`omit` on the input",
                                             "it on the output: elements are left out of a list of the answer",
                                             "write `on: output`"));
             return false;
         }
         if (each.isEmpty()) {
-            place.mistake(
+            place.error(
                     "`omit` without `for-each`",
                     "the list whose elements are left out",
                     "name it, as in `for-each: line in output.lines`");

@@ -24,7 +24,7 @@ final class OutputReader {
         if (list.isEmpty()) {
             if (place.value() instanceof Map<?, ?> && place.child("value").isEmpty()) {
                 if (!place.hasUnsoundEntry()) {
-                    place.mistake(
+                    place.error(
                             "neither `value` nor `list`",
                             "an expression, or the fields of a list of objects",
                             "add it, as in `value: score.value`");
@@ -37,7 +37,7 @@ final class OutputReader {
             place.child(key)
                     .ifPresent(
                             found ->
-                                    found.mistake(
+                                    found.error(
                                             "`" + key + "` beside `list`",
                                             "it with each field of the list",
                                             "move it there, or remove it"));

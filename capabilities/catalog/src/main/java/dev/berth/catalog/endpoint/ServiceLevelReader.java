@@ -27,7 +27,7 @@ final class ServiceLevelReader {
             return Optional.empty();
         }
         if (availability.isEmpty() && latency.isEmpty()) {
-            slo.mistake(
+            slo.error(
                     "no objective",
                     "`availability`, `latency` or both",
                     "write what the endpoint promises, such as `availability: 0.999`");
@@ -48,7 +48,7 @@ final class ServiceLevelReader {
             place.child(key)
                     .ifPresent(
                             written ->
-                                    written.mistake(
+                                    written.error(
                                             "a share of " + share.get(),
                                             "more than 0 and less than 1",
                                             share.get() > 1 && share.get() < 100

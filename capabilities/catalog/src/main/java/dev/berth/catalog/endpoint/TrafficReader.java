@@ -29,7 +29,7 @@ final class TrafficReader {
         entries(place).forEach((name, each) -> variants.add(variant(name, each, called)));
         if (place.isPresent() && variants.stream().allMatch(variant -> variant.weight() == 0)) {
             place.get()
-                    .mistake(
+                    .error(
                             "no variant with a weight above 0",
                             "at least one",
                             "give one of them a weight");
@@ -57,7 +57,7 @@ final class TrafficReader {
     }
 
     private static void withoutVariants(DocumentNode place) {
-        place.mistake(
+        place.error(
                 "a choice without variants", "at least two `variants`", "add them, or remove this");
     }
 
@@ -65,7 +65,7 @@ final class TrafficReader {
             String name, DocumentNode place, List<Callee> called) {
         double weight = place.number("weight").orElse(0.0);
         if (!Double.isFinite(weight)) {
-            place.mistake("the weight " + weight, "a finite number", "correct it");
+            place.error("the weight " + weight, "a finite number", "correct it");
         }
         return new TrafficPolicy.Variant(arm(name, place, called), weight);
     }
@@ -74,7 +74,7 @@ final class TrafficReader {
             String name, DocumentNode place, List<Callee> called) {
         double share = place.number("sample-ratio").orElse(1.0);
         if (share <= 0) {
-            place.mistake("a share of nothing", "above 0 to 1", "remove the shadow, or correct it");
+            place.error("a share of nothing", "above 0 to 1", "remove the shadow, or correct it");
         }
         return new TrafficPolicy.Shadow(arm(name, place, called), share);
     }
@@ -106,7 +106,7 @@ final class TrafficReader {
                 called.stream().filter(callee -> callee.toString().equals(name)).findFirst();
         if (found.isEmpty()) {
             List<String> names = called.stream().map(Callee::toString).distinct().toList();
-            place.mistake(
+            place.error(
                     "in place of '" + SanitizedText.of(name) + "'",
                     "something that a step calls: " + String.join(", ", names),
                     NearestName.find(name, names)

@@ -52,14 +52,14 @@ final class ExpectationReader {
         List<String> ofView = present(entry, OF_THE_VIEW);
         Optional<String> feature = entry.text("feature");
         if (ofFeature.isEmpty() && ofView.isEmpty()) {
-            entry.mistake(
+            entry.error(
                     "an expectation without a rule",
                     "`rows`, `age`, or `feature` with `missing`, `value` or `distinct`",
                     "write what is expected, such as `missing: {max: 0.05}`");
             return List.of();
         }
         if (entry.child("feature").isPresent() == ofFeature.isEmpty()) {
-            entry.mistake(
+            entry.error(
                     ofFeature.isEmpty()
                             ? "`feature` with `" + ofView.getFirst() + "`"
                             : "`" + ofFeature.getFirst() + "` without `feature`",
@@ -89,7 +89,7 @@ final class ExpectationReader {
         entry.child("feature")
                 .ifPresent(
                         written ->
-                                written.mistake(
+                                written.error(
                                         "the feature '" + SanitizedText.of(name) + "'",
                                         "one of the view: "
                                                 + String.join(
@@ -133,7 +133,7 @@ final class ExpectationReader {
         Optional<DocumentNode> written = entry.child(key);
         if (written.isPresent() && !isFit) {
             written.get()
-                    .mistake(
+                    .error(
                             "`" + key + "` of a feature of type " + type,
                             "a feature of " + expected,
                             "remove it, or name another feature");
@@ -154,12 +154,12 @@ final class ExpectationReader {
         if (min.filter(bound -> bound.isNaN()).isPresent()
                 || max.filter(bound -> bound.isNaN()).isPresent()) {
             range.get()
-                    .mistake("a bound that is no number", "a number", "write one, or leave it out");
+                    .error("a bound that is no number", "a number", "write one, or leave it out");
             return Optional.empty();
         }
         if (min.isPresent() && max.isPresent() && min.get() > max.get()) {
             range.get()
-                    .mistake(
+                    .error(
                             "`min` " + min.get() + " above `max` " + max.get(),
                             "a range that something is in",
                             "exchange the two");

@@ -20,7 +20,7 @@ final class FeatureDefaultReader {
         Object value = convert(written.get().value(), type);
         if (value == null) {
             written.get()
-                    .mistake(
+                    .error(
                             written.get().described(),
                             "a value of type " + type,
                             "write such a value, or remove the default");

@@ -67,11 +67,11 @@ public final class FeatureVersions {
                 .toList();
     }
 
-    /// The mistakes in `features/`, for which nothing is published or retired.
-    public List<ValidationError> mistakes() {
+    /// The errors in `features/`, for which nothing is published or retired.
+    public List<ValidationError> errors() {
         Path folder = directory.resolve(FeaturesPart.FOLDER);
-        return snapshot.mistakes().stream()
-                .filter(mistake -> mistake.location().file().startsWith(folder))
+        return snapshot.errors().stream()
+                .filter(error -> error.location().file().startsWith(folder))
                 .toList();
     }
 
@@ -80,8 +80,8 @@ public final class FeatureVersions {
     /// @param now when it is published
     /// @param berth the version of Berth that does it
     /// @return what was written
-    /// @throws ProblemException `feature-definition-invalid` if there is a mistake in a
-    ///   description, and nothing is written then
+    /// @throws ProblemException `feature-definition-invalid` if there is an error in a description,
+    ///   and nothing is written then
     public List<ViewVersion> apply(Instant now, String berth) throws IOException {
         requireSound();
         List<ViewVersion> written = new ArrayList<>();
@@ -103,7 +103,7 @@ public final class FeatureVersions {
         return written;
     }
 
-    /// Ceases to serve a version, whose number is taken for good. Mistakes elsewhere do not matter:
+    /// Ceases to serve a version, whose number is taken for good. Errors elsewhere do not matter:
     /// to retire a version may be what mends them.
     ///
     /// @param users that need it, in words; it is refused if there are any
@@ -180,11 +180,11 @@ public final class FeatureVersions {
     }
 
     private void requireSound() {
-        List<ValidationError> mistakes = mistakes();
-        if (!mistakes.isEmpty()) {
+        List<ValidationError> errors = errors();
+        if (!errors.isEmpty()) {
             throw new ProblemException(
                     ProblemCode.FEATURE_DEFINITION_INVALID,
-                    mistakes.getFirst().toString(),
+                    errors.getFirst().toString(),
                     "`berth check " + ShellWord.of(directory) + "` tells everything");
         }
     }

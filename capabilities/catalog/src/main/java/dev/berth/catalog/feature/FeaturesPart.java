@@ -33,15 +33,14 @@ public final class FeaturesPart implements SystemPart<Features> {
 
     /// The definitions of a system, of which nothing else is read.
     ///
-    /// @throws ProblemException `feature-definition-invalid` if there are none, or one has a
-    ///   mistake
+    /// @throws ProblemException `feature-definition-invalid` if there are none, or one has a error
     public static FeatureDefinitions require(Path directory) {
         Path folder = directory.resolve(FOLDER);
         Features features = new FunctionFinder(folder).addTo(FeaturesReader.readAll(folder));
-        if (!features.mistakes().isEmpty()) {
+        if (!features.errors().isEmpty()) {
             throw new ProblemException(
                     ProblemCode.FEATURE_DEFINITION_INVALID,
-                    features.mistakes().getFirst().toString(),
+                    features.errors().getFirst().toString(),
                     "`berth check " + ShellWord.of(directory) + "` tells everything");
         }
         if (features.definitions().isEmpty()) {
@@ -71,7 +70,7 @@ public final class FeaturesPart implements SystemPart<Features> {
     @Override
     public PartReading<Features> read(PartFolder folder) {
         Features features = functions(folder.path()).addTo(FeaturesReader.read(folder.files()));
-        return new PartReading<>(features, features.mistakes());
+        return new PartReading<>(features, features.errors());
     }
 
     private synchronized FunctionFinder functions(Path folder) {
@@ -101,9 +100,9 @@ public final class FeaturesPart implements SystemPart<Features> {
     @Override
     public List<ValidationError> check(Features features, CatalogSnapshot system) {
         Models models = system.part(Models.class);
-        List<ValidationError> mistakes =
-                new ArrayList<>(RetiredFeatures.mistakes(models, features.definitions()));
-        mistakes.addAll(ServiceNames.mistakes(models.names(), features.definitions()));
-        return mistakes;
+        List<ValidationError> errors =
+                new ArrayList<>(RetiredFeatures.errors(models, features.definitions()));
+        errors.addAll(ServiceNames.errors(models.names(), features.definitions()));
+        return errors;
     }
 }

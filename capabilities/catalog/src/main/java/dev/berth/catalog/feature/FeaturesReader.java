@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 
 /// Reader of the descriptions of features, which are one whole however many files they are in:
 /// entities, then sources, then views, then what is computed on demand, then services. What has a
-/// mistake is left out, and so is, without a mistake of its own, what refers to it.
+/// error is left out, and so is, without an error of its own, what refers to it.
 public final class FeaturesReader {
     /// The folder with what was published, beside the descriptions.
     static final String PUBLISHED = "published";
@@ -62,7 +62,7 @@ public final class FeaturesReader {
     static Features read(PartFiles files) {
         var reader = new FeaturesReader();
         reader.roots.addAll(files.roots());
-        return reader.read(Optional.of(files.folder().resolve(PUBLISHED)), files::mistakes);
+        return reader.read(Optional.of(files.folder().resolve(PUBLISHED)), files::errors);
     }
 
     /// What one document describes.
@@ -73,7 +73,7 @@ public final class FeaturesReader {
         DocumentNode root = PartFiles.root(document, FeaturesSchema.get());
         reader.roots.add(root);
         reader.views.putAll(views);
-        return reader.read(Optional.empty(), root.notes().mistakes()::sorted);
+        return reader.read(Optional.empty(), root.notes().errors()::sorted);
     }
 
     /// @param published the folder with what was published; empty to read descriptions alone
@@ -95,13 +95,13 @@ public final class FeaturesReader {
                 new ServiceReader(
                         definitions, view -> written.containsKey("views/" + view.value()));
         eachOf("services", services::read);
-        List<ValidationError> mistakes = new ArrayList<>(reported.get());
-        mistakes.addAll(merge.mistakes());
+        List<ValidationError> errors = new ArrayList<>(reported.get());
+        errors.addAll(merge.errors());
         return new Features(
                 definitions.withServices(services.services()),
                 merge.versions(),
                 readable(),
-                mistakes);
+                errors);
     }
 
     /// The names of views and services, of these without a version.
@@ -140,7 +140,7 @@ public final class FeaturesReader {
             // Services have names of another form.
             return kind.equals("services") || isWord(name);
         }
-        place.mistake(
+        place.error(
                 "the name '"
                         + name
                         + "' again (first in "
@@ -227,7 +227,7 @@ public final class FeaturesReader {
         Optional<FeatureView> found = Optional.ofNullable(views.get(reference.get()));
         if (found.isEmpty() && !written.containsKey("views/" + reference.get().name())) {
             List<String> known = views.keySet().stream().map(ViewReference::toString).toList();
-            place.mistake(
+            place.error(
                     "the view '" + reference.get() + "'",
                     "a view that is described" + NearestName.hint(place.text().orElse(""), known),
                     "describe it, or name another");
@@ -237,7 +237,7 @@ public final class FeaturesReader {
                     .findFirst()
                     .ifPresent(
                             other ->
-                                    place.mistake(
+                                    place.error(
                                             "version " + reference.get().version(),
                                             "a version that there is: " + other,
                                             "name that version"));
@@ -260,9 +260,9 @@ public final class FeaturesReader {
             return Optional.empty();
         }
         Optional<T> found = find.apply(word);
-        // What is written and was left out has its own mistake.
+        // What is written and was left out has its own error.
         if (found.isEmpty() && !written.containsKey(key + "/" + word)) {
-            place.mistake(
+            place.error(
                     "the " + kind + " '" + word + "'",
                     "one that is described" + NearestName.hint(word, names(key)),
                     "describe it under `" + key + "`, or name another");

@@ -36,7 +36,7 @@ public final class FunctionFinder {
     private record Found(
             List<String> jars,
             TreeMap<FunctionReference, FeatureFunction> functions,
-            List<ValidationError> mistakes) {}
+            List<ValidationError> errors) {}
 
     /// That of a system's folder of features.
     public FunctionFinder(Path features) {
@@ -54,10 +54,10 @@ public final class FunctionFinder {
             return reading;
         }
         Found found = find();
-        List<ValidationError> mistakes = new ArrayList<>(reading.mistakes());
-        mistakes.addAll(found.mistakes);
+        List<ValidationError> errors = new ArrayList<>(reading.errors());
+        errors.addAll(found.errors);
         return new Features(
-                definitions.with(found.functions), reading.versions(), reading.written(), mistakes);
+                definitions.with(found.functions), reading.versions(), reading.written(), errors);
     }
 
     private synchronized Found find() {
@@ -110,8 +110,8 @@ public final class FunctionFinder {
                 }
                 add(providers.next(), found);
             } catch (ServiceConfigurationError | RuntimeException | LinkageError broken) {
-                found.mistakes.add(
-                        mistake(
+                found.errors.add(
+                        error(
                                 "a function that cannot be loaded: "
                                         + SanitizedText.of(String.valueOf(broken.getMessage())),
                                 "jars with functions for this Java, with all that they need",
@@ -127,8 +127,8 @@ public final class FunctionFinder {
         Objects.requireNonNull(function.features(), reference + " tells no features");
         FeatureFunction other = found.functions.putIfAbsent(reference, function);
         if (other != null) {
-            found.mistakes.add(
-                    mistake(
+            found.errors.add(
+                    error(
                             "function " + reference + " twice",
                             "each version of a function once",
                             "remove "
@@ -138,7 +138,7 @@ public final class FunctionFinder {
         }
     }
 
-    private ValidationError mistake(String what, String expected, String remedy) {
+    private ValidationError error(String what, String expected, String remedy) {
         return ValidationErrors.ofFile(folder, what, expected, remedy);
     }
 

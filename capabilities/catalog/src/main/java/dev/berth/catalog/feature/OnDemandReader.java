@@ -36,7 +36,7 @@ final class OnDemandReader {
             use.ifPresent(found -> reads.put(entry.getKey(), found));
             if (entry.getKey().equals(REQUEST)) {
                 entry.getValue()
-                        .mistake(
+                        .error(
                                 "the name `request`",
                                 "another: by it the caller's fields are read",
                                 "rename it");
@@ -94,7 +94,7 @@ final class OnDemandReader {
             return Optional.empty();
         }
         if (expression.isPresent() == isOfFunction) {
-            place.mistake(
+            place.error(
                     isOfFunction ? "an expression beside a function" : "no expression",
                     isOfFunction
                             ? "one of the two: the function gives all features of the view"

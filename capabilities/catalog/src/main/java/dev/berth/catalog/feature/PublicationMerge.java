@@ -31,7 +31,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /// Merge of descriptions and publications: what was published is served, whatever became of its
-/// description, until it is retired; a description that gives other values is a mistake.
+/// description, until it is retired; a description that gives other values is an error.
 final class PublicationMerge {
     private final NavigableMap<EntityName, Entity> entities;
     private final NavigableMap<SourceName, EventSource> sources;
@@ -44,7 +44,7 @@ final class PublicationMerge {
     private final List<PublicationReader> files = new ArrayList<>();
     private final TreeMap<ViewReference, Publication> publications = new TreeMap<>();
     private final TreeMap<ViewReference, ViewVersion> versions = new TreeMap<>();
-    private final List<ValidationError> mistakes = new ArrayList<>();
+    private final List<ValidationError> errors = new ArrayList<>();
 
     PublicationMerge(
             NavigableMap<EntityName, Entity> entities,
@@ -69,9 +69,9 @@ final class PublicationMerge {
     }
 
     /// Those of the publications; those of descriptions are reported where they are described.
-    List<ValidationError> mistakes() {
-        List<ValidationError> all = new ArrayList<>(mistakes);
-        files.forEach(file -> all.addAll(file.mistakes()));
+    List<ValidationError> errors() {
+        List<ValidationError> all = new ArrayList<>(errors);
+        files.forEach(file -> all.addAll(file.errors()));
         return all;
     }
 
@@ -88,7 +88,7 @@ final class PublicationMerge {
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
-            mistakes.add(
+            errors.add(
                     ValidationErrors.ofFile(
                             folder,
                             "the folder cannot be read: " + e,
@@ -105,7 +105,7 @@ final class PublicationMerge {
         versions.put(view, ViewVersion.of(view, ViewVersion.State.RETIRED, head.digest()));
         if (isDescribed(view)) {
             place(view)
-                    .mistake(
+                    .error(
                             "version "
                                     + view.version()
                                     + ", which was retired at "
@@ -265,7 +265,7 @@ final class PublicationMerge {
     /// A stored view and one that is computed on demand cannot be the same one.
     private boolean refuseKind(ViewReference view) {
         place(view)
-                .mistake(
+                .error(
                         "version " + view.version() + " as a view of another kind",
                         "stored or computed on demand, as it was published",
                         "make it version " + next(view) + ", or restore what was published");
@@ -278,7 +278,7 @@ final class PublicationMerge {
         Difference first = differences.getFirst();
         int more = differences.size() - 1;
         place(view)
-                .mistake(
+                .error(
                         "version "
                                 + view.version()
                                 + " with "
@@ -300,7 +300,7 @@ final class PublicationMerge {
                 .apply((isEntity ? "entities/" : "sources/") + name)
                 .ifPresent(
                         place ->
-                                place.mistake(
+                                place.error(
                                         first.field() + ": " + first.found().orElse("nothing"),
                                         first.published().orElse("nothing")
                                                 + ", as "

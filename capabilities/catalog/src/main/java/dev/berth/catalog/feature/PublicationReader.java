@@ -29,27 +29,27 @@ final class PublicationReader {
     private static final String RESTORE = "restore the file from version control";
 
     private final Document document;
-    private final List<ValidationError> mistakes;
+    private final List<ValidationError> errors;
     private final Optional<Publication> head;
 
     private PublicationReader(Document document) {
         this.document = document;
-        this.mistakes = new ArrayList<>(document.mistakes());
-        this.head = mistakes.isEmpty() ? readHead() : Optional.empty();
+        this.errors = new ArrayList<>(document.errors());
+        this.head = errors.isEmpty() ? readHead() : Optional.empty();
     }
 
     static PublicationReader open(Path file) {
         return new PublicationReader(DocumentReader.read(file));
     }
 
-    /// Its head; empty if that cannot be read, which is a mistake.
+    /// Its head; empty if that cannot be read, which is an error.
     Optional<Publication> head() {
         return head;
     }
 
     /// Grows as it is read.
-    List<ValidationError> mistakes() {
-        return mistakes;
+    List<ValidationError> errors() {
+        return errors;
     }
 
     boolean isStored() {
@@ -67,7 +67,7 @@ final class PublicationReader {
                 written.containsKey("retired")
                         ? word(written, "retired", PublicationReader::isInstant)
                         : Optional.empty();
-        if (!mistakes.isEmpty()) {
+        if (!errors.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(
@@ -86,7 +86,7 @@ final class PublicationReader {
                         ? Optional.of(text)
                         : Optional.empty();
         if (word.isEmpty()) {
-            mistake(
+            error(
                     "/" + HEAD + "/" + key,
                     "`" + key + "`: " + head.get(key),
                     "what `berth features apply` wrote");
@@ -108,13 +108,13 @@ final class PublicationReader {
         }
     }
 
-    private void mistake(String pointer, String found, String expected) {
-        mistakes.add(
+    private void error(String pointer, String found, String expected) {
+        errors.add(
                 new ValidationError(document.locate(pointer), pointer, found, expected, RESTORE));
     }
 
     /// The stored view with its source and entities as they were published; empty if they are not
-    /// what was published, which is a mistake.
+    /// what was published, which is an error.
     Optional<Stored> readStored() {
         FeatureDefinitions read = readBody(new TreeMap<>());
         Optional<FeatureView> view = head.map(Publication::view).flatMap(read::findView);
@@ -159,23 +159,23 @@ final class PublicationReader {
                         new Document(
                                 document.file(), Optional.of(body), document.lines(), List.of()),
                         views);
-        mistakes.addAll(reading.mistakes());
+        errors.addAll(reading.errors());
         return reading.definitions();
     }
 
     /// Its absence may have been reported already.
     private void requireContent() {
-        if (mistakes.isEmpty()) {
-            mistake("", "another view than " + document.file().getFileName(), "the one published");
+        if (errors.isEmpty()) {
+            error("", "another view than " + document.file().getFileName(), "the one published");
         }
     }
 
     private boolean isAsPublished(CanonicalText text) {
         Sha256 published = head.orElseThrow().digest();
-        if (!mistakes.isEmpty() || text.digest().equals(published)) {
-            return mistakes.isEmpty();
+        if (!errors.isEmpty() || text.digest().equals(published)) {
+            return errors.isEmpty();
         }
-        mistake(
+        error(
                 "/" + HEAD + "/digest",
                 "a view with the digest " + text.digest(),
                 published + ", that of what was published");

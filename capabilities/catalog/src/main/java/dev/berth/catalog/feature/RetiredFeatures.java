@@ -17,17 +17,17 @@ import java.util.Optional;
 final class RetiredFeatures {
     private RetiredFeatures() {}
 
-    static List<ValidationError> mistakes(Models models, FeatureDefinitions features) {
+    static List<ValidationError> errors(Models models, FeatureDefinitions features) {
         if (features.publications().values().stream().noneMatch(Publication::isRetired)) {
             return List.of();
         }
-        List<ValidationError> mistakes = new ArrayList<>();
-        models.valid().forEach(entry -> add(entry.modelPackage(), features, mistakes));
-        return mistakes;
+        List<ValidationError> errors = new ArrayList<>();
+        models.valid().forEach(entry -> add(entry.modelPackage(), features, errors));
+        return errors;
     }
 
     private static void add(
-            ModelPackage needing, FeatureDefinitions features, List<ValidationError> mistakes) {
+            ModelPackage needing, FeatureDefinitions features, List<ValidationError> errors) {
         needing.features()
                 .inputs()
                 .forEach(
@@ -35,8 +35,8 @@ final class RetiredFeatures {
                                 findRetired(selection.feature(), features)
                                         .ifPresent(
                                                 retired ->
-                                                        mistakes.add(
-                                                                mistake(
+                                                        errors.add(
+                                                                error(
                                                                         needing,
                                                                         input,
                                                                         selection.feature(),
@@ -48,7 +48,7 @@ final class RetiredFeatures {
         return features.findPublication(feature.view()).filter(Publication::isRetired);
     }
 
-    private static ValidationError mistake(
+    private static ValidationError error(
             ModelPackage needing, String input, FeatureReference feature, Publication retired) {
         // Read again for the line, which is seldom wanted.
         Document document =

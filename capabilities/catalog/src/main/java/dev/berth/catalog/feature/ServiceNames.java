@@ -11,12 +11,12 @@ import java.util.List;
 final class ServiceNames {
     private ServiceNames() {}
 
-    static List<ValidationError> mistakes(List<String> models, FeatureDefinitions features) {
-        List<ValidationError> mistakes = new ArrayList<>();
+    static List<ValidationError> errors(List<String> models, FeatureDefinitions features) {
+        List<ValidationError> errors = new ArrayList<>();
         for (FeatureService service : features.services().values()) {
             String name = service.reference().name().value();
             if (models.contains(name)) {
-                mistakes.add(
+                errors.add(
                         new ValidationError(
                                 service.location(),
                                 "/services/" + name,
@@ -25,6 +25,6 @@ final class ServiceNames {
                                 "rename the service"));
             }
         }
-        return mistakes;
+        return errors;
     }
 }

@@ -26,7 +26,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/// Reader of feature services. One with a mistake is left out, and so is, without a mistake of its
+/// Reader of feature services. One with an error is left out, and so is, without an error of its
 /// own, one of a view that was left out.
 final class ServiceReader {
     private static final String REMEDY = "name one of these";
@@ -36,7 +36,7 @@ final class ServiceReader {
     private final TreeMap<ServiceReference, FeatureService> services = new TreeMap<>();
 
     /// @param definitions the views that there are
-    /// @param isWritten whether a view is described, if with a mistake
+    /// @param isWritten whether a view is described, if with an error
     ServiceReader(FeatureDefinitions definitions, Predicate<ViewName> isWritten) {
         this.definitions = definitions;
         this.isWritten = isWritten;
@@ -84,7 +84,7 @@ final class ServiceReader {
         }
         if (written.isEmpty() && ofKey.isEmpty()) {
             if (place.child("version").isEmpty()) {
-                place.mistake(
+                place.error(
                         "the service '" + key + "' without a version",
                         "`version`, from 1 on",
                         "write `version: 1`");
@@ -92,7 +92,7 @@ final class ServiceReader {
             return Optional.empty();
         }
         if (written.isPresent() && ofKey.isPresent() && !written.equals(ofKey)) {
-            place.mistake(
+            place.error(
                     "version " + written.get() + " of '" + key + "'",
                     "the version that the key says",
                     "leave `version` out, or correct one of the two");
@@ -101,7 +101,7 @@ final class ServiceReader {
         ServiceReference found = ServiceReference.of(name, ofKey.or(() -> written).orElseThrow());
         FeatureService before = services.get(found);
         if (before != null) {
-            place.mistake(
+            place.error(
                     "the service '" + found + "' again (first in " + before.location() + ")",
                     "each version once in all files",
                     "raise the version of one of the two");
@@ -115,7 +115,7 @@ final class ServiceReader {
         boolean areNew = true;
         for (Entry entry : entries) {
             if (!names.add(entry.name())) {
-                item.mistake(
+                item.error(
                         "the name '" + entry.name() + "' again",
                         "each feature of the service by a name of its own",
                         "leave one of them out, or name it with `as`");
@@ -125,7 +125,7 @@ final class ServiceReader {
         return areNew;
     }
 
-    /// The features of one line; empty if it has a mistake, which is reported here.
+    /// The features of one line; empty if it has an error, which is reported here.
     private Optional<List<Entry>> entries(DocumentNode item) {
         DocumentNode named = item.child("feature").orElse(item);
         Optional<String> text = named.text();
@@ -150,7 +150,7 @@ final class ServiceReader {
         var feature = new FeatureName(text.get().substring(colon + 1));
         if (!known.contains(feature)) {
             List<String> names = known.stream().map(FeatureName::value).toList();
-            named.mistake(
+            named.error(
                     "the feature '" + feature + "' of " + view,
                     "a feature of this view: "
                             + String.join(", ", names)
@@ -167,7 +167,7 @@ final class ServiceReader {
             Map<String, String> keys,
             DocumentNode item) {
         if (item.child("as").isPresent()) {
-            item.mistake(
+            item.error(
                     "`as` for all features of " + view,
                     "`as` for one feature, `view@version:feature`",
                     "name the feature, or leave `as` out");
@@ -196,7 +196,7 @@ final class ServiceReader {
                 item.child("keys").map(DocumentNode::entries).orElse(Map.of()).entrySet()) {
             if (!known.contains(entry.getKey())) {
                 entry.getValue()
-                        .mistake(
+                        .error(
                                 "the key '" + entry.getKey() + "' of " + view,
                                 known.isEmpty()
                                         ? "no keys: a view on demand says itself what it reads"
@@ -229,13 +229,13 @@ final class ServiceReader {
                         .map(ViewReference::toString)
                         .toList();
         if (!versions.isEmpty()) {
-            place.mistake(
+            place.error(
                     "version " + view.version() + " of " + view.name(),
                     "a version that is served: " + String.join(", ", versions),
                     "name one that is served");
         } else if (!isWritten.test(view.name())) {
             List<String> names = all.stream().map(ViewReference::toString).toList();
-            place.mistake(
+            place.error(
                     "the view '" + view + "'",
                     "a view that is described" + NearestName.hint(view.toString(), names),
                     "describe it, or name another");

@@ -69,14 +69,14 @@ final class SourceReader {
         written.forEach(
                 (column, name) -> {
                     if (!columns.containsKey(column)) {
-                        name.mistake(
+                        name.error(
                                 "an alias of the column '" + column + "'",
                                 "one of " + String.join(", ", columns.keySet()),
                                 "declare the column under `columns`");
                     }
                     name.text().ifPresent(text -> aliases.put(column, text));
                     if (!stored.add(name.text().orElse(column))) {
-                        name.mistake(
+                        name.error(
                                 "'" + name.text().orElse(column) + "', which another column is too",
                                 "a column of the source for each name",
                                 "leave out one of the two");
@@ -91,7 +91,7 @@ final class SourceReader {
         List<String> written =
                 origins.stream().filter(word -> place.child(word).isPresent()).toList();
         if (written.size() != 1) {
-            place.mistake(
+            place.error(
                     written.isEmpty() ? "no origin" : String.join(" and ", written),
                     "one of " + String.join(", ", origins),
                     "write where the events of the source are");
@@ -157,7 +157,7 @@ final class SourceReader {
             return written.get().text().map(ZoneId::of);
         } catch (DateTimeException unknown) {
             written.get()
-                    .mistake(
+                    .error(
                             "the zone " + written.get().value(),
                             "a zone of the IANA database, or an offset such as +01:00",
                             "write such as `America/New_York`");
@@ -174,14 +174,14 @@ final class SourceReader {
         FeatureType type = columns.get(column.get().text().orElse(""));
         if (type != null && !type.equals(FeatureType.of(ValueType.TIMESTAMP))) {
             column.get()
-                    .mistake(
+                    .error(
                             "a column of type " + type,
                             "one of type timestamp",
                             "name a column with times");
         }
     }
 
-    /// Whether a column is declared; a mistake if not.
+    /// Whether a column is declared; an error if not.
     static boolean requireColumn(DocumentNode place, Map<String, FeatureType> columns) {
         Optional<String> name = place.text();
         if (name.isEmpty() || columns.isEmpty()) {
@@ -190,7 +190,7 @@ final class SourceReader {
         if (columns.containsKey(name.get())) {
             return true;
         }
-        place.mistake(
+        place.error(
                 "the column '" + name.get() + "'",
                 "one of "
                         + String.join(", ", columns.keySet())

@@ -48,7 +48,7 @@ final class TopicReader {
         Optional<String> password = place.text("password-from");
         Optional<DocumentNode> written = place.child("sasl-mechanism");
         if (user.isPresent() != password.isPresent() || (written.isPresent() && user.isEmpty())) {
-            place.mistake(
+            place.error(
                     user.isPresent() ? "a user without a password" : "no user",
                     "`user` and `password-from` together",
                     "name both, or neither");
@@ -60,7 +60,7 @@ final class TopicReader {
                         .map(DataSourceConfig.Mechanism::valueOf)
                         .orElse(DataSourceConfig.Mechanism.SCRAM_SHA_512);
         if (mechanism == DataSourceConfig.Mechanism.PLAIN && !TlsSettingsCheck.isTls(place)) {
-            place.mistake(
+            place.error(
                     "a password that would be sent in the open",
                     "`tls: true`, or a mechanism that does not send it",
                     "add `tls: true`, or write `sasl-mechanism: scram-sha-512`");

@@ -65,7 +65,7 @@ final class ViewReader {
                         place.document().locate(place.pointer())));
     }
 
-    /// Not of a feature that has a mistake of its own.
+    /// Not of a feature that has an error of its own.
     private List<Expectation> expectations(List<Feature> features) {
         int described = place.child("features").map(inner -> inner.entries().size()).orElse(0);
         return features.size() < described
@@ -83,7 +83,7 @@ final class ViewReader {
         Optional<DocumentNode> sql = place.child("sql");
         Optional<DocumentNode> written = place.child("columns");
         if (sql.isEmpty() != written.isEmpty()) {
-            place.mistake(
+            place.error(
                     sql.isEmpty() ? "`columns` without `sql`" : "`sql` without `columns`",
                     "both, or neither",
                     sql.isEmpty()
@@ -99,7 +99,7 @@ final class ViewReader {
     /// SQL is for DuckDB, which is not called for each event that arrives.
     private void refuseOfStream(DocumentNode sql) {
         if (source.origin() instanceof DataSourceConfig.Stream) {
-            sql.mistake(
+            sql.error(
                     "SQL over " + source.name() + ", whose events arrive one by one",
                     "columns of the source as they are",
                     "have such columns in the events, or declare their history as a source of its"
@@ -116,7 +116,7 @@ final class ViewReader {
             if (!columns.containsKey(column) && place.child("columns").isPresent()) {
                 place.child("columns")
                         .get()
-                        .mistake(
+                        .error(
                                 "no column '" + column + "'",
                                 "the columns by which the source "
                                         + source.name()
@@ -137,7 +137,7 @@ final class ViewReader {
         Entity described = entities.get(entity);
         if (described != null && !FeatureType.of(described.type()).equals(type)) {
             written.get()
-                    .mistake(
+                    .error(
                             "a column of type " + type,
                             "one of type " + described.type() + ", the key of " + entity,
                             "name another column, or correct the types");
@@ -160,7 +160,7 @@ final class ViewReader {
                 inner.child(key)
                         .ifPresent(
                                 written ->
-                                        written.mistake(
+                                        written.error(
                                                 "`" + key + "` without `aggregate`",
                                                 "an aggregate that it belongs to",
                                                 "write which aggregate it is"));
@@ -189,7 +189,7 @@ final class ViewReader {
     private Optional<FeatureComputation> fromColumn(String name, DocumentNode inner) {
         Optional<DocumentNode> written = inner.child("column");
         if (written.isEmpty() && !columns.containsKey(name)) {
-            inner.mistake(
+            inner.error(
                     "neither `column` nor `aggregate`, and no column '" + name + "'",
                     "a column of " + String.join(", ", columns.keySet()) + ", or an aggregate",
                     "write what it is made of");
@@ -211,14 +211,14 @@ final class ViewReader {
         inner.child("column")
                 .ifPresent(
                         column ->
-                                column.mistake(
+                                column.error(
                                         "`column` with `aggregate`",
                                         "`input-column` for what is aggregated",
                                         "rename it to `input-column`"));
         Optional<Aggregate> aggregate = inner.child("aggregate").flatMap(ViewReader::aggregate);
         Optional<AggregationWindow> window = inner.child("window").flatMap(ViewReader::window);
         if (inner.child("window").isEmpty()) {
-            inner.mistake(
+            inner.error(
                     "an aggregate without `window`",
                     "over which events it goes",
                     "write such as `window: 3h`, or `window: unbounded`");
@@ -242,7 +242,7 @@ final class ViewReader {
                 && (type.form() != FeatureType.Form.SINGLE
                         || type.element().isFloating()
                         || type.element() == ValueType.BYTES)) {
-            by.mistake(
+            by.error(
                     "a column of type " + type,
                     "one of type bool, int32, int64, string or timestamp",
                     "name another column");
@@ -258,7 +258,7 @@ final class ViewReader {
         }
         Set<String> names = place.entries().keySet();
         if (names.size() > 1) {
-            place.mistake(
+            place.error(
                     "`" + String.join("` and `", names) + "`",
                     "one of them",
                     "write a feature for each");
@@ -284,7 +284,7 @@ final class ViewReader {
         Optional<Duration> tiles = place.duration("tile-size");
         if (sliding.isPresent() == tumbling.isPresent()
                 || (tumbling.isPresent() && tiles.isPresent())) {
-            place.mistake(
+            place.error(
                     String.join(" and ", place.entries().keySet()),
                     "`sliding`, perhaps with `tile-size`, or `tumbling`",
                     "write one kind of window");
@@ -298,7 +298,7 @@ final class ViewReader {
                                     ? AggregationWindow.Sliding.of(sliding.get())
                                     : new AggregationWindow.Sliding(sliding.get(), tiles.get()));
         } catch (IllegalArgumentException unfit) {
-            place.mistake(
+            place.error(
                     "tiles that do not fill the window",
                     "a window that is a multiple of its tiles",
                     "choose other tiles");
@@ -314,7 +314,7 @@ final class ViewReader {
                 Optional<FeatureType> type =
                         aggregation.typeOver(aggregation.of().map(column -> typeOf(column)));
                 if (type.isEmpty()) {
-                    inner.mistake(
+                    inner.error(
                             aggregation
                                     .of()
                                     .map(
@@ -346,7 +346,7 @@ final class ViewReader {
                 && written.get().text().isPresent()
                 && !written.get().text().get().equals(type.toString())) {
             written.get()
-                    .mistake(
+                    .error(
                             "the type " + written.get().value(),
                             type + ", which the derivation gives",
                             "remove it, or derive the feature in another way");
@@ -363,7 +363,7 @@ final class ViewReader {
             place.child("features")
                     .ifPresent(
                             inner ->
-                                    inner.mistake(
+                                    inner.error(
                                             "columns and aggregates in one view",
                                             "the one or the other",
                                             "move the columns to a view of their own"));

@@ -2,7 +2,7 @@
 ///
 /// Start reading at [dev.berth.catalog.feature.FeaturesPart]. `FeaturesReader` makes
 /// `FeatureDefinitions` of `features/*.yaml`; `PublicationMerge` adds the published versions
-/// (`features/published/`, ADR 0032): a differing description is a mistake, a missing one is served
+/// (`features/published/`, ADR 0032): a differing description is an error, a missing one is served
 /// on. `ServiceReader` adds feature services. `FeatureVersions` publishes and retires.
 /// `FunctionFinder` finds on-demand functions.
 @NullMarked

@@ -52,7 +52,7 @@ import java.util.stream.Stream;
 /// endpoints that it may call (in its steps, its variants, shadows and fallbacks) and on the views
 /// that its steps read; a consumer on the models and endpoints that it is declared to be allowed to
 /// call, and on the services that it may read: on all if it declares no permissions, and then on no
-/// views, or on those, and the views, that are granted to it. What has mistakes is left out.
+/// views, or on those, and the views, that are granted to it. What has errors is left out.
 public final class SystemLineage {
     private final CatalogSnapshot snapshot;
     private final FeatureDefinitions features;
@@ -85,7 +85,7 @@ public final class SystemLineage {
         if (features.findOnDemand(view).isPresent()) {
             return Optional.of(new LineageNode(Kind.ON_DEMAND, view.toString()));
         }
-        // One that cannot be served for a mistake elsewhere is needed nevertheless.
+        // One that cannot be served for an error elsewhere is needed nevertheless.
         return features.findPublication(view)
                 .flatMap(Publication::source)
                 .map(found -> new LineageNode(Kind.VIEW, view.toString()));

@@ -17,17 +17,17 @@ public final class ArtifactsCheck {
     private ArtifactsCheck() {}
 
     /// The artifacts that cannot be had. Blocks.
-    public static List<ValidationError> mistakes(
+    public static List<ValidationError> errors(
             CatalogSnapshot snapshot, SystemArtifacts artifacts) {
-        List<ValidationError> mistakes = new ArrayList<>();
+        List<ValidationError> errors = new ArrayList<>();
         for (PackageEntry.Valid entry : snapshot.part(Models.class).valid()) {
             Document document =
                     DocumentReader.read(entry.directory().resolve(PackageEntry.FILE_NAME));
             for (Artifact artifact : entry.modelPackage().artifacts().values()) {
-                find(artifacts, entry.modelPackage(), artifact, document).ifPresent(mistakes::add);
+                find(artifacts, entry.modelPackage(), artifact, document).ifPresent(errors::add);
             }
         }
-        return mistakes;
+        return errors;
     }
 
     private static Optional<ValidationError> find(

@@ -73,7 +73,7 @@ final class ArtifactsReader {
             return http(place, text);
         }
         if (SCHEME.matcher(text).matches()) {
-            place.mistake(
+            place.error(
                     place.described(),
                     "a path within the package's folder, " + MAVEN_FORM + ", or http(s)://…",
                     "use one of these sources");
@@ -86,7 +86,7 @@ final class ArtifactsReader {
         int bang = text.indexOf("!/");
         String coordinates = bang < 0 ? text : text.substring(0, bang);
         if (!COORDINATES.matcher(coordinates).matches()) {
-            place.mistake(
+            place.error(
                     place.described(),
                     MAVEN_FORM,
                     "write, for example, `maven:com.example:my-model:1.0!/model.onnx`");
@@ -97,7 +97,7 @@ final class ArtifactsReader {
         }
         String entry = text.substring(bang + "!/".length());
         if (!isPlainPath(entry)) {
-            place.mistake(
+            place.error(
                     "the path '" + SanitizedText.of(entry) + "' in the jar",
                     "a path as `jar tf` lists it, without `..`, `\\` or a leading `/`",
                     "copy the path from the list that `jar tf` prints");
@@ -123,7 +123,7 @@ final class ArtifactsReader {
         try {
             var address = new URI(text);
             if (address.getHost() == null || address.getUserInfo() != null) {
-                place.mistake(
+                place.error(
                         address.getUserInfo() == null
                                 ? place.described()
                                 : "an address with a user name in it",
@@ -133,7 +133,7 @@ final class ArtifactsReader {
             }
             return Optional.of(new Source.Http(address));
         } catch (URISyntaxException e) {
-            place.mistake(
+            place.error(
                     place.described() + ": " + SanitizedText.of(e.getReason()),
                     "an address such as https://models.example/model.onnx",
                     "escape what an address may not contain, such as blanks (%20)");
@@ -146,7 +146,7 @@ final class ArtifactsReader {
         try {
             relative = Path.of(text);
         } catch (InvalidPathException e) {
-            place.mistake(place.described(), "the path of a file", "correct the path");
+            place.error(place.described(), "the path of a file", "correct the path");
             return Optional.empty();
         }
         Path path = directory.resolve(relative).normalize();
@@ -157,11 +157,11 @@ final class ArtifactsReader {
         Optional<String> denied =
                 Files.isReadable(path) ? Optional.empty() : DeniedAccess.find(path);
         if (denied.isPresent()) {
-            place.mistake(denied.get(), "a readable file", DeniedAccess.remedy());
+            place.error(denied.get(), "a readable file", DeniedAccess.remedy());
             return Optional.empty();
         }
         if (!Files.isRegularFile(path)) {
-            place.mistake(
+            place.error(
                     "no file '" + SanitizedText.of(text) + "' in " + directory,
                     "a file beside model.yaml",
                     "put the file there, or correct the path");
@@ -173,7 +173,7 @@ final class ArtifactsReader {
                 return Optional.empty();
             }
         } catch (IOException e) {
-            place.mistake(
+            place.error(
                     "the file '" + SanitizedText.of(text) + "' cannot be read: " + e,
                     "a readable file",
                     "look at its permissions");
@@ -183,7 +183,7 @@ final class ArtifactsReader {
     }
 
     private static void reportOutside(DocumentNode place) {
-        place.mistake(
+        place.error(
                 place.described() + ", which leads out of the package's folder",
                 "a file within the package's folder, also after following links",
                 "copy the file into the folder, so that the package is complete");
@@ -192,7 +192,7 @@ final class ArtifactsReader {
     private static boolean checkPinned(DocumentNode place, Source source, Optional<Sha256> sha256) {
         boolean pinned = !(source instanceof Source.Http) || sha256.isPresent();
         if (!pinned && place.child("sha256").isEmpty()) {
-            place.mistake(
+            place.error(
                     "an http(s) source without `sha256`",
                     "the digest that its bytes must have",
                     "write `{source: \"" + source + "\", sha256: …}` with what `sha256sum` prints");
@@ -216,7 +216,7 @@ final class ArtifactsReader {
                                 .child(name)
                                 .ifPresent(
                                         place ->
-                                                place.mistake(
+                                                place.error(
                                                         "the file name '"
                                                                 + fileName
                                                                 + "', which artifact '"

@@ -38,7 +38,7 @@ final class BatchReader {
             place.child("max-size")
                     .ifPresent(
                             inner ->
-                                    inner.mistake(
+                                    inner.error(
                                             inner.described() + " without a batch dimension",
                                             "1, since the model takes one record at a time",
                                             "remove it, or name the batch dimension as `batch` in"
@@ -49,7 +49,7 @@ final class BatchReader {
                         ? WhenShapesDiffer.PAD
                         : WhenShapesDiffer.SEPARATE;
         Map<String, List<Long>> buckets = buckets(place, signature, dimension, encode);
-        if (!place.notes().mistakes().isEmpty()) {
+        if (!place.notes().errors().isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(
@@ -87,13 +87,13 @@ final class BatchReader {
             String name, DocumentNode place, Set<String> known, Optional<String> batchDimension) {
         String found = "a bucket for the dimension '" + SanitizedText.of(name) + "'";
         if (batchDimension.isPresent() && batchDimension.get().equals(name)) {
-            place.mistake(
+            place.error(
                     found + ", which is the batch dimension",
                     "a dimension of a record",
                     "remove it: `max-size` bounds the batch");
             return;
         }
-        place.mistake(
+        place.error(
                 found,
                 known.isEmpty()
                         ? "no buckets, since no dimension of the inputs is dynamic"
@@ -111,7 +111,7 @@ final class BatchReader {
                 continue;
             }
             if (!sizes.isEmpty() && size.get() <= sizes.getLast()) {
-                item.mistake(
+                item.error(
                         SchemaValidator.describe(item.value()) + " after " + sizes.getLast(),
                         "sizes in ascending order",
                         "sort the sizes, each once");

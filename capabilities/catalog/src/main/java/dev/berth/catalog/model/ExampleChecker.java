@@ -33,7 +33,7 @@ final class ExampleChecker {
             return checkElement(place);
         }
         if (!(place.value() instanceof List<?> list)) {
-            place.mistake(
+            place.error(
                     place.described(),
                     "a list, since one record's shape is " + shape,
                     "write it in brackets, or correct the shape");
@@ -60,7 +60,7 @@ final class ExampleChecker {
                     }
                 };
         if (size != expected) {
-            place.mistake(
+            place.error(
                     place.described(),
                     "a list of " + expected + ", since one record's shape is " + shape,
                     "make the list as long, or correct the shape");
@@ -71,7 +71,7 @@ final class ExampleChecker {
     private boolean checkElement(DocumentNode place) {
         Object value = place.value();
         if (!isOfType(value, field.type())) {
-            place.mistake(
+            place.error(
                     place.described(),
                     expectation(field.type()),
                     "write such a value, or correct the type");
@@ -80,14 +80,14 @@ final class ExampleChecker {
         if (value instanceof Number number
                 && field.range().isPresent()
                 && !field.range().get().contains(number.doubleValue())) {
-            place.mistake(
+            place.error(
                     place.described(),
                     "a number in the range " + field.range().get(),
                     "write a value within the range, or correct the range");
             return false;
         }
         if (namesValues() && !field.categories().contains(String.valueOf(value))) {
-            place.mistake(
+            place.error(
                     place.described(),
                     "one of the categories " + String.join(", ", field.categories()),
                     "choose one of them, or add it to the categories");

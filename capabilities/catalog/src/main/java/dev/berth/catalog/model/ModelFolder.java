@@ -11,17 +11,17 @@ import java.util.Set;
 /// @param name of the folder, which need not be a valid name of a model
 /// @param versions the names of the folders within
 /// @param packages in the order of versions
-/// @param mistakes those of the folder; each broken package has its own
+/// @param errors those of the folder; each broken package has its own
 public record ModelFolder(
         String name,
         Set<String> versions,
         List<PackageEntry> packages,
-        List<ValidationError> mistakes) {
+        List<ValidationError> errors) {
 
     public ModelFolder {
         // In their order, in which they are reported.
         versions = Collections.unmodifiableSet(new LinkedHashSet<>(versions));
         packages = List.copyOf(packages);
-        mistakes = List.copyOf(mistakes);
+        errors = List.copyOf(errors);
     }
 }

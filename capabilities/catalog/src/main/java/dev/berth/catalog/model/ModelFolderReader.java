@@ -36,12 +36,12 @@ final class ModelFolderReader {
     /// All folders, in order.
     ///
     /// @param models the folder of all, which may be absent
-    /// @param mistakes to which those of this folder are added
-    List<ModelFolder> readAll(Path models, List<ValidationError> mistakes) {
+    /// @param errors to which those of this folder are added
+    List<ModelFolder> readAll(Path models, List<ValidationError> errors) {
         return Files.isDirectory(models)
                 // Side by side, since a thousand descriptions take seconds one after the
                 // other. The threads that this begins inherit the caller's priority.
-                ? folders(models, mistakes).parallelStream().map(this::readModel).toList()
+                ? folders(models, errors).parallelStream().map(this::readModel).toList()
                 : List.of();
     }
 
@@ -85,33 +85,33 @@ final class ModelFolderReader {
     private ModelFolder readModel(Path folder) {
         Set<String> versions = new LinkedHashSet<>();
         List<PackageEntry> packages = new ArrayList<>();
-        List<ValidationError> mistakes = new ArrayList<>();
+        List<ValidationError> errors = new ArrayList<>();
         Optional<ValidationError> misnamed = findMisnamed(folder, "1");
         if (misnamed.isPresent()) {
             packages.add(
                     new PackageEntry.Broken(name(folder), "", folder, List.of(misnamed.get())));
-            return new ModelFolder(name(folder), versions, packages, mistakes);
+            return new ModelFolder(name(folder), versions, packages, errors);
         }
-        for (Path version : folders(folder, mistakes)) {
+        for (Path version : folders(folder, errors)) {
             versions.add(name(version));
             packages.add(readPackage(name(folder), version));
         }
         if (Files.exists(folder.resolve(PackageEntry.FILE_NAME))) {
-            mistakes.add(
+            errors.add(
                     ValidationErrors.ofFile(
                             folder.resolve(PackageEntry.FILE_NAME),
                             "model.yaml in the model's own folder",
                             "it in a version's folder, such as " + folder.resolve("1"),
                             "move the package into the folder `1`"));
         } else if (versions.isEmpty()) {
-            mistakes.add(
+            errors.add(
                     ValidationErrors.ofFile(
                             folder,
                             "a model without versions",
                             "a folder such as `1` with a model.yaml",
                             "add a version, or remove the folder"));
         }
-        return new ModelFolder(name(folder), versions, packages, mistakes);
+        return new ModelFolder(name(folder), versions, packages, errors);
     }
 
     private PackageEntry readPackage(String model, Path folder) {
@@ -131,7 +131,7 @@ final class ModelFolderReader {
         PackageReader.Reading reading =
                 packageReader.read(ModelReference.of(model, version), folder);
         if (reading.modelPackage().isEmpty()) {
-            return new PackageEntry.Broken(model, version, folder, reading.mistakes());
+            return new PackageEntry.Broken(model, version, folder, reading.errors());
         }
         ModelPackage read = reading.modelPackage().get();
         try {
@@ -170,7 +170,7 @@ final class ModelFolderReader {
     }
 
     /// The folders within, without hidden ones, in the order of versions.
-    private static List<Path> folders(Path parent, List<ValidationError> mistakes) {
+    private static List<Path> folders(Path parent, List<ValidationError> errors) {
         List<Path> folders = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(parent)) {
             for (Path path : stream) {
@@ -179,7 +179,7 @@ final class ModelFolderReader {
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
-            mistakes.add(
+            errors.add(
                     ValidationErrors.ofFile(
                             parent,
                             DeniedAccess.find(parent).orElse("the folder cannot be read: " + e),

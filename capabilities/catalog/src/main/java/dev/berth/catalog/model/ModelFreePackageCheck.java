@@ -24,21 +24,21 @@ final class ModelFreePackageCheck {
             return;
         }
         if (root.items("encode").isEmpty()) {
-            ValidationErrors mistakes = root.notes().mistakes();
+            ValidationErrors errors = root.notes().errors();
             String expected =
                     "the file that the engine executes, or steps under `encode`, which are then all"
                             + " of the package";
             if (artifacts.isPresent()) {
-                mistakes.reportMissing("/artifacts", Artifact.MODEL, expected, "add `model:`");
+                errors.reportMissing("/artifacts", Artifact.MODEL, expected, "add `model:`");
             } else {
-                mistakes.reportMissing("", "artifacts", expected, "add `artifacts: {model: …}`");
+                errors.reportMissing("", "artifacts", expected, "add `artifacts: {model: …}`");
             }
             return;
         }
         root.child("decode")
                 .ifPresent(
                         decode ->
-                                decode.mistake(
+                                decode.error(
                                         "steps under `decode` in a package without a model",
                                         "all of them under `encode`",
                                         REMEDY));
@@ -50,7 +50,7 @@ final class ModelFreePackageCheck {
 
     private static void checkRuntime(String setting, DocumentNode place) {
         if (!SETTINGS.contains(setting)) {
-            place.mistake(
+            place.error(
                     "`" + setting + "` in a package without a model",
                     "`executors` and `isolation` alone, as no engine executes it",
                     "remove it, or name the model's file as `model` under `artifacts`");

@@ -43,9 +43,9 @@ public final class ModelsPart implements SystemPart<Models> {
 
     @Override
     public PartReading<Models> read(PartFolder folder) {
-        List<ValidationError> mistakes = new ArrayList<>();
-        List<ModelFolder> folders = reader.readAll(folder.path(), mistakes);
-        return reading(folder, folders, mistakes);
+        List<ValidationError> errors = new ArrayList<>();
+        List<ModelFolder> folders = reader.readAll(folder.path(), errors);
+        return reading(folder, folders, errors);
     }
 
     /// Reads the folder of the changed model; of the others no file is read.
@@ -59,11 +59,11 @@ public final class ModelsPart implements SystemPart<Models> {
     }
 
     private static PartReading<Models> reading(
-            PartFolder folder, List<ModelFolder> folders, List<ValidationError> mistakes) {
+            PartFolder folder, List<ModelFolder> folders, List<ValidationError> errors) {
         // A system that keeps features for others, say, needs no models.
-        boolean isMissing = folders.isEmpty() && mistakes.isEmpty() && folder.isAlone();
+        boolean isMissing = folders.isEmpty() && errors.isEmpty() && folder.isAlone();
         return new PartReading<>(
-                new Models(folders), isMissing ? List.of(missing(folder)) : mistakes);
+                new Models(folders), isMissing ? List.of(missing(folder)) : errors);
     }
 
     private static ValidationError missing(PartFolder folder) {
@@ -83,19 +83,19 @@ public final class ModelsPart implements SystemPart<Models> {
 
     @Override
     public List<ValidationError> check(Models models, CatalogSnapshot system) {
-        return models.folders().stream().flatMap(each -> each.mistakes().stream()).toList();
+        return models.folders().stream().flatMap(each -> each.errors().stream()).toList();
     }
 
     @Override
     public CheckReport report(Models models) {
-        List<ValidationError> mistakes = new ArrayList<>();
+        List<ValidationError> errors = new ArrayList<>();
         List<ValidationError> warnings = new ArrayList<>();
         for (PackageEntry entry : models.packages()) {
             switch (entry) {
                 case PackageEntry.Valid valid -> warnings.addAll(valid.warnings());
-                case PackageEntry.Broken broken -> mistakes.addAll(broken.mistakes());
+                case PackageEntry.Broken broken -> errors.addAll(broken.errors());
             }
         }
-        return new CheckReport(mistakes, warnings);
+        return new CheckReport(errors, warnings);
     }
 }

@@ -56,12 +56,12 @@ public sealed interface PackageEntry {
 
     /// A package that cannot be loaded.
     ///
-    /// @param version empty if the model's folder itself is the mistake
-    /// @param mistakes why, at least one
-    record Broken(String model, String version, Path directory, List<ValidationError> mistakes)
+    /// @param version empty if the model's folder itself is the error
+    /// @param errors why, at least one
+    record Broken(String model, String version, Path directory, List<ValidationError> errors)
             implements PackageEntry {
         public Broken {
-            mistakes = List.copyOf(mistakes);
+            errors = List.copyOf(errors);
         }
     }
 }

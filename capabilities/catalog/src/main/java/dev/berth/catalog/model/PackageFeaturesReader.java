@@ -19,7 +19,7 @@ public final class PackageFeaturesReader {
 
     /// Reads the `features` of a package.
     ///
-    /// @param signature empty if it has mistakes
+    /// @param signature empty if it has errors
     public static PackageFeatures read(
             Optional<DocumentNode> features, Optional<Signature> signature) {
         Map<String, FeatureSelection> inputs = new LinkedHashMap<>();
@@ -38,7 +38,7 @@ public final class PackageFeaturesReader {
     private static void checkInput(String name, DocumentNode place, Signature signature) {
         List<String> known = signature.inputs().stream().map(Field::name).toList();
         if (!known.contains(name)) {
-            place.mistake(
+            place.error(
                     "the input '" + name + "'",
                     "an input of the signature: "
                             + String.join(", ", known)

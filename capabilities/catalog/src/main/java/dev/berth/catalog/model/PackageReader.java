@@ -39,10 +39,10 @@ final class PackageReader {
         this.schema = schema;
     }
 
-    /// Result of reading: the package if there is no mistake.
+    /// Result of reading: the package if there is no error.
     record Reading(
             Optional<ModelPackage> modelPackage,
-            List<ValidationError> mistakes,
+            List<ValidationError> errors,
             List<ValidationError> warnings) {}
 
     Reading read(ModelReference reference, Path directory) {
@@ -54,18 +54,18 @@ final class PackageReader {
         var notes =
                 new Notes(
                         new ValidationErrors(document),
-                        new ValidationErrors(withoutMistakes(document)));
-        SchemaValidator.validate(document, schema, notes.mistakes());
+                        new ValidationErrors(withoutErrors(document)));
+        SchemaValidator.validate(document, schema, notes.errors());
         Optional<ModelPackage> read =
                 document.value()
                         .map(value -> new DocumentNode(document, notes, "", value))
                         .flatMap(root -> parse(reference, directory, root));
-        List<ValidationError> mistakes = notes.mistakes().sorted();
+        List<ValidationError> errors = notes.errors().sorted();
         return new Reading(
-                mistakes.isEmpty() ? read : Optional.empty(), mistakes, notes.warnings().sorted());
+                errors.isEmpty() ? read : Optional.empty(), errors, notes.warnings().sorted());
     }
 
-    private static Document withoutMistakes(Document document) {
+    private static Document withoutErrors(Document document) {
         return new Document(document.file(), document.value(), document.lines(), List.of());
     }
 
@@ -108,7 +108,7 @@ final class PackageReader {
         ModelFreePackageCheck.check(root);
         ModelLimits limits =
                 root.child("limits").map(PackageReader::limits).orElseGet(ModelLimits::defaults);
-        if (!root.notes().mistakes().isEmpty() || signature.isEmpty() || batch.isEmpty()) {
+        if (!root.notes().errors().isEmpty() || signature.isEmpty() || batch.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(
@@ -165,7 +165,7 @@ final class PackageReader {
             place.child("timeout")
                     .ifPresent(
                             inner ->
-                                    inner.mistake(
+                                    inner.error(
                                             inner.described(),
                                             "a duration above zero",
                                             "write how long a request may take, such as `30s`"));

@@ -35,13 +35,13 @@ public final class SignatureReader {
     }
 
     /// Fields with the shapes of one record, a single value where none is written. Those with
-    /// mistakes, which are reported, are left out.
+    /// errors, which are reported, are left out.
     public static List<Field> readInputsOfOneRecord(List<DocumentNode> places) {
         return new SignatureReader(Optional.empty(), Optional.of(DeclaredShape.of()))
                 .fields(places, Direction.INPUT);
     }
 
-    /// The signature, or empty if it has mistakes, which are reported.
+    /// The signature, or empty if it has errors, which are reported.
     static Optional<Signature> read(DocumentNode signature) {
         Optional<String> batchDimension = signature.text("batch");
         var reader = new SignatureReader(batchDimension, Optional.empty());
@@ -52,7 +52,7 @@ public final class SignatureReader {
         }
         List<Field> inputs = reader.fields(inputPlaces, Direction.INPUT);
         List<Field> outputs = reader.fields(outputPlaces, Direction.OUTPUT);
-        if (!signature.notes().mistakes().isEmpty()
+        if (!signature.notes().errors().isEmpty()
                 || inputs.size() < inputPlaces.size()
                 || outputs.size() < outputPlaces.size()) {
             return Optional.empty();
@@ -62,7 +62,7 @@ public final class SignatureReader {
     }
 
     private static void reportNoRows(DocumentNode batch) {
-        batch.mistake(
+        batch.error(
                 batch.described() + ", and no inputs whose rows could be counted",
                 "no `batch` in a signature without inputs",
                 "remove `batch`");
@@ -92,7 +92,7 @@ public final class SignatureReader {
         if (first != null) {
             int line = first.document().locate(first.pointer()).line();
             name.get()
-                    .mistake(
+                    .error(
                             "the name '"
                                     + SanitizedText.of(String.valueOf(first.value()))
                                     + "' again (first in line "
@@ -159,7 +159,7 @@ public final class SignatureReader {
             count *= dimension instanceof Dimension.Fixed(long size) ? size : 1;
         }
         if (count > Shape.ELEMENTS_MAX) {
-            place.mistake(
+            place.error(
                     "the shape " + shape,
                     "at most " + Shape.ELEMENTS_MAX + " elements",
                     "correct the sizes");
@@ -173,7 +173,7 @@ public final class SignatureReader {
         }
         Dimension batch = Dimension.dynamic(batchDimension.get());
         if (shape.rank() == 0 || !shape.at(0).equals(batch)) {
-            place.mistake(
+            place.error(
                     "the shape " + shape,
                     "the batch dimension " + batch + " first, as in every shape of the signature",
                     "put "
@@ -183,7 +183,7 @@ public final class SignatureReader {
             return false;
         }
         if (shape.list().lastIndexOf(batch) > 0) {
-            place.mistake(
+            place.error(
                     "the shape " + shape,
                     "the batch dimension " + batch + " only once",
                     "give the other dimension a name of its own");
@@ -194,7 +194,7 @@ public final class SignatureReader {
 
     private static Optional<Range> range(DocumentNode place, Optional<ElementType> type) {
         if (type.isPresent() && !type.get().isFloating() && !type.get().isInteger()) {
-            place.mistake(
+            place.error(
                     "a range on a field of type " + type.get(),
                     "a range on numbers only",
                     type.get() == ElementType.STRING
@@ -205,15 +205,15 @@ public final class SignatureReader {
         return range(place);
     }
 
-    /// The range, or empty if it has a mistake, which is reported.
+    /// The range, or empty if it has an error, which is reported.
     public static Optional<Range> range(DocumentNode place) {
         Optional<Double> min = place.number("min");
         Optional<Double> max = place.number("max");
         double low = min.orElse(Double.NEGATIVE_INFINITY);
         double high = max.orElse(Double.POSITIVE_INFINITY);
-        // Written so that NaN is a mistake as well.
+        // Written so that NaN is an error as well.
         if (!(low <= high)) {
-            place.mistake(
+            place.error(
                     "min " + low + " and max " + high,
                     "min <= max",
                     "swap the two or correct one of them");
@@ -234,14 +234,14 @@ public final class SignatureReader {
         DocumentNode categories = written.get();
         int distinct = new HashSet<>(field.categories()).size();
         if (distinct < field.categories().size()) {
-            categories.mistake(
+            categories.error(
                     distinct + " different values in " + categories.described(),
                     "each category once",
                     "remove the repeated ones");
         } else if (field.type().isFloating()) {
             checkPositions(categories, field, direction);
         } else if (field.type() == ElementType.BOOL || field.type() == ElementType.BYTES) {
-            categories.mistake(
+            categories.error(
                     "categories on a field of type " + field.type(),
                     "categories on a string or integer field, or on a float output",
                     "remove the categories");
@@ -253,7 +253,7 @@ public final class SignatureReader {
     private void checkPositions(DocumentNode categories, Field field, Direction direction) {
         DeclaredShape shape = recordShape(field);
         if (direction == Direction.INPUT || shape.rank() == 0) {
-            categories.mistake(
+            categories.error(
                     "categories on the "
                             + (direction == Direction.INPUT ? "float input" : "single number")
                             + " '"
@@ -266,7 +266,7 @@ public final class SignatureReader {
         }
         if (shape.at(shape.rank() - 1) instanceof Dimension.Fixed(long size)
                 && size != field.categories().size()) {
-            categories.mistake(
+            categories.error(
                     field.categories().size()
                             + " categories for "
                             + size
@@ -281,7 +281,7 @@ public final class SignatureReader {
     private static void checkWhole(DocumentNode categories) {
         for (DocumentNode item : categories.items()) {
             if (!String.valueOf(item.value()).matches("-?[0-9]{1,19}")) {
-                item.mistake(
+                item.error(
                         item.described(),
                         "a whole number, since the field is an integer",
                         "write the number, or make the field's type string");
@@ -296,7 +296,7 @@ public final class SignatureReader {
         Optional<DocumentNode> fallback = place.child("default").filter(DocumentNode::isSound);
         if (fallback.isPresent() && direction == Direction.OUTPUT) {
             fallback.get()
-                    .mistake(
+                    .error(
                             "a default on an output",
                             "defaults on inputs only",
                             "remove it, or move the field to the inputs");
@@ -308,14 +308,14 @@ public final class SignatureReader {
                     .filter(DocumentNode::isSound)
                     .ifPresent(
                             written ->
-                                    written.mistake(
+                                    written.error(
                                             "what is missing from an output",
                                             "`missing` on inputs only",
                                             "remove it, or move the field to the inputs"));
         }
     }
 
-    /// The element that a `null` stands for, or empty if it has a mistake, which is reported.
+    /// The element that a `null` stands for, or empty if it has an error, which is reported.
     private static Optional<Object> missing(DocumentNode place, ElementType type) {
         if (!place.isSound()) {
             return Optional.empty();
@@ -324,7 +324,7 @@ public final class SignatureReader {
             return Optional.of(Double.NaN);
         }
         if (type == ElementType.BYTES || !ExampleChecker.isOfType(place.value(), type)) {
-            place.mistake(
+            place.error(
                     place.described(),
                     type.isFloating()
                             ? "`" + NAN + "`, or a finite number"

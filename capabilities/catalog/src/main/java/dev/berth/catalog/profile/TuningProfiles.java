@@ -63,7 +63,7 @@ public final class TuningProfiles {
     private TuningProfile read(Document document, Sha256 digest) throws Unreadable {
         // A null, which JSON may have and a description may not, reads as absent.
         if (document.value().isEmpty()) {
-            throw new Unreadable(document.mistakes().getFirst().found());
+            throw new Unreadable(document.errors().getFirst().found());
         }
         Map<?, ?> profile = mapping(document.value().get(), "the whole");
         Object section = profile.get(ModelProfile.TUNED_KEY);

@@ -27,14 +27,14 @@ import java.util.stream.Stream;
 
 /// Reader of the access rules in `berth.yaml`.
 ///
-/// Nearly every mistake in the file makes the rules unreliable: a misspelt key may have been
+/// Nearly every error in the file makes the rules unreliable: a misspelt key may have been
 /// `consumers`, and what cannot be read may have denied access.
 final class ConsumersReader {
     static final String CONSUMERS = "consumers";
     static final String FEATURES = "features";
     private static final int ID_LENGTH = 8;
 
-    /// Parts of the file whose mistakes do not concern access.
+    /// Parts of the file whose errors do not concern access.
     private static final List<String> UNRELATED = List.of("/models", "/name", "/summary", "/owner");
 
     private final Set<String> keyIds = new HashSet<>();
@@ -43,17 +43,15 @@ final class ConsumersReader {
 
     private ConsumersReader() {}
 
-    /// @param root empty if the file is no YAML at all, which is among the mistakes
-    static AccessRules read(Optional<DocumentNode> root, ValidationErrors mistakes) {
+    /// @param root empty if the file is no YAML at all, which is among the errors
+    static AccessRules read(Optional<DocumentNode> root, ValidationErrors errors) {
         var reader = new ConsumersReader();
         List<TokenIssuer> issuers = root.map(reader.tokens::issuers).orElse(List.of());
         List<ApiConsumer> consumers = root.map(reader::consumers).orElse(List.of());
         Set<OpenRoute> openRoutes = root.map(ConsumersReader::openRoutes).orElse(Set.of());
         List<ValidationError> wrong =
-                mistakes.sorted().stream()
-                        .filter(
-                                mistake ->
-                                        UNRELATED.stream().noneMatch(mistake.pointer()::startsWith))
+                errors.sorted().stream()
+                        .filter(error -> UNRELATED.stream().noneMatch(error.pointer()::startsWith))
                         .toList();
         return wrong.isEmpty()
                 ? new AccessRules(consumers, issuers, anonymous(root), openRoutes, List.of())
@@ -85,7 +83,7 @@ final class ConsumersReader {
         List<ConsumerKey> keys = new ArrayList<>();
         place.items("keys").forEach(key -> key(key).ifPresent(keys::add));
         if (name.equals(AnonymousPolicy.NAME)) {
-            place.mistake(
+            place.error(
                     "the name '" + name + "'",
                     "another one",
                     "rename it: logs and metrics call those so who are no consumer");
@@ -111,7 +109,7 @@ final class ConsumersReader {
         String id = text.get().substring(0, ID_LENGTH);
         if (!keyIds.add(id)) {
             hash.get()
-                    .mistake(
+                    .error(
                             "the key " + id + " a second time",
                             "each key once",
                             "remove one, or create a new key with `berth key create`");
@@ -132,7 +130,7 @@ final class ConsumersReader {
         try {
             return Optional.of(Instant.parse(text.get()));
         } catch (DateTimeException e) {
-            place.mistake(
+            place.error(
                     "'" + SanitizedText.of(text.get()) + "'",
                     "an instant with its zone, such as 2027-01-31T00:00:00Z",
                     "write the date, T, the time, and Z or an offset");
@@ -145,7 +143,7 @@ final class ConsumersReader {
         for (DocumentNode place : consumer.items("certificate-identities")) {
             Optional<String> text = place.text();
             if (text.isPresent() && !identities.add(text.get())) {
-                place.mistake(
+                place.error(
                         "the identity '" + SanitizedText.of(text.get()) + "' a second time",
                         "each identity once",
                         "remove one: a certificate stands for one consumer");

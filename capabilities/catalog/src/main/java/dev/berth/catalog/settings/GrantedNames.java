@@ -57,7 +57,7 @@ final class GrantedNames {
             DocumentNode item, String key, String kind, Collection<String> near, String add) {
         Set<String> present = defined(key).all();
         String name = String.valueOf(item.value());
-        item.mistake(
+        item.error(
                 "the " + kind + " '" + SanitizedText.of(name) + "'",
                 "one of "
                         + key
@@ -82,7 +82,7 @@ final class GrantedNames {
 
     private static void checkQuota(String name, DocumentNode place, Set<String> callable) {
         if (!callable.contains(name)) {
-            place.mistake(
+            place.error(
                     "the name '" + SanitizedText.of(name) + "'",
                     "a model or an endpoint: " + String.join(", ", callable),
                     NearestName.find(name, callable)
@@ -103,7 +103,7 @@ final class GrantedNames {
         FeatureGrant grant = FeatureGrant.parse(text);
         Set<String> versions = served.versions(grant.name());
         if (versions.isEmpty()) {
-            // What is described and is not served has a mistake of its own.
+            // What is described and is not served has an error of its own.
             if (!served.broken().contains(grant.name())) {
                 Set<String> near = new TreeSet<>(served.all());
                 served.versions().values().forEach(near::addAll);
@@ -111,7 +111,7 @@ final class GrantedNames {
                 report(item, ConsumersReader.FEATURES, "view or service", near, add);
             }
         } else if (grant.version().isPresent() && !versions.contains(text)) {
-            item.mistake(
+            item.error(
                     "version " + grant.version().getAsInt() + " of '" + grant.name() + "'",
                     "a version that is served: " + String.join(", ", versions),
                     "name one that is served, or `" + grant.name() + "` for each");

@@ -57,7 +57,7 @@ final class IssuersReader {
             place.child("issuer")
                     .ifPresent(
                             twice ->
-                                    twice.mistake(
+                                    twice.error(
                                             "the issuer '"
                                                     + SanitizedText.of(issuer.get())
                                                     + "' a second time",
@@ -95,7 +95,7 @@ final class IssuersReader {
         Optional<Duration> skew = issuer.duration("clock-skew");
         if (skew.isPresent() && skew.get().compareTo(TokenIssuer.CLOCK_SKEW_MAX) > 0) {
             written.get()
-                    .mistake(
+                    .error(
                             written.get().described(),
                             "at most 5m",
                             "set the clocks right; tokens live on by as much as this says");
@@ -124,21 +124,21 @@ final class IssuersReader {
         } catch (InvalidPathException e) {
             // Reported below.
         }
-        place.mistake(place.described(), "file: and a path", "write it as in `file:keys.json`");
+        place.error(place.described(), "file: and a path", "write it as in `file:keys.json`");
         return Optional.empty();
     }
 
     private static Optional<URI> web(DocumentNode place, String text) {
         Optional<URI> address = parsed(text);
         if (address.isEmpty() || address.get().getHost() == null || !isTrustworthy(address.get())) {
-            place.mistake(
+            place.error(
                     place.described(),
                     "an https address, an http one of this machine, or file: and a path",
                     "keys that came in the clear could be anybody's: write an https address");
             return Optional.empty();
         }
         if (address.get().getRawUserInfo() != null || address.get().getRawFragment() != null) {
-            place.mistake(
+            place.error(
                     "an address with a user or a fragment",
                     "an address without",
                     "remove them: public keys need no password");
@@ -185,7 +185,7 @@ final class IssuersReader {
     private Optional<TokenIdentity> identity(DocumentNode place) {
         Map<String, String> claims = claims(place);
         if (claims.isEmpty()) {
-            place.mistake(
+            place.error(
                     "neither subject nor claims",
                     "`subject`, `claims` or both",
                     "say what its tokens have: without, every token of the issuer would be it");
@@ -197,7 +197,7 @@ final class IssuersReader {
         }
         Optional<TokenIdentity> identity = issuer.map(name -> new TokenIdentity(name, claims));
         if (identity.isPresent() && !identities.add(identity.get())) {
-            place.mistake(
+            place.error(
                     "the same token a second time",
                     "each once",
                     "remove one: a token stands for one consumer");
@@ -209,7 +209,7 @@ final class IssuersReader {
         place.child("issuer")
                 .ifPresent(
                         at ->
-                                at.mistake(
+                                at.error(
                                         "the issuer '" + SanitizedText.of(issuer) + "'",
                                         names.isEmpty()
                                                 ? "one of `issuers`, which has none"

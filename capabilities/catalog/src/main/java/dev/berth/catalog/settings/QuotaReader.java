@@ -42,7 +42,7 @@ final class QuotaReader {
             place.child(burstKey)
                     .ifPresent(
                             alone ->
-                                    alone.mistake(
+                                    alone.error(
                                             "a burst without a rate",
                                             "`" + rateKey + "` beside it",
                                             "add it, or write `concurrent-requests`"));

@@ -25,7 +25,7 @@ final class RemotesReader {
         this.directory = directory;
     }
 
-    /// Those without mistakes.
+    /// Those without errors.
     List<RemoteCluster> read(Optional<DocumentNode> remotes) {
         List<RemoteCluster> read = new ArrayList<>();
         remotes.map(DocumentNode::entries)
@@ -40,7 +40,7 @@ final class RemotesReader {
         }
         List<String> given = given(place, PLACES);
         if (given.size() != 1) {
-            place.mistake(
+            place.error(
                     given.isEmpty() ? "no servers" : String.join(" and ", given),
                     "one of servers, dns and kubernetes",
                     "say once where its servers are");
@@ -88,7 +88,7 @@ final class RemotesReader {
         if (port >= 1 && port <= PORT_MAX) {
             return true;
         }
-        place.mistake("port " + port, "1 to " + PORT_MAX, "write the port that it listens at");
+        place.error("port " + port, "1 to " + PORT_MAX, "write the port that it listens at");
         return false;
     }
 

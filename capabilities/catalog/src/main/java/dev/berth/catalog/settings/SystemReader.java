@@ -41,7 +41,7 @@ public final class SystemReader {
 
     private final Schema schema = Schema.shipped("berth");
 
-    public record Reading(SystemDescription system, List<ValidationError> mistakes) {}
+    public record Reading(SystemDescription system, List<ValidationError> errors) {}
 
     /// Reads the file.
     ///
@@ -50,7 +50,7 @@ public final class SystemReader {
         Path file = directory.resolve(FILE_NAME);
         if (!Files.exists(file)) {
             Path misspelt = directory.resolve(MISSPELT);
-            List<ValidationError> mistakes =
+            List<ValidationError> errors =
                     Files.exists(misspelt)
                             ? List.of(
                                     ValidationErrors.ofFile(
@@ -60,15 +60,15 @@ public final class SystemReader {
                                             "rename it to " + FILE_NAME))
                             : List.of();
             AccessRules access =
-                    mistakes.isEmpty() ? AccessRules.none() : AccessRules.unreadable(mistakes);
-            return new Reading(describe(directory, Optional.empty(), Map.of(), access), mistakes);
+                    errors.isEmpty() ? AccessRules.none() : AccessRules.unreadable(errors);
+            return new Reading(describe(directory, Optional.empty(), Map.of(), access), errors);
         }
         Document document = DocumentReader.read(file);
         var notes = new Notes(new ValidationErrors(document), new ValidationErrors(document));
-        SchemaValidator.validate(document, schema, notes.mistakes());
+        SchemaValidator.validate(document, schema, notes.errors());
         Optional<DocumentNode> root =
                 document.value().map(value -> new DocumentNode(document, notes, "", value));
-        AccessRules access = ConsumersReader.read(root, notes.mistakes());
+        AccessRules access = ConsumersReader.read(root, notes.errors());
         GrantedNames.check(root, names);
         DefinedNames present = names.getOrDefault(MODELS, DefinedNames.NONE);
         Map<ModelName, VersionPolicy> policies = new LinkedHashMap<>();
@@ -86,7 +86,7 @@ public final class SystemReader {
                         policies.put(model.get(), policy.get());
                     }
                 });
-        return new Reading(describe(directory, root, policies, access), notes.mistakes().sorted());
+        return new Reading(describe(directory, root, policies, access), notes.errors().sorted());
     }
 
     private static SystemDescription describe(
@@ -121,7 +121,7 @@ public final class SystemReader {
         Optional<String> uri = features.text("store");
         Optional<String> authorities = features.text("ca-file");
         if (authorities.isPresent() && uri.filter(text -> text.startsWith("rediss:")).isEmpty()) {
-            features.mistake(
+            features.error(
                     "authorities without TLS",
                     "a `store` that begins with rediss:// beside it",
                     "write rediss://, or remove `ca-file`");
@@ -135,7 +135,7 @@ public final class SystemReader {
         Optional<String> uri = state.flatMap(node -> node.text("store"));
         if (uri.isPresent() && root.text("name").isEmpty()) {
             state.get()
-                    .mistake(
+                    .error(
                             "a `store` of a system without a name",
                             "`name` beside `state`: the same in all servers that share the store",
                             "add `name`");
@@ -145,7 +145,7 @@ public final class SystemReader {
 
     private static Optional<ModelName> model(String name, DocumentNode place, Set<String> present) {
         if (!present.contains(name)) {
-            place.mistake(
+            place.error(
                     "the model '" + SanitizedText.of(name) + "'",
                     present.isEmpty()
                             ? "a folder in models/, which has none"
@@ -158,7 +158,7 @@ public final class SystemReader {
         try {
             return Optional.of(new ModelName(name));
         } catch (ProblemException e) {
-            // The folder of this name is reported as the mistake that it is.
+            // The folder of this name is reported as the error that it is.
             return Optional.empty();
         }
     }
@@ -184,7 +184,7 @@ public final class SystemReader {
         for (DocumentNode item : serve.items()) {
             String version = String.valueOf(item.value());
             if (!present.contains(version)) {
-                item.mistake(
+                item.error(
                         "the version '" + SanitizedText.of(version) + "'",
                         present.isEmpty()
                                 ? "a version of the model, which has none"
@@ -197,7 +197,7 @@ public final class SystemReader {
         return new VersionPolicy.Specific(versions);
     }
 
-    /// Empty for a misnamed folder, which is reported as the mistake that it is.
+    /// Empty for a misnamed folder, which is reported as the error that it is.
     private static Optional<ModelVersion> findVersion(String folder) {
         try {
             return Optional.of(new ModelVersion(folder));

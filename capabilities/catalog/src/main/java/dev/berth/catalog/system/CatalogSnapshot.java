@@ -9,17 +9,17 @@ import java.util.List;
 ///
 /// @param system what `berth.yaml` says, as far as it could be read
 /// @param parts what the folders of the system describe
-/// @param mistakes those of the system as a whole; entries that cannot serve have their own
+/// @param errors those of the system as a whole; entries that cannot serve have their own
 public record CatalogSnapshot(
-        SystemDescription system, PartDescriptions parts, List<ValidationError> mistakes) {
+        SystemDescription system, PartDescriptions parts, List<ValidationError> errors) {
 
     public CatalogSnapshot {
-        mistakes = List.copyOf(mistakes);
+        errors = List.copyOf(errors);
     }
 
-    /// The same with further mistakes.
+    /// The same with further errors.
     public CatalogSnapshot with(List<ValidationError> further) {
-        List<ValidationError> all = new ArrayList<>(mistakes);
+        List<ValidationError> all = new ArrayList<>(errors);
         all.addAll(further);
         return new CatalogSnapshot(system, parts, all);
     }

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 /// Names that a part of a system defines, for `berth.yaml` to refer to.
 ///
 /// @param versions by name, as they are written and in their order; none of what has no versions
-/// @param broken names of what is described with a mistake of its own and has no version here
+/// @param broken names of what is described with an error of its own and has no version here
 public record DefinedNames(SortedMap<String, Set<String>> versions, Set<String> broken) {
     public static final DefinedNames NONE = new DefinedNames(new TreeMap<>(), Set.of());
 

@@ -6,11 +6,11 @@ import java.util.Map;
 
 /// The descriptions of the parts of one system, by type, as they were read at one time.
 ///
-/// @param mistakes of reading, those of each part in the order of files and lines
-public record PartDescriptions(Map<Class<?>, Object> byType, List<ValidationError> mistakes) {
+/// @param errors of reading, those of each part in the order of files and lines
+public record PartDescriptions(Map<Class<?>, Object> byType, List<ValidationError> errors) {
     public PartDescriptions {
         byType = Map.copyOf(byType);
-        mistakes = List.copyOf(mistakes);
+        errors = List.copyOf(errors);
     }
 
     public <T> T require(Class<T> type) {

@@ -22,7 +22,7 @@ public final class PartFiles {
 
     private final Path folder;
     private final List<DocumentNode> roots = new ArrayList<>();
-    private final List<ValidationError> mistakes = new ArrayList<>();
+    private final List<ValidationError> errors = new ArrayList<>();
 
     private PartFiles(Path folder) {
         this.folder = folder;
@@ -42,7 +42,7 @@ public final class PartFiles {
     /// The whole of a document, validated.
     public static DocumentNode root(Document document, Schema schema) {
         var notes = new Notes(new ValidationErrors(document), new ValidationErrors(document));
-        SchemaValidator.validate(document, schema, notes.mistakes());
+        SchemaValidator.validate(document, schema, notes.errors());
         return new DocumentNode(document, notes, "", document.value().orElse(""));
     }
 
@@ -55,7 +55,7 @@ public final class PartFiles {
                     continue;
                 }
                 if (name.endsWith(".yml")) {
-                    mistakes.add(
+                    errors.add(
                             ValidationErrors.ofFile(
                                     file,
                                     "the file name " + name,
@@ -66,7 +66,7 @@ public final class PartFiles {
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
-            mistakes.add(
+            errors.add(
                     ValidationErrors.ofFile(
                             folder,
                             "the folder cannot be read: " + e,
@@ -81,21 +81,21 @@ public final class PartFiles {
         return folder;
     }
 
-    /// The whole of each file, in the order of their names. A reader reports mistakes at the places
+    /// The whole of each file, in the order of their names. A reader reports errors at the places
     /// within.
     public List<DocumentNode> roots() {
         return List.copyOf(roots);
     }
 
-    /// What was reported until now, the mistakes against the schema first among those of a place.
-    public List<ValidationError> mistakes() {
-        List<ValidationError> all = new ArrayList<>(mistakes);
-        roots.forEach(root -> all.addAll(root.notes().mistakes().sorted()));
+    /// What was reported until now, the errors against the schema first among those of a place.
+    public List<ValidationError> errors() {
+        List<ValidationError> all = new ArrayList<>(errors);
+        roots.forEach(root -> all.addAll(root.notes().errors().sorted()));
         return all;
     }
 
     /// The end of reading: the description with all that was reported.
     public <T> PartReading<T> reading(T description) {
-        return new PartReading<>(description, mistakes());
+        return new PartReading<>(description, errors());
     }
 }

@@ -6,9 +6,9 @@ import java.util.List;
 /// The result of reading a part of a system.
 ///
 /// @param description what could be read
-/// @param mistakes what could not, in the order of files and lines
-public record PartReading<T>(T description, List<ValidationError> mistakes) {
+/// @param errors what could not, in the order of files and lines
+public record PartReading<T>(T description, List<ValidationError> errors) {
     public PartReading {
-        mistakes = List.copyOf(mistakes);
+        errors = List.copyOf(errors);
     }
 }

@@ -27,7 +27,7 @@ public interface SystemPart<T> {
         return Set.of();
     }
 
-    /// Reads the files. What has a mistake is reported at its place and left out; nothing is thrown
+    /// Reads the files. What has an error is reported at its place and left out; nothing is thrown
     /// for content.
     PartReading<T> read(PartFolder folder);
 
@@ -45,12 +45,12 @@ public interface SystemPart<T> {
     /// Checks the description against the rest of the system.
     ///
     /// @param system with the descriptions of all parts
-    /// @return mistakes of the system as a whole, as `berth check` and the log show them
+    /// @return errors of the system as a whole, as `berth check` and the log show them
     default List<ValidationError> check(T description, CatalogSnapshot system) {
         return List.of();
     }
 
-    /// Mistakes that keep single entries from serving, and warnings: `berth check` shows them.
+    /// Errors that keep single entries from serving, and warnings: `berth check` shows them.
     default CheckReport report(T description) {
         return CheckReport.EMPTY;
     }

@@ -109,7 +109,7 @@ public final class SystemParts {
                         .filter(part -> Files.isDirectory(directory.resolve(part.folder())))
                         .toList();
         Map<Class<?>, Object> descriptions = new HashMap<>();
-        List<ValidationError> mistakes = new ArrayList<>();
+        List<ValidationError> errors = new ArrayList<>();
         for (SystemPart<?> part : parts) {
             var folder =
                     new PartFolder(
@@ -119,9 +119,9 @@ public final class SystemParts {
                             descriptions);
             PartReading<?> reading = reader.read(part, folder);
             descriptions.put(part.type(), reading.description());
-            mistakes.addAll(reading.mistakes());
+            errors.addAll(reading.errors());
         }
-        return new PartDescriptions(descriptions, mistakes);
+        return new PartDescriptions(descriptions, errors);
     }
 
     /// The names that each defines, by its folder.
@@ -146,10 +146,10 @@ public final class SystemParts {
 
     /// Everything that is wrong with a system as it was read, and with its entries.
     public CheckReport report(CatalogSnapshot system) {
-        var report = new CheckReport(system.mistakes(), List.of());
+        var report = new CheckReport(system.errors(), List.of());
         for (SystemPart<?> part : parts) {
             CheckReport further = report(part, system);
-            report = report.with(further.mistakes()).withWarnings(further.warnings());
+            report = report.with(further.errors()).withWarnings(further.warnings());
         }
         return report;
     }

@@ -66,7 +66,7 @@ public final class TrafficWeightEntries {
         StateChange change = entry.change();
         byte[] value = change.value().getBytes(StandardCharsets.UTF_8);
         Document document = DocumentReader.read(Path.of(entry.key().toString()), value);
-        if (document.mistakes().isEmpty() && document.value().orElse("") instanceof Map<?, ?> map) {
+        if (document.errors().isEmpty() && document.value().orElse("") instanceof Map<?, ?> map) {
             try {
                 return new TrafficWeightChange(
                         change.at(),

@@ -69,8 +69,8 @@ final class WeightJournalReader {
             return WeightHistory.NONE;
         }
         Document document = DocumentReader.read(file, content);
-        if (!document.mistakes().isEmpty() || document.value().isEmpty()) {
-            throw damaged(file, ": " + document.mistakes().getFirst());
+        if (!document.errors().isEmpty() || document.value().isEmpty()) {
+            throw damaged(file, ": " + document.errors().getFirst());
         }
         List<TrafficWeightChange> changes = new ArrayList<>();
         List<?> entries = document.value().get() instanceof List<?> list ? list : List.of("");

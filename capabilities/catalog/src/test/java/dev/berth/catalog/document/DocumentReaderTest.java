@@ -19,15 +19,15 @@ class DocumentReaderTest {
         return DocumentReader.read(FILE, yaml.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static ValidationError onlyMistake(Document document) {
-        assertThat(document.mistakes()).hasSize(1);
-        return document.mistakes().getFirst();
+    private static ValidationError onlyError(Document document) {
+        assertThat(document.errors()).hasSize(1);
+        return document.errors().getFirst();
     }
 
     @Test
     void values_ofEveryKind_becomePlain() {
         Document document = read("a: 1\nb: [1.5, yes, true]\nc: {d: \"1\", e: .inf}\nf: 0x10\n");
-        assertThat(document.mistakes()).isEmpty();
+        assertThat(document.errors()).isEmpty();
         assertThat(document.value())
                 .contains(
                         Map.of(
@@ -51,46 +51,46 @@ class DocumentReaderTest {
     }
 
     @Test
-    void key_writtenTwice_isOneMistakeAtTheSecond() {
-        ValidationError mistake = onlyMistake(read("a: 1\nb: 2\na: 3\n"));
-        assertThat(mistake.location().line()).isEqualTo(3);
-        assertThat(mistake.found()).contains("'a'").contains("line 1");
+    void key_writtenTwice_isOneErrorAtTheSecond() {
+        ValidationError error = onlyError(read("a: 1\nb: 2\na: 3\n"));
+        assertThat(error.location().line()).isEqualTo(3);
+        assertThat(error.found()).contains("'a'").contains("line 1");
     }
 
     @Test
-    void brokenYaml_isOneMistakeWithLine() {
-        ValidationError mistake = onlyMistake(read("a: 1\nb: [1, 2\nc: 3\n"));
-        assertThat(mistake.location().line()).isBetween(2, 4);
-        assertThat(mistake.found()).contains("not YAML");
+    void brokenYaml_isOneErrorWithLine() {
+        ValidationError error = onlyError(read("a: 1\nb: [1, 2\nc: 3\n"));
+        assertThat(error.location().line()).isBetween(2, 4);
+        assertThat(error.found()).contains("not YAML");
     }
 
     @Test
-    void nothing_asValue_isAMistake() {
-        assertThat(onlyMistake(read("a: 1\nb:\n")).found()).isEqualTo("nothing");
+    void nothing_asValue_isAnError() {
+        assertThat(onlyError(read("a: 1\nb:\n")).found()).isEqualTo("nothing");
     }
 
     @Test
-    void file_empty_isAMistake() {
-        assertThat(onlyMistake(read("")).found()).contains("empty");
-        assertThat(onlyMistake(read("# only a comment\n")).found()).contains("empty");
+    void file_empty_isAnError() {
+        assertThat(onlyError(read("")).found()).contains("empty");
+        assertThat(onlyError(read("# only a comment\n")).found()).contains("empty");
     }
 
     @Test
-    void file_missing_isAMistake() {
+    void file_missing_isAnError() {
         Document document = DocumentReader.read(Path.of("no-such-folder", "model.yaml"));
-        assertThat(onlyMistake(document).found()).contains("no such file");
+        assertThat(onlyError(document).found()).contains("no such file");
     }
 
     @Test
-    void bytes_notUtf8_areAMistake() {
+    void bytes_notUtf8_areAnError() {
         Document document = DocumentReader.read(FILE, new byte[] {'a', ':', (byte) 0xff});
-        assertThat(onlyMistake(document).expected()).contains("UTF-8");
+        assertThat(onlyError(document).expected()).contains("UTF-8");
     }
 
     @Test
-    void file_tooLong_isAMistake() {
+    void file_tooLong_isAnError() {
         Document document = DocumentReader.read(FILE, new byte[DocumentReader.BYTES_MAX + 1]);
-        assertThat(onlyMistake(document).found()).contains("more than");
+        assertThat(onlyError(document).found()).contains("more than");
     }
 
     @Test
@@ -103,28 +103,28 @@ class DocumentReaderTest {
         Document document =
                 Assertions.assertTimeoutPreemptively(
                         Duration.ofSeconds(20), () -> read(yaml.toString()));
-        assertThat(onlyMistake(document).remedy()).contains("alias");
+        assertThat(onlyError(document).remedy()).contains("alias");
     }
 
     @Test
     void anchor_withinItself_isRefused() {
-        assertThat(read("a: &a [*a]\n").mistakes()).isNotEmpty();
+        assertThat(read("a: &a [*a]\n").errors()).isNotEmpty();
     }
 
     @Test
     void nesting_veryDeep_isRefusedWithoutOverflow() {
-        assertThat(onlyMistake(read("[".repeat(500_000))).found()).contains("levels");
-        assertThat(onlyMistake(read("- ".repeat(200_000))).found()).isNotEmpty();
+        assertThat(onlyError(read("[".repeat(500_000))).found()).contains("levels");
+        assertThat(onlyError(read("- ".repeat(200_000))).found()).isNotEmpty();
     }
 
     @Test
-    void tag_ofItsOwn_isAMistake() {
-        assertThat(onlyMistake(read("a: !!java.lang.String x\n")).found()).contains("tag");
+    void tag_ofItsOwn_isAnError() {
+        assertThat(onlyError(read("a: !!java.lang.String x\n")).found()).contains("tag");
     }
 
     @Test
-    void number_beyond64Bits_isAMistake() {
-        assertThat(onlyMistake(read("a: 99999999999999999999\n")).expected()).contains("64 bits");
+    void number_beyond64Bits_isAnError() {
+        assertThat(onlyError(read("a: 99999999999999999999\n")).expected()).contains("64 bits");
     }
 
     @Test

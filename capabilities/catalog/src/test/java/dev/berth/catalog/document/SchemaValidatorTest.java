@@ -80,7 +80,7 @@ class SchemaValidatorTest {
     }
 
     @Test
-    void name_tooLong_isAMistakeAsOneOfOtherCharactersIs() {
+    void name_tooLong_isAnErrorAsOneOfOtherCharactersIs() {
         String name = "u".repeat(65);
         assertThat(check("consumers: {" + name + ": {purpose: p}}\n", Schema.shipped("berth")))
                 .singleElement()
@@ -96,9 +96,9 @@ class SchemaValidatorTest {
 
     @Test
     void key_misspelt_isReportedOnceWithTheRightOne() {
-        List<String> mistakes = check("naem: x\n", Schema.shipped("berth"));
-        assertThat(mistakes).hasSize(1);
-        assertThat(mistakes.getFirst()).startsWith("f.yaml:1").endsWith("rename it to `name`");
+        List<String> errors = check("naem: x\n", Schema.shipped("berth"));
+        assertThat(errors).hasSize(1);
+        assertThat(errors.getFirst()).startsWith("f.yaml:1").endsWith("rename it to `name`");
     }
 
     @Test

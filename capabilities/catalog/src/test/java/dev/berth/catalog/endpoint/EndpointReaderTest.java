@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Descriptions of endpoints: one that says everything, and every mistake that can be distinguished
+/// Descriptions of endpoints: one that says everything, and every error that can be distinguished
 /// from a description alone.
 final class EndpointReaderTest {
     private static final String WHOLE =
@@ -71,7 +71,7 @@ final class EndpointReaderTest {
     private EndpointDescription description(String content) {
         system.write("endpoints/e.yaml", content);
         Catalog catalog = system.catalog();
-        assertThat(catalog.check().mistakes()).isEmpty();
+        assertThat(catalog.check().errors()).isEmpty();
         return ((EndpointEntry.Valid) catalog.read().part(EndpointEntries.class).all().getFirst())
                 .description();
     }
@@ -91,7 +91,7 @@ final class EndpointReaderTest {
 
     /// They are read all the same, and so have to be checked.
     @Test
-    void values_underAMistake_areMistakesToo() {
+    void values_underAnError_areErrorsToo() {
         system.write(
                 "endpoints/e.yaml",
                 """
@@ -100,7 +100,7 @@ final class EndpointReaderTest {
                   ma*ny: {model: no name}
                   all: {ensemble: [{model: none either}]}
                 """);
-        assertThat(system.catalog().check().mistakes())
+        assertThat(system.catalog().check().errors())
                 .extracting(ValidationError::found)
                 .containsExactly(
                         "the name 'ma*ny'",
@@ -277,9 +277,9 @@ final class EndpointReaderTest {
                     steps: {a: {modell: m}}                                     | modell | model
                     steps: {a-b: {model: m}}                                    | a-b | letters, digits and `_`
                     """)
-    void step_withAMistake_isReportedWithItsLine(String steps, String found, String expected) {
+    void step_withAnError_isReportedWithItsLine(String steps, String found, String expected) {
         system.write("endpoints/e.yaml", "summary: s\n" + steps + "\n");
-        assertOneMistake(2, found.replace("`", ""), expected);
+        assertOneError(2, found.replace("`", ""), expected);
     }
 
     @ParameterizedTest
@@ -319,24 +319,24 @@ final class EndpointReaderTest {
                     inputs: [{name: a, type: int32}]                                 | no key 'meaning' | in a sentence
                     inputs: [{name: a, type: int33, meaning: m}]                     | int33 | int32
                     """)
-    void endpoint_withAMistake_isReportedWithItsLine(String part, String found, String expected) {
+    void endpoint_withAnError_isReportedWithItsLine(String part, String found, String expected) {
         system.write("endpoints/e.yaml", "summary: s\nsteps: {it: {model: m}}\n" + part + "\n");
-        assertOneMistake(3, found, expected);
+        assertOneError(3, found, expected);
     }
 
-    private void assertOneMistake(int line, String found, String expected) {
-        List<ValidationError> mistakes = system.catalog().check().mistakes();
-        assertThat(mistakes).hasSize(1);
-        ValidationError mistake = mistakes.getFirst();
-        assertThat(mistake.location().file()).isEqualTo(directory.resolve("endpoints/e.yaml"));
-        assertThat(mistake.location().line()).isEqualTo(line);
-        assertThat(mistake.found().replace("`", "")).contains(found.replace("`", ""));
-        assertThat(mistake.expected() + " " + mistake.remedy()).contains(expected);
-        assertThat(mistake.remedy()).isNotBlank();
+    private void assertOneError(int line, String found, String expected) {
+        List<ValidationError> errors = system.catalog().check().errors();
+        assertThat(errors).hasSize(1);
+        ValidationError error = errors.getFirst();
+        assertThat(error.location().file()).isEqualTo(directory.resolve("endpoints/e.yaml"));
+        assertThat(error.location().line()).isEqualTo(line);
+        assertThat(error.found().replace("`", "")).contains(found.replace("`", ""));
+        assertThat(error.expected() + " " + error.remedy()).contains(expected);
+        assertThat(error.remedy()).isNotBlank();
     }
 
     @Test
-    void mistakes_several_areReportedTogetherInTheOrderOfLines() {
+    void errors_several_areReportedTogetherInTheOrderOfLines() {
         system.write(
                 "endpoints/e.yaml",
                 """
@@ -354,8 +354,8 @@ final class EndpointReaderTest {
                 limits:
                   timeout: 0ms
                 """);
-        assertThat(system.catalog().check().mistakes())
-                .extracting(mistake -> mistake.location().line() + " " + mistake.pointer())
+        assertThat(system.catalog().check().errors())
+                .extracting(error -> error.location().line() + " " + error.pointer())
                 .containsExactly(
                         "3 /steps/a",
                         "8 /steps/b/cascade/0",
@@ -375,11 +375,11 @@ final class EndpointReaderTest {
                     """)
     void file_misnamed_isReported(String name, String found, String expected) {
         Path file = system.write("endpoints/" + name, "summary: s\nsteps: {it: {model: m}}\n");
-        List<ValidationError> mistakes = system.catalog().check().mistakes();
-        assertThat(mistakes).hasSize(1);
-        assertThat(mistakes.getFirst().location().file()).isEqualTo(file);
-        assertThat(mistakes.getFirst().found()).isEqualTo(found);
-        assertThat(mistakes.getFirst().expected()).contains(expected);
+        List<ValidationError> errors = system.catalog().check().errors();
+        assertThat(errors).hasSize(1);
+        assertThat(errors.getFirst().location().file()).isEqualTo(file);
+        assertThat(errors.getFirst().found()).isEqualTo(found);
+        assertThat(errors.getFirst().expected()).contains(expected);
     }
 
     @Test
@@ -389,7 +389,7 @@ final class EndpointReaderTest {
         system.write("endpoints/more/e.yaml", "nonsense");
         system.write("endpoints/README.md", "nonsense");
         assertThat(system.catalog().read().part(EndpointEntries.class).all()).isEmpty();
-        assertThat(system.catalog().check().mistakes()).isEmpty();
+        assertThat(system.catalog().check().errors()).isEmpty();
     }
 
     @Test
@@ -405,6 +405,6 @@ final class EndpointReaderTest {
     void system_withoutEndpoints_hasNone() {
         Catalog catalog = system.catalog();
         assertThat(catalog.read().part(EndpointEntries.class).all()).isEmpty();
-        assertThat(catalog.check().mistakes()).isEmpty();
+        assertThat(catalog.check().errors()).isEmpty();
     }
 }

@@ -36,7 +36,7 @@ final class FallbackReaderTest {
     private EndpointDescription description(String content) {
         system.write("endpoints/e.yaml", "summary: s\nsteps: {it: {model: m}}\n" + content);
         Catalog catalog = system.catalog();
-        assertThat(catalog.check().mistakes()).isEmpty();
+        assertThat(catalog.check().errors()).isEmpty();
         return ((EndpointEntry.Valid) catalog.read().part(EndpointEntries.class).all().getFirst())
                 .description();
     }
@@ -112,27 +112,26 @@ final class FallbackReaderTest {
                     slo: {latency: {threshold: 100ms, target-ratio: 0}}                | a share of 0.0 | more than 0
                     slo: {window: 0d, availability: 0.9}                     | 0d | the days
                     """)
-    void mistake_isReportedWithItsLine(String part, String found, String expected) {
-        assertMistake(part, 3, found, expected);
+    void error_isReportedWithItsLine(String part, String found, String expected) {
+        assertError(part, 3, found, expected);
     }
 
     @Test
-    void cachedAnswer_youngerThanTheCacheGives_isAMistake() {
-        assertMistake(
+    void cachedAnswer_youngerThanTheCacheGives_isAnError() {
+        assertError(
                 "cache: {max-bytes: 1MiB, ttl: 1h}\nfallback: {a: {cached: 30m}}",
                 4,
                 "at most 30m",
                 "ttl");
     }
 
-    private void assertMistake(String part, int line, String found, String expected) {
+    private void assertError(String part, int line, String found, String expected) {
         system.write("endpoints/e.yaml", "summary: s\nsteps: {it: {model: m}}\n" + part + "\n");
-        List<ValidationError> mistakes = system.catalog().check().mistakes();
-        assertThat(mistakes).hasSize(1);
-        ValidationError mistake = mistakes.getFirst();
-        assertThat(mistake.location().line()).isEqualTo(line);
-        assertThat(mistake.found().replace('`', '\'')).contains(found);
-        assertThat((mistake.expected() + " " + mistake.remedy()).replace('`', '\''))
-                .contains(expected);
+        List<ValidationError> errors = system.catalog().check().errors();
+        assertThat(errors).hasSize(1);
+        ValidationError error = errors.getFirst();
+        assertThat(error.location().line()).isEqualTo(line);
+        assertThat(error.found().replace('`', '\'')).contains(found);
+        assertThat((error.expected() + " " + error.remedy()).replace('`', '\'')).contains(expected);
     }
 }

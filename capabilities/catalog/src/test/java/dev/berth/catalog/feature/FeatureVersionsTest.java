@@ -136,7 +136,7 @@ final class FeatureVersionsTest {
         publish();
 
         CatalogSnapshot after = read();
-        assertThat(after.mistakes()).isEmpty();
+        assertThat(after.errors()).isEmpty();
         assertThat(after.part(Features.class).versions())
                 .allSatisfy(version -> assertThat(version.state()).isEqualTo(State.PUBLISHED));
         assertThat(FeatureVersions.of(directory, after).plan()).isEmpty();
@@ -163,7 +163,7 @@ final class FeatureVersionsTest {
         assertThat(versions().apply(NOW, "1.2.3"))
                 .extracting(ViewVersion::view)
                 .containsExactly(LAST);
-        assertThat(read().mistakes()).isEmpty();
+        assertThat(read().errors()).isEmpty();
     }
 
     @ParameterizedTest
@@ -175,7 +175,7 @@ final class FeatureVersionsTest {
                 "default: -1.5 | default: -2.5 | features/delay/default: -2.5 | 22",
                 "at_origin.late_3h > 5 | at_origin.late_3h > 6 | features/busy/expression | 40",
             })
-    void view_changedInPlace_isAMistakeAndServesAsPublished(
+    void view_changedInPlace_isAnErrorAndServesAsPublished(
             String part, String other, String found, int line) throws IOException {
         publish();
         FeatureDefinitions before = definitions(read());
@@ -183,16 +183,16 @@ final class FeatureVersionsTest {
 
         CatalogSnapshot after = read();
 
-        assertThat(after.mistakes())
+        assertThat(after.errors())
                 .isNotEmpty()
                 .anySatisfy(
-                        mistake -> {
-                            assertThat(mistake.found()).contains(found);
-                            assertThat(mistake.expected()).contains("as it was published");
-                            assertThat(mistake.remedy()).contains("make it version 2");
+                        error -> {
+                            assertThat(error.found()).contains(found);
+                            assertThat(error.expected()).contains("as it was published");
+                            assertThat(error.remedy()).contains("make it version 2");
                         });
-        assertThat(after.mistakes())
-                .extracting(mistake -> mistake.location().line())
+        assertThat(after.errors())
+                .extracting(error -> error.location().line())
                 .anyMatch(at -> Math.abs(at - line) <= 3);
         assertThat(values(definitions(after), DEPARTURES)).isEqualTo(values(before, DEPARTURES));
         assertThat(values(definitions(after), LAST)).isEqualTo(values(before, LAST));
@@ -221,7 +221,7 @@ final class FeatureVersionsTest {
     void view_otherMetadata_isPublishedAsItIsNow(String part, String other) throws IOException {
         publish();
         edit(part, other);
-        assertThat(read().mistakes()).isEmpty();
+        assertThat(read().errors()).isEmpty();
         assertThat(states())
                 .containsValue(State.METADATA_CHANGED)
                 .doesNotContainValue(State.CONFLICTING);
@@ -241,7 +241,7 @@ final class FeatureVersionsTest {
         publish();
         edit("tail: string,", "gate: string, tail: string,");
         CatalogSnapshot after = read();
-        assertThat(after.mistakes()).isEmpty();
+        assertThat(after.errors()).isEmpty();
         assertThat(states().values()).containsOnly(State.PUBLISHED);
         assertThat(definitions(after).sourceOf(definitions(after).view(LAST)).columns())
                 .doesNotContainKey("gate");
@@ -265,7 +265,7 @@ final class FeatureVersionsTest {
 
         CatalogSnapshot after = read();
 
-        assertThat(after.mistakes()).isEmpty();
+        assertThat(after.errors()).isEmpty();
         assertThat(states())
                 .containsEntry(DEPARTURES, State.ORPHANED)
                 .containsEntry(ViewReference.of("departures", 2), State.UNPUBLISHED);
@@ -294,7 +294,7 @@ final class FeatureVersionsTest {
 
         CatalogSnapshot after = read();
 
-        assertThat(after.mistakes()).isEmpty();
+        assertThat(after.errors()).isEmpty();
         assertThat(states().values()).containsOnly(State.ORPHANED);
         assertThat(definitions(after).views().keySet()).isEqualTo(before.views().keySet());
         assertThat(definitions(after).onDemand().keySet()).isEqualTo(before.onDemand().keySet());
@@ -321,7 +321,7 @@ final class FeatureVersionsTest {
                 "timestamp-column: left | timestamp-column: landed | source/time: landed",
                 "airport: {type: string | airport: {join-key: code, type: string | entities/airport/key",
             })
-    void source_orEntity_thatChangesUnderAKeptVersion_isAMistake(
+    void source_orEntity_thatChangesUnderAKeptVersion_isAnError(
             String part, String other, String found) throws IOException {
         publish();
         system.write(
@@ -329,11 +329,11 @@ final class FeatureVersionsTest {
                 FEATURES.replace("version: 1", "version: 2")
                         .replace("departures@1", "departures@2")
                         .replace(part, other));
-        assertThat(read().mistakes())
+        assertThat(read().errors())
                 .anySatisfy(
-                        mistake -> {
-                            assertThat(mistake.found()).contains(found);
-                            assertThat(mistake.remedy()).contains("berth features retire");
+                        error -> {
+                            assertThat(error.found()).contains(found);
+                            assertThat(error.remedy()).contains("berth features retire");
                         });
     }
 
@@ -344,15 +344,15 @@ final class FeatureVersionsTest {
         versions().retire(LAST, List.of(), NOW);
         system.write("features/flights.yaml", FEATURES);
 
-        List<ValidationError> mistakes = read().mistakes();
+        List<ValidationError> errors = read().errors();
 
-        assertThat(mistakes)
+        assertThat(errors)
                 .singleElement()
                 .satisfies(
-                        mistake -> {
-                            assertThat(mistake.found()).contains("which was retired at 2026");
-                            assertThat(mistake.location().line()).isBetween(21, 24);
-                            assertThat(mistake.remedy()).contains("version 2");
+                        error -> {
+                            assertThat(error.found()).contains("which was retired at 2026");
+                            assertThat(error.location().line()).isBetween(21, 24);
+                            assertThat(error.remedy()).contains("version 2");
                         });
         assertThat(definitions(read()).views()).doesNotContainKey(LAST);
     }
@@ -390,33 +390,33 @@ final class FeatureVersionsTest {
     }
 
     @Test
-    void package_thatNeedsARetiredVersion_isAMistakeWithItsLine() throws IOException {
+    void package_thatNeedsARetiredVersion_isAnErrorWithItsLine() throws IOException {
         publish();
         edit("version: 1\n    summary: the last", "version: 2\n    summary: the last");
         versions().retire(LAST, List.of(), NOW);
         system.with(
                 "sum", "1", SystemOnDisk.PACKAGE + "features:\n  inputs:\n    a: last@1:delay\n");
-        assertThat(read().mistakes())
+        assertThat(read().errors())
                 .singleElement()
                 .satisfies(
-                        mistake -> {
-                            assertThat(mistake.found()).contains("last@1:delay", "was retired");
-                            assertThat(mistake.location().line()).isEqualTo(12);
+                        error -> {
+                            assertThat(error.found()).contains("last@1:delay", "was retired");
+                            assertThat(error.location().line()).isEqualTo(12);
                         });
     }
 
     @Test
-    void publication_tamperedWith_isAMistakeAndNeverOverwritten() throws IOException {
+    void publication_tamperedWith_isAnErrorAndNeverOverwritten() throws IOException {
         publish();
         Path file = versions().file(DEPARTURES);
         String changed = Files.readString(file).replace("quantile: 0.9", "quantile: 0.8");
         Files.writeString(file, changed);
-        assertThat(read().mistakes())
+        assertThat(read().errors())
                 .singleElement()
                 .satisfies(
-                        mistake -> {
-                            assertThat(mistake.location().file()).isEqualTo(file);
-                            assertThat(mistake.remedy()).contains("version control");
+                        error -> {
+                            assertThat(error.location().file()).isEqualTo(file);
+                            assertThat(error.remedy()).contains("version control");
                         });
         assertThatThrownBy(this::publish).isInstanceOf(ProblemException.class);
         assertThat(file).hasContent(changed);
@@ -432,25 +432,25 @@ final class FeatureVersionsTest {
                 "views: | vews:",
                 "late_3h: | late-3h:",
             })
-    void publication_damaged_isAMistake(String part, String other) throws IOException {
+    void publication_damaged_isAnError(String part, String other) throws IOException {
         publish();
         Path file = versions().file(DEPARTURES);
         assertThat(Files.readString(file)).contains(part);
         Files.writeString(file, Files.readString(file).replace(part, other));
-        assertThat(read().mistakes())
+        assertThat(read().errors())
                 .isNotEmpty()
-                .allSatisfy(mistake -> assertThat(mistake.location().file()).isEqualTo(file));
+                .allSatisfy(error -> assertThat(error.location().file()).isEqualTo(file));
     }
 
     @Test
-    void view_ofAnotherKindThanPublished_isAMistake() throws IOException {
+    void view_ofAnotherKindThanPublished_isAnError() throws IOException {
         publish();
         edit("  calendar:\n    version: 1", "  last:\n    version: 1");
         system.write(
                 "features/flights.yaml",
                 FEATURES.replace("  last:\n    version: 1", "  latest:\n    version: 1")
                         .replace("  calendar:\n    version: 1", "  last:\n    version: 1"));
-        assertThat(read().mistakes())
-                .anySatisfy(mistake -> assertThat(mistake.found()).contains("another kind"));
+        assertThat(read().errors())
+                .anySatisfy(error -> assertThat(error.found()).contains("another kind"));
     }
 }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Descriptions of features: one that says everything, and every mistake that can be distinguished
+/// Descriptions of features: one that says everything, and every error that can be distinguished
 /// from descriptions alone.
 final class FeaturesReaderTest {
     private static final String WHOLE =
@@ -103,7 +103,7 @@ final class FeaturesReaderTest {
     @Test
     void description_whole_isReadAsItStands() throws IOException {
         Features reading = read(WHOLE);
-        assertThat(reading.mistakes()).isEmpty();
+        assertThat(reading.errors()).isEmpty();
         EventSource flights = reading.definitions().source(new SourceName("flights"));
         assertThat(flights.zone()).isEqualTo(ZoneId.of("America/New_York"));
         assertThat(flights.created()).contains("landed");
@@ -193,7 +193,7 @@ final class FeaturesReaderTest {
                     view: departures@2                    | view: departures@1                    | version 1 | departures@2
                     view: departures@2                    | view: arrivals@2                      | the view 'arrivals@2' | described
                     """)
-    void mistake_isReportedWithFoundAndExpected(
+    void error_isReportedWithFoundAndExpected(
             String written, String instead, String found, String expected) throws IOException {
         assertThat(WHOLE).contains(written);
         Features reading =
@@ -201,11 +201,10 @@ final class FeaturesReaderTest {
                         WHOLE.replaceFirst(
                                 java.util.regex.Pattern.quote(written),
                                 java.util.regex.Matcher.quoteReplacement(instead)));
-        assertThat(reading.mistakes())
+        assertThat(reading.errors())
                 .anySatisfy(
-                        mistake ->
-                                assertThat(mistake.toString()).contains(found).contains(expected));
-        assertThat(reading.mistakes()).hasSize(1);
+                        error -> assertThat(error.toString()).contains(found).contains(expected));
+        assertThat(reading.errors()).hasSize(1);
     }
 
     @Test
@@ -214,11 +213,11 @@ final class FeaturesReaderTest {
                 directory.resolve("entities.yaml"),
                 "entities: {airport: {type: string, meaning: x}}");
         Features reading = read(WHOLE);
-        assertThat(reading.mistakes())
+        assertThat(reading.errors())
                 .singleElement()
                 .satisfies(
-                        mistake ->
-                                assertThat(mistake.toString())
+                        error ->
+                                assertThat(error.toString())
                                         .contains("some.yaml")
                                         .contains("the name 'airport' again (first in")
                                         .contains("entities.yaml:1"));
@@ -227,7 +226,7 @@ final class FeaturesReaderTest {
     @Test
     void folder_absent_saysNothing() {
         Features reading = FeaturesReader.readAll(directory.resolve("none"));
-        assertThat(reading.mistakes()).isEmpty();
+        assertThat(reading.errors()).isEmpty();
         assertThat(reading.definitions().isEmpty()).isTrue();
     }
 
@@ -237,7 +236,7 @@ final class FeaturesReaderTest {
                 read(
                         WHOLE.replace("parquet: data/flights.parquet", "pipes: data/*.psv")
                                 .replace("{csv: [a.csv, b.csv]}", "{pipes: [a.psv, b.psv]}"));
-        assertThat(reading.mistakes()).isEmpty();
+        assertThat(reading.errors()).isEmpty();
         assertThat(reading.definitions().source(new SourceName("flights")).origin())
                 .isEqualTo(new DataSourceConfig.Files("pipes", List.of("data/*.psv")));
         var pushed =
@@ -248,26 +247,26 @@ final class FeaturesReaderTest {
     }
 
     @Test
-    void source_inAFormatThatCannotBeOne_isAMistake() throws IOException {
-        assertThat(read(WHOLE.replace("parquet: data/", "sheet: data/")).mistakes())
+    void source_inAFormatThatCannotBeOne_isAnError() throws IOException {
+        assertThat(read(WHOLE.replace("parquet: data/", "sheet: data/")).errors())
                 .anySatisfy(
-                        mistake ->
-                                assertThat(mistake.toString())
+                        error ->
+                                assertThat(error.toString())
                                         .contains("the key 'sheet'", "iceberg", "pipes"));
     }
 
     @Test
-    void sql_overAStream_isAMistake() throws IOException {
+    void sql_overAStream_isAnError() throws IOException {
         Features reading =
                 read(
                         WHOLE.replace(
                                 "parquet: data/flights.parquet",
                                 "stream: {batch-source: {parquet: data/flights.parquet}}"));
-        assertThat(reading.mistakes())
+        assertThat(reading.errors())
                 .singleElement()
                 .satisfies(
-                        mistake ->
-                                assertThat(mistake.toString())
+                        error ->
+                                assertThat(error.toString())
                                         .contains("SQL over flights, whose events arrive"));
     }
 }

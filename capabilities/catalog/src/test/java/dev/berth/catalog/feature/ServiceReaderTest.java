@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Descriptions of feature services, and every mistake in one.
+/// Descriptions of feature services, and every error in one.
 class ServiceReaderTest {
     private static final String WHOLE =
             """
@@ -80,7 +80,7 @@ class ServiceReaderTest {
     @Test
     void description_whole_isReadAsItStands() throws IOException {
         Features reading = read(WHOLE);
-        assertThat(reading.mistakes()).isEmpty();
+        assertThat(reading.errors()).isEmpty();
         FeatureDefinitions definitions = reading.definitions();
         FeatureService first = definitions.findService("arrival-delay@1").orElseThrow();
         assertThat(first.summary()).isEqualTo("what the model reads");
@@ -134,36 +134,36 @@ class ServiceReaderTest {
                     arrival-delay@2                            | other                                      | all.yaml:34 | `version`, from 1 on
                     arrival-delay@2                            | 2nd                                        | all.yaml:34 | a name of letters
                     """)
-    void mistake_isToldWithItsLineAndTheServiceIsLeftOut(
+    void error_isToldWithItsLineAndTheServiceIsLeftOut(
             String written, String instead, String line, String part) throws IOException {
         assertThat(WHOLE).contains(written);
         Features reading =
                 read(WHOLE.replaceFirst(Pattern.quote(written), Matcher.quoteReplacement(instead)));
-        assertThat(reading.mistakes()).hasSize(1);
-        ValidationError mistake = reading.mistakes().getFirst();
-        assertThat(mistake.toString()).contains(line).contains(part);
+        assertThat(reading.errors()).hasSize(1);
+        ValidationError error = reading.errors().getFirst();
+        assertThat(error.toString()).contains(line).contains(part);
         assertThat(reading.definitions().services()).hasSize(2);
     }
 
     @Test
-    void view_withAMistakeOfItsOwn_isToldOnce() throws IOException {
+    void view_withAnErrorOfItsOwn_isToldOnce() throws IOException {
         Features reading = read(WHOLE.replace("seats: {meaning: m}", "chairs: {meaning: m}"));
-        assertThat(reading.mistakes()).hasSize(1);
+        assertThat(reading.errors()).hasSize(1);
         assertThat(reading.definitions().services().keySet())
                 .containsExactly(ServiceReference.of("arrival-delay", 10));
     }
 
     @Test
-    void service_calledAsAModel_isAMistake() {
+    void service_calledAsAModel_isAnError() {
         var system = new SystemOnDisk(folder);
         system.write("berth.yaml", "name: s\n");
         system.write("features/f.yaml", WHOLE);
         system.with("arrival-delay", "1", SystemOnDisk.PACKAGE);
-        assertThat(system.catalog().check().mistakes())
+        assertThat(system.catalog().check().errors())
                 .isNotEmpty()
                 .allSatisfy(
-                        mistake ->
-                                assertThat(mistake.toString())
+                        error ->
+                                assertThat(error.toString())
                                         .contains("the name of a model too", "f.yaml"));
     }
 }

@@ -76,7 +76,7 @@ final class TopicReaderTest {
     @Test
     void topic_withTlsAndAUser_isReadAsItStands() throws IOException {
         Features reading = read(GUARDED);
-        assertThat(reading.mistakes()).isEmpty();
+        assertThat(reading.errors()).isEmpty();
         assertThat(topic(reading.definitions())).contains(GUARDED_TOPIC);
     }
 
@@ -84,7 +84,7 @@ final class TopicReaderTest {
     void topic_withAUserAlone_provesThePasswordWithoutSendingIt() throws IOException {
         Features reading =
                 read("{bootstrap-servers: 'k:1', topic: t, user: berth, password-from: PASSWORD}");
-        assertThat(reading.mistakes()).isEmpty();
+        assertThat(reading.errors()).isEmpty();
         assertThat(topic(reading.definitions()).flatMap(DataSourceConfig.Topic::login))
                 .contains(
                         new DataSourceConfig.Login(
@@ -102,7 +102,7 @@ final class TopicReaderTest {
 
         CatalogSnapshot after = disk.catalog().read();
 
-        assertThat(after.mistakes()).isEmpty();
+        assertThat(after.errors()).isEmpty();
         assertThat(after.part(Features.class).versions()).hasSize(1);
         assertThat(topic(after.part(Features.class).definitions())).contains(GUARDED_TOPIC);
     }
@@ -121,10 +121,10 @@ final class TopicReaderTest {
                     user: berth, password-from: 'not a name'                 | not a name
                     user: berth, password-from: PASSWORD, sasl-mechanism: gssapi  | gssapi
                     """)
-    void mistake_isReportedOnce(String written, String found) throws IOException {
+    void error_isReportedOnce(String written, String found) throws IOException {
         Features reading = read("{bootstrap-servers: 'k:1', topic: t, " + written + "}");
-        assertThat(reading.mistakes())
+        assertThat(reading.errors())
                 .singleElement()
-                .satisfies(mistake -> assertThat(mistake.toString()).contains(found));
+                .satisfies(error -> assertThat(error.toString()).contains(found));
     }
 }

@@ -93,7 +93,7 @@ final class SystemLineageTest {
                   b: {model: computed@1}
                   known: {features: {late: "departures@1:delay_more"}}
                 """);
-        assertThat(system.catalog().check().mistakes()).isEmpty();
+        assertThat(system.catalog().check().errors()).isEmpty();
         CatalogSnapshot snapshot = system.catalog().read();
         lineage = SystemLineage.of(snapshot);
     }

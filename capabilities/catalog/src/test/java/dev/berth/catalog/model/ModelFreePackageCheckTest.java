@@ -25,39 +25,39 @@ class ModelFreePackageCheckTest {
 
     @TempDir private Path directory;
 
-    private List<ValidationError> mistakes(String description) {
+    private List<ValidationError> errors(String description) {
         var system = new SystemOnDisk(directory);
         system.write("models/double/1/words.txt", "one");
         system.write("models/double/1/model.yaml", description);
-        return system.catalog().check().mistakes();
+        return system.catalog().check().errors();
     }
 
     @Test
     void steps_withoutArtifacts_areAPackage() {
-        assertThat(mistakes(STEPS)).isEmpty();
-        assertThat(mistakes(STEPS + "runtime: {executors: 2, isolation: process}\n")).isEmpty();
+        assertThat(errors(STEPS)).isEmpty();
+        assertThat(errors(STEPS + "runtime: {executors: 2, isolation: process}\n")).isEmpty();
     }
 
     @Test
     void steps_withOtherArtifacts_areAPackage() {
-        assertThat(mistakes(STEPS + "artifacts: {words: words.txt}\n")).isEmpty();
+        assertThat(errors(STEPS + "artifacts: {words: words.txt}\n")).isEmpty();
     }
 
     @Test
-    void neitherModelNorSteps_isAMistake() {
-        assertThat(mistakes(STEPS.substring(0, STEPS.indexOf("encode:"))))
+    void neitherModelNorSteps_isAnError() {
+        assertThat(errors(STEPS.substring(0, STEPS.indexOf("encode:"))))
                 .singleElement()
                 .satisfies(
-                        mistake -> {
-                            assertThat(mistake.found()).isEqualTo("no key 'artifacts'");
-                            assertThat(mistake.expected()).contains("or steps under `encode`");
+                        error -> {
+                            assertThat(error.found()).isEqualTo("no key 'artifacts'");
+                            assertThat(error.expected()).contains("or steps under `encode`");
                         });
     }
 
     @Test
-    void whatSpeaksOfAModel_isAMistake() {
+    void whatSpeaksOfAModel_isAnError() {
         assertThat(
-                        mistakes(
+                        errors(
                                 STEPS
                                         + "decode: [{step: softmax, from: y, into: z}]\n"
                                         + "runtime: {engine: onnx, executors: 2}\n"))

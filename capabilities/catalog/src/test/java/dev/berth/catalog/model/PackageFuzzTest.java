@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Whatever a description says, reading it ends in a package or in mistakes.
+/// Whatever a description says, reading it ends in a package or in errors.
 class PackageFuzzTest {
     private static final int ROUNDS = 3_000;
 
@@ -117,9 +117,9 @@ class PackageFuzzTest {
     }
 
     /// Whatever becomes of the file of a publication: either it says what was published, or it is a
-    /// mistake.
+    /// error.
     @Test
-    void publications_mutated_areAsPublishedOrAMistake() throws IOException {
+    void publications_mutated_areAsPublishedOrAnError() throws IOException {
         long seed = 43;
         Random random = new Random(seed);
         var system = new SystemOnDisk(directory).with("sum", "1", SystemOnDisk.PACKAGE);
@@ -134,7 +134,7 @@ class PackageFuzzTest {
         for (int round = 0; round < ROUNDS / 6; round++) {
             Files.writeString(file, mutate(text, random));
             CatalogSnapshot snapshot = system.catalog().read();
-            if (snapshot.mistakes().isEmpty()
+            if (snapshot.errors().isEmpty()
                     && snapshot.part(Features.class).definitions().views().containsKey(view)) {
                 assertThat(FeatureVersions.of(directory, snapshot).canonicalText(view).digest())
                         .as("seed %d round %d:%n%s", seed, round, Files.readString(file))

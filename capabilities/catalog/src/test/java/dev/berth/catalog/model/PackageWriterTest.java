@@ -49,8 +49,8 @@ class PackageWriterTest {
         PackageWriter.write(directory, described(inputs, outputs));
         var system = new SystemOnDisk(directory);
         Catalog catalog = system.catalog();
-        assertThat(catalog.check().mistakes()).isEmpty();
-        assertThat(ArtifactsCheck.mistakes(catalog.read(), system.artifacts())).isEmpty();
+        assertThat(catalog.check().errors()).isEmpty();
+        assertThat(ArtifactsCheck.errors(catalog.read(), system.artifacts())).isEmpty();
         return catalog.read().part(Models.class).valid().getFirst().modelPackage().signature();
     }
 

@@ -106,8 +106,8 @@ class ModelProfileTest {
 
     @Test
     void schema_profileAsBenchWritesIt_fits() {
-        assertThat(mistakes(PROFILE)).isEmpty();
-        assertThat(mistakes(PROFILE.replace("\"calls\": 100", "\"calls\": -1"))).hasSize(1);
+        assertThat(errors(PROFILE)).isEmpty();
+        assertThat(errors(PROFILE.replace("\"calls\": 100", "\"calls\": -1"))).hasSize(1);
     }
 
     private static final String PROFILE =
@@ -120,7 +120,7 @@ class ModelProfileTest {
              "tuned": {"digest": "ab", "executors": 2}}
             """;
 
-    private static List<?> mistakes(String profile) {
+    private static List<?> errors(String profile) {
         var document =
                 DocumentReader.read(Path.of("p.json"), profile.getBytes(StandardCharsets.UTF_8));
         var log = new ValidationErrors(document);

@@ -191,7 +191,7 @@ final class CanonicalTextTest {
     private FeatureDefinitions read(String features) throws IOException {
         Files.writeString(directory.resolve("some.yaml"), features);
         Features reading = FeaturesReader.readAll(directory);
-        assertThat(reading.mistakes()).isEmpty();
+        assertThat(reading.errors()).isEmpty();
         return reading.definitions();
     }
 
@@ -422,7 +422,7 @@ final class CanonicalTextTest {
 
         CatalogSnapshot after = disk.catalog().read();
 
-        assertThat(after.mistakes()).isEmpty();
+        assertThat(after.errors()).isEmpty();
         assertThat(after.part(Features.class).versions())
                 .hasSize(2)
                 .extracting(ViewVersion::state)

@@ -90,7 +90,7 @@ class ConsumersReaderTest {
     @Test
     void consumer_whole_isReadAsWritten() {
         AccessRules rules = rules(SHOP);
-        assertThat(rules.mistakes()).isEmpty();
+        assertThat(rules.errors()).isEmpty();
         assertThat(rules.openRoutes()).containsExactly(OpenRoute.METRICS);
         ApiConsumer shop = rules.consumers().getFirst();
         assertThat(shop.name().value()).isEqualTo("shop");
@@ -137,23 +137,23 @@ class ConsumersReaderTest {
                 "models: [sum]|features: [departures, departures]|7",
                 "name: test|name: [|"
             })
-    void file_withAMistake_hasNoRulesToRelyOn(String right, String wrong, Integer line) {
+    void file_withAnError_hasNoRulesToRelyOn(String right, String wrong, Integer line) {
         CatalogSnapshot snapshot = read(SHOP.replace(right, wrong));
         AccessRules rules = snapshot.system().access();
-        assertThat(rules.mistakes()).isNotEmpty();
+        assertThat(rules.errors()).isNotEmpty();
         assertThat(rules.consumers()).isEmpty();
-        assertThat(snapshot.mistakes()).containsAll(rules.mistakes());
+        assertThat(snapshot.errors()).containsAll(rules.errors());
         if (line != null) {
-            assertThat(rules.mistakes().stream().map(mistake -> mistake.location().line()))
+            assertThat(rules.errors().stream().map(error -> error.location().line()))
                     .contains(line);
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"models", "endpoints", "features"})
-    void name_withALineBreakAtItsEnd_isAMistake(String key) {
+    void name_withALineBreakAtItsEnd_isAnError(String key) {
         AccessRules rules = rules(SHOP.replace("models: [sum]", key + ": [\"sum\\n\"]"));
-        assertThat(rules.mistakes())
+        assertThat(rules.errors())
                 .extracting(ValidationError::pointer)
                 .containsExactly("/consumers/shop/" + key + "/0");
     }
@@ -161,20 +161,20 @@ class ConsumersReaderTest {
     /// More of them than are reported.
     @ParameterizedTest
     @ValueSource(strings = {"models", "endpoints", "features"})
-    void names_ofWrongFormByThousands_areMistakes(String key) {
+    void names_ofWrongFormByThousands_areErrors(String key) {
         String names =
                 IntStream.range(0, 2000).mapToObj(i -> "\"" + i + " !\"").collect(joining(", "));
-        assertThat(rules(SHOP.replace("models: [sum]", key + ": [" + names + "]")).mistakes())
+        assertThat(rules(SHOP.replace("models: [sum]", key + ": [" + names + "]")).errors())
                 .isNotEmpty();
     }
 
     @Test
-    void consumer_ofAModelThatIsNotThere_isAMistakeAndItsRulesHold() {
+    void consumer_ofAModelThatIsNotThere_isAnErrorAndItsRulesHold() {
         CatalogSnapshot snapshot = read(SHOP.replace("models: [sum]", "models: [sums]"));
-        assertThat(snapshot.mistakes())
+        assertThat(snapshot.errors())
                 .extracting(ValidationError::found)
                 .contains("the model 'sums'");
-        assertThat(snapshot.system().access().mistakes()).isEmpty();
+        assertThat(snapshot.system().access().errors()).isEmpty();
         assertThat(snapshot.system().access().consumers()).hasSize(1);
     }
 
@@ -199,15 +199,15 @@ class ConsumersReaderTest {
                 .contains(new ApiConsumer.Permissions(Set.of(), Optional.empty()));
     }
 
-    private List<String> grantMistakes(String grant) {
+    private List<String> grantErrors(String grant) {
         system.write("features/f.yaml", FEATURES);
         CatalogSnapshot snapshot =
                 read(SHOP.replace("models: [sum]", "features: [\"" + grant + "\"]"));
-        assertThat(snapshot.system().access().mistakes()).isEmpty();
+        assertThat(snapshot.system().access().errors()).isEmpty();
         assertThat(snapshot.system().access().consumers()).hasSize(1);
-        return snapshot.mistakes().stream()
-                .filter(mistake -> mistake.pointer().contains("/shop/features"))
-                .map(mistake -> mistake.found() + " | " + mistake.remedy())
+        return snapshot.errors().stream()
+                .filter(error -> error.pointer().contains("/shop/features"))
+                .map(error -> error.found() + " | " + error.remedy())
                 .toList();
     }
 
@@ -225,7 +225,7 @@ class ConsumersReaderTest {
                 "broken@7"
             })
     void consumer_ofFeaturesThatAreThere_isRight(String grant) {
-        assertThat(grantMistakes(grant)).isEmpty();
+        assertThat(grantErrors(grant)).isEmpty();
     }
 
     @ParameterizedTest
@@ -241,20 +241,20 @@ class ConsumersReaderTest {
                 "arrival-delay@5|version 5 of 'arrival-delay'|name one that is served, or"
                         + " `arrival-delay` for each"
             })
-    void consumer_ofFeaturesThatAreNotThere_isAMistakeAndItsRulesHold(
+    void consumer_ofFeaturesThatAreNotThere_isAnErrorAndItsRulesHold(
             String grant, String found, String remedy) {
-        assertThat(grantMistakes(grant)).containsExactly(found + " | " + remedy);
+        assertThat(grantErrors(grant)).containsExactly(found + " | " + remedy);
     }
 
     @Test
-    void consumer_ofFeaturesWhereThereAreNone_isAMistake() {
-        assertThat(read(SHOP.replace("models: [sum]", "features: [departures]")).mistakes())
+    void consumer_ofFeaturesWhereThereAreNone_isAnError() {
+        assertThat(read(SHOP.replace("models: [sum]", "features: [departures]")).errors())
                 .extracting(ValidationError::expected)
                 .contains("one of features/, which has none");
     }
 
     @Test
-    void system_withAMistakeElsewhere_hasRules() {
+    void system_withAnErrorElsewhere_hasRules() {
         AccessRules rules = rules(SHOP + "models: {nobody: {serve: latest}}\n");
         assertThat(rules.consumers()).hasSize(1);
     }
@@ -262,6 +262,6 @@ class ConsumersReaderTest {
     @Test
     void fileName_misspelt_hasNoRulesToRelyOn() {
         system.write("berth.yml", SHOP);
-        assertThat(system.catalog().read().system().access().mistakes()).hasSize(1);
+        assertThat(system.catalog().read().system().access().errors()).hasSize(1);
     }
 }

@@ -27,7 +27,7 @@ final class FeatureStoreSettingsTest {
     void features_haveAStoreAndAnInterval() {
         CatalogSnapshot snapshot =
                 read("features: {store: \"redis://${REDIS}:6379\", materialize-interval: 15m}\n");
-        assertThat(snapshot.mistakes()).isEmpty();
+        assertThat(snapshot.errors()).isEmpty();
         assertThat(snapshot.system().features().store())
                 .contains(RedisStoreConfig.of("redis://${REDIS}:6379"));
         assertThat(snapshot.system().features().materializeInterval())
@@ -38,17 +38,17 @@ final class FeatureStoreSettingsTest {
     void store_underTls_mayHaveAuthorities() {
         CatalogSnapshot snapshot =
                 read("features: {store: \"rediss://r:6379\", ca-file: tls/ca.pem}\n");
-        assertThat(snapshot.mistakes()).isEmpty();
+        assertThat(snapshot.errors()).isEmpty();
         assertThat(snapshot.system().features().store())
                 .contains(new RedisStoreConfig("rediss://r:6379", Optional.of("tls/ca.pem")));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"store: \"redis://r:6379\", ", ""})
-    void authorities_withoutTls_areAMistake(String store) {
+    void authorities_withoutTls_areAnError(String store) {
         CatalogSnapshot snapshot = read("features: {" + store + "ca-file: tls/ca.pem}\n");
-        assertThat(snapshot.mistakes()).hasSize(1);
-        assertThat(snapshot.mistakes().getFirst().toString()).contains("authorities without TLS");
+        assertThat(snapshot.errors()).hasSize(1);
+        assertThat(snapshot.errors().getFirst().toString()).contains("authorities without TLS");
     }
 
     @Test
@@ -58,10 +58,10 @@ final class FeatureStoreSettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0m", "500ms", "15", "often", "-1h"})
-    void interval_thatIsNone_isAMistakeAndNotRead(String interval) {
+    void interval_thatIsNone_isAnErrorAndNotRead(String interval) {
         CatalogSnapshot snapshot = read("features: {materialize-interval: \"" + interval + "\"}\n");
-        assertThat(snapshot.mistakes()).hasSize(1);
-        assertThat(snapshot.mistakes().getFirst().toString()).contains(interval);
+        assertThat(snapshot.errors()).hasSize(1);
+        assertThat(snapshot.errors().getFirst().toString()).contains(interval);
         assertThat(snapshot.system().features().materializeInterval()).isEmpty();
     }
 }

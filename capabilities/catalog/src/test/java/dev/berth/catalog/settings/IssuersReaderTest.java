@@ -78,7 +78,7 @@ final class IssuersReaderTest {
     @Test
     void file_whole_isReadAsWritten() {
         AccessRules rules = rules(FILE);
-        assertThat(rules.mistakes()).isEmpty();
+        assertThat(rules.errors()).isEmpty();
         assertThat(rules.anonymous()).isEqualTo(AnonymousPolicy.ALLOW);
         assertThat(rules.issuers())
                 .containsExactly(
@@ -153,15 +153,14 @@ final class IssuersReaderTest {
                 "records-burst: 90|records-burst: 0.5|24",
                 "  shop:|  anonymous:|15"
             })
-    void file_withAMistake_hasNoRulesToRelyOn(String right, String wrong, int line) {
+    void file_withAnError_hasNoRulesToRelyOn(String right, String wrong, int line) {
         CatalogSnapshot snapshot = read(FILE.replace(right, wrong.equals("''") ? "" : wrong));
         AccessRules rules = snapshot.system().access();
-        assertThat(rules.mistakes()).isNotEmpty();
+        assertThat(rules.errors()).isNotEmpty();
         assertThat(rules.consumers()).isEmpty();
         assertThat(rules.anonymous()).isEqualTo(AnonymousPolicy.DENY);
-        assertThat(snapshot.mistakes()).containsAll(rules.mistakes());
-        assertThat(rules.mistakes().stream().map(mistake -> mistake.location().line()))
-                .contains(line);
+        assertThat(snapshot.errors()).containsAll(rules.errors());
+        assertThat(rules.errors().stream().map(error -> error.location().line())).contains(line);
     }
 
     @Test
@@ -172,15 +171,15 @@ final class IssuersReaderTest {
                                             FILE.replace(
                                                     "https://login.example.org/",
                                                     "http://" + host + ":81/"))
-                                    .mistakes())
+                                    .errors())
                     .isEmpty();
         }
     }
 
     @Test
-    void quota_ofWhatIsNotThere_isAMistakeAndItsRulesHold() {
+    void quota_ofWhatIsNotThere_isAnErrorAndItsRulesHold() {
         CatalogSnapshot snapshot = read(FILE.replace("{sum: {req", "{sums: {req"));
-        assertThat(snapshot.mistakes())
+        assertThat(snapshot.errors())
                 .extracting(ValidationError::found)
                 .contains("the name 'sums'");
         assertThat(snapshot.system().access().consumers()).hasSize(1);
@@ -204,14 +203,14 @@ final class IssuersReaderTest {
                 "keys: [{hash: SECRET",
                 "keys: &SECRET {"
             })
-    void secrets_writtenWhereTheyDoNotBelong_areInNoMistake(String line) {
+    void secrets_writtenWhereTheyDoNotBelong_areInNoError(String line) {
         for (String secret :
                 List.of(
                         "berth_5f1d3c0a_AbCdEfGhIjKlMnOpQrStUvWxYz012345678-_AbCdEf",
                         "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJzaG9wIn0.AbCdEfGhIjKlMn")) {
             CatalogSnapshot snapshot = read(FILE + "    " + line.replace("SECRET", secret) + "\n");
-            assertThat(snapshot.mistakes()).isNotEmpty();
-            assertThat(snapshot.mistakes().toString()).doesNotContain("AbCdEf");
+            assertThat(snapshot.errors()).isNotEmpty();
+            assertThat(snapshot.errors().toString()).doesNotContain("AbCdEf");
         }
     }
 }

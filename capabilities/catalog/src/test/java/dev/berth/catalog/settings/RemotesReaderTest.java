@@ -49,7 +49,7 @@ final class RemotesReaderTest {
                             cert-file: tls/me.pem
                             key-file: /run/secrets/me.key
                         """);
-        assertThat(snapshot.mistakes()).isEmpty();
+        assertThat(snapshot.errors()).isEmpty();
         assertThat(snapshot.system().remotes())
                 .containsExactly(
                         new RemoteCluster(
@@ -96,13 +96,13 @@ final class RemotesReaderTest {
                 "{dns: 'a:1', tls: true, key-file: k} | a key without its certificate | together",
                 "{dns: 'a:1', tls: true, cert-file: c} | a certificate alone | together"
             })
-    void remote_thatCannotBe_isOneMistakeAndNotRead(String remote, String found, String expected) {
+    void remote_thatCannotBe_isOneErrorAndNotRead(String remote, String found, String expected) {
         CatalogSnapshot snapshot = read("  it: " + remote + "\n");
-        assertThat(snapshot.mistakes()).hasSize(1);
-        ValidationError mistake = snapshot.mistakes().getFirst();
-        assertThat(mistake.toString()).contains(found);
-        assertThat(mistake.expected()).contains(expected == null ? "" : expected);
-        assertThat(mistake.location().line()).isEqualTo(3);
+        assertThat(snapshot.errors()).hasSize(1);
+        ValidationError error = snapshot.errors().getFirst();
+        assertThat(error.toString()).contains(found);
+        assertThat(error.expected()).contains(expected == null ? "" : expected);
+        assertThat(error.location().line()).isEqualTo(3);
         assertThat(snapshot.system().remotes()).isEmpty();
     }
 }

@@ -32,7 +32,7 @@ final class StateSettingsTest {
     @Test
     void state_hasAStore_whoseVariablesAreNotFilledIn() {
         CatalogSnapshot snapshot = read("name: test\nstate: {store: \"" + URI + "\"}\n");
-        assertThat(snapshot.mistakes()).isEmpty();
+        assertThat(snapshot.errors()).isEmpty();
         assertThat(snapshot.system().state()).contains(StateStoreConfig.of(URI));
     }
 
@@ -40,21 +40,21 @@ final class StateSettingsTest {
     void state_mayHaveAuthorities() {
         CatalogSnapshot snapshot =
                 read("name: test\nstate: {store: \"" + URI + "\", ca-file: tls/ca.pem}\n");
-        assertThat(snapshot.mistakes()).isEmpty();
+        assertThat(snapshot.errors()).isEmpty();
         assertThat(snapshot.system().state())
                 .contains(new StateStoreConfig(URI, Optional.of("tls/ca.pem")));
     }
 
     @Test
-    void store_ofASystemWithoutAName_isAMistake() {
+    void store_ofASystemWithoutAName_isAnError() {
         CatalogSnapshot snapshot = read("state: {store: \"" + URI + "\"}\n");
-        assertThat(snapshot.mistakes()).hasSize(1);
-        assertThat(snapshot.mistakes().getFirst().toString()).contains("without a name");
+        assertThat(snapshot.errors()).hasSize(1);
+        assertThat(snapshot.errors().getFirst().toString()).contains("without a name");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{store: \"mysql://db/b\"}", "{ca-file: a.pem}", "here"})
-    void state_thatIsNone_isAMistake(String state) {
-        assertThat(read("name: test\nstate: " + state + "\n").mistakes()).isNotEmpty();
+    void state_thatIsNone_isAnError(String state) {
+        assertThat(read("name: test\nstate: " + state + "\n").errors()).isNotEmpty();
     }
 }

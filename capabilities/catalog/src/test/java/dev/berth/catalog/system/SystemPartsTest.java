@@ -61,8 +61,8 @@ final class SystemPartsTest {
         return new Part<>(folder, type, Set.of(needs), reads);
     }
 
-    private List<String> mistakes(PartDescriptions read) {
-        return read.mistakes().stream().map(ValidationError::found).toList();
+    private List<String> errors(PartDescriptions read) {
+        return read.errors().stream().map(ValidationError::found).toList();
     }
 
     @Test
@@ -77,7 +77,7 @@ final class SystemPartsTest {
         PartDescriptions read = parts.read(directory);
 
         assertThat(reads).containsExactly("z", "a", "c");
-        assertThat(mistakes(read)).containsExactly("z", "a", "c");
+        assertThat(errors(read)).containsExactly("z", "a", "c");
         assertThat(read.require(Second.class).text()).startsWith("true");
         assertThat(parts.folders()).containsExactlyInAnyOrder("a", "c", "z");
     }
@@ -115,7 +115,7 @@ final class SystemPartsTest {
                 parts.readAgain(directory, before, new ChangedEntry(First.class, "x"));
 
         assertThat(reads).containsExactly("a", "c");
-        assertThat(mistakes(after)).containsExactly("a", "c");
+        assertThat(errors(after)).containsExactly("a", "c");
         assertThat(after.require(Second.class)).isSameAs(before.require(Second.class));
     }
 

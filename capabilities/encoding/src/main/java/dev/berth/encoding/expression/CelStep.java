@@ -45,14 +45,14 @@ final class CelStep implements Step {
         var expression = compile(options, text, context);
         boolean isList = expression.rank() > 0;
         if (isList != !sizes.isEmpty() && !expression.isDynamic()) {
-            options.mistake(
+            options.error(
                     "shape",
                     sizes + " for an expression that gives " + expression.resultName(),
                     isList ? "the sizes of the list" : "no sizes");
         }
         ElementType chosen = hasType ? type : expression.elementType();
         if (!expression.gives(chosen)) {
-            options.mistake(
+            options.error(
                     "type",
                     chosen + " for an expression that gives " + expression.resultName(),
                     Expression.expected(chosen));
@@ -68,7 +68,7 @@ final class CelStep implements Step {
             return Expression.compile(
                     text, Variable.of(context.tensors()), context.batchDimension());
         } catch (Expression.UncompilableException failure) {
-            options.mistake(
+            options.error(
                     "expression",
                     "'" + SanitizedText.of(text) + "': " + failure.getMessage(),
                     "an expression over "
@@ -82,7 +82,7 @@ final class CelStep implements Step {
         for (double size : options.numbers("shape")) {
             sizes.add((long) size);
             if (size < 1 || size > Integer.MAX_VALUE || size != Math.rint(size)) {
-                options.mistake("shape", String.valueOf(size), "whole numbers from 1 on");
+                options.error("shape", String.valueOf(size), "whole numbers from 1 on");
             }
         }
         return sizes;

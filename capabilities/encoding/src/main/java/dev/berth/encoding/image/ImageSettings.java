@@ -58,7 +58,7 @@ record ImageSettings(
                         : ResizePolicy.Align.START;
         double cropRatio = resize == ResizePolicy.Resize.FILL ? options.number("crop-ratio", 1) : 1;
         if (cropRatio < 0.01 || cropRatio > 1) {
-            options.mistake("crop-ratio", String.valueOf(cropRatio), "a number from 0.01 to 1");
+            options.error("crop-ratio", String.valueOf(cropRatio), "a number from 0.01 to 1");
         }
         if (resize != ResizePolicy.Resize.HEIGHT_ONLY) {
             int width = options.requireInteger("width", 1, SIDE_MAX);
@@ -67,7 +67,7 @@ record ImageSettings(
         int min = options.integer("width-min", 1, 1, SIDE_MAX);
         int max = options.integer("max-width", Math.max(WIDTH_MAX_DEFAULT, min), 1, SIDE_MAX);
         if (max < min) {
-            options.mistake("max-width", String.valueOf(max), "at least width-min, " + min);
+            options.error("max-width", String.valueOf(max), "at least width-min, " + min);
         }
         int multipleOf = options.integer("width-multiple-of", 1, 1, SIDE_MAX);
         return new ResizePolicy(resize, align, min, height, max, multipleOf, cropRatio);
@@ -77,14 +77,14 @@ record ImageSettings(
         int multipleOf = options.integer("side-multiple-of", 1, 1, SIDE_MAX);
         int sideMax = options.requireInteger("max-side", 1, SIDE_MAX);
         if (options.has("max-side") && sideMax < multipleOf) {
-            options.mistake(
+            options.error(
                     "max-side",
                     String.valueOf(sideMax),
                     "at least side-multiple-of, " + multipleOf);
         }
         int sideMin = options.integer("min-side", 1, 1, SIDE_MAX);
         if (options.has("max-side") && sideMax < sideMin) {
-            options.mistake("min-side", String.valueOf(sideMin), "at most max-side, " + sideMax);
+            options.error("min-side", String.valueOf(sideMin), "at most max-side, " + sideMax);
             sideMin = sideMax;
         }
         return new ResizePolicy(
@@ -100,12 +100,12 @@ record ImageSettings(
     private static PixelNormalizer readScale(Options options, int channels, PixelType type) {
         double padding = options.number("pad-value", 0);
         if (padding < 0 || padding > 255) {
-            options.mistake("pad-value", String.valueOf(padding), "a number from 0 to 255");
+            options.error("pad-value", String.valueOf(padding), "a number from 0 to 255");
         }
         if (type == PixelType.UINT8) {
             for (String name : List.of("scale", "mean", "std")) {
                 if (options.has(name)) {
-                    options.mistake(name, "given", "absent where 'type' is uint8");
+                    options.error(name, "given", "absent where 'type' is uint8");
                 }
             }
             List<Double> zeros = Collections.nCopies(channels, 0.0);
@@ -115,7 +115,7 @@ record ImageSettings(
         List<Double> means = perChannel(options, "mean", channels, 0);
         List<Double> deviations = perChannel(options, "std", channels, 1);
         if (deviations.contains(0.0)) {
-            options.mistake("std", deviations.toString(), "numbers other than 0");
+            options.error("std", deviations.toString(), "numbers other than 0");
         }
         return PixelNormalizer.of(scale, means, deviations, padding);
     }
@@ -128,8 +128,7 @@ record ImageSettings(
             return Collections.nCopies(channels, number);
         }
         if (numbers.size() != channels) {
-            options.mistake(
-                    name, numbers.size() + " numbers", "one, or one for each of " + channels);
+            options.error(name, numbers.size() + " numbers", "one, or one for each of " + channels);
             return Collections.nCopies(channels, fallback);
         }
         return numbers;

@@ -50,17 +50,17 @@ final class RectifyStep implements Step {
         TensorSpec boxes = options.requireTensor("boxes", ElementType.FLOAT32);
         double turnFrom = options.number("turn-from", TURN_FROM_DEFAULT);
         if (turnFrom < 0) {
-            options.mistake("turn-from", String.valueOf(turnFrom), "a number from 0 on");
+            options.error("turn-from", String.valueOf(turnFrom), "a number from 0 on");
         }
         String into = options.requireText("into");
         if (context.batchDimension().isPresent()) {
-            options.mistake(
+            options.error(
                     "boxes",
                     "a tensor of several records, as signature.batch says",
                     "that of one: leave signature.batch out, as each picture has boxes of its own"
                             + " number");
         } else if (!boxes.name().isEmpty() && !areBoxes(boxes.shape())) {
-            options.mistake("boxes", "tensor " + boxes, "float32 [regions, 4, 2]");
+            options.error("boxes", "tensor " + boxes, "float32 [regions, 4, 2]");
         }
         options.requireValid();
         return new RectifyStep(from.name(), boxes, turnFrom, into, context);

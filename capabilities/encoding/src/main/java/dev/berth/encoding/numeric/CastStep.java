@@ -33,7 +33,7 @@ final class CastStep implements Step {
         options.requireText("type");
         ElementType type = options.choice("type", ElementType.FLOAT32);
         if (from.type() == ElementType.BYTES && !type.isVariable()) {
-            options.mistake("from", "tensor " + from, "numbers, booleans or strings");
+            options.error("from", "tensor " + from, "numbers, booleans or strings");
         }
         options.requireValid();
         return new CastStep(

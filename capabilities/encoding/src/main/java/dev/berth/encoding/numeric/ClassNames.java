@@ -34,15 +34,14 @@ final class ClassNames {
         return names.isEmpty() ? ElementType.INT64 : ElementType.STRING;
     }
 
-    /// Notes a mistake if there are names, and the tensor's last dimension has another size.
+    /// Notes an error if there are names, and the tensor's last dimension has another size.
     void requireCount(Options options, TensorSpec from) {
         int rank = from.shape().rank();
         if (!names.isEmpty()
                 && rank > 0
                 && from.shape().at(rank - 1) instanceof Dimension.Fixed(long classes)
                 && classes != names.size()) {
-            options.mistake(
-                    "labels", names.size() + " names", classes + " names for tensor " + from);
+            options.error("labels", names.size() + " names", classes + " names for tensor " + from);
         }
     }
 

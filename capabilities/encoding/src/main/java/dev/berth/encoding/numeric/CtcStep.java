@@ -68,7 +68,7 @@ final class CtcStep implements Step {
                 && options.has("alphabet")
                 && !symbols.isEmpty()
                 && classes != symbols.size() + 1) {
-            options.mistake(
+            options.error(
                     "alphabet",
                     symbols.size() + " symbols, the space included where there is one",
                     (classes - 1) + " symbols for the " + classes + " classes of " + from);

@@ -29,7 +29,7 @@ final class LabelsStep implements Step {
         String into = options.requireText("into");
         ClassNames names = ClassNames.require(options, context);
         if (!from.name().isEmpty() && !from.type().isInteger()) {
-            options.mistake("from", "tensor " + from, "a tensor of whole numbers");
+            options.error("from", "tensor " + from, "a tensor of whole numbers");
         }
         options.requireValid();
         var spec = new TensorSpec(into, ElementType.STRING, from.shape());

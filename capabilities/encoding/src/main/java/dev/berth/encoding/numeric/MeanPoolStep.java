@@ -39,7 +39,7 @@ final class MeanPoolStep implements Step {
         requireRank(options, "from", from, leading + 2);
         requireRank(options, "mask", mask, leading + 1);
         if (mask.type().isVariable()) {
-            options.mistake("mask", "tensor " + mask, "a tensor of numbers or booleans");
+            options.error("mask", "tensor " + mask, "a tensor of numbers or booleans");
         }
         options.requireValid();
         Dimension width = from.shape().at(leading + 1);
@@ -53,7 +53,7 @@ final class MeanPoolStep implements Step {
 
     private static void requireRank(Options options, String option, TensorSpec spec, int rank) {
         if (!spec.name().isEmpty() && spec.shape().rank() != rank) {
-            options.mistake(option, "tensor " + spec, "a tensor with " + rank + " dimensions");
+            options.error(option, "tensor " + spec, "a tensor with " + rank + " dimensions");
         }
     }
 

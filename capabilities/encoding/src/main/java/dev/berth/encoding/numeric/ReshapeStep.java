@@ -37,7 +37,7 @@ final class ReshapeStep implements Step {
         Optional<Long> count =
                 from.name().isEmpty() ? Optional.empty() : rows.record(from.shape()).elementCount();
         if (count.isPresent() && !fits(sizes, count.get())) {
-            options.mistake("shape", sizes.toString(), count.get() + " elements, as " + from);
+            options.error("shape", sizes.toString(), count.get() + " elements, as " + from);
         }
         options.requireValid();
         List<Dimension> dimensions = new ArrayList<>();
@@ -59,14 +59,14 @@ final class ReshapeStep implements Step {
         for (double number : options.numbers("shape")) {
             sizes.add((long) number);
             if (number != Math.rint(number) || number < INFERRED || number > Shape.ELEMENTS_MAX) {
-                options.mistake("shape", String.valueOf(number), "whole numbers from -1 on");
+                options.error("shape", String.valueOf(number), "whole numbers from -1 on");
             }
         }
         if (!options.has("shape")) {
-            options.mistake("shape", "missing", "a list of sizes");
+            options.error("shape", "missing", "a list of sizes");
         }
         if (sizes.stream().filter(size -> size == INFERRED).count() > 1) {
-            options.mistake("shape", sizes.toString(), "-1 once at most");
+            options.error("shape", sizes.toString(), "-1 once at most");
         }
         return sizes;
     }

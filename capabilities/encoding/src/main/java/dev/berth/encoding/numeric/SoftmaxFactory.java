@@ -24,7 +24,7 @@ public final class SoftmaxFactory implements StepFactory {
     public Step create(Options options, StepContext context) {
         String axis = options.text("axis", "last");
         if (!axis.equals("last")) {
-            options.mistake("axis", "'" + axis + "'", "last");
+            options.error("axis", "'" + axis + "'", "last");
         }
         return VectorStep.create(options, context, VectorFunction::softmax);
     }

@@ -55,7 +55,7 @@ final class TopKStep implements Step {
         if (rank > 0
                 && from.shape().at(rank - 1) instanceof Dimension.Fixed(long classes)
                 && classes < k) {
-            options.mistake("k", String.valueOf(k), "at most " + classes + ", the classes");
+            options.error("k", String.valueOf(k), "at most " + classes + ", the classes");
         }
         options.requireValid();
         List<Dimension> dimensions = new ArrayList<>(from.shape().list());

@@ -15,12 +15,12 @@ final class Vectors {
 
     private Vectors() {}
 
-    /// Notes a mistake unless one record of the tensor of option `from` has at least this many
+    /// Notes an error unless one record of the tensor of option `from` has at least this many
     /// dimensions.
     static void requireRank(Options options, StepContext context, TensorSpec from, int rank) {
         int found = from.shape().rank() - (context.batchDimension().isPresent() ? 1 : 0);
         if (!from.name().isEmpty() && found < rank) {
-            options.mistake(
+            options.error(
                     "from",
                     from + " with " + Math.max(found, 0) + " dimensions in a record",
                     "a tensor with at least " + rank);

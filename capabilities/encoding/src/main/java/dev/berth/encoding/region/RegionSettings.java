@@ -61,7 +61,7 @@ record RegionSettings(
     private static double between(Options options, String name, double fallback, double max) {
         double number = options.number(name, fallback);
         if (number < 0 || number > max) {
-            options.mistake(name, String.valueOf(number), "a number from 0 to " + (int) max);
+            options.error(name, String.valueOf(number), "a number from 0 to " + (int) max);
             return fallback;
         }
         return number;

@@ -62,7 +62,7 @@ final class TextRegionsStep implements Step {
         Options into = options.section("into");
         List<String> names = List.of(into.text("boxes", "boxes"), into.text("scores", "scores"));
         if (context.batchDimension().isPresent()) {
-            options.mistake(
+            options.error(
                     "from",
                     "a tensor of several records, as signature.batch says",
                     "that of one: leave signature.batch out, as each picture has regions of its own"
@@ -76,13 +76,13 @@ final class TextRegionsStep implements Step {
 
     private static void requireShapes(Options options, TensorSpec from, TensorSpec transform) {
         if (!from.name().isEmpty() && from.shape().rank() < 2) {
-            options.mistake("from", "tensor " + from, "a map, such as [1, 1, height, width]");
+            options.error("from", "tensor " + from, "a map, such as [1, 1, height, width]");
         }
         boolean isTransform =
                 DeclaredShape.of(Dimension.fixed(ImageTransformTensor.NUMBERS))
                         .isCompatibleWith(transform.shape());
         if (!transform.name().isEmpty() && !isTransform) {
-            options.mistake(
+            options.error(
                     "transform", "tensor " + transform, "what the step `image` puts as transform");
         }
     }

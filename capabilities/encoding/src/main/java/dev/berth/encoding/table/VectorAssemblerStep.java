@@ -58,7 +58,7 @@ final class VectorAssemblerStep implements Step {
             columns.add(read(section, context));
         }
         if (columns.isEmpty()) {
-            options.mistake("columns", "empty", "at least one {field: NAME}");
+            options.error("columns", "empty", "at least one {field: NAME}");
         }
         options.requireValid();
         return new VectorAssemblerStep(columns, into, type, context);
@@ -70,7 +70,7 @@ final class VectorAssemblerStep implements Step {
             return readCategories(options, field, context);
         }
         if (field.type().isVariable()) {
-            options.mistake("field", "tensor " + field, "numbers, or 'one-hot' with categories");
+            options.error("field", "tensor " + field, "numbers, or 'one-hot' with categories");
         }
         double missing = options.has("missing") ? options.number("missing", 0) : Double.NaN;
         boolean log1p = options.flag("log1p", false);
@@ -82,7 +82,7 @@ final class VectorAssemblerStep implements Step {
             offset = scale.requireNumber(isRange ? "min" : "mean");
             divisor = isRange ? scale.requireNumber("max") - offset : scale.requireNumber("std");
             if (divisor == 0 || !Double.isFinite(divisor)) {
-                options.mistake("scale", "a division by " + divisor, "a spread other than 0");
+                options.error("scale", "a division by " + divisor, "a spread other than 0");
             }
         }
         return new ColumnEncoder.Numbers(
@@ -93,15 +93,14 @@ final class VectorAssemblerStep implements Step {
             Options options, TensorSpec field, StepContext context) {
         List<String> names = options.texts("one-hot");
         if (names.isEmpty() || new HashSet<>(names).size() != names.size()) {
-            options.mistake("one-hot", names.toString(), "categories, each once");
+            options.error("one-hot", names.toString(), "categories, each once");
         }
         if (field.type().isFloating() || width(options, field, context) != 1) {
-            options.mistake(
-                    "field", "tensor " + field, "one text, whole number or boolean a record");
+            options.error("field", "tensor " + field, "one text, whole number or boolean a record");
         }
         String missing = options.text("missing", "");
         if (options.has("missing") && !names.contains(missing)) {
-            options.mistake("missing", "'" + missing + "'", "one of " + names);
+            options.error("missing", "'" + missing + "'", "one of " + names);
         }
         Unknown unknown = options.choice("unknown", Unknown.ZERO);
         return new ColumnEncoder.Categories(
@@ -114,7 +113,7 @@ final class VectorAssemblerStep implements Step {
         }
         Optional<Long> count = BatchLayout.of(context).record(field.shape()).elementCount();
         if (count.isEmpty()) {
-            options.mistake("field", "tensor " + field, "a record of fixed size");
+            options.error("field", "tensor " + field, "a record of fixed size");
         }
         return count.orElse(1L).intValue();
     }

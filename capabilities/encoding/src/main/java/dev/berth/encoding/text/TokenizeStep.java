@@ -120,7 +120,7 @@ final class TokenizeStep implements Step {
                         into.findText("mask"),
                         into.findText("types"));
         if (wiring.ids.isEmpty()) {
-            options.mistake("into", "without 'ids'", "{ids: NAME, mask: NAME, types: NAME}");
+            options.error("into", "without 'ids'", "{ids: NAME, mask: NAME, types: NAME}");
         }
         return wiring;
     }
@@ -137,7 +137,7 @@ final class TokenizeStep implements Step {
     private static TextLimit limitHere(Options options, TokenizerFile content, int maxText) {
         Optional<String> danger = content.findDanger();
         if (danger.isPresent()) {
-            options.mistake(
+            options.error(
                     "tokenizer",
                     "a file with " + danger.get(),
                     "a file that takes a bounded time for every text, or runtime.isolation:"
@@ -146,7 +146,7 @@ final class TokenizeStep implements Step {
         }
         int most = content.textBytesMax();
         if (options.has("max-text") && maxText > most) {
-            options.mistake(
+            options.error(
                     "max-text",
                     String.valueOf(maxText),
                     "at most "
@@ -164,7 +164,7 @@ final class TokenizeStep implements Step {
         if (!spec.name().isEmpty()
                 && rank > 0
                 && !isOne(spec.shape().at(spec.shape().rank() - 1))) {
-            options.mistake(name, "tensor " + spec, "one text a record");
+            options.error(name, "tensor " + spec, "one text a record");
         }
         return spec.name();
     }
@@ -205,7 +205,7 @@ final class TokenizeStep implements Step {
     }
 
     private static RuntimeException refuse(Options options, Exception failure) {
-        options.mistake(
+        options.error(
                 "tokenizer",
                 "a file that cannot be read: " + failure.getMessage(),
                 "a tokenizer.json of the Hugging Face tokenizers library");

@@ -132,14 +132,14 @@ class CelTest {
     }
 
     @Test
-    void mistypedExpressions_areMistakes() {
+    void mistypedExpressions_areErrors() {
         bench.step("cel", "expression", "age + country", "into", "a")
                 .step("cel", "expression", "salary > 3", "into", "b")
                 .step("cel", "expression", "v", "into", "c")
                 .step("cel", "expression", "unit_price", "into", "d", "type", "int64")
                 .step("cel", "expression", "age >", "into", "e");
-        assertThat(bench.mistakes())
-                .extracting(mistake -> mistake.location().line())
+        assertThat(bench.errors())
+                .extracting(error -> error.location().line())
                 .containsExactly(1, 2, 3, 4, 5);
         assertThat(bench.complaints())
                 .contains("no matching overload")

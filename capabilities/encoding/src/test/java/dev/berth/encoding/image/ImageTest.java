@@ -341,7 +341,7 @@ class ImageTest {
                 300,
                 "hight",
                 3);
-        assertThat(bench.mistakes()).hasSize(7);
+        assertThat(bench.errors()).hasSize(7);
         assertThat(bench.complaints())
                 .contains("'width' is 0")
                 .contains("'height' is missing")

@@ -88,7 +88,7 @@ class ImageTransformTest {
     }
 
     @Test
-    void within_sideBelowTheMultiple_isAMistake() {
+    void within_sideBelowTheMultiple_isAnError() {
         bench.tensor("image", ElementType.BYTES, N)
                 .step(
                         "image",

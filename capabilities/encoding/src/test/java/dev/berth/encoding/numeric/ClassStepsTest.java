@@ -132,7 +132,7 @@ class ClassStepsTest {
     }
 
     @Test
-    void reshape_thatDoesNotFit_isAMistakeOrFails() {
+    void reshape_thatDoesNotFit_isAnErrorOrFails() {
         bench.tensor("x", ElementType.FLOAT32, N, Dimension.fixed(6))
                 .tensor("z", ElementType.FLOAT32, N, ANY)
                 .step("reshape", "from", "x", "shape", List.of(4L), "into", "y");

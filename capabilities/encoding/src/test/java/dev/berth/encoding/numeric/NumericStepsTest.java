@@ -215,7 +215,7 @@ class NumericStepsTest {
     }
 
     @Test
-    void ctc_alphabetOfAnotherSize_isAMistake() {
+    void ctc_alphabetOfAnotherSize_isAnError() {
         bench.tensor("x", ElementType.FLOAT32, N, ANY, Dimension.fixed(9))
                 .step("ctc", "from", "x", "alphabet", List.of("a", "b"));
         assertThat(bench.complaints())

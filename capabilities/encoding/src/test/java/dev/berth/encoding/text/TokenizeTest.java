@@ -196,7 +196,7 @@ class TokenizeTest {
     }
 
     @Test
-    void brokenFile_isAMistake() throws IOException {
+    void brokenFile_isAnError() throws IOException {
         Path broken = Files.writeString(directory.resolve("broken.json"), "{\"model\": 3}");
         bench.artifact("tokenizer", broken)
                 .tensor("text", ElementType.STRING, N)

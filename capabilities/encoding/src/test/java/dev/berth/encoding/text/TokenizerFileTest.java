@@ -38,7 +38,7 @@ class TokenizerFileTest {
     }
 
     @Test
-    void patternThatBacktracksWithoutEnd_isAMistakeWithARemedy() throws IOException {
+    void patternThatBacktracksWithoutEnd_isAnErrorWithARemedy() throws IOException {
         assertThat(complaints(TokenizerFiles.splitBy("(a+)+$")))
                 .contains("'tokenizer'", "(a+)+$", "backtracks", "isolation: process");
     }
@@ -53,12 +53,12 @@ class TokenizerFileTest {
     }
 
     @Test
-    void patternOfUnknownSyntax_isAMistake() throws IOException {
+    void patternOfUnknownSyntax_isAnError() throws IOException {
         assertThat(complaints(TokenizerFiles.splitBy("(a)\\1"))).contains("cost is unknown");
     }
 
     @Test
-    void maxTextBeyondWhatThePatternAllows_isAMistakeWithTheGreatest() throws IOException {
+    void maxTextBeyondWhatThePatternAllows_isAnErrorWithTheGreatest() throws IOException {
         assertThat(complaints(TokenizerFiles.splitBy("\\s+$"), "max-text", 100_000))
                 .containsPattern("'max-text' is 100000 \\(?.*at most [0-9]+");
     }
@@ -99,7 +99,7 @@ class TokenizerFileTest {
     }
 
     @Test
-    void wordsOfAnyLength_areAMistake() throws IOException {
+    void wordsOfAnyLength_areAnError() throws IOException {
         String file =
                 "{\"normalizer\": null, \"pre_tokenizer\": {\"type\": \"Whitespace\"}, \"model\":"
                         + " {\"type\": \"WordPiece\", \"unk_token\": \"[UNK]\","
@@ -120,7 +120,7 @@ class TokenizerFileTest {
     }
 
     @Test
-    void stepsNestedWithoutEnd_areAMistake() throws IOException {
+    void stepsNestedWithoutEnd_areAnError() throws IOException {
         String nested =
                 "{\"type\": \"Sequence\", \"normalizers\": [".repeat(1000) + "]}".repeat(1000);
         assertThat(complaints(TokenizerFiles.splitBy(TokenizerFiles.QWEN2, nested)))

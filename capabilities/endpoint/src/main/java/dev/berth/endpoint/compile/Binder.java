@@ -18,13 +18,13 @@ import java.util.Optional;
 /// Binds the inputs of a step's callee to their sources, and checks that they fit.
 final class Binder {
     private final Scope scope;
-    private final CompilationErrors mistakes;
+    private final CompilationErrors errors;
     private final GraphStep step;
     private final Optional<FanOut> fanOut;
 
-    Binder(Scope scope, CompilationErrors mistakes, GraphStep step, Optional<FanOut> fanOut) {
+    Binder(Scope scope, CompilationErrors errors, GraphStep step, Optional<FanOut> fanOut) {
         this.scope = scope;
-        this.mistakes = mistakes;
+        this.errors = errors;
         this.step = step;
         this.fanOut = fanOut;
     }
@@ -76,7 +76,7 @@ final class Binder {
                 found.type() == wanted.type()
                         || (found.type().isVariable() && wanted.type().isVariable());
         if (!sameType || !wanted.shape().isCompatibleWith(found.shape())) {
-            mistakes.add(
+            errors.add(
                     text,
                     what + ": " + found.type() + " " + record(found.shape()),
                     wanted.type() + " " + record(wanted.shape()),
@@ -93,7 +93,7 @@ final class Binder {
                         || wanted.unit().isEmpty()
                         || found.unit().equals(wanted.unit());
         if (!sameUnit) {
-            mistakes.add(
+            errors.add(
                     text,
                     what + ": a value in " + found.unit().orElseThrow(),
                     "one in " + wanted.unit().orElseThrow(),
@@ -114,7 +114,7 @@ final class Binder {
         if (expression.gives(wanted.type()) && expression.rank() == wanted.shape().rank() - 1) {
             return true;
         }
-        mistakes.add(
+        errors.add(
                 text,
                 what + ": an expression that gives " + expression.resultName(),
                 wanted.type()

@@ -8,14 +8,14 @@ import java.util.List;
 
 /// Collector of compilation errors. Not thread-safe.
 final class CompilationErrors {
-    private final List<ValidationError> mistakes = new ArrayList<>();
+    private final List<ValidationError> errors = new ArrayList<>();
 
     void add(
             SourceLocation location, String pointer, String found, String expected, String remedy) {
-        var mistake = new ValidationError(location, pointer, found, expected, remedy);
+        var error = new ValidationError(location, pointer, found, expected, remedy);
         // What several models read is compiled for each of them.
-        if (!mistakes.contains(mistake)) {
-            mistakes.add(mistake);
+        if (!errors.contains(error)) {
+            errors.add(error);
         }
     }
 
@@ -24,10 +24,10 @@ final class CompilationErrors {
     }
 
     boolean isEmpty() {
-        return mistakes.isEmpty();
+        return errors.isEmpty();
     }
 
     List<ValidationError> all() {
-        return List.copyOf(mistakes);
+        return List.copyOf(errors);
     }
 }

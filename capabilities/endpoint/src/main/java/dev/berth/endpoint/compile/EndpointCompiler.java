@@ -44,15 +44,15 @@ public final class EndpointCompiler {
 
     private final FeatureCompiler features;
     private final Map<Callee, Signature> signatures = new HashMap<>();
-    private final CompilationErrors mistakes = new CompilationErrors();
-    private final Scope scope = new Scope(mistakes);
+    private final CompilationErrors errors = new CompilationErrors();
+    private final Scope scope = new Scope(errors);
     private final Map<String, List<CompiledOperation.Computed>> rules = new HashMap<>();
 
     private EndpointCompiler(EndpointDescription written, SignatureResolver models) {
         this.written = written;
         FeatureStepInserter steps = FeatureStepInserter.of(written, models);
         this.description = steps.description();
-        this.features = new FeatureCompiler(models.featureReads(), steps, mistakes);
+        this.features = new FeatureCompiler(models.featureReads(), steps, errors);
     }
 
     /// Result of a compilation.
@@ -62,10 +62,10 @@ public final class EndpointCompiler {
 
     /// A description that cannot be compiled.
     ///
-    /// @param mistakes at least one
-    public record Refused(List<ValidationError> mistakes) implements Compiled {
+    /// @param errors at least one
+    public record Refused(List<ValidationError> errors) implements Compiled {
         public Refused {
-            mistakes = List.copyOf(mistakes);
+            errors = List.copyOf(errors);
         }
     }
 
@@ -76,11 +76,9 @@ public final class EndpointCompiler {
         if (isAlone || !(whole instanceof Ready(CompiledEndpoint plan))) {
             return whole;
         }
-        var mistakes = new CompilationErrors();
-        CompiledAlternatives alternatives = compiler.alternatives(plan, models, mistakes);
-        return mistakes.isEmpty()
-                ? new Ready(plan.with(alternatives))
-                : new Refused(mistakes.all());
+        var errors = new CompilationErrors();
+        CompiledAlternatives alternatives = compiler.alternatives(plan, models, errors);
+        return errors.isEmpty() ? new Ready(plan.with(alternatives)) : new Refused(errors.all());
     }
 
     private CompiledAlternatives alternatives(
@@ -117,16 +115,16 @@ public final class EndpointCompiler {
     }
 
     private Compiled compile(SignatureResolver models) {
-        List<GraphStep> order = StepOrder.of(description.graph().steps(), mistakes);
-        StepBudget.check(description, order, mistakes);
+        List<GraphStep> order = StepOrder.of(description.graph().steps(), errors);
+        StepBudget.check(description, order, errors);
         description.graph().steps().forEach(step -> findModels(step, models));
         features.prepareAll();
-        if (!mistakes.isEmpty()) {
-            return new Refused(mistakes.all());
+        if (!errors.isEmpty()) {
+            return new Refused(errors.all());
         }
         List<Field> inputs = InputFields.of(description, signatures, features);
         if (inputs.isEmpty()) {
-            mistakes.add(
+            errors.add(
                     description.location(),
                     "/steps",
                     "steps that read no input",
@@ -141,15 +139,15 @@ public final class EndpointCompiler {
                         .map(GraphValue::slot)
                         .toList();
         Scope afterInputGuards = scope.frozen();
-        var stepCompiler = new StepCompiler(scope, signatures, features, mistakes);
+        var stepCompiler = new StepCompiler(scope, signatures, features, errors);
         List<CompiledStep> steps = new ArrayList<>();
         for (GraphStep step : order) {
             stepCompiler.compile(step, steps).ifPresent(steps::add);
         }
-        if (!mistakes.isEmpty()) {
-            return new Refused(mistakes.all());
+        if (!errors.isEmpty()) {
+            return new Refused(errors.all());
         }
-        var outputs = new OutputCompiler(description, scope, signatures, mistakes);
+        var outputs = new OutputCompiler(description, scope, signatures, errors);
         outputs.compile();
         var outputGuards = compile(Guard.Position.OUTPUT, "output.", outputs.lists());
         List<GraphValue> answer = new ArrayList<>();
@@ -159,8 +157,8 @@ public final class EndpointCompiler {
         List<CompiledGuard> closedInput = close(inputGuards, answer);
         List<CompiledGuard> closedOutput = close(outputGuards, answer);
         compileRules(afterInputGuards, answer);
-        if (!mistakes.isEmpty()) {
-            return new Refused(mistakes.all());
+        if (!errors.isEmpty()) {
+            return new Refused(errors.all());
         }
         return new Ready(
                 CompiledEndpoint.of(
@@ -191,7 +189,7 @@ public final class EndpointCompiler {
                                 rule.location(),
                                 rule.pointer(),
                                 view,
-                                mistakes);
+                                errors);
                 rules.put(rule.name(), compiler.compile(rule.values(), answer));
             }
         }
@@ -217,7 +215,7 @@ public final class EndpointCompiler {
                 signatures.put(callee, models.of(callee));
                 requireDeterministic(callee, step, models);
             } catch (ProblemException e) {
-                mistakes.add(
+                errors.add(
                         step.location(),
                         step.pointer(),
                         "step '" + step.name() + "' calls " + callee + ": " + e.problem().message(),
@@ -241,7 +239,7 @@ public final class EndpointCompiler {
                     case Callee.Remote remote -> true;
                 };
         if (description.cache().isPresent() && mayDiffer) {
-            mistakes.add(
+            errors.add(
                     step.location(),
                     step.pointer(),
                     "a cache over step '" + step.name() + "', which calls " + callee,
@@ -256,7 +254,7 @@ public final class EndpointCompiler {
         List<Function<List<GraphValue>, CompiledGuard>> compiled = new ArrayList<>();
         for (Guard guard : description.guards()) {
             if (guard.position() == position) {
-                new GuardCompiler(guard, prefix, lists, scope.frozen(), scope, mistakes)
+                new GuardCompiler(guard, prefix, lists, scope.frozen(), scope, errors)
                         .compile()
                         .ifPresent(compiled::add);
             }

@@ -24,14 +24,14 @@ import java.util.Optional;
 final class FeatureCompiler {
     private final OnlineFeatureReader reads;
     private final FeatureStepInserter steps;
-    private final CompilationErrors mistakes;
+    private final CompilationErrors errors;
     private final Map<String, PreparedFeatures> prepared = new HashMap<>();
 
     FeatureCompiler(
-            OnlineFeatureReader reads, FeatureStepInserter steps, CompilationErrors mistakes) {
+            OnlineFeatureReader reads, FeatureStepInserter steps, CompilationErrors errors) {
         this.reads = reads;
         this.steps = steps;
-        this.mistakes = mistakes;
+        this.errors = errors;
     }
 
     /// Finds the features of each step; what is not defined is noted.
@@ -47,7 +47,7 @@ final class FeatureCompiler {
         try {
             prepared.put(step.name(), reads.prepare(List.copyOf(features.values().values())));
         } catch (ProblemException unknown) {
-            mistakes.add(
+            errors.add(
                     step.location(),
                     step.pointer(),
                     "step '" + step.name() + "': " + unknown.problem().message(),
@@ -139,7 +139,7 @@ final class FeatureCompiler {
                                 ? field.shape().isCompatibleWith(natural.shape())
                                 : FeatureReadExecution.isSingle(field.shape()));
         if (!fits) {
-            mistakes.add(
+            errors.add(
                     step.location(),
                     step.pointer(),
                     "input '" + name + "': a feature of type " + type,
@@ -155,7 +155,7 @@ final class FeatureCompiler {
         if (named.isPresent()
                 && named.get().field().type() != FeatureFields.sent(type)
                 && named.get().field().type() != FeatureFields.read(type)) {
-            mistakes.add(
+            errors.add(
                     text,
                     text + " of type " + named.get().field().type(),
                     "a value of type " + FeatureFields.sent(type),

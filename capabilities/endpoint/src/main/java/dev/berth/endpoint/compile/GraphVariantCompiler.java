@@ -15,21 +15,21 @@ final class GraphVariantCompiler {
     private final EndpointDescription description;
     private final SignatureResolver models;
     private final Signature whole;
-    private final CompilationErrors mistakes;
+    private final CompilationErrors errors;
 
     /// @param whole what the endpoint takes and gives by its own steps
     GraphVariantCompiler(
             EndpointDescription description,
             SignatureResolver models,
             Signature whole,
-            CompilationErrors mistakes) {
+            CompilationErrors errors) {
         this.description = description;
         this.models = models;
         this.whole = whole;
-        this.mistakes = mistakes;
+        this.errors = errors;
     }
 
-    /// The compiled variant; empty if there is a mistake, which is noted.
+    /// The compiled variant; empty if there is an error, which is noted.
     ///
     /// @param kind kind of the variant in messages
     Optional<CompiledEndpoint> compile(GraphVariant arm, String kind) {
@@ -40,19 +40,19 @@ final class GraphVariantCompiler {
                 yield Optional.of(plan);
             }
             case EndpointCompiler.Refused(List<ValidationError> found) -> {
-                found.forEach(mistake -> note(arm, kind, mistake));
+                found.forEach(error -> note(arm, kind, error));
                 yield Optional.empty();
             }
         };
     }
 
-    private void note(GraphVariant arm, String kind, ValidationError mistake) {
-        mistakes.add(
+    private void note(GraphVariant arm, String kind, ValidationError error) {
+        errors.add(
                 arm.location(),
                 arm.pointer(),
-                kind + " '" + arm.name() + "': " + mistake.found(),
-                mistake.expected(),
-                mistake.remedy());
+                kind + " '" + arm.name() + "': " + error.found(),
+                error.expected(),
+                error.remedy());
     }
 
     /// Callers must not notice which one they meet but by the values.
@@ -61,7 +61,7 @@ final class GraphVariantCompiler {
         List<TensorSpec> specs = wanted.stream().map(Field::spec).toList();
         List<TensorSpec> others = found.stream().map(Field::spec).toList();
         if (!others.equals(specs)) {
-            mistakes.add(
+            errors.add(
                     arm.location(),
                     arm.pointer(),
                     kind + " '" + arm.name() + "' " + verb + " " + others,

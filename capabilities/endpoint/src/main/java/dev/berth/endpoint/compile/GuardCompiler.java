@@ -37,10 +37,10 @@ record GuardCompiler(
         List<ObjectListSpec> lists,
         Scope view,
         Scope scope,
-        CompilationErrors mistakes) {
+        CompilationErrors errors) {
 
     /// The guard, given the fields of the answer as they are after all guards. Empty if there is a
-    /// mistake, which is noted.
+    /// error, which is noted.
     Optional<Function<List<GraphValue>, CompiledGuard>> compile() {
         // The rule on elements belongs to the action, which knows their names.
         Optional<ExpressionText> rule =
@@ -113,7 +113,7 @@ record GuardCompiler(
                         guard.location(),
                         guard.pointer(),
                         view,
-                        mistakes);
+                        errors);
         List<CompiledOperation.Computed> computed = compiler.compile(values, answer);
         return execution -> {
             execution.answer(computed);
@@ -131,7 +131,7 @@ record GuardCompiler(
                     if (old.isEmpty() || expression.isEmpty()) {
                         return;
                     }
-                    if (RuleResponseCompiler.fits(text, expression.get(), old.get(), mistakes)) {
+                    if (RuleResponseCompiler.fits(text, expression.get(), old.get(), errors)) {
                         GraphValue replaced = scope.put(prefix + name, old.get().field());
                         kept.add(old.get().slot());
                         computed.add(
@@ -170,14 +170,14 @@ record GuardCompiler(
                 within -> new Bound(old.slot(), scope.put(name, old.field()).slot(), within));
     }
 
-    /// Empty if there is a mistake, which is noted.
+    /// Empty if there is an error, which is noted.
     private Optional<CompiledGuard.Action> omit(Guard.Omit omit) {
         String written = omit.each().list().text();
         Optional<ObjectListSpec> list =
                 lists.stream().filter(each -> written.equals("output." + each.name())).findFirst();
         if (list.isEmpty()) {
             List<String> names = lists.stream().map(each -> "output." + each.name()).toList();
-            mistakes.add(
+            errors.add(
                     omit.each().list(),
                     "no list '"
                             + SanitizedText.of(written)
@@ -191,7 +191,7 @@ record GuardCompiler(
         }
         String variable = omit.each().variable();
         if (!view.namesFrom(variable + ".").isEmpty()) {
-            mistakes.add(
+            errors.add(
                     omit.each().list(),
                     "an element named '" + variable + "', as something else is",
                     "a name of its own",
@@ -203,7 +203,7 @@ record GuardCompiler(
         for (String key : list.get().keys()) {
             Optional<GraphValue> value = scope.find("output." + list.get().outputName(key));
             if (value.isEmpty() || value.get().field().shape().rank() < 2) {
-                // A mistake that is noted with the output.
+                // An error that is noted with the output.
                 return Optional.empty();
             }
             values.add(value.get());
@@ -239,7 +239,7 @@ record GuardCompiler(
     }
 
     private void note(String found, String expected) {
-        mistakes.add(
+        errors.add(
                 guard.location(),
                 guard.pointer(),
                 "guard '" + guard.name() + "': " + found,

@@ -28,7 +28,7 @@ final class OutputCompiler {
     private final EndpointDescription description;
     private final Scope scope;
     private final Map<Callee, Signature> signatures;
-    private final CompilationErrors mistakes;
+    private final CompilationErrors errors;
     private final List<CompiledGraph.Output> outputs = new ArrayList<>();
     private final List<String> names = new ArrayList<>();
     private final List<ObjectListSpec> lists = new ArrayList<>();
@@ -37,11 +37,11 @@ final class OutputCompiler {
             EndpointDescription description,
             Scope scope,
             Map<Callee, Signature> signatures,
-            CompilationErrors mistakes) {
+            CompilationErrors errors) {
         this.description = description;
         this.scope = scope;
         this.signatures = Map.copyOf(signatures);
-        this.mistakes = mistakes;
+        this.errors = errors;
     }
 
     /// Puts them into the scope; what is wrong with them is noted.
@@ -106,7 +106,7 @@ final class OutputCompiler {
             compile(name, field).ifPresent(value -> checkList(list, field, value, sizes));
         }
         if (sizes.size() > 1) {
-            mistakes.add(
+            errors.add(
                     list.location(),
                     list.pointer(),
                     "a list '" + list.name() + "' of " + String.join(" and ", inOrder(sizes)),
@@ -130,7 +130,7 @@ final class OutputCompiler {
             Map<Long, String> sizes) {
         DeclaredShape record = value.field().shape().withoutLeading();
         if (record.rank() == 0) {
-            mistakes.add(
+            errors.add(
                     field.value(),
                     "'"
                             + field.name()

@@ -17,7 +17,7 @@ final class OutputFields {
 
     /// In the order of the first; with the dimension of records.
     static List<Field> common(
-            GraphStep step, List<Signature> signatures, CompilationErrors mistakes) {
+            GraphStep step, List<Signature> signatures, CompilationErrors errors) {
         List<Field> common = new ArrayList<>();
         Signature first = signatures.getFirst();
         for (Field output : first.outputs()) {
@@ -36,7 +36,7 @@ final class OutputFields {
             merged.filter(field -> canBeCombined(step.pattern(), field)).ifPresent(common::add);
         }
         if (common.isEmpty()) {
-            mistakes.add(
+            errors.add(
                     step.location(),
                     step.pointer(),
                     "no output that all of them have with the same type and shape"

@@ -14,14 +14,14 @@ import java.util.Map;
 
 /// Compiles a response that expressions give: all fields, each as the steps would give it.
 ///
-/// @param what whose answer it is, for mistakes and problems
+/// @param what whose answer it is, for errors and problems
 /// @param view what the expressions read
 record RuleResponseCompiler(
         String what,
         SourceLocation location,
         String pointer,
         Scope view,
-        CompilationErrors mistakes) {
+        CompilationErrors errors) {
 
     /// The values for the slots of the answer; notes what does not fit.
     ///
@@ -49,7 +49,7 @@ record RuleResponseCompiler(
                 continue;
             }
             view.compile(text)
-                    .filter(expression -> fits(text, expression, value, mistakes))
+                    .filter(expression -> fits(text, expression, value, errors))
                     .map(
                             expression ->
                                     new CompiledOperation.Computed(
@@ -63,7 +63,7 @@ record RuleResponseCompiler(
     }
 
     private void note(String found, String expected) {
-        mistakes.add(
+        errors.add(
                 location,
                 pointer,
                 what + ": " + found,
@@ -76,12 +76,12 @@ record RuleResponseCompiler(
             ExpressionText text,
             Expression expression,
             GraphValue value,
-            CompilationErrors mistakes) {
+            CompilationErrors errors) {
         if (expression.gives(value.field().type())
                 && expression.rank() == value.field().shape().rank() - 1) {
             return true;
         }
-        mistakes.add(
+        errors.add(
                 text,
                 "'" + SanitizedText.of(text.text()) + "', which gives " + expression.resultName(),
                 value.field().type() + " " + value.field().shape().withoutLeading(),

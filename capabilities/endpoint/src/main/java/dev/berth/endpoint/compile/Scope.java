@@ -21,18 +21,18 @@ final class Scope {
     private static final Optional<Dimension> RECORDS =
             Optional.of(Dimension.dynamic(GraphValue.RECORDS));
 
-    private final CompilationErrors mistakes;
+    private final CompilationErrors errors;
     private final Map<String, GraphValue> values = new LinkedHashMap<>();
     private final Map<String, Integer> slotsByReference = new LinkedHashMap<>();
     private final Set<String> unknown = new HashSet<>();
     private final Iterations iterations;
 
-    Scope(CompilationErrors mistakes) {
-        this(mistakes, new Iterations());
+    Scope(CompilationErrors errors) {
+        this(errors, new Iterations());
     }
 
-    private Scope(CompilationErrors mistakes, Iterations iterations) {
-        this.mistakes = mistakes;
+    private Scope(CompilationErrors errors, Iterations iterations) {
+        this.errors = errors;
         this.iterations = iterations;
     }
 
@@ -68,7 +68,7 @@ final class Scope {
 
     /// What there is now, whatever is put later.
     Scope frozen() {
-        var frozen = new Scope(mistakes, iterations);
+        var frozen = new Scope(errors, iterations);
         frozen.values.putAll(values);
         frozen.unknown.addAll(unknown);
         return frozen;
@@ -89,7 +89,7 @@ final class Scope {
         return slotsByReference;
     }
 
-    /// Notes that a step's outputs are not known, for a mistake that is noted already: what reads
+    /// Notes that a step's outputs are not known, for an error that is noted already: what reads
     /// them is not to blame.
     void putUnknown(String step) {
         unknown.add(step);
@@ -100,7 +100,7 @@ final class Scope {
         return unknown.stream().anyMatch(step -> StepOrder.mentions(text, step));
     }
 
-    /// Compiles an expression over what there is; a mistake is noted.
+    /// Compiles an expression over what there is; an error is noted.
     Optional<Expression> compile(ExpressionText text) {
         return compile(text, List.of());
     }
@@ -118,7 +118,7 @@ final class Scope {
                 return Optional.empty();
             }
             List<String> names = variables.stream().map(Variable::name).toList();
-            mistakes.add(
+            errors.add(
                     text,
                     "'" + SanitizedText.of(text.text()) + "': " + failure.getMessage(),
                     "an expression over " + String.join(", ", names),
@@ -131,7 +131,7 @@ final class Scope {
     Optional<Expression> compileCondition(ExpressionText text, List<Variable> own) {
         Optional<Expression> compiled = compile(text, own);
         if (compiled.isPresent() && !compiled.get().isCondition()) {
-            mistakes.add(
+            errors.add(
                     text,
                     "'"
                             + SanitizedText.of(text.text())

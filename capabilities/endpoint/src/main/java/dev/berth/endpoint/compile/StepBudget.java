@@ -33,7 +33,7 @@ final class StepBudget {
     ///
     /// @param order each step after those that it reads
     static void check(
-            EndpointDescription description, List<GraphStep> order, CompilationErrors mistakes) {
+            EndpointDescription description, List<GraphStep> order, CompilationErrors errors) {
         Map<String, StepPath> ways = new HashMap<>();
         StepPath longest = StepPath.NONE;
         for (GraphStep step : order) {
@@ -47,14 +47,14 @@ final class StepBudget {
             longest = strategy.duration().compareTo(longest.duration()) > 0 ? strategy : longest;
         }
         if (longest.duration().compareTo(description.timeout()) > 0) {
-            note(longest, description.timeout(), mistakes);
+            note(longest, description.timeout(), errors);
         }
     }
 
-    private static void note(StepPath strategy, Duration timeout, CompilationErrors mistakes) {
+    private static void note(StepPath strategy, Duration timeout, CompilationErrors errors) {
         GraphStep last = strategy.steps().getLast();
         boolean isOne = strategy.steps().size() == 1;
-        mistakes.add(
+        errors.add(
                 last.location(),
                 last.pointer(),
                 (isOne ? "step " : "steps ")

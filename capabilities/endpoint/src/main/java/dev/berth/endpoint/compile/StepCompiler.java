@@ -35,17 +35,17 @@ final class StepCompiler {
     private final Scope scope;
     private final Map<Callee, Signature> signatures;
     private final FeatureCompiler features;
-    private final CompilationErrors mistakes;
+    private final CompilationErrors errors;
 
     StepCompiler(
             Scope scope,
             Map<Callee, Signature> signatures,
             FeatureCompiler features,
-            CompilationErrors mistakes) {
+            CompilationErrors errors) {
         this.scope = scope;
         this.signatures = Map.copyOf(signatures);
         this.features = features;
-        this.mistakes = mistakes;
+        this.errors = errors;
     }
 
     /// What a step may call.
@@ -75,7 +75,7 @@ final class StepCompiler {
         }
         checkBound(step);
         Optional<FanOut> fanOut = step.each().flatMap(this::fanOut);
-        List<Field> fields = OutputFields.common(step, calleeSignatures(step), mistakes);
+        List<Field> fields = OutputFields.common(step, calleeSignatures(step), errors);
         if (fields.isEmpty() || (step.each().isPresent() && fanOut.isEmpty())) {
             scope.putUnknown(step.name());
             return Optional.empty();
@@ -163,7 +163,7 @@ final class StepCompiler {
                 .forEach(
                         (name, text) -> {
                             if (!inputs.contains(name)) {
-                                mistakes.add(
+                                errors.add(
                                         text,
                                         "the input '" + SanitizedText.of(name) + "'",
                                         "an input of what is called: " + String.join(", ", inputs),
@@ -180,7 +180,7 @@ final class StepCompiler {
             return Optional.empty();
         }
         if (list.isEmpty()) {
-            mistakes.add(
+            errors.add(
                     each.list(),
                     "nothing named '" + SanitizedText.of(each.list().text()) + "'",
                     "an input or an output of an earlier step",
@@ -188,7 +188,7 @@ final class StepCompiler {
             return Optional.empty();
         }
         if (list.get().field().shape().rank() < 2) {
-            mistakes.add(
+            errors.add(
                     each.list(),
                     each.list() + ", which is a single value",
                     "a list",
@@ -202,7 +202,7 @@ final class StepCompiler {
         if (fanOut.isPresent()
                 && (step.pattern() instanceof StepOperation.Cascade
                         || step.pattern() instanceof StepOperation.Switch)) {
-            mistakes.add(
+            errors.add(
                     step.location(),
                     step.pointer(),
                     "`for-each` with a choice between models",
@@ -266,7 +266,7 @@ final class StepCompiler {
     private BoundCallee callee(GraphStep step, Callee callee, Optional<FanOut> fanOut) {
         Signature signature = Objects.requireNonNull(signatures.get(callee));
         List<Binding> bindings = new ArrayList<>();
-        var binder = new Binder(scope, mistakes, step, fanOut);
+        var binder = new Binder(scope, errors, step, fanOut);
         for (Field input : signature.inputs()) {
             binder.bind(callee, signature, input).ifPresent(bindings::add);
         }
@@ -282,7 +282,7 @@ final class StepCompiler {
             MapRecordCodec.toTensors(compiled.defaultOutputs(), step.otherwise(), new TensorPool())
                     .close();
         } catch (ProblemException e) {
-            mistakes.add(
+            errors.add(
                     step.location(),
                     step.pointer() + "/default-outputs",
                     e.problem().message()

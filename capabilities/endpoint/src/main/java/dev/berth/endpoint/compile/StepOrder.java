@@ -19,7 +19,7 @@ final class StepOrder {
     private StepOrder() {}
 
     /// All of them, or as many as can be put in order; a circle is noted.
-    static List<GraphStep> of(List<GraphStep> steps, CompilationErrors mistakes) {
+    static List<GraphStep> of(List<GraphStep> steps, CompilationErrors errors) {
         List<GraphStep> left = new ArrayList<>(steps);
         List<GraphStep> order = new ArrayList<>();
         while (!left.isEmpty()) {
@@ -28,7 +28,7 @@ final class StepOrder {
             if (next.isEmpty()) {
                 List<GraphStep> circle = circle(left);
                 GraphStep first = circle.getFirst();
-                mistakes.add(
+                errors.add(
                         first.location(),
                         first.pointer(),
                         "step '"

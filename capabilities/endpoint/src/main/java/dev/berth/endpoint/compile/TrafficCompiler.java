@@ -16,11 +16,11 @@ import java.util.Optional;
 /// Compiles the variants and shadows of an endpoint.
 final class TrafficCompiler {
     private final GraphVariantCompiler alternatives;
-    private final CompilationErrors mistakes;
+    private final CompilationErrors errors;
 
-    TrafficCompiler(GraphVariantCompiler alternatives, CompilationErrors mistakes) {
+    TrafficCompiler(GraphVariantCompiler alternatives, CompilationErrors errors) {
         this.alternatives = alternatives;
-        this.mistakes = mistakes;
+        this.errors = errors;
     }
 
     /// How records are divided, if they are; notes what does not fit.
@@ -59,7 +59,7 @@ final class TrafficCompiler {
     }
 
     private Optional<Expression> expression(Optional<ExpressionText> text, Signature whole) {
-        return text.flatMap(each -> new Scope(mistakes).compile(each, variables(whole.inputs())));
+        return text.flatMap(each -> new Scope(errors).compile(each, variables(whole.inputs())));
     }
 
     private static List<Variable> variables(List<Field> inputs) {

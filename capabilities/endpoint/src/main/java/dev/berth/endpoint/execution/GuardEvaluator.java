@@ -152,6 +152,6 @@ record GuardEvaluator(GraphExecution run, CompiledGuard guard) implements Guarde
     }
 
     private EndpointListener listener() {
-        return run.surroundings().listener();
+        return run.context().listener();
     }
 }

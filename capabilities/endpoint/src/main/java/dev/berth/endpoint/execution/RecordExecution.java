@@ -212,7 +212,7 @@ final class RecordExecution implements RequestHandle {
         }
     }
 
-    /// Whether a failure is the endpoint's own. The caller's own mistakes are reported to it, and
+    /// Whether a failure is the endpoint's own. The caller's own errors are reported to it, and
     /// without its guards there is no answer.
     private boolean isToBeAnswered(Problem problem) {
         if (request.isBackground() && ModelCall.isForWantOfTime(problem)) {

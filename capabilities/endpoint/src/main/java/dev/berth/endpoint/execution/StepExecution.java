@@ -329,7 +329,7 @@ final class StepExecution {
         run.stepDone(index);
     }
 
-    /// A model's mistakes are not those of the endpoint's caller.
+    /// A model's errors are not those of the endpoint's caller.
     private Problem ofStep(Problem problem) {
         ProblemCode code =
                 switch (problem.code()) {

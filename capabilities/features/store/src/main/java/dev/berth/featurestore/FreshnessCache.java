@@ -64,7 +64,7 @@ final class FreshnessCache implements AutoCloseable {
         reader.allowCoreThreadTimeOut(true);
     }
 
-    private boolean isOlder(Reading reading, Duration age) {
+    private boolean isOlder(Snapshot reading, Duration age) {
         return nanoTime.getAsLong() - reading.nanos() > age.toNanos();
     }
 

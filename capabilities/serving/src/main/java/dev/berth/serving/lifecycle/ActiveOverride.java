@@ -52,10 +52,10 @@ record ActiveOverride(ModelName model, OverrideSettings settings, Optional<Overr
 
     private PackageEntry changed(PackageEntry.Valid entry) {
         var fit = new OverrideValidator(entry.modelPackage(), settings);
-        return fit.mistakes().isEmpty()
+        return fit.errors().isEmpty()
                 ? new PackageEntry.Valid(fit.changed(), digest(entry.digest()), entry.warnings())
                 : new PackageEntry.Broken(
-                        entry.model(), entry.version(), entry.directory(), fit.mistakes());
+                        entry.model(), entry.version(), entry.directory(), fit.errors());
     }
 
     /// Another than the package's own, so that going back to that is a change.

@@ -83,16 +83,16 @@ public final class ModelReconciler {
 
     private void markFailed(PackageEntry.Broken broken) {
         VersionSlot slot = slot(broken.model()).version(broken.version());
-        String digest = "broken: " + broken.mistakes();
+        String digest = "broken: " + broken.errors();
         if (slot.hasTried(digest)) {
             return;
         }
-        int count = broken.mistakes().size();
+        int count = broken.errors().size();
         String reason =
                 count
                         + (count == 1 ? " error: " : " errors, the first: ")
-                        + broken.mistakes().getFirst();
-        slot.refused(digest, reason, broken.mistakes());
+                        + broken.errors().getFirst();
+        slot.refused(digest, reason, broken.errors());
         logRefused(broken.model() + "@" + broken.version(), slot, reason);
         changed(broken.model(), slot);
     }
@@ -194,8 +194,8 @@ public final class ModelReconciler {
             long start) {
         switch (loading) {
             case LoadResult.Loaded(ModelInstance instance) -> replace(model, slot, instance, start);
-            case LoadResult.Refused(Problem problem, List<ValidationError> mistakes) ->
-                    refuse(slot, described, problem, mistakes);
+            case LoadResult.Refused(Problem problem, List<ValidationError> errors) ->
+                    refuse(slot, described, problem, errors);
         }
     }
 
@@ -214,8 +214,8 @@ public final class ModelReconciler {
             VersionSlot slot,
             PackageRevision described,
             Problem problem,
-            List<ValidationError> mistakes) {
-        slot.refused(described.digest().hex(), problem.sentence(), mistakes);
+            List<ValidationError> errors) {
+        slot.refused(described.digest().hex(), problem.sentence(), errors);
         logRefused(described.reference(), slot, problem);
     }
 
@@ -290,8 +290,8 @@ public final class ModelReconciler {
             switch (loader.load(described)) {
                 case LoadResult.Loaded(ModelInstance instance) ->
                         loadQueue.served(instance, () -> replace(model, slot, instance, start));
-                case LoadResult.Refused(Problem problem, List<ValidationError> mistakes) -> {
-                    refuse(slot, described, problem, mistakes);
+                case LoadResult.Refused(Problem problem, List<ValidationError> errors) -> {
+                    refuse(slot, described, problem, errors);
                     model.publish();
                     loadQueue.failed(described.reference(), UnavailabilityReasons.problem(model));
                 }

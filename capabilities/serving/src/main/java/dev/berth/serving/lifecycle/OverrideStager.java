@@ -59,10 +59,10 @@ public final class OverrideStager {
             return;
         }
         List<FieldViolation> violations =
-                broken.mistakes().stream()
+                broken.errors().stream()
                         .map(m -> new FieldViolation(broken.version(), m.found(), m.expected()))
                         .toList();
-        ValidationError first = broken.mistakes().getFirst();
+        ValidationError first = broken.errors().getFirst();
         String more = violations.size() == 1 ? "" : " (and " + (violations.size() - 1) + " more)";
         throw Problem.of(
                         ProblemCode.SIGNATURE_MISMATCH,
@@ -115,7 +115,7 @@ public final class OverrideStager {
                 case PackageEntry.Valid good ->
                         valid.put(good.modelPackage().reference().version(), good);
                 case PackageEntry.Broken broken ->
-                        reasons.add(broken.version() + ": " + broken.mistakes().getFirst());
+                        reasons.add(broken.version() + ": " + broken.errors().getFirst());
             }
         }
         List<ModelInstance> loaded = new ArrayList<>();

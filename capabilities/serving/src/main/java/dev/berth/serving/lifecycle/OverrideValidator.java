@@ -22,7 +22,7 @@ import java.util.Set;
 final class OverrideValidator {
     private final ModelPackage original;
     private final OverrideSettings settings;
-    private final List<ValidationError> mistakes = new ArrayList<>();
+    private final List<ValidationError> errors = new ArrayList<>();
 
     OverrideValidator(ModelPackage original, OverrideSettings settings) {
         this.original = original;
@@ -33,11 +33,11 @@ final class OverrideValidator {
         checkInputsAreAll();
     }
 
-    List<ValidationError> mistakes() {
-        return List.copyOf(mistakes);
+    List<ValidationError> errors() {
+        return List.copyOf(errors);
     }
 
-    /// The package with the override; only if there are no mistakes.
+    /// The package with the override; only if there are no errors.
     ModelPackage changed() {
         RuntimeSettings runtime =
                 settings.executors()
@@ -187,6 +187,6 @@ final class OverrideValidator {
 
     private void note(String found, String expected, String remedy) {
         var location = new SourceLocation(original.directory().resolve(PackageEntry.FILE_NAME), 0);
-        mistakes.add(new ValidationError(location, "", found, expected, remedy));
+        errors.add(new ValidationError(location, "", found, expected, remedy));
     }
 }

@@ -50,7 +50,7 @@ public final class Reconciler implements AutoCloseable {
                     LowPriority.threads(Thread.ofPlatform().name("berth-reconcile").daemon()));
     private final List<Runnable> whenChanged = new CopyOnWriteArrayList<>();
     private volatile @Nullable PackageIndex found;
-    private List<ValidationError> loggedMistakes = List.of();
+    private List<ValidationError> loggedErrors = List.of();
 
     public Reconciler(
             Catalog catalog,
@@ -97,7 +97,7 @@ public final class Reconciler implements AutoCloseable {
                             only.isPresent() && before != null
                                     ? before.with(only.get(), read(only.get(), before.snapshot()))
                                     : PackageIndex.of(catalog.read());
-                    logErrors(now.snapshot().mistakes());
+                    logErrors(now.snapshot().errors());
                     boolean seen = isSeen(before);
                     if (seen || before == null) {
                         found = now;
@@ -127,10 +127,10 @@ public final class Reconciler implements AutoCloseable {
         whenChanged.forEach(Runnable::run);
     }
 
-    private void logErrors(List<ValidationError> mistakes) {
-        if (!mistakes.equals(loggedMistakes)) {
-            mistakes.forEach(mistake -> LOG.warn("{}", mistake));
-            loggedMistakes = mistakes;
+    private void logErrors(List<ValidationError> errors) {
+        if (!errors.equals(loggedErrors)) {
+            errors.forEach(error -> LOG.warn("{}", error));
+            loggedErrors = errors;
         }
     }
 

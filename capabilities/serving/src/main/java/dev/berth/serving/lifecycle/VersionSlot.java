@@ -109,17 +109,17 @@ final class VersionSlot {
     }
 
     /// A package that cannot be served. A version that serves continues to serve what it has.
-    synchronized void refused(String digest, String reason, List<ValidationError> mistakes) {
+    synchronized void refused(String digest, String reason, List<ValidationError> errors) {
         Content now = content;
         if (now.instance == null) {
-            content = new Content(null, null, ModelState.FAILED, reason, mistakes, digest);
+            content = new Content(null, null, ModelState.FAILED, reason, errors, digest);
         } else {
             String kept =
                     "serves the package as it was before its last change, which was refused: "
                             + reason;
             content =
                     new Content(
-                            now.instance, now.described, ModelState.READY, kept, mistakes, digest);
+                            now.instance, now.described, ModelState.READY, kept, errors, digest);
         }
     }
 
@@ -142,7 +142,7 @@ final class VersionSlot {
         MemoryUse memory = now.instance == null ? MemoryUse.NONE : now.instance.memory();
         Optional<WorkerStatus> worker =
                 now.instance == null ? Optional.empty() : now.instance.artifact().worker();
-        return new ModelStatus(name, version, now.state, now.reason, now.mistakes, memory, worker);
+        return new ModelStatus(name, version, now.state, now.reason, now.errors, memory, worker);
     }
 
     /// The fields of a slot that readers see atomically.
@@ -153,6 +153,6 @@ final class VersionSlot {
             @Nullable PackageRevision described,
             ModelState state,
             String reason,
-            List<ValidationError> mistakes,
+            List<ValidationError> errors,
             String triedDigest) {}
 }

@@ -69,8 +69,8 @@ public final class InstanceLoader implements AutoCloseable {
                             resources(modelPackage, artifacts, artifact),
                             factories);
             fit.pipelines().forEach(parts::add);
-            if (!fit.mistakes().isEmpty()) {
-                return refused(modelPackage, fit.mistakes());
+            if (!fit.errors().isEmpty()) {
+                return refused(modelPackage, fit.errors());
             }
             var instance =
                     new ModelInstance(
@@ -86,7 +86,7 @@ public final class InstanceLoader implements AutoCloseable {
             parts.keep();
             return new LoadResult.Loaded(instance);
         } catch (ProblemException e) {
-            return new LoadResult.Refused(e.problem(), List.of(mistakeOf(e.problem(), places)));
+            return new LoadResult.Refused(e.problem(), List.of(errorOf(e.problem(), places)));
         }
     }
 
@@ -179,18 +179,18 @@ public final class InstanceLoader implements AutoCloseable {
                                 context.tensorPool()));
     }
 
-    private static LoadResult refused(ModelPackage modelPackage, List<ValidationError> mistakes) {
+    private static LoadResult refused(ModelPackage modelPackage, List<ValidationError> errors) {
         List<FieldViolation> violations =
-                mistakes.stream()
+                errors.stream()
                         .map(
-                                mistake ->
+                                error ->
                                         new FieldViolation(
-                                                mistake.location().toString(),
-                                                mistake.found(),
-                                                mistake.expected()))
+                                                error.location().toString(),
+                                                error.found(),
+                                                error.expected()))
                         .toList();
-        String others = mistakes.size() == 1 ? "" : " (and " + (mistakes.size() - 1) + " more)";
-        ValidationError first = mistakes.getFirst();
+        String others = errors.size() == 1 ? "" : " (and " + (errors.size() - 1) + " more)";
+        ValidationError first = errors.getFirst();
         Problem problem =
                 Problem.of(
                                 ProblemCode.SIGNATURE_MISMATCH,
@@ -201,10 +201,10 @@ public final class InstanceLoader implements AutoCloseable {
                                         + others,
                                 first.remedy())
                         .withViolations(violations);
-        return new LoadResult.Refused(problem, mistakes);
+        return new LoadResult.Refused(problem, errors);
     }
 
-    private static ValidationError mistakeOf(Problem problem, PackageSourceLocator places) {
+    private static ValidationError errorOf(Problem problem, PackageSourceLocator places) {
         String pointer =
                 switch (problem.code()) {
                     case ARTIFACT_LOAD_FAILED -> "/artifacts/model";

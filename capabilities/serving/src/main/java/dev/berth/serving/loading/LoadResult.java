@@ -14,10 +14,10 @@ public sealed interface LoadResult {
     /// The reasons why the package cannot be served.
     ///
     /// @param problem why, in a sentence
-    /// @param mistakes every reason that has a place in the package, with it
-    record Refused(Problem problem, List<ValidationError> mistakes) implements LoadResult {
+    /// @param errors every reason that has a place in the package, with it
+    record Refused(Problem problem, List<ValidationError> errors) implements LoadResult {
         public Refused {
-            mistakes = List.copyOf(mistakes);
+            errors = List.copyOf(errors);
         }
     }
 }

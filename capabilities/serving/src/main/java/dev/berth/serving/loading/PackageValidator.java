@@ -27,17 +27,17 @@ import java.util.TreeSet;
 ///
 /// Follows the tensors from the signature's inputs through the encoder, the artifact and the
 /// decoder to the signature's outputs, and notes everything that does not fit on the way; what is
-/// only the consequence of an earlier mistake is not noted again.
+/// only the consequence of an earlier error is not noted again.
 final class PackageValidator {
     private final ModelPackage modelPackage;
     private final PackageSourceLocator places;
     private final StepResources resources;
     private final Map<String, StepFactory> factories;
-    private final List<ValidationError> mistakes = new ArrayList<>();
+    private final List<ValidationError> errors = new ArrayList<>();
     private final List<Pipeline> pipelines = new ArrayList<>();
     private final Set<String> unmade = new HashSet<>();
 
-    /// @param places in the package's model.yaml, for its mistakes
+    /// @param places in the package's model.yaml, for its errors
     PackageValidator(
             ModelPackage modelPackage,
             PackageSourceLocator places,
@@ -58,11 +58,11 @@ final class PackageValidator {
         checkOutputs(follow(modelPackage.decode(), executed(encoded, artifact.outputs())));
     }
 
-    List<ValidationError> mistakes() {
-        return mistakes;
+    List<ValidationError> errors() {
+        return errors;
     }
 
-    /// Those that could be made, encoder first; both if there are no mistakes. The caller closes
+    /// Those that could be made, encoder first; both if there are no errors. The caller closes
     /// them.
     List<Pipeline> pipelines() {
         return pipelines;
@@ -75,7 +75,7 @@ final class PackageValidator {
                 yield pipeline.outputs();
             }
             case Compilation.Refused refused -> {
-                mistakes.addAll(refused.mistakes());
+                errors.addAll(refused.errors());
                 unmade.addAll(refused.unmade());
                 yield refused.tensors();
             }
@@ -217,6 +217,6 @@ final class PackageValidator {
 
     private void note(String pointer, String found, String expected, String remedy) {
         SourceLocation location = places.locate(pointer);
-        mistakes.add(new ValidationError(location, pointer, found, expected, remedy));
+        errors.add(new ValidationError(location, pointer, found, expected, remedy));
     }
 }

@@ -20,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /// Predictions of a signature's examples before the version serves: the first caller then meets a
-/// warm engine, and an example that the model cannot answer is a mistake of the package.
+/// warm engine, and an example that the model cannot answer is an error of the package.
 ///
 /// Only where every required input has an example; made-up values would say nothing and may be
 /// refused by the model.

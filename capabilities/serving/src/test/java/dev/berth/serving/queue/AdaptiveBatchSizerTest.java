@@ -55,7 +55,7 @@ final class AdaptiveBatchSizerTest {
     /// two hundred is spoilt.
     @ParameterizedTest
     @CsvSource({"1", "2", "3", "4", "5", "6", "7", "8"})
-    void efficientRows_someTrialsAreSpoilt_isNotMistakenForASingleRow(int seed) {
+    void efficientRows_someTrialsAreSpoilt_isNotErrornForASingleRow(int seed) {
         var random = new Random(seed);
         DoubleSupplier factor =
                 () -> random.nextInt(200) == 0 ? 6 : 0.9 + 0.2 * random.nextDouble();

@@ -43,7 +43,7 @@ public record Guard(
         }
     }
 
-    /// Rejects the request as the caller's mistake.
+    /// Rejects the request as the caller's error.
     ///
     /// @param message the reason, for the caller
     public record Reject(String message) implements Response {

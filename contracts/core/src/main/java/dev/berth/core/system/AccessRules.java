@@ -9,20 +9,20 @@ import java.util.Set;
 /// @param issuers whose tokens stand for consumers
 /// @param anonymous what becomes of callers that are none of the consumers
 /// @param openRoutes what needs no key although consumers are declared
-/// @param mistakes what is wrong with these rules, which are then not to be relied on: what is
+/// @param errors what is wrong with these rules, which are then not to be relied on: what is
 ///   missing in them may be what could not be read
 public record AccessRules(
         List<ApiConsumer> consumers,
         List<TokenIssuer> issuers,
         AnonymousPolicy anonymous,
         Set<OpenRoute> openRoutes,
-        List<ValidationError> mistakes) {
+        List<ValidationError> errors) {
 
     public AccessRules {
         consumers = List.copyOf(consumers);
         issuers = List.copyOf(issuers);
         openRoutes = Set.copyOf(openRoutes);
-        mistakes = List.copyOf(mistakes);
+        errors = List.copyOf(errors);
     }
 
     /// Rules of a system that declares no consumer.
@@ -36,7 +36,7 @@ public record AccessRules(
     }
 
     /// Rules that could not be read.
-    public static AccessRules unreadable(List<ValidationError> mistakes) {
-        return new AccessRules(List.of(), List.of(), AnonymousPolicy.DENY, Set.of(), mistakes);
+    public static AccessRules unreadable(List<ValidationError> errors) {
+        return new AccessRules(List.of(), List.of(), AnonymousPolicy.DENY, Set.of(), errors);
     }
 }

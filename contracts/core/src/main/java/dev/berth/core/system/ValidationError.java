@@ -2,7 +2,7 @@ package dev.berth.core.system;
 
 import dev.berth.core.SanitizedText;
 
-/// One mistake in the description of a system.
+/// One error in the description of a system.
 ///
 /// @param pointer the place within the file, as a JSON pointer such as `/signature/inputs/0/type`;
 ///   empty for the whole

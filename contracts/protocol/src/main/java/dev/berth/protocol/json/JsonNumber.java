@@ -42,7 +42,7 @@ public final class JsonNumber {
         this.end = end;
     }
 
-    /// Scans a number at `start`; gives its end, or `-p - 1` for a mistake at `p`.
+    /// Scans a number at `start`; gives its end, or `-p - 1` for an error at `p`.
     int scan(int start) {
         from = start;
         finite = true;

@@ -52,7 +52,7 @@ public final class FusionAccuracy {
         List<String> sentences =
                 sentences(require(arguments, "--sentences"), arguments.number("--count", 2_000));
         if (sentences.isEmpty()) {
-            throw arguments.mistake("no sentence in the file (expected: one in each line)");
+            throw arguments.error("no sentence in the file (expected: one in each line)");
         }
         Path scratch = Files.createTempDirectory("berth-fusions");
         try {
@@ -77,9 +77,9 @@ public final class FusionAccuracy {
                 Path.of(
                         arguments
                                 .text(option)
-                                .orElseThrow(() -> arguments.mistake(option + " is missing")));
+                                .orElseThrow(() -> arguments.error(option + " is missing")));
         if (!Files.isReadable(file)) {
-            throw arguments.mistake(option + " " + file + " (expected: a readable file)");
+            throw arguments.error(option + " " + file + " (expected: a readable file)");
         }
         return file;
     }

@@ -102,8 +102,8 @@ record OnlineSystem(Path folder, int entityCount) {
     /// The definitions of its files.
     FeatureDefinitions definitions() {
         CatalogSnapshot snapshot = Catalog.open(folder).read();
-        if (!snapshot.mistakes().isEmpty()) {
-            throw new IllegalStateException(snapshot.mistakes().toString());
+        if (!snapshot.errors().isEmpty()) {
+            throw new IllegalStateException(snapshot.errors().toString());
         }
         return snapshot.part(Features.class).definitions();
     }

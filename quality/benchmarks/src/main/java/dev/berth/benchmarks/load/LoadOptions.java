@@ -98,7 +98,7 @@ record LoadOptions(
         List<String> names = List.of(text.split(",", -1));
         for (String name : names) {
             if (!CANDIDATES.contains(name)) {
-                throw arguments.mistake("'" + name + "' is no candidate (expected: see --only)");
+                throw arguments.error("'" + name + "' is no candidate (expected: see --only)");
             }
         }
         return names;

@@ -22,7 +22,7 @@ record ReloadOptions(int reloads, int callers, String berth) {
         Arguments arguments = Arguments.parse(words, HELP);
         int reloads = arguments.number("--reloads", 10_000);
         if (reloads < RELOADS_MIN) {
-            throw arguments.mistake(
+            throw arguments.error(
                     "--reloads is %d (expected: at least %d)".formatted(reloads, RELOADS_MIN));
         }
         return new ReloadOptions(

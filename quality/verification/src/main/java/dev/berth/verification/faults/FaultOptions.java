@@ -54,7 +54,7 @@ record FaultOptions(
                 case "--rate" -> rate = number(value(words, ++i));
                 case "--seconds" -> seconds = number(value(words, ++i));
                 case "--seed" -> seed = number(value(words, ++i));
-                case String other -> throw mistake("no option " + other);
+                case String other -> throw error("no option " + other);
             }
         }
         Duration phase = Duration.ofSeconds(seconds);
@@ -71,7 +71,7 @@ record FaultOptions(
 
     private static String value(List<String> words, int index) {
         if (index == words.size()) {
-            throw mistake(words.getLast() + " without a value");
+            throw error(words.getLast() + " without a value");
         }
         return words.get(index);
     }
@@ -85,10 +85,10 @@ record FaultOptions(
         } catch (NumberFormatException e) {
             // As a number that is too small.
         }
-        throw mistake(text + " (expected: a number >= 1)");
+        throw error(text + " (expected: a number >= 1)");
     }
 
-    private static IllegalArgumentException mistake(String what) {
+    private static IllegalArgumentException error(String what) {
         return new IllegalArgumentException(what + "\n" + HELP);
     }
 }

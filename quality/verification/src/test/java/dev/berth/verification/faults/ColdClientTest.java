@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Test of a freshly started client process with freshly started servers.
 @Tag("timed")
 final class ColdClientTest {
-    private static final int CALLS = 300;
+    private static final int CALLS = 600;
 
     /// Few enough for four processes that compile their code on two slow processors: without a
     /// warm-up most calls of the first second are lost at any rate.
@@ -28,7 +28,7 @@ final class ColdClientTest {
             // Usually all. Without a warm-up a quarter is lost on an idle machine.
             assertThat(Integer.parseInt(printed.lines().toList().getLast()))
                     .as(printed)
-                    .isGreaterThanOrEqualTo(CALLS * 96 / 100);
+                    .isGreaterThanOrEqualTo(CALLS * 98 / 100);
         }
     }
 

@@ -46,7 +46,7 @@ public final class NoticesPart implements SystemPart<Notices> {
 
     private static void read(String name, DocumentNode place, Map<String, Notices.Notice> notices) {
         if (notices.containsKey(name)) {
-            place.mistake("the notice '" + name + "' again", "each name once", "rename one");
+            place.error("the notice '" + name + "' again", "each name once", "rename one");
             return;
         }
         Optional<String> text = place.text("text");

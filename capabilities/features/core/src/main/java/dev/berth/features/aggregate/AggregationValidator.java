@@ -14,7 +14,7 @@ final class AggregationValidator {
 
     private final Aggregation aggregation;
     private final Map<String, FeatureType> columns;
-    private final List<String> mistakes = new ArrayList<>();
+    private final List<String> errors = new ArrayList<>();
 
     private AggregationValidator(Aggregation aggregation, Map<String, FeatureType> columns) {
         this.aggregation = aggregation;
@@ -22,13 +22,13 @@ final class AggregationValidator {
     }
 
     /// Validation errors as phrases without a full stop; empty if the aggregation is valid.
-    static List<String> mistakes(Aggregation aggregation, Map<String, FeatureType> columns) {
+    static List<String> errors(Aggregation aggregation, Map<String, FeatureType> columns) {
         AggregationValidator fit = new AggregationValidator(aggregation, columns);
         fit.checkSettings();
         fit.checkColumn();
         fit.checkBy();
         fit.checkMap();
-        return List.copyOf(fit.mistakes);
+        return List.copyOf(fit.errors);
     }
 
     private void checkSettings() {
@@ -37,7 +37,7 @@ final class AggregationValidator {
                 .settingsExpected()
                 .ifPresent(
                         expected ->
-                                mistakes.add(
+                                errors.add(
                                         aggregation.aggregate().label()
                                                 + " (expected: "
                                                 + expected
@@ -47,14 +47,14 @@ final class AggregationValidator {
     private void checkColumn() {
         if (aggregation.of().isEmpty()) {
             if (aggregation.aggregate().typeOver(Optional.empty()).isEmpty()) {
-                mistakes.add(name() + " of no column (expected: the column that it is made of)");
+                errors.add(name() + " of no column (expected: the column that it is made of)");
             }
             return;
         }
         String column = aggregation.of().get();
         FeatureType type = find(column);
         if (type != null && aggregation.aggregate().typeOver(Optional.of(type)).isEmpty()) {
-            mistakes.add(
+            errors.add(
                     "%s of column %s, which is %s (expected: %s)"
                             .formatted(name(), column, type, aggregation.aggregate().operand()));
         }
@@ -67,23 +67,23 @@ final class AggregationValidator {
         String column = aggregation.by().get();
         FeatureType type = find(column);
         if (type != null && (type.isList() || !ValueText.isFor(type.element()))) {
-            mistakes.add(
+            errors.add(
                     "%s by column %s, which is %s (expected: %s)"
                             .formatted(name(), column, type, KEYS_EXPECTED));
         }
     }
 
     private void checkMap() {
-        if (mistakes.isEmpty()
+        if (errors.isEmpty()
                 && aggregation.typeOver(aggregation.of().map(columns::get)).isEmpty()) {
-            mistakes.add(name() + " of lists by a column (expected: single values in a map)");
+            errors.add(name() + " of lists by a column (expected: single values in a map)");
         }
     }
 
     private @Nullable FeatureType find(String column) {
         FeatureType type = columns.get(column);
         if (type == null) {
-            mistakes.add(
+            errors.add(
                     "%s of column %s (expected: one of %s)"
                             .formatted(name(), column, String.join(", ", columns.keySet())));
         }

@@ -34,12 +34,12 @@ public final class PartialAggregateFactory {
     /// Creates the factory of an aggregation.
     ///
     /// @param columns types of the events' columns by name, in column order
-    /// @throws IllegalArgumentException if the aggregation is invalid for them; see [#mistakes]
+    /// @throws IllegalArgumentException if the aggregation is invalid for them; see [#errors]
     public static PartialAggregateFactory of(
             Aggregation aggregation, Map<String, FeatureType> columns) {
-        List<String> mistakes = mistakes(aggregation, columns);
-        if (!mistakes.isEmpty()) {
-            throw new IllegalArgumentException(String.join("; ", mistakes));
+        List<String> errors = errors(aggregation, columns);
+        if (!errors.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", errors));
         }
         List<String> names = new ArrayList<>(columns.keySet());
         return new PartialAggregateFactory(
@@ -56,8 +56,8 @@ public final class PartialAggregateFactory {
 
     /// Reasons why an aggregation is invalid for columns of these types by name: phrases such as
     /// `sum of column city, which is string (expected: …)`; empty if it is valid.
-    public static List<String> mistakes(Aggregation aggregation, Map<String, FeatureType> columns) {
-        return AggregationValidator.mistakes(aggregation, columns);
+    public static List<String> errors(Aggregation aggregation, Map<String, FeatureType> columns) {
+        return AggregationValidator.errors(aggregation, columns);
     }
 
     /// The type of the aggregate.

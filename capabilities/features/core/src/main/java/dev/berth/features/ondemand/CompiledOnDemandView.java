@@ -58,27 +58,26 @@ public final class CompiledOnDemandView {
                 compile(
                                 view,
                                 definitions,
-                                mistake -> {
+                                error -> {
                                     throw new ProblemException(
                                             ProblemCode.FEATURE_DEFINITION_INVALID,
-                                            mistake.location()
+                                            error.location()
                                                     + ": "
-                                                    + mistake.found()
+                                                    + error.found()
                                                     + " (expected: "
-                                                    + mistake.expected()
+                                                    + error.expected()
                                                     + ")",
-                                            mistake.remedy());
+                                            error.remedy());
                                 })
                         .orElseThrow();
         return new CompiledOnDemandView(view, evaluation);
     }
 
     /// Reasons why a view cannot be compiled, each with its line.
-    public static List<ValidationError> mistakes(
-            OnDemandView view, FeatureDefinitions definitions) {
-        List<ValidationError> mistakes = new ArrayList<>();
-        var _ = compile(view, definitions, mistakes::add);
-        return mistakes;
+    public static List<ValidationError> errors(OnDemandView view, FeatureDefinitions definitions) {
+        List<ValidationError> errors = new ArrayList<>();
+        var _ = compile(view, definitions, errors::add);
+        return errors;
     }
 
     private static Optional<OnDemandEvaluator> compile(

@@ -59,25 +59,25 @@ final class FunctionEvaluation implements OnDemandEvaluator {
             FeatureDefinitions definitions,
             Map<String, FeatureType> variables,
             Consumer<ValidationError> refused) {
-        List<ValidationError> mistakes = new ArrayList<>();
+        List<ValidationError> errors = new ArrayList<>();
         FeatureFunction function = definitions.functions().get(reference);
         if (function == null) {
             List<String> known =
                     definitions.functions().keySet().stream()
                             .map(FunctionReference::toString)
                             .toList();
-            mistakes.add(
-                    mistake(
+            errors.add(
+                    error(
                             view,
                             "no function " + reference + " is there",
                             "one of " + known + NearestName.hint(reference.toString(), known),
                             "put its jar into features/functions, or name another"));
         } else {
-            compareInputs(view, function, variables, mistakes);
-            compareFeatures(view, function, mistakes);
+            compareInputs(view, function, variables, errors);
+            compareFeatures(view, function, errors);
         }
-        mistakes.forEach(refused);
-        return function == null || !mistakes.isEmpty()
+        errors.forEach(refused);
+        return function == null || !errors.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
                         new FunctionEvaluation(
@@ -93,14 +93,14 @@ final class FunctionEvaluation implements OnDemandEvaluator {
             OnDemandView view,
             FeatureFunction function,
             Map<String, FeatureType> variables,
-            List<ValidationError> mistakes) {
+            List<ValidationError> errors) {
         function.inputs()
                 .forEach(
                         (name, type) -> {
                             FeatureType declared = variables.get(variable(name));
                             if (!type.equals(declared)) {
-                                mistakes.add(
-                                        mistake(
+                                errors.add(
+                                        error(
                                                 view,
                                                 declared == null
                                                         ? "no input '" + name + "'"
@@ -111,8 +111,8 @@ final class FunctionEvaluation implements OnDemandEvaluator {
                         });
         for (String field : view.inputs().keySet()) {
             if (!function.inputs().containsKey(field)) {
-                mistakes.add(
-                        mistake(
+                errors.add(
+                        error(
                                 view,
                                 "the input '" + field + "'",
                                 "those that "
@@ -125,12 +125,12 @@ final class FunctionEvaluation implements OnDemandEvaluator {
     }
 
     private static void compareFeatures(
-            OnDemandView view, FeatureFunction function, List<ValidationError> mistakes) {
+            OnDemandView view, FeatureFunction function, List<ValidationError> errors) {
         for (Computed feature : view.features()) {
             FeatureType given = function.features().get(feature.name().value());
             if (!feature.type().equals(given)) {
-                mistakes.add(
-                        mistake(
+                errors.add(
+                        error(
                                 view,
                                 feature.name() + " is of type " + feature.type(),
                                 given == null
@@ -144,7 +144,7 @@ final class FunctionEvaluation implements OnDemandEvaluator {
         }
     }
 
-    private static ValidationError mistake(
+    private static ValidationError error(
             OnDemandView view, String found, String expected, String remedy) {
         return new ValidationError(
                 view.location(), "", view.reference() + ": " + found, expected, remedy);

@@ -16,27 +16,27 @@ import java.util.TreeMap;
 /// Result of compiling all feature expressions.
 ///
 /// @param sound the definitions without invalid views and the views that read them
-/// @param mistakes errors with their lines
-public record ExpressionCheck(FeatureDefinitions sound, List<ValidationError> mistakes) {
+/// @param errors errors with their lines
+public record ExpressionCheck(FeatureDefinitions sound, List<ValidationError> errors) {
 
     public ExpressionCheck {
-        mistakes = List.copyOf(mistakes);
+        errors = List.copyOf(errors);
     }
 
     public static ExpressionCheck of(FeatureDefinitions definitions) {
-        List<ValidationError> mistakes = new ArrayList<>();
+        List<ValidationError> errors = new ArrayList<>();
         TreeMap<ViewReference, FeatureView> views = new TreeMap<>();
         for (FeatureView view : definitions.views().values()) {
-            List<ValidationError> found = EntityStateFactory.mistakes(view, definitions);
-            mistakes.addAll(found);
+            List<ValidationError> found = EntityStateFactory.errors(view, definitions);
+            errors.addAll(found);
             if (found.isEmpty()) {
                 views.put(view.reference(), view);
             }
         }
         TreeMap<ViewReference, OnDemandView> onDemand = new TreeMap<>();
         for (OnDemandView view : definitions.onDemand().values()) {
-            List<ValidationError> found = CompiledOnDemandView.mistakes(view, definitions);
-            mistakes.addAll(found);
+            List<ValidationError> found = CompiledOnDemandView.errors(view, definitions);
+            errors.addAll(found);
             boolean areReadSound =
                     view.reads().values().stream().allMatch(use -> views.containsKey(use.view()));
             if (found.isEmpty() && areReadSound) {
@@ -52,7 +52,7 @@ public record ExpressionCheck(FeatureDefinitions sound, List<ValidationError> mi
                         definitions.publications(),
                         definitions.functions(),
                         servicesOf(definitions, views, onDemand)),
-                mistakes);
+                errors);
     }
 
     /// The services whose views are all valid.

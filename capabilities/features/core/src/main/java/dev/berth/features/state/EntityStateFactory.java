@@ -51,9 +51,9 @@ public final class EntityStateFactory {
     }
 
     /// The expressions of a view that cannot be compiled, each with its line.
-    public static List<ValidationError> mistakes(FeatureView view, FeatureDefinitions definitions) {
+    public static List<ValidationError> errors(FeatureView view, FeatureDefinitions definitions) {
         return view.isWindowed()
-                ? TiledWindowStateFactory.mistakes(view, definitions.columnsOf(view))
+                ? TiledWindowStateFactory.errors(view, definitions.columnsOf(view))
                 : List.of();
     }
 

@@ -199,8 +199,8 @@ record TiledWindowStateFactory(
     }
 
     /// Errors of the view's filters that cannot be compiled.
-    static List<ValidationError> mistakes(FeatureView view, Map<String, FeatureType> columns) {
-        List<ValidationError> mistakes = new ArrayList<>();
+    static List<ValidationError> errors(FeatureView view, Map<String, FeatureType> columns) {
+        List<ValidationError> errors = new ArrayList<>();
         for (Feature feature : view.features()) {
             if (feature.derivation() instanceof Aggregation aggregation
                     && aggregation.where().isPresent()) {
@@ -208,7 +208,7 @@ record TiledWindowStateFactory(
                 try {
                     ValueExpression.compile(where.text(), columns);
                 } catch (UncompilableException failure) {
-                    mistakes.add(
+                    errors.add(
                             new ValidationError(
                                     where.location(),
                                     where.pointer(),
@@ -218,7 +218,7 @@ record TiledWindowStateFactory(
                 }
             }
         }
-        return mistakes;
+        return errors;
     }
 
     private static String found(String text, UncompilableException failure) {

@@ -44,7 +44,7 @@ class PartialAggregateFactoryTest {
                                 AggregateFixture.columns(
                                         isList ? FeatureType.listOf(type) : FeatureType.of(type),
                                         STRING);
-                        if (PartialAggregateFactory.mistakes(aggregation, columns).isEmpty()) {
+                        if (PartialAggregateFactory.errors(aggregation, columns).isEmpty()) {
                             visitor.accept(aggregation, columns);
                         }
                     }
@@ -218,36 +218,36 @@ class PartialAggregateFactoryTest {
     }
 
     @Test
-    void mistakes_ofEveryKind_areFound() {
+    void errors_ofEveryKind_areFound() {
         Map<String, FeatureType> columns = AggregateFixture.columns(STRING, FLOAT64);
-        assertThat(PartialAggregateFactory.mistakes(plain(Kind.SUM, "value", null), columns))
+        assertThat(PartialAggregateFactory.errors(plain(Kind.SUM, "value", null), columns))
                 .containsExactly(
                         "sum of column value, which is string"
                                 + " (expected: int32, int64, float32 or float64)");
-        assertThat(PartialAggregateFactory.mistakes(plain(Kind.MAX, null, "group"), columns))
+        assertThat(PartialAggregateFactory.errors(plain(Kind.MAX, null, "group"), columns))
                 .containsExactly(
                         "max of no column (expected: the column that it is made of)",
                         "max by column group, which is float64"
                                 + " (expected: bool, int32, int64, string or timestamp)");
-        assertThat(PartialAggregateFactory.mistakes(plain(Kind.LAST, "else", null), columns))
+        assertThat(PartialAggregateFactory.errors(plain(Kind.LAST, "else", null), columns))
                 .containsExactly("last of column else (expected: one of group, value)");
-        assertThat(mistakes(new Aggregate.Top(101), columns))
+        assertThat(errors(new Aggregate.Top(101), columns))
                 .containsExactly("top 101 (expected: 1 to 100)");
         assertThat(
-                        mistakes(
+                        errors(
                                 new Aggregate.Quantile(Double.NaN),
                                 AggregateFixture.columns(INT32, STRING)))
                 .containsExactly("quantile NaN (expected: 0 to 1)");
         FeatureType list = FeatureType.listOf(ValueType.INT64);
-        assertThat(mistakes(new Aggregate.Top(1), AggregateFixture.columns(list, STRING)))
+        assertThat(errors(new Aggregate.Top(1), AggregateFixture.columns(list, STRING)))
                 .containsExactly("top of column value, which is int64[] (expected: single values)");
     }
 
     @Test
-    void mistakes_ofListsInMaps_areFound() {
+    void errors_ofListsInMaps_areFound() {
         Map<String, FeatureType> columns = AggregateFixture.columns(STRING, STRING);
         assertThat(
-                        PartialAggregateFactory.mistakes(
+                        PartialAggregateFactory.errors(
                                 aggregation(new Aggregate.Top(2), "value", "group"), columns))
                 .containsExactly("top of lists by a column (expected: single values in a map)");
     }
@@ -256,12 +256,12 @@ class PartialAggregateFactoryTest {
         return aggregation(new Aggregate.Plain(kind), of, by);
     }
 
-    private static List<String> mistakes(Aggregate aggregate, Map<String, FeatureType> columns) {
-        return PartialAggregateFactory.mistakes(aggregation(aggregate, "value", null), columns);
+    private static List<String> errors(Aggregate aggregate, Map<String, FeatureType> columns) {
+        return PartialAggregateFactory.errors(aggregation(aggregate, "value", null), columns);
     }
 
     @Test
-    void of_mistake_isRefused() {
+    void of_error_isRefused() {
         assertThatThrownBy(() -> AggregateFixture.aggregator(Kind.SUM, STRING))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("sum of column value");

@@ -48,18 +48,18 @@ public final class ViewTrial {
 
     /// Result of a trial.
     ///
-    /// @param mistakes in the view or the declaration of its source
+    /// @param errors in the view or the declaration of its source
     /// @param unread why no events could be read, which may work on another machine; empty if they
     ///   were read, or the source is a stream without a batch source
-    public record Result(List<ValidationError> mistakes, Optional<ValidationError> unread) {
+    public record Result(List<ValidationError> errors, Optional<ValidationError> unread) {
         public Result {
-            mistakes = List.copyOf(mistakes);
+            errors = List.copyOf(errors);
         }
     }
 
     /// Tries a view over no events, without reading its source.
     public List<ValidationError> compile(FeatureView view) {
-        List<ValidationError> uncompilable = EntityStateFactory.mistakes(view, definitions);
+        List<ValidationError> uncompilable = EntityStateFactory.errors(view, definitions);
         if (!uncompilable.isEmpty()) {
             return uncompilable;
         }
@@ -67,7 +67,7 @@ public final class ViewTrial {
             fold(session, view, DeclaredColumns.selectNone(definitions.sourceOf(view)));
             return List.of();
         } catch (ProblemException failure) {
-            return List.of(mistake(view.location(), failure));
+            return List.of(error(view.location(), failure));
         }
     }
 
@@ -103,11 +103,11 @@ public final class ViewTrial {
 
     private static Result failed(SourceLocation location, ProblemException failure) {
         return failure.problem().code() == ProblemCode.SOURCE_UNAVAILABLE
-                ? new Result(List.of(), Optional.of(mistake(location, failure)))
-                : new Result(List.of(mistake(location, failure)), Optional.empty());
+                ? new Result(List.of(), Optional.of(error(location, failure)))
+                : new Result(List.of(error(location, failure)), Optional.empty());
     }
 
-    private static ValidationError mistake(SourceLocation location, ProblemException failure) {
+    private static ValidationError error(SourceLocation location, ProblemException failure) {
         Problem problem = failure.problem();
         return switch (problem.code()) {
             case FEATURE_DEFINITION_INVALID, SOURCE_SCHEMA_MISMATCH, SOURCE_UNAVAILABLE -> {

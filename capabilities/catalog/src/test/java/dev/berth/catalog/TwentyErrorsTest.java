@@ -8,9 +8,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A system with twenty planted mistakes: one call reports all of them, each with file, line and
+/// A system with twenty planted errors: one call reports all of them, each with file, line and
 /// remedy, and nothing else.
-class TwentyMistakesTest {
+class TwentyErrorsTest {
     private static final String SYSTEM =
             """
             nam: shop
@@ -54,14 +54,14 @@ class TwentyMistakesTest {
     @TempDir Path directory;
 
     @Test
-    void system_withTwentyMistakes_reportsAllWithFileLineAndRemedy() {
+    void system_withTwentyErrors_reportsAllWithFileLineAndRemedy() {
         SystemOnDisk system = new SystemOnDisk(directory);
         system.write("berth.yaml", SYSTEM);
         system.with("churn", "1", CHURN).with("prices", "1", PRICES);
         system.write("models/churn/1/labels.txt", "a");
-        List<ValidationError> mistakes = system.catalog().check().mistakes();
-        assertThat(mistakes)
-                .extracting(TwentyMistakesTest::place)
+        List<ValidationError> errors = system.catalog().check().errors();
+        assertThat(errors)
+                .extracting(TwentyErrorsTest::place)
                 .containsExactly(
                         "berth.yaml:1 /nam",
                         "berth.yaml:2 /owner",
@@ -84,15 +84,15 @@ class TwentyMistakesTest {
                         "churn:18 /limits/timeout",
                         "prices:2 /summary",
                         "prices:4 /signature/outputs");
-        assertThat(mistakes).allSatisfy(mistake -> assertThat(mistake.remedy()).isNotBlank());
+        assertThat(errors).allSatisfy(error -> assertThat(error.remedy()).isNotBlank());
     }
 
-    private static String place(ValidationError mistake) {
-        Path file = mistake.location().file();
+    private static String place(ValidationError error) {
+        Path file = error.location().file();
         String name =
                 file.endsWith("berth.yaml")
                         ? "berth.yaml"
                         : String.valueOf(file.getName(file.getNameCount() - 3));
-        return name + ":" + mistake.location().line() + " " + mistake.pointer();
+        return name + ":" + error.location().line() + " " + error.pointer();
     }
 }
