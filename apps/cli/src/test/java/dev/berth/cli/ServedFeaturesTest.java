@@ -259,14 +259,17 @@ class ServedFeaturesTest {
             Await.until(() -> spent(server, "ann").equals("1.5"));
             Path file = directory.resolve("features/orders.yaml");
             Files.writeString(file, Files.readString(file).replace("version: 1", "version: 2"));
-            Await.until(() -> get(server, "/v1/features").contains("spending@2"));
+            Await.until(() -> get(server, "/v1/features").contains("spending@2:"));
             assertThat(spent(server, "ann")).as("of version 1").isEqualTo("1.5");
             RecordedTerminal.run("features", "materialize", system);
 
             assertThat(RecordedTerminal.run("features", "retire", system, "spending@1").err())
                     .isEmpty();
 
-            Await.until(() -> !get(server, "/v1/features").contains("spending@1"));
+            Await.until(
+                    "version 1 is gone",
+                    () -> !get(server, "/v1/features").contains("spending@1:"),
+                    () -> get(server, "/v1/features"));
         }
     }
 

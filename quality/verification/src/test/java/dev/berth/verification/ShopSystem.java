@@ -76,6 +76,7 @@ final class ShopSystem {
                 .with(
                         "twice",
                         PackageBuilder.scale(2)
+                                .summary("A number and its multiple")
                                 .with("features: {inputs: {x: \"spending@1:largest\"}}"));
     }
 }
