@@ -23,7 +23,7 @@ final class FuzzedServer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /// Calls between two checks of valid requests, since a check costs as much as a call.
-    private static final int CALLS_BETWEEN_LOOKS = 32;
+    private static final int CALLS_BETWEEN_CHECKS = 32;
 
     private static final String GOOD = "{\"x\":[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16]}";
 
@@ -82,7 +82,7 @@ final class FuzzedServer implements AutoCloseable {
 
     /// @throws AssertionError if valid requests fail, or unused resources are held
     void requireSound() throws IOException, InterruptedException {
-        if (++calls % CALLS_BETWEEN_LOOKS != 0) {
+        if (++calls % CALLS_BETWEEN_CHECKS != 0) {
             return;
         }
         var request =

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 
 /// Materializations on a server, polled until they end. The server continues them without a client.
 final class ServerMaterialization {
-    private static final Duration LOOK = Duration.ofMillis(300);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(300);
 
     private final Terminal terminal;
     private final RemoteMaterializations server;
@@ -38,7 +38,7 @@ final class ServerMaterialization {
         try (var progress = Progress.of(terminal, "materializing")) {
             while (!runs.stream().allMatch(Run::isEnd)) {
                 progress.now(progressText(runs));
-                Thread.sleep(LOOK);
+                Thread.sleep(POLL_INTERVAL);
                 runs = server.poll().stream().filter(run -> names.contains(run.view())).toList();
             }
         } catch (InterruptedException e) {

@@ -25,7 +25,7 @@ final class OldGenCollector {
 
     private static final long LEAST_BYTES = 64 << 20;
 
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
 
     /// Connections, each of which leaves about 2.5 KB.
     private static final long LEAST_GONE = 4000;
@@ -65,7 +65,7 @@ final class OldGenCollector {
         ((NotificationEmitter) ManagementFactory.getMemoryMXBean())
                 .addNotificationListener(this::notified, null, null);
         while (true) {
-            Thread.sleep(BETWEEN_LOOKS);
+            Thread.sleep(POLL_INTERVAL);
             poll();
         }
     }

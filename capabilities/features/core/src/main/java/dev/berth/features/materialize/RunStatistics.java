@@ -22,7 +22,7 @@ import java.util.Optional;
 /// since values of earlier instants cannot be read afterwards. They are stored beside the rows
 /// until the run ends, so that a resumed run has them.
 final class RunStatistics {
-    private static final int ROWS_BETWEEN_LOOKS = 10_000;
+    private static final int ROWS_BETWEEN_CHECKS = 10_000;
 
     private final StoredViewReader view;
     private final OnlineStore store;
@@ -89,7 +89,7 @@ final class RunStatistics {
                 (key, row) -> {
                     check.row(key, prefix.length, row, plan.untilMicros());
                     count[0]++;
-                    if (count[0] % ROWS_BETWEEN_LOOKS == 0) {
+                    if (count[0] % ROWS_BETWEEN_CHECKS == 0) {
                         StatisticsCollector.requireWanted(view.view().reference());
                     }
                 });

@@ -22,7 +22,7 @@ import java.util.function.BiConsumer;
 /// For complete rows, the count and the sampled keys are stored beside them, and the next run adds
 /// to that. Rows of an earlier Berth without counts are counted once. Not thread-safe.
 public final class EntityCounter {
-    private static final int ROWS_BETWEEN_LOOKS = 10_000;
+    private static final int ROWS_BETWEEN_CHECKS = 10_000;
 
     /// All keys of a sample in partly filled pages.
     private static final int PAGES_OF_A_NOTE_MAX =
@@ -207,7 +207,7 @@ public final class EntityCounter {
                     count[0]++;
                     byte[] entity = Arrays.copyOfRange(key, prefix.length, key.length);
                     all.add(new SampledEntity(entity, Optional.of(row)));
-                    if (count[0] % ROWS_BETWEEN_LOOKS == 0) {
+                    if (count[0] % ROWS_BETWEEN_CHECKS == 0) {
                         StatisticsCollector.requireWanted(view.view().reference());
                     }
                 });
