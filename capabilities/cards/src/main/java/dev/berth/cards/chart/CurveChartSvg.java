@@ -97,8 +97,7 @@ final class CurveChartSvg {
         String colour = style.substring(0, 2);
         double x = x(point.x());
         if (point.low().isPresent() && point.high().isPresent()) {
-            canvas.line(
-                    colour, x, y(point.low().getAsDouble()), x, y(point.high().getAsDouble()));
+            canvas.line(colour, x, y(point.low().getAsDouble()), x, y(point.high().getAsDouble()));
         }
         canvas.dot(colour, x, y(point.y()));
     }

@@ -56,8 +56,7 @@ public record SystemDocument(
             case DocumentBlock.FactList list ->
                     list.facts().forEach(fact -> pieces.addAll(fact.value().pieces()));
             case DataTable table ->
-                    table.rows()
-                            .forEach(row -> row.forEach(cell -> pieces.addAll(cell.pieces())));
+                    table.rows().forEach(row -> row.forEach(cell -> pieces.addAll(cell.pieces())));
             case DocumentBlock.AuthorText text -> {}
             case DocumentBlock.Figure figure -> {}
             case DocumentBlock.MissingNotice notice -> {}

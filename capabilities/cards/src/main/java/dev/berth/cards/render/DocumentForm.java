@@ -43,7 +43,10 @@ public enum DocumentForm {
         return switch (this) {
             case MARKDOWN -> {
                 String text = MarkdownDocumentWriter.write(document, figures).text();
-                yield text + "\n" + DocumentRecord.COMMENT_START + record(document, text + "\n")
+                yield text
+                        + "\n"
+                        + DocumentRecord.COMMENT_START
+                        + record(document, text + "\n")
                         + DocumentRecord.COMMENT_END;
             }
             case HTML -> {

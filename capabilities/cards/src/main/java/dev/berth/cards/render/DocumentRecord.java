@@ -5,13 +5,12 @@ import dev.berth.cards.document.DocumentSubject;
 import dev.berth.cards.document.MeasuredNumber;
 import dev.berth.cards.document.NumberSource;
 import dev.berth.cards.document.SystemDocument;
+import dev.berth.catalog.artifact.Digests;
 import dev.berth.core.ProblemException;
 import dev.berth.protocol.json.JsonValues;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +28,8 @@ final class DocumentRecord {
 
     static final String COMMENT_START = "<!-- berth-document\n";
     static final String COMMENT_END = "\n-->\n";
-    static final String ELEMENT_START = "<script type=\"application/json\" id=\"berth-document\">\n";
+    static final String ELEMENT_START =
+            "<script type=\"application/json\" id=\"berth-document\">\n";
     static final String ELEMENT_END = "\n</script>\n";
 
     private DocumentRecord() {}
@@ -100,8 +100,7 @@ final class DocumentRecord {
         return plain;
     }
 
-    private static void put(
-            Map<String, @Nullable Object> plain, String key, OptionalDouble value) {
+    private static void put(Map<String, @Nullable Object> plain, String key, OptionalDouble value) {
         if (value.isPresent()) {
             plain.put(key, value.getAsDouble());
         }
@@ -116,8 +115,7 @@ final class DocumentRecord {
             separator = ",\n";
             if (entry.getValue() instanceof List<?> list && !list.isEmpty()) {
                 text.append("[\n  ");
-                text.append(
-                        String.join(",\n  ", list.stream().map(JsonValues::text).toList()));
+                text.append(String.join(",\n  ", list.stream().map(JsonValues::text).toList()));
                 text.append("\n]");
             } else {
                 text.append(JsonValues.text(entry.getValue()));
@@ -169,13 +167,8 @@ final class DocumentRecord {
     }
 
     private static String digest(String text) {
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        MessageDigest digest = Digests.start();
+        digest.update(text.getBytes(StandardCharsets.UTF_8));
+        return Digests.finish(digest).hex();
     }
 }

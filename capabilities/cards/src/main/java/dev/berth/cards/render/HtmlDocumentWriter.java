@@ -84,8 +84,7 @@ public final class HtmlDocumentWriter {
         for (DocumentSection section : document.sections()) {
             html.raw("<li>");
             link(section.title(), "#" + section.id());
-            long gaps =
-                    section.missing().stream().filter(MissingNotice::isRequired).count();
+            long gaps = section.missing().stream().filter(MissingNotice::isRequired).count();
             if (gaps > 0) {
                 html.raw(" <span class=\"gap\">" + gaps + " missing</span>");
             }
@@ -105,6 +104,7 @@ public final class HtmlDocumentWriter {
         heading(section.title(), level);
         section.blocks().forEach(block -> block(block, level));
         section.subsections().forEach(inner -> section(inner, level + 1));
+        section.closing().forEach(block -> block(block, level));
         html.raw("</section>\n");
     }
 
@@ -213,7 +213,13 @@ public final class HtmlDocumentWriter {
         html.tag(
                 "div",
                 attributes(
-                        "class", "scroll", "role", "region", "tabindex", "0", "aria-label",
+                        "class",
+                        "scroll",
+                        "role",
+                        "region",
+                        "tabindex",
+                        "0",
+                        "aria-label",
                         DisplayText.line(table.caption())));
         html.raw("\n<table class=\"stack\">\n<caption>");
         text(table.caption());
@@ -291,8 +297,14 @@ public final class HtmlDocumentWriter {
         html.tag(
                 "p",
                 attributes(
-                        "class", notice.isRequired() ? "missing" : "missing optional", "role", "note"));
-        html.raw(notice.isRequired() ? "<strong>Missing:</strong> " : "<strong>Not stated:</strong> ");
+                        "class",
+                        notice.isRequired() ? "missing" : "missing optional",
+                        "role",
+                        "note"));
+        html.raw(
+                notice.isRequired()
+                        ? "<strong>Missing:</strong> "
+                        : "<strong>Not stated:</strong> ");
         text(notice.what() + ". ");
         InlineText.sentence(notice.remedy()).forEach(this::piece);
         html.raw("</p>\n");

@@ -27,8 +27,7 @@ public final class JsonDocumentWriter {
         plain.put("title", document.title());
         plain.put("summary", document.summary());
         plain.put(
-                "sections",
-                document.sections().stream().map(JsonDocumentWriter::section).toList());
+                "sections", document.sections().stream().map(JsonDocumentWriter::section).toList());
         plain.put("sources", DocumentRecord.sources(document));
         plain.put("numbers", DocumentRecord.numbers(document));
         return plain;
@@ -44,6 +43,10 @@ public final class JsonDocumentWriter {
             plain.put(
                     "sections",
                     section.subsections().stream().map(JsonDocumentWriter::section).toList());
+        }
+        if (!section.closing().isEmpty()) {
+            plain.put(
+                    "closing", section.closing().stream().map(JsonDocumentWriter::block).toList());
         }
         return plain;
     }

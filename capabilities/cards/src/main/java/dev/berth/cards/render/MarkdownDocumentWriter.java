@@ -67,7 +67,9 @@ public final class MarkdownDocumentWriter {
                         .build()
                         .render(writer.root);
         String before =
-                document.frontMatter().isEmpty() ? "" : "---\n" + document.frontMatter() + "---\n\n";
+                document.frontMatter().isEmpty()
+                        ? ""
+                        : "---\n" + document.frontMatter() + "---\n\n";
         return writer.marks.finish(before + text);
     }
 
@@ -91,6 +93,7 @@ public final class MarkdownDocumentWriter {
         heading(level, section.title());
         section.blocks().forEach(block -> block(block, level));
         section.subsections().forEach(inner -> section(inner, level + 1));
+        section.closing().forEach(block -> block(block, level));
     }
 
     private void block(DocumentBlock block, int level) {

@@ -1,12 +1,11 @@
 package dev.berth.cards.render;
 
 import dev.berth.cards.chart.ChartSvg;
+import dev.berth.catalog.artifact.Digests;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Objects;
 
@@ -43,8 +42,7 @@ public final class PageStyle {
     private static PageStyle read() {
         try (InputStream in =
                 Objects.requireNonNull(
-                        PageStyle.class.getResourceAsStream(
-                                "/dev/berth/cards/render/page.css"))) {
+                        PageStyle.class.getResourceAsStream("/dev/berth/cards/render/page.css"))) {
             String sheet = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             return new PageStyle(
                     "\n"
@@ -57,13 +55,7 @@ public final class PageStyle {
     }
 
     private static String digest(String css) {
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(css.getBytes(StandardCharsets.UTF_8));
-            return Base64.getEncoder().encodeToString(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Base64.getEncoder()
+                .encodeToString(Digests.start().digest(css.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -2,7 +2,6 @@ package dev.berth.cards.render;
 
 import dev.berth.cards.render.RenderedDocument.Kind;
 import dev.berth.cards.render.RenderedDocument.Span;
-import dev.berth.cards.text.DisplayText;
 import java.util.ArrayList;
 import java.util.List;
 

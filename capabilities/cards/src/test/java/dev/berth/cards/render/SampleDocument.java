@@ -35,8 +35,7 @@ public final class SampleDocument {
                 OptionalDouble.of(value + half),
                 "",
                 String.format(java.util.Locale.ROOT, "%.3f", value),
-                String.format(
-                        java.util.Locale.ROOT, "%.3f to %.3f", value - half, value + half),
+                String.format(java.util.Locale.ROOT, "%.3f to %.3f", value - half, value + half),
                 SOURCE);
     }
 
@@ -91,7 +90,8 @@ public final class SampleDocument {
                                 "Paper",
                                 List.of(
                                         new DocumentBlock.MissingNotice(
-                                                "a paper", "Name one if there is one.", false)))));
+                                                "a paper", "Name one if there is one.", false)))),
+                List.of());
     }
 
     private static DocumentSection quantities() {

@@ -1,0 +1,165 @@
+package dev.berth.cli.cards;
+
+import dev.berth.cards.SystemDocuments;
+import dev.berth.cards.document.DocumentKind;
+import dev.berth.cards.document.SystemDocument;
+import dev.berth.cards.render.DocumentForm;
+import dev.berth.cards.render.FigureFiles;
+import dev.berth.cli.console.Terminal;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Commands that write a document: one class, an instance for each kind.
+@Command(sortOptions = false)
+public final class DocumentCommand implements Callable<Integer> {
+    private final Terminal terminal;
+    private final DocumentKind kind;
+
+    @Parameters(index = "0", paramLabel = "DIR", description = "The system's directory.")
+    private Path directory = Path.of("");
+
+    @Parameters(
+            index = "1",
+            paramLabel = "NAME",
+            description = "The model or endpoint, or the file cards/NAME.yaml.")
+    private String name = "";
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description =
+                    "markdown, html (one page that needs nothing else) or json. Default: by the"
+                            + " ending of --output, otherwise markdown.")
+    private @Nullable Format format;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description =
+                    "The file to write; figures of Markdown go beside it. Default: standard"
+                            + " output.")
+    private @Nullable Path output;
+
+    private DocumentCommand(Terminal terminal, DocumentKind kind) {
+        this.terminal = terminal;
+        this.kind = kind;
+    }
+
+    /// Format on the command line.
+    enum Format {
+        MARKDOWN(DocumentForm.MARKDOWN),
+        HTML(DocumentForm.HTML),
+        JSON(DocumentForm.JSON);
+
+        private final DocumentForm form;
+
+        Format(DocumentForm form) {
+            this.form = form;
+        }
+
+        /// The name on the command line, which completion offers.
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /// The command of a kind of document.
+    public static CommandLine of(Terminal terminal, DocumentKind kind) {
+        var line = new CommandLine(new DocumentCommand(terminal, kind));
+        String command = kind.command();
+        line.getCommandSpec().name(command);
+        line.getCommandSpec()
+                .usageMessage()
+                .description(description(kind), "")
+                .footer(
+                        "  berth " + command + " examples/sign-reader sign-reader",
+                        "  berth "
+                                + command
+                                + " my-system my-model --output my-system/cards/my-model."
+                                + command
+                                + ".html");
+        return line;
+    }
+
+    private static String description(DocumentKind kind) {
+        return switch (kind) {
+            case MODEL_CARD ->
+                    "Writes the model card of a model or endpoint, from cards/NAME.yaml, the"
+                            + " model's package and its evaluations.";
+            case FACTSHEET ->
+                    "Writes the FactSheet of a model or endpoint: the questions of Arnold and"
+                            + " others, answered by the system where it can.";
+            case INTERFACE ->
+                    "Writes the interface document of a model or endpoint: types, errors, service"
+                            + " levels beside what was measured, limitations.";
+        };
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        SystemDocuments documents = DocumentSystem.open(directory);
+        SystemDocument document = documents.document(kind, name);
+        Path file = output;
+        if (file == null) {
+            terminal.out().print(form().write(document, Optional.empty()));
+            terminal.out().flush();
+        } else {
+            write(document, file);
+        }
+        return 0;
+    }
+
+    private DocumentForm form() {
+        if (format != null) {
+            return format.form;
+        }
+        return Optional.ofNullable(output)
+                .flatMap(file -> DocumentForm.ofFile(String.valueOf(file.getFileName())))
+                .orElse(DocumentForm.MARKDOWN);
+    }
+
+    private void write(SystemDocument document, Path file) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(file)) {
+            throw new ProblemException(
+                    ProblemCode.USAGE,
+                    "--output " + file + " (expected: a file in a folder that is there)",
+                    "make the folder, or name another file");
+        }
+        FigureFiles figures = figures(file);
+        Files.writeString(
+                file, form().write(document, Optional.of(figures)), StandardCharsets.UTF_8);
+        for (Map.Entry<String, String> beside : form().filesBeside(document, figures).entrySet()) {
+            Files.writeString(
+                    folder.resolve(beside.getKey()), beside.getValue(), StandardCharsets.UTF_8);
+        }
+        terminal.say("wrote " + file);
+    }
+
+    /// Named as the document without its ending.
+    private static FigureFiles figures(Path file) {
+        String name = String.valueOf(file.getFileName());
+        boolean hasEnding =
+                Arrays.stream(DocumentForm.values())
+                        .anyMatch(
+                                form ->
+                                        name.toLowerCase(Locale.ROOT)
+                                                .endsWith("." + form.ending()));
+        return new FigureFiles(hasEnding ? name.substring(0, name.lastIndexOf('.')) : name);
+    }
+}
