@@ -5,6 +5,8 @@ import dev.berth.cards.document.DocumentKind;
 import dev.berth.cards.document.DocumentSubject;
 import dev.berth.cards.document.SystemDocument;
 import dev.berth.cards.evidence.Evidence;
+import dev.berth.cards.factsheet.FactSheet;
+import dev.berth.cards.interfaces.InterfaceDocument;
 import dev.berth.cards.modelcard.ModelCard;
 import dev.berth.cards.part.CardDescription;
 import dev.berth.cards.part.Cards;
@@ -71,7 +73,8 @@ public final class SystemDocuments {
         DocumentContext context = context(name);
         return switch (kind) {
             case MODEL_CARD -> ModelCard.of(context);
-            case FACTSHEET, INTERFACE -> ModelCard.of(context);
+            case FACTSHEET -> FactSheet.of(context);
+            case INTERFACE -> InterfaceDocument.of(context);
         };
     }
 

@@ -1,10 +1,14 @@
 package dev.berth.cli.cards;
 
+import dev.berth.cards.DocumentVerification;
+import dev.berth.cards.DocumentVerification.WrittenFile;
 import dev.berth.cards.SystemDocuments;
 import dev.berth.cards.document.DocumentKind;
 import dev.berth.cards.document.SystemDocument;
+import dev.berth.cards.part.Cards;
 import dev.berth.cards.render.DocumentForm;
 import dev.berth.cards.render.FigureFiles;
+import dev.berth.cli.console.ProblemReport;
 import dev.berth.cli.console.Terminal;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
@@ -13,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +58,14 @@ public final class DocumentCommand implements Callable<Integer> {
                     "The file to write; figures of Markdown go beside it. Default: standard"
                             + " output.")
     private @Nullable Path output;
+
+    @Option(
+            names = "--verify",
+            description =
+                    "Compare --output, or the documents in DIR/cards, with what the system says"
+                            + " now, and the numbers with models and data. Writes nothing; the"
+                            + " status is 1 if anything differs.")
+    private boolean verify;
 
     private DocumentCommand(Terminal terminal, DocumentKind kind) {
         this.terminal = terminal;
@@ -113,6 +126,9 @@ public final class DocumentCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         SystemDocuments documents = DocumentSystem.open(directory);
+        if (verify) {
+            return verify(documents);
+        }
         SystemDocument document = documents.document(kind, name);
         Path file = output;
         if (file == null) {
@@ -122,6 +138,34 @@ public final class DocumentCommand implements Callable<Integer> {
             write(document, file);
         }
         return 0;
+    }
+
+    private int verify(SystemDocuments documents) {
+        DocumentVerification.Outcome outcome =
+                DocumentVerification.run(documents, kind, name, written(), Optional.empty());
+        outcome.passed().forEach(terminal.out()::println);
+        outcome.failures().forEach(terminal.out()::println);
+        terminal.out().flush();
+        return outcome.isPassed() ? 0 : ProblemReport.STATUS_FAILED;
+    }
+
+    private List<WrittenFile> written() {
+        Path file = output;
+        if (file != null) {
+            return List.of(new WrittenFile(file, form(), figures(file)));
+        }
+        List<WrittenFile> found = WrittenFile.beside(directory.resolve(Cards.FOLDER), kind, name);
+        if (found.isEmpty()) {
+            throw new ProblemException(
+                    ProblemCode.USAGE,
+                    "no document "
+                            + directory.resolve(Cards.FOLDER).resolve(name)
+                            + "."
+                            + kind.command()
+                            + ".md, .html or .json",
+                    "write one with --output, or name one with --output");
+        }
+        return found;
     }
 
     private DocumentForm form() {

@@ -4,6 +4,7 @@ import dev.berth.cards.analysis.MetricTable.Row;
 import dev.berth.cards.assembly.MetricNames;
 import dev.berth.cards.assembly.ReportNumbers;
 import dev.berth.cards.chart.Chart;
+import dev.berth.cards.chart.ChartAxis;
 import dev.berth.cards.document.CellText;
 import dev.berth.cards.document.DataTable;
 import dev.berth.cards.document.DocumentBlock;
@@ -87,14 +88,15 @@ final class FairnessSections {
             return List.of();
         }
         List<Chart> charts = new ArrayList<>();
+        // Areas are compared with each other, and so have a common axis.
+        Optional<MetricValue> ofAllRows = numbers.report().all().find("roc-auc");
+        ChartAxis ofAreas = table.axis(areas, ofAllRows);
         for (String metric : charted) {
-            Optional<MetricValue> reference =
-                    numbers.report().all().find(areas.isEmpty() ? metric : "roc-auc");
+            String title = MetricNames.heading(metric) + " by " + fairness.column();
             charts.add(
-                    table.chart(
-                            metric,
-                            MetricNames.heading(metric) + " by " + fairness.column(),
-                            reference));
+                    areas.isEmpty()
+                            ? table.chart(metric, title, numbers.report().all().find(metric))
+                            : table.chart(metric, title, ofAllRows, ofAreas));
         }
         return List.of(
                 new Figure(

@@ -94,26 +94,41 @@ record MetricTable(
         return rows.subList(0, Math.min(max, rows.size()));
     }
 
+    /// The axis that shows these metrics of all rows of the table.
+    ///
+    /// @param reference a further value
+    ChartAxis axis(List<String> of, Optional<MetricValue> reference) {
+        List<Double> values = new ArrayList<>();
+        for (Row row : shown(ITEMS_MAX)) {
+            for (String metric : of) {
+                row.find(metric)
+                        .ifPresent(
+                                value ->
+                                        values.addAll(
+                                                List.of(value.value(), value.low(), value.high())));
+            }
+        }
+        reference.ifPresent(value -> values.add(value.value()));
+        return ChartAxis.around("", values);
+    }
+
     /// A chart of one metric.
     ///
     /// @param reference the metric of all rows
     IntervalChart chart(String metric, String title, Optional<MetricValue> reference) {
+        return chart(metric, title, reference, axis(List.of(metric), reference));
+    }
+
+    /// A chart of one metric on an axis, whose label it replaces.
+    IntervalChart chart(
+            String metric, String title, Optional<MetricValue> reference, ChartAxis axis) {
         List<IntervalChart.Item> items = new ArrayList<>();
-        List<Double> values = new ArrayList<>();
         for (Row row : shown(ITEMS_MAX)) {
-            row.find(metric)
-                    .ifPresent(
-                            value -> {
-                                items.add(item(row.name(), value));
-                                values.add(value.value());
-                                values.add(value.low());
-                                values.add(value.high());
-                            });
+            row.find(metric).ifPresent(value -> items.add(item(row.name(), value)));
         }
-        reference.ifPresent(value -> values.add(value.value()));
         return new IntervalChart(
                 title,
-                ChartAxis.around(MetricNames.shown(metric), values),
+                new ChartAxis(MetricNames.shown(metric), axis.min(), axis.max()),
                 items,
                 reference.filter(MetricValue::isDefined).isPresent()
                         ? OptionalDouble.of(reference.get().value())

@@ -45,7 +45,7 @@ final class SliceSections {
                 List.of(
                         DataTable.text("Metric"),
                         DataTable.number("Value"),
-                        DataTable.text("Interval by")),
+                        DataTable.text("Interval")),
                 rows);
     }
 

@@ -45,12 +45,12 @@ public record ChartAxis(String label, double min, double max) {
         return high > low ? new ChartAxis(label, low, high) : new ChartAxis(label, low, low + step);
     }
 
-    /// The distance of ticks: 1, 2 or 5 with a power of ten.
+    /// The distance of ticks: of 1, 2 and 5 with a power of ten the one that is nearest.
     private static double step(double span) {
         double rough = span / TICKS;
         double power = Math.pow(10, Math.floor(Math.log10(rough)));
         double first = rough / power;
-        return power * (first <= 1 ? 1 : first <= 2 ? 2 : first <= 5 ? 5 : 10);
+        return power * (first < 1.5 ? 1 : first < 3.5 ? 2 : first < 7.5 ? 5 : 10);
     }
 
     /// The place of a value, 0 at the lower end and 1 at the upper one; beyond them at the end.

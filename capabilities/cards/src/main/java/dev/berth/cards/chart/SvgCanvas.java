@@ -6,8 +6,9 @@ import java.util.Locale;
 /// Writer of SVG elements; texts are escaped, coordinates rounded to a tenth. Styles are classes,
 /// since a page may forbid others.
 final class SvgCanvas {
-    /// Mean advance of a character at the charts' font size of 12, of common sans-serif fonts.
-    static final double CHARACTER_WIDTH = 6.6;
+    /// Mean advance of a character at the charts' font size of 12, of the wider ones of common
+    /// sans-serif fonts.
+    static final double CHARACTER_WIDTH = 7.2;
 
     private final StringBuilder svg = new StringBuilder();
 

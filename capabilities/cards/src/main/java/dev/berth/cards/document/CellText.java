@@ -26,6 +26,11 @@ public record CellText(List<InlineText> pieces) {
         return new CellText(List.of(pieces));
     }
 
+    /// A sentence of Berth's own, in which code stands between backticks.
+    public static CellText sentence(String text) {
+        return new CellText(InlineText.sentence(text));
+    }
+
     /// Without marks.
     public String plain() {
         return InlineText.plain(pieces);

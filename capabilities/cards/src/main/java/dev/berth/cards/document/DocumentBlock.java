@@ -8,6 +8,7 @@ public sealed interface DocumentBlock
         permits DataTable,
                 DocumentBlock.AuthorText,
                 DocumentBlock.BulletList,
+                DocumentBlock.CodeBlock,
                 DocumentBlock.FactList,
                 DocumentBlock.Figure,
                 DocumentBlock.MissingNotice,
@@ -31,6 +32,11 @@ public sealed interface DocumentBlock
             items = List.copyOf(items);
         }
     }
+
+    /// Text as programs read it, on lines of its own.
+    ///
+    /// @param language such as `json`
+    record CodeBlock(String language, String code) implements DocumentBlock {}
 
     /// Names with a value each.
     record FactList(List<Fact> facts) implements DocumentBlock {

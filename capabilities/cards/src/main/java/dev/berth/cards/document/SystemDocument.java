@@ -58,6 +58,7 @@ public record SystemDocument(
             case DataTable table ->
                     table.rows().forEach(row -> row.forEach(cell -> pieces.addAll(cell.pieces())));
             case DocumentBlock.AuthorText text -> {}
+            case DocumentBlock.CodeBlock code -> {}
             case DocumentBlock.Figure figure -> {}
             case DocumentBlock.MissingNotice notice -> {}
         }

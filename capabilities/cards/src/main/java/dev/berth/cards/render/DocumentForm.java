@@ -4,6 +4,7 @@ import dev.berth.cards.chart.ChartSvg;
 import dev.berth.cards.document.DocumentBlock.Figure;
 import dev.berth.cards.document.SystemDocument;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -41,29 +42,40 @@ public enum DocumentForm {
     /// @param figures names of the files of figures beside it; only Markdown has them
     public String write(SystemDocument document, Optional<FigureFiles> figures) {
         return switch (this) {
-            case MARKDOWN -> {
-                String text = MarkdownDocumentWriter.write(document, figures).text();
-                yield text
-                        + "\n"
-                        + DocumentRecord.COMMENT_START
-                        + record(document, text + "\n")
-                        + DocumentRecord.COMMENT_END;
-            }
-            case HTML -> {
-                String text = HtmlDocumentWriter.write(document).text();
-                int end = text.lastIndexOf("</body>");
-                yield text.substring(0, end)
-                        + DocumentRecord.ELEMENT_START
-                        + record(document, text)
-                        + DocumentRecord.ELEMENT_END
-                        + text.substring(end);
+            case MARKDOWN, HTML -> {
+                String text = render(document, figures).text();
+                int place = this == HTML ? text.lastIndexOf("</body>") : text.length();
+                yield text.substring(0, place)
+                        + start()
+                        + DocumentRecord.text(DocumentRecord.plain(document, text))
+                        + end()
+                        + text.substring(place);
             }
             case JSON -> DocumentRecord.text(JsonDocumentWriter.plain(document)) + "\n";
         };
     }
 
-    private static String record(SystemDocument document, String text) {
-        return DocumentRecord.text(DocumentRecord.plain(document, text));
+    /// The text of a file in this form without the record for programs, and where its numbers are.
+    public RenderedDocument render(SystemDocument document, Optional<FigureFiles> figures) {
+        return switch (this) {
+            case MARKDOWN -> MarkdownDocumentWriter.write(document, figures);
+            case HTML -> HtmlDocumentWriter.write(document);
+            case JSON -> new RenderedDocument(write(document, figures), List.of());
+        };
+    }
+
+    /// Divides a written file into its text and its record; empty if it has no record, as no JSON
+    /// has.
+    public Optional<WrittenDocument> divide(String written) {
+        return this == JSON ? Optional.empty() : DocumentRecord.divide(written, start(), end());
+    }
+
+    private String start() {
+        return this == HTML ? DocumentRecord.ELEMENT_START : DocumentRecord.COMMENT_START;
+    }
+
+    private String end() {
+        return this == HTML ? DocumentRecord.ELEMENT_END : DocumentRecord.COMMENT_END;
     }
 
     /// The files that go beside one in this form, by name.

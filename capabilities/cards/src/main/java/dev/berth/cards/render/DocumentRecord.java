@@ -1,6 +1,5 @@
 package dev.berth.cards.render;
 
-import dev.berth.cards.document.DocumentKind;
 import dev.berth.cards.document.DocumentSubject;
 import dev.berth.cards.document.MeasuredNumber;
 import dev.berth.cards.document.NumberSource;
@@ -128,28 +127,8 @@ final class DocumentRecord {
                 .replace("--", "-\\u002d");
     }
 
-    /// A written document, divided.
-    ///
-    /// @param text without the record
-    /// @param record its values
-    record Divided(String text, Map<?, ?> record) {
-        Optional<DocumentKind> kind() {
-            for (DocumentKind kind : DocumentKind.values()) {
-                if (kind.id().equals(record.get("document"))) {
-                    return Optional.of(kind);
-                }
-            }
-            return Optional.empty();
-        }
-
-        /// Whether the text is as it was written.
-        boolean isAsWritten() {
-            return digest(text).equals(record.get("textSha256"));
-        }
-    }
-
     /// Divides a written document; empty if it has no record that can be read.
-    static Optional<Divided> divide(String written, String start, String end) {
+    static Optional<WrittenDocument> divide(String written, String start, String end) {
         int from = written.lastIndexOf(start);
         int to = from < 0 ? -1 : written.indexOf(end, from);
         if (to < 0) {
@@ -159,14 +138,15 @@ final class DocumentRecord {
         try {
             return JsonValues.read(written.substring(from + start.length(), to))
                             instanceof Map<?, ?> record
-                    ? Optional.of(new Divided(text, record))
+                    ? Optional.of(new WrittenDocument(text, record))
                     : Optional.empty();
         } catch (ProblemException e) {
             return Optional.empty();
         }
     }
 
-    private static String digest(String text) {
+    /// SHA-256 in hex of a text in UTF-8.
+    static String digest(String text) {
         MessageDigest digest = Digests.start();
         digest.update(text.getBytes(StandardCharsets.UTF_8));
         return Digests.finish(digest).hex();

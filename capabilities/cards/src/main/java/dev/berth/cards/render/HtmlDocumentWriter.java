@@ -135,6 +135,11 @@ public final class HtmlDocumentWriter {
                 }
                 html.raw("</ul>\n");
             }
+            case DocumentBlock.CodeBlock(String language, String code) -> {
+                html.raw("<pre><code>");
+                html.text(DisplayText.clean(code));
+                html.raw("</code></pre>\n");
+            }
             case FactList(List<Fact> facts) -> facts(facts);
             case DataTable table -> table(table);
             case Figure figure -> figure(figure);
@@ -285,7 +290,7 @@ public final class HtmlDocumentWriter {
         html.tag("figure", Map.of("id", figure.id()));
         html.raw("\n<div class=\"charts\">\n");
         for (Chart chart : figure.charts()) {
-            html.raw(ChartSvg.inline(chart));
+            html.raw(marks.value(PieceLabels.chart(chart), ChartSvg.inline(chart)));
         }
         html.raw("</div>\n<figcaption>");
         text(figure.caption());

@@ -62,6 +62,10 @@ public final class JsonDocumentWriter {
             }
             case DocumentBlock.BulletList(List<CellText> items) ->
                     plain.put("list", items.stream().map(item -> cell(item.pieces())).toList());
+            case DocumentBlock.CodeBlock(String language, String code) -> {
+                plain.put("code", code);
+                plain.put("language", language);
+            }
             case FactList(List<DocumentBlock.Fact> facts) -> {
                 Map<String, @Nullable Object> values = new LinkedHashMap<>();
                 facts.forEach(fact -> values.put(fact.name(), cell(fact.value().pieces())));

@@ -30,6 +30,7 @@ import org.commonmark.node.BulletList;
 import org.commonmark.node.Code;
 import org.commonmark.node.Document;
 import org.commonmark.node.Emphasis;
+import org.commonmark.node.FencedCodeBlock;
 import org.commonmark.node.Heading;
 import org.commonmark.node.Image;
 import org.commonmark.node.Link;
@@ -70,7 +71,7 @@ public final class MarkdownDocumentWriter {
                 document.frontMatter().isEmpty()
                         ? ""
                         : "---\n" + document.frontMatter() + "---\n\n";
-        return writer.marks.finish(before + text);
+        return writer.marks.finish(before + text + "\n");
     }
 
     private void all() {
@@ -104,11 +105,20 @@ public final class MarkdownDocumentWriter {
                     adopt(AuthorMarkdown.parse(markdown, level));
             case DocumentBlock.BulletList(List<CellText> items) ->
                     list(items.stream().map(item -> paragraph(item.pieces())).toList());
+            case DocumentBlock.CodeBlock(String language, String code) ->
+                    root.appendChild(code(language, code));
             case FactList(List<Fact> facts) -> list(facts.stream().map(this::fact).toList());
             case DataTable table -> table(table);
             case Figure figure -> figures.ifPresent(files -> figure(figure, files));
             case MissingNotice notice -> missing(notice);
         }
+    }
+
+    private static Node code(String language, String text) {
+        var block = new FencedCodeBlock();
+        block.setInfo(DisplayText.line(language));
+        block.setLiteral(DisplayText.clean(text) + "\n");
+        return block;
     }
 
     private void adopt(Node parsed) {

@@ -1,5 +1,6 @@
 package dev.berth.cards.render;
 
+import dev.berth.cards.chart.Chart;
 import dev.berth.cards.document.DataTable;
 import dev.berth.cards.document.InlineText;
 import dev.berth.cards.document.MeasuredNumber;
@@ -19,6 +20,10 @@ final class PieceLabels {
                 + "' in the table '"
                 + table.caption()
                 + "'";
+    }
+
+    static String chart(Chart chart) {
+        return "the chart '" + chart.title() + "'";
     }
 
     /// The sources of the numbers in a table, each once, in the order of their first number.

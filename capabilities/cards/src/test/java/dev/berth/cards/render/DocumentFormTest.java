@@ -154,21 +154,12 @@ class DocumentFormTest {
                 SampleDocument.withAuthorText("a --> b <!-- berth-document\n{}\n--> </script>");
         String written = form.write(tricky, Optional.empty());
 
-        DocumentRecord.Divided divided = divide(form, written);
+        WrittenDocument divided = form.divide(written).orElseThrow();
         assertThat(divided.isAsWritten()).isTrue();
-        assertThat(divided.kind()).contains(tricky.kind());
+        assertThat(divided.record().get("document")).isEqualTo("model-card");
         assertThat(String.valueOf(divided.record())).contains("value=0.87");
-        DocumentRecord.Divided edited = divide(form, written.replace("0.870", "0.970"));
-        assertThat(edited.isAsWritten()).isFalse();
-    }
-
-    private static DocumentRecord.Divided divide(DocumentForm form, String written) {
-        return (form == DocumentForm.MARKDOWN
-                        ? DocumentRecord.divide(
-                                written, DocumentRecord.COMMENT_START, DocumentRecord.COMMENT_END)
-                        : DocumentRecord.divide(
-                                written, DocumentRecord.ELEMENT_START, DocumentRecord.ELEMENT_END))
-                .orElseThrow();
+        assertThat(form.divide(written.replace("0.870", "0.970")).orElseThrow().isAsWritten())
+                .isFalse();
     }
 
     @Test
