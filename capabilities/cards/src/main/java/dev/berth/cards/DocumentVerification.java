@@ -105,11 +105,15 @@ public final class DocumentVerification {
         result.differences().stream().map(DocumentDifference::sentence).forEach(failures::add);
         failures.add(
                 shown
-                        + (result.isEdited()
-                                ? " was edited after it was written; write texts into cards/"
-                                        + name
-                                        + ".yaml and then the document again"
-                                : " is of other files than the system has now; write it again")
+                        + switch (result.cause()) {
+                            case EDIT ->
+                                    " was edited after it was written; write texts into cards/"
+                                            + name
+                                            + ".yaml and then the document again";
+                            case CHANGE ->
+                                    " is of other files than the system has now; write it again";
+                            case UNKNOWN -> " is not what the system's files give; write it again";
+                        }
                         + ": berth "
                         + kind.command()
                         + " DIR "
@@ -119,9 +123,7 @@ public final class DocumentVerification {
     }
 
     private void check(
-            DocumentContext context,
-            EvaluationFile file,
-            Optional<Recomputation> recomputation) {
+            DocumentContext context, EvaluationFile file, Optional<Recomputation> recomputation) {
         List<String> stale = context.state().staleness(file.report());
         if (!stale.isEmpty()) {
             failures.add(
@@ -144,9 +146,7 @@ public final class DocumentVerification {
         try {
             List<DocumentDifference> differences =
                     ReportComparison.compare(
-                            file.file(),
-                            file.report(),
-                            recomputation.run(file.report()));
+                            file.file(), file.report(), recomputation.run(file.report()));
             if (differences.isEmpty()) {
                 passed.add(
                         file.file()
@@ -162,10 +162,7 @@ public final class DocumentVerification {
                                 + "` again");
             }
         } catch (ProblemException e) {
-            failures.add(
-                    file.file()
-                            + " cannot be computed again: "
-                            + e.problem().sentence());
+            failures.add(file.file() + " cannot be computed again: " + e.problem().sentence());
         }
     }
 

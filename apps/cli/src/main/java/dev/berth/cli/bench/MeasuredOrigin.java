@@ -40,8 +40,7 @@ final class MeasuredOrigin {
     /// The command as it would be typed beside the system's directory.
     private static String command(BenchRun.Settings plan, String protocol) {
         List<String> words = new ArrayList<>(List.of("berth", "bench"));
-        words.add(
-                PredictionTarget.isAddress(plan.place()) ? plan.place() : folder(plan.place()));
+        words.add(PredictionTarget.isAddress(plan.place()) ? plan.place() : folder(plan.place()));
         words.add(plan.model());
         words.addAll(plan.values());
         if (plan.rates().isEmpty()) {

@@ -5,6 +5,7 @@ import dev.berth.cards.DocumentVerification.WrittenFile;
 import dev.berth.cards.SystemDocuments;
 import dev.berth.cards.document.DocumentKind;
 import dev.berth.cards.document.SystemDocument;
+import dev.berth.cards.exchange.ToolkitCard;
 import dev.berth.cards.part.Cards;
 import dev.berth.cards.render.DocumentForm;
 import dev.berth.cards.render.FigureFiles;
@@ -12,6 +13,7 @@ import dev.berth.cli.console.ProblemReport;
 import dev.berth.cli.console.Terminal;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.protocol.json.JsonValues;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -47,8 +49,9 @@ public final class DocumentCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "FORMAT",
             description =
-                    "markdown, html (one page that needs nothing else) or json. Default: by the"
-                            + " ending of --output, otherwise markdown.")
+                    "markdown, html (one page that needs nothing else), json, or of a model card"
+                            + " toolkit: the JSON of Google's Model Card Toolkit 0.0.2. Default: by"
+                            + " the ending of --output, otherwise markdown.")
     private @Nullable Format format;
 
     @Option(
@@ -67,6 +70,14 @@ public final class DocumentCommand implements Callable<Integer> {
                             + " status is 1 if anything differs.")
     private boolean verify;
 
+    @Option(
+            names = "--import",
+            paramLabel = "FILE",
+            description =
+                    "Write cards/NAME.yaml from a model card of Hugging Face's hub (README.md) or"
+                            + " of the Model Card Toolkit (JSON).")
+    private @Nullable Path imported;
+
     private DocumentCommand(Terminal terminal, DocumentKind kind) {
         this.terminal = terminal;
         this.kind = kind;
@@ -76,11 +87,12 @@ public final class DocumentCommand implements Callable<Integer> {
     enum Format {
         MARKDOWN(DocumentForm.MARKDOWN),
         HTML(DocumentForm.HTML),
-        JSON(DocumentForm.JSON);
+        JSON(DocumentForm.JSON),
+        TOOLKIT(null);
 
-        private final DocumentForm form;
+        private final @Nullable DocumentForm form;
 
-        Format(DocumentForm form) {
+        Format(@Nullable DocumentForm form) {
             this.form = form;
         }
 
@@ -125,19 +137,55 @@ public final class DocumentCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        requireModelCard();
+        if (imported != null) {
+            terminal.say("wrote " + CardImport.run(directory, name, imported));
+            return 0;
+        }
         SystemDocuments documents = DocumentSystem.open(directory);
         if (verify) {
             return verify(documents);
         }
+        if (format == Format.TOOLKIT) {
+            print(JsonValues.text(ToolkitCard.of(documents.context(name))) + "\n");
+            return 0;
+        }
         SystemDocument document = documents.document(kind, name);
         Path file = output;
         if (file == null) {
-            terminal.out().print(form().write(document, Optional.empty()));
-            terminal.out().flush();
+            print(form().write(document, Optional.empty()));
         } else {
             write(document, file);
         }
         return 0;
+    }
+
+    private void requireModelCard() {
+        boolean isOfCards = imported != null || format == Format.TOOLKIT;
+        if (isOfCards && kind != DocumentKind.MODEL_CARD) {
+            throw new ProblemException(
+                    ProblemCode.USAGE,
+                    "--import or --format toolkit with `berth " + kind.command() + "`",
+                    "use it with `berth card`");
+        }
+        if (format == Format.TOOLKIT && verify) {
+            throw new ProblemException(
+                    ProblemCode.USAGE,
+                    "--verify with --format toolkit",
+                    "verify the card as Markdown, HTML or JSON");
+        }
+    }
+
+    /// Into --output, or to standard output.
+    private void print(String text) throws IOException {
+        Path file = output;
+        if (file == null) {
+            terminal.out().print(text);
+            terminal.out().flush();
+        } else {
+            Files.writeString(requireFile(file), text);
+            terminal.say("wrote " + file);
+        }
     }
 
     private int verify(SystemDocuments documents) {
@@ -169,7 +217,7 @@ public final class DocumentCommand implements Callable<Integer> {
     }
 
     private DocumentForm form() {
-        if (format != null) {
+        if (format != null && format.form != null) {
             return format.form;
         }
         return Optional.ofNullable(output)
@@ -178,6 +226,21 @@ public final class DocumentCommand implements Callable<Integer> {
     }
 
     private void write(SystemDocument document, Path file) throws IOException {
+        FigureFiles figures = figures(file);
+        Files.writeString(
+                requireFile(file),
+                form().write(document, Optional.of(figures)),
+                StandardCharsets.UTF_8);
+        for (Map.Entry<String, String> beside : form().filesBeside(document, figures).entrySet()) {
+            Files.writeString(
+                    file.resolveSibling(beside.getKey()),
+                    beside.getValue(),
+                    StandardCharsets.UTF_8);
+        }
+        terminal.say("wrote " + file);
+    }
+
+    private static Path requireFile(Path file) {
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(file)) {
             throw new ProblemException(
@@ -185,14 +248,7 @@ public final class DocumentCommand implements Callable<Integer> {
                     "--output " + file + " (expected: a file in a folder that is there)",
                     "make the folder, or name another file");
         }
-        FigureFiles figures = figures(file);
-        Files.writeString(
-                file, form().write(document, Optional.of(figures)), StandardCharsets.UTF_8);
-        for (Map.Entry<String, String> beside : form().filesBeside(document, figures).entrySet()) {
-            Files.writeString(
-                    folder.resolve(beside.getKey()), beside.getValue(), StandardCharsets.UTF_8);
-        }
-        terminal.say("wrote " + file);
+        return file;
     }
 
     /// Named as the document without its ending.

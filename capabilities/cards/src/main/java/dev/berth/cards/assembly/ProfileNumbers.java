@@ -81,7 +81,8 @@ public record ProfileNumbers(MeasuredProfile file) {
                 NumberText.decimal(load.recordsPerSecond()) + " records/s");
     }
 
-    /// A percentile of the latency: `p50`, `p90`, `p99`, `p99.9` or `max`; a dash without latencies.
+    /// A percentile of the latency: `p50`, `p90`, `p99`, `p99.9` or `max`; a dash without
+    /// latencies.
     public CellText latency(LoadMeasurement load, String percentile) {
         OptionalDouble nanos = nanos(load, percentile);
         return nanos.isEmpty()
@@ -134,12 +135,7 @@ public record ProfileNumbers(MeasuredProfile file) {
     }
 
     private MeasuredNumber number(
-            LoadMeasurement load,
-            String key,
-            String name,
-            double value,
-            String unit,
-            String text) {
+            LoadMeasurement load, String key, String name, double value, String unit, String text) {
         return new MeasuredNumber(
                 sourceId() + "/" + load(load) + "/" + key,
                 name + " with " + load(load),

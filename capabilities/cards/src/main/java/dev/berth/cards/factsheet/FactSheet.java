@@ -77,8 +77,7 @@ public final class FactSheet {
                                         DocumentBlock.paragraph(
                                                 InlineText.words("Responsible: " + owner))));
         if (!context.summary().isEmpty()) {
-            section.answer(
-                    "service", DocumentBlock.paragraph(InlineText.words(context.summary())));
+            section.answer("service", DocumentBlock.paragraph(InlineText.words(context.summary())));
         }
         section.answer("algorithms", facts.models());
     }

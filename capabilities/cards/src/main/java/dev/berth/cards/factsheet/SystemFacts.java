@@ -53,7 +53,9 @@ final class SystemFacts {
                             CellText.of(found.summary()),
                             CellText.of(found.license().orElse("not stated")),
                             CellText.of(
-                                    found.isStepsAlone() ? "steps alone" : found.runtime().engine())));
+                                    found.isStepsAlone()
+                                            ? "steps alone"
+                                            : found.runtime().engine())));
         }
         return new DataTable(
                 "Models",
@@ -115,8 +117,7 @@ final class SystemFacts {
         return guards.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
-                        DocumentSection.of(
-                                "guards", "Guards", List.of(new BulletList(guards))));
+                        DocumentSection.of("guards", "Guards", List.of(new BulletList(guards))));
     }
 
     /// What the system does about changes of data.
@@ -147,11 +148,17 @@ final class SystemFacts {
                                                     "Variants of " + endpoint.name(),
                                                     CellText.of(
                                                             traffic.variants().stream()
-                                                                    .map(each -> each.name())
-                                                                    .collect(
-                                                                            Collectors.joining(
-                                                                                    ", "))
-                                                                    + shadows(traffic.shadows().size())))));
+                                                                            .map(
+                                                                                    each ->
+                                                                                            each
+                                                                                                    .name())
+                                                                            .collect(
+                                                                                    Collectors
+                                                                                            .joining(
+                                                                                                    ", "))
+                                                                    + shadows(
+                                                                            traffic.shadows()
+                                                                                    .size())))));
             if (!endpoint.fallbacks().isEmpty()) {
                 facts.add(
                         new Fact(

@@ -84,7 +84,8 @@ final class AnswerProblems {
         if (modelPackage.runtime().isolation() == Isolation.PROCESS) {
             codes.add(ProblemCode.WORKER_TERMINATED);
         }
-        if (!modelPackage.features().inputs().isEmpty() && !context.packages().endpoints().isEmpty()) {
+        if (!modelPackage.features().inputs().isEmpty()
+                && !context.packages().endpoints().isEmpty()) {
             addFeatures();
         }
     }

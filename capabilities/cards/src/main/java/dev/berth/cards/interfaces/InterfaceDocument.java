@@ -23,8 +23,8 @@ import dev.berth.core.endpoint.Guard;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Builder of interface documents: what a caller needs to know of a model or endpoint, and may
-/// rely on.
+/// Builder of interface documents: what a caller needs to know of a model or endpoint, and may rely
+/// on.
 public final class InterfaceDocument {
     private static final DocumentKind KIND = DocumentKind.INTERFACE;
 
@@ -144,8 +144,7 @@ public final class InterfaceDocument {
             }
         }
         if (!guards.isEmpty()) {
-            section.add(
-                    DocumentSection.of("guards", "Guards", List.of(new BulletList(guards))));
+            section.add(DocumentSection.of("guards", "Guards", List.of(new BulletList(guards))));
         }
     }
 
@@ -160,8 +159,7 @@ public final class InterfaceDocument {
                         entry ->
                                 facts.add(
                                         new Fact(
-                                                "Model "
-                                                        + entry.modelPackage().reference(),
+                                                "Model " + entry.modelPackage().reference(),
                                                 CellText.code(entry.digest().hex()))));
         context.packages()
                 .endpoints()

@@ -95,10 +95,7 @@ public final class ServiceLevelBlocks {
     }
 
     private static String percent(double share) {
-        return BigDecimal.valueOf(share)
-                        .movePointRight(2)
-                        .stripTrailingZeros()
-                        .toPlainString()
+        return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString()
                 + " %";
     }
 
@@ -136,8 +133,7 @@ public final class ServiceLevelBlocks {
                             facts.add(
                                     new Fact(
                                             "Rows that may wait",
-                                            CellText.of(
-                                                    NumberText.count(limits.queueRowsMax()))));
+                                            CellText.of(NumberText.count(limits.queueRowsMax()))));
                         });
     }
 
@@ -159,7 +155,9 @@ public final class ServiceLevelBlocks {
         stale(numbers).ifPresent(blocks::add);
         blocks.add(
                 DocumentBlock.paragraph(
-                        "Measured on " + numbers.profile().machine().toString().replace('`', '\'') + "."));
+                        "Measured on "
+                                + numbers.profile().machine().toString().replace('`', '\'')
+                                + "."));
         blocks.add(table(numbers));
         figure(numbers).ifPresent(blocks::add);
         return blocks;

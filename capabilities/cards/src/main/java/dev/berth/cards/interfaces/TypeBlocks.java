@@ -108,7 +108,9 @@ final class TypeBlocks {
     private String type(Field field) {
         String shape = signature.recordShape(field).toString();
         String type =
-                field.type().label().equals("bytes") ? "bytes (base64 in JSON)" : field.type().label();
+                field.type().label().equals("bytes")
+                        ? "bytes (base64 in JSON)"
+                        : field.type().label();
         return shape.equals("[]") ? type : type + " " + shape;
     }
 

@@ -14,6 +14,7 @@ import dev.berth.cards.document.DocumentKind;
 import dev.berth.cards.document.DocumentSection;
 import dev.berth.cards.document.InlineText;
 import dev.berth.cards.document.SystemDocument;
+import dev.berth.cards.exchange.HubFrontMatter;
 import dev.berth.cards.outline.DocumentOutline;
 import dev.berth.cards.outline.OutlineSection;
 import dev.berth.catalog.model.PackageEntry;
@@ -63,7 +64,7 @@ public final class ModelCard {
                 context.subject(),
                 context.title(),
                 context.summary(),
-                "",
+                HubFrontMatter.of(context),
                 sections,
                 results.sources());
     }

@@ -3,6 +3,7 @@ package dev.berth.cards.verify;
 import dev.berth.cards.document.SystemDocument;
 import dev.berth.cards.render.DocumentForm;
 import dev.berth.cards.render.FigureFiles;
+import dev.berth.cards.render.RenderedDocument;
 import dev.berth.cards.render.WrittenDocument;
 import dev.berth.core.ProblemException;
 import dev.berth.protocol.json.JsonValues;
@@ -31,12 +32,21 @@ public final class DocumentVerifier {
         this.document = document;
     }
 
+    /// Cause of differences.
+    public enum Cause {
+        /// The text was changed after it was written.
+        EDIT,
+        /// The system has changed since the document was written.
+        CHANGE,
+        /// Either; JSON does not tell.
+        UNKNOWN
+    }
+
     /// Result of a comparison.
     ///
-    /// @param isEdited whether the text was changed after it was written; otherwise differences
-    ///   come of changes of the system
+    /// @param cause of the differences, if there are any
     /// @param differences at most a hundred
-    public record Result(boolean isEdited, List<DocumentDifference> differences) {
+    public record Result(Cause cause, List<DocumentDifference> differences) {
         public Result {
             differences = List.copyOf(differences);
         }
@@ -64,18 +74,22 @@ public final class DocumentVerifier {
 
     private static Result unreadable(String shown, String found, String expected) {
         return new Result(
-                true, List.of(new DocumentDifference(shown, "the document", found, expected)));
+                Cause.UNKNOWN,
+                List.of(new DocumentDifference(shown, "the document", found, expected)));
     }
 
     private Result json(String written, String shown) {
+        String text = DocumentForm.JSON.write(document, Optional.empty());
         try {
-            Object expected = JsonValues.read(DocumentForm.JSON.write(document, Optional.empty()));
-            if (expected instanceof Map<?, ?> wanted
+            if (JsonValues.read(text) instanceof Map<?, ?> wanted
                     && JsonValues.read(written) instanceof Map<?, ?> found) {
+                List<DocumentDifference> differences =
+                        ValueComparison.compare(shown, wanted, found, Set.of(), 0, DIFFERENCES_MAX);
                 return new Result(
-                        false,
-                        ValueComparison.compare(
-                                shown, wanted, found, Set.of(), 0, DIFFERENCES_MAX));
+                        Cause.UNKNOWN,
+                        differences.isEmpty()
+                                ? other(written.replace("\r\n", "\n"), shown, text)
+                                : differences);
             }
         } catch (ProblemException e) {
             return unreadable(shown, e.problem().message(), "a document in JSON");
@@ -103,8 +117,21 @@ public final class DocumentVerifier {
                                 DIFFERENCES_MAX));
         all.addAll(record(written, shown, form, figures));
         all.addAll(figures(file, form, figures));
+        if (all.isEmpty()) {
+            all.addAll(other(normalised, shown, form.write(document, Optional.of(figures))));
+        }
         return new Result(
-                !written.isAsWritten(), all.subList(0, Math.min(DIFFERENCES_MAX, all.size())));
+                written.isAsWritten() ? Cause.CHANGE : Cause.EDIT,
+                all.subList(0, Math.min(DIFFERENCES_MAX, all.size())));
+    }
+
+    /// What is left where the values are equal: digits beyond the precision of numbers, the digest
+    /// of the text, spaces.
+    private static List<DocumentDifference> other(String written, String shown, String expected) {
+        return written.equals(expected)
+                ? List.of()
+                : TextComparison.compare(
+                        shown, new RenderedDocument(expected, List.of()), written, DIFFERENCES_MAX);
     }
 
     private List<DocumentDifference> record(

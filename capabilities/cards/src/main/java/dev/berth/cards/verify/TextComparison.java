@@ -114,21 +114,33 @@ final class TextComparison {
             words(wanted.get(i), found.get(i).text(), index + i + 1);
         }
         for (int i = common; i < wanted.size(); i++) {
-            Line line = wanted.get(i);
-            if (!line.text().isBlank()) {
-                add(
-                        index + common + 1,
-                        span(line.start(), line.start() + line.text().length()),
-                        line.start(),
-                        "",
-                        line.text());
-            }
+            missing(wanted.get(i), index + common + 1);
         }
         for (int i = common; i < found.size(); i++) {
             if (!found.get(i).text().isBlank()) {
                 int at = wanted.isEmpty() ? 0 : wanted.getLast().start();
                 add(index + i + 1, Optional.empty(), at, found.get(i).text(), "");
             }
+        }
+    }
+
+    /// Each value of a line that is not there, or the line as a whole.
+    private void missing(Line line, int lineNumber) {
+        if (line.text().isBlank()) {
+            return;
+        }
+        int end = line.start() + line.text().length();
+        List<Span> values =
+                expected.spans().stream()
+                        .filter(span -> span.kind() == Kind.VALUE)
+                        .filter(span -> span.start() < end && span.end() > line.start())
+                        .toList();
+        for (Span value : values) {
+            String text = expected.text().substring(value.start(), value.end());
+            add(lineNumber, Optional.of(value), value.start(), "", text);
+        }
+        if (values.isEmpty()) {
+            add(lineNumber, Optional.empty(), line.start(), "", line.text());
         }
     }
 
@@ -144,8 +156,7 @@ final class TextComparison {
                     wanted.text());
             return;
         }
-        for (AbstractDelta<String> delta :
-                DiffUtils.diff(wantedWords, foundWords).getDeltas()) {
+        for (AbstractDelta<String> delta : DiffUtils.diff(wantedWords, foundWords).getDeltas()) {
             int start = wanted.start() + length(wantedWords, delta.getSource().getPosition());
             String before = String.join("", delta.getSource().getLines());
             String after = String.join("", delta.getTarget().getLines());
@@ -174,8 +185,7 @@ final class TextComparison {
                 .findFirst();
     }
 
-    private void add(
-            int line, Optional<Span> span, int position, String found, String wanted) {
+    private void add(int line, Optional<Span> span, int position, String found, String wanted) {
         if (differences.size() < differencesMax) {
             differences.add(
                     new DocumentDifference(
