@@ -68,6 +68,10 @@ public final class RecordedCases {
             return Arrays.stream(words(field)).mapToInt(Integer::parseInt).toArray();
         }
 
+        public long[] longs(String field) {
+            return Arrays.stream(words(field)).mapToLong(Long::parseLong).toArray();
+        }
+
         public boolean[] flags(String field) {
             int[] numbers = integers(field);
             boolean[] flags = new boolean[numbers.length];
