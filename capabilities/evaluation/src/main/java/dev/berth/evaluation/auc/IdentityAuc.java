@@ -1,15 +1,16 @@
 package dev.berth.evaluation.auc;
 
 /// Areas under the ROC curve that show how scores treat rows with an identity, such as texts which
-/// mention one, beside the *background*: all rows without it. Each is NaN without the rows it needs.
+/// mention one, beside the *background*: all rows without it. Each is NaN without the rows it
+/// needs.
 ///
 /// Below, *positive* is the label that the score predicts, such as toxic. 0.5 is chance, 1 is
 /// perfect.
 ///
 /// Source: Borkan, Dixon, Sorensen, Thain and Vasserman, Nuanced Metrics for Measuring Unintended
 /// Bias with Real Data for Text Classification, WWW 2019. Pinned AUC: Dixon et al., Measuring and
-/// Mitigating Unintended Bias in Text Classification, AIES 2018, as Mitchell et al., Model Cards for
-/// Model Reporting, FAT* 2019, use it.
+/// Mitigating Unintended Bias in Text Classification, AIES 2018, as Mitchell et al., Model Cards
+/// for Model Reporting, FAT* 2019, use it.
 ///
 /// @param subgroup among rows with the identity: low if the score does not tell their positive from
 ///   their negative rows
@@ -18,8 +19,8 @@ package dev.berth.evaluation.auc;
 /// @param bnsp background negative, subgroup positive: low if positive rows with the identity score
 ///   lower than negative rows without, that is, where it makes false negatives
 /// @param pinned among rows with the identity and as many of the background. Deprecated by its
-///   authors, see [#PINNED_DEPRECATION]. The background is weighted so that it has the same total as
-///   the identity, instead of drawn at random: the same without chance.
+///   authors, see [#PINNED_DEPRECATION]. The background is weighted so that it has the same total
+///   as the identity, instead of drawn at random: the same without chance.
 public record IdentityAuc(double subgroup, double bpsn, double bnsp, double pinned) {
     /// What is to be stated wherever a pinned AUC is shown.
     public static final String PINNED_DEPRECATION =

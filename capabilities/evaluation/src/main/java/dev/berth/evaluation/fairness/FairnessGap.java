@@ -38,15 +38,21 @@ public enum FairnessGap {
     /// Difference of error rates.
     ERROR_RATE_DIFFERENCE(GroupRate.ERROR_RATE);
 
-    private final List<GroupRate> rates;
+    private final GroupRate first;
+    private final GroupRate second;
 
-    FairnessGap(GroupRate... rates) {
-        this.rates = List.of(rates);
+    FairnessGap(GroupRate rate) {
+        this(rate, rate);
     }
 
-    /// Rates that the gap compares.
+    FairnessGap(GroupRate first, GroupRate second) {
+        this.first = first;
+        this.second = second;
+    }
+
+    /// Rates that the gap compares, one or two.
     public List<GroupRate> rates() {
-        return rates;
+        return first == second ? List.of(first) : List.of(first, second);
     }
 
     /// The name in reports: `demographic-parity-difference`.
@@ -57,16 +63,16 @@ public enum FairnessGap {
     private boolean isRatio() {
         return switch (this) {
             case DEMOGRAPHIC_PARITY_RATIO,
-                            EQUAL_OPPORTUNITY_RATIO,
-                            FALSE_POSITIVE_RATE_RATIO,
-                            EQUALISED_ODDS_RATIO ->
+                    EQUAL_OPPORTUNITY_RATIO,
+                    FALSE_POSITIVE_RATE_RATIO,
+                    EQUALISED_ODDS_RATIO ->
                     true;
             case DEMOGRAPHIC_PARITY_DIFFERENCE,
-                            EQUAL_OPPORTUNITY_DIFFERENCE,
-                            FALSE_POSITIVE_RATE_DIFFERENCE,
-                            EQUALISED_ODDS_DIFFERENCE,
-                            PREDICTIVE_PARITY_DIFFERENCE,
-                            ERROR_RATE_DIFFERENCE ->
+                    EQUAL_OPPORTUNITY_DIFFERENCE,
+                    FALSE_POSITIVE_RATE_DIFFERENCE,
+                    EQUALISED_ODDS_DIFFERENCE,
+                    PREDICTIVE_PARITY_DIFFERENCE,
+                    ERROR_RATE_DIFFERENCE ->
                     false;
         };
     }
@@ -77,7 +83,7 @@ public enum FairnessGap {
     public double between(List<DecisionCounts> groups) {
         boolean ratio = isRatio();
         double gap = Double.NaN;
-        for (GroupRate rate : rates) {
+        for (GroupRate rate : rates()) {
             double one = between(groups, rate, ratio);
             if (Double.isNaN(one)) {
                 return Double.NaN;

@@ -9,8 +9,8 @@ import java.util.Arrays;
 /// by equal scores. An item is relevant if its relevance is positive. Metrics of a query without a
 /// relevant item are undefined, NaN; scikit-learn gives 0 for nDCG there.
 ///
-/// Source: McSherry and Najork, Computing Information Retrieval Performance Measures Efficiently
-/// in the Presence of Tied Scores, ECIR 2008. nDCG: Järvelin and Kekäläinen, Cumulated Gain-Based
+/// Source: McSherry and Najork, Computing Information Retrieval Performance Measures Efficiently in
+/// the Presence of Tied Scores, ECIR 2008. nDCG: Järvelin and Kekäläinen, Cumulated Gain-Based
 /// Evaluation of IR Techniques, 2002, with the discount `1 / log2(rank + 1)` and the relevance as
 /// gain. Sorting takes O(n log n), a metric O(n).
 public final class RankedItems {

@@ -27,8 +27,7 @@ public final class ExactTest {
 
     /// The two-sided p-value: how likely hits are that are at most as likely as these.
     public static double twoSided(int hits, int rows, int otherHits, int otherRows) {
-        HypergeometricDistribution distribution =
-                distribution(hits, rows, otherHits, otherRows);
+        HypergeometricDistribution distribution = distribution(hits, rows, otherHits, otherRows);
         double limit = distribution.probability(hits) * EQUAL;
         double sum = 0;
         int most = distribution.getSupportUpperBound();

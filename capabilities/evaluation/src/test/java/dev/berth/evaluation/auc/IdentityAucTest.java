@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 
 /// Areas between identities: `reference.csv` has what `model_bias_analysis.py` of
 /// conversationai/unintended-ml-bias-analysis (commit 9c7d91aa, Apache-2.0; the first case is that
-/// of its own test) gave. For weighted rows, and for pinned AUC where the background is not as large
-/// as the identity, so that the reference draws at random, it is `roc_auc_score` of scikit-learn
-/// 1.4.2 with the weights. Fields are empty where the value is undefined.
+/// of its own test) gave. For weighted rows, and for pinned AUC where the background is not as
+/// large as the identity, so that the reference draws at random, it is `roc_auc_score` of
+/// scikit-learn 1.4.2 with the weights. Fields are empty where the value is undefined.
 final class IdentityAucTest {
     @Test
     void areas_ofRecordedScores_areThoseOfTheReference() {

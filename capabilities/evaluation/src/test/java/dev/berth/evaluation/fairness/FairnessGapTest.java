@@ -13,8 +13,8 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /// Gaps between groups: `fairlearn.csv` has what Fairlearn (commit ebf8fa75, after 0.14; MIT) gave.
-/// Fields are empty where Fairlearn gives 0 for a rate over no row, or 0 for the gap of one group. No
-/// weighted group has one row, which Fairlearn leaves out of gaps.
+/// Fields are empty where Fairlearn gives 0 for a rate over no row, or 0 for the gap of one group.
+/// No weighted group has one row, which Fairlearn leaves out of gaps.
 final class FairnessGapTest {
     @Test
     void gaps_ofRecordedDecisions_areThoseOfFairlearn() {
@@ -51,8 +51,7 @@ final class FairnessGapTest {
         for (int row = 0; row < labels.length; row++) {
             double weight = weights.length == 0 ? 1 : weights[row];
             groups.set(
-                    names[row],
-                    groups.get(names[row]).plus(decisions[row], labels[row], weight));
+                    names[row], groups.get(names[row]).plus(decisions[row], labels[row], weight));
         }
         return groups;
     }

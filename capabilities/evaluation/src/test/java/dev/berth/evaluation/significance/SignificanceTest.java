@@ -25,8 +25,7 @@ final class SignificanceTest {
         double[] second = each.numbers("second");
         switch (each.text("kind")) {
             case "welch" ->
-                    assertClose(
-                            WelchTest.greater(Sample.of(first), Sample.of(second)), each, "p");
+                    assertClose(WelchTest.greater(Sample.of(first), Sample.of(second)), each, "p");
             case "fisher-greater" ->
                     assertClose(
                             ExactTest.greater(
