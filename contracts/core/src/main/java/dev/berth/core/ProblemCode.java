@@ -183,6 +183,16 @@ public enum ProblemCode {
             "A materialization wrote rows that do not meet the view's expectations;"
                     + " the earlier rows stay in service",
             "correct the data or the expectation, and materialize again"),
+    EVALUATION_INVALID(
+            CALLER,
+            "An evaluation that cannot run: its description, the columns of its data or its report"
+                    + " are not as expected",
+            "correct what the message names; see `berth check`"),
+    EVALUATION_ROW_INVALID(
+            CALLER,
+            "A row of an evaluation's data that cannot be evaluated, or more such rows than may be"
+                    + " set aside; the message names row and column",
+            "correct the row, or allow more rows to be set aside"),
     ONLINE_STORE_UNAVAILABLE(
             DEPENDENCY,
             "The online store cannot be read or written",

@@ -73,6 +73,8 @@ public final class ProblemMapping {
                     PACKAGE_INVALID,
                     SIGNATURE_MISMATCH,
                     GUARD_REJECTED,
+                    EVALUATION_INVALID,
+                    EVALUATION_ROW_INVALID,
                     ABSTAINED ->
                     422;
             case QUEUE_FULL, QUOTA_EXCEEDED -> 429;
@@ -125,6 +127,8 @@ public final class ProblemMapping {
                     PARAMETER_INVALID,
                     PIPELINE_STEP_FAILED,
                     GUARD_REJECTED,
+                    EVALUATION_INVALID,
+                    EVALUATION_ROW_INVALID,
                     TRAFFIC_WEIGHTS_INVALID,
                     FEATURE_DEFINITION_INVALID,
                     USAGE ->

@@ -90,7 +90,8 @@ final class ArchitectureRulesTest {
                             "dev.berth.runtime..",
                             "dev.berth.serving..",
                             "dev.berth.endpoint..",
-                            "dev.berth.architecture..")
+                            "dev.berth.architecture..",
+                            "dev.berth.evaluation..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(NETWORK);
@@ -164,6 +165,19 @@ final class ArchitectureRulesTest {
                             berthOutside("dev.berth.core..", "dev.berth.architecture.."));
 
     @ArchTest
+    static final ArchRule evaluation_dependsOnCatalogAndFoundations =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.berth.evaluation..")
+                    .should()
+                    .dependOnClassesThat(
+                            berthOutside(
+                                            "dev.berth.core..",
+                                            "dev.berth.catalog..",
+                                            "dev.berth.evaluation..")
+                                    .and(resideOutsideOfPackages(FOUNDATIONS)));
+
+    @ArchTest
     static final ArchRule serving_knowsNoEngine =
             noClasses()
                     .that()
@@ -180,7 +194,7 @@ final class ArchitectureRulesTest {
     @ArchTest
     static final ArchRule subPackages_haveNoCycles =
             slices().matching("dev.berth.(**)")
-                    .that(areWithin("catalog", "cli", "endpoint", "serving"))
+                    .that(areWithin("catalog", "cli", "endpoint", "evaluation", "serving"))
                     .should()
                     .beFreeOfCycles();
 

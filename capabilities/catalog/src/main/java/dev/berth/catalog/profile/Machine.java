@@ -43,6 +43,11 @@ public record Machine(
                 engines);
     }
 
+    /// Reads what [#plain] gives; what is missing is empty or 0.
+    public static Machine ofPlain(Map<?, ?> plain) {
+        return read(new ProfileValues(plain));
+    }
+
     static Machine read(ProfileValues values) {
         return new Machine(
                 values.text("cpu"),
