@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.evaluation.auc;
+
+import org.jspecify.annotations.NullMarked;

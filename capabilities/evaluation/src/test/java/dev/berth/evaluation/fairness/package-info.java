@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.evaluation.fairness;
+
+import org.jspecify.annotations.NullMarked;

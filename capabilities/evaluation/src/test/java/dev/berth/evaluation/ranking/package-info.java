@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.evaluation.ranking;
+
+import org.jspecify.annotations.NullMarked;

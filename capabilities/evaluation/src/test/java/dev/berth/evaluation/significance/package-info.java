@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.evaluation.significance;
+
+import org.jspecify.annotations.NullMarked;
