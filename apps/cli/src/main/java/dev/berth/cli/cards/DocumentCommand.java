@@ -11,6 +11,7 @@ import dev.berth.cards.render.DocumentForm;
 import dev.berth.cards.render.FigureFiles;
 import dev.berth.cli.console.ProblemReport;
 import dev.berth.cli.console.Terminal;
+import dev.berth.cli.evaluate.EvaluationRepetition;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.protocol.json.JsonValues;
@@ -66,9 +67,16 @@ public final class DocumentCommand implements Callable<Integer> {
             names = "--verify",
             description =
                     "Compare --output, or the documents in DIR/cards, with what the system says"
-                            + " now, and the numbers with models and data. Writes nothing; the"
-                            + " status is 1 if anything differs.")
+                            + " now, and run its evaluations again. Writes nothing; the status is 1"
+                            + " if anything differs.")
     private boolean verify;
+
+    @Option(
+            names = "--recorded",
+            description =
+                    "With --verify: do not run evaluations again; compare with the recorded"
+                            + " results, and the digests of models and data.")
+    private boolean recorded;
 
     @Option(
             names = "--import",
@@ -190,7 +198,14 @@ public final class DocumentCommand implements Callable<Integer> {
 
     private int verify(SystemDocuments documents) {
         DocumentVerification.Outcome outcome =
-                DocumentVerification.run(documents, kind, name, written(), Optional.empty());
+                DocumentVerification.run(
+                        documents,
+                        kind,
+                        name,
+                        written(),
+                        recorded
+                                ? Optional.empty()
+                                : Optional.of(new EvaluationRepetition(directory, terminal)::run));
         outcome.passed().forEach(terminal.out()::println);
         outcome.failures().forEach(terminal.out()::println);
         terminal.out().flush();
