@@ -100,9 +100,11 @@ class CheckCommandTest {
         assertThat(unknown.status()).isEqualTo(1);
         assertThat(unknown.out())
                 .contains(
-                        "cards/double.yaml:1: no data: model double@1: licence is one of MIT\n"
-                                + "  found: no licence of double@1\n"
-                                + "  → write `license` in its model.yaml\n",
+                        """
+                        cards/double.yaml:1: no data: model double@1: licence is one of MIT
+                          found: no licence of double@1
+                          → write `license` in its model.yaml
+                        """,
                         "0 of 1 requirements are met");
         assertThat(met.status()).as(met.out()).isZero();
         assertThat(met.out()).contains("1 of 1 requirements are met");
