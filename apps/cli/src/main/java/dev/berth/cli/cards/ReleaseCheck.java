@@ -1,6 +1,7 @@
 package dev.berth.cli.cards;
 
 import dev.berth.cards.ReleaseGate;
+import dev.berth.cards.SystemDocuments;
 import dev.berth.cards.gate.JUnitReport;
 import dev.berth.cards.gate.RequirementResult;
 import dev.berth.cards.gate.SarifReport;
@@ -31,7 +32,7 @@ public final class ReleaseCheck {
     /// Checks what a release of the system has to meet.
     public static ReleaseCheck run(Path directory) {
         CatalogSnapshot snapshot = Catalog.open(directory).read();
-        return new ReleaseCheck(ReleaseGate.run(snapshot, DocumentSystem.of(snapshot)));
+        return new ReleaseCheck(ReleaseGate.run(snapshot, SystemDocuments.of(snapshot)));
     }
 
     /// That of a check without the gate.
