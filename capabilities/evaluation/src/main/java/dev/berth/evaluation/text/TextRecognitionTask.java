@@ -157,11 +157,7 @@ public final class TextRecognitionTask implements TaskEvaluation<TextComparison>
 
         /// Sums of terms by another, or by the weights if that is negative.
         private static MetricValue rate(
-                String name,
-                int[] terms,
-                int divisor,
-                ResampledSums sums,
-                Resampling resampling) {
+                String name, int[] terms, int divisor, ResampledSums sums, Resampling resampling) {
             double sum = 0;
             for (int term : terms) {
                 sum += sums.sum(term);
@@ -171,8 +167,7 @@ public final class TextRecognitionTask implements TaskEvaluation<TextComparison>
                 for (int term : terms) {
                     resampled[resample] += sums.sum(term, resample);
                 }
-                double by =
-                        divisor < 0 ? sums.weight(resample) : sums.sum(divisor, resample);
+                double by = divisor < 0 ? sums.weight(resample) : sums.sum(divisor, resample);
                 resampled[resample] = by > 0 ? resampled[resample] / by : Double.NaN;
             }
             double by = divisor < 0 ? sums.weight() : sums.sum(divisor);
