@@ -1,0 +1,113 @@
+package dev.berth.evaluation.ranking;
+
+import dev.berth.evaluation.task.InvalidRowException;
+import dev.berth.evaluation.task.PredictedRow;
+import dev.berth.evaluation.task.SliceState;
+import dev.berth.evaluation.task.TaskEvaluation;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Retrieval by embeddings: documents of a corpus in the order of the cosine between their embedding
+/// and the query's. The unit is a row: a query.
+///
+/// [QueryMetrics] has the metrics; documents are relevant or not.
+public final class RetrievalTask implements TaskEvaluation<RankedItems> {
+    private final String label;
+    private final Optional<String> id;
+    private final String output;
+    private final EmbeddingCorpus corpus;
+    private final QueryMetrics metrics;
+
+    /// @param label column with the id of the relevant document, or a list of ids
+    /// @param id column with the id of the query, where queries are documents of the corpus
+    ///   themselves: a query does not find itself
+    /// @param output with the embedding
+    /// @param cutoffs numbers of documents, at least 1
+    public RetrievalTask(
+            String label,
+            Optional<String> id,
+            String output,
+            EmbeddingCorpus corpus,
+            List<Integer> cutoffs) {
+        this.label = label;
+        this.id = id;
+        this.output = output;
+        this.corpus = corpus;
+        metrics = new QueryMetrics(cutoffs);
+    }
+
+    @Override
+    public List<String> columns() {
+        List<String> columns = new ArrayList<>(List.of(label));
+        id.ifPresent(columns::add);
+        return columns;
+    }
+
+    @Override
+    public RankedItems outcome(List<PredictedRow> unit) throws InvalidRowException {
+        PredictedRow row = unit.getFirst();
+        int excluded = excluded(row);
+        int[] relevant = relevant(row.row().value(label), excluded);
+        float[] query =
+                EmbeddingCorpus.embedding(
+                        output, row.prediction().get(output), corpus.dimensions());
+        return RankedItems.ofRelevant(corpus.cosines(query), relevant, excluded);
+    }
+
+    private int excluded(PredictedRow row) {
+        if (id.isEmpty()) {
+            return -1;
+        }
+        Object value = row.row().value(id.get());
+        return value == null ? -1 : corpus.find(value.toString()).orElse(-1);
+    }
+
+    private int[] relevant(@Nullable Object value, int excluded) throws InvalidRowException {
+        if (value == null) {
+            throw new InvalidRowException(label, "is missing (expected: ids of documents)");
+        }
+        List<?> ids = value instanceof List<?> list ? list : List.of(value);
+        Set<Integer> places = new LinkedHashSet<>();
+        for (Object each : ids) {
+            OptionalInt place = corpus.find(String.valueOf(each));
+            if (place.isEmpty()) {
+                throw new InvalidRowException(
+                        label,
+                        "document %s (expected: one of the %,d of the corpus)"
+                                .formatted(each, corpus.size()));
+            }
+            if (place.getAsInt() == excluded) {
+                throw new InvalidRowException(
+                        label, "document " + each + " (expected: another than the query itself)");
+            }
+            places.add(place.getAsInt());
+        }
+        return places.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    @Override
+    public int termCount() {
+        return metrics.termCount();
+    }
+
+    @Override
+    public void terms(RankedItems outcome, double[] terms) {
+        metrics.terms(outcome, terms);
+    }
+
+    /// What the query lacks to the best order: 1 less its nDCG; 0 without a relevant document.
+    @Override
+    public double loss(RankedItems outcome) {
+        return QueryMetrics.loss(outcome);
+    }
+
+    @Override
+    public SliceState<RankedItems> newState() {
+        return metrics.newState();
+    }
+}
