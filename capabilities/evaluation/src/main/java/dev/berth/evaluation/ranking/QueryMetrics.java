@@ -87,8 +87,7 @@ final class QueryMetrics {
             return new SliceMetrics(metrics, Optional.empty());
         }
 
-        private MetricValue mean(
-                String name, int term, ResampledSums sums, Resampling resampling) {
+        private MetricValue mean(String name, int term, ResampledSums sums, Resampling resampling) {
             double defined = sums.sum(DEFINED);
             if (!(defined > 0)) {
                 return MetricValue.undefined(name, "no query with a relevant item");

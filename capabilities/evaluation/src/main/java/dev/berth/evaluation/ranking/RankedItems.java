@@ -12,8 +12,8 @@ import java.util.Arrays;
 /// Kept are the groups of equal scores with a relevant item, since no other item changes a metric
 /// but by its place.
 ///
-/// Source: McSherry and Najork, Computing Information Retrieval Performance Measures Efficiently
-/// in the Presence of Tied Scores, ECIR 2008. nDCG: Järvelin and Kekäläinen, Cumulated Gain-Based
+/// Source: McSherry and Najork, Computing Information Retrieval Performance Measures Efficiently in
+/// the Presence of Tied Scores, ECIR 2008. nDCG: Järvelin and Kekäläinen, Cumulated Gain-Based
 /// Evaluation of IR Techniques, 2002, with the discount `1 / log2(rank + 1)` and the relevance as
 /// gain. Sorting takes O(n log n), a metric O(n).
 public final class RankedItems {

@@ -12,8 +12,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Retrieval by embeddings: documents of a corpus in the order of the cosine between their embedding
-/// and the query's. The unit is a row: a query.
+/// Retrieval by embeddings: documents of a corpus in the order of the cosine between their
+/// embedding and the query's. The unit is a row: a query.
 ///
 /// [QueryMetrics] has the metrics; documents are relevant or not.
 public final class RetrievalTask implements TaskEvaluation<RankedItems> {

@@ -21,7 +21,8 @@ final class RetrievalTaskTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
     private static final int ROUNDS = 20 * Integer.getInteger("berth.cases.factor", 1);
 
-    private static EmbeddingCorpus corpus(List<List<Double>> embeddings) throws InvalidRowException {
+    private static EmbeddingCorpus corpus(List<List<Double>> embeddings)
+            throws InvalidRowException {
         EmbeddingCorpus.Builder builder = EmbeddingCorpus.builder(1 << 20);
         for (int i = 0; i < embeddings.size(); i++) {
             builder.add("d" + i, "embedding", embeddings.get(i));
@@ -95,7 +96,8 @@ final class RetrievalTaskTest {
     }
 
     private static List<Double> embedding(Random random) {
-        return List.of(1.0 + random.nextInt(2), (double) random.nextInt(3), random.nextInt(3) - 1.0);
+        return List.of(
+                1.0 + random.nextInt(2), (double) random.nextInt(3), random.nextInt(3) - 1.0);
     }
 
     @Test
