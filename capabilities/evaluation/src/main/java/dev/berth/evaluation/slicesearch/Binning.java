@@ -1,7 +1,8 @@
 package dev.berth.evaluation.slicesearch;
 
+import dev.berth.evaluation.sample.ColumnValues;
+import dev.berth.evaluation.sample.ColumnValues.Kind;
 import dev.berth.evaluation.slicesearch.BinnedColumn.Codes;
-import dev.berth.evaluation.slicesearch.ColumnValues.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

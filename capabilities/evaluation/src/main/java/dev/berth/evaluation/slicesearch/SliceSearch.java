@@ -3,6 +3,7 @@ package dev.berth.evaluation.slicesearch;
 import dev.berth.evaluation.report.FoundSlice;
 import dev.berth.evaluation.report.MetricValue;
 import dev.berth.evaluation.report.MetricValue.Method;
+import dev.berth.evaluation.sample.RowSample;
 import dev.berth.evaluation.significance.Sample;
 import dev.berth.evaluation.slicesearch.Candidate.Part;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ public final class SliceSearch {
     private final double[] losses;
     private final SliceLattice lattice;
 
-    private SliceSearch(LossSample sample, String lossName, SearchSettings settings) {
+    private SliceSearch(RowSample sample, String lossName, SearchSettings settings) {
         this.settings = settings;
         this.lossName = lossName;
         columns =
@@ -62,7 +63,7 @@ public final class SliceSearch {
     /// @param lossName the name of the mean loss, such as `error-rate`
     /// @return the most significant first
     public static List<FoundSlice> search(
-            LossSample sample, String lossName, SearchSettings settings) {
+            RowSample sample, String lossName, SearchSettings settings) {
         return new SliceSearch(sample, lossName, settings).search();
     }
 

@@ -2,6 +2,7 @@ package dev.berth.evaluation.slicesearch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.evaluation.sample.ColumnValues;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.berth.evaluation.report.FoundSlice;
+import dev.berth.evaluation.sample.RowSample;
 import dev.berth.evaluation.significance.Correction;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,11 +49,11 @@ final class SliceSearchTest {
         }
     }
 
-    private LossSample sample(int rows, ToDoubleFunction<Person> loss) {
-        LossSample sample = new LossSample(COLUMNS);
+    private RowSample sample(int rows, ToDoubleFunction<Person> loss) {
+        RowSample sample = new RowSample(COLUMNS);
         for (int row = 1; row <= rows; row++) {
             Person person = Person.draw(random);
-            sample.add(row, loss.applyAsDouble(person), person.values());
+            sample.add(row, loss.applyAsDouble(person), 0, person.values());
         }
         return sample;
     }
@@ -61,7 +62,7 @@ final class SliceSearchTest {
         return random.nextDouble() < probability ? 1 : 0;
     }
 
-    private static List<FoundSlice> search(LossSample sample) {
+    private static List<FoundSlice> search(RowSample sample) {
         return SliceSearch.search(sample, "error-rate", SearchSettings.DEFAULT);
     }
 
@@ -152,7 +153,7 @@ final class SliceSearchTest {
         for (int kind = 0; kind < losses.size(); kind++) {
             int alarms = 0;
             for (int round = 0; round < QUIET_ROUNDS; round++) {
-                LossSample sample = sample(3_000, losses.get(kind));
+                RowSample sample = sample(3_000, losses.get(kind));
                 alarms += SliceSearch.search(sample, "loss", settings).isEmpty() ? 0 : 1;
             }
             // Three standard errors beyond the level.
@@ -165,7 +166,7 @@ final class SliceSearchTest {
 
     @Test
     void effect_thatIsTooSmall_isNotReported() {
-        LossSample sample = sample(200_000, each -> error(each.married ? 0.10 : 0.12));
+        RowSample sample = sample(200_000, each -> error(each.married ? 0.10 : 0.12));
         assertThat(search(sample)).isEmpty();
         SearchSettings any = new SearchSettings(0.05, Correction.HOLM, 100, 0, 20);
         assertThat(SliceSearch.search(sample, "error-rate", any))
@@ -175,10 +176,10 @@ final class SliceSearchTest {
 
     @Test
     void sample_ofNothingOrOfOneLoss_hasNoSlice() {
-        assertThat(search(new LossSample(COLUMNS))).isEmpty();
+        assertThat(search(new RowSample(COLUMNS))).isEmpty();
         assertThat(search(sample(1_000, each -> 0))).isEmpty();
         assertThat(search(sample(1_000, each -> 1))).isEmpty();
-        assertThat(search(new LossSample(List.of()))).isEmpty();
+        assertThat(search(new RowSample(List.of()))).isEmpty();
     }
 
     @Test
@@ -197,12 +198,12 @@ final class SliceSearchTest {
         for (int i = 0; i < 5_000; i++) {
             people.add(Person.draw(random));
         }
-        LossSample one = new LossSample(COLUMNS);
-        LossSample other = new LossSample(COLUMNS);
+        RowSample one = new RowSample(COLUMNS);
+        RowSample other = new RowSample(COLUMNS);
         for (int i = 0; i < people.size(); i++) {
             double loss = people.get(i).age % 7 == 0 && people.get(i).married ? 1 : 0;
-            one.add(i, loss, people.get(i).values());
-            other.add(i, loss, people.get(i).values());
+            one.add(i, loss, 0, people.get(i).values());
+            other.add(i, loss, 0, people.get(i).values());
         }
         assertThat(search(one)).isEqualTo(search(other));
     }

@@ -3,6 +3,7 @@ package dev.berth.evaluation.slicesearch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.evaluation.report.FoundSlice;
+import dev.berth.evaluation.sample.RowSample;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -20,8 +21,8 @@ final class SliceSearchTimeTest {
     @Test
     void search_of30ColumnsAndAMillionRows_takesLessThanAMinute() {
         SplittableRandom random = new SplittableRandom(Long.getLong("berth.seed", 1));
-        LossSample sample =
-                new LossSample(IntStream.range(0, COLUMNS).mapToObj(i -> "c" + i).toList());
+        RowSample sample =
+                new RowSample(IntStream.range(0, COLUMNS).mapToObj(i -> "c" + i).toList());
         @Nullable Object[] values = new @Nullable Object[COLUMNS];
         long start = System.nanoTime();
         for (int row = 1; row <= ROWS; row++) {
@@ -37,7 +38,7 @@ final class SliceSearchTimeTest {
                     "category 4".equals(values[1])
                             && values[3] instanceof Double number
                             && number < 0.1;
-            sample.add(row, random.nextDouble() < (worse ? 0.3 : 0.1) ? 1 : 0, values);
+            sample.add(row, random.nextDouble() < (worse ? 0.3 : 0.1) ? 1 : 0, 0, values);
         }
         long gathered = System.nanoTime();
         List<FoundSlice> found = SliceSearch.search(sample, "error-rate", SearchSettings.DEFAULT);

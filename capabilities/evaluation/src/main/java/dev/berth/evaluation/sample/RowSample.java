@@ -1,4 +1,4 @@
-package dev.berth.evaluation.slicesearch;
+package dev.berth.evaluation.sample;
 
 import dev.berth.core.bytes.ByteReader;
 import dev.berth.core.bytes.ByteWriter;
@@ -8,13 +8,13 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Losses of rows with the values of some columns: all rows, or, where these are more than memory
-/// allows, a sample.
+/// Losses and labels of rows with the values of some columns: all rows, or, where these are more
+/// than memory allows, a sample.
 ///
 /// A row is in the sample if the hash of its number is below a limit, which is halved whenever the
 /// sample is full; then it has between half and all of [#rowsMax] rows, each as likely as any
 /// other, and depends on the rows alone. For one thread.
-public final class LossSample {
+public final class RowSample {
     /// A million rows of 40 columns: some 320 MB, or a quarter of it for texts.
     static final int CELLS_MAX = 40_000_000;
 
@@ -25,15 +25,16 @@ public final class LossSample {
     private final int rowsMax;
     private long hashMax = Long.MAX_VALUE;
     private double[] losses = new double[16];
+    private double[] targets = new double[16];
     private long[] numbers = new long[16];
     private int size;
     private long offered;
 
-    public LossSample(List<String> columns) {
+    public RowSample(List<String> columns) {
         this(columns, Math.min(ROWS_MAX, CELLS_MAX / Math.max(1, columns.size())));
     }
 
-    LossSample(List<String> columns, int rowsMax) {
+    RowSample(List<String> columns, int rowsMax) {
         this.names = List.copyOf(columns);
         this.rowsMax = rowsMax;
         names.forEach(name -> this.columns.add(new ColumnValues()));
@@ -43,10 +44,14 @@ public final class LossSample {
     ///
     /// @param number of the row in the file
     /// @param loss finite
+    /// @param target what was to be predicted: the number of the class, or the number itself
     /// @param values of the columns, in their order
-    public void add(long number, double loss, @Nullable Object[] values) {
+    public void add(long number, double loss, double target, @Nullable Object[] values) {
         if (!Double.isFinite(loss)) {
             throw new IllegalArgumentException("loss: " + loss + " (expected: finite)");
+        }
+        if (!Double.isFinite(target)) {
+            throw new IllegalArgumentException("target: " + target + " (expected: finite)");
         }
         offered++;
         if (hash(number) > hashMax) {
@@ -54,9 +59,11 @@ public final class LossSample {
         }
         if (size == losses.length) {
             losses = Arrays.copyOf(losses, 2 * size);
+            targets = Arrays.copyOf(targets, 2 * size);
             numbers = Arrays.copyOf(numbers, 2 * size);
         }
         losses[size] = loss;
+        targets[size] = target;
         numbers[size] = number;
         size++;
         for (int column = 0; column < values.length; column++) {
@@ -85,6 +92,7 @@ public final class LossSample {
         }
         for (int i = 0; i < count; i++) {
             losses[i] = losses[kept[i]];
+            targets[i] = targets[kept[i]];
             numbers[i] = numbers[kept[i]];
         }
         for (ColumnValues column : columns) {
@@ -107,11 +115,20 @@ public final class LossSample {
         return names;
     }
 
-    double loss(int row) {
+    public double loss(int row) {
         return losses[row];
     }
 
-    ColumnValues column(int index) {
+    public double target(int row) {
+        return targets[row];
+    }
+
+    /// The number of a row in the file.
+    public long number(int row) {
+        return numbers[row];
+    }
+
+    public ColumnValues column(int index) {
         return columns.get(index);
     }
 
@@ -121,6 +138,7 @@ public final class LossSample {
         out.writeUnsigned(size);
         for (int row = 0; row < size; row++) {
             out.writeDouble(losses[row]);
+            out.writeDouble(targets[row]);
             out.writeUnsigned(numbers[row]);
         }
         columns.forEach(column -> column.write(out));
@@ -134,9 +152,11 @@ public final class LossSample {
         offered = in.readUnsigned();
         size = in.readCount();
         losses = new double[Math.max(16, size)];
+        targets = new double[losses.length];
         numbers = new long[losses.length];
         for (int row = 0; row < size; row++) {
             losses[row] = in.readDouble();
+            targets[row] = in.readDouble();
             numbers[row] = in.readUnsigned();
         }
         columns.forEach(column -> column.read(in));

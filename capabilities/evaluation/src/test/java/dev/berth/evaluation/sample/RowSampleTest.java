@@ -1,4 +1,4 @@
-package dev.berth.evaluation.slicesearch;
+package dev.berth.evaluation.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,19 +6,19 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.berth.core.bytes.ByteReader;
 import dev.berth.core.bytes.ByteWriter;
-import dev.berth.evaluation.slicesearch.ColumnValues.Kind;
+import dev.berth.evaluation.sample.ColumnValues.Kind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-final class LossSampleTest {
+final class RowSampleTest {
     @Test
     void sample_ofMoreRowsThanItHolds_isUniform() {
-        LossSample sample = new LossSample(List.of("x"), 1_000);
+        RowSample sample = new RowSample(List.of("x"), 1_000);
         for (int row = 1; row <= 50_000; row++) {
-            sample.add(row, row, new @Nullable Object[] {(double) row});
+            sample.add(row, row, -row, new @Nullable Object[] {(double) row});
         }
         assertThat(sample.size()).isBetween(400, 1_000);
         assertThat(sample.offered()).isEqualTo(50_000);
@@ -27,20 +27,21 @@ final class LossSampleTest {
         assertThat(mean).isEqualTo(25_000, within(3_000.0));
         for (int row = 0; row < sample.size(); row++) {
             assertThat(sample.column(0).number(row)).isEqualTo(sample.loss(row));
+            assertThat(sample.target(row)).isEqualTo(-sample.loss(row));
         }
     }
 
     @Test
     void sample_thatIsWrittenAndRead_isTheSame() {
-        LossSample sample = new LossSample(List.of("x", "y"), 100);
-        LossSample resumed = new LossSample(List.of("x", "y"), 100);
+        RowSample sample = new RowSample(List.of("x", "y"), 100);
+        RowSample resumed = new RowSample(List.of("x", "y"), 100);
         for (int row = 1; row <= 500; row++) {
             add(sample, row);
             add(resumed, row);
             if (row % 97 == 0) {
                 ByteWriter out = new ByteWriter();
                 resumed.write(out);
-                resumed = new LossSample(List.of("x", "y"), 100);
+                resumed = new RowSample(List.of("x", "y"), 100);
                 resumed.read(new ByteReader(out.toBytes()));
             }
         }
@@ -51,14 +52,17 @@ final class LossSampleTest {
         assertThat(other.toBytes()).isEqualTo(one.toBytes());
     }
 
-    private static void add(LossSample sample, int row) {
+    private static void add(RowSample sample, int row) {
         sample.add(
-                row, row / 7.0, new @Nullable Object[] {row % 5 == 0 ? null : row, "t" + row % 3});
+                row,
+                row / 7.0,
+                row % 2,
+                new @Nullable Object[] {row % 5 == 0 ? null : row, "t" + row % 3});
     }
 
     @Test
     void sample_thatIsCutShort_isRejected() {
-        LossSample sample = new LossSample(List.of("x", "y"));
+        RowSample sample = new RowSample(List.of("x", "y"));
         for (int row = 1; row <= 20; row++) {
             add(sample, row);
         }
@@ -67,7 +71,7 @@ final class LossSampleTest {
         byte[] bytes = out.toBytes();
         for (int length = 0; length < bytes.length; length++) {
             ByteReader in = new ByteReader(Arrays.copyOf(bytes, length));
-            assertThatThrownBy(() -> new LossSample(List.of("x", "y")).read(in))
+            assertThatThrownBy(() -> new RowSample(List.of("x", "y")).read(in))
                     .isInstanceOf(IllegalArgumentException.class);
         }
     }
@@ -75,7 +79,9 @@ final class LossSampleTest {
     @Test
     void loss_thatIsNotFinite_isRejected() {
         assertThatThrownBy(
-                        () -> new LossSample(List.of()).add(1, Double.NaN, new @Nullable Object[0]))
+                        () ->
+                                new RowSample(List.of())
+                                        .add(1, Double.NaN, 0, new @Nullable Object[0]))
                 .hasMessageContaining("NaN");
     }
 

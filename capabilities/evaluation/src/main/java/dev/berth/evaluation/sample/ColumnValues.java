@@ -1,4 +1,4 @@
-package dev.berth.evaluation.slicesearch;
+package dev.berth.evaluation.sample;
 
 import dev.berth.core.bytes.ByteReader;
 import dev.berth.core.bytes.ByteWriter;
@@ -13,21 +13,21 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A column is numeric until a value comes that is no number; its numbers are then texts too. Of
 /// texts the first [#TEXTS_MAX] that differ are known, all others are alike. For one thread.
-final class ColumnValues {
+public final class ColumnValues {
     /// Columns with more are identifiers or prose, of which no value is frequent.
-    static final int TEXTS_MAX = 4_096;
+    public static final int TEXTS_MAX = 4_096;
 
     /// Longer texts are prose; two that begin alike are not to be taken for one category.
     private static final int TEXT_LENGTH_MAX = 256;
 
     /// Places in the dictionary of a missing value, and of one that is not known.
-    static final int MISSING = 0;
+    public static final int MISSING = 0;
 
-    static final int UNKNOWN = 1;
-    static final int FIRST_TEXT = 2;
+    public static final int UNKNOWN = 1;
+    public static final int FIRST_TEXT = 2;
 
     /// Form of the values seen so far.
-    enum Kind {
+    public enum Kind {
         WHOLE_NUMBERS,
         NUMBERS,
         FLAGS,
@@ -42,39 +42,39 @@ final class ColumnValues {
     private final List<String> texts = new ArrayList<>();
     private int size;
 
-    Kind kind() {
+    public Kind kind() {
         return kind;
     }
 
-    boolean isNumeric() {
+    public boolean isNumeric() {
         return kind == Kind.WHOLE_NUMBERS || kind == Kind.NUMBERS;
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
     /// The number of a row, NaN if it is missing. Only of a numeric column.
-    double number(int row) {
+    public double number(int row) {
         return numbers[row];
     }
 
     /// The place of a row's text in the dictionary. Only of a column of texts or flags.
-    int place(int row) {
+    public int place(int row) {
         return places[row];
     }
 
     /// The text at a place from [#FIRST_TEXT].
-    String text(int place) {
+    public String text(int place) {
         return texts.get(place - FIRST_TEXT);
     }
 
-    int textCount() {
+    public int textCount() {
         return texts.size();
     }
 
     /// Adds the value of the next row.
-    void add(@Nullable Object value) {
+    public void add(@Nullable Object value) {
         if (value != null) {
             fit(value);
         }
