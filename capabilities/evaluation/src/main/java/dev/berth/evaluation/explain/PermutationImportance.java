@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// differences. Inputs that say the same share their importance, so that none of them may seem to
 /// matter.
 ///
-/// Source: Breiman, Random Forests, 2001; Fisher, Rudin and Dominici, All Models are Wrong, but Many
-/// are Useful, JMLR 2019.
+/// Source: Breiman, Random Forests, 2001; Fisher, Rudin and Dominici, All Models are Wrong, but
+/// Many are Useful, JMLR 2019.
 public final class PermutationImportance {
     private PermutationImportance() {}
 

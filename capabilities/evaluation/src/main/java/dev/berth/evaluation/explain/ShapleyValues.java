@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// other ("interventional" values).
 ///
 /// Source: Štrumbelj and Kononenko, Explaining prediction models and individual predictions with
-/// feature contributions, 2014; Mitchell, Cooper, Frank and Holmes, Sampling Permutations for Shapley
-/// Value Estimation, JMLR 2022 (antithetic sampling). With `n` inputs and `p` pairs of orders a
-/// record costs `2 p (n + 1)` predictions.
+/// feature contributions, 2014; Mitchell, Cooper, Frank and Holmes, Sampling Permutations for
+/// Shapley Value Estimation, JMLR 2022 (antithetic sampling). With `n` inputs and `p` pairs of
+/// orders a record costs `2 p (n + 1)` predictions.
 public final class ShapleyValues {
     private ShapleyValues() {}
 
@@ -42,8 +42,7 @@ public final class ShapleyValues {
         List<int[]> orders = new ArrayList<>();
         List<Map<String, @Nullable Object>> records = new ArrayList<>();
         for (int pair = 0; pair < pairs; pair++) {
-            Map<String, @Nullable Object> other =
-                    background.get(random.nextInt(background.size()));
+            Map<String, @Nullable Object> other = background.get(random.nextInt(background.size()));
             int[] order = PermutationImportance.permutation(inputs.size(), random);
             int[] reverse = new int[order.length];
             for (int i = 0; i < order.length; i++) {

@@ -76,13 +76,13 @@ public sealed interface Perturbation {
         @Override
         public @Nullable Object apply(
                 @Nullable Object value, double deviation, SplittableRandom random) {
-            return TextPerturbations.onTexts(
-                    value, text -> TextPerturbations.changeCase(text, to));
+            return TextPerturbations.onTexts(value, text -> TextPerturbations.changeCase(text, to));
         }
     }
 
     /// Normally distributed noise on numbers, and on each of a list; whole numbers stay whole. In a
-    /// picture, in PNG, JPEG or another format that Java reads, it is on each channel of each pixel.
+    /// picture, in PNG, JPEG or another format that Java reads, it is on each channel of each
+    /// pixel.
     ///
     /// @param deviations standard deviation of the noise: of numbers in standard deviations of the
     ///   field, of pictures in shares of the full brightness

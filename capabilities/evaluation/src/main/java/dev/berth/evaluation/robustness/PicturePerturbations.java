@@ -116,8 +116,7 @@ final class PicturePerturbations {
 
     private static BufferedImage opaque(BufferedImage image) {
         BufferedImage opaque =
-                new BufferedImage(
-                        image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_RGB);
+                new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_RGB);
         int[] row = new int[image.getWidth()];
         for (int y = 0; y < image.getHeight(); y++) {
             image.getRGB(0, y, row.length, 1, row, 0, row.length);

@@ -37,8 +37,7 @@ final class ExplanationsTest {
         return record.get(input) instanceof Number number ? number.doubleValue() : 0;
     }
 
-    private static RecordScorer scorer(
-            ToDoubleFunction<Map<String, @Nullable Object>> model) {
+    private static RecordScorer scorer(ToDoubleFunction<Map<String, @Nullable Object>> model) {
         return records -> records.stream().mapToDouble(model).toArray();
     }
 
@@ -139,8 +138,7 @@ final class ExplanationsTest {
 
     @Test
     void shapleyValues_ofRecordsThatAreRejected_comeFromTheOthers() {
-        RecordScorer scorer =
-                scorer(each -> number(each, "c") > 0 ? Double.NaN : linear(each));
+        RecordScorer scorer = scorer(each -> number(each, "c") > 0 ? Double.NaN : linear(each));
         Map<String, @Nullable Object> record = Map.of("a", 1.0, "b", 1.0, "c", -1.0);
         Map<String, Estimate> values =
                 ShapleyValues.of(scorer, record, records(100), INPUTS, 100, random);
