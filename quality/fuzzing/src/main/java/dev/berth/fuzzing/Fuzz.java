@@ -3,7 +3,13 @@ package dev.berth.fuzzing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 /// Command `quality/fuzzing/run`: runs the fuzzer over each target for a time.
@@ -70,12 +76,28 @@ public final class Fuzz {
                 .formatted(names);
     }
 
+    /// As many targets at a time as there are processors: a fuzzer is one thread, and spends its
+    /// first seconds on the class path.
     private boolean run() throws IOException, InterruptedException {
         Path module = Path.of(System.getProperty("berth.root", "."), "quality", "fuzzing");
         System.out.printf("%-16s %10s %10s %9s  %s%n", "target", "runs", "runs/s", "coverage", "");
+        try (ExecutorService fuzzers =
+                Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
+            Map<TargetName, Future<FuzzRun.Result>> results = new LinkedHashMap<>();
+            for (TargetName target : targets) {
+                FuzzRun run = new FuzzRun(module, target, seconds, seed);
+                results.put(target, fuzzers.submit(run::execute));
+            }
+            return print(results);
+        }
+    }
+
+    private static boolean print(Map<TargetName, Future<FuzzRun.Result>> results)
+            throws IOException, InterruptedException {
         boolean sound = true;
-        for (TargetName target : targets) {
-            FuzzRun.Result result = new FuzzRun(module, target, seconds, seed).execute();
+        for (var entry : results.entrySet()) {
+            TargetName target = entry.getKey();
+            FuzzRun.Result result = get(entry.getValue());
             System.out.printf(
                     "%-16s %10s %10s %9s  %s%n",
                     target.text(),
@@ -89,5 +111,14 @@ public final class Fuzz {
             }
         }
         return sound;
+    }
+
+    private static FuzzRun.Result get(Future<FuzzRun.Result> result)
+            throws IOException, InterruptedException {
+        try {
+            return result.get();
+        } catch (ExecutionException e) {
+            throw new IOException("a target could not be fuzzed", e.getCause());
+        }
     }
 }

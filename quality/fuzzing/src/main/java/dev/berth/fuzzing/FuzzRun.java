@@ -1,5 +1,6 @@
 package dev.berth.fuzzing;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Execution of the fuzzer on one target, in a process of its own.
@@ -23,6 +25,10 @@ final class FuzzRun {
 
     /// Lines of the fuzzer's output about a finding: the exception with its trace.
     private static final int FINDING_LINES_MAX = 40;
+
+    private static final String CLASS_PATH = System.getProperty("java.class.path");
+
+    private static final Pattern ENTRY_JAR = Pattern.compile("/(berth-fuzzing|jazzer)-[^/]*$");
 
     private static final Pattern COVERAGE = Pattern.compile("cov: (\\d+)");
     private static final Pattern DONE = Pattern.compile("Done (\\d+) runs in (\\d+) second");
@@ -89,8 +95,9 @@ final class FuzzRun {
                         "-XX:+EnableDynamicAgentLoading",
                         "-Djava.awt.headless=true",
                         "-D" + JazzerEntry.TARGET + "=" + target.text(),
+                        "-D" + JazzerEntry.CLASSES + "=" + CLASS_PATH,
                         "-cp",
-                        System.getProperty("java.class.path"),
+                        entryClassPath(),
                         "com.code_intelligence.jazzer.Jazzer",
                         "--target_class=" + JazzerEntry.class.getName(),
                         "--instrumentation_includes=dev.berth.**",
@@ -111,6 +118,13 @@ final class FuzzRun {
             command.add(found.toString());
         }
         return command;
+    }
+
+    /// The jars of the fuzzer and of [JazzerEntry].
+    private static String entryClassPath() {
+        return Stream.of(CLASS_PATH.split(File.pathSeparator, -1))
+                .filter(jar -> ENTRY_JAR.matcher(jar).find())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private static Result result(int status, Path output) throws IOException {

@@ -3,7 +3,7 @@ package dev.berth.fuzzing;
 import java.util.Locale;
 
 /// Name of a fuzz target on the command line.
-enum TargetName {
+public enum TargetName {
     INFER_BODIES,
     RECORDS,
     INFER_MESSAGES,
@@ -22,7 +22,7 @@ enum TargetName {
     WORKER_FRAMES;
 
     /// Prepares the target, with a server if it needs one.
-    Target open() {
+    public Target open() {
         return switch (this) {
             case INFER_BODIES -> new InferBodies();
             case RECORDS -> new Records();
@@ -43,12 +43,15 @@ enum TargetName {
         };
     }
 
-    String text() {
+    /// The name on the command line, in lower case with hyphens.
+    public String text() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /// The target of a name on the command line.
+    ///
     /// @throws IllegalArgumentException for an unknown name
-    static TargetName of(String text) {
+    public static TargetName of(String text) {
         for (TargetName name : values()) {
             if (name.text().equals(text)) {
                 return name;

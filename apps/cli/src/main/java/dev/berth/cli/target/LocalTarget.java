@@ -92,7 +92,7 @@ public final class LocalTarget implements PredictionTarget {
     }
 
     /// The models that an endpoint may call, directly or indirectly.
-    private Stream<ModelReference> called(String endpoint) {
+    public Stream<ModelReference> called(String endpoint) {
         return SystemLineage.of(berth.serving().snapshot())
                 .around(
                         new LineageNode(Kind.ENDPOINT, endpoint),
@@ -116,7 +116,8 @@ public final class LocalTarget implements PredictionTarget {
                 : model(model).signature();
     }
 
-    private boolean isEndpoint(ModelChoice choice) {
+    /// Whether a choice without a version is that of an endpoint.
+    public boolean isEndpoint(ModelChoice choice) {
         return choice.version().isEmpty() && berth.endpoints().has(choice.name());
     }
 

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Prediction target on a server. Predictions use the typed API, everything else the Open Inference
@@ -35,6 +36,7 @@ public final class RemoteTarget implements PredictionTarget {
     private final URI base;
     private final Credentials credentials;
     private final HttpClient client;
+    private final Map<ModelChoice, String> predictPaths = new ConcurrentHashMap<>();
 
     private RemoteTarget(URI base, Credentials credentials) {
         this.base = base;
@@ -120,6 +122,10 @@ public final class RemoteTarget implements PredictionTarget {
 
     /// The path in the typed API: that of an endpoint, if the server has one of this name.
     private String predictPath(ModelChoice choice) {
+        return predictPaths.computeIfAbsent(choice, this::findPredictPath);
+    }
+
+    private String findPredictPath(ModelChoice choice) {
         return choice.version().isEmpty() && endpoints().contains(choice.name().value())
                 ? "/v1/endpoints/" + choice.name()
                 : path("/v1", choice);

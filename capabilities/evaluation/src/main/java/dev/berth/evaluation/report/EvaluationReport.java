@@ -148,8 +148,8 @@ public record EvaluationReport(
                 timing);
     }
 
-    /// The part that depends on the model, the data and the options alone: without date, machine
-    /// and timing. Two runs of one evaluation are equal in it.
+    /// The part that depends on the model, the data and the options alone: without date, machine,
+    /// version of Berth and timing. Two runs of one evaluation are equal in it.
     public EvaluationReport reproducible() {
         return new EvaluationReport(
                 name,

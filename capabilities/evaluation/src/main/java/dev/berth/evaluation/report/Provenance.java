@@ -53,7 +53,7 @@ public record Provenance(
                 modelSha256,
                 Optional.empty(),
                 Optional.empty(),
-                berthVersion,
+                "",
                 seed,
                 resamples,
                 confidence);

@@ -10,7 +10,15 @@ public interface DataRow {
     /// The value of a column in the Java form of its [dev.berth.core.feature.FeatureType]; null if
     /// it is missing in this row.
     ///
+    /// @throws InvalidRowException if the value is not of the column's type, as a text among
+    ///   numbers
     /// @throws IllegalArgumentException if the run reads no such column; a task names its columns
     ///   in [TaskEvaluation#columns]
-    @Nullable Object value(String column);
+    @Nullable Object value(String column) throws InvalidRowException;
+
+    /// The value of a column as text: as it stands in a file of texts, `true` or `false`, numbers
+    /// in their shortest form, whole ones without a point. Null if it is missing in this row.
+    ///
+    /// @throws IllegalArgumentException if the run reads no such column
+    @Nullable String text(String column);
 }

@@ -12,13 +12,16 @@ public interface Resampling {
     /// How many resamples; 0 for none, then no metric has an interval from them.
     int count();
 
+    /// The confidence of intervals, between 0 and 1.
+    double confidence();
+
     /// Writes how often a unit is in each resample. The sums of the run are made with these.
     ///
     /// @param unit its number
     /// @param weights of length [#count]
     void unitWeights(long unit, byte[] weights);
 
-    /// Draws how much each of several cells weighs in one resample. Of `n` units of weight 1 in a
+    /// Draws how much each of several cells weighs in every resample. Of `n` units of weight 1 in a
     /// cell this is exactly a Poisson draw with mean `n`; of units with weights, one scaled so that
     /// mean and variance are right.
     ///
@@ -27,11 +30,9 @@ public interface Resampling {
     ///
     /// @param stream number that tells the cells of one slice, class and so on from others, so that
     ///   they are drawn independently
-    /// @param resample from 0 to below [#count]
     /// @param weights sum of the weights of each cell
     /// @param squares sum of the squares of these weights
-    /// @param drawn takes the weight of each cell in the resample
-    void drawCounts(long stream, int resample, double[] weights, double[] squares, double[] drawn);
+    CellDraws drawCells(long stream, double[] weights, double[] squares);
 
     /// A metric with its interval: the percentiles of its values over the resamples.
     ///

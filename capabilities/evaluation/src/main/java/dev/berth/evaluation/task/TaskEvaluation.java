@@ -18,7 +18,7 @@ import java.util.Optional;
 /// the run keeps, for each slice, the exact sum and that of each resample, and knows how to do so
 /// fast, on several threads and across a restart. Whatever depends on counts only (a confusion
 /// matrix, an AUC by cells of scores) takes the state, and draws its resamples at the end from the
-/// counts ([Resampling#drawCounts]). What depends on an order of all units (average precision of
+/// counts ([Resampling#drawCells]). What depends on an order of all units (average precision of
 /// detections) takes the state too, and weighs each unit by [Resampling#unitWeights], which are the
 /// weights that the sums were made with.
 ///
@@ -55,5 +55,11 @@ public interface TaskEvaluation<O> {
     double loss(O outcome);
 
     /// A new state of a slice.
-    SliceState<O> newState();
+    ///
+    /// @param stream of the slice's draws: the first of [#STREAMS] that are its own, for
+    ///   [Resampling#drawCells]
+    SliceState<O> newState(long stream);
+
+    /// Streams of draws for each slice.
+    long STREAMS = 1L << 20;
 }

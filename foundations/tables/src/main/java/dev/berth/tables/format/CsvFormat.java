@@ -1,22 +1,24 @@
 package dev.berth.tables.format;
 
 import dev.berth.core.feature.EventSource;
+import dev.berth.core.feature.FeatureType;
 import dev.berth.tables.ColumnCheck;
 import dev.berth.tables.ColumnTyping;
 import dev.berth.tables.DeclaredColumns;
 import dev.berth.tables.OutputFormat;
 import dev.berth.tables.SourceFormat;
-import dev.berth.tables.SpineFormat;
+import dev.berth.tables.TextRowFormat;
 import dev.berth.tables.duckdb.CancellableStatements;
 import dev.berth.tables.duckdb.FileSchemaReader;
 import dev.berth.tables.duckdb.Session;
 import dev.berth.tables.duckdb.Sql;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
 /// Files of CSV with names in the first line.
-public final class CsvFormat implements SourceFormat, SpineFormat, OutputFormat {
+public final class CsvFormat implements SourceFormat, TextRowFormat, OutputFormat {
     @Override
     public String name() {
         return "csv";
@@ -66,6 +68,22 @@ public final class CsvFormat implements SourceFormat, SpineFormat, OutputFormat 
 
     private static String read(String files, String options) {
         return "read_csv(" + files + ", header = true" + options;
+    }
+
+    @Override
+    public Map<String, FeatureType> guessTypes(Session session, String file) {
+        return new CsvTexts(file).guessTypes(session);
+    }
+
+    @Override
+    public String readTexts(String file, Collection<String> columns) {
+        return new CsvTexts(file).readable();
+    }
+
+    @Override
+    public List<UnreadableRow> unreadableRows(
+            Session session, String file, Collection<String> columns) {
+        return new CsvTexts(file).unreadableRows(session, columns);
     }
 
     @Override

@@ -1,22 +1,24 @@
 package dev.berth.tables.format;
 
 import dev.berth.core.feature.EventSource;
+import dev.berth.core.feature.FeatureType;
 import dev.berth.tables.ColumnCheck;
 import dev.berth.tables.ColumnTyping;
 import dev.berth.tables.DeclaredColumns;
 import dev.berth.tables.OutputFormat;
 import dev.berth.tables.SourceFormat;
-import dev.berth.tables.SpineFormat;
+import dev.berth.tables.TextRowFormat;
 import dev.berth.tables.duckdb.CancellableStatements;
 import dev.berth.tables.duckdb.FileSchemaReader;
 import dev.berth.tables.duckdb.Session;
 import dev.berth.tables.duckdb.Sql;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
 /// Files with one JSON object on each line.
-public final class JsonFormat implements SourceFormat, SpineFormat, OutputFormat {
+public final class JsonFormat implements SourceFormat, TextRowFormat, OutputFormat {
     @Override
     public String name() {
         return "json";
@@ -62,6 +64,22 @@ public final class JsonFormat implements SourceFormat, SpineFormat, OutputFormat
 
     private static String read(String files, String options) {
         return "read_json(" + files + ", format = 'newline_delimited'" + options;
+    }
+
+    @Override
+    public Map<String, FeatureType> guessTypes(Session session, String file) {
+        return new JsonTexts(file).guessTypes(session);
+    }
+
+    @Override
+    public String readTexts(String file, Collection<String> columns) {
+        return new JsonTexts(file).readable(columns);
+    }
+
+    @Override
+    public List<UnreadableRow> unreadableRows(
+            Session session, String file, Collection<String> columns) {
+        return new JsonTexts(file).unreadableRows(session, columns);
     }
 
     @Override

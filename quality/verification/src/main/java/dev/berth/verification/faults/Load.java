@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// client with default options except for the timeout.
 final class Load implements AutoCloseable {
     /// Far above a normal response time, and below the duration of a phase.
-    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private static final float INPUT = 14;
     private static final float OUTPUT = INPUT * Site.FACTOR;

@@ -11,6 +11,13 @@ import java.util.concurrent.TimeUnit;
 /// Trial of one fault: calls before, during and after the harm to a server. Each trial has a new
 /// client.
 final class Trial {
+    /// Of the client's retry budget, as of [#RETRIES_PER_SECOND].
+    private static final double RETRIES_PER_CALL = 0.2;
+
+    private static final double RETRIES_PER_SECOND = 3;
+
+    private static final Duration WARM_P99_MAX = Load.TIMEOUT.dividedBy(4);
+
     /// Interval at which the server's share is recorded after healing.
     private static final Duration WINDOW = Duration.ofSeconds(1);
 
@@ -34,7 +41,8 @@ final class Trial {
 
     TrialResult run() throws IOException, InterruptedException {
         try (var load = Load.start(site.addresses(), options.callsPerSecond())) {
-            Thread.sleep(options.warmUp());
+            var began = Mark.now(load);
+            awaitWarm(load, began);
             var normal = Mark.now(load);
             Thread.sleep(options.normal());
             var struck = Mark.now(load);
@@ -47,10 +55,29 @@ final class Trial {
             Samples before = load.soFar().between(normal.nanos(), struck.nanos());
             awaitRecovery(load, before.percentile(0.99), healed);
             var end = Mark.now(load);
-            return result(load, normal, struck, healed, end);
+            return result(load, began, normal, struck, healed, end);
         } finally {
             place.proxy().set(new Disturbance.Calm());
         }
+    }
+
+    /// Waits for the time of the warm-up, and until calls are answered fast, for at most the time
+    /// that a server may take to return: on a busy machine the first seconds are those of
+    /// compilers.
+    private void awaitWarm(Load load, Mark began) throws InterruptedException {
+        long until = began.nanos() + options.warmUp().plus(options.recovery()).toNanos();
+        Samples last;
+        do {
+            long from = System.nanoTime();
+            Thread.sleep(options.warmUp());
+            last = load.soFar().between(from, System.nanoTime());
+        } while (!isWarm(last) && System.nanoTime() - until < 0);
+    }
+
+    private static boolean isWarm(Samples last) {
+        return last.count() > 0
+                && last.successShare() == 1
+                && last.percentile(0.99).compareTo(WARM_P99_MAX) < 0;
     }
 
     private record Mark(long nanos, long attempts) {
@@ -73,7 +100,8 @@ final class Trial {
         Thread.sleep(TAIL);
     }
 
-    private TrialResult result(Load load, Mark normal, Mark struck, Mark healed, Mark end)
+    private TrialResult result(
+            Load load, Mark began, Mark normal, Mark struck, Mark healed, Mark end)
             throws InterruptedException {
         Samples all = load.finish();
         Samples before = all.between(normal.nanos(), struck.nanos());
@@ -89,11 +117,18 @@ final class Trial {
                 before.successShare(),
                 since.successShare(),
                 harmed / usual,
+                budgetUse(load.attempts(), all.count(), end.nanos() - began.nanos()),
                 recovery(all, before.percentile(0.99), healed.nanos(), end.nanos())
                         .orElse(options.recovery().plus(TAIL)),
                 since.failures(),
                 load.events().orElse(""),
                 afterHealing(all, healed.nanos(), end.nanos()));
+    }
+
+    /// Of the whole run, with the time that it really took: a busy machine makes fewer calls.
+    private static double budgetUse(long attempts, long calls, long nanos) {
+        double seconds = nanos / 1e9;
+        return (attempts - calls) / (RETRIES_PER_CALL * calls + RETRIES_PER_SECOND * seconds);
     }
 
     /// The server's recovery by second.

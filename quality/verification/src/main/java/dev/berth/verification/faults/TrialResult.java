@@ -12,6 +12,8 @@ import java.util.Locale;
 /// @param usualSuccess share of calls with a correct response before
 /// @param success the same from the fault to the end
 /// @param requestsFactor ratio of requests per call since the fault and before
+/// @param budgetUse retries and hedges of the whole run, as a share of what the client's budget
+///   allows in that time
 /// @param recovery time from healing until the server has its calls again and these are fast
 /// @param failures distinct reasons of failed calls
 /// @param events server events of the client
@@ -24,6 +26,7 @@ record TrialResult(
         double usualSuccess,
         double success,
         double requestsFactor,
+        double budgetUse,
         Duration recovery,
         List<String> failures,
         String events,

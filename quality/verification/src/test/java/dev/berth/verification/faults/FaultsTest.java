@@ -14,9 +14,6 @@ final class FaultsTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
     private static final int CALLS_PER_SECOND = 100;
 
-    /// The client's budget: a fifth of the calls, and three per second.
-    private static final double REQUESTS_FACTOR_MAX = 1.2 + 3.0 / CALLS_PER_SECOND;
-
     private static FaultOptions options(Fault... faults) {
         return new FaultOptions(
                 List.of(faults),
@@ -39,9 +36,7 @@ final class FaultsTest {
                         result -> {
                             String what = result.fault() + ", seed " + SEED + ": " + result;
                             assertThat(result.success()).as(what).isGreaterThanOrEqualTo(0.99);
-                            assertThat(result.requestsFactor())
-                                    .as(what)
-                                    .isLessThanOrEqualTo(REQUESTS_FACTOR_MAX);
+                            assertThat(result.budgetUse()).as(what).isLessThanOrEqualTo(1);
                             assertThat(result.recovery())
                                     .as(what)
                                     .isLessThanOrEqualTo(Duration.ofSeconds(60));

@@ -1,0 +1,360 @@
+package dev.berth.cli.evaluate;
+
+import dev.berth.catalog.Catalog;
+import dev.berth.catalog.profile.Machine;
+import dev.berth.cli.console.CountConverter;
+import dev.berth.cli.console.CredentialOptions;
+import dev.berth.cli.console.Progress;
+import dev.berth.cli.console.RatioConverter;
+import dev.berth.cli.console.Terminal;
+import dev.berth.cli.console.VersionText;
+import dev.berth.cli.target.LocalTarget;
+import dev.berth.cli.target.PredictionTarget;
+import dev.berth.core.NearestName;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.ShellWord;
+import dev.berth.evaluation.description.EvaluationDescription;
+import dev.berth.evaluation.part.Evaluations;
+import dev.berth.evaluation.part.EvaluationsPart;
+import dev.berth.evaluation.report.EvaluationReport;
+import dev.berth.evaluation.report.ReportJson;
+import dev.berth.evaluation.run.EvaluationRun;
+import dev.berth.evaluation.run.ReportOrigin;
+import dev.berth.evaluation.run.RunOptions;
+import dev.berth.evaluation.run.RunOptions.Strictness;
+import dev.berth.tables.duckdb.Database;
+import dev.berth.tables.duckdb.DatabaseSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Command `berth evaluate`: measures the quality of a model or endpoint on labelled data.
+@Command(
+        name = "evaluate",
+        sortOptions = false,
+        description = {
+            "Measures the quality of a model or an endpoint on labelled data: metrics with "
+                    + "confidence intervals, for all rows and for slices of them.",
+            "",
+            "NAME is an evaluation of the system, evaluations/NAME.yaml; its report is written "
+                    + "beside it, evaluations/NAME.json. Without NAME the options describe the "
+                    + "evaluation. A run that was stopped goes on where it was.",
+            ""
+        },
+        footer = {
+            "  berth evaluate examples/lending credit",
+            "  berth evaluate examples/lending --model scorecard --data examples/lending/data/test.csv"
+                    + " --task binary --label status --positive bad --slices marital",
+            "  berth evaluate http://localhost:8080 --endpoint credit --data test.csv --task binary"
+                    + " --label status --positive bad --json"
+        })
+public final class EvaluateCommand implements Callable<Integer> {
+    private static final long DATABASE_BYTES = 1L << 30;
+    private static final String RUNS = ".berth/evaluations";
+
+    /// Options that say where the report goes, and nothing of it.
+    private static final List<String> SILENT = List.of("--json", "-o", "--report", "--api-key");
+
+    private final Terminal terminal;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "DIR|URL",
+            description = "A system's directory, or a server's address.")
+    private String place = "";
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "An evaluation of the system.")
+    private @Nullable String name;
+
+    @Option(
+            names = "--server",
+            paramLabel = "URL",
+            description = "Predict on this server, instead of in this process.")
+    private @Nullable String server;
+
+    @Mixin private final EvaluationOptions described = new EvaluationOptions();
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            converter = CountConverter.class,
+            defaultValue = "256",
+            description = "Records per request. Default: ${DEFAULT-VALUE}.")
+    private int batch = RunOptions.DEFAULT.batchRows();
+
+    @Option(
+            names = "--requests",
+            paramLabel = "N",
+            converter = CountConverter.class,
+            defaultValue = "4",
+            description = "Requests at a time. Default: ${DEFAULT-VALUE}.")
+    private int requests = RunOptions.DEFAULT.requestsMax();
+
+    @Option(
+            names = "--max-set-aside",
+            paramLabel = "RATIO",
+            converter = RatioConverter.class,
+            defaultValue = "0.01",
+            description =
+                    "The share of the rows that may be set aside because they cannot be "
+                            + "evaluated. Default: ${DEFAULT-VALUE}.")
+    private double setAsideShareMax = RunOptions.DEFAULT.setAsideShareMax();
+
+    @Option(names = "--strict", description = "Stop at the first row that cannot be evaluated.")
+    private boolean strict;
+
+    @Option(names = "--json", description = "Print the report as JSON.")
+    private boolean json;
+
+    @Option(
+            names = {"-o", "--report"},
+            paramLabel = "FILE",
+            description =
+                    "The file for the report. Default: evaluations/NAME.json of the system; none "
+                            + "without NAME.")
+    private @Nullable Path reportFile;
+
+    @Mixin private final CredentialOptions credentials = new CredentialOptions();
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    public EvaluateCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Optional<Path> directory = directory();
+        EvaluationDescription description = description(directory);
+        Path data = data(directory, description.data());
+        EvaluationReport report = evaluate(directory, description, data);
+        if (json) {
+            terminal.out().print(ReportJson.write(report));
+            terminal.out().flush();
+        } else {
+            EvaluationTable.print(report, terminal.out());
+        }
+        Optional<Path> file = Optional.ofNullable(reportFile).or(() -> reportOf(directory));
+        if (file.isPresent()) {
+            write(file.get(), ReportJson.write(report));
+            terminal.say("report written to " + file.get());
+        }
+        return 0;
+    }
+
+    /// The system's directory; empty if only a server is given.
+    private Optional<Path> directory() {
+        return PredictionTarget.isAddress(place)
+                ? Optional.empty()
+                : Optional.of(PredictionTarget.requireDirectory(place));
+    }
+
+    private EvaluationDescription description(Optional<Path> directory) {
+        if (name == null) {
+            return described.describe();
+        }
+        if (directory.isEmpty()) {
+            throw new ProblemException(
+                    ProblemCode.USAGE,
+                    "the evaluation '" + name + "' of a server (expected: of a directory)",
+                    "name the system's directory, and the server with --server");
+        }
+        Evaluations evaluations = evaluations(directory.get());
+        return described.apply(
+                evaluations
+                        .find(name)
+                        .orElseThrow(
+                                () ->
+                                        new ProblemException(
+                                                ProblemCode.EVALUATION_INVALID,
+                                                "no evaluation '"
+                                                        + name
+                                                        + "'"
+                                                        + NearestName.hint(
+                                                                name, evaluations.names()),
+                                                evaluations.all().isEmpty()
+                                                        ? "describe it in evaluations/"
+                                                                + name
+                                                                + ".yaml"
+                                                        : "name one of "
+                                                                + String.join(
+                                                                        ", ",
+                                                                        evaluations.names()))));
+    }
+
+    /// The system's evaluations.
+    ///
+    /// @throws ProblemException `evaluation-invalid` if the file of the named one has an error
+    private Evaluations evaluations(Path directory) {
+        var snapshot = Catalog.open(directory).read();
+        String file = name + ".yaml";
+        snapshot.errors().stream()
+                .filter(
+                        error ->
+                                error.location()
+                                        .file()
+                                        .endsWith(Path.of(EvaluationsPart.FOLDER, file)))
+                .findFirst()
+                .ifPresent(
+                        error -> {
+                            throw new ProblemException(
+                                    ProblemCode.EVALUATION_INVALID,
+                                    error.toString(),
+                                    "`berth check "
+                                            + ShellWord.of(directory)
+                                            + "` lists all errors");
+                        });
+        return snapshot.part(Evaluations.class);
+    }
+
+    /// A file that an option names is relative to the working directory, one that the system
+    /// describes to the system.
+    private Path data(Optional<Path> directory, String data) {
+        boolean isOption = spec.commandLine().getParseResult().hasMatchedOption("--data");
+        return isOption || directory.isEmpty() ? Path.of(data) : directory.get().resolve(data);
+    }
+
+    private EvaluationReport evaluate(
+            Optional<Path> directory, EvaluationDescription description, Path data)
+            throws IOException {
+        Path temporary = Files.createTempDirectory("berth-evaluate");
+        try (PredictionTarget target = open(description);
+                Database database =
+                        Database.open(
+                                new DatabaseSettings(
+                                        DATABASE_BYTES,
+                                        temporary,
+                                        Runtime.getRuntime().availableProcessors()));
+                var progress = Progress.of(terminal, "reading " + data)) {
+            TargetPredictor predictor = TargetPredictor.of(target, description.subject());
+            return EvaluationRun.run(
+                    description,
+                    database,
+                    data,
+                    predictor,
+                    options(directory, description),
+                    origin(directory, data, target),
+                    (rows, total, setAside) ->
+                            progress.now(
+                                    "row "
+                                            + rows
+                                            + " of "
+                                            + total
+                                            + (setAside == 0
+                                                    ? ""
+                                                    : ", " + setAside + " set aside")));
+        } finally {
+            deleteFolder(temporary);
+        }
+    }
+
+    private PredictionTarget open(EvaluationDescription description) {
+        String where = server == null ? place : server;
+        try (var progress = Progress.of(terminal, "opening " + where)) {
+            return PredictionTarget.openFor(
+                    TargetPredictor.choice(description.subject()),
+                    where,
+                    credentials.credentials(),
+                    progress::transferred);
+        }
+    }
+
+    private RunOptions options(Optional<Path> directory, EvaluationDescription description) {
+        return new RunOptions(
+                batch,
+                requests,
+                setAsideShareMax,
+                strict ? Strictness.FAIL : Strictness.SET_ASIDE,
+                directory.map(system -> system.resolve(RUNS).resolve(description.name())),
+                RunOptions.DEFAULT.progressInterval());
+    }
+
+    private ReportOrigin origin(Optional<Path> directory, Path data, PredictionTarget target) {
+        return new ReportOrigin(
+                command(directory),
+                directory.map(system -> relative(system, data)).orElse(data.toString()),
+                target instanceof LocalTarget local
+                        ? Optional.of(Machine.local(local.berth().serving().engineVersions()))
+                        : Optional.empty(),
+                VersionText.berth(),
+                InstantSource.system());
+    }
+
+    private static String relative(Path system, Path data) {
+        Path absolute = data.toAbsolutePath().normalize();
+        Path folder = system.toAbsolutePath().normalize();
+        return absolute.startsWith(folder)
+                ? folder.relativize(absolute).toString()
+                : data.toString();
+    }
+
+    /// The command line, with the name of the system's directory in place of its path, and without
+    /// what says where the report goes.
+    private String command(Optional<Path> directory) {
+        List<String> words = new ArrayList<>(List.of("berth", "evaluate"));
+        List<String> arguments = spec.commandLine().getParseResult().originalArgs();
+        boolean isPlaceDue = true;
+        for (int i = 0; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            if (SILENT.contains(argument)) {
+                i += argument.equals("--json") ? 0 : 1;
+            } else if (isPlaceDue && argument.equals(place)) {
+                isPlaceDue = false;
+                words.add(
+                        directory
+                                .map(system -> system.toAbsolutePath().normalize().getFileName())
+                                .map(Path::toString)
+                                .orElse(place));
+            } else {
+                words.add(argument);
+            }
+        }
+        return words.stream().map(ShellWord::of).collect(Collectors.joining(" "));
+    }
+
+    private Optional<Path> reportOf(Optional<Path> directory) {
+        return name == null
+                ? Optional.empty()
+                : directory.map(
+                        system -> system.resolve(EvaluationsPart.FOLDER).resolve(name + ".json"));
+    }
+
+    private static void write(Path file, String report) throws IOException {
+        Path absolute = file.toAbsolutePath();
+        Path unfinished = absolute.resolveSibling(absolute.getFileName() + ".unfinished");
+        Files.writeString(unfinished, report);
+        Files.move(
+                unfinished,
+                absolute,
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static void deleteFolder(Path folder) throws IOException {
+        try (var files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+        }
+        Files.deleteIfExists(folder);
+    }
+}

@@ -1,0 +1,193 @@
+package dev.berth.evaluation.run;
+
+import dev.berth.core.Problem;
+import dev.berth.core.Problem.FieldViolation;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.evaluation.run.RowResult.Failed;
+import dev.berth.evaluation.run.RowResult.Predicted;
+import dev.berth.evaluation.task.DataRow;
+import dev.berth.evaluation.task.InvalidRowException;
+import dev.berth.evaluation.task.PredictedRow;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Predictor of batches of rows, of which some may be at fault.
+///
+/// A request that fails for a record fails as a whole; it is halved until the record is alone,
+/// which takes some twenty requests for one in a batch. A request that finds a server overloaded is
+/// sent again after a growing wait. Thread-safe.
+final class BatchPredictor {
+    private static final Duration WAIT_FIRST = Duration.ofMillis(50);
+    private static final Duration WAIT_MAX = Duration.ofSeconds(5);
+
+    /// With waits that double, about two minutes.
+    private static final int ATTEMPTS_MAX = 30;
+
+    private static final Pattern INPUT =
+            Pattern.compile("\\$(?:\\.records\\[\\d+\\]|\\[\\d+\\])?\\.([^.\\[]+).*");
+
+    private final RecordPredictor predictor;
+    private final RecordMapper mapper;
+
+    BatchPredictor(RecordPredictor predictor, RecordMapper mapper) {
+        this.predictor = predictor;
+        this.mapper = mapper;
+    }
+
+    /// The results of rows, in their order. Blocks.
+    ///
+    /// @throws ProblemException if no row can be predicted, as without permission or server
+    List<RowResult> predict(List<DataRow> rows) {
+        var results = new @Nullable RowResult[rows.size()];
+        List<Integer> places = new ArrayList<>();
+        List<Map<String, @Nullable Object>> records = new ArrayList<>();
+        for (int i = 0; i < results.length; i++) {
+            try {
+                records.add(mapper.record(rows.get(i)));
+                places.add(i);
+            } catch (InvalidRowException e) {
+                results[i] =
+                        new Failed(
+                                rows.get(i),
+                                e.column(),
+                                ProblemCode.EVALUATION_ROW_INVALID,
+                                e.reason());
+            }
+        }
+        if (!records.isEmpty()) {
+            predict(rows, places, records, results);
+        }
+        List<RowResult> all = new ArrayList<>(results.length);
+        for (RowResult result : results) {
+            all.add(Objects.requireNonNull(result));
+        }
+        return all;
+    }
+
+    private void predict(
+            List<DataRow> rows,
+            List<Integer> places,
+            List<Map<String, @Nullable Object>> records,
+            @Nullable RowResult[] results) {
+        List<Map<String, @Nullable Object>> predictions;
+        try {
+            predictions = predictPatiently(records);
+        } catch (ProblemException e) {
+            if (!isOfRecord(e.problem().code())) {
+                throw e;
+            }
+            if (records.size() == 1) {
+                results[places.getFirst()] = failed(rows.get(places.getFirst()), e.problem());
+                return;
+            }
+            int half = records.size() / 2;
+            predict(rows, places.subList(0, half), records.subList(0, half), results);
+            int end = records.size();
+            predict(rows, places.subList(half, end), records.subList(half, end), results);
+            return;
+        }
+        if (predictions.size() != records.size()) {
+            throw new ProblemException(
+                    ProblemCode.INTERNAL_ERROR,
+                    predictions.size() + " predictions of " + records.size() + " records",
+                    "report this");
+        }
+        for (int i = 0; i < predictions.size(); i++) {
+            DataRow row = rows.get(places.get(i));
+            results[places.get(i)] = new Predicted(new PredictedRow(row, predictions.get(i)));
+        }
+    }
+
+    private List<Map<String, @Nullable Object>> predictPatiently(
+            List<Map<String, @Nullable Object>> records) {
+        long waitNanos = WAIT_FIRST.toNanos();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return predictor.predict(records);
+            } catch (ProblemException e) {
+                Problem problem = e.problem();
+                boolean isWorthwhile =
+                        isOverload(problem.code())
+                                || (problem.code().isRetryable()
+                                        && problem.retryAfter().isPresent());
+                if (!isWorthwhile || attempt == ATTEMPTS_MAX) {
+                    throw e;
+                }
+                long askedNanos = problem.retryAfter().map(Duration::toNanos).orElse(0L);
+                pause(Math.clamp(askedNanos, waitNanos, WAIT_MAX.toNanos()));
+                waitNanos = Math.min(2 * waitNanos, WAIT_MAX.toNanos());
+            }
+        }
+    }
+
+    private static void pause(long nanos) {
+        long end = System.nanoTime() + nanos;
+        for (long left = nanos; left > 0; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+            if (Thread.currentThread().isInterrupted()) {
+                throw new ProblemException(
+                        ProblemCode.CANCELLED, "the evaluation was interrupted", "run it again");
+            }
+        }
+    }
+
+    private static boolean isOverload(ProblemCode code) {
+        return switch (code) {
+            case QUEUE_FULL,
+                    QUOTA_EXCEEDED,
+                    IN_FLIGHT_MEMORY_EXCEEDED,
+                    CIRCUIT_OPEN,
+                    DRAINING,
+                    SERVER_UNREACHABLE ->
+                    true;
+            default -> false;
+        };
+    }
+
+    /// Whether a problem is that of some record, or of too many, and not of the whole evaluation.
+    private static boolean isOfRecord(ProblemCode code) {
+        return switch (code) {
+            case REQUEST_MALFORMED,
+                    RECORD_INVALID,
+                    BODY_TOO_LARGE,
+                    BATCH_TOO_LARGE,
+                    GUARD_REJECTED,
+                    GUARD_ERROR,
+                    ABSTAINED,
+                    INPUT_UNKNOWN,
+                    INPUT_MISSING,
+                    TYPE_MISMATCH,
+                    SHAPE_MISMATCH,
+                    SIZE_MISMATCH,
+                    VALUE_INVALID,
+                    PIPELINE_STEP_FAILED,
+                    INFERENCE_FAILED,
+                    FEATURE_FUNCTION_FAILED,
+                    DEADLINE_EXCEEDED ->
+                    true;
+            default -> false;
+        };
+    }
+
+    private Failed failed(DataRow row, Problem problem) {
+        if (problem.violations().isEmpty()) {
+            return new Failed(row, "", problem.code(), problem.message());
+        }
+        FieldViolation violation = problem.violations().getFirst();
+        Matcher path = INPUT.matcher(violation.path());
+        String column = path.matches() ? mapper.column(path.group(1)) : "";
+        return new Failed(
+                row,
+                column,
+                problem.code(),
+                violation.actual() + " (expected: " + violation.expected() + ")");
+    }
+}

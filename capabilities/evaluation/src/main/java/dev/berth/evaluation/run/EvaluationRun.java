@@ -1,0 +1,172 @@
+package dev.berth.evaluation.run;
+
+import dev.berth.catalog.artifact.Digests;
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.evaluation.bootstrap.PoissonBootstrap;
+import dev.berth.evaluation.data.DataFile;
+import dev.berth.evaluation.description.EvaluationDescription;
+import dev.berth.evaluation.description.EvaluationDescription.Resamples;
+import dev.berth.evaluation.report.EvaluationReport;
+import dev.berth.evaluation.report.Provenance;
+import dev.berth.evaluation.task.TaskEvaluation;
+import dev.berth.evaluation.task.UnitAnalysis;
+import dev.berth.tables.TextRowFormat.UnreadableRow;
+import dev.berth.tables.duckdb.Database;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Evaluation of a model or endpoint on a data file, in one pass over its rows.
+///
+/// The pass reads blocks of rows, sends them in batches, some at a time, and takes the answers in
+/// the order of the rows: so a report does not depend on threads. Memory is bounded by the slices,
+/// not by the rows: each keeps sums, counts and a sample. Before the pass the file is read once or
+/// twice for what must be known first: types of columns, values of slices, rows that cannot be
+/// read, the digest.
+public final class EvaluationRun {
+    /// Different scores that all slices together keep apart; each takes some hundred bytes.
+    private static final int SCORES_MAX = 2_000_000;
+
+    private static final int SCORES_OF_SLICE_MIN = 4096;
+
+    private final EvaluationDescription description;
+    private final RecordPredictor predictor;
+    private final RunOptions options;
+    private final ReportOrigin origin;
+    private final ProgressListener listener;
+
+    private EvaluationRun(
+            EvaluationDescription description,
+            RecordPredictor predictor,
+            RunOptions options,
+            ReportOrigin origin,
+            ProgressListener listener) {
+        this.description = description;
+        this.predictor = predictor;
+        this.options = options;
+        this.origin = origin;
+        this.listener = listener;
+    }
+
+    /// Runs an evaluation. Blocks.
+    ///
+    /// @param database for reading the data
+    /// @param file the data
+    /// @throws ProblemException `evaluation-invalid` if description, data and signature do not fit;
+    ///   `evaluation-row-invalid` if too many rows cannot be evaluated; or what keeps all rows from
+    ///   being predicted. The progress is kept then
+    public static EvaluationReport run(
+            EvaluationDescription description,
+            Database database,
+            Path file,
+            RecordPredictor predictor,
+            RunOptions options,
+            ReportOrigin origin,
+            ProgressListener listener) {
+        return new EvaluationRun(description, predictor, options, origin, listener)
+                .run(DataFile.open(database, file));
+    }
+
+    private EvaluationReport run(DataFile data) {
+        SliceSet slices = SliceSet.of(description.slices(), data);
+        int scores = Math.max(SCORES_OF_SLICE_MIN, SCORES_MAX / (slices.slices().size() + 1));
+        return run(
+                data, slices, TaskEvaluations.of(description, data, predictor.signature(), scores));
+    }
+
+    private <O> EvaluationReport run(DataFile data, SliceSet slices, TaskEvaluation<O> task) {
+        RecordMapper mapper = RecordMapper.of(predictor.signature(), description.inputs(), data);
+        description.weight().ifPresent(column -> data.require(column, "the weight"));
+        List<UnitAnalysis<O>> analyses = List.of();
+        Set<String> columns = new LinkedHashSet<>(mapper.columns());
+        columns.addAll(task.columns());
+        task.groupColumn().ifPresent(columns::add);
+        columns.addAll(slices.columns());
+        description.weight().ifPresent(columns::add);
+        analyses.forEach(analysis -> columns.addAll(analysis.columns()));
+        List<UnreadableRow> unreadable = data.unreadableRows(columns);
+        Resamples resamples = description.resamples();
+        var bootstrap =
+                new PoissonBootstrap(resamples.count(), resamples.seed(), resamples.confidence());
+        String dataSha256 = digest(data.file());
+        var pass =
+                new RowPass<>(
+                        new RowPass.Parts<>(
+                                data,
+                                columns,
+                                unreadable,
+                                task,
+                                slices,
+                                description.weight(),
+                                new SliceAccumulators<>(task, slices.slices(), analyses, bootstrap),
+                                new BatchPredictor(predictor, mapper)),
+                        options,
+                        listener,
+                        progressFile(dataSha256));
+        RowPass.Result result = pass.run();
+        var report =
+                new EvaluationReport(
+                        description.name(),
+                        predictor.subject(),
+                        description.task(),
+                        provenance(dataSha256, resamples),
+                        result.rows(),
+                        result.slices(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        Optional.of(result.timing()));
+        for (UnitAnalysis<O> analysis : analyses) {
+            report = analysis.addTo(report, bootstrap);
+        }
+        pass.finish();
+        return report;
+    }
+
+    private Optional<ProgressFile> progressFile(String dataSha256) {
+        String key =
+                String.join(
+                        "\n",
+                        description.toString(),
+                        dataSha256,
+                        predictor.subject().toString(),
+                        predictor.modelSha256(),
+                        predictor.signature().toString(),
+                        origin.berthVersion());
+        return options.progressFolder().map(folder -> new ProgressFile(folder, key));
+    }
+
+    private Provenance provenance(String dataSha256, Resamples resamples) {
+        return new Provenance(
+                origin.command(),
+                origin.dataFile(),
+                dataSha256,
+                predictor.modelSha256(),
+                origin.machine(),
+                Optional.of(origin.clock().instant()),
+                origin.berthVersion(),
+                resamples.seed(),
+                resamples.count(),
+                resamples.confidence());
+    }
+
+    private static String digest(Path file) {
+        try {
+            return Digests.ofFile(file).hex();
+        } catch (IOException e) {
+            throw new ProblemException(
+                    Problem.of(
+                            ProblemCode.SOURCE_UNAVAILABLE,
+                            "reading " + file + ": " + e,
+                            "make the file readable"),
+                    e);
+        }
+    }
+}

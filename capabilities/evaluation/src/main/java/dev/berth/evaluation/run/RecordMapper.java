@@ -1,0 +1,212 @@
+package dev.berth.evaluation.run;
+
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
+import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.ValueType;
+import dev.berth.core.signature.Field;
+import dev.berth.core.signature.Signature;
+import dev.berth.core.tensor.ElementType;
+import dev.berth.evaluation.data.DataFile;
+import dev.berth.evaluation.data.TextValue;
+import dev.berth.evaluation.task.DataRow;
+import dev.berth.evaluation.task.InvalidRowException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Conversion of rows to records of a signature: each input takes a column, or an expression over
+/// the columns.
+final class RecordMapper {
+    /// As the largest body that a server takes unless set otherwise.
+    private static final long FILE_BYTES_MAX = 64L << 20;
+
+    private final List<Source> sources;
+    private final Set<String> columns;
+
+    private RecordMapper(List<Source> sources) {
+        this.sources = List.copyOf(sources);
+        columns = new LinkedHashSet<>();
+        sources.forEach(source -> columns.addAll(source.columns()));
+    }
+
+    /// Where the value of an input comes from.
+    private sealed interface Source {
+        Field field();
+
+        List<String> columns();
+
+        @Nullable Object value(DataRow row) throws InvalidRowException;
+    }
+
+    /// The column of this name in the form that the input needs.
+    ///
+    /// @param folder of files that a column of bytes names
+    private record OfColumn(Field field, int rank, String column, Path folder) implements Source {
+        @Override
+        public List<String> columns() {
+            return List.of(column);
+        }
+
+        @Override
+        public @Nullable Object value(DataRow row) throws InvalidRowException {
+            String text = row.text(column);
+            if (text == null) {
+                return null;
+            }
+            if (rank > 0) {
+                Object value = row.value(column);
+                return value instanceof String json ? TextValue.json(column, json) : value;
+            }
+            return switch (field.type()) {
+                case STRING -> text;
+                case BYTES -> row.value(column) instanceof byte[] bytes ? bytes : content(text);
+                default -> number(row, text);
+            };
+        }
+
+        /// A number or truth value, also of a column that is mostly text.
+        private Object number(DataRow row, String text) throws InvalidRowException {
+            Object value = row.value(column);
+            if (value instanceof String) {
+                ValueType type =
+                        field.type() == ElementType.BOOL
+                                ? ValueType.BOOL
+                                : field.type().isInteger() ? ValueType.INT64 : ValueType.FLOAT64;
+                return TextValue.parse(column, FeatureType.of(type), text);
+            }
+            return value == null ? text : value;
+        }
+
+        /// What `@file` names, or Base64.
+        private Object content(String text) throws InvalidRowException {
+            if (!text.startsWith("@")) {
+                return text;
+            }
+            try {
+                Path file = folder.resolve(text.substring(1)).normalize();
+                if (!file.startsWith(folder.normalize()) || Files.size(file) > FILE_BYTES_MAX) {
+                    throw new InvalidRowException(
+                            column,
+                            "'"
+                                    + SanitizedText.of(text)
+                                    + "' (expected: a file beside the data, of at most "
+                                    + FILE_BYTES_MAX
+                                    + " bytes)");
+                }
+                return Files.readAllBytes(file);
+            } catch (IOException | InvalidPathException e) {
+                throw new InvalidRowException(
+                        column, "'" + SanitizedText.of(text) + "' cannot be read: " + e);
+            }
+        }
+    }
+
+    /// An expression over the columns.
+    private record OfExpression(Field field, FeatureType type, ColumnExpression expression)
+            implements Source {
+        @Override
+        public List<String> columns() {
+            return expression.columns();
+        }
+
+        @Override
+        public @Nullable Object value(DataRow row) throws InvalidRowException {
+            return expression.value(type, row);
+        }
+    }
+
+    /// Finds the source of each input. An input that the data lacks is left out if it is not
+    /// required.
+    ///
+    /// @param inputs columns or expressions by input
+    /// @throws ProblemException `evaluation-invalid` if an input is unknown, or has no source
+    static RecordMapper of(Signature signature, Map<String, String> inputs, DataFile data) {
+        List<String> names = signature.inputs().stream().map(Field::name).toList();
+        for (String name : inputs.keySet()) {
+            if (!names.contains(name)) {
+                throw new ProblemException(
+                        ProblemCode.EVALUATION_INVALID,
+                        "no input '"
+                                + name
+                                + "' (expected: one of "
+                                + String.join(", ", names)
+                                + ")",
+                        "correct `inputs` of the evaluation");
+            }
+        }
+        List<Source> sources = new ArrayList<>();
+        for (Field field : signature.inputs()) {
+            String written = inputs.getOrDefault(field.name(), field.name());
+            if (data.has(written)) {
+                Path folder = data.file().toAbsolutePath().getParent();
+                sources.add(
+                        new OfColumn(
+                                field,
+                                signature.recordShape(field).rank(),
+                                written,
+                                folder == null ? Path.of("") : folder));
+            } else if (inputs.containsKey(field.name())) {
+                sources.add(
+                        new OfExpression(
+                                field,
+                                type(signature, field),
+                                ColumnExpression.compile(
+                                        written, data, "input '" + field.name() + "'")));
+            } else if (field.isRequired()) {
+                data.require(field.name(), "the input of that name");
+            }
+        }
+        return new RecordMapper(sources);
+    }
+
+    private static FeatureType type(Signature signature, Field field) {
+        ValueType element =
+                switch (field.type()) {
+                    case BOOL -> ValueType.BOOL;
+                    case STRING -> ValueType.STRING;
+                    case BYTES -> ValueType.BYTES;
+                    case FLOAT16, BFLOAT16, FLOAT32, FLOAT64 -> ValueType.FLOAT64;
+                    case INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64 ->
+                            ValueType.INT64;
+                };
+        return signature.recordShape(field).rank() == 0
+                ? FeatureType.of(element)
+                : FeatureType.listOf(element);
+    }
+
+    /// The columns that records are made of.
+    Set<String> columns() {
+        return columns;
+    }
+
+    /// The column of an input; the input's name if it has none of its own.
+    String column(String input) {
+        for (Source source : sources) {
+            if (source.field().name().equals(input) && source.columns().size() == 1) {
+                return source.columns().getFirst();
+            }
+        }
+        return input;
+    }
+
+    /// The record of a row.
+    ///
+    /// @throws InvalidRowException if a value is not of its type
+    Map<String, @Nullable Object> record(DataRow row) throws InvalidRowException {
+        Map<String, @Nullable Object> record = LinkedHashMap.newLinkedHashMap(sources.size());
+        for (Source source : sources) {
+            record.put(source.field().name(), source.value(row));
+        }
+        return record;
+    }
+}
