@@ -2,6 +2,7 @@ package dev.berth.evaluation.template;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -46,7 +47,7 @@ public record TemplateSet(String name, List<Template> templates, List<Term> term
             if (!template.text().contains(SLOT)) {
                 faults.add(
                         "template '%s' (expected: a text with %s)"
-                                .formatted(template.text(), SLOT));
+                                .formatted(SanitizedText.of(template.text()), SLOT));
                 break;
             }
         }
@@ -59,7 +60,7 @@ public record TemplateSet(String name, List<Template> templates, List<Term> term
         Set<String> seen = new HashSet<>();
         for (Term term : terms) {
             if (!seen.add(term.text())) {
-                faults.add("term '" + term.text() + "' is there twice");
+                faults.add("term '" + SanitizedText.of(term.text()) + "' is there twice");
                 break;
             }
         }

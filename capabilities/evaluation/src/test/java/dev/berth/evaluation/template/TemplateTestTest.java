@@ -9,7 +9,7 @@ import dev.berth.evaluation.report.MetricValue;
 import dev.berth.evaluation.report.TemplateResult;
 import dev.berth.evaluation.template.TemplateSet.Template;
 import dev.berth.evaluation.template.TemplateSet.Term;
-import dev.berth.evaluation.testing.SeededResampling;
+import dev.berth.evaluation.bootstrap.PoissonBootstrap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +18,7 @@ import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
 final class TemplateTestTest {
-    private static final SeededResampling RESAMPLING = new SeededResampling(200, 1);
+    private static final PoissonBootstrap RESAMPLING = new PoissonBootstrap(200, 1, 0.95);
     private static final List<Term> TERMS =
             List.of(
                     new Term("tall", "height"),
