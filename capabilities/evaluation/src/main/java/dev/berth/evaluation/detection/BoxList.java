@@ -1,11 +1,8 @@
 package dev.berth.evaluation.detection;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.berth.core.SanitizedText;
+import dev.berth.evaluation.data.TextValue;
 import dev.berth.evaluation.task.InvalidRowException;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,12 +25,6 @@ final class BoxList {
 
     /// The class of boxes that have none.
     private static final String ANY_CLASS = "object";
-
-    private static final JsonFactory JSON =
-            JsonFactory.builder()
-                    .streamReadConstraints(
-                            StreamReadConstraints.builder().maxNestingDepth(8).build())
-                    .build();
 
     private BoxList() {}
 
@@ -96,7 +87,7 @@ final class BoxList {
 
     private static List<Map<?, ?>> objects(String column, @Nullable Object value)
             throws InvalidRowException {
-        Object plain = value instanceof String text ? parse(column, text) : value;
+        Object plain = value instanceof String text ? TextValue.list(column, text) : value;
         if (!(plain instanceof List<?> list)) {
             throw new InvalidRowException(
                     column,
@@ -154,49 +145,8 @@ final class BoxList {
                                 new InvalidRowException(
                                         column,
                                         "box "
-                                                + map
+                                                + SanitizedText.of(map.toString())
                                                 + " (expected: [left, top, right, bottom], points"
                                                 + " [x, y], or x, y, width and height)"));
-    }
-
-    private static Object parse(String column, String text) throws InvalidRowException {
-        try (JsonParser in = JSON.createParser(text)) {
-            in.nextToken();
-            Object value = value(in);
-            if (in.nextToken() != null) {
-                throw new IOException("more than one value");
-            }
-            return value;
-        } catch (IOException e) {
-            throw new InvalidRowException(
-                    column, "text that is not JSON (expected: a list of boxes)");
-        }
-    }
-
-    private static Object value(JsonParser in) throws IOException {
-        JsonToken token = in.currentToken();
-        return switch (token) {
-            case START_ARRAY -> {
-                List<Object> list = new ArrayList<>();
-                while (in.nextToken() != JsonToken.END_ARRAY) {
-                    list.add(value(in));
-                }
-                yield list;
-            }
-            case START_OBJECT -> {
-                Map<String, Object> map = new LinkedHashMap<>();
-                while (in.nextToken() != JsonToken.END_OBJECT) {
-                    String key = in.currentName();
-                    in.nextToken();
-                    map.put(key, value(in));
-                }
-                yield map;
-            }
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> in.getDoubleValue();
-            case VALUE_TRUE -> true;
-            case VALUE_FALSE -> false;
-            case VALUE_STRING -> in.getText();
-            case null, default -> throw new IOException("unexpected " + token);
-        };
     }
 }

@@ -65,7 +65,9 @@ final class QueryMetrics {
     /// Nothing but the sums.
     private final class State implements SliceState<RankedItems> {
         @Override
-        public void add(RankedItems outcome, long unit, double weight) {}
+        public void add(RankedItems outcome, long unit, double weight) {
+            // The terms have all.
+        }
 
         @Override
         public SliceMetrics metrics(ResampledSums sums, Resampling resampling) {
@@ -101,9 +103,13 @@ final class QueryMetrics {
         }
 
         @Override
-        public void write(ByteWriter out) {}
+        public void write(ByteWriter out) {
+            // There is nothing to keep.
+        }
 
         @Override
-        public void read(ByteReader in) {}
+        public void read(ByteReader in) {
+            // There is nothing to restore.
+        }
     }
 }

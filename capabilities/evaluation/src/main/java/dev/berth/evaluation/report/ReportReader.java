@@ -108,7 +108,7 @@ final class ReportReader {
                                         ? in.choice(
                                                 "method",
                                                 Method::findByLabel,
-                                                "bootstrap, wilson, exact or none")
+                                                "bootstrap, wilson, exact, student or none")
                                         : Method.NONE,
                                 in.textOrEmpty("unit"),
                                 in.optionalText("reason")));

@@ -8,8 +8,11 @@ import dev.berth.evaluation.classification.MulticlassEvaluation;
 import dev.berth.evaluation.classification.MultilabelEvaluation;
 import dev.berth.evaluation.data.DataFile;
 import dev.berth.evaluation.description.EvaluationDescription;
+import dev.berth.evaluation.detection.DetectionEvaluation;
+import dev.berth.evaluation.ranking.RankingEvaluation;
 import dev.berth.evaluation.regression.RegressionEvaluation;
 import dev.berth.evaluation.task.TaskEvaluation;
+import dev.berth.evaluation.text.TextRecognitionEvaluation;
 
 /// The evaluations of all tasks.
 final class TaskEvaluations {
@@ -24,7 +27,10 @@ final class TaskEvaluations {
             case MULTICLASS -> MulticlassEvaluation.of(description, data, signature, scoreLimit);
             case MULTILABEL -> MultilabelEvaluation.of(description, data, signature, scoreLimit);
             case REGRESSION -> RegressionEvaluation.of(description, data, signature);
-            case RANKING, RETRIEVAL, TEXT_RECOGNITION, DETECTION ->
+            case RANKING -> RankingEvaluation.of(description, data, signature);
+            case TEXT_RECOGNITION -> TextRecognitionEvaluation.of(description, data, signature);
+            case DETECTION -> DetectionEvaluation.of(description, data, signature);
+            case RETRIEVAL ->
                     throw new ProblemException(
                             ProblemCode.UNIMPLEMENTED,
                             "the task " + description.task(),

@@ -2,6 +2,7 @@ package dev.berth.evaluation.testing;
 
 import dev.berth.core.bytes.ByteReader;
 import dev.berth.core.bytes.ByteWriter;
+import dev.berth.evaluation.data.TextValue;
 import dev.berth.evaluation.report.MetricValue;
 import dev.berth.evaluation.task.DataRow;
 import dev.berth.evaluation.task.InvalidRowException;
@@ -26,7 +27,7 @@ public final class TaskRun<O> {
         this.task = task;
         this.resampling = resampling;
         sums = new PlainSums(task.termCount(), resampling);
-        state = task.newState();
+        state = task.newState(0);
     }
 
     public static PredictedRow row(
@@ -45,7 +46,7 @@ public final class TaskRun<O> {
         state.add(outcome, unit, weight);
         ByteWriter out = new ByteWriter();
         state.write(out);
-        state = task.newState();
+        state = task.newState(0);
         ByteReader in = new ByteReader(out.toBytes());
         state.read(in);
         if (in.hasMore()) {
@@ -67,6 +68,11 @@ public final class TaskRun<O> {
         @Override
         public @Nullable Object value(String column) {
             return values.get(column);
+        }
+
+        @Override
+        public @Nullable String text(String column) {
+            return TextValue.of(values.get(column));
         }
     }
 }

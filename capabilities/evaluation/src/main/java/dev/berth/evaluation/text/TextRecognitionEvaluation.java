@@ -2,7 +2,12 @@ package dev.berth.evaluation.text;
 
 import dev.berth.core.bytes.ByteReader;
 import dev.berth.core.bytes.ByteWriter;
+import dev.berth.core.signature.Signature;
+import dev.berth.evaluation.data.DataFile;
+import dev.berth.evaluation.description.EvaluationDescription;
+import dev.berth.evaluation.output.TextOutput;
 import dev.berth.evaluation.report.MetricValue;
+import dev.berth.evaluation.task.MeanMetric;
 import dev.berth.evaluation.task.InvalidRowException;
 import dev.berth.evaluation.task.PredictedRow;
 import dev.berth.evaluation.task.ResampledSums;
@@ -12,6 +17,7 @@ import dev.berth.evaluation.task.SliceState;
 import dev.berth.evaluation.task.TaskEvaluation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// Text recognition: character and word error rates and the share of exact texts. The unit is a
@@ -20,7 +26,7 @@ import java.util.Optional;
 /// An error rate is the edits of all rows by the characters, or words, of all references, so that
 /// long texts count for more; it may exceed 1. Rows without text in the reference count with what
 /// is recognised there. See [TextComparison] for what is compared.
-public final class TextRecognitionTask implements TaskEvaluation<TextComparison> {
+public final class TextRecognitionEvaluation implements TaskEvaluation<TextComparison> {
     /// Edits of each kind and the reference's length, by characters, then by words.
     private static final int INSERTIONS = 0;
 
@@ -32,13 +38,28 @@ public final class TextRecognitionTask implements TaskEvaluation<TextComparison>
     private static final int TERMS = 9;
 
     private final String label;
-    private final String output;
+    private final TextOutput output;
 
-    /// @param label column with what is written
-    /// @param output what was recognised
-    public TextRecognitionTask(String label, String output) {
+    private TextRecognitionEvaluation(String label, TextOutput output) {
         this.label = label;
         this.output = output;
+    }
+
+    /// Prepares the evaluation of some data.
+    ///
+    /// @throws dev.berth.core.ProblemException `evaluation-invalid` if data or signature do not fit
+    public static TextRecognitionEvaluation of(
+            EvaluationDescription description, DataFile data, Signature signature) {
+        String label = description.label().column();
+        data.require(label, "the label");
+        return of(label, signature, description.score().output());
+    }
+
+    /// @param label column with what is written
+    static TextRecognitionEvaluation of(
+            String label, Signature signature, Optional<String> output) {
+        return new TextRecognitionEvaluation(
+                label, TextOutput.of(signature, output, "the recognised text"));
     }
 
     @Override
@@ -49,32 +70,24 @@ public final class TextRecognitionTask implements TaskEvaluation<TextComparison>
     @Override
     public TextComparison outcome(List<PredictedRow> unit) throws InvalidRowException {
         PredictedRow row = unit.getFirst();
-        String reference = text(label, row.row().value(label));
-        String recognised = text(output, row.prediction().get(output));
+        String reference = row.row().text(label);
+        if (reference == null) {
+            throw new InvalidRowException(label, "no label (expected: a text)");
+        }
+        String recognised = output.read(row.prediction());
         Optional<TextComparison> comparison = TextComparison.of(reference, recognised);
         if (comparison.isEmpty()) {
             throw new InvalidRowException(
                     label,
-                    "texts of %,d and %,d characters differ too much (expected: a comparison within %,d steps); divide them into pages or lines"
-                            .formatted(
-                                    reference.length(),
+                    String.format(
+                            Locale.ROOT,
+                            "texts of %,d and %,d characters differ too much (expected: a"
+                                    + " comparison within %,d steps); divide them into lines",
+                            reference.length(),
                                     recognised.length(),
                                     TextComparison.CELLS_MAX));
         }
         return comparison.get();
-    }
-
-    private static String text(String column, @org.jspecify.annotations.Nullable Object value)
-            throws InvalidRowException {
-        Object single = value instanceof List<?> list && list.size() == 1 ? list.getFirst() : value;
-        if (single instanceof String text) {
-            return text;
-        }
-        throw new InvalidRowException(
-                column,
-                single == null
-                        ? "is missing (expected: a text)"
-                        : single.getClass().getSimpleName() + " (expected: a text)");
     }
 
     @Override
@@ -104,24 +117,23 @@ public final class TextRecognitionTask implements TaskEvaluation<TextComparison>
     }
 
     @Override
-    public SliceState<TextComparison> newState() {
+    public SliceState<TextComparison> newState(long stream) {
         return new State();
     }
 
     /// Nothing but the sums.
     private static final class State implements SliceState<TextComparison> {
         @Override
-        public void add(TextComparison outcome, long unit, double weight) {}
+        public void add(TextComparison outcome, long unit, double weight) {
+            // The terms have all.
+        }
 
         @Override
         public SliceMetrics metrics(ResampledSums sums, Resampling resampling) {
             List<MetricValue> metrics = new ArrayList<>();
             addRates("character", 0, sums, resampling, metrics);
             addRates("word", WORDS, sums, resampling, metrics);
-            metrics.add(
-                    sums.weight() > 0
-                            ? rate("exact-match", new int[] {EXACT}, -1, sums, resampling)
-                            : MetricValue.undefined("exact-match", "no row"));
+            metrics.add(MeanMetric.of("exact-match", EXACT, sums, resampling));
             return new SliceMetrics(metrics, Optional.empty());
         }
 
@@ -155,7 +167,7 @@ public final class TextRecognitionTask implements TaskEvaluation<TextComparison>
                             : MetricValue.undefined(name, "no " + element + " in any reference"));
         }
 
-        /// Sums of terms by another, or by the weights if that is negative.
+        /// Sums of terms by another.
         private static MetricValue rate(
                 String name, int[] terms, int divisor, ResampledSums sums, Resampling resampling) {
             double sum = 0;
@@ -170,14 +182,17 @@ public final class TextRecognitionTask implements TaskEvaluation<TextComparison>
                 double by = divisor < 0 ? sums.weight(resample) : sums.sum(divisor, resample);
                 resampled[resample] = by > 0 ? resampled[resample] / by : Double.NaN;
             }
-            double by = divisor < 0 ? sums.weight() : sums.sum(divisor);
-            return resampling.metric(name, sum / by, resampled);
+            return resampling.metric(name, sum / sums.sum(divisor), resampled);
         }
 
         @Override
-        public void write(ByteWriter out) {}
+        public void write(ByteWriter out) {
+            // There is nothing to keep.
+        }
 
         @Override
-        public void read(ByteReader in) {}
+        public void read(ByteReader in) {
+            // There is nothing to restore.
+        }
     }
 }

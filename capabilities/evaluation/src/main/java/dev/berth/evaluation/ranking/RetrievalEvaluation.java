@@ -1,5 +1,8 @@
 package dev.berth.evaluation.ranking;
 
+import dev.berth.core.SanitizedText;
+import dev.berth.evaluation.data.TextValue;
+import dev.berth.evaluation.task.DataRow;
 import dev.berth.evaluation.task.InvalidRowException;
 import dev.berth.evaluation.task.PredictedRow;
 import dev.berth.evaluation.task.SliceState;
@@ -7,16 +10,16 @@ import dev.berth.evaluation.task.TaskEvaluation;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Retrieval by embeddings: documents of a corpus in the order of the cosine between their
 /// embedding and the query's. The unit is a row: a query.
 ///
 /// [QueryMetrics] has the metrics; documents are relevant or not.
-public final class RetrievalTask implements TaskEvaluation<RankedItems> {
+public final class RetrievalEvaluation implements TaskEvaluation<RankedItems> {
     private final String label;
     private final Optional<String> id;
     private final String output;
@@ -28,7 +31,7 @@ public final class RetrievalTask implements TaskEvaluation<RankedItems> {
     ///   themselves: a query does not find itself
     /// @param output with the embedding
     /// @param cutoffs numbers of documents, at least 1
-    public RetrievalTask(
+    public RetrievalEvaluation(
             String label,
             Optional<String> id,
             String output,
@@ -52,7 +55,7 @@ public final class RetrievalTask implements TaskEvaluation<RankedItems> {
     public RankedItems outcome(List<PredictedRow> unit) throws InvalidRowException {
         PredictedRow row = unit.getFirst();
         int excluded = excluded(row);
-        int[] relevant = relevant(row.row().value(label), excluded);
+        int[] relevant = relevant(row.row(), excluded);
         float[] query =
                 EmbeddingCorpus.embedding(
                         output, row.prediction().get(output), corpus.dimensions());
@@ -60,26 +63,31 @@ public final class RetrievalTask implements TaskEvaluation<RankedItems> {
     }
 
     private int excluded(PredictedRow row) {
-        if (id.isEmpty()) {
-            return -1;
-        }
-        Object value = row.row().value(id.get());
-        return value == null ? -1 : corpus.find(value.toString()).orElse(-1);
+        String self = id.isEmpty() ? null : row.row().text(id.get());
+        return self == null ? -1 : corpus.find(self).orElse(-1);
     }
 
-    private int[] relevant(@Nullable Object value, int excluded) throws InvalidRowException {
-        if (value == null) {
-            throw new InvalidRowException(label, "is missing (expected: ids of documents)");
+    private int[] relevant(DataRow row, int excluded) throws InvalidRowException {
+        String text = row.text(label);
+        if (text == null) {
+            throw new InvalidRowException(label, "no label (expected: ids of documents)");
         }
-        List<?> ids = value instanceof List<?> list ? list : List.of(value);
+        Object value = row.value(label);
+        List<?> ids =
+                value instanceof List<?> list
+                        ? list
+                        : text.startsWith("[") ? TextValue.list(label, text) : List.of(text);
         Set<Integer> places = new LinkedHashSet<>();
         for (Object each : ids) {
-            OptionalInt place = corpus.find(String.valueOf(each));
+            OptionalInt place = corpus.find(String.valueOf(TextValue.of(each)));
             if (place.isEmpty()) {
                 throw new InvalidRowException(
                         label,
-                        "document %s (expected: one of the %,d of the corpus)"
-                                .formatted(each, corpus.size()));
+                        String.format(
+                                Locale.ROOT,
+                                "document %s (expected: one of the %,d of the corpus)",
+                                SanitizedText.of(String.valueOf(each)),
+                                corpus.size()));
             }
             if (place.getAsInt() == excluded) {
                 throw new InvalidRowException(
@@ -107,7 +115,7 @@ public final class RetrievalTask implements TaskEvaluation<RankedItems> {
     }
 
     @Override
-    public SliceState<RankedItems> newState() {
+    public SliceState<RankedItems> newState(long stream) {
         return metrics.newState();
     }
 }

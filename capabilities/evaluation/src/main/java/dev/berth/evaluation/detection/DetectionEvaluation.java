@@ -1,12 +1,17 @@
 package dev.berth.evaluation.detection;
 
+import dev.berth.core.signature.Signature;
+import dev.berth.evaluation.data.DataFile;
+import dev.berth.evaluation.description.EvaluationDescription;
 import dev.berth.evaluation.detection.ImageMatches.ClassMatches;
 import dev.berth.evaluation.detection.ImageMatches.Match;
+import dev.berth.evaluation.output.ListOutput;
 import dev.berth.evaluation.task.InvalidRowException;
 import dev.berth.evaluation.task.PredictedRow;
 import dev.berth.evaluation.task.SliceState;
 import dev.berth.evaluation.task.TaskEvaluation;
 import java.util.List;
+import java.util.Optional;
 
 /// Detection of boxes: mean average precision after COCO and VOC. The unit is a row: a picture.
 ///
@@ -16,15 +21,28 @@ import java.util.List;
 /// - `ap[CLASS]`: COCO's of one class.
 ///
 /// [BoxMatching] says what matches, [BoxList] what label and output may look like.
-public final class DetectionTask implements TaskEvaluation<ImageMatches> {
+public final class DetectionEvaluation implements TaskEvaluation<ImageMatches> {
     private final String label;
     private final String output;
 
-    /// @param label column with the true boxes
-    /// @param output with the boxes found
-    public DetectionTask(String label, String output) {
+    private DetectionEvaluation(String label, String output) {
         this.label = label;
         this.output = output;
+    }
+
+    /// Prepares the evaluation of some data.
+    ///
+    /// @throws dev.berth.core.ProblemException `evaluation-invalid` if data or signature do not fit
+    public static DetectionEvaluation of(
+            EvaluationDescription description, DataFile data, Signature signature) {
+        String label = description.label().column();
+        data.require(label, "the label");
+        return of(label, signature, description.score().output());
+    }
+
+    /// @param label column with the true boxes
+    static DetectionEvaluation of(String label, Signature signature, Optional<String> output) {
+        return new DetectionEvaluation(label, ListOutput.choose(signature, output, "the boxes"));
     }
 
     @Override
@@ -46,7 +64,9 @@ public final class DetectionTask implements TaskEvaluation<ImageMatches> {
     }
 
     @Override
-    public void terms(ImageMatches outcome, double[] terms) {}
+    public void terms(ImageMatches outcome, double[] terms) {
+        // There are none.
+    }
 
     /// The share of wrong boxes at a threshold of 0.5, from 0 to 1: true boxes that are missed and
     /// detections of a score of at least 0.5 that match none, of these and the matches.
@@ -73,7 +93,7 @@ public final class DetectionTask implements TaskEvaluation<ImageMatches> {
     }
 
     @Override
-    public SliceState<ImageMatches> newState() {
+    public SliceState<ImageMatches> newState(long stream) {
         return new DetectionState();
     }
 }

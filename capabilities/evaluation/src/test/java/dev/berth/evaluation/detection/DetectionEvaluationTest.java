@@ -8,13 +8,16 @@ import dev.berth.evaluation.report.MetricValue;
 import dev.berth.evaluation.task.InvalidRowException;
 import dev.berth.evaluation.testing.RecordedCases;
 import dev.berth.evaluation.testing.RecordedCases.RecordedCase;
-import dev.berth.evaluation.testing.SeededResampling;
+import dev.berth.core.tensor.ElementType;
+import dev.berth.evaluation.bootstrap.PoissonBootstrap;
 import dev.berth.evaluation.testing.TaskRun;
+import dev.berth.evaluation.testing.TestSignatures;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -22,12 +25,17 @@ import org.junit.jupiter.api.Test;
 /// Metrics of detections: `cocoeval.csv` has what `COCOeval` of cocodataset/cocoapi (commit
 /// 8c9bcc3c, BSD) gave: stats 0, 1, 2 and 8. A true box has picture, class, x, y, width, height and
 /// whether it is a crowd, a detection has its score after the class.
-final class DetectionTaskTest {
-    private static final SeededResampling RESAMPLING = new SeededResampling(40, 1);
+final class DetectionEvaluationTest {
+    private static final DetectionEvaluation EVALUATION =
+            DetectionEvaluation.of(
+                    "boxes",
+                    TestSignatures.list("found", ElementType.STRING, 1),
+                    Optional.of("found"));
+    private static final PoissonBootstrap RESAMPLING = new PoissonBootstrap(40, 1, 0.95);
 
     @Test
     void metrics_ofRecordedPictures_areThoseOfCoco() throws InvalidRowException {
-        List<RecordedCase> cases = RecordedCases.of(DetectionTaskTest.class, "cocoeval.csv");
+        List<RecordedCase> cases = RecordedCases.of(DetectionEvaluationTest.class, "cocoeval.csv");
         assertThat(cases).hasSizeGreaterThanOrEqualTo(30);
         for (RecordedCase each : cases) {
             Map<String, MetricValue> metrics = evaluate(each);
@@ -62,7 +70,7 @@ final class DetectionTaskTest {
             box.put("score", Double.valueOf(numbers[2]));
             add(detections, trueBoxes, numbers).add(box);
         }
-        TaskRun<ImageMatches> run = new TaskRun<>(new DetectionTask("boxes", "found"), RESAMPLING);
+        TaskRun<ImageMatches> run = new TaskRun<>(EVALUATION, RESAMPLING);
         for (Map.Entry<Integer, List<Map<String, Object>>> picture : trueBoxes.entrySet()) {
             List<Map<String, Object>> found = detections.getOrDefault(picture.getKey(), List.of());
             run.add(
@@ -125,7 +133,7 @@ final class DetectionTaskTest {
     @Test
     void boxes_ofOtherForms_areRead() throws InvalidRowException {
         String truth = "[{\"polygon\": [[0, 0], [10, 0], [10, 8], [0, 9]], \"name\": \"a\"}]";
-        TaskRun<ImageMatches> run = new TaskRun<>(new DetectionTask("boxes", "found"), RESAMPLING);
+        TaskRun<ImageMatches> run = new TaskRun<>(EVALUATION, RESAMPLING);
         run.add(
                 1,
                 TaskRun.row(
@@ -140,12 +148,12 @@ final class DetectionTaskTest {
 
     @Test
     void boxes_thatAreInvalid_areRejectedWithTheirColumn() {
-        assertInvalid("[{\"box\": [3, 0, 1, 1]}]", "[]", "boxes", "[3.0, 0.0, 1.0, 1.0]");
+        assertInvalid("[{\"box\": [3, 0, 1, 1]}]", "[]", "boxes", "[3, 0, 1, 1]");
         assertInvalid("[1, 2]", "[]", "boxes", "element 0");
-        assertInvalid("{", "[]", "boxes", "not JSON");
-        assertInvalid("[".repeat(5_000), "[]", "boxes", "not JSON");
-        assertInvalid("[] []", "[]", "boxes", "not JSON");
-        assertInvalid("5", "[]", "boxes", "Double");
+        assertInvalid("{", "[]", "boxes", "expected: JSON");
+        assertInvalid("[".repeat(5_000), "[]", "boxes", "expected: JSON");
+        assertInvalid("[] []", "[]", "boxes", "expected: JSON");
+        assertInvalid("5", "[]", "boxes", "5");
         assertInvalid("[]", "[{\"box\": [0, 0, 1, 1]}]", "found", "score of a box: null");
         assertInvalid("[]", "[{\"score\": 1}]", "found", "expected: [left, top");
         assertInvalid("[]", "[" + "{},".repeat(20_000) + "{}]", "found", "20001 boxes");
@@ -160,7 +168,7 @@ final class DetectionTaskTest {
 
     private static Map<String, MetricValue> single(String truth, String found)
             throws InvalidRowException {
-        TaskRun<ImageMatches> run = new TaskRun<>(new DetectionTask("boxes", "found"), RESAMPLING);
+        TaskRun<ImageMatches> run = new TaskRun<>(EVALUATION, RESAMPLING);
         run.add(1, TaskRun.row(1, Map.of("boxes", truth), Map.of("found", found)));
         return run.metrics();
     }
@@ -182,7 +190,7 @@ final class DetectionTaskTest {
         for (int round = 0; round < values.length; round++) {
             TaskRun<ImageMatches> run =
                     new TaskRun<>(
-                            new DetectionTask("boxes", "found"), new SeededResampling(200, 1));
+                            EVALUATION, new PoissonBootstrap(200, 1, 0.95));
             for (int picture = 1; picture <= 60; picture++) {
                 List<Map<String, Object>> found = new ArrayList<>();
                 found.add(

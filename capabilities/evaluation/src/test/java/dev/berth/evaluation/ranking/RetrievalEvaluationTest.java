@@ -17,7 +17,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-final class RetrievalTaskTest {
+final class RetrievalEvaluationTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
     private static final int ROUNDS = 20 * Integer.getInteger("berth.cases.factor", 1);
 
@@ -40,8 +40,8 @@ final class RetrievalTaskTest {
         return TaskRun.row(1, values, prediction);
     }
 
-    private static RetrievalTask task(EmbeddingCorpus corpus, Optional<String> id) {
-        return new RetrievalTask("relevant", id, "embedding", corpus, List.of(1, 10));
+    private static RetrievalEvaluation task(EmbeddingCorpus corpus, Optional<String> id) {
+        return new RetrievalEvaluation("relevant", id, "embedding", corpus, List.of(1, 10));
     }
 
     /// Compares with the order of all documents; embeddings of few directions have many equal
@@ -122,9 +122,9 @@ final class RetrievalTaskTest {
 
     @Test
     void queries_thatAreInvalid_areRejected() throws InvalidRowException {
-        RetrievalTask task = task(corpus(List.of(List.of(1.0, 0.0))), Optional.of("id"));
+        RetrievalEvaluation task = task(corpus(List.of(List.of(1.0, 0.0))), Optional.of("id"));
         List<Double> fine = List.of(1.0, 0.0);
-        assertInvalid(task, query(null, null, fine), "is missing");
+        assertInvalid(task, query(null, null, fine), "no label");
         assertInvalid(task, query("d9", null, fine), "document d9");
         assertInvalid(task, query("d0", "d0", fine), "query itself");
         assertInvalid(task, query("d0", null, List.of(1.0)), "1 dimensions (expected: 2)");
@@ -134,7 +134,7 @@ final class RetrievalTaskTest {
         assertInvalid(task, query("d0", null, List.of("a", "b")), "length NaN");
     }
 
-    private static void assertInvalid(RetrievalTask task, PredictedRow query, String message) {
+    private static void assertInvalid(RetrievalEvaluation task, PredictedRow query, String message) {
         assertThatThrownBy(() -> task.outcome(List.of(query)))
                 .isInstanceOf(InvalidRowException.class)
                 .hasMessageContaining(message);

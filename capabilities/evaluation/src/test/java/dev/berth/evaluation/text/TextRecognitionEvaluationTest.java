@@ -6,16 +6,22 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.berth.evaluation.report.MetricValue;
 import dev.berth.evaluation.task.InvalidRowException;
-import dev.berth.evaluation.testing.SeededResampling;
+import dev.berth.core.tensor.ElementType;
+import dev.berth.evaluation.bootstrap.PoissonBootstrap;
 import dev.berth.evaluation.testing.TaskRun;
+import dev.berth.evaluation.testing.TestSignatures;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-final class TextRecognitionTaskTest {
-    private final TextRecognitionTask task = new TextRecognitionTask("text", "recognised");
-    private final TaskRun<TextComparison> run = new TaskRun<>(task, new SeededResampling(50, 3));
+final class TextRecognitionEvaluationTest {
+    private final TextRecognitionEvaluation task = TextRecognitionEvaluation.of(
+                    "text",
+                    TestSignatures.single("recognised", ElementType.STRING),
+                    Optional.empty());
+    private final TaskRun<TextComparison> run = new TaskRun<>(task, new PoissonBootstrap(50, 3, 0.95));
     private long number = 1;
 
     private void add(Object text, Object recognised) throws InvalidRowException {
@@ -49,8 +55,10 @@ final class TextRecognitionTaskTest {
 
     @Test
     void rows_thatAreInvalid_areNamed() {
-        assertThatThrownBy(() -> add(5, "a")).hasMessageContaining("Integer");
-        assertThatThrownBy(() -> add("a", List.of("a", "b"))).hasMessageContaining("text");
+        assertThatThrownBy(() -> run.add(1, TaskRun.row(1, Map.of(), Map.of("recognised", "a"))))
+                .isInstanceOf(InvalidRowException.class)
+                .hasMessageContaining("no label");
+        assertThatThrownBy(() -> add("a", List.of("a", "b"))).hasMessageContaining("one value");
         assertThatThrownBy(() -> add("a".repeat(300_000), "b".repeat(300_000)))
                 .isInstanceOf(InvalidRowException.class)
                 .hasMessageContaining("300,000 and 300,000 characters");

@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 import dev.berth.evaluation.report.MetricValue;
 import dev.berth.evaluation.task.InvalidRowException;
 import dev.berth.evaluation.task.PredictedRow;
-import dev.berth.evaluation.testing.SeededResampling;
+import dev.berth.core.tensor.ElementType;
+import dev.berth.evaluation.bootstrap.PoissonBootstrap;
+import dev.berth.evaluation.description.EvaluationDescription.Score;
 import dev.berth.evaluation.testing.TaskRun;
+import dev.berth.evaluation.testing.TestSignatures;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +20,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-final class RankingTaskTest {
-    private final RankingTask task =
-            new RankingTask("query", "relevance", "score", Optional.empty(), List.of(1, 10));
-    private final TaskRun<RankedItems> run = new TaskRun<>(task, new SeededResampling(50, 3));
+final class RankingEvaluationTest {
+    private static final Score NO_SCORE =
+            new Score(Optional.empty(), Optional.empty(), Optional.empty());
+
+    private final RankingEvaluation task =
+            RankingEvaluation.of(
+                    "query",
+                    "relevance",
+                    TestSignatures.single("score", ElementType.FLOAT64),
+                    NO_SCORE,
+                    List.of(1, 10));
+    private final TaskRun<RankedItems> run = new TaskRun<>(task, new PoissonBootstrap(50, 3, 0.95));
     private long number = 1;
 
     private PredictedRow row(@Nullable Object relevance, @Nullable Object score) {
@@ -65,22 +76,26 @@ final class RankingTaskTest {
 
     @Test
     void score_inAList_isItsElement() throws InvalidRowException {
-        RankingTask second =
-                new RankingTask("query", "relevance", "score", Optional.of(1), List.of(1));
+        RankingEvaluation second =
+                RankingEvaluation.of(
+                        "query",
+                        "relevance",
+                        TestSignatures.list("score", ElementType.FLOAT32, 2),
+                        new Score(Optional.of("score"), Optional.of(1), Optional.empty()),
+                        List.of(1));
         RankedItems items =
                 second.outcome(List.of(row(1, List.of(0.0, 0.9)), row(0, List.of(1.0, 0.1))));
         assertThat(items.recall(1)).isOne();
-        assertThat(task.outcome(List.of(row(1, List.of(0.5)))).size()).isOne();
     }
 
     @Test
     void rows_thatAreInvalid_areNamed() {
-        assertInvalid("relevance", "relevance null", row(null, 1));
+        assertInvalid("relevance", "relevance missing", row(null, 1));
         assertInvalid("relevance", "relevance -1", row(-1, 1));
         assertInvalid("relevance", "relevance good", row("good", 1));
-        assertInvalid("score", "score NaN", row(0, Double.NaN));
-        assertInvalid("score", "score [1, 2]", row(0, List.of(1, 2)));
-        assertInvalid("score", "row 7: score null", row(1, 1), row(1, null));
+        assertInvalid("score", "prediction is NaN", row(0, Double.NaN));
+        assertInvalid("score", "prediction is [1, 2]", row(0, List.of(1, 2)));
+        assertInvalid("score", "prediction is null", row(1, 1), row(1, null));
     }
 
     private void assertInvalid(String column, String message, PredictedRow... rows) {
