@@ -1,6 +1,11 @@
 package dev.berth.cli;
 
+import static dev.berth.cards.document.DocumentKind.FACTSHEET;
+import static dev.berth.cards.document.DocumentKind.INTERFACE;
+import static dev.berth.cards.document.DocumentKind.MODEL_CARD;
+
 import dev.berth.cli.bench.BenchCommand;
+import dev.berth.cli.cards.DocumentCommand;
 import dev.berth.cli.console.ProblemReport;
 import dev.berth.cli.console.StandardOptions;
 import dev.berth.cli.console.Terminal;
@@ -52,6 +57,11 @@ final class BerthCommand implements Runnable {
                     new Subcommand("bench", BenchCommand::new),
                     new Subcommand("evaluate", EvaluateCommand::new),
                     new Subcommand("compare", CompareCommand::new),
+                    new Subcommand("card", terminal -> DocumentCommand.of(terminal, MODEL_CARD)),
+                    new Subcommand(
+                            "factsheet", terminal -> DocumentCommand.of(terminal, FACTSHEET)),
+                    new Subcommand(
+                            "interface", terminal -> DocumentCommand.of(terminal, INTERFACE)),
                     new Subcommand(
                             "key",
                             terminal ->
