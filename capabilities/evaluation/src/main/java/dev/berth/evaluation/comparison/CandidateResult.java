@@ -23,7 +23,7 @@ public record CandidateResult(
     }
 
     /// Of a candidate that is held against limits.
-    static CandidateResult of(
+    public static CandidateResult of(
             String name,
             EvaluationReport report,
             Costs costs,

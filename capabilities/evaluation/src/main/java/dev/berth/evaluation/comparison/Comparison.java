@@ -2,7 +2,9 @@ package dev.berth.evaluation.comparison;
 
 import dev.berth.evaluation.significance.Correction;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// Comparison of candidates on the same rows: quality, costs, paired tests, and which to use.
 ///
@@ -71,11 +73,26 @@ public record Comparison(
                                 .tests());
             }
         }
-        double[] adjusted =
-                Correction.HOLM.adjust(tests.stream().mapToDouble(PairedTest::pValue).toArray());
-        List<PairedTest> corrected = new ArrayList<>();
-        for (int i = 0; i < adjusted.length; i++) {
-            corrected.add(tests.get(i).withAdjusted(adjusted[i]));
+        return corrected(tests);
+    }
+
+    /// Corrects the tests of one measure for the number of pairs: each measure is a question of its
+    /// own.
+    private static List<PairedTest> corrected(List<PairedTest> tests) {
+        List<PairedTest> corrected = new ArrayList<>(tests);
+        for (String measure : tests.stream().map(PairedTest::measure).distinct().toList()) {
+            int[] places =
+                    IntStream.range(0, tests.size())
+                            .filter(i -> tests.get(i).measure().equals(measure))
+                            .toArray();
+            double[] adjusted =
+                    Correction.HOLM.adjust(
+                            Arrays.stream(places)
+                                    .mapToDouble(i -> tests.get(i).pValue())
+                                    .toArray());
+            for (int i = 0; i < places.length; i++) {
+                corrected.set(places[i], tests.get(places[i]).withAdjusted(adjusted[i]));
+            }
         }
         return corrected;
     }

@@ -1,5 +1,7 @@
 package dev.berth.evaluation.comparison;
 
+import dev.berth.core.ProblemCategory;
+import dev.berth.core.ProblemException;
 import dev.berth.evaluation.run.RecordPredictor;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// Measurement of what candidates cost, in rounds of short turns: what else the machine does meets
@@ -24,6 +27,9 @@ public final class CostMeasurement {
     private static final int TURNS = 3;
 
     private static final int LATENCIES_MAX = 1 << 20;
+
+    private static final int ATTEMPTS_MAX = 1000;
+    private static final long PAUSE_NANOS = 2_000_000;
 
     private final int batchRows;
     private final int requests;
@@ -100,10 +106,26 @@ public final class CostMeasurement {
                 List<Map<String, @Nullable Object>> record =
                         List.of(candidate.records().get(next++ % candidate.records().size()));
                 long sent = System.nanoTime();
-                candidate.predictor().predict(record);
+                predict(record);
                 now = System.nanoTime();
                 if (isMeasured) {
                     add((now - sent) / 1e6);
+                }
+            }
+        }
+
+        /// Predicts, again and again while the predictor is overloaded: that is a cost as well.
+        private void predict(List<Map<String, @Nullable Object>> asked) {
+            for (int attempt = 1; ; attempt++) {
+                try {
+                    candidate.predictor().predict(asked);
+                    return;
+                } catch (ProblemException e) {
+                    if (e.problem().code().category() != ProblemCategory.CAPACITY
+                            || attempt == ATTEMPTS_MAX) {
+                        throw e;
+                    }
+                    LockSupport.parkNanos(PAUSE_NANOS);
                 }
             }
         }
@@ -131,7 +153,7 @@ public final class CostMeasurement {
                         () -> {
                             long sent = 0;
                             do {
-                                candidate.predictor().predict(batch);
+                                predict(batch);
                                 sent += batch.size();
                             } while (System.nanoTime() - start < turnNanos);
                             return sent;

@@ -9,7 +9,7 @@ package dev.berth.evaluation.comparison;
 /// @param low lower end of the confidence interval of the difference; NaN if there is none
 /// @param high upper end; NaN if there is none
 /// @param pValue how likely a difference at least so large is if there is none; two-sided
-/// @param adjustedPValue corrected for all tests of a comparison (Holm)
+/// @param adjustedPValue corrected for the number of pairs (Holm)
 /// @param method name of the test
 /// @param units that were compared
 public record PairedTest(
@@ -49,7 +49,7 @@ public record PairedTest(
                 first, second, measure, difference, low, high, pValue, adjusted, method, units);
     }
 
-    /// Whether the difference is significant at a level, among all tests of the comparison.
+    /// Whether the difference is significant at a level, among those of all pairs.
     public boolean isSignificant(double level) {
         return adjustedPValue <= level;
     }
