@@ -147,6 +147,11 @@ public final class RankingEvaluation implements TaskEvaluation<RankedItems> {
     }
 
     @Override
+    public String lossName() {
+        return "ndcg-loss";
+    }
+
+    @Override
     public SliceState<RankedItems> newState(long stream) {
         return metrics.newState();
     }

@@ -115,6 +115,11 @@ public final class RetrievalEvaluation implements TaskEvaluation<RankedItems> {
     }
 
     @Override
+    public String lossName() {
+        return "ndcg-loss";
+    }
+
+    @Override
     public SliceState<RankedItems> newState(long stream) {
         return metrics.newState();
     }

@@ -16,6 +16,7 @@ import dev.berth.evaluation.task.ResampledSums;
 import dev.berth.evaluation.task.Resampling;
 import dev.berth.evaluation.task.SliceMetrics;
 import dev.berth.evaluation.task.SliceState;
+import dev.berth.evaluation.task.Target;
 import dev.berth.evaluation.task.TaskEvaluation;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,6 +119,16 @@ public final class RegressionEvaluation implements TaskEvaluation<RegressionOutc
     @Override
     public double loss(RegressionOutcome outcome) {
         return outcome.error() * outcome.error();
+    }
+
+    @Override
+    public String lossName() {
+        return "squared-error";
+    }
+
+    @Override
+    public Optional<Target<RegressionOutcome>> target() {
+        return Optional.of(new Target<>(Target.Kind.NUMBER, RegressionOutcome::label));
     }
 
     @Override
