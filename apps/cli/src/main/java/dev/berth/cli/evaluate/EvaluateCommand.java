@@ -169,31 +169,32 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
 
     private EvaluationDescription description(Optional<Path> directory) {
-        if (name == null) {
+        String evaluation = name;
+        if (evaluation == null) {
             return described.describe();
         }
         if (directory.isEmpty()) {
             throw new ProblemException(
                     ProblemCode.USAGE,
-                    "the evaluation '" + name + "' of a server (expected: of a directory)",
+                    "the evaluation '" + evaluation + "' of a server (expected: of a directory)",
                     "name the system's directory, and the server with --server");
         }
-        Evaluations evaluations = evaluations(directory.get());
+        Evaluations evaluations = evaluations(directory.get(), evaluation);
         return described.apply(
                 evaluations
-                        .find(name)
+                        .find(evaluation)
                         .orElseThrow(
                                 () ->
                                         new ProblemException(
                                                 ProblemCode.EVALUATION_INVALID,
                                                 "no evaluation '"
-                                                        + name
+                                                        + evaluation
                                                         + "'"
                                                         + NearestName.hint(
-                                                                name, evaluations.names()),
+                                                                evaluation, evaluations.names()),
                                                 evaluations.all().isEmpty()
                                                         ? "describe it in evaluations/"
-                                                                + name
+                                                                + evaluation
                                                                 + ".yaml"
                                                         : "name one of "
                                                                 + String.join(
@@ -204,9 +205,9 @@ public final class EvaluateCommand implements Callable<Integer> {
     /// The system's evaluations.
     ///
     /// @throws ProblemException `evaluation-invalid` if the file of the named one has an error
-    private Evaluations evaluations(Path directory) {
+    private Evaluations evaluations(Path directory, String evaluation) {
         var snapshot = Catalog.open(directory).read();
-        String file = name + ".yaml";
+        String file = evaluation + ".yaml";
         snapshot.errors().stream()
                 .filter(
                         error ->
