@@ -8,6 +8,7 @@ import dev.berth.evaluation.output.NumberOutput;
 import dev.berth.evaluation.output.TextOutput;
 import dev.berth.evaluation.task.BinaryScores;
 import dev.berth.evaluation.task.Decisions;
+import dev.berth.evaluation.task.ExplainedNumber;
 import dev.berth.evaluation.task.InvalidRowException;
 import dev.berth.evaluation.task.PredictedRow;
 import dev.berth.evaluation.task.SliceState;
@@ -112,6 +113,11 @@ public final class BinaryEvaluation implements TaskEvaluation<BinaryOutcome> {
             return outcome.isRight() ? 0 : 1;
         }
         return Losses.log(outcome.positive() ? outcome.score() : 1 - outcome.score());
+    }
+
+    @Override
+    public Optional<ExplainedNumber> explained() {
+        return score.map(NumberOutput::explained);
     }
 
     @Override

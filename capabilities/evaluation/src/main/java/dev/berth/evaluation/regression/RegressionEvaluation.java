@@ -9,6 +9,7 @@ import dev.berth.evaluation.description.EvaluationDescription;
 import dev.berth.evaluation.output.NumberOutput;
 import dev.berth.evaluation.report.MetricValue;
 import dev.berth.evaluation.task.DataRow;
+import dev.berth.evaluation.task.ExplainedNumber;
 import dev.berth.evaluation.task.InvalidRowException;
 import dev.berth.evaluation.task.MeanMetric;
 import dev.berth.evaluation.task.PredictedRow;
@@ -119,6 +120,11 @@ public final class RegressionEvaluation implements TaskEvaluation<RegressionOutc
     @Override
     public double loss(RegressionOutcome outcome) {
         return outcome.error() * outcome.error();
+    }
+
+    @Override
+    public Optional<ExplainedNumber> explained() {
+        return Optional.of(prediction.explained());
     }
 
     @Override

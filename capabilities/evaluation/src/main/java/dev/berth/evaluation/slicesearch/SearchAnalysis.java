@@ -1,5 +1,6 @@
 package dev.berth.evaluation.slicesearch;
 
+import dev.berth.evaluation.description.SearchSettings;
 import dev.berth.core.bytes.ByteReader;
 import dev.berth.core.bytes.ByteWriter;
 import dev.berth.evaluation.finding.LeakageSearch;
@@ -17,6 +18,7 @@ import dev.berth.evaluation.task.UnitAnalysis;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Search of an evaluation for slices that are worse and for columns that leak the label.
@@ -26,6 +28,7 @@ public final class SearchAnalysis<O> implements UnitAnalysis<O> {
     private static final String ERROR_RATE = "error-rate";
 
     private final List<String> columns;
+    private final Set<String> inputs;
     private final TaskEvaluation<O> task;
     private final Optional<Target<O>> target;
     private final SearchSettings settings;
@@ -33,8 +36,15 @@ public final class SearchAnalysis<O> implements UnitAnalysis<O> {
     private final @Nullable Object[] values;
     private boolean isError = true;
 
-    public SearchAnalysis(List<String> columns, TaskEvaluation<O> task, SearchSettings settings) {
+    /// @param columns to divide rows by
+    /// @param inputs columns that the model sees, which alone can leak
+    public SearchAnalysis(
+            List<String> columns,
+            Set<String> inputs,
+            TaskEvaluation<O> task,
+            SearchSettings settings) {
         this.columns = List.copyOf(columns);
+        this.inputs = Set.copyOf(inputs);
         this.task = task;
         this.target = task.target();
         this.settings = settings;
@@ -74,7 +84,10 @@ public final class SearchAnalysis<O> implements UnitAnalysis<O> {
                 SliceSearch.search(sample, isError ? ERROR_RATE : task.lossName(), settings);
         List<Finding> findings =
                 target.map(each -> LeakageSearch.search(sample, label(each.kind())))
-                        .orElse(List.of());
+                        .orElse(List.of())
+                        .stream()
+                        .filter(finding -> inputs.contains(finding.subject()))
+                        .toList();
         return report.with(
                         report.fairness(),
                         slices,

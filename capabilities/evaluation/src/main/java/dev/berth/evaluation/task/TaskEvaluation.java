@@ -78,6 +78,11 @@ public interface TaskEvaluation<O> {
         return Optional.empty();
     }
 
+    /// The number of a prediction that explanations are about; empty if there is no single one.
+    default Optional<ExplainedNumber> explained() {
+        return Optional.empty();
+    }
+
     /// A new state of a slice.
     ///
     /// @param stream of the slice's draws: the first of [#STREAMS] that are its own, for
