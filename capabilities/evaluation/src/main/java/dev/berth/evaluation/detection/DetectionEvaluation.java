@@ -93,6 +93,11 @@ public final class DetectionEvaluation implements TaskEvaluation<ImageMatches> {
     }
 
     @Override
+    public String lossName() {
+        return "wrong-box-share";
+    }
+
+    @Override
     public SliceState<ImageMatches> newState(long stream) {
         return new DetectionState();
     }

@@ -12,7 +12,7 @@ import org.hipparchus.distribution.continuous.TDistribution;
 public record Estimate(double mean, double standardError, int count) {
 
     /// The estimate from numbers; NaN among them are passed over.
-    static Estimate of(double[] numbers) {
+    public static Estimate of(double[] numbers) {
         int count = 0;
         double mean = 0;
         double squares = 0;
@@ -31,7 +31,7 @@ public record Estimate(double mean, double standardError, int count) {
     }
 
     /// The mean with the interval of Student's distribution.
-    MetricValue metric(String name, double confidence) {
+    public MetricValue metric(String name, double confidence) {
         if (Double.isNaN(mean)) {
             return MetricValue.undefined(name, "no record was predicted");
         }

@@ -1,5 +1,7 @@
 package dev.berth.evaluation.finding;
 
+import dev.berth.core.bytes.ByteReader;
+import dev.berth.core.bytes.ByteWriter;
 import org.hipparchus.distribution.continuous.ChiSquaredDistribution;
 
 /// Test that scores are probabilities: that among rows of about the same score the share of
@@ -33,20 +35,42 @@ final class CalibrationTest {
         positives[bin] += positive ? 1 : 0;
     }
 
-    double[] rows() {
-        return rows;
+    /// The bin that contributes most to the error.
+    int worstBin() {
+        int worst = 0;
+        for (int bin = 1; bin < BINS; bin++) {
+            if (Math.abs(positives[bin] - expected[bin])
+                    > Math.abs(positives[worst] - expected[worst])) {
+                worst = bin;
+            }
+        }
+        return worst;
     }
 
-    double[] expected() {
-        return expected;
+    double meanScore(int bin) {
+        return expected[bin] / rows[bin];
     }
 
-    double[] variance() {
-        return variance;
+    double positiveShare(int bin) {
+        return positives[bin] / rows[bin];
     }
 
-    double[] positives() {
-        return positives;
+    void write(ByteWriter out) {
+        for (int bin = 0; bin < BINS; bin++) {
+            out.writeDouble(rows[bin]);
+            out.writeDouble(expected[bin]);
+            out.writeDouble(variance[bin]);
+            out.writeDouble(positives[bin]);
+        }
+    }
+
+    void read(ByteReader in) {
+        for (int bin = 0; bin < BINS; bin++) {
+            rows[bin] = in.readDouble();
+            expected[bin] = in.readDouble();
+            variance[bin] = in.readDouble();
+            positives[bin] = in.readDouble();
+        }
     }
 
     /// The p-value: how likely differences at least so large are if all scores are right.

@@ -9,6 +9,7 @@ import dev.berth.evaluation.description.EvaluationDescription;
 import dev.berth.evaluation.description.EvaluationDescription.Score;
 import dev.berth.evaluation.output.NumberOutput;
 import dev.berth.evaluation.task.DataRow;
+import dev.berth.evaluation.task.ExplainedNumber;
 import dev.berth.evaluation.task.InvalidRowException;
 import dev.berth.evaluation.task.PredictedRow;
 import dev.berth.evaluation.task.SliceState;
@@ -144,6 +145,16 @@ public final class RankingEvaluation implements TaskEvaluation<RankedItems> {
     @Override
     public double loss(RankedItems outcome) {
         return QueryMetrics.loss(outcome);
+    }
+
+    @Override
+    public Optional<ExplainedNumber> explained() {
+        return Optional.of(score.explained());
+    }
+
+    @Override
+    public String lossName() {
+        return "ndcg-loss";
     }
 
     @Override

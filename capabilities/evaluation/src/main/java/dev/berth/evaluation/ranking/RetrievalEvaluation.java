@@ -1,7 +1,9 @@
 package dev.berth.evaluation.ranking;
 
 import dev.berth.core.SanitizedText;
+import dev.berth.evaluation.data.DataFile;
 import dev.berth.evaluation.data.TextValue;
+import dev.berth.evaluation.description.EvaluationDescription;
 import dev.berth.evaluation.task.DataRow;
 import dev.berth.evaluation.task.InvalidRowException;
 import dev.berth.evaluation.task.PredictedRow;
@@ -31,7 +33,7 @@ public final class RetrievalEvaluation implements TaskEvaluation<RankedItems> {
     ///   themselves: a query does not find itself
     /// @param output with the embedding
     /// @param cutoffs numbers of documents, at least 1
-    public RetrievalEvaluation(
+    RetrievalEvaluation(
             String label,
             Optional<String> id,
             String output,
@@ -42,6 +44,25 @@ public final class RetrievalEvaluation implements TaskEvaluation<RankedItems> {
         this.output = output;
         this.corpus = corpus;
         metrics = new QueryMetrics(cutoffs);
+    }
+
+    /// Prepares the evaluation of some data.
+    ///
+    /// @param output with the embedding
+    /// @throws dev.berth.core.ProblemException `evaluation-invalid` if the data does not fit
+    public static RetrievalEvaluation of(
+            EvaluationDescription description,
+            DataFile data,
+            String output,
+            EmbeddingCorpus corpus) {
+        data.require(description.label().column(), "the label");
+        description.id().ifPresent(id -> data.require(id, "the id of the query"));
+        return new RetrievalEvaluation(
+                description.label().column(),
+                description.id(),
+                output,
+                corpus,
+                description.topK().isEmpty() ? RankingEvaluation.CUTOFFS : description.topK());
     }
 
     @Override
@@ -112,6 +133,11 @@ public final class RetrievalEvaluation implements TaskEvaluation<RankedItems> {
     @Override
     public double loss(RankedItems outcome) {
         return QueryMetrics.loss(outcome);
+    }
+
+    @Override
+    public String lossName() {
+        return "ndcg-loss";
     }
 
     @Override

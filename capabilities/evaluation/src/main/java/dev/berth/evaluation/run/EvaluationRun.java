@@ -6,6 +6,7 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.evaluation.bootstrap.PoissonBootstrap;
 import dev.berth.evaluation.data.DataFile;
+import dev.berth.evaluation.data.RowCursor;
 import dev.berth.evaluation.description.EvaluationDescription;
 import dev.berth.evaluation.description.EvaluationDescription.Resamples;
 import dev.berth.evaluation.report.EvaluationReport;
@@ -90,20 +91,26 @@ public final class EvaluationRun {
             ProgressListener listener,
             List<AnalysisFactory> further) {
         return new EvaluationRun(description, predictor, options, origin, listener, further)
-                .run(DataFile.open(database, file));
+                .run(database, DataFile.open(database, file));
     }
 
-    private EvaluationReport run(DataFile data) {
+    private EvaluationReport run(Database database, DataFile data) {
         SliceSet slices = SliceSet.of(description.slices(), data);
         int scores = Math.max(SCORES_OF_SLICE_MIN, SCORES_MAX / (slices.slices().size() + 1));
         return run(
-                data, slices, TaskEvaluations.of(description, data, predictor.signature(), scores));
+                database,
+                data,
+                slices,
+                new TaskEvaluations(description, data, predictor, options, scores).of(database));
     }
 
-    private <O> EvaluationReport run(DataFile data, SliceSet slices, TaskEvaluation<O> task) {
+    private <O> EvaluationReport run(
+            Database database, DataFile data, SliceSet slices, TaskEvaluation<O> task) {
         RecordMapper mapper = RecordMapper.of(predictor.signature(), description.inputs(), data);
         description.weight().ifPresent(column -> data.require(column, "the weight"));
-        List<UnitAnalysis<O>> analyses = new ArrayList<>();
+        SampleAnalyses.requireInputs(description.analyses(), predictor.signature());
+        List<UnitAnalysis<O>> analyses =
+                new ArrayList<>(UnitAnalyses.of(description, data, task, mapper.columns()));
         further.forEach(factory -> analyses.add(factory.of(task)));
         Set<String> columns = new LinkedHashSet<>(mapper.columns());
         columns.addAll(task.columns());
@@ -111,6 +118,7 @@ public final class EvaluationRun {
         columns.addAll(slices.columns());
         description.weight().ifPresent(columns::add);
         analyses.forEach(analysis -> columns.addAll(analysis.columns()));
+        var batches = new BatchPredictor(predictor, mapper);
         List<UnreadableRow> unreadable = data.unreadableRows(columns);
         Resamples resamples = description.resamples();
         var bootstrap =
@@ -126,7 +134,7 @@ public final class EvaluationRun {
                                 slices,
                                 description.weight(),
                                 new SliceAccumulators<>(task, slices.slices(), analyses, bootstrap),
-                                new BatchPredictor(predictor, mapper)),
+                                batches),
                         options,
                         listener,
                         progressFile(dataSha256));
@@ -148,8 +156,37 @@ public final class EvaluationRun {
         for (UnitAnalysis<O> analysis : analyses) {
             report = analysis.addTo(report, bootstrap);
         }
+        var predictions = new ParallelPredictions(batches, options);
+        if (SampleAnalyses.isNeeded(description.analyses())) {
+            report =
+                    new SampleAnalyses<>(
+                                    description,
+                                    task,
+                                    predictor.signature(),
+                                    predictions,
+                                    bootstrap)
+                            .addTo(report, sample(data, columns, unreadable, task), mapper);
+        }
+        report =
+                new TemplateAnalyses(description, predictor.signature(), predictions, bootstrap)
+                        .addTo(report, task, database);
         pass.finish();
         return report;
+    }
+
+    private <O> List<List<CopiedRow>> sample(
+            DataFile data,
+            Set<String> columns,
+            List<UnreadableRow> unreadable,
+            TaskEvaluation<O> task) {
+        try (RowCursor rows = data.rows(columns, unreadable, task.groupColumn())) {
+            return new UnitSampler(
+                            columns,
+                            task.groupColumn(),
+                            description.analyses().sampleRows(),
+                            description.resamples().seed())
+                    .sample(rows);
+        }
     }
 
     private Optional<ProgressFile> progressFile(String dataSha256) {

@@ -1,5 +1,6 @@
 package dev.berth.evaluation.slicesearch;
 
+import dev.berth.evaluation.description.SearchSettings;
 import dev.berth.evaluation.report.FoundSlice;
 import dev.berth.evaluation.report.MetricValue;
 import dev.berth.evaluation.report.MetricValue.Method;

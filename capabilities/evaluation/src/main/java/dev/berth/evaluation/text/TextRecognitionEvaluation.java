@@ -117,6 +117,11 @@ public final class TextRecognitionEvaluation implements TaskEvaluation<TextCompa
     }
 
     @Override
+    public String lossName() {
+        return "mean-character-error-rate";
+    }
+
+    @Override
     public SliceState<TextComparison> newState(long stream) {
         return new State();
     }

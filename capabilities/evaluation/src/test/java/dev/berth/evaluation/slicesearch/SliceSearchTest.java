@@ -1,5 +1,6 @@
 package dev.berth.evaluation.slicesearch;
 
+import dev.berth.evaluation.description.SearchSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 

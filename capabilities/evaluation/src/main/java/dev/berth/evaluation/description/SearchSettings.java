@@ -1,4 +1,4 @@
-package dev.berth.evaluation.slicesearch;
+package dev.berth.evaluation.description;
 
 import dev.berth.evaluation.significance.Correction;
 
