@@ -9,6 +9,8 @@ import java.util.OptionalLong;
 final class ParetoFront {
     private ParetoFront() {}
 
+    /// The front.
+    ///
     /// @return names, in the order of the candidates; a candidate without a value of the objective
     ///   is not among them
     static List<String> of(String objective, List<CandidateResult> candidates) {
