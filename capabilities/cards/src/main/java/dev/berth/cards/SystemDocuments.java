@@ -22,6 +22,7 @@ import dev.berth.core.system.ValidationError;
 import dev.berth.evaluation.report.Subject;
 import dev.berth.evaluation.subject.SubjectPackages;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -53,6 +54,21 @@ public final class SystemDocuments {
         Set<String> names = new TreeSet<>(cards().names());
         names.addAll(snapshot.part(EndpointEntries.class).names());
         names.addAll(snapshot.part(Models.class).names());
+        return names;
+    }
+
+    /// The names of what a release offers: the endpoints, and the models that none of them calls.
+    public Set<String> releasedNames() {
+        Set<String> names = new TreeSet<>(snapshot.part(EndpointEntries.class).names());
+        Set<String> called = new HashSet<>();
+        for (String endpoint : names) {
+            SubjectPackages.find(snapshot, new Subject(Subject.Kind.ENDPOINT, endpoint, ""))
+                    .ifPresent(
+                            found -> found.packages().forEach(entry -> called.add(entry.model())));
+        }
+        snapshot.part(Models.class).names().stream()
+                .filter(model -> !called.contains(model))
+                .forEach(names::add);
         return names;
     }
 

@@ -121,7 +121,7 @@ public final class ReportSections {
                         numbers.plain(
                                 "counts/" + key,
                                 name.toLowerCase(Locale.ROOT) + " of " + numbers.report().name(),
-                                rows,
+                                (double) rows,
                                 NumberText.count(rows))));
     }
 
