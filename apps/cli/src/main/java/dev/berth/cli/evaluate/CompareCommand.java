@@ -329,7 +329,6 @@ public final class CompareCommand implements Callable<Integer> {
         boolean isLocal = candidate.target instanceof LocalTarget;
         return new Measured(
                 candidate.predictor,
-                candidate.predictor.records(),
                 isLocal ? memory(candidate, MemoryUse::totalBytes) : OptionalLong.empty(),
                 isLocal ? memory(candidate, MemoryUse::weightBytes) : OptionalLong.empty(),
                 isLocal);
