@@ -12,7 +12,6 @@ import dev.berth.evaluation.report.EvaluationReport;
 import dev.berth.evaluation.report.Provenance;
 import dev.berth.evaluation.task.TaskEvaluation;
 import dev.berth.evaluation.task.UnitAnalysis;
-import dev.berth.tables.TextRowFormat.UnreadableRow;
 import dev.berth.tables.duckdb.Database;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -89,7 +88,6 @@ public final class EvaluationRun {
         columns.addAll(slices.columns());
         description.weight().ifPresent(columns::add);
         analyses.forEach(analysis -> columns.addAll(analysis.columns()));
-        List<UnreadableRow> unreadable = data.unreadableRows(columns);
         Resamples resamples = description.resamples();
         var bootstrap =
                 new PoissonBootstrap(resamples.count(), resamples.seed(), resamples.confidence());
@@ -99,7 +97,7 @@ public final class EvaluationRun {
                         new RowPass.Parts<>(
                                 data,
                                 columns,
-                                unreadable,
+                                data.scan(columns),
                                 task,
                                 slices,
                                 description.weight(),
