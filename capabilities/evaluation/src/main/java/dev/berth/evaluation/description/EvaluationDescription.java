@@ -37,12 +37,49 @@ public record EvaluationDescription(
         List<Integer> topK,
         List<SliceDescription> slices,
         Optional<FairnessDescription> fairness,
+        AnalysesDescription analyses,
         Resamples resamples) {
 
     public EvaluationDescription {
         inputs = Map.copyOf(inputs);
         topK = List.copyOf(topK);
         slices = List.copyOf(slices);
+    }
+
+    /// An evaluation without further analyses.
+    public EvaluationDescription(
+            String name,
+            Subject subject,
+            String data,
+            Task task,
+            Label label,
+            Score score,
+            OptionalDouble threshold,
+            Optional<String> weight,
+            Optional<String> group,
+            Optional<String> id,
+            Map<String, String> inputs,
+            List<Integer> topK,
+            List<SliceDescription> slices,
+            Optional<FairnessDescription> fairness,
+            Resamples resamples) {
+        this(
+                name,
+                subject,
+                data,
+                task,
+                label,
+                score,
+                threshold,
+                weight,
+                group,
+                id,
+                inputs,
+                topK,
+                slices,
+                fairness,
+                AnalysesDescription.NONE,
+                resamples);
     }
 
     /// The true answers.

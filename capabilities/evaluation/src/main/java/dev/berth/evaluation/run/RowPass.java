@@ -261,7 +261,7 @@ final class RowPass<O> {
     private Optional<SetAsideRow> evaluate(List<PredictedRow> rows) {
         DataRow first = rows.getFirst().row();
         try {
-            double weight = weight(first);
+            double weight = RowWeight.of(parts.weight(), first);
             O outcome = parts.task().outcome(rows);
             int count = parts.slices().find(first, positions);
             parts.accumulators().add(rows, outcome, weight, positions, count);
@@ -270,21 +270,6 @@ final class RowPass<O> {
         } catch (InvalidRowException e) {
             return Optional.of(row(first, e.column(), e.reason()));
         }
-    }
-
-    private double weight(DataRow row) throws InvalidRowException {
-        if (parts.weight().isEmpty()) {
-            return 1;
-        }
-        String column = parts.weight().get();
-        Object value = row.value(column);
-        if (value instanceof Number number
-                && number.doubleValue() > 0
-                && Double.isFinite(number.doubleValue())) {
-            return number.doubleValue();
-        }
-        throw new InvalidRowException(
-                column, "the weight " + value + " (expected: a number greater than 0)");
     }
 
     private static SetAsideRow row(DataRow row, String column, String message) {
