@@ -88,8 +88,7 @@ public final class EvaluationRun {
         RecordMapper mapper = RecordMapper.of(predictor.signature(), description.inputs(), data);
         description.weight().ifPresent(column -> data.require(column, "the weight"));
         SampleAnalyses.requireInputs(description.analyses(), predictor.signature());
-        List<UnitAnalysis<O>> analyses =
-                UnitAnalyses.of(description, data, task, mapper.columns());
+        List<UnitAnalysis<O>> analyses = UnitAnalyses.of(description, data, task, mapper.columns());
         Set<String> columns = new LinkedHashSet<>(mapper.columns());
         columns.addAll(task.columns());
         task.groupColumn().ifPresent(columns::add);
