@@ -143,7 +143,8 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Optional<Path> directory = directory();
-        EvaluationDescription description = description(directory);
+        EvaluationDescription described = description(directory);
+        EvaluationDescription description = directory.map(described::in).orElse(described);
         Path data = data(directory, description.data());
         EvaluationReport report = evaluate(directory, description, data);
         if (json) {

@@ -147,8 +147,7 @@ final class EvaluationOptions {
 
     @Option(
             names = "--search",
-            description =
-                    "Search for slices that are worse, and for columns that leak the label.")
+            description = "Search for slices that are worse, and for columns that leak the label.")
     private boolean search;
 
     @Option(

@@ -15,8 +15,8 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /// Areas under the ROC curve of identities ([IdentityAuc]), of which each is a column that says
-/// whether a row has it: true or false, or a number that is at least 0.5 if it has, such as the share
-/// of annotators who said so.
+/// whether a row has it: true or false, or a number that is at least 0.5 if it has, such as the
+/// share of annotators who said so.
 ///
 /// The areas are exact while rows have at most [#SCORES_MAX] different scores.
 ///
@@ -93,9 +93,7 @@ public final class IdentityAnalysis<O> implements UnitAnalysis<O> {
                         .mapToObj(
                                 i ->
                                         IdentityAreas.of(
-                                                all.part(identities.get(i).cells()),
-                                                resampling,
-                                                i))
+                                                all.part(identities.get(i).cells()), resampling, i))
                         .toList();
         List<GroupFairness.Group> groups = new ArrayList<>();
         for (int i = 0; i < rows.length; i++) {

@@ -59,8 +59,7 @@ final class IdentityAreas {
     /// @param number of the identity, from 0
     static IdentityAreas of(Part part, Resampling resampling, int number) {
         ScoreCounts identity = Weights.counts(part.identity().weights());
-        IdentityAuc exact =
-                IdentityAuc.of(identity, Weights.counts(part.background().weights()));
+        IdentityAuc exact = IdentityAuc.of(identity, Weights.counts(part.background().weights()));
         Part coarse = IdentityScores.coarsened(part, CELLS_MAX);
         IdentityAuc ofCoarse =
                 IdentityAuc.of(
@@ -78,8 +77,7 @@ final class IdentityAreas {
             IdentityAuc drawn = IdentityAuc.of(Weights.counts(own), Weights.counts(rest));
             for (Area area : Area.values()) {
                 double moved = area.of(drawn) + area.of(exact) - area.of(ofCoarse);
-                resampled[index(area)][i] =
-                        Double.isNaN(moved) ? moved : Math.clamp(moved, 0, 1);
+                resampled[index(area)][i] = Double.isNaN(moved) ? moved : Math.clamp(moved, 0, 1);
             }
         }
         return new IdentityAreas(identity.total(), exact, resampled);

@@ -161,8 +161,7 @@ public final class BinaryEvaluation implements TaskEvaluation<BinaryOutcome> {
 
     @Override
     public Optional<Target<BinaryOutcome>> target() {
-        return Optional.of(
-                new Target<>(Target.Kind.BINARY, outcome -> outcome.positive() ? 1 : 0));
+        return Optional.of(new Target<>(Target.Kind.BINARY, outcome -> outcome.positive() ? 1 : 0));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.berth.evaluation.description;
 
 import dev.berth.evaluation.robustness.Perturbation;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -57,6 +58,31 @@ public record AnalysesDescription(
                 explanation,
                 templates,
                 corpus,
+                sampleRows);
+    }
+
+    /// The same with the paths of its tables taken relative to a directory.
+    AnalysesDescription in(Path directory) {
+        return new AnalysesDescription(
+                identities,
+                search,
+                perturbations,
+                explanation,
+                templates.stream()
+                        .map(
+                                each ->
+                                        new TemplatesDescription(
+                                                each.name,
+                                                directory.resolve(each.data).toString(),
+                                                each.input,
+                                                each.terms))
+                        .toList(),
+                corpus.map(
+                        each ->
+                                new Corpus(
+                                        directory.resolve(each.data).toString(),
+                                        each.id,
+                                        each.inputs)),
                 sampleRows);
     }
 

@@ -125,32 +125,42 @@ public final class FairnessAnalysis<O> implements UnitAnalysis<O> {
             }
         }
         double[] adjusted =
-                Correction.HOLM.adjust(
-                        pValues.stream().mapToDouble(Double::doubleValue).toArray());
-        List<Finding> findings = new ArrayList<>();
+                Correction.HOLM.adjust(pValues.stream().mapToDouble(Double::doubleValue).toArray());
+        List<List<Found>> ofColumns = new ArrayList<>();
+        columns.forEach(column -> ofColumns.add(new ArrayList<>()));
         for (int i = 0; i < adjusted.length; i++) {
             Test test = tests.get(i);
             if (adjusted[i] <= LEVEL && test.value >= GAP_MIN) {
-                findings.add(finding(test, adjusted[i]));
+                ofColumns.get(test.column).add(new Found(test.gap, test.value, adjusted[i]));
+            }
+        }
+        List<Finding> findings = new ArrayList<>();
+        for (int i = 0; i < ofColumns.size(); i++) {
+            if (!ofColumns.get(i).isEmpty()) {
+                findings.add(finding(columns.get(i), ofColumns.get(i)));
             }
         }
         return findings;
     }
 
-    private Finding finding(Test test, double adjusted) {
-        String column = columns.get(test.column);
+    private record Found(FairnessGap gap, double value, double adjusted) {
+        @Override
+        public String toString() {
+            return String.format(Locale.ROOT, "%s %.3f (p = %.2g)", gap.label(), value, adjusted);
+        }
+    }
+
+    private static Finding finding(String column, List<Found> gaps) {
+        Found first = gaps.getFirst();
         return new Finding(
                 Finding.Kind.UNEQUAL_DECISIONS,
                 column,
-                String.format(
-                        Locale.ROOT,
-                        "decisions differ between the groups of %s: %s %.3f (p = %.2g after"
-                                + " correction): find out why before the model decides on people",
-                        column,
-                        test.gap.label(),
-                        test.value,
-                        adjusted),
-                MetricValue.of(test.gap.label(), test.value));
+                "decisions differ between the groups of "
+                        + column
+                        + ", after correction for all tests: "
+                        + String.join(", ", gaps.stream().map(Found::toString).toList())
+                        + ": find out why before the model decides on people",
+                MetricValue.of(first.gap.label(), first.value));
     }
 
     @Override

@@ -2,7 +2,7 @@ package dev.berth.evaluation.finding;
 
 import dev.berth.core.bytes.ByteReader;
 import dev.berth.core.bytes.ByteWriter;
-import org.hipparchus.distribution.continuous.ChiSquaredDistribution;
+import org.hipparchus.special.Gamma;
 
 /// Test that scores are probabilities: that among rows of about the same score the share of
 /// positive ones is that score.
@@ -94,7 +94,8 @@ final class CalibrationTest {
         if (freedom == 0) {
             return Double.NaN;
         }
-        return 1 - new ChiSquaredDistribution(freedom).cumulativeProbability(statistic);
+        // The upper tail of chi-square, so that tiny p-values are not rounded to 0.
+        return Gamma.regularizedGammaQ(freedom / 2.0, statistic / 2);
     }
 
     /// The expected calibration error: the mean over all rows of the difference, in the row's bin,

@@ -16,10 +16,10 @@ import java.util.stream.IntStream;
 /// All metrics of a task for two predictions of the same units, with the interval of each
 /// difference.
 ///
-/// In every resample both predictions have the same units, as often; so what is hard about a unit is
-/// in both metrics and falls out of their difference, whose interval is the narrower for it. Each
-/// metric is computed anew for each resample, whatever it is made of, which takes time in units
-/// times resamples: for some thousand units.
+/// In every resample both predictions have the same units, as often; so what is hard about a unit
+/// is in both metrics and falls out of their difference, whose interval is the narrower for it.
+/// Each metric is computed anew for each resample, whatever it is made of, which takes time in
+/// units times resamples: for some thousand units.
 ///
 /// @param <O> outcome of a unit
 public final class PairedMetrics<O> {
@@ -83,12 +83,13 @@ public final class PairedMetrics<O> {
 
     private MetricValue withInterval(MetricValue metric, double[] resampled) {
         return metric.isDefined()
-                ? resampling.metric(metric.name(), metric.value(), resampled).withUnit(metric.unit())
+                ? resampling
+                        .metric(metric.name(), metric.value(), resampled)
+                        .withUnit(metric.unit())
                 : metric;
     }
 
-    private MetricValue difference(
-            MetricValue original, MetricValue other, double[] differences) {
+    private MetricValue difference(MetricValue original, MetricValue other, double[] differences) {
         if (!original.isDefined() || !other.isDefined()) {
             return MetricValue.undefined(original.name(), "it is undefined for one of both");
         }

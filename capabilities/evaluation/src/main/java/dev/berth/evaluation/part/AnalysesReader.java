@@ -8,10 +8,10 @@ import dev.berth.evaluation.description.AnalysesDescription.ExplanationDescripti
 import dev.berth.evaluation.description.AnalysesDescription.PerturbedInputs;
 import dev.berth.evaluation.description.AnalysesDescription.Search;
 import dev.berth.evaluation.description.AnalysesDescription.TemplatesDescription;
+import dev.berth.evaluation.description.SearchSettings;
 import dev.berth.evaluation.robustness.Perturbation;
 import dev.berth.evaluation.robustness.Perturbation.CaseChange.LetterCase;
 import dev.berth.evaluation.significance.Correction;
-import dev.berth.evaluation.description.SearchSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -118,15 +118,13 @@ final class AnalysesReader {
                 .forEach(
                         (group, items) -> {
                             List<String> ofGroup = new ArrayList<>();
-                            items.items()
-                                    .forEach(item -> item.text().ifPresent(ofGroup::add));
+                            items.items().forEach(item -> item.text().ifPresent(ofGroup::add));
                             terms.put(group, ofGroup);
                         });
         if (name.isEmpty() || data.isEmpty() || input.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(
-                new TemplatesDescription(name.get(), data.get(), input.get(), terms));
+        return Optional.of(new TemplatesDescription(name.get(), data.get(), input.get(), terms));
     }
 
     private static Optional<Corpus> corpus(DocumentNode place) {

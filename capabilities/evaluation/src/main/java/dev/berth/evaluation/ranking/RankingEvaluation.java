@@ -74,11 +74,7 @@ public final class RankingEvaluation implements TaskEvaluation<RankedItems> {
                 group,
                 relevance,
                 NumberOutput.of(
-                        signature,
-                        score.output(),
-                        score.element(),
-                        Optional.empty(),
-                        "the score"),
+                        signature, score.output(), score.element(), Optional.empty(), "the score"),
                 cutoffs);
     }
 

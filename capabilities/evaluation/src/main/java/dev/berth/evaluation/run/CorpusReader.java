@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Reader of the documents of a retrieval, which the model embeds. A document that cannot be read or
-/// embedded ends the evaluation: without it the metrics would be of another corpus.
+/// Reader of the documents of a retrieval, which the model embeds. A document that cannot be read
+/// or embedded ends the evaluation: without it the metrics would be of another corpus.
 final class CorpusReader {
     private static final long BYTES_MAX = 1L << 30;
 

@@ -130,8 +130,7 @@ final class Explanations<O> {
         int at = 0;
         for (SampledUnit unit : units) {
             int size = unit.rows().size();
-            others.add(
-                    new SampledUnit(unit.rows(), changed.subList(at, at + size), unit.weight()));
+            others.add(new SampledUnit(unit.rows(), changed.subList(at, at + size), unit.weight()));
             at += size;
         }
         List<Optional<O>> outcomes = UnitOutcomes.of(task, others, predictions);
@@ -167,13 +166,11 @@ final class Explanations<O> {
         for (String input : inputs) {
             List<Object> values = PartialDependence.values(records, input, DEPENDENCE_VALUES);
             List<Explanation.Point> points = new ArrayList<>();
-            for (Point point :
-                    PartialDependence.of(scorer(explained), some, input, values)) {
+            for (Point point : PartialDependence.of(scorer(explained), some, input, values)) {
                 points.add(
                         new Explanation.Point(
                                 String.valueOf(point.value()),
-                                point.output()
-                                        .metric("mean-output", resamples.confidence())));
+                                point.output().metric("mean-output", resamples.confidence())));
             }
             if (!points.isEmpty()) {
                 dependences.add(new Dependence(input, points));
@@ -216,8 +213,7 @@ final class Explanations<O> {
             importances.add(
                     new Importance(
                             inputs.get(input),
-                            Estimate.of(sizes[input])
-                                    .metric("mean-size", resamples.confidence())));
+                            Estimate.of(sizes[input]).metric("mean-size", resamples.confidence())));
         }
         List<Explanation> explanations = new ArrayList<>();
         explanations.add(
@@ -240,8 +236,7 @@ final class Explanations<O> {
                         importances.add(
                                 new Importance(
                                         input,
-                                        estimate.metric(
-                                                "shapley-value", resamples.confidence()))));
+                                        estimate.metric("shapley-value", resamples.confidence()))));
         return new Explanation(
                 Method.SHAPLEY.label(),
                 explained.output() + " of row " + row,

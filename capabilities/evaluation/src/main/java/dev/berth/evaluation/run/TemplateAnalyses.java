@@ -98,9 +98,7 @@ final class TemplateAnalyses {
                 .forEach((group, texts) -> texts.forEach(text -> terms.add(new Term(text, group))));
         TemplateSet set =
                 new TemplateSet(
-                        described.name(),
-                        rows.stream().map(TemplateRow::template).toList(),
-                        terms);
+                        described.name(), rows.stream().map(TemplateRow::template).toList(), terms);
         List<String> sentences = TemplateTest.sentences(set);
         List<Map<String, @Nullable Object>> records = new ArrayList<>();
         for (int i = 0; i < sentences.size(); i++) {

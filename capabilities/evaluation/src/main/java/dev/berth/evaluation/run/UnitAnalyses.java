@@ -32,8 +32,8 @@ final class UnitAnalyses {
     /// The analyses that an evaluation describes.
     ///
     /// @param inputs columns that the model sees
-    /// @throws ProblemException `evaluation-invalid` if a column is missing, or the task has none of
-    ///   what an analysis needs
+    /// @throws ProblemException `evaluation-invalid` if a column is missing, or the task has none
+    ///   of what an analysis needs
     static <O> List<UnitAnalysis<O>> of(
             EvaluationDescription description,
             DataFile data,

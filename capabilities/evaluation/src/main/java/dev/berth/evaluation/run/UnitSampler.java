@@ -28,8 +28,7 @@ final class UnitSampler {
 
     /// @param columns that are kept of a row
     /// @param group column whose equal values, one after the other, make a unit
-    UnitSampler(
-            Collection<String> columns, Optional<String> group, int unitsMax, long seed) {
+    UnitSampler(Collection<String> columns, Optional<String> group, int unitsMax, long seed) {
         this.columns = columns;
         this.group = group;
         this.unitsMax = unitsMax;

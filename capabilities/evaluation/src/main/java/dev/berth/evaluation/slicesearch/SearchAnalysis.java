@@ -1,8 +1,8 @@
 package dev.berth.evaluation.slicesearch;
 
-import dev.berth.evaluation.description.SearchSettings;
 import dev.berth.core.bytes.ByteReader;
 import dev.berth.core.bytes.ByteWriter;
+import dev.berth.evaluation.description.SearchSettings;
 import dev.berth.evaluation.finding.LeakageSearch;
 import dev.berth.evaluation.report.EvaluationReport;
 import dev.berth.evaluation.report.Finding;
@@ -83,7 +83,8 @@ public final class SearchAnalysis<O> implements UnitAnalysis<O> {
         List<FoundSlice> slices =
                 SliceSearch.search(sample, isError ? ERROR_RATE : task.lossName(), settings);
         List<Finding> findings =
-                target.map(each -> LeakageSearch.search(sample, label(each.kind())))
+                target
+                        .map(each -> LeakageSearch.search(sample, label(each.kind())))
                         .orElse(List.of())
                         .stream()
                         .filter(finding -> inputs.contains(finding.subject()))

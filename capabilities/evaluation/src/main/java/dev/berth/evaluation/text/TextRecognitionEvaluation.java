@@ -7,8 +7,8 @@ import dev.berth.evaluation.data.DataFile;
 import dev.berth.evaluation.description.EvaluationDescription;
 import dev.berth.evaluation.output.TextOutput;
 import dev.berth.evaluation.report.MetricValue;
-import dev.berth.evaluation.task.MeanMetric;
 import dev.berth.evaluation.task.InvalidRowException;
+import dev.berth.evaluation.task.MeanMetric;
 import dev.berth.evaluation.task.PredictedRow;
 import dev.berth.evaluation.task.ResampledSums;
 import dev.berth.evaluation.task.Resampling;
@@ -84,8 +84,8 @@ public final class TextRecognitionEvaluation implements TaskEvaluation<TextCompa
                             "texts of %,d and %,d characters differ too much (expected: a"
                                     + " comparison within %,d steps); divide them into lines",
                             reference.length(),
-                                    recognised.length(),
-                                    TextComparison.CELLS_MAX));
+                            recognised.length(),
+                            TextComparison.CELLS_MAX));
         }
         return comparison.get();
     }

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.berth.core.tensor.ElementType;
+import dev.berth.evaluation.bootstrap.PoissonBootstrap;
 import dev.berth.evaluation.report.MetricValue;
 import dev.berth.evaluation.task.InvalidRowException;
 import dev.berth.evaluation.testing.RecordedCases;
 import dev.berth.evaluation.testing.RecordedCases.RecordedCase;
-import dev.berth.core.tensor.ElementType;
-import dev.berth.evaluation.bootstrap.PoissonBootstrap;
 import dev.berth.evaluation.testing.TaskRun;
 import dev.berth.evaluation.testing.TestSignatures;
 import java.util.ArrayList;
@@ -189,8 +189,7 @@ final class DetectionEvaluationTest {
         double width = 0;
         for (int round = 0; round < values.length; round++) {
             TaskRun<ImageMatches> run =
-                    new TaskRun<>(
-                            EVALUATION, new PoissonBootstrap(200, 1, 0.95));
+                    new TaskRun<>(EVALUATION, new PoissonBootstrap(200, 1, 0.95));
             for (int picture = 1; picture <= 60; picture++) {
                 List<Map<String, Object>> found = new ArrayList<>();
                 found.add(

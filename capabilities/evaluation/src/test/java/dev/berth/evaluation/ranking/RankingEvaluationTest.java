@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.berth.evaluation.report.MetricValue;
-import dev.berth.evaluation.task.InvalidRowException;
-import dev.berth.evaluation.task.PredictedRow;
 import dev.berth.core.tensor.ElementType;
 import dev.berth.evaluation.bootstrap.PoissonBootstrap;
 import dev.berth.evaluation.description.EvaluationDescription.Score;
+import dev.berth.evaluation.report.MetricValue;
+import dev.berth.evaluation.task.InvalidRowException;
+import dev.berth.evaluation.task.PredictedRow;
 import dev.berth.evaluation.testing.TaskRun;
 import dev.berth.evaluation.testing.TestSignatures;
 import java.util.Arrays;

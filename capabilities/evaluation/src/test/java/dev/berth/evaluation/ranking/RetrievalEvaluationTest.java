@@ -134,7 +134,8 @@ final class RetrievalEvaluationTest {
         assertInvalid(task, query("d0", null, List.of("a", "b")), "length NaN");
     }
 
-    private static void assertInvalid(RetrievalEvaluation task, PredictedRow query, String message) {
+    private static void assertInvalid(
+            RetrievalEvaluation task, PredictedRow query, String message) {
         assertThatThrownBy(() -> task.outcome(List.of(query)))
                 .isInstanceOf(InvalidRowException.class)
                 .hasMessageContaining(message);

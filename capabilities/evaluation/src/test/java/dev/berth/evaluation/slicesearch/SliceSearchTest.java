@@ -1,9 +1,9 @@
 package dev.berth.evaluation.slicesearch;
 
-import dev.berth.evaluation.description.SearchSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.berth.evaluation.description.SearchSettings;
 import dev.berth.evaluation.report.FoundSlice;
 import dev.berth.evaluation.sample.RowSample;
 import dev.berth.evaluation.significance.Correction;

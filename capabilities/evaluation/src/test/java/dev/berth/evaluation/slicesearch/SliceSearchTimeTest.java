@@ -1,8 +1,8 @@
 package dev.berth.evaluation.slicesearch;
 
-import dev.berth.evaluation.description.SearchSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.evaluation.description.SearchSettings;
 import dev.berth.evaluation.report.FoundSlice;
 import dev.berth.evaluation.sample.RowSample;
 import java.time.Duration;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.berth.core.ProblemException;
+import dev.berth.evaluation.bootstrap.PoissonBootstrap;
 import dev.berth.evaluation.report.MetricValue;
 import dev.berth.evaluation.report.TemplateResult;
 import dev.berth.evaluation.template.TemplateSet.Template;
 import dev.berth.evaluation.template.TemplateSet.Term;
-import dev.berth.evaluation.bootstrap.PoissonBootstrap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

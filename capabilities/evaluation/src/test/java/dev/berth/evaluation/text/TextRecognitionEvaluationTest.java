@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.berth.evaluation.report.MetricValue;
-import dev.berth.evaluation.task.InvalidRowException;
 import dev.berth.core.tensor.ElementType;
 import dev.berth.evaluation.bootstrap.PoissonBootstrap;
+import dev.berth.evaluation.report.MetricValue;
+import dev.berth.evaluation.task.InvalidRowException;
 import dev.berth.evaluation.testing.TaskRun;
 import dev.berth.evaluation.testing.TestSignatures;
 import java.util.List;
@@ -17,11 +17,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class TextRecognitionEvaluationTest {
-    private final TextRecognitionEvaluation task = TextRecognitionEvaluation.of(
+    private final TextRecognitionEvaluation task =
+            TextRecognitionEvaluation.of(
                     "text",
                     TestSignatures.single("recognised", ElementType.STRING),
                     Optional.empty());
-    private final TaskRun<TextComparison> run = new TaskRun<>(task, new PoissonBootstrap(50, 3, 0.95));
+    private final TaskRun<TextComparison> run =
+            new TaskRun<>(task, new PoissonBootstrap(50, 3, 0.95));
     private long number = 1;
 
     private void add(Object text, Object recognised) throws InvalidRowException {
