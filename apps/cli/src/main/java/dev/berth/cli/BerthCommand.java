@@ -9,6 +9,7 @@ import dev.berth.cli.cards.DocumentCommand;
 import dev.berth.cli.console.ProblemReport;
 import dev.berth.cli.console.StandardOptions;
 import dev.berth.cli.console.Terminal;
+import dev.berth.cli.evaluate.CompareCommand;
 import dev.berth.cli.evaluate.EvaluateCommand;
 import dev.berth.cli.features.ApplyFeaturesCommand;
 import dev.berth.cli.features.FeaturesCommand;
@@ -55,6 +56,7 @@ final class BerthCommand implements Runnable {
                     new Subcommand("diagram", DiagramCommand::new),
                     new Subcommand("bench", BenchCommand::new),
                     new Subcommand("evaluate", EvaluateCommand::new),
+                    new Subcommand("compare", CompareCommand::new),
                     new Subcommand("card", terminal -> DocumentCommand.of(terminal, MODEL_CARD)),
                     new Subcommand(
                             "factsheet", terminal -> DocumentCommand.of(terminal, FACTSHEET)),

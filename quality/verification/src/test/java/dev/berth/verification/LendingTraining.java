@@ -205,7 +205,7 @@ final class LendingTraining {
                         Integer.MAX_VALUE,
                         MINIBATCH,
                         SEED);
-        var model = (LinearSGDModel) trainer.train(encoded());
+        LinearSGDModel model = trainer.train(encoded());
         DenseMatrix weights = model.getWeightsCopy();
         int bad = model.getOutputIDInfo().getID(new Label(BAD));
         ImmutableFeatureMap ids = model.getFeatureIDMap();
@@ -284,7 +284,7 @@ final class LendingTraining {
                         new MeanSquaredError(),
                         false,
                         random.nextLong());
-        var model = (TreeModel<Regressor>) trainer.train(set);
+        TreeModel<Regressor> model = trainer.train(set);
         Map<Node<Regressor>, double[]> sums = new IdentityHashMap<>();
         for (int i : drawn) {
             double probability = sigmoid(logits[i]);

@@ -3,6 +3,7 @@ package dev.berth.cli.evaluate;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.evaluation.bootstrap.PoissonBootstrap;
+import dev.berth.evaluation.description.AnalysesDescription.Search;
 import dev.berth.evaluation.description.EvaluationDescription;
 import dev.berth.evaluation.description.EvaluationDescription.FairnessDescription;
 import dev.berth.evaluation.description.EvaluationDescription.Label;
@@ -136,6 +137,20 @@ final class EvaluationOptions {
     private @Nullable String favourable;
 
     @Option(
+            names = "--identities",
+            split = ",",
+            paramLabel = "COLUMN",
+            description =
+                    "Columns that say whether a row has an identity, for areas under the ROC "
+                            + "curve of each.")
+    private List<String> identities = new ArrayList<>();
+
+    @Option(
+            names = "--search",
+            description = "Search for slices that are worse, and for columns that leak the label.")
+    private boolean search;
+
+    @Option(
             names = "--resamples",
             paramLabel = "N",
             description = "Resamples of the bootstrap. Default: 1000.")
@@ -154,10 +169,17 @@ final class EvaluationOptions {
     ///
     /// @throws ProblemException `usage` if an option is missing
     EvaluationDescription describe() {
+        return describe(requireSubject());
+    }
+
+    /// The evaluation that the options describe, but for its subject.
+    ///
+    /// @throws ProblemException `usage` if an option is missing
+    EvaluationDescription describe(Subject subject) {
         return apply(
                 new EvaluationDescription(
                         "evaluation",
-                        requireSubject(),
+                        subject,
                         require("--data", data),
                         requireTask(),
                         new Label(require("--label", label), Optional.empty(), List.of()),
@@ -209,6 +231,9 @@ final class EvaluationOptions {
                         : Optional.of(
                                 new FairnessDescription(
                                         fairnessColumns, Optional.ofNullable(favourable))),
+                described
+                        .analyses()
+                        .with(search ? Optional.of(Search.DEFAULT) : Optional.empty(), identities),
                 new Resamples(
                         Optional.ofNullable(resamples).orElse(described.resamples().count()),
                         Optional.ofNullable(seed).orElse(described.resamples().seed()),

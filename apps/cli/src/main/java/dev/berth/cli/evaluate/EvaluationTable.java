@@ -37,6 +37,7 @@ final class EvaluationTable {
             out.println();
             printSlices(report, out);
         }
+        AnalysisTables.print(report, out);
         printSetAside(report, out);
     }
 
@@ -101,19 +102,19 @@ final class EvaluationTable {
         }
     }
 
-    private static String value(MetricValue metric) {
+    static String value(MetricValue metric) {
         return metric.isDefined()
                 ? number(metric.value()) + (metric.unit().isEmpty() ? "" : " " + metric.unit())
                 : "-";
     }
 
-    private static String interval(MetricValue metric) {
+    static String interval(MetricValue metric) {
         return metric.hasInterval()
                 ? number(metric.low()) + " to " + number(metric.high())
                 : metric.reason().orElse("");
     }
 
-    private static String number(double number) {
+    static String number(double number) {
         double size = Math.abs(number);
         return String.format(
                 Locale.ROOT, size >= 1000 || (size > 0 && size < 0.001) ? "%.4g" : "%.4f", number);

@@ -56,6 +56,7 @@ final class SliceSections {
                             case BOOTSTRAP -> "bootstrap";
                             case WILSON -> "Wilson's score";
                             case EXACT -> "Clopper and Pearson, exact";
+                            case STUDENT -> "Student's t";
                             case NONE -> "none";
                         });
     }

@@ -6,9 +6,13 @@ import dev.berth.evaluation.description.EvaluationDescription;
 import dev.berth.evaluation.description.EvaluationDescription.Score;
 import dev.berth.evaluation.output.NumberOutput;
 import dev.berth.evaluation.output.TextOutput;
+import dev.berth.evaluation.task.BinaryScores;
+import dev.berth.evaluation.task.Decisions;
+import dev.berth.evaluation.task.ExplainedNumber;
 import dev.berth.evaluation.task.InvalidRowException;
 import dev.berth.evaluation.task.PredictedRow;
 import dev.berth.evaluation.task.SliceState;
+import dev.berth.evaluation.task.Target;
 import dev.berth.evaluation.task.TaskEvaluation;
 import java.util.List;
 import java.util.Optional;
@@ -109,6 +113,55 @@ public final class BinaryEvaluation implements TaskEvaluation<BinaryOutcome> {
             return outcome.isRight() ? 0 : 1;
         }
         return Losses.log(outcome.positive() ? outcome.score() : 1 - outcome.score());
+    }
+
+    @Override
+    public Optional<ExplainedNumber> explained() {
+        return score.map(NumberOutput::explained);
+    }
+
+    @Override
+    public String lossName() {
+        return score.isPresent() ? "log-loss" : "error-rate";
+    }
+
+    @Override
+    public Optional<Decisions<BinaryOutcome>> decisions(String favourable) {
+        boolean positive = label.isPositiveClass(favourable);
+        return Optional.of(
+                new Decisions<>() {
+                    @Override
+                    public boolean isFavourable(BinaryOutcome outcome) {
+                        return outcome.decided() == positive;
+                    }
+
+                    @Override
+                    public boolean isQualified(BinaryOutcome outcome) {
+                        return outcome.positive() == positive;
+                    }
+                });
+    }
+
+    @Override
+    public Optional<BinaryScores<BinaryOutcome>> binaryScores() {
+        return score.map(
+                output ->
+                        new BinaryScores<>() {
+                            @Override
+                            public double score(BinaryOutcome outcome) {
+                                return outcome.score();
+                            }
+
+                            @Override
+                            public boolean isPositive(BinaryOutcome outcome) {
+                                return outcome.positive();
+                            }
+                        });
+    }
+
+    @Override
+    public Optional<Target<BinaryOutcome>> target() {
+        return Optional.of(new Target<>(Target.Kind.BINARY, outcome -> outcome.positive() ? 1 : 0));
     }
 
     @Override

@@ -100,6 +100,17 @@ record BinaryLabel(String column, Set<String> positives, Set<String> negatives) 
         return positives.contains("true") ? "true" : positives.iterator().next();
     }
 
+    /// Whether a class that the description names is the positive one.
+    ///
+    /// @throws ProblemException `evaluation-invalid` if it is neither
+    boolean isPositiveClass(String name) {
+        try {
+            return isPositive(name);
+        } catch (InvalidRowException e) {
+            throw invalid("class " + e.reason(), "correct `favourable` of `fairness`");
+        }
+    }
+
     /// Whether a row is of the positive class.
     ///
     /// @throws InvalidRowException if it is of neither

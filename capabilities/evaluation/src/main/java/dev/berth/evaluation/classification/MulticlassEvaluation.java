@@ -2,15 +2,18 @@ package dev.berth.evaluation.classification;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SanitizedText;
 import dev.berth.core.signature.Signature;
 import dev.berth.evaluation.data.DataFile;
 import dev.berth.evaluation.description.EvaluationDescription;
 import dev.berth.evaluation.output.NumbersOutput;
 import dev.berth.evaluation.output.TextOutput;
 import dev.berth.evaluation.task.DataRow;
+import dev.berth.evaluation.task.Decisions;
 import dev.berth.evaluation.task.InvalidRowException;
 import dev.berth.evaluation.task.PredictedRow;
 import dev.berth.evaluation.task.SliceState;
+import dev.berth.evaluation.task.Target;
 import dev.berth.evaluation.task.TaskEvaluation;
 import java.util.List;
 import java.util.Optional;
@@ -128,6 +131,43 @@ public final class MulticlassEvaluation implements TaskEvaluation<MulticlassOutc
             return outcome.logLoss();
         }
         return outcome.isRight() ? 0 : 1;
+    }
+
+    @Override
+    public String lossName() {
+        return scores.isPresent() ? "log-loss" : "error-rate";
+    }
+
+    @Override
+    public Optional<Decisions<MulticlassOutcome>> decisions(String favourable) {
+        int position = classes.position(favourable);
+        if (position < 0) {
+            throw new ProblemException(
+                    ProblemCode.EVALUATION_INVALID,
+                    "favourable class '"
+                            + SanitizedText.of(favourable)
+                            + "' (expected: one of the classes of column '"
+                            + label
+                            + "')",
+                    "correct `favourable` of `fairness`");
+        }
+        return Optional.of(
+                new Decisions<>() {
+                    @Override
+                    public boolean isFavourable(MulticlassOutcome outcome) {
+                        return outcome.decision() == position;
+                    }
+
+                    @Override
+                    public boolean isQualified(MulticlassOutcome outcome) {
+                        return outcome.label() == position;
+                    }
+                });
+    }
+
+    @Override
+    public Optional<Target<MulticlassOutcome>> target() {
+        return Optional.of(new Target<>(Target.Kind.CLASSES, MulticlassOutcome::label));
     }
 
     @Override

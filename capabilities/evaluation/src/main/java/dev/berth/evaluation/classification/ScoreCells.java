@@ -8,7 +8,7 @@ import java.util.List;
 
 /// Weights of positive and negative units by rising score, and the curves and areas that they give.
 /// Units of one cell count as equal in score. Immutable.
-final class ScoreCells {
+public final class ScoreCells {
     private final double[] scores;
     private final double[] positives;
     private final double[] negatives;
@@ -29,8 +29,33 @@ final class ScoreCells {
         this.negativeSquares = negativeSquares;
     }
 
-    int size() {
+    public int size() {
         return scores.length;
+    }
+
+    /// The least score of a cell.
+    public double score(int cell) {
+        return scores[cell];
+    }
+
+    /// The weight of the positive units of a cell.
+    public double positives(int cell) {
+        return positives[cell];
+    }
+
+    /// The weight of the negative units of a cell.
+    public double negatives(int cell) {
+        return negatives[cell];
+    }
+
+    /// The sum of the squares of the weights of the positive units of a cell.
+    public double positiveSquares(int cell) {
+        return positiveSquares[cell];
+    }
+
+    /// The sum of the squares of the weights of the negative units of a cell.
+    public double negativeSquares(int cell) {
+        return negativeSquares[cell];
     }
 
     double rocAuc() {

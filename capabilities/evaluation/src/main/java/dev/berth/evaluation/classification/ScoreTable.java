@@ -13,7 +13,7 @@ import java.util.Arrays;
 /// curve moves by far less than its interval is wide.
 ///
 /// For one thread.
-final class ScoreTable {
+public final class ScoreTable {
     /// An empty slot: the key of a NaN, which is no score.
     private static final long EMPTY = Long.MIN_VALUE;
 
@@ -30,7 +30,7 @@ final class ScoreTable {
     private int shift;
 
     /// @param limit of different scores, at least 2
-    ScoreTable(int limit) {
+    public ScoreTable(int limit) {
         this.limit = limit;
     }
 
@@ -41,7 +41,7 @@ final class ScoreTable {
     }
 
     /// Adds a unit with a score, which is not NaN.
-    void add(double score, boolean positive, double weight) {
+    public void add(double score, boolean positive, double weight) {
         int slot = slot(key(score) >> shift);
         int sum = SUMS * slot + (positive ? 0 : 1);
         sums[sum] += weight;
@@ -99,6 +99,16 @@ final class ScoreTable {
         rehash(keys.length, bits);
     }
 
+    /// Makes the cells at least as wide as those of another table, so that scores that share a cell
+    /// there share one here.
+    public void coarsenAs(ScoreTable other) {
+        if (other.shift > shift) {
+            int bits = other.shift - shift;
+            shift = other.shift;
+            rehash(keys.length, bits);
+        }
+    }
+
     private long[] sortedKeys() {
         long[] sorted = Arrays.stream(keys).filter(key -> key != EMPTY).toArray();
         Arrays.sort(sorted);
@@ -127,7 +137,7 @@ final class ScoreTable {
     }
 
     /// The cells by rising score.
-    ScoreCells cells() {
+    public ScoreCells cells() {
         long[] sorted = sortedKeys();
         var scores = new double[sorted.length];
         var columns = new double[SUMS][sorted.length];
@@ -141,7 +151,7 @@ final class ScoreTable {
         return new ScoreCells(scores, columns[0], columns[1], columns[2], columns[3]);
     }
 
-    void write(ByteWriter out) {
+    public void write(ByteWriter out) {
         out.writeUnsigned(shift);
         out.writeUnsigned(size);
         for (long key : sortedKeys()) {
@@ -153,7 +163,7 @@ final class ScoreTable {
         }
     }
 
-    void read(ByteReader in) {
+    public void read(ByteReader in) {
         shift = (int) in.readUnsigned();
         long count = in.readUnsigned();
         if (shift >= Long.SIZE || count < 0 || count > limit) {

@@ -2,6 +2,7 @@ package dev.berth.evaluation.description;
 
 import dev.berth.evaluation.report.Subject;
 import dev.berth.evaluation.report.Task;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.OptionalDouble;
 /// @param id column that identifies a row in messages
 /// @param inputs by field of the signature: a column, or an expression in CEL over the columns; a
 ///   field that is not named takes the column of its name
+/// @param analyses beside the metrics
 /// @param topK cut-offs of metrics such as `recall@10`; empty for the task's own
 public record EvaluationDescription(
         String name,
@@ -37,12 +39,70 @@ public record EvaluationDescription(
         List<Integer> topK,
         List<SliceDescription> slices,
         Optional<FairnessDescription> fairness,
+        AnalysesDescription analyses,
         Resamples resamples) {
 
     public EvaluationDescription {
         inputs = Map.copyOf(inputs);
         topK = List.copyOf(topK);
         slices = List.copyOf(slices);
+    }
+
+    /// An evaluation without further analyses.
+    public EvaluationDescription(
+            String name,
+            Subject subject,
+            String data,
+            Task task,
+            Label label,
+            Score score,
+            OptionalDouble threshold,
+            Optional<String> weight,
+            Optional<String> group,
+            Optional<String> id,
+            Map<String, String> inputs,
+            List<Integer> topK,
+            List<SliceDescription> slices,
+            Optional<FairnessDescription> fairness,
+            Resamples resamples) {
+        this(
+                name,
+                subject,
+                data,
+                task,
+                label,
+                score,
+                threshold,
+                weight,
+                group,
+                id,
+                inputs,
+                topK,
+                slices,
+                fairness,
+                AnalysesDescription.NONE,
+                resamples);
+    }
+
+    /// The same with the paths of its analyses taken relative to the system's directory.
+    public EvaluationDescription in(Path directory) {
+        return new EvaluationDescription(
+                name,
+                subject,
+                data,
+                task,
+                label,
+                score,
+                threshold,
+                weight,
+                group,
+                id,
+                inputs,
+                topK,
+                slices,
+                fairness,
+                analyses.in(directory),
+                resamples);
     }
 
     /// The true answers.

@@ -3,6 +3,7 @@ package dev.berth.evaluation.output;
 import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.ElementType;
+import dev.berth.evaluation.task.ExplainedNumber;
 import dev.berth.evaluation.task.InvalidRowException;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +86,21 @@ public final class NumberOutput {
                         + "' is a list (expected: `element`, the position of "
                         + purpose
                         + ")");
+    }
+
+    /// The number as what explanations are about.
+    public ExplainedNumber explained() {
+        return new ExplainedNumber() {
+            @Override
+            public String output() {
+                return isSingle ? name : name + "[" + element + "]";
+            }
+
+            @Override
+            public double of(Map<String, @Nullable Object> prediction) throws InvalidRowException {
+                return read(prediction);
+            }
+        };
     }
 
     /// The number of a prediction.

@@ -5,6 +5,7 @@ import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.ProblemException;
 import dev.berth.core.system.ValidationError;
+import dev.berth.evaluation.description.AnalysesDescription;
 import dev.berth.evaluation.description.EvaluationDescription;
 import dev.berth.evaluation.description.EvaluationDescription.FairnessDescription;
 import dev.berth.evaluation.description.EvaluationDescription.Label;
@@ -39,6 +40,7 @@ final class EvaluationReader {
         Optional<Label> label = root.child("label").flatMap(EvaluationReader::label);
         Optional<String> data = root.text("data");
         List<SliceDescription> slices = slices(root);
+        AnalysesDescription analyses = AnalysesReader.read(root);
         if (root.isBroken()
                 || subject.isEmpty()
                 || task.isEmpty()
@@ -65,6 +67,7 @@ final class EvaluationReader {
                                 integers(root.items("top-k")),
                                 slices,
                                 root.child("fairness").map(EvaluationReader::fairness),
+                                analyses,
                                 resamples(root)),
                         root.document().locate("")));
     }

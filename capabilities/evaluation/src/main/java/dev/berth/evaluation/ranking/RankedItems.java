@@ -9,6 +9,9 @@ import java.util.Arrays;
 /// by equal scores. An item is relevant if its relevance is positive. Metrics of a query without a
 /// relevant item are undefined, NaN; scikit-learn gives 0 for nDCG there.
 ///
+/// Kept are the groups of equal scores with a relevant item, since no other item changes a metric
+/// but by its place.
+///
 /// Source: McSherry and Najork, Computing Information Retrieval Performance Measures Efficiently in
 /// the Presence of Tied Scores, ECIR 2008. nDCG: Järvelin and Kekäläinen, Cumulated Gain-Based
 /// Evaluation of IR Techniques, 2002, with the discount `1 / log2(rank + 1)` and the relevance as
@@ -17,23 +20,25 @@ public final class RankedItems {
     /// The cut-off that takes all items.
     public static final int ALL = Integer.MAX_VALUE;
 
-    /// Relevances by rank.
-    private final double[] relevance;
+    private final int size;
+    private final TieGroup[] groups;
 
-    /// Relevances in falling order.
+    /// Positive relevances in falling order.
     private final double[] ideal;
 
-    /// Where each group of equal scores ends, exclusive.
-    private final int[] groupEnds;
-
-    private final int relevantCount;
-
-    private RankedItems(double[] relevance, double[] ideal, int[] groupEnds, int relevantCount) {
-        this.relevance = relevance;
+    private RankedItems(int size, TieGroup[] groups, double[] ideal) {
+        this.size = size;
+        this.groups = groups;
         this.ideal = ideal;
-        this.groupEnds = groupEnds;
-        this.relevantCount = relevantCount;
     }
+
+    /// Items of equal score, at least one of them relevant.
+    ///
+    /// @param before items of a higher score
+    /// @param items how many
+    /// @param relevant how many of them are relevant
+    /// @param gain sum of their relevances
+    private record TieGroup(int before, int items, int relevant, double gain) {}
 
     /// Orders items.
     ///
@@ -47,21 +52,66 @@ public final class RankedItems {
         Arrays.setAll(order, i -> i);
         // Adding zero makes -0 and 0 equal.
         Arrays.sort(order, (a, b) -> Double.compare(scores[b] + 0.0, scores[a] + 0.0));
-        double[] ranked = new double[size];
-        int[] ends = new int[size];
-        int groups = 0;
+        TieGroup[] groups = new TieGroup[size];
+        int groupCount = 0;
+        int start = 0;
         int relevant = 0;
+        double gain = 0;
         for (int rank = 0; rank < size; rank++) {
             int item = order[rank];
-            ranked[rank] = relevance[item];
-            if (relevance[item] > 0) {
-                relevant++;
-            }
+            relevant += relevance[item] > 0 ? 1 : 0;
+            gain += relevance[item];
             if (rank + 1 == size || scores[order[rank + 1]] != scores[item]) {
-                ends[groups++] = rank + 1;
+                if (relevant > 0) {
+                    groups[groupCount++] = new TieGroup(start, rank + 1 - start, relevant, gain);
+                }
+                start = rank + 1;
+                relevant = 0;
+                gain = 0;
             }
         }
-        return new RankedItems(ranked, falling(relevance), Arrays.copyOf(ends, groups), relevant);
+        return new RankedItems(size, Arrays.copyOf(groups, groupCount), ideal(relevance));
+    }
+
+    /// Orders items of which a few are relevant, without sorting the others.
+    ///
+    /// @param scores of all items, none of them NaN
+    /// @param relevantItems places of the relevant items among them, without repetition
+    /// @param excludedItem place of an item that is none; -1 for no such
+    static RankedItems ofRelevant(float[] scores, int[] relevantItems, int excludedItem) {
+        float[] distinct = new float[relevantItems.length];
+        for (int i = 0; i < distinct.length; i++) {
+            distinct[i] = scores[relevantItems[i]] + 0f;
+        }
+        Arrays.sort(distinct);
+        TieGroup[] groups = new TieGroup[distinct.length];
+        int groupCount = 0;
+        for (int i = distinct.length - 1; i >= 0; i--) {
+            int relevant = 1;
+            while (i > 0 && distinct[i - 1] == distinct[i]) {
+                relevant++;
+                i--;
+            }
+            groups[groupCount++] = group(scores, distinct[i], relevant, excludedItem);
+        }
+        double[] ideal = new double[distinct.length];
+        Arrays.fill(ideal, 1);
+        int size = scores.length - (excludedItem < 0 ? 0 : 1);
+        return new RankedItems(size, Arrays.copyOf(groups, groupCount), ideal);
+    }
+
+    private static TieGroup group(float[] scores, float score, int relevant, int excludedItem) {
+        int before = 0;
+        int items = 0;
+        for (float each : scores) {
+            before += each > score ? 1 : 0;
+            items += each == score ? 1 : 0;
+        }
+        if (excludedItem >= 0) {
+            before -= scores[excludedItem] > score ? 1 : 0;
+            items -= scores[excludedItem] == score ? 1 : 0;
+        }
+        return new TieGroup(before, items, relevant, relevant);
     }
 
     private static void check(double[] relevance, double[] scores) {
@@ -80,48 +130,40 @@ public final class RankedItems {
         }
     }
 
-    private static double[] falling(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        for (int i = 0, j = sorted.length - 1; i < j; i++, j--) {
-            double swapped = sorted[i];
-            sorted[i] = sorted[j];
-            sorted[j] = swapped;
+    private static double[] ideal(double[] relevance) {
+        double[] rising = Arrays.stream(relevance).filter(each -> each > 0).sorted().toArray();
+        double[] falling = new double[rising.length];
+        for (int i = 0; i < falling.length; i++) {
+            falling[i] = rising[rising.length - 1 - i];
         }
-        return sorted;
+        return falling;
     }
 
     public int size() {
-        return relevance.length;
+        return size;
     }
 
     public int relevantCount() {
-        return relevantCount;
+        return ideal.length;
     }
 
     /// Normalised discounted cumulative gain of the first `cutoff` items, from 0 to 1.
     public double ndcg(int cutoff) {
-        if (relevantCount == 0) {
+        if (relevantCount() == 0) {
             return Double.NaN;
         }
         double ideallyGained = 0;
-        for (int rank = 0; rank < Math.min(cutoff, ideal.length) && ideal[rank] > 0; rank++) {
+        for (int rank = 0; rank < Math.min(cutoff, ideal.length); rank++) {
             ideallyGained += ideal[rank] * discount(rank);
         }
         double gained = 0;
-        int start = 0;
-        for (int end : groupEnds) {
-            if (start >= cutoff) {
-                break;
-            }
-            double sum = 0;
+        for (TieGroup group : groups) {
             double discounts = 0;
-            for (int rank = start; rank < end; rank++) {
-                sum += relevance[rank];
-                discounts += rank < cutoff ? discount(rank) : 0;
+            long end = Math.min(cutoff, (long) group.before + group.items);
+            for (int rank = group.before; rank < end; rank++) {
+                discounts += discount(rank);
             }
-            gained += sum / (end - start) * discounts;
-            start = end;
+            gained += group.gain / group.items * discounts;
         }
         return gained / ideallyGained;
     }
@@ -132,46 +174,30 @@ public final class RankedItems {
 
     /// Share of the relevant items among the first `cutoff`, from 0 to 1.
     public double recall(int cutoff) {
-        if (relevantCount == 0) {
+        if (relevantCount() == 0) {
             return Double.NaN;
         }
         double found = 0;
-        int start = 0;
-        for (int end : groupEnds) {
-            int within = Math.min(end, cutoff) - start;
-            if (within <= 0) {
-                break;
-            }
-            found += relevantBetween(start, end) * ((double) within / (end - start));
-            start = end;
+        for (TieGroup group : groups) {
+            int within = Math.clamp((long) cutoff - group.before, 0, group.items);
+            found += group.relevant * ((double) within / group.items);
         }
-        return found / relevantCount;
+        return found / relevantCount();
     }
 
     /// One divided by the rank, from 1, of the first relevant item; 0 if that is beyond `cutoff`.
     public double reciprocalRank(int cutoff) {
-        if (relevantCount == 0) {
+        if (relevantCount() == 0) {
             return Double.NaN;
         }
-        int start = 0;
-        for (int end : groupEnds) {
-            int relevant = relevantBetween(start, end);
-            if (relevant > 0) {
-                return reciprocalRank(start, end - start, relevant, cutoff);
-            }
-            start = end;
-        }
-        return 0;
-    }
-
-    /// The mean over all orders of a group, which has the first relevant item.
-    private static double reciprocalRank(int before, int items, int relevant, int cutoff) {
+        TieGroup first = groups[0];
+        int others = first.items - first.relevant;
         double mean = 0;
         // The probability that the first relevant item of the group is its item number i + 1.
-        double probability = (double) relevant / items;
-        for (int i = 0; i <= items - relevant && before + i < cutoff; i++) {
-            mean += probability / (before + i + 1);
-            probability *= (double) (items - relevant - i) / (items - 1 - i);
+        double probability = (double) first.relevant / first.items;
+        for (int i = 0; i <= others && first.before + i < cutoff; i++) {
+            mean += probability / (first.before + i + 1.0);
+            probability *= (double) (others - i) / (first.items - 1 - i);
         }
         return mean;
     }
@@ -179,33 +205,19 @@ public final class RankedItems {
     /// Average precision: the mean, over the relevant items, of the share of relevant items up to
     /// each, from 0 to 1.
     public double averagePrecision() {
-        if (relevantCount == 0) {
+        if (relevantCount() == 0) {
             return Double.NaN;
         }
         double sum = 0;
-        int start = 0;
         int relevantBefore = 0;
-        for (int end : groupEnds) {
-            int items = end - start;
-            int relevant = relevantBetween(start, end);
-            double share = (double) relevant / items;
-            double shareOfOthers = items == 1 ? 0 : (relevant - 1.0) / (items - 1);
-            for (int i = 0; i < items && relevant > 0; i++) {
-                sum += share * (relevantBefore + i * shareOfOthers + 1) / (start + i + 1);
+        for (TieGroup group : groups) {
+            double share = (double) group.relevant / group.items;
+            double shareOfOthers = (group.relevant - 1.0) / Math.max(1, group.items - 1);
+            for (int i = 0; i < group.items; i++) {
+                sum += share * (relevantBefore + i * shareOfOthers + 1) / (group.before + i + 1.0);
             }
-            relevantBefore += relevant;
-            start = end;
+            relevantBefore += group.relevant;
         }
-        return sum / relevantCount;
-    }
-
-    private int relevantBetween(int start, int end) {
-        int relevant = 0;
-        for (int rank = start; rank < end; rank++) {
-            if (relevance[rank] > 0) {
-                relevant++;
-            }
-        }
-        return relevant;
+        return sum / relevantCount();
     }
 }

@@ -9,6 +9,7 @@ import dev.berth.evaluation.description.EvaluationDescription;
 import dev.berth.evaluation.output.NumberOutput;
 import dev.berth.evaluation.report.MetricValue;
 import dev.berth.evaluation.task.DataRow;
+import dev.berth.evaluation.task.ExplainedNumber;
 import dev.berth.evaluation.task.InvalidRowException;
 import dev.berth.evaluation.task.MeanMetric;
 import dev.berth.evaluation.task.PredictedRow;
@@ -16,6 +17,7 @@ import dev.berth.evaluation.task.ResampledSums;
 import dev.berth.evaluation.task.Resampling;
 import dev.berth.evaluation.task.SliceMetrics;
 import dev.berth.evaluation.task.SliceState;
+import dev.berth.evaluation.task.Target;
 import dev.berth.evaluation.task.TaskEvaluation;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,6 +120,21 @@ public final class RegressionEvaluation implements TaskEvaluation<RegressionOutc
     @Override
     public double loss(RegressionOutcome outcome) {
         return outcome.error() * outcome.error();
+    }
+
+    @Override
+    public Optional<ExplainedNumber> explained() {
+        return Optional.of(prediction.explained());
+    }
+
+    @Override
+    public String lossName() {
+        return "squared-error";
+    }
+
+    @Override
+    public Optional<Target<RegressionOutcome>> target() {
+        return Optional.of(new Target<>(Target.Kind.NUMBER, RegressionOutcome::label));
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.berth.evaluation.report;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Result of one evaluation: the quality of a model or endpoint on one data set.
 ///
@@ -15,6 +17,7 @@ import java.util.Optional;
 /// @param robustness for each declared perturbation
 /// @param explanations how outputs depend on inputs
 /// @param templates for each set of sentences with terms swapped in
+/// @param findings warnings, in the order of their kinds
 /// @param timing empty in a report whose bytes are compared
 public record EvaluationReport(
         String name,
@@ -28,6 +31,7 @@ public record EvaluationReport(
         List<Robustness> robustness,
         List<Explanation> explanations,
         List<TemplateResult> templates,
+        List<Finding> findings,
         Optional<Timing> timing) {
 
     /// The version of the form as JSON. It grows when readers of an earlier one would misunderstand
@@ -52,6 +56,37 @@ public record EvaluationReport(
         robustness = List.copyOf(robustness);
         explanations = List.copyOf(explanations);
         templates = List.copyOf(templates);
+        findings = List.copyOf(findings);
+    }
+
+    /// A report without findings.
+    public EvaluationReport(
+            String name,
+            Subject subject,
+            Task task,
+            Provenance provenance,
+            RowCounts rows,
+            List<SliceResult> slices,
+            List<GroupFairness> fairness,
+            List<FoundSlice> foundSlices,
+            List<Robustness> robustness,
+            List<Explanation> explanations,
+            List<TemplateResult> templates,
+            Optional<Timing> timing) {
+        this(
+                name,
+                subject,
+                task,
+                provenance,
+                rows,
+                slices,
+                fairness,
+                foundSlices,
+                robustness,
+                explanations,
+                templates,
+                List.of(),
+                timing);
     }
 
     /// The result of all evaluated rows.
@@ -87,6 +122,29 @@ public record EvaluationReport(
                 robustness,
                 explanations,
                 templates,
+                findings,
+                timing);
+    }
+
+    /// The same with more findings.
+    public EvaluationReport withFindings(List<Finding> more) {
+        List<Finding> all =
+                Stream.concat(findings.stream(), more.stream())
+                        .sorted(Comparator.comparing(Finding::kind))
+                        .toList();
+        return new EvaluationReport(
+                name,
+                subject,
+                task,
+                provenance,
+                rows,
+                slices,
+                fairness,
+                foundSlices,
+                robustness,
+                explanations,
+                templates,
+                all,
                 timing);
     }
 
@@ -105,6 +163,7 @@ public record EvaluationReport(
                 robustness,
                 explanations,
                 templates,
+                findings,
                 Optional.empty());
     }
 }

@@ -32,6 +32,8 @@ public record MetricValue(
         WILSON,
         /// Exact interval of a proportion (Clopper and Pearson).
         EXACT,
+        /// Interval of a mean by Student's distribution.
+        STUDENT,
         /// No interval: counts, and metrics without resamples.
         NONE;
 

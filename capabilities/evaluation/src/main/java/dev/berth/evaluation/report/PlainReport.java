@@ -31,6 +31,7 @@ final class PlainReport {
                 .putAll("robustness", report.robustness(), PlainReport::robustness)
                 .putAll("explanations", report.explanations(), PlainReport::explanation)
                 .putAll("templates", report.templates(), PlainReport::template)
+                .putAll("findings", report.findings(), PlainReport::finding)
                 .putIfPresent("timing", report.timing().map(PlainReport::timing))
                 .plain;
     }
@@ -262,6 +263,15 @@ final class PlainReport {
                                         .putAll("metrics", term.metrics(), PlainReport::metric)
                                         .plain)
                 .putAll("gaps", template.gaps(), PlainReport::metric)
+                .plain;
+    }
+
+    private static Map<String, @Nullable Object> finding(Finding finding) {
+        return new PlainReport()
+                .put("kind", finding.kind().label())
+                .put("subject", finding.subject())
+                .put("message", finding.message())
+                .put("evidence", metric(finding.evidence()))
                 .plain;
     }
 

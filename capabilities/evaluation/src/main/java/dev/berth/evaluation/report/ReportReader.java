@@ -44,6 +44,7 @@ final class ReportReader {
                                 in.objects("robustness", ReportReader::robustness),
                                 in.objects("explanations", ReportReader::explanation),
                                 in.objects("templates", ReportReader::template),
+                                in.objects("findings", ReportReader::finding),
                                 in.optionalObject("timing").map(ReportReader::timing)));
     }
 
@@ -107,7 +108,7 @@ final class ReportReader {
                                         ? in.choice(
                                                 "method",
                                                 Method::findByLabel,
-                                                "bootstrap, wilson, exact or none")
+                                                "bootstrap, wilson, exact, student or none")
                                         : Method.NONE,
                                 in.textOrEmpty("unit"),
                                 in.optionalText("reason")));
@@ -231,6 +232,14 @@ final class ReportReader {
                                         term.count("rows"),
                                         metrics(term))),
                 in.objects("gaps", ReportReader::metric));
+    }
+
+    private static Finding finding(ReportFields in) {
+        return new Finding(
+                in.choice("kind", Finding.Kind::findByLabel, "a kind of finding"),
+                in.text("subject"),
+                in.text("message"),
+                metric(in.object("evidence")));
     }
 
     private static Timing timing(ReportFields in) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -62,8 +63,16 @@ final class BatchPredictor {
                                 e.reason());
             }
         }
-        if (!records.isEmpty()) {
-            predict(rows, places, records, results);
+        List<Answer> answers = answers(records);
+        for (int i = 0; i < answers.size(); i++) {
+            int place = places.get(i);
+            DataRow row = rows.get(place);
+            results[place] =
+                    switch (answers.get(i)) {
+                        case Answer.Given(Map<String, @Nullable Object> given) ->
+                                new Predicted(new PredictedRow(row, given));
+                        case Answer.Refused(Problem problem) -> failed(row, problem);
+                    };
         }
         List<RowResult> all = new ArrayList<>(results.length);
         for (RowResult result : results) {
@@ -72,11 +81,40 @@ final class BatchPredictor {
         return all;
     }
 
-    private void predict(
-            List<DataRow> rows,
-            List<Integer> places,
-            List<Map<String, @Nullable Object>> records,
-            @Nullable RowResult[] results) {
+    /// What a record came to.
+    sealed interface Answer {
+        /// The prediction; empty if there is none.
+        Optional<Map<String, @Nullable Object>> prediction();
+
+        /// Record with a prediction.
+        record Given(Map<String, @Nullable Object> given) implements Answer {
+            @Override
+            public Optional<Map<String, @Nullable Object>> prediction() {
+                return Optional.of(given);
+            }
+        }
+
+        /// Record that cannot be predicted.
+        record Refused(Problem problem) implements Answer {
+            @Override
+            public Optional<Map<String, @Nullable Object>> prediction() {
+                return Optional.empty();
+            }
+        }
+    }
+
+    /// The answers to records, in their order. Blocks.
+    ///
+    /// @throws ProblemException if no record can be predicted, as without permission or server
+    List<Answer> answers(List<Map<String, @Nullable Object>> records) {
+        List<Answer> answers = new ArrayList<>(records.size());
+        if (!records.isEmpty()) {
+            addAnswers(records, answers);
+        }
+        return answers;
+    }
+
+    private void addAnswers(List<Map<String, @Nullable Object>> records, List<Answer> answers) {
         List<Map<String, @Nullable Object>> predictions;
         try {
             predictions = predictPatiently(records);
@@ -85,13 +123,12 @@ final class BatchPredictor {
                 throw e;
             }
             if (records.size() == 1) {
-                results[places.getFirst()] = failed(rows.get(places.getFirst()), e.problem());
+                answers.add(new Answer.Refused(e.problem()));
                 return;
             }
             int half = records.size() / 2;
-            predict(rows, places.subList(0, half), records.subList(0, half), results);
-            int end = records.size();
-            predict(rows, places.subList(half, end), records.subList(half, end), results);
+            addAnswers(records.subList(0, half), answers);
+            addAnswers(records.subList(half, records.size()), answers);
             return;
         }
         if (predictions.size() != records.size()) {
@@ -100,9 +137,8 @@ final class BatchPredictor {
                     predictions.size() + " predictions of " + records.size() + " records",
                     "report this");
         }
-        for (int i = 0; i < predictions.size(); i++) {
-            DataRow row = rows.get(places.get(i));
-            results[places.get(i)] = new Predicted(new PredictedRow(row, predictions.get(i)));
+        for (Map<String, @Nullable Object> prediction : predictions) {
+            answers.add(new Answer.Given(prediction));
         }
     }
 

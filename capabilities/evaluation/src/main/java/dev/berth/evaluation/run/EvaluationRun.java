@@ -6,16 +6,20 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.evaluation.bootstrap.PoissonBootstrap;
 import dev.berth.evaluation.data.DataFile;
+import dev.berth.evaluation.data.RowCursor;
 import dev.berth.evaluation.description.EvaluationDescription;
 import dev.berth.evaluation.description.EvaluationDescription.Resamples;
 import dev.berth.evaluation.report.EvaluationReport;
 import dev.berth.evaluation.report.Provenance;
+import dev.berth.evaluation.task.AnalysisFactory;
 import dev.berth.evaluation.task.TaskEvaluation;
 import dev.berth.evaluation.task.UnitAnalysis;
+import dev.berth.tables.TextRowFormat.RowScan;
 import dev.berth.tables.TextRowFormat.UnreadableRow;
 import dev.berth.tables.duckdb.Database;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -39,18 +43,21 @@ public final class EvaluationRun {
     private final RunOptions options;
     private final ReportOrigin origin;
     private final ProgressListener listener;
+    private final List<AnalysisFactory> further;
 
     private EvaluationRun(
             EvaluationDescription description,
             RecordPredictor predictor,
             RunOptions options,
             ReportOrigin origin,
-            ProgressListener listener) {
+            ProgressListener listener,
+            List<AnalysisFactory> further) {
         this.description = description;
         this.predictor = predictor;
         this.options = options;
         this.origin = origin;
         this.listener = listener;
+        this.further = List.copyOf(further);
     }
 
     /// Runs an evaluation. Blocks.
@@ -68,28 +75,52 @@ public final class EvaluationRun {
             RunOptions options,
             ReportOrigin origin,
             ProgressListener listener) {
-        return new EvaluationRun(description, predictor, options, origin, listener)
-                .run(DataFile.open(database, file));
+        return run(
+                description, database, file, predictor, options, origin, listener, List.of());
     }
 
-    private EvaluationReport run(DataFile data) {
+    /// Runs an evaluation with further analyses of its units. Blocks.
+    ///
+    /// @param further have their own progress: a run with others has another progress folder
+    public static EvaluationReport run(
+            EvaluationDescription description,
+            Database database,
+            Path file,
+            RecordPredictor predictor,
+            RunOptions options,
+            ReportOrigin origin,
+            ProgressListener listener,
+            List<AnalysisFactory> further) {
+        return new EvaluationRun(description, predictor, options, origin, listener, further)
+                .run(database, DataFile.open(database, file));
+    }
+
+    private EvaluationReport run(Database database, DataFile data) {
         SliceSet slices = SliceSet.of(description.slices(), data);
         int scores = Math.max(SCORES_OF_SLICE_MIN, SCORES_MAX / (slices.slices().size() + 1));
         return run(
-                data, slices, TaskEvaluations.of(description, data, predictor.signature(), scores));
+                database,
+                data,
+                slices,
+                new TaskEvaluations(description, data, predictor, options, scores).of(database));
     }
 
-    private <O> EvaluationReport run(DataFile data, SliceSet slices, TaskEvaluation<O> task) {
+    private <O> EvaluationReport run(
+            Database database, DataFile data, SliceSet slices, TaskEvaluation<O> task) {
         RecordMapper mapper = RecordMapper.of(predictor.signature(), description.inputs(), data);
         description.weight().ifPresent(column -> data.require(column, "the weight"));
-        List<UnitAnalysis<O>> analyses = List.of();
+        SampleAnalyses.requireInputs(description.analyses(), predictor.signature());
+        List<UnitAnalysis<O>> analyses =
+                new ArrayList<>(UnitAnalyses.of(description, data, task, mapper.columns()));
+        further.forEach(factory -> analyses.add(factory.of(task)));
         Set<String> columns = new LinkedHashSet<>(mapper.columns());
         columns.addAll(task.columns());
         task.groupColumn().ifPresent(columns::add);
         columns.addAll(slices.columns());
         description.weight().ifPresent(columns::add);
         analyses.forEach(analysis -> columns.addAll(analysis.columns()));
-        List<UnreadableRow> unreadable = data.unreadableRows(columns);
+        var batches = new BatchPredictor(predictor, mapper);
+        RowScan scan = data.scan(columns);
         Resamples resamples = description.resamples();
         var bootstrap =
                 new PoissonBootstrap(resamples.count(), resamples.seed(), resamples.confidence());
@@ -99,12 +130,12 @@ public final class EvaluationRun {
                         new RowPass.Parts<>(
                                 data,
                                 columns,
-                                unreadable,
+                                scan,
                                 task,
                                 slices,
                                 description.weight(),
                                 new SliceAccumulators<>(task, slices.slices(), analyses, bootstrap),
-                                new BatchPredictor(predictor, mapper)),
+                                batches),
                         options,
                         listener,
                         progressFile(dataSha256));
@@ -126,8 +157,37 @@ public final class EvaluationRun {
         for (UnitAnalysis<O> analysis : analyses) {
             report = analysis.addTo(report, bootstrap);
         }
+        var predictions = new ParallelPredictions(batches, options);
+        if (SampleAnalyses.isNeeded(description.analyses())) {
+            report =
+                    new SampleAnalyses<>(
+                                    description,
+                                    task,
+                                    predictor.signature(),
+                                    predictions,
+                                    bootstrap)
+                            .addTo(report, sample(data, columns, scan.unreadable(), task), mapper);
+        }
+        report =
+                new TemplateAnalyses(description, predictor.signature(), predictions, bootstrap)
+                        .addTo(report, task, database);
         pass.finish();
         return report;
+    }
+
+    private <O> List<List<CopiedRow>> sample(
+            DataFile data,
+            Set<String> columns,
+            List<UnreadableRow> unreadable,
+            TaskEvaluation<O> task) {
+        try (RowCursor rows = data.rows(columns, unreadable, task.groupColumn())) {
+            return new UnitSampler(
+                            columns,
+                            task.groupColumn(),
+                            description.analyses().sampleRows(),
+                            description.resamples().seed())
+                    .sample(rows);
+        }
     }
 
     private Optional<ProgressFile> progressFile(String dataSha256) {

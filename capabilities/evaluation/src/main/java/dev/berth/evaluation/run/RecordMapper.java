@@ -125,25 +125,30 @@ final class RecordMapper {
         }
     }
 
+    /// Checks that a signature has an input.
+    ///
+    /// @throws ProblemException `evaluation-invalid` if not
+    static void requireInput(Signature signature, String name) {
+        List<String> names = signature.inputs().stream().map(Field::name).toList();
+        if (!names.contains(name)) {
+            throw new ProblemException(
+                    ProblemCode.EVALUATION_INVALID,
+                    "no input '"
+                            + SanitizedText.of(name)
+                            + "' (expected: one of "
+                            + String.join(", ", names)
+                            + ")",
+                    "correct the inputs that the evaluation names");
+        }
+    }
+
     /// Finds the source of each input. An input that the data lacks is left out if it is not
     /// required.
     ///
     /// @param inputs columns or expressions by input
     /// @throws ProblemException `evaluation-invalid` if an input is unknown, or has no source
     static RecordMapper of(Signature signature, Map<String, String> inputs, DataFile data) {
-        List<String> names = signature.inputs().stream().map(Field::name).toList();
-        for (String name : inputs.keySet()) {
-            if (!names.contains(name)) {
-                throw new ProblemException(
-                        ProblemCode.EVALUATION_INVALID,
-                        "no input '"
-                                + name
-                                + "' (expected: one of "
-                                + String.join(", ", names)
-                                + ")",
-                        "correct `inputs` of the evaluation");
-            }
-        }
+        inputs.keySet().forEach(name -> requireInput(signature, name));
         List<Source> sources = new ArrayList<>();
         for (Field field : signature.inputs()) {
             String written = inputs.getOrDefault(field.name(), field.name());

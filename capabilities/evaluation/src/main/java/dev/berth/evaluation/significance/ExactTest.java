@@ -13,6 +13,9 @@ public final class ExactTest {
     /// Counts that differ by rounding alone in their probability are equally likely.
     private static final double EQUAL = 1 + 1e-7;
 
+    /// Below this share of the sum further terms do not change a double.
+    private static final double NEGLIGIBLE = 1e-17;
+
     private ExactTest() {}
 
     /// The one-sided p-value: how likely at least so many hits of the first group are if its
@@ -21,8 +24,19 @@ public final class ExactTest {
         if (hits == 0) {
             return 1;
         }
-        return Math.min(
-                1, distribution(hits, rows, otherHits, otherRows).upperCumulativeProbability(hits));
+        HypergeometricDistribution distribution = distribution(hits, rows, otherHits, otherRows);
+        double probability = distribution.probability(hits);
+        double sum = 0;
+        double allHits = (double) hits + otherHits;
+        // Each probability from the one before; beyond the mean they fall fast.
+        for (int count = hits; probability > sum * NEGLIGIBLE; count++) {
+            sum += probability;
+            probability *=
+                    (allHits - count)
+                            * (rows - count)
+                            / ((count + 1.0) * (otherRows - allHits + count + 1));
+        }
+        return Math.min(1, sum);
     }
 
     /// The two-sided p-value: how likely hits are that are at most as likely as these.

@@ -54,6 +54,35 @@ public interface TaskEvaluation<O> {
     /// the squared error.
     double loss(O outcome);
 
+    /// The name of the mean loss in reports, such as `log-loss`.
+    default String lossName() {
+        return "loss";
+    }
+
+    /// The decisions, where the task decides between classes of which one is good for a person.
+    ///
+    /// @param favourable that class
+    /// @return empty if the task decides nothing
+    /// @throws dev.berth.core.ProblemException `evaluation-invalid` if there is no such class
+    default Optional<Decisions<O>> decisions(String favourable) {
+        return Optional.empty();
+    }
+
+    /// The scores; empty unless the task is binary and has some.
+    default Optional<BinaryScores<O>> binaryScores() {
+        return Optional.empty();
+    }
+
+    /// What is to be predicted; empty if it is no class and no number.
+    default Optional<Target<O>> target() {
+        return Optional.empty();
+    }
+
+    /// The number of a prediction that explanations are about; empty if there is no single one.
+    default Optional<ExplainedNumber> explained() {
+        return Optional.empty();
+    }
+
     /// A new state of a slice.
     ///
     /// @param stream of the slice's draws: the first of [#STREAMS] that are its own, for

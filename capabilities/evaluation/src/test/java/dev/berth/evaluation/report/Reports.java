@@ -100,6 +100,12 @@ public final class Reports {
                                 "I am {term}.",
                                 List.of(new TemplateResult.Term("old", "age", 3, List.of(auc))),
                                 List.of(auc))),
+                List.of(
+                        new Finding(
+                                Finding.Kind.LEAKING_COLUMN,
+                                "closed",
+                                "predicts the label alone",
+                                MetricValue.of("roc-auc", 0.999))),
                 Optional.of(new Timing(1.5, 66.7)));
     }
 }

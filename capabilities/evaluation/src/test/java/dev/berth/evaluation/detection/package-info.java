@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.evaluation.detection;
+
+import org.jspecify.annotations.NullMarked;

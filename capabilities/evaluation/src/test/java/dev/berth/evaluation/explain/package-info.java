@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.evaluation.explain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.evaluation.finding;
+
+import org.jspecify.annotations.NullMarked;

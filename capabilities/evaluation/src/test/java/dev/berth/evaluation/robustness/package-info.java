@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.evaluation.robustness;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.evaluation.slicesearch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.evaluation.template;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.evaluation.text;
+
+import org.jspecify.annotations.NullMarked;
