@@ -65,8 +65,8 @@ record DeLong(double first, double second, double varianceOfDifference) {
         return sum / (one.length - 1);
     }
 
-    /// For each positive the share of negatives that score lower, and for each negative the share of
-    /// positives that score higher; a tie counts half.
+    /// For each positive the share of negatives that score lower, and for each negative the share
+    /// of positives that score higher; a tie counts half.
     private static final class Placements {
         private final double[] ofPositives;
         private final double[] ofNegatives;
