@@ -22,12 +22,24 @@ public interface TextRowFormat extends SpineFormat {
     /// @param columns of the file, at least one
     String readTexts(String file, Collection<String> columns);
 
-    /// The rows that [#readTexts] of the same columns passes over, in their order, at most
-    /// [#UNREADABLE_MAX].
-    List<UnreadableRow> unreadableRows(Session session, String file, Collection<String> columns);
+    /// Reads the file as [#readTexts] of the same columns does, and counts.
+    ///
+    /// @param columns of the file, at least one
+    RowScan scan(Session session, String file, Collection<String> columns);
 
     /// More than anyone allows; bounds memory.
     int UNREADABLE_MAX = 1_000_000;
+
+    /// Rows of a file.
+    ///
+    /// @param readable how many can be read
+    /// @param unreadable those that [#readTexts] passes over, in their order, at most
+    ///   [#UNREADABLE_MAX]
+    record RowScan(long readable, List<UnreadableRow> unreadable) {
+        public RowScan {
+            unreadable = List.copyOf(unreadable);
+        }
+    }
 
     /// Row that cannot be read.
     ///

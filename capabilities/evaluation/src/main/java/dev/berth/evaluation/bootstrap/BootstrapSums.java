@@ -35,6 +35,10 @@ public final class BootstrapSums {
     private final double[][] drawn;
     private final CompensatedSum[] rest;
     private final double[][] products;
+
+    /// By term, the first that of the weight: 0.
+    private final double[] centres;
+
     private long units;
 
     /// @param termCount without the weight, which is a further one
@@ -48,6 +52,7 @@ public final class BootstrapSums {
         rest = sums(all);
         drawn = new double[all][this.resamples];
         products = new double[all][all];
+        centres = new double[all];
     }
 
     private static CompensatedSum[] sums(int count) {
@@ -74,14 +79,33 @@ public final class BootstrapSums {
             sums[i].add(term);
             if (isDrawn) {
                 addScaled(drawn[i], term, unitWeights);
-            } else if (resamples > 0) {
-                rest[i].add(term);
-                for (int j = 0; j <= i; j++) {
-                    products[i][j] += term * (j == 0 ? weight : weight * terms[j - 1]);
-                }
             }
         }
         units++;
+        if (resamples == 0) {
+            return;
+        }
+        if (!isDrawn) {
+            addMoments(terms, weight);
+        } else if (units == drawnMax) {
+            for (int i = 1; i <= termCount; i++) {
+                centres[i] = sums[i].value() / sums[0].value();
+            }
+        }
+    }
+
+    private void addMoments(double[] terms, double weight) {
+        for (int i = 0; i <= termCount; i++) {
+            double term = centred(terms, weight, i);
+            rest[i].add(term);
+            for (int j = 0; j <= i; j++) {
+                products[i][j] += term * centred(terms, weight, j);
+            }
+        }
+    }
+
+    private double centred(double[] terms, double weight, int term) {
+        return term == 0 ? weight : weight * (terms[term - 1] - centres[term]);
     }
 
     /// Simple enough for the JIT compiler to make vector instructions of it.
@@ -113,12 +137,14 @@ public final class BootstrapSums {
             for (int i = 0; i < draws.length; i++) {
                 draws[i] = normal.sample();
             }
+            double weight = 0;
             for (int i = 0; i <= termCount; i++) {
                 double value = rest[i].value();
                 for (int j = 0; j < draws.length; j++) {
                     value += root[i][j] * draws[j];
                 }
-                resampled[i][r] += value;
+                weight = i == 0 ? value : weight;
+                resampled[i][r] += value + centres[i] * weight;
             }
         }
     }
@@ -155,6 +181,7 @@ public final class BootstrapSums {
         for (int i = 0; i <= termCount; i++) {
             sums[i].write(out);
             rest[i].write(out);
+            out.writeDouble(centres[i]);
             for (int j = 0; j <= i; j++) {
                 out.writeDouble(products[i][j]);
             }
@@ -172,6 +199,7 @@ public final class BootstrapSums {
         for (int i = 0; i <= termCount; i++) {
             sums[i].read(in);
             rest[i].read(in);
+            centres[i] = in.readDouble();
             for (int j = 0; j <= i; j++) {
                 products[i][j] = in.readDouble();
             }

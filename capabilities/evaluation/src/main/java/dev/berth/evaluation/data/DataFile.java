@@ -8,6 +8,7 @@ import dev.berth.core.feature.ValueType;
 import dev.berth.tables.SpineFormat;
 import dev.berth.tables.TableFormats;
 import dev.berth.tables.TextRowFormat;
+import dev.berth.tables.TextRowFormat.RowScan;
 import dev.berth.tables.TextRowFormat.UnreadableRow;
 import dev.berth.tables.duckdb.Database;
 import dev.berth.tables.duckdb.DuckDbErrorMapper;
@@ -134,16 +135,18 @@ public final class DataFile {
         }
     }
 
-    /// The rows that cannot be read as these columns; of a format that stores types none.
+    /// Counts the rows, and finds those that cannot be read as these columns, which a format that
+    /// stores types has none of.
     ///
     /// @throws ProblemException `evaluation-row-invalid` if one hides those after it
-    public List<UnreadableRow> unreadableRows(Collection<String> names) {
-        if (!(format instanceof TextRowFormat texts)) {
-            return List.of();
-        }
-        List<UnreadableRow> rows =
-                run(session -> texts.unreadableRows(session, file.toString(), names));
-        for (UnreadableRow row : rows) {
+    public RowScan scan(Collection<String> names) {
+        RowScan scan =
+                run(
+                        session ->
+                                format instanceof TextRowFormat texts
+                                        ? texts.scan(session, file.toString(), names)
+                                        : new RowScan(count(session, names), List.of()));
+        for (UnreadableRow row : scan.unreadable()) {
             if (row.hidesOthers()) {
                 throw new ProblemException(
                         ProblemCode.EVALUATION_ROW_INVALID,
@@ -158,21 +161,16 @@ public final class DataFile {
                         "close the quote");
             }
         }
-        return rows;
+        return scan;
     }
 
-    /// The number of rows that can be read.
-    public long readableCount(Collection<String> names) {
-        return run(
-                session -> {
-                    try (ResultCursor rows =
-                            session.query("SELECT count(*) FROM " + from(session, names))) {
-                        VectorReader count = rows.column(0, FeatureType.of(ValueType.INT64));
-                        rows.next();
-                        count.bind(rows);
-                        return count.integer(0);
-                    }
-                });
+    private long count(Session session, Collection<String> names) {
+        try (ResultCursor rows = session.query("SELECT count(*) FROM " + from(session, names))) {
+            VectorReader count = rows.column(0, FeatureType.of(ValueType.INT64));
+            rows.next();
+            count.bind(rows);
+            return count.integer(0);
+        }
     }
 
     /// The most frequent values of a column, the most frequent first, those of one count in the
@@ -222,7 +220,7 @@ public final class DataFile {
     /// Begins to read rows; the caller closes the cursor.
     ///
     /// @param names of the columns, at least one
-    /// @param unreadable what [#unreadableRows] of the same columns gave
+    /// @param unreadable what [#scan] of the same columns gave
     /// @param group a column of these by which rows are sorted; rows of one value keep their order
     public RowCursor rows(
             Collection<String> names, List<UnreadableRow> unreadable, Optional<String> group) {

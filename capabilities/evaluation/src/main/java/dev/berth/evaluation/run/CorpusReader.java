@@ -49,7 +49,7 @@ final class CorpusReader {
                 new ParallelPredictions(new BatchPredictor(predictor, mapper), options);
         Set<String> columns = new LinkedHashSet<>(mapper.columns());
         columns.add(corpus.id());
-        List<UnreadableRow> unreadable = data.unreadableRows(columns);
+        List<UnreadableRow> unreadable = data.scan(columns).unreadable();
         if (!unreadable.isEmpty()) {
             UnreadableRow first = unreadable.getFirst();
             throw invalid(first.number(), first.column(), first.reason());

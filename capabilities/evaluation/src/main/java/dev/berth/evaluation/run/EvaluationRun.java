@@ -13,6 +13,7 @@ import dev.berth.evaluation.report.EvaluationReport;
 import dev.berth.evaluation.report.Provenance;
 import dev.berth.evaluation.task.TaskEvaluation;
 import dev.berth.evaluation.task.UnitAnalysis;
+import dev.berth.tables.TextRowFormat.RowScan;
 import dev.berth.tables.TextRowFormat.UnreadableRow;
 import dev.berth.tables.duckdb.Database;
 import java.io.IOException;
@@ -96,7 +97,7 @@ public final class EvaluationRun {
         description.weight().ifPresent(columns::add);
         analyses.forEach(analysis -> columns.addAll(analysis.columns()));
         var batches = new BatchPredictor(predictor, mapper);
-        List<UnreadableRow> unreadable = data.unreadableRows(columns);
+        RowScan scan = data.scan(columns);
         Resamples resamples = description.resamples();
         var bootstrap =
                 new PoissonBootstrap(resamples.count(), resamples.seed(), resamples.confidence());
@@ -106,7 +107,7 @@ public final class EvaluationRun {
                         new RowPass.Parts<>(
                                 data,
                                 columns,
-                                unreadable,
+                                scan,
                                 task,
                                 slices,
                                 description.weight(),
@@ -142,7 +143,7 @@ public final class EvaluationRun {
                                     predictor.signature(),
                                     predictions,
                                     bootstrap)
-                            .addTo(report, sample(data, columns, unreadable, task), mapper);
+                            .addTo(report, sample(data, columns, scan.unreadable(), task), mapper);
         }
         report =
                 new TemplateAnalyses(description, predictor.signature(), predictions, bootstrap)

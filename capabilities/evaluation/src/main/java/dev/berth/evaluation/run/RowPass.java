@@ -18,6 +18,7 @@ import dev.berth.evaluation.task.DataRow;
 import dev.berth.evaluation.task.InvalidRowException;
 import dev.berth.evaluation.task.PredictedRow;
 import dev.berth.evaluation.task.TaskEvaluation;
+import dev.berth.tables.TextRowFormat.RowScan;
 import dev.berth.tables.TextRowFormat.UnreadableRow;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ final class RowPass<O> {
     /// Rows of one group, which are in memory together.
     private static final int GROUP_ROWS_MAX = 100_000;
 
-    /// Of the time between two writes of the progress, the most that a write takes.
+    /// The time between two writes of the progress is at least so many times that of a write.
     private static final int WRITE_SHARE = 20;
 
     private final Parts<O> parts;
@@ -50,7 +51,10 @@ final class RowPass<O> {
     private final List<RowResult> unit = new ArrayList<>();
     private String unitGroup = "";
 
-    /// Readable rows whose units are complete, and what these came to.
+    /// Readable rows that an earlier run has read.
+    private long resumedRows;
+
+    /// Readable rows whose units are complete.
     private long consumed;
 
     private long evaluated;
@@ -62,7 +66,7 @@ final class RowPass<O> {
     record Parts<O>(
             DataFile data,
             Collection<String> columns,
-            List<UnreadableRow> unreadable,
+            RowScan scan,
             TaskEvaluation<O> task,
             SliceSet slices,
             Optional<String> weight,
@@ -81,7 +85,7 @@ final class RowPass<O> {
         this.options = options;
         this.listener = listener;
         this.progress = progress;
-        this.total = parts.data().readableCount(parts.columns()) + parts.unreadable().size();
+        this.total = parts.scan().readable() + parts.scan().unreadable().size();
         this.setAside = new SetAsideRows(parts.data().file().toString(), options, total);
         this.positions = new int[parts.slices().slices().size()];
     }
@@ -89,7 +93,7 @@ final class RowPass<O> {
     Result run() {
         startNanos = System.nanoTime();
         if (!resume()) {
-            for (UnreadableRow row : parts.unreadable()) {
+            for (UnreadableRow row : parts.scan().unreadable()) {
                 setAside.add(
                         new SetAsideRow(
                                 row.number(),
@@ -100,21 +104,37 @@ final class RowPass<O> {
             }
         }
         nextWriteNanos = startNanos + options.progressInterval().toNanos();
-        listener.progress(consumed + parts.unreadable().size(), total, setAside.count());
+        listener.progress(consumed + parts.scan().unreadable().size(), total, setAside.count());
         try (RowCursor rows =
                         parts.data()
                                 .rows(
                                         parts.columns(),
-                                        parts.unreadable(),
+                                        parts.scan().unreadable(),
                                         parts.task().groupColumn());
                 ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor()) {
             pass(rows, requests);
         }
+        requireAll();
         double seconds = (passedNanos + System.nanoTime() - startNanos) / 1e9;
         return new Result(
                 new RowCounts(total, evaluated, setAside.count(), setAside.first()),
                 parts.accumulators().results(),
                 new Timing(seconds, evaluated / Math.max(seconds, 1e-9)));
+    }
+
+    /// A file that changes while it is read, or a reader that loses rows, must not go unnoticed.
+    private void requireAll() {
+        if (consumed != parts.scan().readable()) {
+            throw new ProblemException(
+                    ProblemCode.SOURCE_UNAVAILABLE,
+                    parts.data().file()
+                            + " gave "
+                            + consumed
+                            + " rows (expected: "
+                            + parts.scan().readable()
+                            + ", as many as before the evaluation)",
+                    "run it again on a file that does not change");
+        }
     }
 
     /// Removes the progress, once the report is complete.
@@ -125,11 +145,11 @@ final class RowPass<O> {
     private void pass(RowCursor rows, ExecutorService requests) {
         ArrayDeque<Future<List<RowResult>>> inFlight = new ArrayDeque<>();
         try {
-            long skipped = 0;
+            long left = resumedRows;
             for (Optional<RowBlock> block = rows.next(); block.isPresent(); block = rows.next()) {
                 List<DataRow> all = block.get().rows();
-                int from = (int) Math.min(all.size(), Math.max(0, consumed - skipped));
-                skipped += from;
+                int from = (int) Math.min(all.size(), left);
+                left -= from;
                 for (; from < all.size(); from += options.batchRows()) {
                     int to = Math.min(all.size(), from + options.batchRows());
                     List<DataRow> batch = all.subList(from, to);
@@ -152,7 +172,7 @@ final class RowPass<O> {
         for (RowResult result : await(batch)) {
             add(result);
         }
-        listener.progress(consumed + parts.unreadable().size(), total, setAside.count());
+        listener.progress(consumed + parts.scan().unreadable().size(), total, setAside.count());
         writeIfDue();
     }
 
@@ -270,9 +290,9 @@ final class RowPass<O> {
         parts.accumulators().write(out);
         progress.get().write(out);
         long took = System.nanoTime() - now;
+        long interval = options.progressInterval().toNanos();
         nextWriteNanos =
-                System.nanoTime()
-                        + Math.max(options.progressInterval().toNanos(), WRITE_SHARE * took);
+                System.nanoTime() + (interval == 0 ? 0 : Math.max(interval, WRITE_SHARE * took));
     }
 
     private boolean resume() {
@@ -282,6 +302,7 @@ final class RowPass<O> {
         }
         ByteReader in = found.get();
         consumed = in.readUnsigned();
+        resumedRows = consumed;
         evaluated = in.readUnsigned();
         passedNanos = in.readUnsigned();
         setAside.read(in);

@@ -11,7 +11,8 @@ import java.util.Optional;
 /// @param setAsideShareMax share of the rows that may be set aside, 0 to 1; beyond, the run fails
 /// @param strictness what becomes of a row that cannot be evaluated
 /// @param progressFolder where a run that was stopped is continued from; empty to begin anew always
-/// @param progressInterval between two writes of the progress
+/// @param progressInterval between two writes of the progress, more if they take long; 0 for one
+///   after each batch
 public record RunOptions(
         int batchRows,
         int requestsMax,

@@ -130,7 +130,7 @@ final class TemplateAnalyses {
             columns.add(LABEL);
         }
         columns.forEach(column -> data.require(column, "templates"));
-        List<UnreadableRow> unreadable = data.unreadableRows(columns);
+        List<UnreadableRow> unreadable = data.scan(columns).unreadable();
         if (!unreadable.isEmpty()) {
             throw invalidRow(described, unreadable.getFirst().number(), "it cannot be read");
         }

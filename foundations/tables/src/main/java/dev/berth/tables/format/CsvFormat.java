@@ -81,9 +81,8 @@ public final class CsvFormat implements SourceFormat, TextRowFormat, OutputForma
     }
 
     @Override
-    public List<UnreadableRow> unreadableRows(
-            Session session, String file, Collection<String> columns) {
-        return new CsvTexts(file).unreadableRows(session, columns);
+    public RowScan scan(Session session, String file, Collection<String> columns) {
+        return new CsvTexts(file).scan(session, columns);
     }
 
     @Override

@@ -2,15 +2,20 @@ package dev.berth.tables.format;
 
 import dev.berth.core.feature.FeatureType;
 import dev.berth.tables.TextRowFormat;
+import dev.berth.tables.TextRowFormat.RowScan;
 import dev.berth.tables.TextRowFormat.UnreadableRow;
 import dev.berth.tables.duckdb.FileSchemaReader;
 import dev.berth.tables.duckdb.Session;
 import dev.berth.tables.duckdb.Sql;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /// One file of CSV, whose rows are read as texts in the dialect that its first line shows.
@@ -38,7 +43,9 @@ final class CsvTexts {
                 + Sql.text(file)
                 + ", header = true, auto_detect = false, delim = "
                 + Sql.text(String.valueOf(header.delimiter()))
-                + ", quote = '\"', escape = '\"', columns = "
+                // In parallel, rows behind one with a broken quote are lost, and no error is
+                // stored.
+                + ", quote = '\"', escape = '\"', parallel = false, columns = "
                 + Sql.textStruct(columns)
                 + options
                 + Sql.FILE_ALONE;
@@ -52,40 +59,55 @@ final class CsvTexts {
         return TextTypes.guess(session, readable(), header.columns());
     }
 
-    List<UnreadableRow> unreadableRows(Session session, Collection<String> columns) {
+    RowScan scan(Session session, Collection<String> columns) {
         drop(session);
+        // Bytes of a column are checked only if it is read.
         String lengths =
                 columns.stream()
                         .map(name -> "sum(length(" + Sql.identifier(name) + "))")
                         .collect(Collectors.joining(", "));
-        // Bytes of a column are checked only if it is read.
-        session.execute(
-                "SELECT "
-                        + lengths
-                        + " FROM "
-                        + read(
-                                ", store_rejects = true, rejects_limit = 0, rejects_table = "
-                                        + Sql.text(REJECTS)
-                                        + ", rejects_scan = "
-                                        + Sql.text(SCANS)));
+        String rows =
+                read(
+                        ", store_rejects = true, rejects_limit = 0, rejects_table = "
+                                + Sql.text(REJECTS)
+                                + ", rejects_scan = "
+                                + Sql.text(SCANS));
+        var readable = new long[1];
+        new FileSchemaReader(session)
+                .visit(
+                        "SELECT CAST(count(*) AS VARCHAR), concat_ws(' ', "
+                                + lengths
+                                + ") FROM "
+                                + rows,
+                        2,
+                        row -> readable[0] = Long.parseLong(row.getFirst()));
         try {
-            return rejects(session);
+            List<UnreadableRow> unreadable = rejects(session);
+            unclosed().ifPresent(unreadable::add);
+            return new RowScan(readable[0], unreadable);
         } finally {
             drop(session);
         }
     }
 
-    private long readableCount(Session session) {
-        var count = new long[1];
-        new FileSchemaReader(session)
-                .visit(
-                        "SELECT CAST(count(*) AS VARCHAR) FROM " + readable(),
-                        1,
-                        row -> count[0] = Long.parseLong(row.getFirst()));
-        return count[0];
+    private Optional<UnreadableRow> unclosed() {
+        try {
+            OptionalLong row = UnclosedQuote.find(file, header.delimiter());
+            return row.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(
+                            new UnreadableRow(
+                                    row.getAsLong(),
+                                    "",
+                                    "a quote that is not closed (expected: one at the end of the"
+                                            + " value)",
+                                    true));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    private List<UnreadableRow> rejects(Session session) {
+    private static List<UnreadableRow> rejects(Session session) {
         List<List<String>> found = new ArrayList<>();
         new FileSchemaReader(session)
                 .visit(
@@ -96,18 +118,13 @@ final class CsvTexts {
                                 + TextRowFormat.UNREADABLE_MAX,
                         COLUMNS_OF_REJECTS,
                         found::add);
-        boolean hasQuote = found.stream().anyMatch(reject -> reject.get(2).equals(QUOTE));
-        long last = hasQuote ? readableCount(session) + found.size() : 0;
         List<UnreadableRow> rows = new ArrayList<>();
         for (List<String> reject : found) {
             // The header is line 1; a value of several lines counts as one.
             long number = Long.parseLong(reject.getFirst()) - 1;
             rows.add(
                     new UnreadableRow(
-                            number,
-                            reject.get(1),
-                            reason(reject.get(2), reject.get(3)),
-                            number == last && reject.get(2).equals(QUOTE)));
+                            number, reject.get(1), reason(reject.get(2), reject.get(3)), false));
         }
         return rows;
     }
@@ -116,7 +133,7 @@ final class CsvTexts {
         return switch (type) {
             case "INVALID ENCODING" ->
                     "bytes that are not UTF-8 (expected: a file in one encoding)";
-            case QUOTE -> "a quote that is not closed, or text after a closing quote";
+            case QUOTE -> "text after a closing quote (expected: a quote within a value twice)";
             default -> message;
         };
     }

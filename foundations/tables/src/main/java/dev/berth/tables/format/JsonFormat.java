@@ -77,9 +77,8 @@ public final class JsonFormat implements SourceFormat, TextRowFormat, OutputForm
     }
 
     @Override
-    public List<UnreadableRow> unreadableRows(
-            Session session, String file, Collection<String> columns) {
-        return new JsonTexts(file).unreadableRows(session, columns);
+    public RowScan scan(Session session, String file, Collection<String> columns) {
+        return new JsonTexts(file).scan(session, columns);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.berth.tables.format;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
 import dev.berth.tables.TextRowFormat;
+import dev.berth.tables.TextRowFormat.RowScan;
 import dev.berth.tables.TextRowFormat.UnreadableRow;
 import dev.berth.tables.duckdb.FileSchemaReader;
 import dev.berth.tables.duckdb.Session;
@@ -54,7 +55,17 @@ final class JsonTexts {
         return "(SELECT * FROM " + read(columns) + " WHERE " + isReadable(columns) + ")";
     }
 
-    List<UnreadableRow> unreadableRows(Session session, Collection<String> columns) {
+    RowScan scan(Session session, Collection<String> columns) {
+        var readable = new long[1];
+        new FileSchemaReader(session)
+                .visit(
+                        "SELECT CAST(count(*) AS VARCHAR) FROM " + readable(columns),
+                        1,
+                        row -> readable[0] = Long.parseLong(row.getFirst()));
+        return new RowScan(readable[0], unreadableRows(session, columns));
+    }
+
+    private List<UnreadableRow> unreadableRows(Session session, Collection<String> columns) {
         List<UnreadableRow> rows = new ArrayList<>();
         new FileSchemaReader(session)
                 .visit(

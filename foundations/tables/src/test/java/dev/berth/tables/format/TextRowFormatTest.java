@@ -98,7 +98,7 @@ class TextRowFormatTest {
                         List.of("2", "b\r\n\"c"),
                         Arrays.asList("3", null),
                         List.of("4", " x "));
-        assertThat(CSV.unreadableRows(session, file, List.of("id", "the;name"))).isEmpty();
+        assertThat(CSV.scan(session, file, List.of("id", "the;name")).unreadable()).isEmpty();
     }
 
     @Test
@@ -123,15 +123,16 @@ class TextRowFormatTest {
         String file = file("a.csv", out.toByteArray());
         List<String> columns = List.of("id", "name");
 
-        assertThat(CSV.unreadableRows(session, file, columns))
+        assertThat(CSV.scan(session, file, columns).unreadable())
                 .extracting(row -> row.number() + " " + row.column() + ": " + row.reason())
                 .containsExactly(
                         "20 : Expected Number of Columns: 3 Found: 4",
                         "100000 x: Expected Number of Columns: 3 Found: 2",
                         "110000 : Maximum line size of 2000000 bytes exceeded. Actual Size:2500009"
                                 + " bytes.",
-                        "120000 name: a quote that is not closed, or text after a closing quote",
+                        "120000 name: text after a closing quote (expected: a quote within a value twice)",
                         "123456 name: bytes that are not UTF-8 (expected: a file in one encoding)");
+        assertThat(CSV.scan(session, file, columns).readable()).isEqualTo(129_995);
         assertThat(texts(CSV, file, columns))
                 .hasSize(129_995)
                 .element(123_456 - 5)
@@ -148,9 +149,12 @@ class TextRowFormatTest {
     void csv_quoteThatIsNotClosed_hidesOthers() throws IOException {
         String file = file("a.csv", "id,name\n1,a\n2,\"open\n" + "3,b\n".repeat(100_000));
 
-        assertThat(CSV.unreadableRows(session, file, List.of("id")))
+        assertThat(CSV.scan(session, file, List.of("id")).unreadable())
                 .extracting(UnreadableRow::number, UnreadableRow::hidesOthers)
                 .containsExactly(tuple(2L, true));
+        String closed = file("b.csv", "id,name\r\n1,\"a\"\"b\"\r\n2,c\"d\r\n3,\"e\n\"\r\n4,\"\"");
+        assertThat(CSV.scan(session, closed, List.of("id", "name")).unreadable())
+                .noneMatch(UnreadableRow::hidesOthers);
     }
 
     @Test
@@ -190,9 +194,10 @@ class TextRowFormatTest {
         String file = file("a.jsonl", out.toByteArray());
         List<String> columns = List.of("id", "name", "x");
 
-        assertThat(JSON.unreadableRows(session, file, columns))
+        assertThat(JSON.scan(session, file, columns).unreadable())
                 .extracting(UnreadableRow::number)
                 .containsExactly(20L, 30L, 40L, 123_456L);
+        assertThat(JSON.scan(session, file, columns).readable()).isEqualTo(129_996);
         assertThat(texts(JSON, file, columns))
                 .hasSize(129_996)
                 .element(123_456 - 4)
