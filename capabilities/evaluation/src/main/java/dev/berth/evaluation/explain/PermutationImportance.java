@@ -47,9 +47,9 @@ public final class PermutationImportance {
                 changed.add(with(records.get(i), input, records.get(order[i]).get(input)));
             }
             double[] permuted = losses.of(changed);
-            Arrays.setAll(sums, i -> sums[i] + permuted[i]);
+            Arrays.setAll(sums, i -> sums[i] + (permuted[i] - original[i]));
         }
-        Arrays.setAll(sums, i -> sums[i] / repetitions - original[i]);
+        Arrays.setAll(sums, i -> sums[i] / repetitions);
         return Estimate.of(sums);
     }
 

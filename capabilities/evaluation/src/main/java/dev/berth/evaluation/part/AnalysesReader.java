@@ -24,7 +24,12 @@ import java.util.Optional;
 final class AnalysesReader {
     private AnalysesReader() {}
 
+    /// Reads the analyses; none of a document that has an error already, whose values may be out of
+    /// their ranges.
     static AnalysesDescription read(DocumentNode root) {
+        if (root.isBroken()) {
+            return AnalysesDescription.NONE;
+        }
         return new AnalysesDescription(
                 texts(root, "identities"),
                 root.child("search").map(AnalysesReader::search),

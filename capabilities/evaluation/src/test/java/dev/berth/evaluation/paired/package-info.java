@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.evaluation.paired;
+
+import org.jspecify.annotations.NullMarked;

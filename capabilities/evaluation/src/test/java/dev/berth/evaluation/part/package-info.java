@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.evaluation.part;
+
+import org.jspecify.annotations.NullMarked;
