@@ -91,7 +91,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             names = "--batch",
             paramLabel = "N",
             converter = CountConverter.class,
-            defaultValue = "256",
+            defaultValue = "64",
             description = "Records per request. Default: ${DEFAULT-VALUE}.")
     private int batch = RunOptions.DEFAULT.batchRows();
 
