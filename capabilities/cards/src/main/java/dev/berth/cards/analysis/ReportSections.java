@@ -171,8 +171,7 @@ public final class ReportSections {
             for (Finding finding : numbers.report().findings()) {
                 warnings.add(
                         CellText.of(
-                                InlineText.words(
-                                        finding.kind().label().replace('-', ' ') + ", "),
+                                InlineText.words(finding.kind().label().replace('-', ' ') + ", "),
                                 InlineText.code(finding.subject()),
                                 InlineText.words(": " + finding.message())));
             }

@@ -161,8 +161,7 @@ public final class ModelCard {
         section.addAll(results.notices());
         List<DocumentBlock> warnings = results.warnings();
         if (!warnings.isEmpty()) {
-            section.add(
-                    DocumentSection.of("warnings", "Warnings of the evaluations", warnings));
+            section.add(DocumentSection.of("warnings", "Warnings of the evaluations", warnings));
         }
         List<DocumentBlock> unitary = new ArrayList<>(results.unitary());
         if (!results.isEmpty()) {

@@ -38,11 +38,7 @@ final class EvaluatedTasks {
     private EvaluatedTasks() {}
 
     static EvaluationDescription describe(
-            Subject subject,
-            Task task,
-            Label label,
-            List<SliceDescription> slices,
-            int resamples) {
+            Subject subject, Task task, Label label, List<SliceDescription> slices, int resamples) {
         return new EvaluationDescription(
                 "benchmark",
                 subject,
