@@ -253,11 +253,10 @@ public final class EvaluateCommand implements Callable<Integer> {
     /// The command line, with the name of the system's directory in place of its path, and without
     /// what says where the report goes.
     private String command(Optional<Path> directory) {
-        List<String> words = new ArrayList<>(List.of("berth", spec.name()));
-        List<String> arguments = spec.commandLine().getParseResult().originalArgs();
+        List<String> words = new ArrayList<>(List.of("berth", "evaluate"));
+        List<String> arguments = CommandWords.arguments(spec);
         boolean isPlaceDue = true;
-        // The first is the command's own name.
-        for (int i = 1; i < arguments.size(); i++) {
+        for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
             int equals = argument.indexOf('=');
             if (SILENT.contains(equals < 0 ? argument : argument.substring(0, equals))) {
