@@ -15,6 +15,9 @@ public enum TargetName {
     TOKENS,
     ARCHIVES,
     ARROW_FILES,
+    EVALUATION_REPORTS,
+    EVALUATION_FILES,
+    EVALUATION_DATA,
     HTTP_BODIES,
     HTTP_BYTES,
     HTTP2_FRAMES,
@@ -35,6 +38,9 @@ public enum TargetName {
             case TOKENS -> new Tokens();
             case ARCHIVES -> new Archives();
             case ARROW_FILES -> new ArrowFiles();
+            case EVALUATION_REPORTS -> new EvaluationReports();
+            case EVALUATION_FILES -> new EvaluationFiles();
+            case EVALUATION_DATA -> new EvaluationData();
             case HTTP_BODIES -> new HttpBodies();
             case HTTP_BYTES -> new HttpBytes();
             case HTTP2_FRAMES -> new Http2Frames();

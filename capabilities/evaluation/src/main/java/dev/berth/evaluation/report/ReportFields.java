@@ -75,16 +75,17 @@ record ReportFields(String place, Map<?, ?> values) {
         throw unexpected(key, "a whole number");
     }
 
-    /// A number; NaN if it is `null` or not there.
+    /// A finite number.
     double number(String key) {
-        Object value = value(key);
-        if (value == null) {
-            return Double.NaN;
-        }
-        if (value instanceof Number number) {
+        if (value(key) instanceof Number number && Double.isFinite(number.doubleValue())) {
             return number.doubleValue();
         }
         throw unexpected(key, "a number");
+    }
+
+    /// A finite number; NaN if it is `null` or not there.
+    double optionalNumber(String key) {
+        return has(key) ? number(key) : Double.NaN;
     }
 
     /// The value of a text that is one of several.

@@ -103,10 +103,10 @@ final class ReportReader {
                 () ->
                         new MetricValue(
                                 in.text("name"),
-                                in.number("value"),
-                                in.number("low"),
-                                in.number("high"),
-                                in.has("method")
+                                in.optionalNumber("value"),
+                                in.optionalNumber("low"),
+                                in.optionalNumber("high"),
+                                in.has("method") && in.has("low")
                                         ? in.choice(
                                                 "method",
                                                 Method::findByLabel,
@@ -147,12 +147,12 @@ final class ReportReader {
                 in.number("weight"),
                 in.number("meanScore"),
                 in.number("observedRate"),
-                in.number("low"),
-                in.number("high"));
+                in.optionalNumber("low"),
+                in.optionalNumber("high"));
     }
 
     private static Point point(ReportFields in) {
-        return new Point(in.number("x"), in.number("y"), in.number("threshold"));
+        return new Point(in.number("x"), in.number("y"), in.optionalNumber("threshold"));
     }
 
     private static GroupFairness fairness(ReportFields in) {
@@ -178,9 +178,9 @@ final class ReportReader {
                 in.count("rows"),
                 metric(in.object("inside")),
                 metric(in.object("outside")),
-                in.number("effectSize"),
-                in.number("pValue"),
-                in.number("adjustedPValue"),
+                in.optionalNumber("effectSize"),
+                in.optionalNumber("pValue"),
+                in.optionalNumber("adjustedPValue"),
                 in.text("correction"));
     }
 
