@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -102,14 +103,14 @@ class LendingExampleTest {
                         records.subList(from, Math.min(records.size(), from + 64));
                 berth.model(model)
                         .predictAll(batch)
-                        .forEach(
-                                answer ->
-                                        probabilities.add(
-                                                ((Float) answer.get("probability"))
-                                                        .doubleValue()));
+                        .forEach(answer -> probabilities.add(probability(answer)));
             }
         }
         return probabilities.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    private static double probability(Map<String, Object> answer) {
+        return ((Number) Objects.requireNonNull(answer.get("probability"))).doubleValue();
     }
 
     @Test
@@ -117,7 +118,7 @@ class LendingExampleTest {
         try (var berth = Berth.open(EXAMPLE)) {
             for (Map<String, @Nullable Object> record : records().subList(0, 50)) {
                 Map<String, Object> answer = berth.endpoint("credit").predict(record);
-                boolean refused = (Float) answer.get("probability") >= 0.3f;
+                boolean refused = probability(answer) >= 0.3f;
                 assertThat(answer.get("decision")).isEqualTo(refused ? "bad" : "good");
             }
         }
@@ -147,8 +148,7 @@ class LendingExampleTest {
 
     @Test
     void boostedModel_isBetterThanTheScorecard() {
-        List<Map<String, String>> rows =
-                LendingTraining.read(EXAMPLE.resolve("data/test.csv"));
+        List<Map<String, String>> rows = LendingTraining.read(EXAMPLE.resolve("data/test.csv"));
         List<Map<String, @Nullable Object>> records = records();
         double scorecard = area(rows, probabilities(EXAMPLE, "scorecard", records));
         double boosted = area(rows, probabilities(EXAMPLE, "boosted", records));
