@@ -1,9 +1,15 @@
 package dev.berth.cli;
 
+import static dev.berth.cards.document.DocumentKind.FACTSHEET;
+import static dev.berth.cards.document.DocumentKind.INTERFACE;
+import static dev.berth.cards.document.DocumentKind.MODEL_CARD;
+
 import dev.berth.cli.bench.BenchCommand;
+import dev.berth.cli.cards.DocumentCommand;
 import dev.berth.cli.console.ProblemReport;
 import dev.berth.cli.console.StandardOptions;
 import dev.berth.cli.console.Terminal;
+import dev.berth.cli.evaluate.CompareCommand;
 import dev.berth.cli.evaluate.EvaluateCommand;
 import dev.berth.cli.features.ApplyFeaturesCommand;
 import dev.berth.cli.features.FeaturesCommand;
@@ -50,6 +56,12 @@ final class BerthCommand implements Runnable {
                     new Subcommand("diagram", DiagramCommand::new),
                     new Subcommand("bench", BenchCommand::new),
                     new Subcommand("evaluate", EvaluateCommand::new),
+                    new Subcommand("compare", CompareCommand::new),
+                    new Subcommand("card", terminal -> DocumentCommand.of(terminal, MODEL_CARD)),
+                    new Subcommand(
+                            "factsheet", terminal -> DocumentCommand.of(terminal, FACTSHEET)),
+                    new Subcommand(
+                            "interface", terminal -> DocumentCommand.of(terminal, INTERFACE)),
                     new Subcommand(
                             "key",
                             terminal ->

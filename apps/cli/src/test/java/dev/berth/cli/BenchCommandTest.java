@@ -47,6 +47,11 @@ class BenchCommandTest {
         assertThat(run.out()).contains("1 caller × 1  ▏", "2 callers × 4 ▏", "RECORDS/S");
         assertThat(Files.readString(directory.resolve(".berth/profiles/double@1.json")))
                 .contains(
+                        "\"command\":\"berth bench "
+                                + directory.getFileName()
+                                + " double --concurrency 1,2 --batch 1,4 --warm-up 10ms --duration"
+                                + " 200ms --protocol in-process\"",
+                        "\"modelSha256\":\"",
                         "\"cpu\":",
                         "\"jdk\":",
                         "\"engines\":{\"onnx\":",

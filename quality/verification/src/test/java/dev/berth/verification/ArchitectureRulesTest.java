@@ -178,6 +178,21 @@ final class ArchitectureRulesTest {
                                     .and(resideOutsideOfPackages(FOUNDATIONS)));
 
     @ArchTest
+    static final ArchRule cards_dependOnEvaluationCatalogAndContracts =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.berth.cards..")
+                    .should()
+                    .dependOnClassesThat(
+                            berthOutside(
+                                    "dev.berth.core..",
+                                    "dev.berth.protocol..",
+                                    "dev.berth.contribution..",
+                                    "dev.berth.catalog..",
+                                    "dev.berth.evaluation..",
+                                    "dev.berth.cards.."));
+
+    @ArchTest
     static final ArchRule serving_knowsNoEngine =
             noClasses()
                     .that()
@@ -194,7 +209,7 @@ final class ArchitectureRulesTest {
     @ArchTest
     static final ArchRule subPackages_haveNoCycles =
             slices().matching("dev.berth.(**)")
-                    .that(areWithin("catalog", "cli", "endpoint", "evaluation", "serving"))
+                    .that(areWithin("cards", "catalog", "cli", "endpoint", "evaluation", "serving"))
                     .should()
                     .beFreeOfCycles();
 

@@ -209,6 +209,7 @@ final class BenchRun {
                         entry.version(),
                         Optional.of(Instant.now()),
                         VersionText.berth(),
+                        MeasuredOrigin.of(plan, entry, way.label()),
                         Machine.local(engines()),
                         way.label(),
                         bytes(entry, MemoryUse::totalBytes),

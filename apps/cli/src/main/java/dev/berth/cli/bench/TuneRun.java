@@ -260,6 +260,7 @@ final class TuneRun {
                 reference.version().value(),
                 Optional.of(Instant.now()),
                 VersionText.berth(),
+                new ModelProfile.Origin("", entry.digest().hex()),
                 Machine.local(engines),
                 CallTransport.IN_PROCESS.label(),
                 OptionalLong.of(choice.memoryBytes()),

@@ -64,7 +64,6 @@ import picocli.CommandLine.Spec;
                     + " --label status --positive bad --json"
         })
 public final class EvaluateCommand implements Callable<Integer> {
-    private static final long DATABASE_BYTES = 1L << 30;
     private static final String RUNS = ".berth/evaluations";
 
     /// Options that say where the report goes, and nothing of it.
@@ -180,52 +179,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                     "the evaluation '" + evaluation + "' of a server (expected: of a directory)",
                     "name the system's directory, and the server with --server");
         }
-        Evaluations evaluations = evaluations(directory.get(), evaluation);
-        return described.apply(
-                evaluations
-                        .find(evaluation)
-                        .orElseThrow(
-                                () ->
-                                        new ProblemException(
-                                                ProblemCode.EVALUATION_INVALID,
-                                                "no evaluation '"
-                                                        + evaluation
-                                                        + "'"
-                                                        + NearestName.hint(
-                                                                evaluation, evaluations.names()),
-                                                evaluations.all().isEmpty()
-                                                        ? "describe it in evaluations/"
-                                                                + evaluation
-                                                                + ".yaml"
-                                                        : "name one of "
-                                                                + String.join(
-                                                                        ", ",
-                                                                        evaluations.names()))));
-    }
-
-    /// The system's evaluations.
-    ///
-    /// @throws ProblemException `evaluation-invalid` if the file of the named one has an error
-    private Evaluations evaluations(Path directory, String evaluation) {
-        var snapshot = Catalog.open(directory).read();
-        String file = evaluation + ".yaml";
-        snapshot.errors().stream()
-                .filter(
-                        error ->
-                                error.location()
-                                        .file()
-                                        .endsWith(Path.of(EvaluationsPart.FOLDER, file)))
-                .findFirst()
-                .ifPresent(
-                        error -> {
-                            throw new ProblemException(
-                                    ProblemCode.EVALUATION_INVALID,
-                                    error.toString(),
-                                    "`berth check "
-                                            + ShellWord.of(directory)
-                                            + "` lists all errors");
-                        });
-        return snapshot.part(Evaluations.class);
+        return described.apply(DescribedEvaluations.require(directory.get(), evaluation));
     }
 
     /// A file that an option names is relative to the working directory, one that the system
@@ -236,25 +190,19 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
 
     private EvaluationReport evaluate(
-            Optional<Path> directory, EvaluationDescription description, Path data)
+            Optional<Path> directory, EvaluationDescription description, Path file)
             throws IOException {
-        Path temporary = Files.createTempDirectory("berth-evaluate");
         try (PredictionTarget target = open(description);
-                Database database =
-                        Database.open(
-                                new DatabaseSettings(
-                                        DATABASE_BYTES,
-                                        temporary,
-                                        Runtime.getRuntime().availableProcessors()));
-                var progress = Progress.of(terminal, "reading " + data)) {
+                var data = TemporaryDatabase.open();
+                var progress = Progress.of(terminal, "reading " + file)) {
             TargetPredictor predictor = TargetPredictor.of(target, description.subject());
             return EvaluationRun.run(
                     description,
-                    database,
-                    data,
+                    data.database(),
+                    file,
                     predictor,
                     options(directory, description),
-                    origin(directory, data, target),
+                    origin(directory, file, target),
                     (rows, total, setAside) ->
                             progress.now(
                                     "row "
@@ -264,8 +212,6 @@ public final class EvaluateCommand implements Callable<Integer> {
                                             + (setAside == 0
                                                     ? ""
                                                     : ", " + setAside + " set aside")));
-        } finally {
-            deleteFolder(temporary);
         }
     }
 
@@ -349,14 +295,5 @@ public final class EvaluateCommand implements Callable<Integer> {
                 absolute,
                 StandardCopyOption.ATOMIC_MOVE,
                 StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private static void deleteFolder(Path folder) throws IOException {
-        try (var files = Files.newDirectoryStream(folder)) {
-            for (Path file : files) {
-                Files.deleteIfExists(file);
-            }
-        }
-        Files.deleteIfExists(folder);
     }
 }

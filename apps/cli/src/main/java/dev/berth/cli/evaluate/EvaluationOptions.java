@@ -169,10 +169,17 @@ final class EvaluationOptions {
     ///
     /// @throws ProblemException `usage` if an option is missing
     EvaluationDescription describe() {
+        return describe(requireSubject());
+    }
+
+    /// The evaluation that the options describe, but for its subject.
+    ///
+    /// @throws ProblemException `usage` if an option is missing
+    EvaluationDescription describe(Subject subject) {
         return apply(
                 new EvaluationDescription(
                         "evaluation",
-                        requireSubject(),
+                        subject,
                         require("--data", data),
                         requireTask(),
                         new Label(require("--label", label), Optional.empty(), List.of()),

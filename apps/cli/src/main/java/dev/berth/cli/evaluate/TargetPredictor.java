@@ -1,23 +1,17 @@
 package dev.berth.cli.evaluate;
 
-import dev.berth.catalog.artifact.Digests;
-import dev.berth.catalog.model.Models;
-import dev.berth.catalog.model.PackageEntry;
 import dev.berth.cli.target.IndexEntry;
 import dev.berth.cli.target.LocalTarget;
 import dev.berth.cli.target.ModelChoice;
 import dev.berth.cli.target.PredictionTarget;
-import dev.berth.core.ModelReference;
 import dev.berth.core.signature.Signature;
 import dev.berth.evaluation.report.Subject;
 import dev.berth.evaluation.run.RecordPredictor;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
+import dev.berth.evaluation.subject.SubjectPackages;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Predictor of an evaluation over a prediction target, local or remote.
@@ -62,43 +56,18 @@ public final class TargetPredictor implements RecordPredictor {
                 new Subject(subject.kind(), subject.name(), version.orElse(subject.version())),
                 signature,
                 target instanceof LocalTarget local
-                        ? digest(local, choice, version.orElse(""))
+                        ? SubjectPackages.find(
+                                        local.berth().serving().snapshot(),
+                                        new Subject(
+                                                subject.kind(), subject.name(), version.orElse("")))
+                                .map(SubjectPackages::digest)
+                                .orElse("")
                         : "");
     }
 
     /// The subject as a command line names it.
     static ModelChoice choice(Subject subject) {
         return ModelChoice.parse(subject.toString());
-    }
-
-    /// Digest of the package; of an endpoint that of the digests of all models that it may call.
-    private static String digest(LocalTarget local, ModelChoice choice, String version) {
-        Stream<ModelReference> models =
-                local.isEndpoint(choice)
-                        ? local.called(choice.name().value())
-                        : Stream.of(ModelReference.of(choice.name().value(), version));
-        List<PackageEntry.Valid> packages =
-                local.berth().serving().snapshot().part(Models.class).valid();
-        List<String> digests =
-                models.map(ModelReference::toString)
-                        .sorted()
-                        .flatMap(
-                                model ->
-                                        packages.stream()
-                                                .filter(
-                                                        entry ->
-                                                                entry.modelPackage()
-                                                                        .reference()
-                                                                        .toString()
-                                                                        .equals(model))
-                                                .map(entry -> entry.digest().hex()))
-                        .toList();
-        if (digests.size() == 1) {
-            return digests.getFirst();
-        }
-        MessageDigest all = Digests.start();
-        digests.forEach(each -> all.update(each.getBytes(StandardCharsets.UTF_8)));
-        return Digests.finish(all).hex();
     }
 
     @Override

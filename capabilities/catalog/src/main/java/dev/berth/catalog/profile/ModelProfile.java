@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param model its name; empty if the file lacks it
 /// @param measuredAt empty if the file lacks it
+/// @param origin command and package of the measurement
 /// @param via the way of the calls: `in-process`, `typed`, `v2-json` or `v2-binary`
 /// @param memoryBytes native memory that the engine holds for the model
 /// @param weightBytes of which weights, the size of the model
@@ -31,6 +32,7 @@ public record ModelProfile(
         String version,
         Optional<Instant> measuredAt,
         String berthVersion,
+        Origin origin,
         Machine machine,
         String via,
         OptionalLong memoryBytes,
@@ -48,6 +50,28 @@ public record ModelProfile(
     static final String FORMAT_KEY = "format";
     static final String TUNED_KEY = "tuned";
 
+    /// What was measured, and by which command.
+    ///
+    /// @param command such as `berth bench shop churn`; empty if the file lacks it
+    /// @param modelSha256 digest in hex of the package, of an endpoint that of its files and the
+    ///   packages that it may call; empty if the file lacks it, as for a remote server
+    public record Origin(String command, String modelSha256) {
+        public static final Origin UNKNOWN = new Origin("", "");
+
+        static Origin read(ProfileValues values) {
+            return new Origin(values.text("command"), values.text("modelSha256"));
+        }
+
+        void writeTo(Map<String, @Nullable Object> plain) {
+            if (!command.isEmpty()) {
+                plain.put("command", command);
+            }
+            if (!modelSha256.isEmpty()) {
+                plain.put("modelSha256", modelSha256);
+            }
+        }
+    }
+
     public ModelProfile {
         measurements = List.copyOf(measurements);
     }
@@ -61,6 +85,7 @@ public record ModelProfile(
                         version,
                         measuredAt,
                         berthVersion,
+                        origin,
                         machine,
                         via,
                         memoryBytes,
@@ -80,6 +105,7 @@ public record ModelProfile(
         plain.put("version", version);
         measuredAt.ifPresent(instant -> plain.put("measuredAt", instant.toString()));
         plain.put("berth", berthVersion);
+        origin.writeTo(plain);
         plain.put("machine", machine.plain());
         plain.put("via", via);
         plain.put("memoryBytes", memoryBytes.isPresent() ? (Object) memoryBytes.getAsLong() : null);
@@ -100,6 +126,7 @@ public record ModelProfile(
                 values.text("version"),
                 instant(values.text("measuredAt")),
                 values.text("berth"),
+                Origin.read(values),
                 Machine.read(values.object("machine")),
                 values.text("via"),
                 values.count("memoryBytes"),

@@ -25,6 +25,7 @@ class ModelProfileTest {
                     "1",
                     Optional.of(Instant.parse("2026-12-01T12:00:00Z")),
                     "0.1",
+                    new ModelProfile.Origin("berth bench shop m", "cd"),
                     new Machine("Fast", 2, 1L << 30, "Linux", "JVM 25", Map.of("onnx", "1.28.0")),
                     "in-process",
                     OptionalLong.of(2_000),
@@ -67,6 +68,7 @@ class ModelProfileTest {
         assertThat(nothing.measurements()).isEmpty();
         assertThat(nothing.machine().cores()).isZero();
         assertThat(nothing.tuned()).isEmpty();
+        assertThat(nothing.origin()).isEqualTo(ModelProfile.Origin.UNKNOWN);
     }
 
     @Test
@@ -113,7 +115,7 @@ class ModelProfileTest {
     private static final String PROFILE =
             """
             {"format": 1, "model": "m", "version": "1", "measuredAt": "2026-12-01T12:00:00Z", "berth": "0.1",
-             "machine": {"cpu": "Fast", "cores": 2, "memoryBytes": 1073741824, "os": "Linux", "jdk": "JVM 25", "engines": {"onnx": "1.28.0"}},
+             "command": "berth bench shop m", "modelSha256": "cd", "machine": {"cpu": "Fast", "cores": 2, "memoryBytes": 1073741824, "os": "Linux", "jdk": "JVM 25", "engines": {"onnx": "1.28.0"}},
              "via": "in-process", "weightBytes": 1000, "joulesPerRecord": 0.5, "warmUpSeconds": 2.0, "durationSeconds": 5.0,
              "measurements": [{"mode": "closed", "callers": 1, "batch": 1, "calls": 100, "failures": {"queue-full": 3}, "seconds": 5.0,
                "recordsPerSecond": 20.0, "latencyNanos": {"min": 1, "mean": 2.0, "p50": 3, "p90": 4, "p99": 5, "p99.9": 6, "max": 7}}],

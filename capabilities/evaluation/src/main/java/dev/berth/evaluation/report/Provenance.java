@@ -11,8 +11,8 @@ import java.util.Optional;
 ///   directory lies
 /// @param dataFile relative to the system's directory if it lies there
 /// @param dataSha256 digest of the file's bytes, in hex
-/// @param modelSha256 digest of the package; of an endpoint the digest of those of all models that
-///   it may call, in the order of their names; empty for a remote server
+/// @param modelSha256 digest of the package; of an endpoint that of its file and of all packages
+///   that it may call, in the order of their names; empty for a remote server
 /// @param date when the evaluation ended
 /// @param seed of all that is drawn at random
 /// @param resamples of the bootstrap

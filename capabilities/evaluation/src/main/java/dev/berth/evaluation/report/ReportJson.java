@@ -44,6 +44,16 @@ public final class ReportJson {
 
     /// The report as JSON, with a line break at its end.
     public static String write(EvaluationReport report) {
+        return write(plain(report));
+    }
+
+    /// The report as JSON's values: maps, lists, texts, numbers, null.
+    public static Map<String, @Nullable Object> plain(EvaluationReport report) {
+        return PlainReport.of(report);
+    }
+
+    /// JSON's values as JSON in the form of reports, with a line break at its end.
+    public static String write(Map<String, ?> plain) {
         var text = new StringWriter();
         try (JsonGenerator out = JSON.createGenerator(text)) {
             var indenter = new DefaultIndenter("  ", "\n");
@@ -51,7 +61,7 @@ public final class ReportJson {
                     new DefaultPrettyPrinter()
                             .withObjectIndenter(indenter)
                             .withArrayIndenter(indenter));
-            writeValue(out, PlainReport.of(report));
+            writeValue(out, plain);
             out.writeRaw('\n');
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -79,6 +89,7 @@ public final class ReportJson {
             }
             case Long number -> out.writeNumber(number);
             case Double number -> out.writeNumber(number);
+            case Boolean flag -> out.writeBoolean(flag);
             default -> out.writeString(value.toString());
         }
     }

@@ -11,6 +11,7 @@ import dev.berth.evaluation.description.EvaluationDescription;
 import dev.berth.evaluation.description.EvaluationDescription.Resamples;
 import dev.berth.evaluation.report.EvaluationReport;
 import dev.berth.evaluation.report.Provenance;
+import dev.berth.evaluation.task.AnalysisFactory;
 import dev.berth.evaluation.task.TaskEvaluation;
 import dev.berth.evaluation.task.UnitAnalysis;
 import dev.berth.tables.TextRowFormat.RowScan;
@@ -18,6 +19,7 @@ import dev.berth.tables.TextRowFormat.UnreadableRow;
 import dev.berth.tables.duckdb.Database;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -41,18 +43,21 @@ public final class EvaluationRun {
     private final RunOptions options;
     private final ReportOrigin origin;
     private final ProgressListener listener;
+    private final List<AnalysisFactory> further;
 
     private EvaluationRun(
             EvaluationDescription description,
             RecordPredictor predictor,
             RunOptions options,
             ReportOrigin origin,
-            ProgressListener listener) {
+            ProgressListener listener,
+            List<AnalysisFactory> further) {
         this.description = description;
         this.predictor = predictor;
         this.options = options;
         this.origin = origin;
         this.listener = listener;
+        this.further = List.copyOf(further);
     }
 
     /// Runs an evaluation. Blocks.
@@ -70,7 +75,23 @@ public final class EvaluationRun {
             RunOptions options,
             ReportOrigin origin,
             ProgressListener listener) {
-        return new EvaluationRun(description, predictor, options, origin, listener)
+        return run(
+                description, database, file, predictor, options, origin, listener, List.of());
+    }
+
+    /// Runs an evaluation with further analyses of its units. Blocks.
+    ///
+    /// @param further have their own progress: a run with others has another progress folder
+    public static EvaluationReport run(
+            EvaluationDescription description,
+            Database database,
+            Path file,
+            RecordPredictor predictor,
+            RunOptions options,
+            ReportOrigin origin,
+            ProgressListener listener,
+            List<AnalysisFactory> further) {
+        return new EvaluationRun(description, predictor, options, origin, listener, further)
                 .run(database, DataFile.open(database, file));
     }
 
@@ -89,7 +110,9 @@ public final class EvaluationRun {
         RecordMapper mapper = RecordMapper.of(predictor.signature(), description.inputs(), data);
         description.weight().ifPresent(column -> data.require(column, "the weight"));
         SampleAnalyses.requireInputs(description.analyses(), predictor.signature());
-        List<UnitAnalysis<O>> analyses = UnitAnalyses.of(description, data, task, mapper.columns());
+        List<UnitAnalysis<O>> analyses =
+                new ArrayList<>(UnitAnalyses.of(description, data, task, mapper.columns()));
+        further.forEach(factory -> analyses.add(factory.of(task)));
         Set<String> columns = new LinkedHashSet<>(mapper.columns());
         columns.addAll(task.columns());
         task.groupColumn().ifPresent(columns::add);

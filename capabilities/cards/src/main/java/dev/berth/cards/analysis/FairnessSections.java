@@ -1,0 +1,132 @@
+package dev.berth.cards.analysis;
+
+import dev.berth.cards.analysis.MetricTable.Row;
+import dev.berth.cards.assembly.MetricNames;
+import dev.berth.cards.assembly.ReportNumbers;
+import dev.berth.cards.chart.Chart;
+import dev.berth.cards.chart.ChartAxis;
+import dev.berth.cards.document.CellText;
+import dev.berth.cards.document.DataTable;
+import dev.berth.cards.document.DocumentBlock;
+import dev.berth.cards.document.DocumentBlock.Figure;
+import dev.berth.cards.document.DocumentSection;
+import dev.berth.evaluation.report.GroupFairness;
+import dev.berth.evaluation.report.MetricValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Differences between groups, and areas under the ROC curve for each identity group.
+///
+/// Source of the charts: Mitchell and others, *Model Cards for Model Reporting*, 2019, figure 3
+/// (*Toxicity in Text*).
+final class FairnessSections {
+    /// Areas that are charted side by side, in this order.
+    private static final List<String> AREAS =
+            List.of("subgroup-auc", "bpsn-auc", "bnsp-auc", "pinned-auc");
+
+    /// Charts of a comparison without areas.
+    private static final int CHARTS_MAX = 2;
+
+    private final ReportNumbers numbers;
+
+    FairnessSections(ReportNumbers numbers) {
+        this.numbers = numbers;
+    }
+
+    /// One section for each column.
+    List<DocumentSection> all() {
+        return numbers.report().fairness().stream().map(this::section).toList();
+    }
+
+    private DocumentSection section(GroupFairness fairness) {
+        List<DocumentBlock> blocks = new ArrayList<>();
+        if (!fairness.favourable().isEmpty()) {
+            blocks.add(
+                    DocumentBlock.paragraph(
+                            "The favourable decision is `" + fairness.favourable() + "`."));
+        }
+        List<Row> rows = fairness.groups().stream().map(group -> row(fairness, group)).toList();
+        var table =
+                new MetricTable(
+                        numbers,
+                        "Metrics by " + fairness.column(),
+                        fairness.column(),
+                        rows,
+                        MetricTable.firstMetrics(rows));
+        blocks.addAll(table.blocks());
+        blocks.addAll(figure(fairness, table, rows));
+        if (!fairness.gaps().isEmpty()) {
+            blocks.add(gaps(fairness));
+        }
+        fairness.notes().forEach(note -> blocks.add(DocumentBlock.paragraph(note)));
+        return DocumentSection.of(
+                ReportSections.id(numbers, "fairness-" + fairness.column()),
+                "Fairness by " + fairness.column(),
+                blocks);
+    }
+
+    private static Row row(GroupFairness fairness, GroupFairness.Group group) {
+        return new Row(
+                "fairness/" + fairness.column() + "/" + group.name(),
+                group.name(),
+                fairness.column() + " = " + group.name(),
+                group.rows(),
+                group.metrics());
+    }
+
+    private List<DocumentBlock> figure(GroupFairness fairness, MetricTable table, List<Row> rows) {
+        List<String> areas =
+                AREAS.stream()
+                        .filter(area -> rows.stream().anyMatch(row -> row.find(area).isPresent()))
+                        .toList();
+        List<String> charted =
+                areas.isEmpty()
+                        ? table.metrics().subList(0, Math.min(CHARTS_MAX, table.metrics().size()))
+                        : areas;
+        if (charted.isEmpty()) {
+            return List.of();
+        }
+        List<Chart> charts = new ArrayList<>();
+        // Areas are compared with each other, and so have a common axis.
+        Optional<MetricValue> ofAllRows = numbers.report().all().find("roc-auc");
+        ChartAxis ofAreas = table.axis(areas, ofAllRows);
+        for (String metric : charted) {
+            String title = MetricNames.heading(metric) + " by " + fairness.column();
+            charts.add(
+                    areas.isEmpty()
+                            ? table.chart(metric, title, numbers.report().all().find(metric))
+                            : table.chart(metric, title, ofAllRows, ofAreas));
+        }
+        return List.of(
+                new Figure(
+                        ReportSections.id(numbers, "fairness-" + fairness.column() + "-figure"),
+                        "By "
+                                + fairness.column()
+                                + ", with intervals; the dashed line is the value of all rows",
+                        charts,
+                        numbers.sourceId()));
+    }
+
+    private DataTable gaps(GroupFairness fairness) {
+        List<List<CellText>> rows = new ArrayList<>();
+        for (MetricValue gap : fairness.gaps()) {
+            rows.add(
+                    List.of(
+                            CellText.of(MetricNames.heading(gap.name())),
+                            CellText.of(
+                                    numbers.metric(
+                                            "fairness/" + fairness.column() + "/gaps",
+                                            "the groups of " + fairness.column(),
+                                            gap)),
+                            CellText.of(gap.reason().orElse(""))));
+        }
+        return new DataTable(
+                "Differences between the groups of " + fairness.column(),
+                List.of(
+                        DataTable.text("Difference"),
+                        DataTable.number("Value"),
+                        DataTable.text("Remark")),
+                rows);
+    }
+}

@@ -1,0 +1,113 @@
+package dev.berth.cards.assembly;
+
+import dev.berth.cards.document.CellText;
+import dev.berth.cards.document.MeasuredNumber;
+import dev.berth.cards.document.NumberSource;
+import dev.berth.cards.document.NumberSource.SourceFact;
+import dev.berth.cards.evidence.EvaluationFile;
+import dev.berth.catalog.profile.Machine;
+import dev.berth.evaluation.report.EvaluationReport;
+import dev.berth.evaluation.report.MetricValue;
+import dev.berth.evaluation.report.Provenance;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/// Numbers of one report, with the report as their origin.
+///
+/// @param file of the report
+public record ReportNumbers(EvaluationFile file) {
+
+    public EvaluationReport report() {
+        return file.report();
+    }
+
+    /// [NumberSource#id] of the report.
+    public String sourceId() {
+        return "evaluation " + report().name();
+    }
+
+    /// The origin of all numbers of the report.
+    public NumberSource source() {
+        Provenance origin = report().provenance();
+        List<SourceFact> facts = new ArrayList<>();
+        facts.add(new SourceFact("command", "Command", origin.command()));
+        facts.add(new SourceFact("data", "Data", origin.dataFile()));
+        facts.add(new SourceFact("dataSha256", "SHA-256 of the data", origin.dataSha256()));
+        facts.add(
+                new SourceFact(
+                        "subject",
+                        MetricNames.heading(report().subject().kind().label()),
+                        report().subject().toString()));
+        facts.add(new SourceFact("modelSha256", "SHA-256 of the model", origin.modelSha256()));
+        facts.add(
+                new SourceFact(
+                        "machine", "Machine", origin.machine().map(Machine::toString).orElse("")));
+        facts.add(new SourceFact("date", "Date", origin.date().map(Instant::toString).orElse("")));
+        facts.add(new SourceFact("berth", "Berth", origin.berthVersion()));
+        facts.add(
+                new SourceFact(
+                        "intervals",
+                        "Intervals",
+                        NumberText.decimal(100 * origin.confidence())
+                                + " %, "
+                                + NumberText.count(origin.resamples())
+                                + " resamples, seed "
+                                + origin.seed()));
+        return new NumberSource(sourceId(), file.file(), facts);
+    }
+
+    /// A metric.
+    ///
+    /// @param path within the report, unique, such as `slices/all`
+    /// @param of whose metric it is, such as `all rows`
+    public MeasuredNumber metric(String path, String of, MetricValue metric) {
+        String name = MetricNames.shown(metric.name());
+        return new MeasuredNumber(
+                report().name() + "/" + path + "/" + metric.name(),
+                name + " of " + of,
+                metric.value(),
+                bound(metric.low()),
+                bound(metric.high()),
+                metric.unit(),
+                metric.isDefined()
+                        ? NumberText.withUnit(NumberText.decimal(metric.value()), metric.unit())
+                        : "undefined",
+                metric.hasInterval()
+                        ? NumberText.decimal(metric.low())
+                                + " to "
+                                + NumberText.decimal(metric.high())
+                        : "",
+                sourceId());
+    }
+
+    private static OptionalDouble bound(double value) {
+        return Double.isNaN(value) ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+
+    /// A number of rows.
+    public MeasuredNumber rows(String path, String of, long rows) {
+        return plain(path + "/rows", "rows of " + of, rows, NumberText.count(rows));
+    }
+
+    /// A number without an interval.
+    public MeasuredNumber plain(String path, String label, double value, String text) {
+        return new MeasuredNumber(
+                report().name() + "/" + path,
+                label,
+                value,
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                "",
+                text,
+                "",
+                sourceId());
+    }
+
+    /// The cell of a metric; a dash where there is none.
+    public CellText cell(String path, String of, Optional<MetricValue> metric) {
+        return metric.map(value -> CellText.of(metric(path, of, value))).orElse(CellText.of("–"));
+    }
+}

@@ -1,0 +1,7 @@
+package dev.berth.cards.chart;
+
+/// A chart of a document.
+public sealed interface Chart permits IntervalChart, CurveChart {
+    /// What it shows, in a noun phrase.
+    String title();
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.cards.assembly;
+
+import org.jspecify.annotations.NullMarked;

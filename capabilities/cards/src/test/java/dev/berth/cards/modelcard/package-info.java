@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.cards.modelcard;
+
+import org.jspecify.annotations.NullMarked;

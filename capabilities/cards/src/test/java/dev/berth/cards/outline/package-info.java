@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.cards.outline;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.cards.part;
+
+import org.jspecify.annotations.NullMarked;

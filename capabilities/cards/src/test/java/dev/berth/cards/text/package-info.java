@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.cards.text;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.cards.verify;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.evaluation.comparison;
+
+import org.jspecify.annotations.NullMarked;
