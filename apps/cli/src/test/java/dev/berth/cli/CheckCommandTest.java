@@ -72,6 +72,85 @@ class CheckCommandTest {
                 .contains("\"line\":", "summary");
     }
 
+    private Path card(String content) throws IOException {
+        Path folder = Files.createDirectories(directory.resolve("cards"));
+        return Files.writeString(folder.resolve("double.yaml"), content);
+    }
+
+    @Test
+    void release_withoutRequirements_doesNotPass() throws IOException {
+        String system = ScaleSystem.in(directory).toString();
+
+        Run run = RecordedTerminal.run("check", system, "--release");
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.out())
+                .contains("no errors", "no requirements are declared", "docs/guides/documents.md");
+    }
+
+    @Test
+    void release_withRequirements_passesIfAllAreMet() throws IOException {
+        String system = ScaleSystem.in(directory).toString();
+        card("requirements: [{license: [MIT]}]\n");
+
+        Run unknown = RecordedTerminal.run("check", system, "--release");
+        ScaleSystem.edit(directory, "summary:", "license: MIT\nsummary:");
+        Run met = RecordedTerminal.run("check", system, "--release");
+
+        assertThat(unknown.status()).isEqualTo(1);
+        assertThat(unknown.out())
+                .contains(
+                        """
+                        cards/double.yaml:1: no data: model double@1: licence is one of MIT
+                          found: no licence of double@1
+                          → write `license` in its model.yaml
+                        """,
+                        "0 of 1 requirements are met");
+        assertThat(met.status()).as(met.out()).isZero();
+        assertThat(met.out()).contains("1 of 1 requirements are met");
+        assertThat(RecordedTerminal.run("check", system).out()).doesNotContain("requirements");
+    }
+
+    @Test
+    void release_withAnErrorInItsRequirements_doesNotPass() throws IOException {
+        String system = ScaleSystem.in(directory).toString();
+        ScaleSystem.edit(directory, "summary:", "license: MIT\nsummary:");
+        card("requirements: [{license: [MIT]}, {metrik: a}]\n");
+
+        Run run = RecordedTerminal.run("check", system, "--release");
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.out()).contains("the key 'metrik'", "1 error");
+    }
+
+    @Test
+    void results_areWrittenForContinuousIntegration() throws IOException {
+        String system = ScaleSystem.in(directory).toString();
+        card("requirements: [{throughput: 5}]\n");
+        Path junit = directory.resolve("junit.xml");
+        Path sarif = directory.resolve("release.sarif");
+
+        Run run =
+                RecordedTerminal.run(
+                        "check",
+                        system,
+                        "--release",
+                        "--json",
+                        "--junit",
+                        junit.toString(),
+                        "--sarif",
+                        sarif.toString());
+        Run nowhere =
+                RecordedTerminal.run("check", system, "--release", "--junit", "no-such/j.xml");
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.out()).contains("\"release\":[{", "\"verdict\":\"no data\"", "\"line\":1");
+        assertThat(Files.readString(junit)).contains("tests=\"1\" failures=\"1\"");
+        assertThat(Files.readString(sarif)).contains("\"ruleId\":\"throughput\"");
+        assertThat(nowhere.status()).isEqualTo(2);
+        assertThat(nowhere.err()).contains("--junit no-such/j.xml");
+    }
+
     @Test
     void folder_thatIsNotThere_isExplained() {
         Run run = RecordedTerminal.run("check", directory.resolve("nowhere").toString());

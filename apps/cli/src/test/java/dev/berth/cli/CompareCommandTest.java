@@ -81,14 +81,7 @@ final class CompareCommandTest {
                                 "--limit",
                                 "fast"))
                 .contains("p99-ms<=20");
-        assertThat(
-                        refused(
-                                "compare",
-                                LENDING,
-                                "scorecard",
-                                "forest",
-                                "--evaluation",
-                                "credit"))
+        assertThat(refused("compare", LENDING, "scorecard", "forest", "--evaluation", "credit"))
                 .contains("forest");
     }
 

@@ -21,14 +21,12 @@ import java.util.Optional;
 /// Verification of the written documents of one model or endpoint: against the system's files, and
 /// of those against the models and data.
 public final class DocumentVerification {
-    private final SystemDocuments documents;
     private final DocumentKind kind;
     private final String name;
     private final List<String> passed = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
 
-    private DocumentVerification(SystemDocuments documents, DocumentKind kind, String name) {
-        this.documents = documents;
+    private DocumentVerification(DocumentKind kind, String name) {
         this.kind = kind;
         this.name = name;
     }
@@ -79,7 +77,7 @@ public final class DocumentVerification {
             String name,
             List<WrittenFile> files,
             Optional<Recomputation> recomputation) {
-        var verification = new DocumentVerification(documents, kind, name);
+        var verification = new DocumentVerification(kind, name);
         SystemDocument document = documents.document(kind, name);
         files.forEach(file -> verification.compare(document, file));
         DocumentContext context = documents.context(name);

@@ -13,15 +13,21 @@ import dev.berth.cards.part.Cards;
 import dev.berth.catalog.endpoint.EndpointEntries;
 import dev.berth.catalog.model.Models;
 import dev.berth.catalog.system.CatalogSnapshot;
+import dev.berth.core.ModelName;
+import dev.berth.core.ModelVersion;
 import dev.berth.core.NearestName;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.endpoint.Callee;
+import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.system.SourceLocation;
 import dev.berth.core.system.ValidationError;
+import dev.berth.endpoint.EndpointCheck;
 import dev.berth.evaluation.report.Subject;
 import dev.berth.evaluation.subject.SubjectPackages;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,22 +36,18 @@ import java.util.function.Function;
 /// The documents of a system as it was read at one time. Thread-safe.
 public final class SystemDocuments {
     private final CatalogSnapshot snapshot;
-    private final Function<DocumentSubject, Optional<Signature>> signatures;
+    private final Function<Callee, Optional<Signature>> signatures;
     private final Evidence evidence;
 
-    private SystemDocuments(
-            CatalogSnapshot snapshot, Function<DocumentSubject, Optional<Signature>> signatures) {
+    private SystemDocuments(CatalogSnapshot snapshot) {
         this.snapshot = snapshot;
-        this.signatures = signatures;
+        this.signatures = EndpointCheck.signatures(snapshot);
         this.evidence = Evidence.read(snapshot.system().directory());
     }
 
-    /// Those of a system. Reads its evaluations.
-    ///
-    /// @param signatures what models and endpoints take and give; empty of one that has errors
-    public static SystemDocuments of(
-            CatalogSnapshot snapshot, Function<DocumentSubject, Optional<Signature>> signatures) {
-        return new SystemDocuments(snapshot, signatures);
+    /// Those of a system. Compiles its endpoints for their types, and reads its evaluations.
+    public static SystemDocuments of(CatalogSnapshot snapshot) {
+        return new SystemDocuments(snapshot);
     }
 
     /// The names of what has documents: files of authors, endpoints and models.
@@ -53,6 +55,21 @@ public final class SystemDocuments {
         Set<String> names = new TreeSet<>(cards().names());
         names.addAll(snapshot.part(EndpointEntries.class).names());
         names.addAll(snapshot.part(Models.class).names());
+        return names;
+    }
+
+    /// The names of what a release offers: the endpoints, and the models that none of them calls.
+    public Set<String> releasedNames() {
+        Set<String> names = new TreeSet<>(snapshot.part(EndpointEntries.class).names());
+        Set<String> called = new HashSet<>();
+        for (String endpoint : names) {
+            SubjectPackages.find(snapshot, new Subject(Subject.Kind.ENDPOINT, endpoint, ""))
+                    .ifPresent(
+                            found -> found.packages().forEach(entry -> called.add(entry.model())));
+        }
+        snapshot.part(Models.class).names().stream()
+                .filter(model -> !called.contains(model))
+                .forEach(names::add);
         return names;
     }
 
@@ -99,7 +116,7 @@ public final class SystemDocuments {
                 resolved,
                 card,
                 packages,
-                signatures.apply(resolved),
+                signatures.apply(callee(resolved)),
                 evidence);
     }
 
@@ -113,6 +130,14 @@ public final class SystemDocuments {
                             "a document of the system as a whole",
                             "name a model or an endpoint");
         };
+    }
+
+    private static Callee callee(DocumentSubject subject) {
+        return subject.kind() == DocumentSubject.Kind.ENDPOINT
+                ? new Callee.Endpoint(new EndpointName(subject.name()))
+                : new Callee.Model(
+                        ModelName.of(subject.name()),
+                        Optional.of(ModelVersion.of(subject.version())));
     }
 
     private static ProblemException unreadable(DocumentSubject subject) {

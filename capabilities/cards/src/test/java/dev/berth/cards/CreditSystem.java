@@ -6,9 +6,7 @@ import dev.berth.cards.outline.OutlineItem;
 import dev.berth.cards.outline.OutlineSection;
 import dev.berth.catalog.Catalog;
 import dev.berth.catalog.artifact.Digests;
-import dev.berth.catalog.model.Models;
 import dev.berth.catalog.system.CatalogSnapshot;
-import dev.berth.core.signature.Signature;
 import dev.berth.evaluation.report.EvaluationReport;
 import dev.berth.evaluation.report.ReportJson;
 import dev.berth.evaluation.report.Subject;
@@ -18,7 +16,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /// A system with a model `credit`, its data, its evaluation and its card.
@@ -105,14 +102,7 @@ public final class CreditSystem {
     }
 
     public SystemDocuments documents() {
-        CatalogSnapshot snapshot = snapshot();
-        return SystemDocuments.of(snapshot, subject -> signature(snapshot));
-    }
-
-    private static Optional<Signature> signature(CatalogSnapshot snapshot) {
-        return snapshot.part(Models.class).valid().stream()
-                .findFirst()
-                .map(entry -> entry.modelPackage().signature());
+        return SystemDocuments.of(snapshot());
     }
 
     /// A card in which every text is there.

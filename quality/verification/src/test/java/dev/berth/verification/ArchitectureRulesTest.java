@@ -178,7 +178,7 @@ final class ArchitectureRulesTest {
                                     .and(resideOutsideOfPackages(FOUNDATIONS)));
 
     @ArchTest
-    static final ArchRule cards_dependOnEvaluationCatalogAndContracts =
+    static final ArchRule cards_dependOnEvaluationEndpointsAndContracts =
             noClasses()
                     .that()
                     .resideInAPackage("dev.berth.cards..")
@@ -190,6 +190,8 @@ final class ArchitectureRulesTest {
                                     "dev.berth.contribution..",
                                     "dev.berth.catalog..",
                                     "dev.berth.evaluation..",
+                                    "dev.berth.serving..",
+                                    "dev.berth.endpoint..",
                                     "dev.berth.cards.."));
 
     @ArchTest

@@ -205,7 +205,7 @@ final class LendingTraining {
                         Integer.MAX_VALUE,
                         MINIBATCH,
                         SEED);
-        var model = (LinearSGDModel) trainer.train(encoded());
+        LinearSGDModel model = trainer.train(encoded());
         DenseMatrix weights = model.getWeightsCopy();
         int bad = model.getOutputIDInfo().getID(new Label(BAD));
         ImmutableFeatureMap ids = model.getFeatureIDMap();
@@ -284,15 +284,15 @@ final class LendingTraining {
                         new MeanSquaredError(),
                         false,
                         random.nextLong());
-        var model = (TreeModel<Regressor>) trainer.train(set);
-        Map<Node<Regressor>, double[]> sums = new IdentityHashMap<>();
+        TreeModel<Regressor> model = trainer.train(set);
+        IdentityHashMap<Node<Regressor>, double[]> sums = new IdentityHashMap<>();
         for (int i : drawn) {
             double probability = sigmoid(logits[i]);
             double[] sum = sums.computeIfAbsent(nodes.leaf(model, x[i]), first -> new double[2]);
             sum[0] += label[i] - probability;
             sum[1] += probability * (1 - probability);
         }
-        Map<Node<Regressor>, Float> steps = new IdentityHashMap<>();
+        IdentityHashMap<Node<Regressor>, Float> steps = new IdentityHashMap<>();
         sums.forEach((leaf, sum) -> steps.put(leaf, (float) (SHORTENING * sum[0] / sum[1])));
         nodes.add(model, steps);
         for (int i = 0; i < x.length; i++) {
@@ -407,7 +407,7 @@ final class LendingTraining {
         }
 
         /// @param steps what each leaf adds; 0 where it is not there
-        void add(TreeModel<Regressor> model, Map<Node<Regressor>, Float> steps) {
+        void add(TreeModel<Regressor> model, IdentityHashMap<Node<Regressor>, Float> steps) {
             add(model, model.getRoot(), steps, new long[1]);
             count++;
         }
@@ -416,7 +416,7 @@ final class LendingTraining {
         private long add(
                 TreeModel<Regressor> model,
                 Node<Regressor> node,
-                Map<Node<Regressor>, Float> steps,
+                IdentityHashMap<Node<Regressor>, Float> steps,
                 long[] next) {
             long number = next[0]++;
             int place = trees.size();

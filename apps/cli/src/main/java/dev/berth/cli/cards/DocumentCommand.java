@@ -9,6 +9,7 @@ import dev.berth.cards.exchange.ToolkitCard;
 import dev.berth.cards.part.Cards;
 import dev.berth.cards.render.DocumentForm;
 import dev.berth.cards.render.FigureFiles;
+import dev.berth.catalog.Catalog;
 import dev.berth.cli.console.ProblemReport;
 import dev.berth.cli.console.Terminal;
 import dev.berth.cli.evaluate.EvaluationRepetition;
@@ -150,7 +151,7 @@ public final class DocumentCommand implements Callable<Integer> {
             terminal.say("wrote " + CardImport.run(directory, name, imported));
             return 0;
         }
-        SystemDocuments documents = DocumentSystem.open(directory);
+        SystemDocuments documents = SystemDocuments.of(Catalog.open(directory).read());
         if (verify) {
             return verify(documents);
         }

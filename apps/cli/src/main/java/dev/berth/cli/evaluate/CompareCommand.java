@@ -170,8 +170,7 @@ public final class CompareCommand implements Callable<Integer> {
             for (Opened each : opened) {
                 evaluate(each, description, data);
             }
-            comparison =
-                    compare(opened, parsed, classes, description.resamples().confidence());
+            comparison = compare(opened, parsed, classes, description.resamples().confidence());
         } finally {
             opened.forEach(each -> each.target.close());
         }
@@ -304,8 +303,7 @@ public final class CompareCommand implements Callable<Integer> {
                                     candidate.name,
                                     report,
                                     costs.get(i),
-                                    classes.getOrDefault(
-                                            candidate.name, Interpretability.UNKNOWN),
+                                    classes.getOrDefault(candidate.name, Interpretability.UNKNOWN),
                                     parsed),
                             candidate.units.recorder().orElseThrow()));
         }
@@ -329,7 +327,6 @@ public final class CompareCommand implements Callable<Integer> {
         boolean isLocal = candidate.target instanceof LocalTarget;
         return new Measured(
                 candidate.predictor,
-                candidate.predictor.records(),
                 isLocal ? memory(candidate, MemoryUse::totalBytes) : OptionalLong.empty(),
                 isLocal ? memory(candidate, MemoryUse::weightBytes) : OptionalLong.empty(),
                 isLocal);
@@ -356,9 +353,7 @@ public final class CompareCommand implements Callable<Integer> {
                                 system ->
                                         system.resolve(RUNS)
                                                 .resolve(
-                                                        (evaluation == null
-                                                                        ? ""
-                                                                        : evaluation + "-")
+                                                        (evaluation == null ? "" : evaluation + "-")
                                                                 + candidate.name)),
                 RunOptions.DEFAULT.progressInterval());
     }
@@ -428,9 +423,7 @@ public final class CompareCommand implements Callable<Integer> {
             return Limit.parse(text, SliceResult.ALL);
         } catch (IllegalArgumentException e) {
             throw new ProblemException(
-                    ProblemCode.USAGE,
-                    "--" + e.getMessage(),
-                    "write it like --limit 'p99-ms<=20'");
+                    ProblemCode.USAGE, "--" + e.getMessage(), "write it like --limit 'p99-ms<=20'");
         }
     }
 
@@ -441,7 +434,9 @@ public final class CompareCommand implements Callable<Integer> {
                     if (!candidates.contains(candidate)) {
                         throw new ProblemException(
                                 ProblemCode.USAGE,
-                                "--interpretability of '" + candidate + "' (expected: one of "
+                                "--interpretability of '"
+                                        + candidate
+                                        + "' (expected: one of "
                                         + String.join(", ", candidates)
                                         + ")",
                                 "write the name as among the candidates");

@@ -48,10 +48,12 @@ final class ComparisonTable {
             Costs costs = candidate.costs();
             table.row(
                     candidate.name(),
-                    candidate.metric(comparison.objective())
+                    candidate
+                            .metric(comparison.objective())
                             .map(metric -> number(metric.value()))
                             .orElse("-"),
-                    candidate.metric(comparison.objective())
+                    candidate
+                            .metric(comparison.objective())
                             .filter(MetricValue::hasInterval)
                             .map(metric -> number(metric.low()) + " to " + number(metric.high()))
                             .orElse(""),
@@ -92,7 +94,8 @@ final class ComparisonTable {
         comparison.candidates().forEach(each -> headings.add(each.name()));
         var table = new Table(headings.toArray(String[]::new));
         for (SliceResult slice : slices.subList(1, Math.min(slices.size(), SLICES_MAX + 1))) {
-            List<String> cells = new ArrayList<>(List.of(slice.name(), Long.toString(slice.rows())));
+            List<String> cells =
+                    new ArrayList<>(List.of(slice.name(), Long.toString(slice.rows())));
             for (CandidateResult candidate : comparison.candidates()) {
                 cells.add(
                         candidate
@@ -119,9 +122,7 @@ final class ComparisonTable {
                     test.measure(),
                     signed(test.difference()),
                     signed(test.low()) + " to " + signed(test.high()),
-                    test.adjustedPValue() < 0.0001
-                            ? "< 0.0001"
-                            : number(test.adjustedPValue()),
+                    test.adjustedPValue() < 0.0001 ? "< 0.0001" : number(test.adjustedPValue()),
                     test.method().label() + ", " + test.units() + " rows");
         }
         table.print(out);

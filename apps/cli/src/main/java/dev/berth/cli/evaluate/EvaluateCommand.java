@@ -1,6 +1,5 @@
 package dev.berth.cli.evaluate;
 
-import dev.berth.catalog.Catalog;
 import dev.berth.catalog.profile.Machine;
 import dev.berth.cli.console.CountConverter;
 import dev.berth.cli.console.CredentialOptions;
@@ -10,12 +9,10 @@ import dev.berth.cli.console.Terminal;
 import dev.berth.cli.console.VersionText;
 import dev.berth.cli.target.LocalTarget;
 import dev.berth.cli.target.PredictionTarget;
-import dev.berth.core.NearestName;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.ShellWord;
 import dev.berth.evaluation.description.EvaluationDescription;
-import dev.berth.evaluation.part.Evaluations;
 import dev.berth.evaluation.part.EvaluationsPart;
 import dev.berth.evaluation.report.EvaluationReport;
 import dev.berth.evaluation.report.ReportJson;
@@ -23,8 +20,6 @@ import dev.berth.evaluation.run.EvaluationRun;
 import dev.berth.evaluation.run.ReportOrigin;
 import dev.berth.evaluation.run.RunOptions;
 import dev.berth.evaluation.run.RunOptions.Strictness;
-import dev.berth.tables.duckdb.Database;
-import dev.berth.tables.duckdb.DatabaseSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,7 +91,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             names = "--batch",
             paramLabel = "N",
             converter = CountConverter.class,
-            defaultValue = "256",
+            defaultValue = "64",
             description = "Records per request. Default: ${DEFAULT-VALUE}.")
     private int batch = RunOptions.DEFAULT.batchRows();
 

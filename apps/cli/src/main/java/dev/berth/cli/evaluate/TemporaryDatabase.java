@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Database for reading the data of evaluations, with a folder of its own for what does not fit into
-/// memory.
+/// Database for reading the data of evaluations, with a folder of its own for what does not fit
+/// into memory.
 final class TemporaryDatabase implements AutoCloseable {
     private static final long MEMORY_BYTES = 1L << 30;
 

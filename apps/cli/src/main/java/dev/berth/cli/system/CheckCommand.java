@@ -4,6 +4,7 @@ import dev.berth.catalog.Catalog;
 import dev.berth.catalog.model.Models;
 import dev.berth.catalog.system.CatalogSnapshot;
 import dev.berth.catalog.system.CheckReport;
+import dev.berth.cli.cards.ReleaseCheck;
 import dev.berth.cli.console.ProblemReport;
 import dev.berth.cli.console.Progress;
 import dev.berth.cli.console.Terminal;
@@ -15,9 +16,12 @@ import dev.berth.protocol.json.JsonValues;
 import dev.berth.remote.ClientRemotes;
 import dev.berth.serving.ServingOptions;
 import dev.berth.serving.SystemCheck;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,12 +35,17 @@ import picocli.CommandLine.Parameters;
             "For each: file and line, the value found, what was expected and the remedy. Fetches "
                     + "artifacts, loads every model once, and tries feature views on some events "
                     + "of their sources.",
+            "",
+            "With --release, also checks what a release has to meet: the requirements in "
+                    + "cards/NAME.yaml. The status is 1 unless there are some and all are met; "
+                    + "without data none is.",
             ""
         },
         footer = {
             "  berth check examples/sentences",
             "  berth check my-system --skip-load",
-            "  berth check my-system --json"
+            "  berth check my-system --json",
+            "  berth check my-system --release --junit release.xml --sarif release.sarif"
         })
 public final class CheckCommand implements Callable<Integer> {
     private final Terminal terminal;
@@ -54,22 +63,50 @@ public final class CheckCommand implements Callable<Integer> {
             description = "Check the descriptions only: nothing is fetched, loaded or read.")
     private boolean descriptionsAlone;
 
+    @Option(
+            names = "--release",
+            description = "Also check the requirements of a release in cards/NAME.yaml.")
+    private boolean release;
+
+    @Option(
+            names = "--junit",
+            paramLabel = "FILE",
+            description = "Write the results as JUnit's XML.")
+    private @Nullable Path junit;
+
+    @Option(
+            names = "--sarif",
+            paramLabel = "FILE",
+            description = "Write what is wrong or not met as SARIF 2.1.0.")
+    private @Nullable Path sarif;
+
     public CheckCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         Findings findings;
+        ReleaseCheck gate;
         try (var progress = Progress.of(terminal, "checking " + directory)) {
             findings = findings(progress);
+            gate = release ? ReleaseCheck.run(directory) : ReleaseCheck.none();
         }
+        gate.write(findings.errorsAsFound(), junit, sarif);
         if (json) {
-            terminal.out().println(JsonValues.text(findings.plain()));
+            Map<String, @Nullable Object> plain = findings.plain();
+            if (release) {
+                plain.put("release", gate.plain());
+            }
+            terminal.out().println(JsonValues.text(plain));
         } else {
             print(findings);
+            if (release) {
+                gate.print(terminal.out());
+            }
         }
-        return findings.errors().isEmpty() ? 0 : ProblemReport.STATUS_FAILED;
+        boolean isSound = findings.errors().isEmpty() && (!release || gate.isPassed());
+        return isSound ? 0 : ProblemReport.STATUS_FAILED;
     }
 
     private Findings findings(Progress progress) {

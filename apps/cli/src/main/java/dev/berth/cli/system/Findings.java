@@ -10,11 +10,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Result of `berth check`.
-record Findings(List<Finding> errors, List<Finding> warnings, int packageCount) {
+///
+/// @param errorsAsFound the errors as the descriptions' readers report them
+record Findings(
+        List<Finding> errors,
+        List<Finding> warnings,
+        int packageCount,
+        List<ValidationError> errorsAsFound) {
 
     Findings {
         errors = List.copyOf(errors);
         warnings = List.copyOf(warnings);
+        errorsAsFound = List.copyOf(errorsAsFound);
     }
 
     /// Error or warning.
@@ -35,7 +42,8 @@ record Findings(List<Finding> errors, List<Finding> warnings, int packageCount) 
         return new Findings(
                 report.errors().stream().map(Findings::finding).toList(),
                 report.warnings().stream().map(Findings::finding).toList(),
-                packageCount);
+                packageCount,
+                report.errors());
     }
 
     /// Warnings grouped by equal expectation and remedy.

@@ -21,6 +21,9 @@ final class ContributedRoutes {
     /// answers in a second where each takes some ten milliseconds.
     private static final int UNDER_WAY_MAX = 128;
 
+    /// The policy of a page that names none.
+    private static final String NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'";
+
     private static final Problem TOO_MANY =
             Problem.of(
                     ProblemCode.QUEUE_FULL,
@@ -113,6 +116,7 @@ final class ContributedRoutes {
 
     private static void send(HttpServerExchange exchange, RouteResponse answer) {
         try {
+            secure(exchange, answer);
             exchange.answer(
                     answer.status(),
                     answer.contentType(),
@@ -120,6 +124,16 @@ final class ContributedRoutes {
         } catch (RuntimeException e) {
             // Such as a content type that is no header.
             exchange.fail(e);
+        }
+    }
+
+    /// What is no page is not taken for one, and a page does no more than its policy says.
+    private static void secure(HttpServerExchange exchange, RouteResponse answer) {
+        exchange.header("x-content-type-options", "nosniff");
+        if (answer.contentType().startsWith("text/html")) {
+            exchange.header(
+                    "content-security-policy",
+                    answer.policy().orElse(NOTHING) + "; frame-ancestors 'none'");
         }
     }
 }

@@ -9,6 +9,7 @@ import { counted, listed } from "./texts.js";
 
 const PREDICT = /^\/v1\/(models|endpoints)\/([^/]+):predict$/;
 const FEATURES = "/v1/features";
+const DOCUMENTS = "/v1/documents/{name}/{document}";
 
 const place = id => document.getElementById(id);
 const search = new Search(place("search"));
@@ -37,11 +38,11 @@ function summaryText(callable, catalog, version) {
     : `Features alone: ${catalog.summary} · Berth ${version}`;
 }
 
-function addModels(callable, schemas) {
+function addModels(callable, schemas, hasDocuments) {
   for (const { path, item, match } of callable) {
     const name = decodeURIComponent(match[2]);
     const link = element("a", { href: `#model-${encodeURIComponent(name)}`, text: name });
-    const made = modelSection(path, name, item.post, schemas);
+    const made = modelSection(path, name, item.post, schemas, hasDocuments);
     place("contents").append(link);
     place("models").append(made);
     search.add(modelWords(name, item.post, schemas), [made, link]);
@@ -104,7 +105,7 @@ async function show() {
     document.title = `${api.info.title} · Berth`;
     place("title").textContent = api.info.title;
     const callable = callableOf(api);
-    addModels(callable, api.components?.schemas ?? {});
+    addModels(callable, api.components?.schemas ?? {}, DOCUMENTS in api.paths);
     const catalog = await catalogOf(api);
     addFeatures(catalog);
     summary.textContent = summaryText(callable, catalog, api.info.version);

@@ -83,7 +83,17 @@ function exampleRecord(schema) {
   return record;
 }
 
-export function modelSection(path, name, operation, schemas) {
+const DOCUMENTS = [["model-card", "model card"], ["interface", "interface document"], ["factsheet", "FactSheet"]];
+
+// Links to the documents of a model or endpoint.
+function documentLinks(name) {
+  const links = DOCUMENTS.map(([kind, words]) =>
+    element("a", { href: `/docs/document?name=${encodeURIComponent(name)}&document=${kind}`, text: words }));
+  return element("p", { class: "documents" }, "Documents: ", ...links.flatMap((link, i) => (i === 0 ? [link] : [" · ", link])));
+}
+
+/** @param hasDocuments whether this server makes documents */
+export function modelSection(path, name, operation, schemas, hasDocuments) {
   const input = schemas[`${name}.Input`] ?? {};
   const output = schemas[`${name}.Output`] ?? {};
   const section = element("section", { id: `model-${name}`, "aria-labelledby": `heading-${name}` });
@@ -92,6 +102,7 @@ export function modelSection(path, name, operation, schemas) {
     element("p", { class: "lead", text: operation.summary ?? "" }),
     element("p", {}, "POST ", element("code", { text: path }), " one record, or many as ",
       element("code", { text: '{"records": [...]}' }), "."),
+    ...(hasDocuments ? [documentLinks(name)] : []),
     ...fieldTable("Takes", input),
     ...fieldTable("Gives", output),
     ...tryOut({ path, id: name, label: name, example: exampleRecord(input), level: 3 }));

@@ -9,6 +9,7 @@ import dev.berth.cards.document.DataTable;
 import dev.berth.cards.document.DocumentBlock;
 import dev.berth.evaluation.report.MetricValue;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,26 @@ record MetricTable(
     /// More columns do not fit side by side.
     static final int METRICS_MAX = 6;
 
+    /// Metrics that sum up a model, of all tasks.
+    private static final List<String> HEADLINES =
+            List.of(
+                    "roc-auc",
+                    "accuracy",
+                    "balanced-accuracy",
+                    "precision",
+                    "recall",
+                    "f1",
+                    "macro-f1",
+                    "character-error-rate",
+                    "word-error-rate",
+                    "exact-match",
+                    "rmse",
+                    "mae",
+                    "r2",
+                    "ndcg",
+                    "mrr",
+                    "map");
+
     MetricTable {
         rows = List.copyOf(rows);
         metrics = List.copyOf(metrics);
@@ -55,11 +76,28 @@ record MetricTable(
         }
     }
 
-    /// The names of the first metrics that any of the rows has.
+    /// The names of the metrics that any of the rows has, those that readers look for first.
+    static List<String> headlines(List<Row> rows) {
+        List<String> names = new ArrayList<>(names(rows));
+        names.sort(Comparator.comparingInt(MetricTable::rank));
+        return names.stream().limit(METRICS_MAX).toList();
+    }
+
+    /// Sorting keeps the order of those that are no headlines.
+    private static int rank(String metric) {
+        int rank = HEADLINES.indexOf(metric);
+        return rank < 0 ? HEADLINES.size() : rank;
+    }
+
+    /// The names of the first metrics that any of the rows has, in the report's order.
     static List<String> firstMetrics(List<Row> rows) {
+        return names(rows).stream().limit(METRICS_MAX).toList();
+    }
+
+    private static Set<String> names(List<Row> rows) {
         Set<String> names = new LinkedHashSet<>();
         rows.forEach(row -> row.metrics().forEach(metric -> names.add(metric.name())));
-        return names.stream().limit(METRICS_MAX).toList();
+        return names;
     }
 
     /// The table, with a remark on rows that are left out.

@@ -9,9 +9,11 @@ import dev.berth.cards.document.DocumentBlock.Fact;
 import dev.berth.cards.document.DocumentBlock.FactList;
 import dev.berth.cards.document.DocumentBlock.MissingNotice;
 import dev.berth.cards.document.DocumentSection;
+import dev.berth.cards.document.InlineText;
 import dev.berth.cards.document.NumberSource;
 import dev.berth.cards.evidence.EvaluationFile;
 import dev.berth.cards.evidence.Evidence.UnreadableFile;
+import dev.berth.evaluation.report.Finding;
 import dev.berth.evaluation.report.RowCounts;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,7 +123,7 @@ public final class ReportSections {
                         numbers.plain(
                                 "counts/" + key,
                                 name.toLowerCase(Locale.ROOT) + " of " + numbers.report().name(),
-                                rows,
+                                (double) rows,
                                 NumberText.count(rows))));
     }
 
@@ -160,6 +162,21 @@ public final class ReportSections {
             blocks.addAll(CurveFigures.of(numbers));
         }
         return blocks;
+    }
+
+    /// Warnings that the evaluations gave.
+    public List<DocumentBlock> warnings() {
+        List<CellText> warnings = new ArrayList<>();
+        for (ReportNumbers numbers : reports) {
+            for (Finding finding : numbers.report().findings()) {
+                warnings.add(
+                        CellText.of(
+                                InlineText.words(finding.kind().label().replace('-', ' ') + ", "),
+                                InlineText.code(finding.subject()),
+                                InlineText.words(": " + finding.message())));
+            }
+        }
+        return warnings.isEmpty() ? List.of() : List.of(new DocumentBlock.BulletList(warnings));
     }
 
     /// Metrics of slices by several factors.

@@ -41,7 +41,14 @@ final class SliceSections {
                             CellText.of(remark(metric))));
         }
         return new DataTable(
-                "Metrics of all " + NumberText.count(all.rows()) + " rows",
+                "Metrics of all "
+                        + NumberText.count(all.rows())
+                        + " rows of the evaluation "
+                        + numbers.report().name()
+                        + ", of "
+                        + numbers.report().subject().kind().label()
+                        + " "
+                        + numbers.report().subject().name(),
                 List.of(
                         DataTable.text("Metric"),
                         DataTable.number("Value"),
@@ -83,7 +90,7 @@ final class SliceSections {
 
     private List<DocumentBlock> blocks(String id, String caption, List<SliceResult> slices) {
         List<Row> rows = slices.stream().map(SliceSections::row).toList();
-        List<String> metrics = MetricTable.firstMetrics(rows);
+        List<String> metrics = MetricTable.headlines(rows);
         var table = new MetricTable(numbers, caption, "Slice", rows, metrics);
         List<DocumentBlock> blocks = new ArrayList<>(table.blocks());
         List<Chart> charts = new ArrayList<>();

@@ -15,6 +15,7 @@ import dev.berth.core.endpoint.EndpointDescription;
 import dev.berth.core.signature.Signature;
 import dev.berth.evaluation.subject.SubjectPackages;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -76,17 +77,34 @@ public record DocumentContext(
                 .or(() -> snapshot.system().owner());
     }
 
-    /// The reports that documents show, in the order that the author chose.
+    /// The reports that documents show: all about the subject, or those that the author names, in
+    /// that order. The author may also name those of models and endpoints that the subject calls.
     public List<EvaluationFile> evaluations() {
-        List<EvaluationFile> about = evidence.evaluations(subject);
-        return card.evaluations().isEmpty()
-                ? about
-                : card.evaluations().stream()
-                        .flatMap(
-                                name ->
-                                        about.stream()
-                                                .filter(each -> each.report().name().equals(name)))
-                        .toList();
+        if (card.evaluations().isEmpty()) {
+            return evidence.evaluations(subject);
+        }
+        List<EvaluationFile> about = new ArrayList<>(evidence.evaluations(subject));
+        packages.packages()
+                .forEach(
+                        entry ->
+                                about.addAll(
+                                        evidence.evaluations(
+                                                DocumentSubject.model(
+                                                        entry.model(), entry.version()))));
+        packages.endpoints()
+                .forEach(
+                        endpoint ->
+                                about.addAll(
+                                        evidence.evaluations(
+                                                DocumentSubject.endpoint(
+                                                        endpoint.name().value()))));
+        return card.evaluations().stream()
+                .flatMap(
+                        name ->
+                                about.stream()
+                                        .filter(each -> each.report().name().equals(name))
+                                        .limit(1))
+                .toList();
     }
 
     public Optional<MeasuredProfile> profile() {

@@ -104,11 +104,11 @@ public record ProfileNumbers(MeasuredProfile file) {
         }
         LatencySummary latency = load.latency().get();
         return switch (percentile) {
-            case "p50" -> OptionalDouble.of(latency.p50Nanos());
-            case "p90" -> OptionalDouble.of(latency.p90Nanos());
-            case "p99" -> OptionalDouble.of(latency.p99Nanos());
-            case "p99.9" -> OptionalDouble.of(latency.p999Nanos());
-            case "max" -> OptionalDouble.of(latency.maxNanos());
+            case "p50" -> OptionalDouble.of((double) latency.p50Nanos());
+            case "p90" -> OptionalDouble.of((double) latency.p90Nanos());
+            case "p99" -> OptionalDouble.of((double) latency.p99Nanos());
+            case "p99.9" -> OptionalDouble.of((double) latency.p999Nanos());
+            case "max" -> OptionalDouble.of((double) latency.maxNanos());
             default -> OptionalDouble.empty();
         };
     }

@@ -89,7 +89,7 @@ public record ReportNumbers(EvaluationFile file) {
 
     /// A number of rows.
     public MeasuredNumber rows(String path, String of, long rows) {
-        return plain(path + "/rows", "rows of " + of, rows, NumberText.count(rows));
+        return plain(path + "/rows", "rows of " + of, (double) rows, NumberText.count(rows));
     }
 
     /// A number without an interval.

@@ -13,6 +13,9 @@ public record ChartAxis(String label, double min, double max) {
     /// About so many ticks: more overlap at the width of a telephone.
     private static final int TICKS = 5;
 
+    /// Between the texts of two ticks.
+    private static final double TICK_GAP = 8;
+
     public ChartAxis {
         if (!Double.isFinite(min) || !Double.isFinite(max) || !(max > min)) {
             throw new IllegalArgumentException(
@@ -58,9 +61,34 @@ public record ChartAxis(String label, double min, double max) {
         return Math.clamp((value - min) / (max - min), 0, 1);
     }
 
-    /// The ticks, ascending.
+    /// The ticks of an axis upwards, ascending.
     List<Double> ticks() {
+        return ticks(step(max - min));
+    }
+
+    /// The ticks of an axis to the right, ascending: as many as their texts have room for.
+    ///
+    /// @param width of the axis in units of the chart's coordinates
+    List<Double> ticksWithin(double width) {
         double step = step(max - min);
+        while (step < max - min) {
+            double distance = width * step / (max - min);
+            double textStep = step;
+            double widest =
+                    ticks(step).stream()
+                            .mapToDouble(tick -> SvgCanvas.width(tickText(tick, textStep)))
+                            .max()
+                            .orElse(0);
+            if (widest + TICK_GAP <= distance) {
+                break;
+            }
+            // The next rounder step.
+            step = step(step * TICKS * 2);
+        }
+        return ticks(step);
+    }
+
+    private List<Double> ticks(double step) {
         List<Double> ticks = new ArrayList<>();
         long first = (long) Math.ceil(min / step - 1e-9);
         long last = (long) Math.floor(max / step + 1e-9);
@@ -72,7 +100,10 @@ public record ChartAxis(String label, double min, double max) {
 
     /// A tick as text, with as many digits as tell ticks apart.
     String tickText(double tick) {
-        double step = step(max - min);
+        return tickText(tick, step(max - min));
+    }
+
+    private static String tickText(double tick, double step) {
         int digits = (int) Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
         String text = String.format(Locale.ROOT, "%." + Math.min(digits, 12) + "f", tick);
         return text.startsWith("-") ? "−" + text.substring(1) : text;

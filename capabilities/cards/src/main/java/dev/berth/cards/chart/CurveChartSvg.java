@@ -52,7 +52,7 @@ final class CurveChartSvg {
 
     private void axes() {
         canvas.text(10, 15, Anchor.START, SvgCanvas.fitted(chart.title(), ChartSvg.WIDTH - 10.0));
-        for (double tick : chart.x().ticks()) {
+        for (double tick : chart.x().ticksWithin(ChartSvg.WIDTH - LEFT - RIGHT)) {
             canvas.line("grid", x(tick), TOP, x(tick), BOTTOM);
             canvas.text(x(tick), BOTTOM + 15, Anchor.MIDDLE, chart.x().tickText(tick));
         }

@@ -42,7 +42,7 @@ final class IntervalChartSvg {
 
     private void axis() {
         canvas.text(GAP, 15, Anchor.START, SvgCanvas.fitted(chart.title(), ChartSvg.WIDTH - GAP));
-        for (double tick : chart.axis().ticks()) {
+        for (double tick : chart.axis().ticksWithin(ChartSvg.WIDTH - left - RIGHT)) {
             canvas.line("grid", x(tick), TITLE_HEIGHT, x(tick), bottom);
             canvas.text(x(tick), bottom + 15, Anchor.MIDDLE, chart.axis().tickText(tick));
         }

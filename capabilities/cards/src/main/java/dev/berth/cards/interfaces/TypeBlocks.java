@@ -128,7 +128,7 @@ final class TypeBlocks {
             int more = field.categories().size() - shown.size();
             parts.add(String.join(", ", shown) + (more > 0 ? " and " + more + " more" : ""));
         }
-        field.missing().ifPresent(value -> parts.add("null, which stands for " + value));
+        field.missing().ifPresent(value -> parts.add("null, which stands for " + shortened(value)));
         return String.join("; ", parts);
     }
 

@@ -159,6 +159,10 @@ public final class ModelCard {
 
     private void analyses(SectionBuilder section) {
         section.addAll(results.notices());
+        List<DocumentBlock> warnings = results.warnings();
+        if (!warnings.isEmpty()) {
+            section.add(DocumentSection.of("warnings", "Warnings of the evaluations", warnings));
+        }
         List<DocumentBlock> unitary = new ArrayList<>(results.unitary());
         if (!results.isEmpty()) {
             section.add(DocumentSection.of("unitary-results", "Unitary results", unitary));

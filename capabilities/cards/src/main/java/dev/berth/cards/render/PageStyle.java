@@ -30,7 +30,7 @@ public final class PageStyle {
     }
 
     /// The content of the element `style`.
-    String css() {
+    public String css() {
         return css;
     }
 

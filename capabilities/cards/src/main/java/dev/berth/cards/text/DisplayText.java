@@ -29,7 +29,7 @@ public final class DisplayText {
             case Character.CONTROL -> point == '\n' || point == '\t';
             case Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED -> false;
             case Character.FORMAT ->
-                    !(point >= 0x202A && point <= 0x202E || point >= 0x2066 && point <= 0x2069);
+                    !((point >= 0x202A && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069));
             default -> true;
         };
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.cards.CreditSystem;
+import dev.berth.cards.schema.PublishedSchema;
 import dev.berth.catalog.document.Document;
 import dev.berth.catalog.document.DocumentReader;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Test of the metadata of Hugging Face's hub, written and read.
 class HubCardTest {
-    private static final PublishedSchema SCHEMA = PublishedSchema.of("hub-metadata.schema.json");
+    private static final PublishedSchema SCHEMA =
+            PublishedSchema.of(HubCardTest.class, "hub-metadata.schema.json");
 
     @TempDir Path directory;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.cards.CreditSystem;
+import dev.berth.cards.schema.PublishedSchema;
 import dev.berth.protocol.json.JsonValues;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Test of the JSON of Google's Model Card Toolkit, written and read.
 class ToolkitCardTest {
     private static final PublishedSchema SCHEMA =
-            PublishedSchema.of("model-card-toolkit-0.0.2.schema.json");
+            PublishedSchema.of(ToolkitCardTest.class, "model-card-toolkit-0.0.2.schema.json");
 
     @TempDir Path directory;
 

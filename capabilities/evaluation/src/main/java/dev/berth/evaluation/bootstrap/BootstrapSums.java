@@ -23,7 +23,7 @@ import org.hipparchus.linear.RectangularCholeskyDecomposition;
 /// For one thread.
 public final class BootstrapSums {
     /// Units that are drawn one by one unless set otherwise.
-    public static final int UNITS_DRAWN_MAX = 16_384;
+    public static final int UNITS_DRAWN_MAX = 2048;
 
     /// Of what rounding leaves of a covariance that should be 0.
     private static final double SMALL = 1e-12;

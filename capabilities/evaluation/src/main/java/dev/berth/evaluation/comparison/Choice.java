@@ -47,11 +47,12 @@ public record Choice(
         List<CandidateResult> tied =
                 ranked.stream()
                         .skip(1)
-                        .filter(other -> !isTold(objective, best.name(), other.name(), tests, level))
+                        .filter(
+                                other ->
+                                        !isTold(objective, best.name(), other.name(), tests, level))
                         .toList();
         CandidateResult recommended =
-                Stream.concat(
-                                Stream.of(best), tied.stream())
+                Stream.concat(Stream.of(best), tied.stream())
                         .min(
                                 Comparator.comparing(CandidateResult::interpretability)
                                         .thenComparingDouble(each -> each.costs().p99Millis()))

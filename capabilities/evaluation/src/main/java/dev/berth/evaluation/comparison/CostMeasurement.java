@@ -2,7 +2,6 @@ package dev.berth.evaluation.comparison;
 
 import dev.berth.core.ProblemCategory;
 import dev.berth.core.ProblemException;
-import dev.berth.evaluation.run.RecordPredictor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -52,16 +51,15 @@ public final class CostMeasurement {
 
     /// Candidate of a measurement.
     ///
-    /// @param records examples that it answers, at least one
+    /// @param predictor with at least one record as an example of what it answers
     /// @param isLocal whether it runs in this process, so that its energy can be told
     public record Measured(
-            RecordPredictor predictor,
-            List<Map<String, @Nullable Object>> records,
+            SampledPredictor predictor,
             OptionalLong memoryBytes,
             OptionalLong sizeBytes,
             boolean isLocal) {
         public Measured {
-            if (records.isEmpty()) {
+            if (predictor.records().isEmpty()) {
                 throw new IllegalArgumentException("no records (expected: at least one)");
             }
         }
@@ -87,6 +85,7 @@ public final class CostMeasurement {
     /// The turns of one candidate.
     private final class Turns {
         private final Measured candidate;
+        private final List<Map<String, @Nullable Object>> records;
         private double[] latencies = new double[1024];
         private int latencyCount;
         private int next;
@@ -96,6 +95,7 @@ public final class CostMeasurement {
 
         Turns(Measured candidate) {
             this.candidate = candidate;
+            this.records = candidate.predictor().records();
         }
 
         /// One record at a time.
@@ -104,7 +104,7 @@ public final class CostMeasurement {
             long now = start;
             while (now - start < turnNanos || (isMeasured && latencyCount == 0)) {
                 List<Map<String, @Nullable Object>> record =
-                        List.of(candidate.records().get(next++ % candidate.records().size()));
+                        List.of(records.get(next++ % records.size()));
                 long sent = System.nanoTime();
                 predict(record);
                 now = System.nanoTime();
@@ -143,7 +143,7 @@ public final class CostMeasurement {
         void batches(ExecutorService senders) throws InterruptedException {
             List<Map<String, @Nullable Object>> batch = new ArrayList<>();
             for (int i = 0; i < batchRows; i++) {
-                batch.add(candidate.records().get(i % candidate.records().size()));
+                batch.add(records.get(i % records.size()));
             }
             EnergyMeter.Reading before = meter.read();
             long start = System.nanoTime();

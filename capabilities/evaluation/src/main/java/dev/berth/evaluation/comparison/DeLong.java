@@ -43,8 +43,8 @@ record DeLong(double first, double second, double varianceOfDifference) {
         Placements one = Placements.of(firstPositive, firstNegative);
         Placements other = Placements.of(secondPositive, secondNegative);
         double variance =
-                varianceOfDifference(one.ofPositives(), other.ofPositives()) / positives
-                        + varianceOfDifference(one.ofNegatives(), other.ofNegatives()) / negatives;
+                varianceOfDifference(one.ofPositives, other.ofPositives) / positives
+                        + varianceOfDifference(one.ofNegatives, other.ofNegatives) / negatives;
         return new DeLong(one.area(), other.area(), variance);
     }
 
@@ -65,9 +65,17 @@ record DeLong(double first, double second, double varianceOfDifference) {
         return sum / (one.length - 1);
     }
 
-    /// For each positive the share of negatives that score lower, and for each negative the share of
-    /// positives that score higher; a tie counts half.
-    private record Placements(double[] ofPositives, double[] ofNegatives) {
+    /// For each positive the share of negatives that score lower, and for each negative the share
+    /// of positives that score higher; a tie counts half.
+    private static final class Placements {
+        private final double[] ofPositives;
+        private final double[] ofNegatives;
+
+        Placements(double[] ofPositives, double[] ofNegatives) {
+            this.ofPositives = ofPositives;
+            this.ofNegatives = ofNegatives;
+        }
+
         static Placements of(double[] positives, double[] negatives) {
             double[] sortedPositives = positives.clone();
             double[] sortedNegatives = negatives.clone();

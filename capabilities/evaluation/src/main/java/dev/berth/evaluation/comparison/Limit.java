@@ -11,8 +11,7 @@ import java.util.regex.Pattern;
 /// @param isMaximum whether the measure may be at most the bound; otherwise at least
 public record Limit(String measure, String slice, boolean isMaximum, double bound) {
     private static final Pattern FORM =
-            Pattern.compile(
-                    "\\s*([a-z0-9][^/<>=\\s]*)(?:/(.+?))?\\s*(<=|>=)\\s*([0-9.eE+-]+)\\s*");
+            Pattern.compile("\\s*([a-z0-9][^/<>=\\s]*)(?:/(.+?))?\\s*(<=|>=)\\s*([0-9.eE+-]+)\\s*");
 
     /// Parses `MEASURE<=NUMBER`, `MEASURE/SLICE>=NUMBER` and the like.
     ///

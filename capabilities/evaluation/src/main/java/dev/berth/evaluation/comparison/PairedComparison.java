@@ -75,7 +75,13 @@ final class PairedComparison {
         double rows = units.count();
         double difference = (better - worse) / rows;
         double error =
-                Math.sqrt(Math.max(0, discordant - (double) (better - worse) * (better - worse) / rows))
+                Math.sqrt(
+                                Math.max(
+                                        0,
+                                        discordant
+                                                - (double) (better - worse)
+                                                        * (better - worse)
+                                                        / rows))
                         / rows;
         double quantile = normalQuantile();
         double pValue =
@@ -119,7 +125,12 @@ final class PairedComparison {
     }
 
     private PairedTest test(
-            String measure, double difference, double low, double high, double pValue, Method method) {
+            String measure,
+            double difference,
+            double low,
+            double high,
+            double pValue,
+            Method method) {
         return new PairedTest(
                 first,
                 second,

@@ -9,6 +9,8 @@ import java.util.OptionalLong;
 final class ParetoFront {
     private ParetoFront() {}
 
+    /// The front.
+    ///
     /// @return names, in the order of the candidates; a candidate without a value of the objective
     ///   is not among them
     static List<String> of(String objective, List<CandidateResult> candidates) {
@@ -17,16 +19,13 @@ final class ParetoFront {
                 .filter(
                         candidate ->
                                 candidates.stream()
-                                        .noneMatch(
-                                                other ->
-                                                        dominates(objective, other, candidate)))
+                                        .noneMatch(other -> dominates(objective, other, candidate)))
                 .map(CandidateResult::name)
                 .toList();
     }
 
     /// Whether one is at least as good as the other in all, and better in something.
-    private static boolean dominates(
-            String objective, CandidateResult one, CandidateResult other) {
+    private static boolean dominates(String objective, CandidateResult one, CandidateResult other) {
         int[] signs = {
             sign(quality(objective, one), quality(objective, other)),
             -sign(one.costs().p99Millis(), other.costs().p99Millis()),

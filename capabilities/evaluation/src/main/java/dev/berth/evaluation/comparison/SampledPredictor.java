@@ -37,8 +37,7 @@ public final class SampledPredictor implements RecordPredictor {
     }
 
     @Override
-    public List<Map<String, @Nullable Object>> predict(
-            List<Map<String, @Nullable Object>> asked) {
+    public List<Map<String, @Nullable Object>> predict(List<Map<String, @Nullable Object>> asked) {
         List<Map<String, @Nullable Object>> predictions = predictor.predict(asked);
         synchronized (records) {
             for (int i = 0; i < asked.size() && records.size() < limit; i++) {

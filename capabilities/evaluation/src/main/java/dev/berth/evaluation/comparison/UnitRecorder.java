@@ -11,11 +11,11 @@ import dev.berth.evaluation.task.UnitAnalysis;
 import java.util.Arrays;
 import java.util.List;
 
-/// Recorder of what paired tests need of each unit: its loss and, of a binary task, label, score and
-/// decision.
+/// Recorder of what paired tests need of each unit: its loss and, of a binary task, label, score
+/// and decision.
 ///
-/// Keeps at most [#UNITS_MAX] units, 25 bytes each: beyond, those whose row numbers are multiples of
-/// a growing power of two, so that the recorders of all candidates keep the same rows.
+/// Keeps at most [#UNITS_MAX] units, 25 bytes each: beyond, those whose row numbers are multiples
+/// of a growing power of two, so that the recorders of all candidates keep the same rows.
 ///
 /// @param <O> outcome of a unit
 public final class UnitRecorder<O> implements UnitAnalysis<O> {
@@ -133,7 +133,12 @@ public final class UnitRecorder<O> implements UnitAnalysis<O> {
         count = in.readInt();
         if (stride < 1 || count < 0 || count > limit) {
             throw new IllegalArgumentException(
-                    count + " units, stride " + stride + " (expected: at most " + limit + " units)");
+                    count
+                            + " units, stride "
+                            + stride
+                            + " (expected: at most "
+                            + limit
+                            + " units)");
         }
         resize(Math.max(INITIAL, count));
         for (int i = 0; i < count; i++) {

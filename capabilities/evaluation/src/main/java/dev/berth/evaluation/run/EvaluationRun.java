@@ -75,8 +75,7 @@ public final class EvaluationRun {
             RunOptions options,
             ReportOrigin origin,
             ProgressListener listener) {
-        return run(
-                description, database, file, predictor, options, origin, listener, List.of());
+        return run(description, database, file, predictor, options, origin, listener, List.of());
     }
 
     /// Runs an evaluation with further analyses of its units. Blocks.

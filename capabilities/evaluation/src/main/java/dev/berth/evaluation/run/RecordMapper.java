@@ -59,32 +59,26 @@ final class RecordMapper {
 
         @Override
         public @Nullable Object value(DataRow row) throws InvalidRowException {
-            String text = row.text(column);
-            if (text == null) {
-                return null;
+            if (rank == 0 && field.type() == ElementType.STRING) {
+                return row.text(column);
+            }
+            Object value = row.value(column);
+            if (!(value instanceof String text)) {
+                return value;
             }
             if (rank > 0) {
-                Object value = row.value(column);
-                return value instanceof String json ? TextValue.json(column, json) : value;
+                return TextValue.json(column, text);
             }
-            return switch (field.type()) {
-                case STRING -> text;
-                case BYTES -> row.value(column) instanceof byte[] bytes ? bytes : content(text);
-                default -> number(row, text);
-            };
+            return field.type() == ElementType.BYTES ? content(text) : number(text);
         }
 
-        /// A number or truth value, also of a column that is mostly text.
-        private Object number(DataRow row, String text) throws InvalidRowException {
-            Object value = row.value(column);
-            if (value instanceof String) {
-                ValueType type =
-                        field.type() == ElementType.BOOL
-                                ? ValueType.BOOL
-                                : field.type().isInteger() ? ValueType.INT64 : ValueType.FLOAT64;
-                return TextValue.parse(column, FeatureType.of(type), text);
-            }
-            return value == null ? text : value;
+        /// A number or truth value in a column that is mostly text.
+        private Object number(String text) throws InvalidRowException {
+            ValueType type =
+                    field.type() == ElementType.BOOL
+                            ? ValueType.BOOL
+                            : field.type().isInteger() ? ValueType.INT64 : ValueType.FLOAT64;
+            return TextValue.parse(column, FeatureType.of(type), text);
         }
 
         /// What `@file` names, or Base64.

@@ -21,10 +21,11 @@ public record RunOptions(
         Optional<Path> progressFolder,
         Duration progressInterval) {
 
-    /// Of a run without other options.
+    /// Of a run without other options: as many rows at a time as the queue of a model takes unless
+    /// its `model.yaml` says otherwise, so that no request is rejected.
     public static final RunOptions DEFAULT =
             new RunOptions(
-                    256, 4, 0.01, Strictness.SET_ASIDE, Optional.empty(), Duration.ofSeconds(10));
+                    64, 4, 0.01, Strictness.SET_ASIDE, Optional.empty(), Duration.ofSeconds(10));
 
     /// What becomes of a row that cannot be evaluated.
     public enum Strictness {

@@ -200,8 +200,7 @@ final class ComparisonTest {
         for (int row = 1; row <= ROWS; row++) {
             boolean positive = labels.nextBoolean();
             double score = noise.nextGaussian() + (positive ? distance : 0);
-            recorder.accept(
-                    unit(row), new BinaryOutcome(positive, score, score > distance / 2), 1);
+            recorder.accept(unit(row), new BinaryOutcome(positive, score, score > distance / 2), 1);
             scores.add(new double[] {positive ? 1 : 0, score});
         }
         return new Candidate(
@@ -239,8 +238,16 @@ final class ComparisonTest {
                 new Subject(Subject.Kind.MODEL, name, "1"),
                 Task.BINARY,
                 new Provenance(
-                        "berth compare", "data.csv", "", "", Optional.empty(), Optional.empty(),
-                        "test", 1, 0, CONFIDENCE),
+                        "berth compare",
+                        "data.csv",
+                        "",
+                        "",
+                        Optional.empty(),
+                        Optional.empty(),
+                        "test",
+                        1,
+                        0,
+                        CONFIDENCE),
                 new RowCounts(ROWS, ROWS, 0, List.of()),
                 List.of(
                         new SliceResult(

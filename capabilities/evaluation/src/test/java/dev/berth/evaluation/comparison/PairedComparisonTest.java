@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// `paired.csv` was recorded with SciPy 1.15.3: `ttest_rel` with its confidence interval,
 /// `binomtest`, and NumPy for DeLong's components over all pairs of a positive and a negative, as
-/// the paper defines them. Seed 7; every fourth case has scores with ties, every thirteenth the same
-/// scores twice.
+/// the paper defines them. Seed 7; every fourth case has scores with ties, every thirteenth the
+/// same scores twice.
 final class PairedComparisonTest {
     private static final Offset<Double> EQUAL = within(1e-9);
 
@@ -27,8 +27,7 @@ final class PairedComparisonTest {
     @ParameterizedTest
     @MethodSource("cases")
     void tests_recordedCases_agree(RecordedCase recorded) {
-        List<PairedTest> tests =
-                new PairedComparison("a", "b", units(recorded), 0.95).tests();
+        List<PairedTest> tests = new PairedComparison("a", "b", units(recorded), 0.95).tests();
 
         assertThat(tests)
                 .extracting(PairedTest::method)
@@ -52,8 +51,7 @@ final class PairedComparisonTest {
 
         assertThat(areas.first()).isCloseTo(recorded.number("auc1"), EQUAL);
         assertThat(areas.second()).isCloseTo(recorded.number("auc2"), EQUAL);
-        assertThat(areas.varianceOfDifference())
-                .isCloseTo(recorded.number("auc_variance"), EQUAL);
+        assertThat(areas.varianceOfDifference()).isCloseTo(recorded.number("auc_variance"), EQUAL);
     }
 
     @Test
@@ -65,9 +63,7 @@ final class PairedComparisonTest {
 
         List<PairedTest> tests = new PairedComparison("a", "b", units, 0.95).tests();
 
-        assertThat(tests)
-                .extracting(PairedTest::measure)
-                .containsExactly("loss", "accuracy");
+        assertThat(tests).extracting(PairedTest::measure).containsExactly("loss", "accuracy");
         assertThat(tests.get(1).difference()).isEqualTo(2.0 / 3);
     }
 

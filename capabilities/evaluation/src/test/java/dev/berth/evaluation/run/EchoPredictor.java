@@ -9,6 +9,7 @@ import dev.berth.evaluation.report.Subject;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,7 +93,9 @@ final class EchoPredictor implements RecordPredictor {
             List<Map<String, @Nullable Object>> records) {
         requests.incrementAndGet();
         List<Map<String, @Nullable Object>> predictions = new ArrayList<>();
-        records.forEach(record -> predictions.add(answer.apply(record)));
+        for (Map<String, @Nullable Object> record : records) {
+            predictions.add(new LinkedHashMap<>(answer.apply(record)));
+        }
         return Collections.unmodifiableList(predictions);
     }
 }

@@ -385,7 +385,8 @@ class EvaluationRunTest {
         var predictor =
                 EchoPredictor.answering(
                         record -> {
-                            if ((Double) record.get(EchoPredictor.INPUT) > 0.995) {
+                            if (record.get(EchoPredictor.INPUT) instanceof Double input
+                                    && input > 0.995) {
                                 throw Problem.of(
                                                 ProblemCode.RECORD_INVALID, "1 value", "correct it")
                                         .withViolations(

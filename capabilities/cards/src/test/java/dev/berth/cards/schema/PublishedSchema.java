@@ -1,4 +1,4 @@
-package dev.berth.cards.exchange;
+package dev.berth.cards.schema;
 
 import com.networknt.schema.Error;
 import com.networknt.schema.InputFormat;
@@ -14,17 +14,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Schema of a form that others publish, checked by a complete validator.
-final class PublishedSchema {
+public final class PublishedSchema {
     private final com.networknt.schema.Schema schema;
 
     private PublishedSchema(com.networknt.schema.Schema schema) {
         this.schema = schema;
     }
 
-    static PublishedSchema of(String resource) {
+    /// The schema of a resource.
+    ///
+    /// @param owner the class that finds it
+    public static PublishedSchema of(Class<?> owner, String resource) {
         try (InputStream in =
-                Objects.requireNonNull(
-                        PublishedSchema.class.getResourceAsStream(resource), resource)) {
+                Objects.requireNonNull(owner.getResourceAsStream(resource), resource)) {
             return new PublishedSchema(
                     SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7)
                             .getSchema(
@@ -36,7 +38,7 @@ final class PublishedSchema {
     }
 
     /// What is wrong with a value, a message each.
-    List<String> errors(@Nullable Object value) {
+    public List<String> errors(@Nullable Object value) {
         return schema.validate(JsonValues.text(value), InputFormat.JSON).stream()
                 .map(Error::toString)
                 .toList();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.cards.gate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.cards.schema;
+
+import org.jspecify.annotations.NullMarked;
