@@ -21,6 +21,9 @@ import java.util.Optional;
 /// Verification of the written documents of one model or endpoint: against the system's files, and
 /// of those against the models and data.
 public final class DocumentVerification {
+    /// More of one file are no help; the first are often the reason of the others.
+    private static final int DIFFERENCES_MAX = 20;
+
     private final DocumentKind kind;
     private final String name;
     private final List<String> passed = new ArrayList<>();
@@ -100,7 +103,6 @@ public final class DocumentVerification {
                             + " and the text are as the system's files have them");
             return;
         }
-        result.differences().stream().map(DocumentDifference::sentence).forEach(failures::add);
         failures.add(
                 shown
                         + switch (result.cause()) {
@@ -118,6 +120,17 @@ public final class DocumentVerification {
                         + name
                         + " --output "
                         + file.path().getFileName());
+        addDifferences(shown, result.differences());
+    }
+
+    private void addDifferences(String file, List<DocumentDifference> differences) {
+        differences.stream()
+                .limit(DIFFERENCES_MAX)
+                .map(DocumentDifference::sentence)
+                .forEach(failures::add);
+        if (differences.size() > DIFFERENCES_MAX) {
+            failures.add(file + ": " + (differences.size() - DIFFERENCES_MAX) + " more differ");
+        }
     }
 
     private void check(
@@ -152,12 +165,12 @@ public final class DocumentVerification {
                                 + new ReportNumbers(file).sourceId()
                                 + ")");
             } else {
-                differences.stream().map(DocumentDifference::sentence).forEach(failures::add);
                 failures.add(
                         file.file()
                                 + " is not what the evaluation gives now; run `"
                                 + file.report().provenance().command()
                                 + "` again");
+                addDifferences(file.file(), differences);
             }
         } catch (ProblemException e) {
             failures.add(file.file() + " cannot be computed again: " + e.problem().sentence());

@@ -183,7 +183,8 @@ public final class SampleReports {
                 "0.1.0",
                 1,
                 1000,
-                0.95);
+                0.95,
+                64);
     }
 
     /// The report as of other models and data.

@@ -360,7 +360,7 @@ public final class CompareCommand implements Callable<Integer> {
 
     private ReportOrigin origin(Opened candidate, Path file) {
         return new ReportOrigin(
-                spec.commandLine().getParseResult().originalArgs().stream()
+                CommandWords.arguments(spec).stream()
                         .map(ShellWord::of)
                         .collect(Collectors.joining(" ", "berth compare ", "")),
                 file.toString(),

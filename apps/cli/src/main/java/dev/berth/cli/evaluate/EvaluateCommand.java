@@ -254,7 +254,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     /// what says where the report goes.
     private String command(Optional<Path> directory) {
         List<String> words = new ArrayList<>(List.of("berth", "evaluate"));
-        List<String> arguments = spec.commandLine().getParseResult().originalArgs();
+        List<String> arguments = CommandWords.arguments(spec);
         boolean isPlaceDue = true;
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);

@@ -79,11 +79,11 @@ public final class EvaluationRepetition {
                                         temporary,
                                         Runtime.getRuntime().availableProcessors()))) {
             return EvaluationRun.run(
-                    description,
+                    description.in(system),
                     database,
                     system.resolve(description.data()),
                     TargetPredictor.of(target, description.subject()),
-                    RunOptions.DEFAULT,
+                    options(recorded),
                     new ReportOrigin(
                             recorded.provenance().command(),
                             recorded.provenance().dataFile(),
@@ -94,6 +94,20 @@ public final class EvaluationRepetition {
         } finally {
             delete(temporary);
         }
+    }
+
+    /// With requests of the recorded size, on which the answers of some models depend.
+    private static RunOptions options(EvaluationReport recorded) {
+        int batchRows = recorded.provenance().batchRows();
+        return batchRows == 0
+                ? RunOptions.DEFAULT
+                : new RunOptions(
+                        batchRows,
+                        RunOptions.DEFAULT.requestsMax(),
+                        RunOptions.DEFAULT.setAsideShareMax(),
+                        RunOptions.DEFAULT.strictness(),
+                        RunOptions.DEFAULT.progressFolder(),
+                        RunOptions.DEFAULT.progressInterval());
     }
 
     private static void delete(Path folder) throws IOException {

@@ -13,8 +13,12 @@ import dev.berth.cards.document.DocumentSection;
 import dev.berth.evaluation.report.GroupFairness;
 import dev.berth.evaluation.report.MetricValue;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Differences between groups, and areas under the ROC curve for each identity group.
 ///
@@ -27,6 +31,11 @@ final class FairnessSections {
 
     /// Charts of a comparison without areas.
     private static final int CHARTS_MAX = 2;
+
+    private static final String DIFFERENCE = "-difference";
+
+    /// The test of a difference between groups has the name of the difference with this instead.
+    private static final String P_VALUE = "-p-value";
 
     private final ReportNumbers numbers;
 
@@ -101,32 +110,69 @@ final class FairnessSections {
         return List.of(
                 new Figure(
                         ReportSections.id(numbers, "fairness-" + fairness.column() + "-figure"),
-                        "By "
-                                + fairness.column()
-                                + ", with intervals; the dashed line is the value of all rows",
+                        MetricTable.figureCaption("By " + fairness.column(), charts),
                         charts,
                         numbers.sourceId()));
     }
 
     private DataTable gaps(GroupFairness fairness) {
+        Map<String, MetricValue> tests = new LinkedHashMap<>();
+        fairness.gaps().stream()
+                .filter(gap -> gap.name().endsWith(P_VALUE))
+                .forEach(gap -> tests.put(stem(gap.name(), P_VALUE), gap));
+        boolean hasTests = !tests.isEmpty();
+        boolean hasReasons =
+                fairness.gaps().stream().anyMatch(gap -> gap.reason().isPresent());
+        List<DataTable.Column> columns = new ArrayList<>();
+        columns.add(DataTable.text("Difference"));
+        columns.add(DataTable.number("Value"));
+        if (hasTests) {
+            columns.add(DataTable.number("p-value"));
+        }
+        if (hasReasons) {
+            columns.add(DataTable.text("Remark"));
+        }
         List<List<CellText>> rows = new ArrayList<>();
-        for (MetricValue gap : fairness.gaps()) {
-            rows.add(
-                    List.of(
-                            CellText.of(MetricNames.heading(gap.name())),
-                            CellText.of(
-                                    numbers.metric(
-                                            "fairness/" + fairness.column() + "/gaps",
-                                            "the groups of " + fairness.column(),
-                                            gap)),
-                            CellText.of(gap.reason().orElse(""))));
+        for (MetricValue gap : differences(fairness, tests.keySet())) {
+            List<CellText> row = new ArrayList<>();
+            row.add(CellText.of(MetricNames.heading(gap.name())));
+            row.add(cell(fairness, Optional.of(gap)));
+            if (hasTests) {
+                row.add(
+                        cell(
+                                fairness,
+                                Optional.ofNullable(tests.get(stem(gap.name(), DIFFERENCE)))));
+            }
+            if (hasReasons) {
+                row.add(CellText.of(gap.reason().orElse("")));
+            }
+            rows.add(row);
         }
         return new DataTable(
-                "Differences between the groups of " + fairness.column(),
-                List.of(
-                        DataTable.text("Difference"),
-                        DataTable.number("Value"),
-                        DataTable.text("Remark")),
-                rows);
+                "Differences between the groups of " + fairness.column(), columns, rows);
+    }
+
+    /// All but the tests that stand beside their difference.
+    private static List<MetricValue> differences(GroupFairness fairness, Set<String> tests) {
+        Set<String> tested = new HashSet<>();
+        for (MetricValue gap : fairness.gaps()) {
+            String stem = stem(gap.name(), DIFFERENCE);
+            if (tests.contains(stem)) {
+                tested.add(stem + P_VALUE);
+            }
+        }
+        return fairness.gaps().stream().filter(gap -> !tested.contains(gap.name())).toList();
+    }
+
+    /// The name without a suffix; empty for a name without it.
+    private static String stem(String name, String suffix) {
+        return name.endsWith(suffix) ? name.substring(0, name.length() - suffix.length()) : "";
+    }
+
+    private CellText cell(GroupFairness fairness, Optional<MetricValue> gap) {
+        return numbers.cell(
+                "fairness/" + fairness.column() + "/gaps",
+                "the groups of " + fairness.column(),
+                gap);
     }
 }

@@ -2,6 +2,7 @@ package dev.berth.cards.analysis;
 
 import dev.berth.cards.assembly.MetricNames;
 import dev.berth.cards.assembly.ReportNumbers;
+import dev.berth.cards.chart.Chart;
 import dev.berth.cards.chart.ChartAxis;
 import dev.berth.cards.chart.IntervalChart;
 import dev.berth.cards.document.CellText;
@@ -63,12 +64,24 @@ record MetricTable(
     /// A row.
     ///
     /// @param path of its numbers within the report, unique
-    /// @param name as it is shown
+    /// @param name as the table shows it
+    /// @param label as charts show it, short
     /// @param of its name in a sentence, such as `all rows`
     /// @param count of rows of the data
-    record Row(String path, String name, String of, long count, List<MetricValue> metrics) {
+    record Row(
+            String path,
+            String name,
+            String label,
+            String of,
+            long count,
+            List<MetricValue> metrics) {
         Row {
             metrics = List.copyOf(metrics);
+        }
+
+        /// A row with one name for table and charts.
+        Row(String path, String name, String of, long count, List<MetricValue> metrics) {
+            this(path, name, name, of, count, metrics);
         }
 
         Optional<MetricValue> find(String metric) {
@@ -162,7 +175,7 @@ record MetricTable(
             String metric, String title, Optional<MetricValue> reference, ChartAxis axis) {
         List<IntervalChart.Item> items = new ArrayList<>();
         for (Row row : shown(ITEMS_MAX)) {
-            row.find(metric).ifPresent(value -> items.add(item(row.name(), value)));
+            row.find(metric).ifPresent(value -> items.add(item(row.label(), value)));
         }
         return new IntervalChart(
                 title,
@@ -179,5 +192,18 @@ record MetricTable(
                 value.value(),
                 value.hasInterval() ? OptionalDouble.of(value.low()) : OptionalDouble.empty(),
                 value.hasInterval() ? OptionalDouble.of(value.high()) : OptionalDouble.empty());
+    }
+
+    /// A caption that explains the marks which the charts have.
+    static String figureCaption(String title, List<Chart> charts) {
+        boolean hasReference =
+                charts.stream()
+                        .anyMatch(
+                                chart ->
+                                        chart instanceof IntervalChart intervals
+                                                && intervals.reference().isPresent());
+        return title
+                + ", with intervals"
+                + (hasReference ? "; the dashed line is the value of all rows" : "");
     }
 }

@@ -169,11 +169,13 @@ public final class ReportSections {
         List<CellText> warnings = new ArrayList<>();
         for (ReportNumbers numbers : reports) {
             for (Finding finding : numbers.report().findings()) {
-                warnings.add(
-                        CellText.of(
-                                InlineText.words(finding.kind().label().replace('-', ' ') + ", "),
-                                InlineText.code(finding.subject()),
-                                InlineText.words(": " + finding.message())));
+                List<InlineText> pieces = new ArrayList<>();
+                pieces.add(
+                        InlineText.words(finding.kind().label().replace('-', ' ') + ", "));
+                pieces.add(InlineText.code(finding.subject()));
+                pieces.add(InlineText.words(": "));
+                pieces.addAll(InlineText.sentence(finding.message()));
+                warnings.add(new CellText(pieces));
             }
         }
         return warnings.isEmpty() ? List.of() : List.of(new DocumentBlock.BulletList(warnings));

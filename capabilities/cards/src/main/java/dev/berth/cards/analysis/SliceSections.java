@@ -105,7 +105,7 @@ final class SliceSections {
             blocks.add(
                     new Figure(
                             ReportSections.id(numbers, id),
-                            "By slice, with intervals; the dashed line is the value of all rows",
+                            MetricTable.figureCaption("By slice", charts),
                             charts,
                             numbers.sourceId()));
         }
@@ -121,6 +121,7 @@ final class SliceSections {
         return new Row(
                 path(slice),
                 isNamed ? slice.name() + " (" + condition + ")" : shown(slice.name()),
+                shown(slice.name()),
                 of(slice),
                 slice.rows(),
                 slice.metrics());

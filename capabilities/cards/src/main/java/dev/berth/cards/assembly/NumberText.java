@@ -1,5 +1,7 @@
 package dev.berth.cards.assembly;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Locale;
 
 /// Numbers as documents show them.
@@ -8,6 +10,8 @@ public final class NumberText {
     private static final double LARGE = 100;
 
     private static final double SMALL = 0.001;
+
+    private static final int PERCENT_DECIMALS = 3;
 
     private NumberText() {}
 
@@ -28,6 +32,16 @@ public final class NumberText {
                         ? String.format(Locale.ROOT, "%.1e", number).replace("e-0", "e-")
                         : String.format(Locale.ROOT, "%.3f", number);
         return text.replace('-', '−');
+    }
+
+    /// A share in percent, with the digits that it has: `95 %`.
+    public static String percent(double share) {
+        String number =
+                BigDecimal.valueOf(100 * share)
+                        .setScale(PERCENT_DECIMALS, RoundingMode.HALF_EVEN)
+                        .stripTrailingZeros()
+                        .toPlainString();
+        return number.replace('-', '−') + " %";
     }
 
     /// A number with a unit behind it.

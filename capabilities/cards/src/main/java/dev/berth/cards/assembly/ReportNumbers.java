@@ -51,11 +51,18 @@ public record ReportNumbers(EvaluationFile file) {
                 new SourceFact(
                         "intervals",
                         "Intervals",
-                        NumberText.decimal(100 * origin.confidence())
-                                + " %, "
+                        NumberText.percent(origin.confidence())
+                                + ", "
                                 + NumberText.count(origin.resamples())
                                 + " resamples, seed "
                                 + origin.seed()));
+        if (origin.batchRows() > 0) {
+            facts.add(
+                    new SourceFact(
+                            "batchRows",
+                            "Records of a request",
+                            NumberText.count(origin.batchRows())));
+        }
         return new NumberSource(sourceId(), file.file(), facts);
     }
 

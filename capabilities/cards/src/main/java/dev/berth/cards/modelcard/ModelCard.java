@@ -134,15 +134,16 @@ public final class ModelCard {
     private void metrics(SectionBuilder section) {
         for (ReportNumbers numbers : results.reports()) {
             int resamples = numbers.report().provenance().resamples();
-            double percent = 100 * numbers.report().provenance().confidence();
+            String confidence =
+                    NumberText.percent(numbers.report().provenance().confidence());
             section.answer(
                     "variation",
                     DocumentBlock.paragraph(
                             "Evaluation "
                                     + numbers.report().name()
                                     + ": intervals of "
-                                    + NumberText.decimal(percent)
-                                    + " %, by the bootstrap with "
+                                    + confidence
+                                    + ", by the bootstrap with "
                                     + NumberText.count(resamples)
                                     + " resamples unless the table says otherwise."));
         }

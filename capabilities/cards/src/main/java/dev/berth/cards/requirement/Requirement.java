@@ -72,7 +72,7 @@ public sealed interface Requirement {
                     + " latency is at most "
                     + Bound.number(atMost.toNanos() / 1e6)
                     + " ms"
-                    + (callers.isPresent() ? " for " + callers.getAsLong() + " callers" : "");
+                    + (callers.isPresent() ? " with " + callersText(callers.getAsLong()) : "");
         }
     }
 
@@ -121,6 +121,10 @@ public sealed interface Requirement {
         public String sentence() {
             return "licence is one of " + String.join(", ", allowed);
         }
+    }
+
+    private static String callersText(long callers) {
+        return callers + (callers == 1 ? " caller" : " callers");
     }
 
     private static String confidence(boolean isConfident) {

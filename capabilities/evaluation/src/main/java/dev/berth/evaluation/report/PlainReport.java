@@ -86,6 +86,7 @@ final class PlainReport {
                 .put("seed", provenance.seed())
                 .put("resamples", (long) provenance.resamples())
                 .put("confidence", provenance.confidence())
+                .put("batchRows", (long) provenance.batchRows())
                 .plain;
     }
 

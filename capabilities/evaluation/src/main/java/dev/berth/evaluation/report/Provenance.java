@@ -17,6 +17,8 @@ import java.util.Optional;
 /// @param seed of all that is drawn at random
 /// @param resamples of the bootstrap
 /// @param confidence of every interval, between 0 and 1
+/// @param batchRows records of a request, 0 if unknown: the answers of some models depend on what
+///   is beside a record, such as those that pad pictures to a common width
 public record Provenance(
         String command,
         String dataFile,
@@ -27,16 +29,20 @@ public record Provenance(
         String berthVersion,
         long seed,
         int resamples,
-        double confidence) {
+        double confidence,
+        int batchRows) {
 
     public Provenance {
         if (!(confidence > 0 && confidence < 1)) {
             throw new IllegalArgumentException(
                     "confidence: " + confidence + " (expected: between 0 and 1)");
         }
-        if (resamples < 0) {
+        if (resamples < 0 || batchRows < 0) {
             throw new IllegalArgumentException(
-                    "resamples: " + resamples + " (expected: at least 0)");
+                    resamples
+                            + " resamples, "
+                            + batchRows
+                            + " rows of a batch (expected: at least 0)");
         }
     }
 
@@ -56,6 +62,7 @@ public record Provenance(
                 "",
                 seed,
                 resamples,
-                confidence);
+                confidence,
+                0);
     }
 }

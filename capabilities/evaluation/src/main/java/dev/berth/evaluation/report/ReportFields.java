@@ -64,6 +64,10 @@ record ReportFields(String place, Map<?, ?> values) {
         throw unexpected(key, "a whole number of at least 0");
     }
 
+    long countOrZero(String key) {
+        return values.containsKey(key) ? count(key) : 0;
+    }
+
     long whole(String key) {
         if (value(key) instanceof Long number) {
             return number;

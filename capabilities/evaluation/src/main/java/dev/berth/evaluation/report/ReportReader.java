@@ -69,7 +69,11 @@ final class ReportReader {
                                 in.textOrEmpty("berth"),
                                 in.whole("seed"),
                                 Math.toIntExact(Math.min(in.count("resamples"), Integer.MAX_VALUE)),
-                                in.number("confidence")));
+                                in.number("confidence"),
+                                Math.toIntExact(
+                                        Math.min(
+                                                in.countOrZero("batchRows"),
+                                                Integer.MAX_VALUE))));
     }
 
     private static Instant instant(String text) {

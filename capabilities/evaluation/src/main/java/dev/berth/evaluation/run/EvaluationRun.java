@@ -198,6 +198,7 @@ public final class EvaluationRun {
                         predictor.subject().toString(),
                         predictor.modelSha256(),
                         predictor.signature().toString(),
+                        Integer.toString(options.batchRows()),
                         origin.berthVersion());
         return options.progressFolder().map(folder -> new ProgressFile(folder, key));
     }
@@ -213,7 +214,8 @@ public final class EvaluationRun {
                 origin.berthVersion(),
                 resamples.seed(),
                 resamples.count(),
-                resamples.confidence());
+                resamples.confidence(),
+                options.batchRows());
     }
 
     private static String digest(Path file) {

@@ -4,7 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Options of a run that do not change its numbers.
+/// Options of a run that do not change its numbers, but for the size of requests where answers
+/// depend on what is in the same request.
 ///
 /// @param batchRows records of a request, at least 1
 /// @param requestsMax requests at a time, at least 1

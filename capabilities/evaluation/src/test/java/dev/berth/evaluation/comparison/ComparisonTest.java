@@ -247,7 +247,8 @@ final class ComparisonTest {
                         "test",
                         1,
                         0,
-                        CONFIDENCE),
+                        CONFIDENCE,
+                        64),
                 new RowCounts(ROWS, ROWS, 0, List.of()),
                 List.of(
                         new SliceResult(

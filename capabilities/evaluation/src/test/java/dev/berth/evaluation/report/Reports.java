@@ -35,7 +35,8 @@ public final class Reports {
                         "0.1.0",
                         -7,
                         1000,
-                        0.95),
+                        0.95,
+                        64),
                 new RowCounts(
                         101,
                         100,
