@@ -258,8 +258,9 @@ public final class EvaluateCommand implements Callable<Integer> {
         boolean isPlaceDue = true;
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
-            if (SILENT.contains(argument)) {
-                i += argument.equals("--json") ? 0 : 1;
+            int equals = argument.indexOf('=');
+            if (SILENT.contains(equals < 0 ? argument : argument.substring(0, equals))) {
+                i += equals >= 0 || argument.equals("--json") ? 0 : 1;
             } else if (isPlaceDue && argument.equals(place)) {
                 isPlaceDue = false;
                 words.add(

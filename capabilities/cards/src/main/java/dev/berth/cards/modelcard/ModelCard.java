@@ -134,8 +134,7 @@ public final class ModelCard {
     private void metrics(SectionBuilder section) {
         for (ReportNumbers numbers : results.reports()) {
             int resamples = numbers.report().provenance().resamples();
-            String confidence =
-                    NumberText.percent(numbers.report().provenance().confidence());
+            String confidence = NumberText.percent(numbers.report().provenance().confidence());
             section.answer(
                     "variation",
                     DocumentBlock.paragraph(

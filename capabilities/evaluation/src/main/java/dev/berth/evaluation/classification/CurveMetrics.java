@@ -10,8 +10,8 @@ import java.util.Arrays;
 /// The areas are those of all cells. Resamples are drawn of at most [#CELLS_MAX] cells, each with
 /// its share of the weight, and moved by what the areas of these differ from those of all.
 final class CurveMetrics {
-    /// An area by this many cells differs from the exact one by less than 1 in 100,000.
-    static final int CELLS_MAX = 1024;
+    /// An area by this many cells differs from the exact one by about 1 in 100,000.
+    static final int CELLS_MAX = 512;
 
     private static final String ONE_CLASS = "rows of one class only";
 

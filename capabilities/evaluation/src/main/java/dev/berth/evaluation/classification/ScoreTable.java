@@ -46,7 +46,7 @@ public final class ScoreTable {
         int sum = SUMS * slot + (positive ? 0 : 1);
         sums[sum] += weight;
         sums[sum + 2] += weight * weight;
-        if (size > limit) {
+        if (size > 2 * limit) {
             coarsen();
         }
     }
@@ -133,7 +133,7 @@ public final class ScoreTable {
 
     /// Whether every score has a cell of its own.
     boolean isExact() {
-        return shift == 0;
+        return shift == 0 && size <= limit;
     }
 
     /// The cells by rising score.
@@ -166,9 +166,9 @@ public final class ScoreTable {
     public void read(ByteReader in) {
         shift = (int) in.readUnsigned();
         long count = in.readUnsigned();
-        if (shift >= Long.SIZE || count < 0 || count > limit) {
+        if (shift >= Long.SIZE || count < 0 || count > 2L * limit) {
             throw new IllegalArgumentException(
-                    count + " cells of " + shift + " bits (expected: at most " + limit + ")");
+                    count + " cells of " + shift + " bits (expected: at most " + 2L * limit + ")");
         }
         for (long i = 0; i < count; i++) {
             int slot = slot(in.readLong());

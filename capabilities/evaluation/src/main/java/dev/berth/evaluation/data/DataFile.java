@@ -110,6 +110,11 @@ public final class DataFile {
         return types;
     }
 
+    /// Whether the values of a column are read as texts, whatever their type.
+    public boolean isText(String column) {
+        return column(column).isText();
+    }
+
     public boolean has(String column) {
         return columns.containsKey(column);
     }

@@ -34,7 +34,7 @@ import java.util.Set;
 /// read, the digest.
 public final class EvaluationRun {
     /// Different scores that all slices together keep apart; each takes some hundred bytes.
-    private static final int SCORES_MAX = 2_000_000;
+    private static final int SCORES_MAX = 1_000_000;
 
     private static final int SCORES_OF_SLICE_MIN = 4096;
 

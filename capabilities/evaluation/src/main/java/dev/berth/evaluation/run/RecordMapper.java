@@ -50,8 +50,10 @@ final class RecordMapper {
 
     /// The column of this name in the form that the input needs.
     ///
+    /// @param isText whether a list is JSON
     /// @param folder of files that a column of bytes names
-    private record OfColumn(Field field, int rank, String column, Path folder) implements Source {
+    private record OfColumn(Field field, int rank, String column, boolean isText, Path folder)
+            implements Source {
         @Override
         public List<String> columns() {
             return List.of(column);
@@ -62,12 +64,13 @@ final class RecordMapper {
             if (rank == 0 && field.type() == ElementType.STRING) {
                 return row.text(column);
             }
+            if (rank > 0 && isText) {
+                String json = row.text(column);
+                return json == null ? null : TextValue.json(column, json);
+            }
             Object value = row.value(column);
             if (!(value instanceof String text)) {
                 return value;
-            }
-            if (rank > 0) {
-                return TextValue.json(column, text);
             }
             return field.type() == ElementType.BYTES ? content(text) : number(text);
         }
@@ -153,6 +156,7 @@ final class RecordMapper {
                                 field,
                                 signature.recordShape(field).rank(),
                                 written,
+                                data.isText(written),
                                 folder == null ? Path.of("") : folder));
             } else if (inputs.containsKey(field.name())) {
                 sources.add(

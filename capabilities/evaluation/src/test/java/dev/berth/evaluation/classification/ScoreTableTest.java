@@ -84,10 +84,12 @@ class ScoreTableTest {
     @Test
     void cells_beyondTheLimit_areTheSameInAnyOrder() {
         List<Unit> units = units(5000, 0);
-        byte[] expected = bytes(table(units, 300));
+        ScoreCells expected = table(units, 300).cells();
         Collections.shuffle(units, new Random(SEED));
+        ScoreCells found = table(units, 300).cells();
 
-        assertThat(bytes(table(units, 300))).isEqualTo(expected);
+        assertThat(found.weights()).isEqualTo(expected.weights());
+        assertThat(found.rocCurve()).isEqualTo(expected.rocCurve());
     }
 
     private static byte[] bytes(ScoreTable table) {
@@ -124,9 +126,9 @@ class ScoreTableTest {
         ScoreCells cells = table(units(20_000, 0), 100_000).cells();
         ScoreCells coarse = cells.coarsened(CurveMetrics.CELLS_MAX);
 
-        assertThat(coarse.size()).isBetween(900, 1025);
-        assertThat(coarse.rocAuc()).isCloseTo(cells.rocAuc(), within(1e-5));
-        assertThat(coarse.averagePrecision()).isCloseTo(cells.averagePrecision(), within(1e-3));
+        assertThat(coarse.size()).isBetween(450, 513);
+        assertThat(coarse.rocAuc()).isCloseTo(cells.rocAuc(), within(2e-5));
+        assertThat(coarse.averagePrecision()).isCloseTo(cells.averagePrecision(), within(2e-3));
     }
 
     @Test
