@@ -48,7 +48,7 @@ final class SliceSearchTimeTest {
                 "gathered in %.1f s, searched in %.1f s%n",
                 (gathered - start) / 1e9, (end - gathered) / 1e9);
         assertThat(sample.size()).isEqualTo(ROWS);
-        assertThat(found).hasSize(1);
+        assertThat(found).isNotEmpty();
         assertThat(found.getFirst().condition()).startsWith("c1 == \"category 4\" && c3 < 0.");
         assertThat(Duration.ofNanos(end - start)).isLessThan(Duration.ofMinutes(1));
     }
