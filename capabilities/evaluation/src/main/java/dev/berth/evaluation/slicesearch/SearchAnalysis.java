@@ -8,6 +8,7 @@ import dev.berth.evaluation.report.EvaluationReport;
 import dev.berth.evaluation.report.Finding;
 import dev.berth.evaluation.report.FoundSlice;
 import dev.berth.evaluation.sample.RowSample;
+import dev.berth.evaluation.significance.PValueText;
 import dev.berth.evaluation.task.DataRow;
 import dev.berth.evaluation.task.InvalidRowException;
 import dev.berth.evaluation.task.LabelNumber;
@@ -104,15 +105,15 @@ public final class SearchAnalysis<O> implements UnitAnalysis<O> {
                 slice.name(),
                 String.format(
                         Locale.ROOT,
-                        "%s is worse than the other rows: %s %.3g on %d rows, elsewhere %.3g (p ="
-                                + " %.2g after correction): look at these rows, or declare the"
+                        "%s is worse than the other rows: %s %.3g on %d rows, elsewhere %.3g (%s"
+                                + " after correction): look at these rows, or declare the"
                                 + " slice `%s` to watch it",
                         slice.name(),
                         slice.inside().name(),
                         slice.inside().value(),
                         slice.rows(),
                         slice.outside().value(),
-                        slice.adjustedPValue(),
+                        PValueText.of(slice.adjustedPValue()),
                         slice.condition()),
                 slice.inside());
     }
