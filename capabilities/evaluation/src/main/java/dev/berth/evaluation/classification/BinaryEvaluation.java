@@ -10,9 +10,9 @@ import dev.berth.evaluation.task.BinaryScores;
 import dev.berth.evaluation.task.Decisions;
 import dev.berth.evaluation.task.ExplainedNumber;
 import dev.berth.evaluation.task.InvalidRowException;
+import dev.berth.evaluation.task.LabelNumber;
 import dev.berth.evaluation.task.PredictedRow;
 import dev.berth.evaluation.task.SliceState;
-import dev.berth.evaluation.task.Target;
 import dev.berth.evaluation.task.TaskEvaluation;
 import java.util.List;
 import java.util.Optional;
@@ -160,8 +160,9 @@ public final class BinaryEvaluation implements TaskEvaluation<BinaryOutcome> {
     }
 
     @Override
-    public Optional<Target<BinaryOutcome>> target() {
-        return Optional.of(new Target<>(Target.Kind.BINARY, outcome -> outcome.positive() ? 1 : 0));
+    public Optional<LabelNumber<BinaryOutcome>> labelNumber() {
+        return Optional.of(
+                new LabelNumber<>(LabelNumber.Kind.BINARY, outcome -> outcome.positive() ? 1 : 0));
     }
 
     @Override

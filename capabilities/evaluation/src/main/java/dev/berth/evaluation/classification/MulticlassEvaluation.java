@@ -11,9 +11,9 @@ import dev.berth.evaluation.output.TextOutput;
 import dev.berth.evaluation.task.DataRow;
 import dev.berth.evaluation.task.Decisions;
 import dev.berth.evaluation.task.InvalidRowException;
+import dev.berth.evaluation.task.LabelNumber;
 import dev.berth.evaluation.task.PredictedRow;
 import dev.berth.evaluation.task.SliceState;
-import dev.berth.evaluation.task.Target;
 import dev.berth.evaluation.task.TaskEvaluation;
 import java.util.List;
 import java.util.Optional;
@@ -166,8 +166,8 @@ public final class MulticlassEvaluation implements TaskEvaluation<MulticlassOutc
     }
 
     @Override
-    public Optional<Target<MulticlassOutcome>> target() {
-        return Optional.of(new Target<>(Target.Kind.CLASSES, MulticlassOutcome::label));
+    public Optional<LabelNumber<MulticlassOutcome>> labelNumber() {
+        return Optional.of(new LabelNumber<>(LabelNumber.Kind.CLASSES, MulticlassOutcome::label));
     }
 
     @Override

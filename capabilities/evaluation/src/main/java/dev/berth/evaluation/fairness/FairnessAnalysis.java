@@ -9,6 +9,7 @@ import dev.berth.evaluation.report.Finding;
 import dev.berth.evaluation.report.GroupFairness;
 import dev.berth.evaluation.report.MetricValue;
 import dev.berth.evaluation.significance.Correction;
+import dev.berth.evaluation.significance.PValueText;
 import dev.berth.evaluation.task.Decisions;
 import dev.berth.evaluation.task.PredictedRow;
 import dev.berth.evaluation.task.Resampling;
@@ -146,7 +147,8 @@ public final class FairnessAnalysis<O> implements UnitAnalysis<O> {
     private record Found(FairnessGap gap, double value, double adjusted) {
         @Override
         public String toString() {
-            return String.format(Locale.ROOT, "%s %.3f (p = %.2g)", gap.label(), value, adjusted);
+            return String.format(
+                    Locale.ROOT, "%s %.3f (%s)", gap.label(), value, PValueText.of(adjusted));
         }
     }
 

@@ -5,6 +5,7 @@ import dev.berth.core.bytes.ByteWriter;
 import dev.berth.evaluation.report.EvaluationReport;
 import dev.berth.evaluation.report.Finding;
 import dev.berth.evaluation.report.MetricValue;
+import dev.berth.evaluation.significance.PValueText;
 import dev.berth.evaluation.task.BinaryScores;
 import dev.berth.evaluation.task.PredictedRow;
 import dev.berth.evaluation.task.Resampling;
@@ -66,12 +67,12 @@ public final class CalibrationAnalysis<O> implements UnitAnalysis<O> {
                 subject,
                 String.format(
                         Locale.ROOT,
-                        "scores are no probabilities: expected calibration error %.3f (p = %.2g);"
+                        "scores are no probabilities: expected calibration error %.3f (%s);"
                                 + " of the rows with scores from %.2f to %.2f the mean score is"
                                 + " %.3f, the share of positive rows %.3f: calibrate the model, or"
                                 + " do not read its score as a probability",
                         error,
-                        pValue,
+                        PValueText.of(pValue),
                         (double) worst / CalibrationTest.BINS,
                         (worst + 1.0) / CalibrationTest.BINS,
                         test.meanScore(worst),

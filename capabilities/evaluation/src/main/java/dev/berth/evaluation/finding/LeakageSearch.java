@@ -4,6 +4,7 @@ import dev.berth.evaluation.auc.ScoreCounts;
 import dev.berth.evaluation.report.Finding;
 import dev.berth.evaluation.report.MetricValue;
 import dev.berth.evaluation.sample.RowSample;
+import dev.berth.evaluation.task.LabelNumber.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,24 +36,15 @@ public final class LeakageSearch {
     /// Fewest rows of the rarer class of two, or of all rows.
     static final int ROWS_MIN = 30;
 
-    /// Kind of label.
-    public enum Label {
-        /// Class 0 or 1.
-        BINARY,
-        /// Classes from 0.
-        CLASSES,
-        NUMBER
-    }
-
     private final RowSample sample;
-    private final Label label;
+    private final Kind kind;
     private final double[] targets;
 
-    private LeakageSearch(RowSample sample, Label label) {
+    private LeakageSearch(RowSample sample, Kind kind) {
         this.sample = sample;
-        this.label = label;
-        double[] labels = IntStream.range(0, sample.size()).mapToDouble(sample::target).toArray();
-        targets = label == Label.NUMBER ? ranks(labels) : labels;
+        this.kind = kind;
+        double[] labels = IntStream.range(0, sample.size()).mapToDouble(sample::label).toArray();
+        targets = kind == Kind.NUMBER ? ranks(labels) : labels;
     }
 
     /// Mean ranks, from 0: those of equal numbers are equal.
@@ -76,8 +68,10 @@ public final class LeakageSearch {
     }
 
     /// Finds leaking columns, in their order.
-    public static List<Finding> search(RowSample sample, Label label) {
-        return new LeakageSearch(sample, label).search();
+    ///
+    /// @param kind of the labels of the sample
+    public static List<Finding> search(RowSample sample, Kind kind) {
+        return new LeakageSearch(sample, kind).search();
     }
 
     private List<Finding> search() {
@@ -100,7 +94,7 @@ public final class LeakageSearch {
     }
 
     private boolean hasEnoughRows() {
-        if (label != Label.BINARY) {
+        if (kind != Kind.BINARY) {
             return sample.size() >= ROWS_MIN;
         }
         long positives = IntStream.range(0, sample.size()).filter(row -> targets[row] == 1).count();
@@ -108,7 +102,7 @@ public final class LeakageSearch {
     }
 
     private double limit() {
-        return switch (label) {
+        return switch (kind) {
             case BINARY -> AUC_MIN;
             case CLASSES -> EXPLAINED_MIN;
             case NUMBER -> R2_MIN;
@@ -117,7 +111,7 @@ public final class LeakageSearch {
 
     private MetricValue metric(int column) {
         OneColumnModel model = OneColumnModel.of(sample, targets, column);
-        return switch (label) {
+        return switch (kind) {
             case BINARY -> value("roc-auc", auc(model));
             case CLASSES -> value("explained-entropy", explainedEntropy(model));
             case NUMBER -> value("rank-r2", r2(model));

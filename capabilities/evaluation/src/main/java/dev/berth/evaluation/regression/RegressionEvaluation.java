@@ -11,13 +11,13 @@ import dev.berth.evaluation.report.MetricValue;
 import dev.berth.evaluation.task.DataRow;
 import dev.berth.evaluation.task.ExplainedNumber;
 import dev.berth.evaluation.task.InvalidRowException;
+import dev.berth.evaluation.task.LabelNumber;
 import dev.berth.evaluation.task.MeanMetric;
 import dev.berth.evaluation.task.PredictedRow;
 import dev.berth.evaluation.task.ResampledSums;
 import dev.berth.evaluation.task.Resampling;
 import dev.berth.evaluation.task.SliceMetrics;
 import dev.berth.evaluation.task.SliceState;
-import dev.berth.evaluation.task.Target;
 import dev.berth.evaluation.task.TaskEvaluation;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,8 +133,8 @@ public final class RegressionEvaluation implements TaskEvaluation<RegressionOutc
     }
 
     @Override
-    public Optional<Target<RegressionOutcome>> target() {
-        return Optional.of(new Target<>(Target.Kind.NUMBER, RegressionOutcome::label));
+    public Optional<LabelNumber<RegressionOutcome>> labelNumber() {
+        return Optional.of(new LabelNumber<>(LabelNumber.Kind.NUMBER, RegressionOutcome::label));
     }
 
     @Override

@@ -25,7 +25,7 @@ public final class RowSample {
     private final int rowsMax;
     private long hashMax = Long.MAX_VALUE;
     private double[] losses = new double[16];
-    private double[] targets = new double[16];
+    private double[] labels = new double[16];
     private long[] numbers = new long[16];
     private int size;
     private long offered;
@@ -44,14 +44,14 @@ public final class RowSample {
     ///
     /// @param number of the row in the file
     /// @param loss finite
-    /// @param target what was to be predicted: the number of the class, or the number itself
+    /// @param label the number of the class, or the number itself; finite
     /// @param values of the columns, in their order
-    public void add(long number, double loss, double target, @Nullable Object[] values) {
+    public void add(long number, double loss, double label, @Nullable Object[] values) {
         if (!Double.isFinite(loss)) {
             throw new IllegalArgumentException("loss: " + loss + " (expected: finite)");
         }
-        if (!Double.isFinite(target)) {
-            throw new IllegalArgumentException("target: " + target + " (expected: finite)");
+        if (!Double.isFinite(label)) {
+            throw new IllegalArgumentException("label: " + label + " (expected: finite)");
         }
         offered++;
         if (hash(number) > hashMax) {
@@ -59,11 +59,11 @@ public final class RowSample {
         }
         if (size == losses.length) {
             losses = Arrays.copyOf(losses, 2 * size);
-            targets = Arrays.copyOf(targets, 2 * size);
+            labels = Arrays.copyOf(labels, 2 * size);
             numbers = Arrays.copyOf(numbers, 2 * size);
         }
         losses[size] = loss;
-        targets[size] = target;
+        labels[size] = label;
         numbers[size] = number;
         size++;
         for (int column = 0; column < values.length; column++) {
@@ -92,7 +92,7 @@ public final class RowSample {
         }
         for (int i = 0; i < count; i++) {
             losses[i] = losses[kept[i]];
-            targets[i] = targets[kept[i]];
+            labels[i] = labels[kept[i]];
             numbers[i] = numbers[kept[i]];
         }
         for (ColumnValues column : columns) {
@@ -119,8 +119,8 @@ public final class RowSample {
         return losses[row];
     }
 
-    public double target(int row) {
-        return targets[row];
+    public double label(int row) {
+        return labels[row];
     }
 
     /// The number of a row in the file.
@@ -138,7 +138,7 @@ public final class RowSample {
         out.writeUnsigned(size);
         for (int row = 0; row < size; row++) {
             out.writeDouble(losses[row]);
-            out.writeDouble(targets[row]);
+            out.writeDouble(labels[row]);
             out.writeUnsigned(numbers[row]);
         }
         columns.forEach(column -> column.write(out));
@@ -152,11 +152,11 @@ public final class RowSample {
         offered = in.readUnsigned();
         size = in.readCount();
         losses = new double[Math.max(16, size)];
-        targets = new double[losses.length];
+        labels = new double[losses.length];
         numbers = new long[losses.length];
         for (int row = 0; row < size; row++) {
             losses[row] = in.readDouble();
-            targets[row] = in.readDouble();
+            labels[row] = in.readDouble();
             numbers[row] = in.readUnsigned();
         }
         columns.forEach(column -> column.read(in));

@@ -11,8 +11,8 @@ import java.util.List;
 /// @param codes of each row: the number of its bin, or that of [#none]
 record BinnedColumn(
         String name, List<Bin> bins, List<Double> starts, IntervalText text, Codes codes) {
-    /// Most bins of a column.
-    static final int BINS_MAX = 24;
+    /// Most bins of a column: as many categories as a declared column has slices.
+    static final int BINS_MAX = 50;
 
     BinnedColumn {
         bins = List.copyOf(bins);

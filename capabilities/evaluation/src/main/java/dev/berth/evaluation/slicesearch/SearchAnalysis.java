@@ -8,11 +8,12 @@ import dev.berth.evaluation.report.EvaluationReport;
 import dev.berth.evaluation.report.Finding;
 import dev.berth.evaluation.report.FoundSlice;
 import dev.berth.evaluation.sample.RowSample;
+import dev.berth.evaluation.significance.PValueText;
 import dev.berth.evaluation.task.DataRow;
 import dev.berth.evaluation.task.InvalidRowException;
+import dev.berth.evaluation.task.LabelNumber;
 import dev.berth.evaluation.task.PredictedRow;
 import dev.berth.evaluation.task.Resampling;
-import dev.berth.evaluation.task.Target;
 import dev.berth.evaluation.task.TaskEvaluation;
 import dev.berth.evaluation.task.UnitAnalysis;
 import java.util.List;
@@ -30,7 +31,7 @@ public final class SearchAnalysis<O> implements UnitAnalysis<O> {
     private final List<String> columns;
     private final Set<String> inputs;
     private final TaskEvaluation<O> task;
-    private final Optional<Target<O>> target;
+    private final Optional<LabelNumber<O>> label;
     private final SearchSettings settings;
     private final RowSample sample;
     private final @Nullable Object[] values;
@@ -46,7 +47,7 @@ public final class SearchAnalysis<O> implements UnitAnalysis<O> {
         this.columns = List.copyOf(columns);
         this.inputs = Set.copyOf(inputs);
         this.task = task;
-        this.target = task.target();
+        this.label = task.labelNumber();
         this.settings = settings;
         sample = new RowSample(columns);
         values = new @Nullable Object[columns.size()];
@@ -65,7 +66,7 @@ public final class SearchAnalysis<O> implements UnitAnalysis<O> {
         }
         double loss = task.loss(outcome);
         isError &= loss == 0 || loss == 1;
-        double number = target.isPresent() ? target.get().of().applyAsDouble(outcome) : 0;
+        double number = label.isPresent() ? label.get().of().applyAsDouble(outcome) : 0;
         sample.add(row.number(), loss, number, values);
     }
 
@@ -81,10 +82,9 @@ public final class SearchAnalysis<O> implements UnitAnalysis<O> {
     @Override
     public EvaluationReport addTo(EvaluationReport report, Resampling resampling) {
         List<FoundSlice> slices =
-                SliceSearch.search(sample, isError ? ERROR_RATE : task.lossName(), settings);
+                SliceSearch.search(sample, isError ? ERROR_RATE : task.lossName(), settings, resampling.confidence());
         List<Finding> findings =
-                target
-                        .map(each -> LeakageSearch.search(sample, label(each.kind())))
+                label.map(each -> LeakageSearch.search(sample, each.kind()))
                         .orElse(List.of())
                         .stream()
                         .filter(finding -> inputs.contains(finding.subject()))
@@ -99,29 +99,21 @@ public final class SearchAnalysis<O> implements UnitAnalysis<O> {
                 .withFindings(slices.stream().map(SearchAnalysis::finding).toList());
     }
 
-    private static LeakageSearch.Label label(Target.Kind kind) {
-        return switch (kind) {
-            case BINARY -> LeakageSearch.Label.BINARY;
-            case CLASSES -> LeakageSearch.Label.CLASSES;
-            case NUMBER -> LeakageSearch.Label.NUMBER;
-        };
-    }
-
     private static Finding finding(FoundSlice slice) {
         return new Finding(
                 Finding.Kind.WORSE_SLICE,
                 slice.name(),
                 String.format(
                         Locale.ROOT,
-                        "%s is worse than the other rows: %s %.3g on %d rows, elsewhere %.3g (p ="
-                                + " %.2g after correction): look at these rows, or declare the"
+                        "%s is worse than the other rows: %s %.3g on %d rows, elsewhere %.3g (%s"
+                                + " after correction): look at these rows, or declare the"
                                 + " slice `%s` to watch it",
                         slice.name(),
                         slice.inside().name(),
                         slice.inside().value(),
                         slice.rows(),
                         slice.outside().value(),
-                        slice.adjustedPValue(),
+                        PValueText.of(slice.adjustedPValue()),
                         slice.condition()),
                 slice.inside());
     }

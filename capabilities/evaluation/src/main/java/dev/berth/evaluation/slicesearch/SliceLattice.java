@@ -1,7 +1,7 @@
 package dev.berth.evaluation.slicesearch;
 
 import dev.berth.evaluation.significance.Sample;
-import dev.berth.evaluation.slicesearch.Candidate.Part;
+import dev.berth.evaluation.slicesearch.SliceCandidate.Part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,11 +56,11 @@ final class SliceLattice {
     /// Tests all slices.
     ///
     /// @return those of one column first, in the order of columns and bins
-    List<Candidate> candidates() {
+    List<SliceCandidate> candidates() {
         for (BinnedColumn column : columns) {
             singles.add(table(column));
         }
-        List<Candidate> candidates = new ArrayList<>();
+        List<SliceCandidate> candidates = new ArrayList<>();
         for (int column = 0; column < columns.size(); column++) {
             addSingles(column, candidates);
         }
@@ -96,13 +96,13 @@ final class SliceLattice {
         return samples;
     }
 
-    private void addSingles(int column, List<Candidate> candidates) {
+    private void addSingles(int column, List<SliceCandidate> candidates) {
         Sample[] bins = singles.get(column);
         for (int bin = 0; bin < columns.get(column).none(); bin++) {
             if (isOfSize(bins[bin])) {
                 Sample outside = all.minus(bins[bin]);
                 candidates.add(
-                        new Candidate(
+                        new SliceCandidate(
                                 new Part(column, bin, bin),
                                 Optional.empty(),
                                 bins[bin],
@@ -116,7 +116,7 @@ final class SliceLattice {
         return sample.count() >= rowsMin && sample.count() <= all.count() / 2;
     }
 
-    private List<Candidate> pairs(int first, int second) {
+    private List<SliceCandidate> pairs(int first, int second) {
         BinnedColumn rows = columns.get(first);
         BinnedColumn others = columns.get(second);
         int width = others.none() + 1;
@@ -126,7 +126,7 @@ final class SliceLattice {
             add(sums, 3 * cell, losses[row]);
         }
         Sample[] cells = samples(sums);
-        List<Candidate> candidates = new ArrayList<>();
+        List<SliceCandidate> candidates = new ArrayList<>();
         for (int bin = 0; bin < rows.none(); bin++) {
             for (int other = 0; other < others.none(); other++) {
                 Sample inside = cells[bin * width + other];
@@ -136,7 +136,7 @@ final class SliceLattice {
                         && restOfFirst.count() >= rowsMin
                         && restOfSecond.count() >= rowsMin) {
                     candidates.add(
-                            new Candidate(
+                            new SliceCandidate(
                                     new Part(first, bin, bin),
                                     Optional.of(new Part(second, other, other)),
                                     inside,

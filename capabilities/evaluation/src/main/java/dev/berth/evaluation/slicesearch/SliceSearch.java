@@ -1,19 +1,17 @@
 package dev.berth.evaluation.slicesearch;
 
+import dev.berth.evaluation.bootstrap.WilsonInterval;
 import dev.berth.evaluation.description.SearchSettings;
 import dev.berth.evaluation.report.FoundSlice;
 import dev.berth.evaluation.report.MetricValue;
-import dev.berth.evaluation.report.MetricValue.Method;
 import dev.berth.evaluation.sample.RowSample;
 import dev.berth.evaluation.significance.Sample;
-import dev.berth.evaluation.slicesearch.Candidate.Part;
+import dev.berth.evaluation.slicesearch.SliceCandidate.Part;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.hipparchus.stat.interval.BinomialProportion;
-import org.hipparchus.stat.interval.ConfidenceInterval;
 
 /// Search for slices of one column or two on which a model is significantly worse than elsewhere.
 ///
@@ -38,11 +36,14 @@ public final class SliceSearch {
 
     private final SearchSettings settings;
     private final String lossName;
+    private final double confidence;
     private final List<BinnedColumn> columns;
     private final double[] losses;
     private final SliceLattice lattice;
 
-    private SliceSearch(RowSample sample, String lossName, SearchSettings settings) {
+    private SliceSearch(
+            RowSample sample, String lossName, SearchSettings settings, double confidence) {
+        this.confidence = confidence;
         this.settings = settings;
         this.lossName = lossName;
         columns =
@@ -62,19 +63,20 @@ public final class SliceSearch {
     /// Finds slices.
     ///
     /// @param lossName the name of the mean loss, such as `error-rate`
+    /// @param confidence of the intervals of error rates, between 0 and 1
     /// @return the most significant first
     public static List<FoundSlice> search(
-            RowSample sample, String lossName, SearchSettings settings) {
-        return new SliceSearch(sample, lossName, settings).search();
+            RowSample sample, String lossName, SearchSettings settings, double confidence) {
+        return new SliceSearch(sample, lossName, settings, confidence).search();
     }
 
-    private record Significant(Candidate candidate, double adjusted) {}
+    private record Significant(SliceCandidate candidate, double adjusted) {}
 
     private List<FoundSlice> search() {
-        List<Candidate> candidates = lattice.candidates();
+        List<SliceCandidate> candidates = lattice.candidates();
         double[] adjusted =
                 settings.correction()
-                        .adjust(candidates.stream().mapToDouble(Candidate::pValue).toArray());
+                        .adjust(candidates.stream().mapToDouble(SliceCandidate::pValue).toArray());
         List<Significant> significant = new ArrayList<>();
         for (int i = 0; i < adjusted.length; i++) {
             if (adjusted[i] <= settings.level()) {
@@ -120,8 +122,8 @@ public final class SliceSearch {
             return Optional.empty();
         }
         Sample inside = one.candidate.inside().plus(next.candidate.inside());
-        Candidate both =
-                new Candidate(
+        SliceCandidate both =
+                new SliceCandidate(
                         new Part(part.column(), part.firstBin(), nextPart.lastBin()),
                         Optional.empty(),
                         inside,
@@ -145,7 +147,7 @@ public final class SliceSearch {
         return found;
     }
 
-    private boolean has(Candidate candidate, int row) {
+    private boolean has(SliceCandidate candidate, int row) {
         Part first = candidate.first();
         if (!first.has(columns.get(first.column()).codes().of(row))) {
             return false;
@@ -155,7 +157,7 @@ public final class SliceSearch {
                 || second.get().has(columns.get(second.get().column()).codes().of(row));
     }
 
-    private boolean isWorseUncovered(Candidate candidate, boolean[] covered) {
+    private boolean isWorseUncovered(SliceCandidate candidate, boolean[] covered) {
         double[] inside = new double[3];
         double[] outside = new double[3];
         for (int row = 0; row < losses.length; row++) {
@@ -175,14 +177,14 @@ public final class SliceSearch {
                         <= settings.level();
     }
 
-    private void cover(Candidate candidate, boolean[] covered) {
+    private void cover(SliceCandidate candidate, boolean[] covered) {
         for (int row = 0; row < losses.length; row++) {
             covered[row] |= has(candidate, row);
         }
     }
 
     private FoundSlice describe(Significant significant) {
-        Candidate candidate = significant.candidate;
+        SliceCandidate candidate = significant.candidate;
         Bin bin = bin(candidate.first());
         Optional<Bin> other = candidate.second().map(this::bin);
         return new FoundSlice(
@@ -208,14 +210,6 @@ public final class SliceSearch {
         if (!lattice.test().binary()) {
             return MetricValue.of(lossName, sample.mean());
         }
-        ConfidenceInterval interval =
-                BinomialProportion.getWilsonScoreInterval(
-                        (int) sample.count(), sample.mean(), 1 - settings.level());
-        return MetricValue.of(
-                lossName,
-                sample.mean(),
-                Math.max(0, interval.getLowerBound()),
-                Math.min(1, interval.getUpperBound()),
-                Method.WILSON);
+        return WilsonInterval.of(lossName, sample.sum(), sample.count(), confidence);
     }
 }

@@ -73,8 +73,8 @@ public interface TaskEvaluation<O> {
         return Optional.empty();
     }
 
-    /// What is to be predicted; empty if it is no class and no number.
-    default Optional<Target<O>> target() {
+    /// The label; empty if it is no class and no number.
+    default Optional<LabelNumber<O>> labelNumber() {
         return Optional.empty();
     }
 

@@ -25,8 +25,8 @@ import java.util.Optional;
 ///
 /// An error rate is the edits of all rows by the characters, or words, of all references, so that
 /// long texts count for more; it may exceed 1. Rows without text in the reference count with what
-/// is recognised there. See [TextComparison] for what is compared.
-public final class TextRecognitionEvaluation implements TaskEvaluation<TextComparison> {
+/// is recognised there. See [TextEdits] for what is compared.
+public final class TextRecognitionEvaluation implements TaskEvaluation<TextEdits> {
     /// Edits of each kind and the reference's length, by characters, then by words.
     private static final int INSERTIONS = 0;
 
@@ -68,14 +68,14 @@ public final class TextRecognitionEvaluation implements TaskEvaluation<TextCompa
     }
 
     @Override
-    public TextComparison outcome(List<PredictedRow> unit) throws InvalidRowException {
+    public TextEdits outcome(List<PredictedRow> unit) throws InvalidRowException {
         PredictedRow row = unit.getFirst();
         String reference = row.row().text(label);
         if (reference == null) {
             throw new InvalidRowException(label, "no label (expected: a text)");
         }
         String recognised = output.read(row.prediction());
-        Optional<TextComparison> comparison = TextComparison.of(reference, recognised);
+        Optional<TextEdits> comparison = TextEdits.of(reference, recognised);
         if (comparison.isEmpty()) {
             throw new InvalidRowException(
                     label,
@@ -85,7 +85,7 @@ public final class TextRecognitionEvaluation implements TaskEvaluation<TextCompa
                                     + " comparison within %,d steps); divide them into lines",
                             reference.length(),
                             recognised.length(),
-                            TextComparison.CELLS_MAX));
+                            TextEdits.CELLS_MAX));
         }
         return comparison.get();
     }
@@ -96,7 +96,7 @@ public final class TextRecognitionEvaluation implements TaskEvaluation<TextCompa
     }
 
     @Override
-    public void terms(TextComparison outcome, double[] terms) {
+    public void terms(TextEdits outcome, double[] terms) {
         write(outcome.characters(), terms, 0);
         write(outcome.words(), terms, WORDS);
         terms[EXACT] = outcome.isExact() ? 1 : 0;
@@ -111,7 +111,7 @@ public final class TextRecognitionEvaluation implements TaskEvaluation<TextCompa
 
     /// The character error rate of the row, with a reference of at least one character.
     @Override
-    public double loss(TextComparison outcome) {
+    public double loss(TextEdits outcome) {
         EditCounts characters = outcome.characters();
         return (double) characters.edits() / Math.max(1, characters.referenceLength());
     }
@@ -122,14 +122,14 @@ public final class TextRecognitionEvaluation implements TaskEvaluation<TextCompa
     }
 
     @Override
-    public SliceState<TextComparison> newState(long stream) {
+    public SliceState<TextEdits> newState(long stream) {
         return new State();
     }
 
     /// Nothing but the sums.
-    private static final class State implements SliceState<TextComparison> {
+    private static final class State implements SliceState<TextEdits> {
         @Override
-        public void add(TextComparison outcome, long unit, double weight) {
+        public void add(TextEdits outcome, long unit, double weight) {
             // The terms have all.
         }
 

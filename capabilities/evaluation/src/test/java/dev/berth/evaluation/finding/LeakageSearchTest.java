@@ -2,9 +2,9 @@ package dev.berth.evaluation.finding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.evaluation.finding.LeakageSearch.Label;
 import dev.berth.evaluation.report.Finding;
 import dev.berth.evaluation.sample.RowSample;
+import dev.berth.evaluation.task.LabelNumber.Kind;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
@@ -49,7 +49,7 @@ final class LeakageSearchTest {
                         2_000,
                         row -> random.nextInt(10) == 0 ? 1 : 0,
                         (row, target) -> target == 1 ? (Object) random.nextInt(1_000) : null);
-        List<Finding> findings = LeakageSearch.search(sample, Label.BINARY);
+        List<Finding> findings = LeakageSearch.search(sample, Kind.BINARY);
         assertThat(subjects(findings)).containsExactly("leak");
         Finding finding = findings.getFirst();
         assertThat(finding.kind()).isEqualTo(Finding.Kind.LEAKING_COLUMN);
@@ -64,7 +64,7 @@ final class LeakageSearchTest {
                         4_000,
                         row -> random.nextInt(2),
                         (row, target) -> random.nextDouble() + (target == 1 ? 0.99 : 0));
-        assertThat(subjects(LeakageSearch.search(sample, Label.BINARY))).containsExactly("leak");
+        assertThat(subjects(LeakageSearch.search(sample, Kind.BINARY))).containsExactly("leak");
     }
 
     @Test
@@ -74,14 +74,14 @@ final class LeakageSearchTest {
                         4_000,
                         row -> random.nextInt(2),
                         (row, target) -> random.nextGaussian() + (target == 1 ? 2.5 : 0));
-        assertThat(LeakageSearch.search(sample, Label.BINARY)).isEmpty();
+        assertThat(LeakageSearch.search(sample, Kind.BINARY)).isEmpty();
     }
 
     @Test
     void column_ofAnIdentifier_doesNotLeak() {
         RowSample sample =
                 sample(3_000, row -> random.nextInt(2), (row, target) -> "u" + row.number);
-        assertThat(LeakageSearch.search(sample, Label.BINARY)).isEmpty();
+        assertThat(LeakageSearch.search(sample, Kind.BINARY)).isEmpty();
     }
 
     @Test
@@ -91,7 +91,7 @@ final class LeakageSearchTest {
                         2_000,
                         row -> random.nextInt(4),
                         (row, target) -> random.nextInt(500) == 0 ? "?" : "code " + (int) target);
-        List<Finding> findings = LeakageSearch.search(sample, Label.CLASSES);
+        List<Finding> findings = LeakageSearch.search(sample, Kind.CLASSES);
         assertThat(subjects(findings)).containsExactly("leak");
         assertThat(findings.getFirst().evidence().name()).isEqualTo("explained-entropy");
     }
@@ -103,7 +103,7 @@ final class LeakageSearchTest {
                         3_000,
                         row -> Math.exp(2 * random.nextGaussian()),
                         (row, target) -> 1.8 * target + 32);
-        List<Finding> findings = LeakageSearch.search(sample, Label.NUMBER);
+        List<Finding> findings = LeakageSearch.search(sample, Kind.NUMBER);
         assertThat(subjects(findings)).containsExactly("leak");
         assertThat(findings.getFirst().evidence().name()).isEqualTo("rank-r2");
     }
@@ -116,24 +116,24 @@ final class LeakageSearchTest {
             RowSample binary = sample(rows, row -> random.nextInt(3) == 0 ? 1 : 0, noise);
             RowSample classes = sample(rows, row -> random.nextInt(3), noise);
             RowSample numbers = sample(rows, row -> random.nextGaussian(), noise);
-            assertThat(LeakageSearch.search(binary, Label.BINARY)).as("seed %d", SEED).isEmpty();
-            assertThat(LeakageSearch.search(classes, Label.CLASSES)).as("seed %d", SEED).isEmpty();
-            assertThat(LeakageSearch.search(numbers, Label.NUMBER)).as("seed %d", SEED).isEmpty();
+            assertThat(LeakageSearch.search(binary, Kind.BINARY)).as("seed %d", SEED).isEmpty();
+            assertThat(LeakageSearch.search(classes, Kind.CLASSES)).as("seed %d", SEED).isEmpty();
+            assertThat(LeakageSearch.search(numbers, Kind.NUMBER)).as("seed %d", SEED).isEmpty();
         }
     }
 
     @Test
     void rows_thatAreTooFew_proveNothing() {
         RowSample sample = sample(1_000, row -> row.number <= 20 ? 1 : 0, (row, target) -> target);
-        assertThat(LeakageSearch.search(sample, Label.BINARY)).isEmpty();
-        assertThat(LeakageSearch.search(new RowSample(List.of("x")), Label.NUMBER)).isEmpty();
+        assertThat(LeakageSearch.search(sample, Kind.BINARY)).isEmpty();
+        assertThat(LeakageSearch.search(new RowSample(List.of("x")), Kind.NUMBER)).isEmpty();
     }
 
     @Test
     void labels_thatAreAllEqual_proveNothing() {
         RowSample sample = sample(1_000, row -> 5, (row, target) -> target);
-        assertThat(LeakageSearch.search(sample, Label.NUMBER)).isEmpty();
-        assertThat(LeakageSearch.search(sample(1_000, row -> 0, (row, t) -> t), Label.CLASSES))
+        assertThat(LeakageSearch.search(sample, Kind.NUMBER)).isEmpty();
+        assertThat(LeakageSearch.search(sample(1_000, row -> 0, (row, t) -> t), Kind.CLASSES))
                 .isEmpty();
     }
 }

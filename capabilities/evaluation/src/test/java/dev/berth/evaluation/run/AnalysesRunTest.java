@@ -20,6 +20,7 @@ import dev.berth.evaluation.description.EvaluationDescription.FairnessDescriptio
 import dev.berth.evaluation.description.EvaluationDescription.Label;
 import dev.berth.evaluation.description.EvaluationDescription.Resamples;
 import dev.berth.evaluation.description.EvaluationDescription.Score;
+import dev.berth.evaluation.description.SliceDescription;
 import dev.berth.evaluation.report.EvaluationReport;
 import dev.berth.evaluation.report.Explanation;
 import dev.berth.evaluation.report.Finding;
@@ -129,6 +130,15 @@ final class AnalysesRunTest {
             Label label,
             Optional<FairnessDescription> fairness,
             AnalysesDescription analyses) {
+        return description(task, label, fairness, analyses, List.of());
+    }
+
+    private static EvaluationDescription description(
+            Task task,
+            Label label,
+            Optional<FairnessDescription> fairness,
+            AnalysesDescription analyses,
+            List<SliceDescription> slices) {
         return new EvaluationDescription(
                 "test",
                 new Subject(Subject.Kind.MODEL, "formula", ""),
@@ -142,7 +152,7 @@ final class AnalysesRunTest {
                 Optional.empty(),
                 Map.of(),
                 List.of(1, 2),
-                List.of(),
+                slices,
                 fairness,
                 analyses,
                 new Resamples(100, 1, 0.95));
@@ -243,6 +253,37 @@ final class AnalysesRunTest {
                 .doesNotContain(Finding.Kind.LEAKING_COLUMN);
         Path written = Files.writeString(folder.resolve("report.json"), ReportJson.write(report));
         assertThat(ReportJson.read(written)).isEqualTo(report);
+    }
+
+    /// What a search prints can be declared as it stands, and then has the same rows.
+    @Test
+    void condition_ofAFoundSlice_selectsItsRows() throws IOException {
+        Path file = csv(4_000);
+        EvaluationReport report = runAll(file);
+        assertThat(report.foundSlices()).isNotEmpty();
+        List<SliceDescription> slices =
+                report.foundSlices().stream()
+                        .<SliceDescription>map(
+                                found ->
+                                        new SliceDescription.Condition(
+                                                found.name(), found.condition()))
+                        .toList();
+        EvaluationReport again =
+                run(
+                        description(
+                                Task.BINARY,
+                                STATUS,
+                                Optional.empty(),
+                                AnalysesDescription.NONE,
+                                slices),
+                        file);
+        for (FoundSlice found : report.foundSlices()) {
+            assertThat(again.findSlice(found.name()).orElseThrow().rows())
+                    .as(found.condition())
+                    .isEqualTo(found.rows());
+            assertThat(again.findMetric(found.name(), "log-loss").orElseThrow().value())
+                    .isEqualTo(found.inside().value(), within(1e-9));
+        }
     }
 
     @Test

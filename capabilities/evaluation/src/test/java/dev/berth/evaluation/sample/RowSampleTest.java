@@ -27,7 +27,7 @@ final class RowSampleTest {
         assertThat(mean).isEqualTo(25_000, within(3_000.0));
         for (int row = 0; row < sample.size(); row++) {
             assertThat(sample.column(0).number(row)).isEqualTo(sample.loss(row));
-            assertThat(sample.target(row)).isEqualTo(-sample.loss(row));
+            assertThat(sample.label(row)).isEqualTo(-sample.loss(row));
         }
     }
 

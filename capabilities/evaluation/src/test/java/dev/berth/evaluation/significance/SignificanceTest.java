@@ -87,6 +87,12 @@ final class SignificanceTest {
     }
 
     @Test
+    void pValue_thatIsTiny_isNotWrittenAsZero() {
+        assertThat(PValueText.of(0.0123)).isEqualTo("p = 0.012");
+        assertThat(PValueText.of(0)).isEqualTo("p < 1e-99");
+    }
+
+    @Test
     void labels_areFound() {
         for (Correction each : Correction.values()) {
             assertThat(Correction.findByLabel(each.label())).contains(each);

@@ -64,7 +64,7 @@ final class SliceSearchTest {
     }
 
     private static List<FoundSlice> search(RowSample sample) {
-        return SliceSearch.search(sample, "error-rate", SearchSettings.DEFAULT);
+        return SliceSearch.search(sample, "error-rate", SearchSettings.DEFAULT, 0.95);
     }
 
     @Test
@@ -155,7 +155,7 @@ final class SliceSearchTest {
             int alarms = 0;
             for (int round = 0; round < QUIET_ROUNDS; round++) {
                 RowSample sample = sample(3_000, losses.get(kind));
-                alarms += SliceSearch.search(sample, "loss", settings).isEmpty() ? 0 : 1;
+                alarms += SliceSearch.search(sample, "loss", settings, 0.95).isEmpty() ? 0 : 1;
             }
             // Three standard errors beyond the level.
             double limit = 0.05 + 3 * Math.sqrt(0.05 * 0.95 / QUIET_ROUNDS);
@@ -170,7 +170,7 @@ final class SliceSearchTest {
         RowSample sample = sample(200_000, each -> error(each.married ? 0.10 : 0.12));
         assertThat(search(sample)).isEmpty();
         SearchSettings any = new SearchSettings(0.05, Correction.HOLM, 100, 0, 20);
-        assertThat(SliceSearch.search(sample, "error-rate", any))
+        assertThat(SliceSearch.search(sample, "error-rate", any, 0.95))
                 .extracting(FoundSlice::name)
                 .contains("married=false");
     }

@@ -42,13 +42,13 @@ final class SliceSearchTimeTest {
             sample.add(row, random.nextDouble() < (worse ? 0.3 : 0.1) ? 1 : 0, 0, values);
         }
         long gathered = System.nanoTime();
-        List<FoundSlice> found = SliceSearch.search(sample, "error-rate", SearchSettings.DEFAULT);
+        List<FoundSlice> found = SliceSearch.search(sample, "error-rate", SearchSettings.DEFAULT, 0.95);
         long end = System.nanoTime();
         System.out.printf(
                 "gathered in %.1f s, searched in %.1f s%n",
                 (gathered - start) / 1e9, (end - gathered) / 1e9);
         assertThat(sample.size()).isEqualTo(ROWS);
-        assertThat(found).hasSize(1);
+        assertThat(found).isNotEmpty();
         assertThat(found.getFirst().condition()).startsWith("c1 == \"category 4\" && c3 < 0.");
         assertThat(Duration.ofNanos(end - start)).isLessThan(Duration.ofMinutes(1));
     }

@@ -6,12 +6,12 @@ import dev.berth.evaluation.report.MetricValue;
 import dev.berth.evaluation.task.BinaryScores;
 import dev.berth.evaluation.task.Decisions;
 import dev.berth.evaluation.task.InvalidRowException;
+import dev.berth.evaluation.task.LabelNumber;
 import dev.berth.evaluation.task.PredictedRow;
 import dev.berth.evaluation.task.ResampledSums;
 import dev.berth.evaluation.task.Resampling;
 import dev.berth.evaluation.task.SliceMetrics;
 import dev.berth.evaluation.task.SliceState;
-import dev.berth.evaluation.task.Target;
 import dev.berth.evaluation.task.TaskEvaluation;
 import java.util.List;
 import java.util.Optional;
@@ -88,8 +88,9 @@ public final class PlainBinaryTask implements TaskEvaluation<PlainBinaryTask.Out
     }
 
     @Override
-    public Optional<Target<Outcome>> target() {
-        return Optional.of(new Target<>(Target.Kind.BINARY, outcome -> outcome.positive() ? 1 : 0));
+    public Optional<LabelNumber<Outcome>> labelNumber() {
+        return Optional.of(
+                new LabelNumber<>(LabelNumber.Kind.BINARY, outcome -> outcome.positive() ? 1 : 0));
     }
 
     @Override

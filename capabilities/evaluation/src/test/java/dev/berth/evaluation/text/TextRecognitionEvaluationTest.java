@@ -22,8 +22,7 @@ final class TextRecognitionEvaluationTest {
                     "text",
                     TestSignatures.single("recognised", ElementType.STRING),
                     Optional.empty());
-    private final TaskRun<TextComparison> run =
-            new TaskRun<>(task, new PoissonBootstrap(50, 3, 0.95));
+    private final TaskRun<TextEdits> run = new TaskRun<>(task, new PoissonBootstrap(50, 3, 0.95));
     private long number = 1;
 
     private void add(Object text, Object recognised) throws InvalidRowException {

@@ -15,7 +15,7 @@ import java.util.Optional;
 ///
 /// @param characters edits by characters
 /// @param words edits by words
-public record TextComparison(EditCounts characters, EditCounts words) {
+public record TextEdits(EditCounts characters, EditCounts words) {
     /// About a second for one text; enough for a page without any agreement, or for a million
     /// characters of which one in five thousand is wrong.
     static final long CELLS_MAX = 500_000_000;
@@ -27,11 +27,11 @@ public record TextComparison(EditCounts characters, EditCounts words) {
     /// Compares texts.
     ///
     /// @return empty if they are too long and too different to be compared in reasonable time
-    static Optional<TextComparison> of(String reference, String recognised) {
+    static Optional<TextEdits> of(String reference, String recognised) {
         return of(reference, recognised, CELLS_MAX);
     }
 
-    static Optional<TextComparison> of(String reference, String recognised, long cellsMax) {
+    static Optional<TextEdits> of(String reference, String recognised, long cellsMax) {
         String expected = Normalizer.normalize(reference, Normalizer.Form.NFC);
         String actual = Normalizer.normalize(recognised, Normalizer.Form.NFC);
         Optional<EditCounts> characters =
@@ -45,7 +45,7 @@ public record TextComparison(EditCounts characters, EditCounts words) {
                         numbered(words(expected), numbers),
                         numbered(words(actual), numbers),
                         cellsMax)
-                .map(words -> new TextComparison(characters.get(), words));
+                .map(words -> new TextEdits(characters.get(), words));
     }
 
     private static List<String> words(String text) {

@@ -8,7 +8,8 @@ import java.util.Optional;
 /// @param inside losses of its rows
 /// @param outside losses of all other rows
 /// @param pValue of the test that it is not worse
-record Candidate(Part first, Optional<Part> second, Sample inside, Sample outside, double pValue) {
+record SliceCandidate(
+        Part first, Optional<Part> second, Sample inside, Sample outside, double pValue) {
 
     /// Neighbouring bins of one column, mostly one.
     ///

@@ -10,18 +10,17 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /// Edits between texts: `jiwer.csv` has what `cer` and `wer` of jiwer 4.0.0 (Apache-2.0) gave.
-final class TextComparisonTest {
+final class TextEditsTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
     private static final int ROUNDS = 2_000 * Integer.getInteger("berth.cases.factor", 1);
 
     @Test
     void rates_ofRecordedTexts_areThoseOfJiwer() {
-        List<RecordedCase> cases = RecordedCases.of(TextComparisonTest.class, "jiwer.csv");
+        List<RecordedCase> cases = RecordedCases.of(TextEditsTest.class, "jiwer.csv");
         assertThat(cases).hasSizeGreaterThanOrEqualTo(30);
         for (RecordedCase each : cases) {
-            TextComparison comparison =
-                    TextComparison.of(each.text("reference"), each.text("recognised"))
-                            .orElseThrow();
+            TextEdits comparison =
+                    TextEdits.of(each.text("reference"), each.text("recognised")).orElseThrow();
             assertThat(rate(comparison.characters()))
                     .as("character error rate of %s", each)
                     .isEqualTo(each.number("cer"), within(1e-12));
@@ -111,26 +110,26 @@ final class TextComparisonTest {
 
     @Test
     void texts_thatDifferInTheirNormalForm_areEqual() {
-        TextComparison comparison = TextComparison.of("cafe\u0301", "caf\u00e9").orElseThrow();
+        TextEdits comparison = TextEdits.of("cafe\u0301", "caf\u00e9").orElseThrow();
         assertThat(comparison.isExact()).isTrue();
         assertThat(comparison.characters().referenceLength()).isEqualTo(4);
     }
 
     @Test
     void words_areSeparatedByAnyWhiteSpace() {
-        TextComparison comparison =
-                TextComparison.of(" one\u00a0two\n three\u3000", "one two three").orElseThrow();
+        TextEdits comparison =
+                TextEdits.of(" one\u00a0two\n three\u3000", "one two three").orElseThrow();
         assertThat(comparison.words()).isEqualTo(new EditCounts(0, 0, 0, 3));
         assertThat(comparison.isExact()).isFalse();
     }
 
     @Test
     void texts_thatAreEmpty_areCompared() {
-        assertThat(TextComparison.of("", "").orElseThrow().characters())
+        assertThat(TextEdits.of("", "").orElseThrow().characters())
                 .isEqualTo(new EditCounts(0, 0, 0, 0));
-        assertThat(TextComparison.of("", "ab").orElseThrow().characters())
+        assertThat(TextEdits.of("", "ab").orElseThrow().characters())
                 .isEqualTo(new EditCounts(2, 0, 0, 0));
-        assertThat(TextComparison.of("ab", "").orElseThrow().characters())
+        assertThat(TextEdits.of("ab", "").orElseThrow().characters())
                 .isEqualTo(new EditCounts(0, 2, 0, 2));
     }
 
@@ -146,14 +145,14 @@ final class TextComparisonTest {
         for (int i = 0; i < 100; i++) {
             recognised.setCharAt(i * 10_000 + 7, '?');
         }
-        TextComparison comparison =
-                TextComparison.of(reference.toString(), recognised.toString()).orElseThrow();
+        TextEdits comparison =
+                TextEdits.of(reference.toString(), recognised.toString()).orElseThrow();
         assertThat(comparison.characters()).isEqualTo(new EditCounts(0, 0, 100, 1_000_000));
     }
 
     @Test
     void texts_thatAreHugeAndDifferEverywhere_areNotCompared() {
-        assertThat(TextComparison.of("a".repeat(1_000_000), "b".repeat(1_000_000))).isEmpty();
-        assertThat(TextComparison.of("a ".repeat(100_000), "b")).isEmpty();
+        assertThat(TextEdits.of("a".repeat(1_000_000), "b".repeat(1_000_000))).isEmpty();
+        assertThat(TextEdits.of("a ".repeat(100_000), "b")).isEmpty();
     }
 }
