@@ -121,8 +121,7 @@ final class FairnessSections {
                 .filter(gap -> gap.name().endsWith(P_VALUE))
                 .forEach(gap -> tests.put(stem(gap.name(), P_VALUE), gap));
         boolean hasTests = !tests.isEmpty();
-        boolean hasReasons =
-                fairness.gaps().stream().anyMatch(gap -> gap.reason().isPresent());
+        boolean hasReasons = fairness.gaps().stream().anyMatch(gap -> gap.reason().isPresent());
         List<DataTable.Column> columns = new ArrayList<>();
         columns.add(DataTable.text("Difference"));
         columns.add(DataTable.number("Value"));

@@ -170,8 +170,7 @@ public final class ReportSections {
         for (ReportNumbers numbers : reports) {
             for (Finding finding : numbers.report().findings()) {
                 List<InlineText> pieces = new ArrayList<>();
-                pieces.add(
-                        InlineText.words(finding.kind().label().replace('-', ' ') + ", "));
+                pieces.add(InlineText.words(finding.kind().label().replace('-', ' ') + ", "));
                 pieces.add(InlineText.code(finding.subject()));
                 pieces.add(InlineText.words(": "));
                 pieces.addAll(InlineText.sentence(finding.message()));

@@ -134,8 +134,7 @@ public final class ModelCard {
     private void metrics(SectionBuilder section) {
         for (ReportNumbers numbers : results.reports()) {
             int resamples = numbers.report().provenance().resamples();
-            String confidence =
-                    NumberText.percent(numbers.report().provenance().confidence());
+            String confidence = NumberText.percent(numbers.report().provenance().confidence());
             section.answer(
                     "variation",
                     DocumentBlock.paragraph(
@@ -162,8 +161,7 @@ public final class ModelCard {
         section.addAll(results.notices());
         List<DocumentBlock> warnings = results.warnings();
         if (!warnings.isEmpty()) {
-            section.add(
-                    DocumentSection.of("warnings", "Warnings of the evaluations", warnings));
+            section.add(DocumentSection.of("warnings", "Warnings of the evaluations", warnings));
         }
         List<DocumentBlock> unitary = new ArrayList<>(results.unitary());
         if (!results.isEmpty()) {

@@ -21,7 +21,9 @@ final class SettingsPage {
                     new File("berth.yaml", "berth"),
                     new File("models/<model>/<version>/model.yaml", "model"),
                     new File("endpoints/<name>.yaml", "endpoint"),
-                    new File("features/<name>.yaml", "features"));
+                    new File("features/<name>.yaml", "features"),
+                    new File("evaluations/<name>.yaml", "evaluation"),
+                    new File("cards/<name>.yaml", "card"));
 
     private record File(String path, String schema) {}
 
