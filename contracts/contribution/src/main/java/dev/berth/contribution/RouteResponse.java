@@ -38,8 +38,7 @@ public record RouteResponse(
     ///
     /// @param policy as [#policy]
     public static RouteResponse page(String html, String policy) {
-        return new RouteResponse(
-                200, "text/html; charset=utf-8", utf8(html), Optional.of(policy));
+        return new RouteResponse(200, "text/html; charset=utf-8", utf8(html), Optional.of(policy));
     }
 
     private static ByteBuffer utf8(String text) {

@@ -12,8 +12,8 @@ import java.util.Map;
 /// Its methods throw a `ProblemException` or [dev.berth.tables.duckdb.QueryFailure] for a file of
 /// which nothing can be read. Files may change between calls, which then fit together no more.
 public interface TextRowFormat extends SpineFormat {
-    /// The columns in their order, with the type that at least 99 of 100 of the values in the whole
-    /// file have; text if there is none, or for a column without a value.
+    /// The columns in their order, with the type that at least 99 of 100 of the values have in the
+    /// first [#ROWS_GUESSED] rows; text if there is none, or for a column without a value.
     Map<String, FeatureType> guessTypes(Session session, String file);
 
     /// The SQL after FROM that reads columns as texts, in the order of the rows: null for a value
@@ -26,6 +26,9 @@ public interface TextRowFormat extends SpineFormat {
     ///
     /// @param columns of the file, at least one
     RowScan scan(Session session, String file, Collection<String> columns);
+
+    /// Enough for a type; all rows of a large file would take longer than what is done with them.
+    int ROWS_GUESSED = 100_000;
 
     /// More than anyone allows; bounds memory.
     int UNREADABLE_MAX = 1_000_000;

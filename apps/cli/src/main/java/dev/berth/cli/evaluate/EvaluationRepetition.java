@@ -79,7 +79,7 @@ public final class EvaluationRepetition {
                                         temporary,
                                         Runtime.getRuntime().availableProcessors()))) {
             return EvaluationRun.run(
-                    description,
+                    description.in(system),
                     database,
                     system.resolve(description.data()),
                     TargetPredictor.of(target, description.subject()),

@@ -27,7 +27,10 @@ public final class MetricNames {
                     Map.entry("subgroup-auc", "subgroup AUC"),
                     Map.entry("bpsn-auc", "BPSN AUC"),
                     Map.entry("bnsp-auc", "BNSP AUC"),
-                    Map.entry("pinned-auc", "pinned AUC"));
+                    Map.entry("pinned-auc", "pinned AUC"),
+                    Map.entry("subgroup-auc-power-mean", "power mean of subgroup AUC"),
+                    Map.entry("bpsn-auc-power-mean", "power mean of BPSN AUC"),
+                    Map.entry("bnsp-auc-power-mean", "power mean of BNSP AUC"));
 
     private MetricNames() {}
 

@@ -36,6 +36,7 @@ final class ServedDocuments {
         return current().document(kind, name);
     }
 
+    @SuppressWarnings("ReferenceEquality") // A change of the system is another snapshot.
     private SystemDocuments current() {
         CatalogSnapshot snapshot = server.snapshot();
         List<String> evaluations = stamps(snapshot.system().directory().resolve(Evidence.FOLDER));

@@ -59,7 +59,7 @@ public final class RowBlock {
             int place = place(column);
             Object value = values[place][index];
             return value != null && columns.get(place).isText()
-                    ? TextValue.parse(column, columns.get(place).type(), (String) value)
+                    ? TextValue.parseGuessed(column, columns.get(place).type(), (String) value)
                     : value;
         }
 

@@ -51,6 +51,20 @@ public final class TextValue {
         return single(column, type.element(), text);
     }
 
+    /// As [#parse], of a type that was guessed: among whole numbers another number is one as well.
+    static Object parseGuessed(String column, FeatureType type, String text)
+            throws InvalidRowException {
+        if (type.isList() || type.element() != ValueType.INT64) {
+            return parse(column, type, text);
+        }
+        String number = text.strip();
+        try {
+            return Long.parseLong(number);
+        } catch (NumberFormatException e) {
+            return single(column, ValueType.FLOAT64, text);
+        }
+    }
+
     private static Object single(String column, ValueType type, @Nullable String text)
             throws InvalidRowException {
         if (text == null) {

@@ -71,9 +71,7 @@ final class ReportReader {
                                 Math.toIntExact(Math.min(in.count("resamples"), Integer.MAX_VALUE)),
                                 in.number("confidence"),
                                 Math.toIntExact(
-                                        Math.min(
-                                                in.countOrZero("batchRows"),
-                                                Integer.MAX_VALUE))));
+                                        Math.min(in.countOrZero("batchRows"), Integer.MAX_VALUE))));
     }
 
     private static Instant instant(String text) {

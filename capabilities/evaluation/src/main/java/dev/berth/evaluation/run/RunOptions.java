@@ -22,8 +22,8 @@ public record RunOptions(
         Optional<Path> progressFolder,
         Duration progressInterval) {
 
-    /// Of a run without other options: as many rows at a time as the queue of a model takes unless its
-    /// `model.yaml` says otherwise, so that no request is rejected.
+    /// Of a run without other options: as many rows at a time as the queue of a model takes unless
+    /// its `model.yaml` says otherwise, so that no request is rejected.
     public static final RunOptions DEFAULT =
             new RunOptions(
                     64, 4, 0.01, Strictness.SET_ASIDE, Optional.empty(), Duration.ofSeconds(10));

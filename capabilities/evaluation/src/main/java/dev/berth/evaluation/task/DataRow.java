@@ -8,7 +8,8 @@ public interface DataRow {
     long number();
 
     /// The value of a column in the Java form of its [dev.berth.core.feature.FeatureType]; null if
-    /// it is missing in this row.
+    /// it is missing in this row. In a file of texts, whose types are guessed, a column of whole
+    /// numbers may have other numbers, which are Double.
     ///
     /// @throws InvalidRowException if the value is not of the column's type, as a text among
     ///   numbers

@@ -245,7 +245,7 @@ class EvaluationRunTest {
                                 + String.join(",", cells(file, 16)).length()
                                 + " bytes.",
                         "17 region: bytes that are not UTF-8 (expected: a file in one encoding)",
-                        "123456 age: 'forty' (expected: a whole number)");
+                        "123456 age: 'forty' (expected: a number)");
     }
 
     private static String[] cells(Path file, int row) throws IOException {

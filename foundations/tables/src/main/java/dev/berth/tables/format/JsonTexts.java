@@ -109,7 +109,7 @@ final class JsonTexts {
                         "SELECT "
                                 + counts
                                 + " FROM "
-                                + objects()
+                                + TextTypes.first(objects())
                                 + " WHERE json_type(json) = 'OBJECT'",
                         names.size(),
                         rows::add);

@@ -2,6 +2,7 @@ package dev.berth.tables.format;
 
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
+import dev.berth.tables.TextRowFormat;
 import dev.berth.tables.duckdb.FileSchemaReader;
 import dev.berth.tables.duckdb.Session;
 import dev.berth.tables.duckdb.Sql;
@@ -11,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// Types of columns whose values are texts, guessed from all of them: a type that nearly all values
-/// have is meant, and the others are mistakes.
+/// Types of columns whose values are texts, guessed from the first of them: a type that nearly all
+/// values have is meant, and the others are mistakes.
 final class TextTypes {
     /// Of 100 values so many are of the type.
     private static final int SHARE_MIN = 99;
@@ -34,12 +35,17 @@ final class TextTypes {
                         .collect(Collectors.joining(", "));
         List<List<String>> rows = new ArrayList<>();
         new FileSchemaReader(session)
-                .visit("SELECT " + counts + " FROM " + from, columns.size(), rows::add);
+                .visit("SELECT " + counts + " FROM " + first(from), columns.size(), rows::add);
         Map<String, FeatureType> types = new LinkedHashMap<>();
         for (int i = 0; i < columns.size(); i++) {
             types.put(columns.get(i), FeatureType.of(type(rows.getFirst().get(i).split(" ", -1))));
         }
         return types;
+    }
+
+    /// The rows that types are guessed from.
+    static String first(String from) {
+        return "(SELECT * FROM " + from + " LIMIT " + TextRowFormat.ROWS_GUESSED + ")";
     }
 
     private static ValueType type(String[] counts) {

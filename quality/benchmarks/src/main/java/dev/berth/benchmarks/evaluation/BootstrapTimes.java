@@ -30,18 +30,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/// Times of evaluations of many rows and 20 slices with a model that takes no time: reading, metrics
-/// and the bootstrap are all there is. And, for comparison, the time that a plain Poisson bootstrap
-/// takes for the sums of two terms alone, in which every one of the rows is drawn for every resample.
+/// Times of evaluations of many rows and 20 slices with a model that takes no time: reading,
+/// metrics and the bootstrap are all there is. And, for comparison, the time that a plain Poisson
+/// bootstrap takes for the sums of two terms alone, in which every one of the rows is drawn for
+/// every resample.
 final class BootstrapTimes {
     /// With that of all rows.
     private static final int SLICES = 20;
 
     private static final Signature SIGNATURE =
-            new Signature(
-                    Optional.of("N"),
-                    List.of(field("given")),
-                    List.of(field("score")));
+            new Signature(Optional.of("N"), List.of(field("given")), List.of(field("score")));
 
     private final Database database;
     private final Path folder;
@@ -56,8 +54,7 @@ final class BootstrapTimes {
     }
 
     private static Field field(String name) {
-        return Field.of(
-                name, ElementType.FLOAT64, DeclaredShape.of(new Dimension.Dynamic("N")));
+        return Field.of(name, ElementType.FLOAT64, DeclaredShape.of(new Dimension.Dynamic("N")));
     }
 
     void print() throws Exception {
@@ -184,8 +181,7 @@ final class BootstrapTimes {
                 List<Map<String, @Nullable Object>> records) {
             List<Map<String, @Nullable Object>> predictions = new ArrayList<>(records.size());
             for (Map<String, @Nullable Object> record : records) {
-                predictions.add(
-                        Map.of("score", Objects.requireNonNull(record.get("given"))));
+                predictions.add(Map.of("score", Objects.requireNonNull(record.get("given"))));
             }
             return predictions;
         }

@@ -28,8 +28,8 @@ final class EvaluatedTasks {
 
     static final RunOptions OPTIONS =
             new RunOptions(
-                    Integer.getInteger("batch", RunOptions.DEFAULT.batchRows()),
-                    Integer.getInteger("requests", RunOptions.DEFAULT.requestsMax()),
+                    RunOptions.DEFAULT.batchRows(),
+                    RunOptions.DEFAULT.requestsMax(),
                     0,
                     RunOptions.Strictness.FAIL,
                     Optional.empty(),
@@ -38,11 +38,7 @@ final class EvaluatedTasks {
     private EvaluatedTasks() {}
 
     static EvaluationDescription describe(
-            Subject subject,
-            Task task,
-            Label label,
-            List<SliceDescription> slices,
-            int resamples) {
+            Subject subject, Task task, Label label, List<SliceDescription> slices, int resamples) {
         return new EvaluationDescription(
                 "benchmark",
                 subject,

@@ -30,9 +30,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/// Rows per second of evaluations beside those of the model alone: the same records, from memory, in
-/// the same batches and as many requests at a time, without anything done with the answers. The two
-/// take turns.
+/// Rows per second of evaluations beside those of the model alone: the same records, from memory,
+/// in the same batches and as many requests at a time, without anything done with the answers. The
+/// two take turns.
 final class ThroughputRatios {
     private static final int RESAMPLES = 1000;
     private static final double GOAL = 0.9;
@@ -51,9 +51,9 @@ final class ThroughputRatios {
 
     void print(Path examples) throws Exception {
         Path lending = examples.resolve("lending");
-        for (String file : System.getProperty("formats", "parquet,csv").split(",")) {
+        for (String file : List.of("parquet", "csv")) {
             Path data = lendingData(lending.resolve("data/test.csv"), file);
-            for (String model : System.getProperty("models", "scorecard,boosted").split(",")) {
+            for (String model : List.of("scorecard", "boosted")) {
                 print(lending, new Subject(Subject.Kind.MODEL, model, "1"), data);
             }
         }

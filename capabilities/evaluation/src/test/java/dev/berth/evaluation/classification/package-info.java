@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package dev.berth.evaluation.classification;
+
+import org.jspecify.annotations.NullMarked;

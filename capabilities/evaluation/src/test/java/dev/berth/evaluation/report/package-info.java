@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package dev.berth.evaluation.report;
+
+import org.jspecify.annotations.NullMarked;
