@@ -20,7 +20,8 @@ class ExampleDocumentsTest {
         return Repository.example(name).toString();
     }
 
-    /// With `--recorded` where the answers of a model differ in their last digits between processors.
+    /// With `--recorded` where the answers of a model differ in their last digits between
+    /// processors.
     @ParameterizedTest
     @CsvSource({
         "card, lending, credit, ''",
