@@ -92,6 +92,26 @@ class ServedDocumentsTest {
         }
     }
 
+    @Test
+    void measurements_thatAreMadeWhileServing_areInTheNextDocument(@TempDir Path directory) {
+        SystemBuilder system = SystemBuilder.in(directory).with("twice", PackageBuilder.scale(2));
+        try (var server = RunningServer.start(directory)) {
+            String path = "/v1/documents/twice/interface?format=markdown";
+            assertThat(server.get(path).body()).contains("**Missing:** measured latency");
+
+            system.write(
+                    "evaluations/twice.profile.json",
+                    """
+                    {"format": 1, "model": "twice", "version": "1", "machine": {"cpu": "Fast", "cores": 2},
+                     "measurements": [{"callers": 1, "batch": 1, "calls": 100, "failures": {}, "recordsPerSecond": 50.0,
+                       "latencyNanos": {"p50": 1000000, "p90": 2000000, "p99": 3000000, "p99.9": 4000000, "max": 5000000}}]}
+                    """);
+            assertThat(server.get(path).body())
+                    .contains("Measured on Fast, 2 cores", "|1 caller|50.000 records/s|1.00 ms|")
+                    .contains("they are of an unknown model");
+        }
+    }
+
     private static int status(HttpClient http, RunningServer server, String path, ApiKeyToken key)
             throws IOException, InterruptedException {
         HttpRequest request =
