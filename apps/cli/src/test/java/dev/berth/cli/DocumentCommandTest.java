@@ -67,6 +67,55 @@ class DocumentCommandTest {
     }
 
     @Test
+    void evaluation_isRepeatedAsItWasRun_andNumbersOfAnEditedReportAreNamed() throws IOException {
+        Files.writeString(
+                directory.resolve("data.jsonl"),
+                """
+                {"x": [1], "y": 2.5}
+                {"x": [2], "y": 4}
+                {"x": [3], "y": 6}
+                {"x": [4], "y": 8}
+                {"x": [5], "y": 9}
+                """);
+        Path folder = Files.createDirectories(directory.resolve("evaluations"));
+        Files.writeString(
+                folder.resolve("double.yaml"),
+                """
+                model: double
+                data: data.jsonl
+                task: regression
+                label: {column: y}
+                score: {output: y}
+                inputs: {x: x}
+                """);
+        Run evaluate = RecordedTerminal.run("evaluate", system, "double", "--batch", "2");
+        assertThat(evaluate.status()).as(evaluate.err()).isZero();
+        Path report = folder.resolve("double.json");
+        assertThat(Files.readString(report))
+                .containsPattern(
+                        "\"command\" : \"berth evaluate "
+                                + directory.getFileName()
+                                + " double --batch 2\"")
+                .contains("\"batchRows\" : 2");
+        Path written = file("double.card.md");
+        RecordedTerminal.run("card", system, "double", "--output", written.toString());
+
+        Run verify = RecordedTerminal.run("card", system, "double", "--verify");
+        assertThat(verify.status()).as(verify.out()).isZero();
+        assertThat(verify.out()).contains("evaluations/double.json: computed again");
+
+        String text = Files.readString(report);
+        String edited = text.replaceFirst("(\"name\" : \"mae\",\\s+\"value\" : )[0-9.]+", "$10.01");
+        assertThat(edited).isNotEqualTo(text);
+        Files.writeString(report, edited);
+        Run found = RecordedTerminal.run("card", system, "double", "--verify");
+        assertThat(found.status()).isEqualTo(1);
+        assertThat(found.out())
+                .contains("evaluations/double.json: mae of all", "is '0.01' (expected: '0.3")
+                .contains("MAE of all rows is '0.300' (expected: '0.010')");
+    }
+
+    @Test
     void format_ofTheToolkit_isPrinted_ofModelCardsAlone() {
         Run run = RecordedTerminal.run("card", system, "double", "--format", "toolkit");
         Run other = RecordedTerminal.run("factsheet", system, "double", "--format", "toolkit");

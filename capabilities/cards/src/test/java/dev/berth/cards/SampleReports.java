@@ -6,6 +6,7 @@ import dev.berth.evaluation.report.Curves.Point;
 import dev.berth.evaluation.report.Curves.ReliabilityBin;
 import dev.berth.evaluation.report.EvaluationReport;
 import dev.berth.evaluation.report.Explanation;
+import dev.berth.evaluation.report.Finding;
 import dev.berth.evaluation.report.FoundSlice;
 import dev.berth.evaluation.report.GroupFairness;
 import dev.berth.evaluation.report.MetricValue;
@@ -91,6 +92,7 @@ public final class SampleReports {
                 groups,
                 List.of(
                         metric("demographic-parity-difference", 0.06),
+                        MetricValue.of("demographic-parity-p-value", 0.0125),
                         MetricValue.undefined("equalised-odds-ratio", "no bad row of f")),
                 List.of("Pinned AUC is deprecated by its authors."));
     }
@@ -99,77 +101,85 @@ public final class SampleReports {
     public static EvaluationReport credit() {
         MetricValue auc = metric("roc-auc", 0.81);
         return new EvaluationReport(
-                "credit",
-                new Subject(Subject.Kind.MODEL, "credit", "1"),
-                Task.BINARY,
-                provenance("", ""),
-                new RowCounts(402, 400, 2, List.of()),
-                List.of(
-                        new SliceResult(
-                                SliceResult.ALL,
-                                "",
-                                400,
-                                400,
-                                List.of(
-                                        auc,
-                                        metric("accuracy", 0.7712),
-                                        MetricValue.undefined("recall[bad]", "no bad row")),
-                                Optional.of(curves())),
-                        slice("age_group=young", "age_group == 'young'", 100, 0.74),
-                        slice("old", "age >= 60", 80, 0.83),
-                        slice("age_group=young and sex=f", "", 40, 0.71)),
-                List.of(fairness()),
-                List.of(
-                        new FoundSlice(
-                                "job=none",
-                                "job == 'none'",
-                                33,
-                                metric("accuracy", 0.51),
-                                metric("accuracy", 0.79),
-                                0.44,
-                                1e-6,
-                                2e-5,
-                                "benjamini-hochberg")),
-                List.of(
-                        new Robustness(
-                                "missing-fields",
-                                "10 % of the fields left out",
-                                400,
-                                List.of(
-                                        new Robustness.Change(
+                        "credit",
+                        new Subject(Subject.Kind.MODEL, "credit", "1"),
+                        Task.BINARY,
+                        provenance("", ""),
+                        new RowCounts(402, 400, 2, List.of()),
+                        List.of(
+                                new SliceResult(
+                                        SliceResult.ALL,
+                                        "",
+                                        400,
+                                        400,
+                                        List.of(
                                                 auc,
-                                                metric("roc-auc", 0.78),
-                                                metric("roc-auc", -0.03))))),
-                List.of(
-                        new Explanation(
-                                "permutation-importance",
-                                "probability",
-                                400,
-                                List.of(
-                                        new Explanation.Importance(
-                                                "age", metric("importance", 0.2)),
-                                        new Explanation.Importance(
-                                                "sex", metric("importance", 0.01))),
-                                List.of(
-                                        new Explanation.Dependence(
-                                                "age",
-                                                List.of(
-                                                        new Explanation.Point(
-                                                                "20", metric("mean", 0.3)),
-                                                        new Explanation.Point(
-                                                                "60", metric("mean", 0.6))))))),
-                List.of(
-                        new TemplateResult(
-                                "identity",
-                                "I am {term}.",
-                                List.of(
-                                        new TemplateResult.Term(
-                                                "old",
-                                                "age",
-                                                3,
-                                                List.of(metric("mean-score", 0.2)))),
-                                List.of(metric("range", 0.1)))),
-                Optional.empty());
+                                                metric("accuracy", 0.7712),
+                                                MetricValue.undefined("recall[bad]", "no bad row")),
+                                        Optional.of(curves())),
+                                slice("age_group=young", "age_group == 'young'", 100, 0.74),
+                                slice("old", "age >= 60", 80, 0.83),
+                                slice("age_group=young and sex=f", "", 40, 0.71)),
+                        List.of(fairness()),
+                        List.of(
+                                new FoundSlice(
+                                        "job=none",
+                                        "job == 'none'",
+                                        33,
+                                        metric("accuracy", 0.51),
+                                        metric("accuracy", 0.79),
+                                        0.44,
+                                        1e-6,
+                                        2e-5,
+                                        "benjamini-hochberg")),
+                        List.of(
+                                new Robustness(
+                                        "missing-fields",
+                                        "10 % of the fields left out",
+                                        400,
+                                        List.of(
+                                                new Robustness.Change(
+                                                        auc,
+                                                        metric("roc-auc", 0.78),
+                                                        metric("roc-auc", -0.03))))),
+                        List.of(
+                                new Explanation(
+                                        "permutation-importance",
+                                        "probability",
+                                        400,
+                                        List.of(
+                                                new Explanation.Importance(
+                                                        "age", metric("importance", 0.2)),
+                                                new Explanation.Importance(
+                                                        "sex", metric("importance", 0.01))),
+                                        List.of(
+                                                new Explanation.Dependence(
+                                                        "age",
+                                                        List.of(
+                                                                new Explanation.Point(
+                                                                        "20", metric("mean", 0.3)),
+                                                                new Explanation.Point(
+                                                                        "60",
+                                                                        metric("mean", 0.6))))))),
+                        List.of(
+                                new TemplateResult(
+                                        "identity",
+                                        "I am {term}.",
+                                        List.of(
+                                                new TemplateResult.Term(
+                                                        "old",
+                                                        "age",
+                                                        3,
+                                                        List.of(metric("mean-score", 0.2)))),
+                                        List.of(metric("range", 0.1)))),
+                        Optional.empty())
+                .withFindings(
+                        List.of(
+                                new Finding(
+                                        Finding.Kind.WORSE_SLICE,
+                                        "job=none",
+                                        "accuracy 0.510 on 33 rows: declare the slice `job == 'none'`",
+                                        metric("accuracy", 0.51))));
     }
 
     private static Provenance provenance(String model, String data) {
@@ -190,17 +200,18 @@ public final class SampleReports {
     /// The report as of other models and data.
     static EvaluationReport of(EvaluationReport report, String model, String data) {
         return new EvaluationReport(
-                report.name(),
-                report.subject(),
-                report.task(),
-                provenance(model, data),
-                report.rows(),
-                report.slices(),
-                report.fairness(),
-                report.foundSlices(),
-                report.robustness(),
-                report.explanations(),
-                report.templates(),
-                report.timing());
+                        report.name(),
+                        report.subject(),
+                        report.task(),
+                        provenance(model, data),
+                        report.rows(),
+                        report.slices(),
+                        report.fairness(),
+                        report.foundSlices(),
+                        report.robustness(),
+                        report.explanations(),
+                        report.templates(),
+                        report.timing())
+                .withFindings(report.findings());
     }
 }

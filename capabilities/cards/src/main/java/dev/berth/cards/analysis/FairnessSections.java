@@ -89,10 +89,7 @@ final class FairnessSections {
                 AREAS.stream()
                         .filter(area -> rows.stream().anyMatch(row -> row.find(area).isPresent()))
                         .toList();
-        List<String> charted =
-                areas.isEmpty()
-                        ? table.metrics().subList(0, Math.min(CHARTS_MAX, table.metrics().size()))
-                        : areas;
+        List<String> charted = areas.isEmpty() ? table.charted(CHARTS_MAX) : areas;
         if (charted.isEmpty()) {
             return List.of();
         }

@@ -89,11 +89,29 @@ record MetricTable(
         }
     }
 
-    /// The names of the metrics that any of the rows has, those that readers look for first.
+    /// The names of the metrics that any of the rows has: those that readers look for first, those
+    /// that are undefined in every row last.
     static List<String> headlines(List<Row> rows) {
         List<String> names = new ArrayList<>(names(rows));
-        names.sort(Comparator.comparingInt(MetricTable::rank));
+        names.sort(
+                Comparator.<String, Boolean>comparing(name -> defined(rows, name) == 0)
+                        .thenComparingInt(MetricTable::rank));
         return names.stream().limit(METRICS_MAX).toList();
+    }
+
+    /// The rows in which a metric is defined.
+    private static long defined(List<Row> rows, String metric) {
+        return rows.stream()
+                .filter(row -> row.find(metric).filter(MetricValue::isDefined).isPresent())
+                .count();
+    }
+
+    /// The first metrics that are worth a chart: defined in half of the rows at least.
+    List<String> charted(int max) {
+        return metrics.stream()
+                .filter(metric -> 2 * defined(rows, metric) >= rows.size())
+                .limit(max)
+                .toList();
     }
 
     /// Sorting keeps the order of those that are no headlines.

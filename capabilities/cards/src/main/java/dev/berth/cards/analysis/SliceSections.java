@@ -94,7 +94,7 @@ final class SliceSections {
         var table = new MetricTable(numbers, caption, "Slice", rows, metrics);
         List<DocumentBlock> blocks = new ArrayList<>(table.blocks());
         List<Chart> charts = new ArrayList<>();
-        for (String metric : metrics.subList(0, Math.min(CHARTS_MAX, metrics.size()))) {
+        for (String metric : table.charted(CHARTS_MAX)) {
             charts.add(
                     table.chart(
                             metric,

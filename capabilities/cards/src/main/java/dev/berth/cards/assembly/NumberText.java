@@ -11,7 +11,7 @@ public final class NumberText {
 
     private static final double SMALL = 0.001;
 
-    private static final int PERCENT_DECIMALS = 3;
+    private static final int PERCENT_DECIMALS = 6;
 
     private NumberText() {}
 
@@ -34,14 +34,14 @@ public final class NumberText {
         return text.replace('-', '−');
     }
 
-    /// A share in percent, with the digits that it has: `95 %`.
+    /// A share in percent, with the digits that it has, at most six decimals: `95 %`.
     public static String percent(double share) {
         String number =
                 BigDecimal.valueOf(100 * share)
                         .setScale(PERCENT_DECIMALS, RoundingMode.HALF_EVEN)
                         .stripTrailingZeros()
                         .toPlainString();
-        return number.replace('-', '−') + " %";
+        return number + " %";
     }
 
     /// A number with a unit behind it.

@@ -11,7 +11,7 @@ final class IntervalChartSvg {
     private static final double GAP = 10;
 
     /// The labels take at most this part of the width.
-    private static final double LABELS_MAX = 150;
+    private static final double LABELS_MAX = 190;
 
     private final IntervalChart chart;
     private final SvgCanvas canvas;

@@ -1,6 +1,7 @@
 package dev.berth.cards.factsheet;
 
 import dev.berth.cards.assembly.DocumentContext;
+import dev.berth.cards.assembly.NumberText;
 import dev.berth.cards.document.CellText;
 import dev.berth.cards.document.DataTable;
 import dev.berth.cards.document.DocumentBlock;
@@ -88,7 +89,8 @@ final class SystemFacts {
                     List.of(
                             CellText.of(consumer.name().value()),
                             CellText.of(consumer.purpose()),
-                            CellText.of(consumer.owner().orElse("not stated")),
+                            CellText.of(
+                                    consumer.owner().or(consumer::contact).orElse("not stated")),
                             CellText.of(consumer.quota().isPresent() ? "yes" : "no"),
                             CellText.of(consumer.management() ? "yes" : "no")));
         }
@@ -136,7 +138,7 @@ final class SystemFacts {
                             "Features that are logged for a comparison with history",
                             CellText.of(
                                     features.logShare() > 0
-                                            ? percent(features.logShare()) + " of reads"
+                                            ? NumberText.percent(features.logShare()) + " of reads"
                                             : "none")));
         }
         for (EndpointDescription endpoint : context.packages().endpoints()) {
@@ -174,10 +176,6 @@ final class SystemFacts {
 
     private static String shadows(int count) {
         return count == 0 ? "" : " and " + count + " in shadow";
-    }
-
-    private static String percent(double share) {
-        return String.format(Locale.ROOT, "%.4g %%", 100 * share);
     }
 
     /// Access rules, transport to other systems, isolation.

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Set;
 
 /// The problems that a prediction of a model or endpoint can be answered with, as far as its
-/// description decides: without consumers nobody is refused, without a guard no guard rejects.
+/// description decides: without consumers no caller is refused, without a guard no guard rejects.
 final class AnswerProblems {
     /// Possible whatever the description says.
     private static final Set<ProblemCode> ALWAYS =

@@ -19,7 +19,6 @@ import dev.berth.catalog.profile.LoadMeasurement;
 import dev.berth.core.endpoint.EndpointDescription;
 import dev.berth.core.endpoint.ServiceLevel;
 import dev.berth.core.system.ModelLimits;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +76,7 @@ public final class ServiceLevelBlocks {
                                         new Fact(
                                                 "Declared availability",
                                                 CellText.of(
-                                                        percent(share)
+                                                        NumberText.percent(share)
                                                                 + " of records answered, over "
                                                                 + window))));
         level.latency()
@@ -87,16 +86,11 @@ public final class ServiceLevelBlocks {
                                         new Fact(
                                                 "Declared latency",
                                                 CellText.of(
-                                                        percent(latency.share())
+                                                        NumberText.percent(latency.share())
                                                                 + " of answers within "
                                                                 + duration(latency.within())
                                                                 + ", over "
                                                                 + window))));
-    }
-
-    private static String percent(double share) {
-        return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString()
-                + " %";
     }
 
     private static String duration(Duration duration) {

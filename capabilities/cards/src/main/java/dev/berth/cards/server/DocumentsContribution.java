@@ -25,8 +25,8 @@ import java.util.Optional;
 /// Contribution of documents to a server: `GET /v1/documents/{name}/{document}`, and the page
 /// `/docs/document` to which `/docs` links.
 ///
-/// Model cards and interface documents are for whoever may call the model or endpoint. A FactSheet
-/// names the consumers of the system, so it is for consumers that are not limited.
+/// Model cards and interface documents are for those who may call the model or endpoint. A
+/// FactSheet names the consumers of the system, so it is for consumers that are not limited.
 public final class DocumentsContribution implements ServerContribution {
     private static final String TAG = "Documents";
 

@@ -24,6 +24,19 @@ class NumberTextTest {
 
     @ParameterizedTest
     @CsvSource({
+        "0.95, 95 %",
+        "0.999, 99.9 %",
+        "0.999999, 99.9999 %",
+        "0.000000004, 0 %",
+        "1, 100 %",
+        "0, 0 %"
+    })
+    void percent_hasTheDigitsThatItHas(double share, String text) {
+        assertThat(NumberText.percent(share)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "250, 250 ns",
         "1500, 1.50 µs",
         "12345678, 12.3 ms",

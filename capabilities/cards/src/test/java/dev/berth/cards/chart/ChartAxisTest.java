@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ChartAxisTest {
     @Test
@@ -21,6 +23,27 @@ class ChartAxisTest {
 
         assertThat(axis.ticks().stream().map(axis::tickText))
                 .containsExactly("−0.10", "−0.05", "0.00", "0.05", "0.10");
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {40, 120, 214, 400})
+    void ticksWithinAWidth_doNotOverlap(double width) {
+        for (ChartAxis axis :
+                List.of(
+                        new ChartAxis("x", 0.72, 0.88),
+                        new ChartAxis("x", -1_000_000, 1_000_000),
+                        new ChartAxis("x", 0, 0.00007),
+                        ChartAxis.ratio("x"))) {
+            List<Double> ticks = axis.ticksWithin(width);
+            for (int i = 1; i < ticks.size(); i++) {
+                double distance = (axis.share(ticks.get(i)) - axis.share(ticks.get(i - 1))) * width;
+                double texts =
+                        SvgCanvas.width(axis.tickText(ticks.get(i)))
+                                + SvgCanvas.width(axis.tickText(ticks.get(i - 1)));
+                assertThat(distance).as("%s %s", axis, ticks).isGreaterThan(texts / 2);
+            }
+        }
+        assertThat(ChartAxis.ratio("x").ticksWithin(400)).hasSize(6);
     }
 
     @Test

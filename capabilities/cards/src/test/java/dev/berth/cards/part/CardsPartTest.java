@@ -94,7 +94,7 @@ class CardsPartTest {
                         "roc-auc of all rows is at least 0.8",
                         "accuracy of age_group=young is between 0.6 and 0.99, with its whole interval",
                         "demographic-parity-difference by sex is at most 0.1",
-                        "p99 latency is at most 50 ms for 4 callers",
+                        "p99 latency is at most 50 ms with 4 callers",
                         "throughput is at least 100 records/s",
                         "availability is at least 0.999",
                         "Model card is complete",

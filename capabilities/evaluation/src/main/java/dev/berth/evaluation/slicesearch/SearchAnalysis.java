@@ -82,9 +82,14 @@ public final class SearchAnalysis<O> implements UnitAnalysis<O> {
     @Override
     public EvaluationReport addTo(EvaluationReport report, Resampling resampling) {
         List<FoundSlice> slices =
-                SliceSearch.search(sample, isError ? ERROR_RATE : task.lossName(), settings, resampling.confidence());
+                SliceSearch.search(
+                        sample,
+                        isError ? ERROR_RATE : task.lossName(),
+                        settings,
+                        resampling.confidence());
         List<Finding> findings =
-                label.map(each -> LeakageSearch.search(sample, each.kind()))
+                label
+                        .map(each -> LeakageSearch.search(sample, each.kind()))
                         .orElse(List.of())
                         .stream()
                         .filter(finding -> inputs.contains(finding.subject()))

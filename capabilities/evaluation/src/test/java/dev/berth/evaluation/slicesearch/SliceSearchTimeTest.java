@@ -42,7 +42,8 @@ final class SliceSearchTimeTest {
             sample.add(row, random.nextDouble() < (worse ? 0.3 : 0.1) ? 1 : 0, 0, values);
         }
         long gathered = System.nanoTime();
-        List<FoundSlice> found = SliceSearch.search(sample, "error-rate", SearchSettings.DEFAULT, 0.95);
+        List<FoundSlice> found =
+                SliceSearch.search(sample, "error-rate", SearchSettings.DEFAULT, 0.95);
         long end = System.nanoTime();
         System.out.printf(
                 "gathered in %.1f s, searched in %.1f s%n",

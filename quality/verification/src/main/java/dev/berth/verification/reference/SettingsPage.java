@@ -22,7 +22,8 @@ final class SettingsPage {
                     new File("models/<model>/<version>/model.yaml", "model"),
                     new File("endpoints/<name>.yaml", "endpoint"),
                     new File("features/<name>.yaml", "features"),
-                    new File("evaluations/<name>.yaml", "evaluation"));
+                    new File("evaluations/<name>.yaml", "evaluation"),
+                    new File("cards/<name>.yaml", "card"));
 
     private record File(String path, String schema) {}
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.cards.analysis;
+
+import org.jspecify.annotations.NullMarked;

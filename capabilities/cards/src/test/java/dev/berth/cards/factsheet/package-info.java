@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.cards.factsheet;
+
+import org.jspecify.annotations.NullMarked;

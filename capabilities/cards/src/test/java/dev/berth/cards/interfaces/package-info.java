@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.cards.interfaces;
+
+import org.jspecify.annotations.NullMarked;
