@@ -250,10 +250,7 @@ final class BaseArchive {
             }
             put(out, "config.json", config);
             byte[] manifest =
-                    JsonValues.text(
-                                    List.of(
-                                            Map.of(
-                                                    "Config", "config.json", "Layers", names)))
+                    JsonValues.text(List.of(Map.of("Config", "config.json", "Layers", names)))
                             .getBytes(StandardCharsets.UTF_8);
             var entry = new TarArchiveEntry(DOCKER_MANIFEST);
             entry.setSize(manifest.length);
@@ -264,8 +261,7 @@ final class BaseArchive {
         return tar;
     }
 
-    private static void put(TarArchiveOutputStream out, String name, Path file)
-            throws IOException {
+    private static void put(TarArchiveOutputStream out, String name, Path file) throws IOException {
         var entry = new TarArchiveEntry(name);
         entry.setSize(Files.size(file));
         out.putArchiveEntry(entry);

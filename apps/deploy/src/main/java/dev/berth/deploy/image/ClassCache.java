@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 /// archive of class data sharing with ahead-of-time linked classes.
 ///
 /// A training run lists the classes; the list is sorted. The JVM then writes the archive in a mode
-/// in which equal inputs give equal bytes: interpreted, by the serial collector, from paths relative
-/// to the staging folder. What still differs are the times of soft references, which
+/// in which equal inputs give equal bytes: interpreted, by the serial collector, from paths
+/// relative to the staging folder. What still differs are the times of soft references, which
 /// [RepeatableArchive] removes. The list itself differs in a few of eight thousand lines from one
 /// training run to the next, so list and archive are kept by the digest of what they are made from.
 final class ClassCache {

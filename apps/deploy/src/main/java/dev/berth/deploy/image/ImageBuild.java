@@ -6,6 +6,7 @@ import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +26,9 @@ record ImageBuild(
         Path cache,
         ArtifactStore store) {
 
+    /// Of the bill of materials beside an image.
+    private static final String SBOM_ENDING = ".cdx.json";
+
     /// @param output a tar if its name ends with `.tar`, otherwise a folder
     /// @param push the name in a registry
     /// @param name the name in a tar
@@ -41,11 +45,17 @@ record ImageBuild(
     /// @param work an empty folder for everything that is needed meanwhile
     ImageReport run(Options options, Path work) throws IOException, InterruptedException {
         Optional<ImageReference> target = options.push().map(JibBuild::parse);
+        if (target.isPresent()) {
+            access.requireReachable(target.get());
+        }
         if (options.output().isPresent()) {
             OutputPlace.require(options.output().get());
         }
         String name = name(options);
-        JibBuild.parse(name);
+        Optional<ImageSignature> signer =
+                options.key().isPresent()
+                        ? Optional.of(ImageSignature.with(options.key().get()))
+                        : Optional.empty();
         Platform platform = Platform.ofProcess();
         ImageContent content =
                 ImageContent.of(
@@ -62,18 +72,45 @@ record ImageBuild(
         Path tar = work.resolve("image.tar");
         jib.toTar(tar, name);
         OciLayout layout = OciLayout.unpack(tar, work.resolve("image"));
+        String repository = repository(JibBuild.parse(name));
+        OciLayout.Descriptor image = layout.image();
+        byte[] sbom = Sbom.of(repository, baseName(), content);
+        OciArtifact bill =
+                OciArtifact.of(Sbom.MEDIA_TYPE, new String(sbom, StandardCharsets.UTF_8), image);
+        Optional<OciArtifact> signature = signer.map(key -> key.sign(repository, image));
         List<String> places = new ArrayList<>();
         if (target.isPresent()) {
-            String pushed = jib.toRegistry(target.get()).getDigest().toString();
-            requireSame(layout.image().digest(), pushed);
+            requireSame(image.digest(), jib.toRegistry(target.get()).getDigest().toString());
+            ArtifactPush push = ArtifactPush.to(target.get(), access);
+            push.push(bill);
+            signature.ifPresent(each -> push.push(each, ImageSignature.tag(image.digest())));
             places.add(target.get() + " (pushed)");
+        }
+        layout.attach(bill);
+        if (signature.isPresent()) {
+            layout.attach(signature.get());
         }
         if (options.output().isPresent()) {
             Path output = options.output().get();
             OutputPlace.put(OutputPlace.isTar(output) ? tar : layout.folder(), output);
             places.add(output.toString());
+            Path beside = output.resolveSibling(output.getFileName() + SBOM_ENDING);
+            OutputPlace.put(Files.write(work.resolve("sbom.json"), sbom), beside);
+            places.add(beside.toString());
         }
         return new ImageReport(layout.image().digest(), layers(layout, content), places);
+    }
+
+    private static String repository(ImageReference reference) {
+        return reference.getRegistry() + "/" + reference.getRepository();
+    }
+
+    private String baseName() {
+        return switch (base) {
+            case BaseImage.InRegistry(String reference) -> reference;
+            // Where it lies on this machine is of no use elsewhere.
+            case BaseImage.Local(Path path) -> String.valueOf(path.getFileName());
+        };
     }
 
     private String name(Options options) {
@@ -96,7 +133,11 @@ record ImageBuild(
             throw new ProblemException(
                     Problem.of(
                             ProblemCode.IMAGE_BUILD_FAILED,
-                            "the pushed image has the digest " + pushed + " (expected: " + built + ")",
+                            "the pushed image has the digest "
+                                    + pushed
+                                    + " (expected: "
+                                    + built
+                                    + ")",
                             "report it"));
         }
     }
@@ -116,8 +157,7 @@ record ImageBuild(
                 for (Path file : layer.files()) {
                     bytes += Files.size(file);
                 }
-                rows.add(
-                        new ImageReport.Layer(layer.name(), each.digest(), each.bytes(), bytes));
+                rows.add(new ImageReport.Layer(layer.name(), each.digest(), each.bytes(), bytes));
             }
         }
         return rows;

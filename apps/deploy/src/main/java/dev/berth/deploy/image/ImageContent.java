@@ -50,8 +50,7 @@ record ImageContent(
         Catalog catalog = Catalog.open(sources.system());
         CatalogSnapshot snapshot = catalog.read();
         Map<String, List<Path>> models =
-                new SystemFiles(
-                                sources.system(), staging, sources.cache(), sources.store())
+                new SystemFiles(sources.system(), staging, sources.cache(), sources.store())
                         .stage(catalog, snapshot);
         Set<SystemNeeds> needs = SystemNeeds.of(snapshot);
         JavaRuntime.link(
@@ -66,11 +65,7 @@ record ImageContent(
         staging.setTimes();
         List<String> options = sources.installation().options();
         if (sources.hasClassCache()) {
-            new ClassCache(
-                            staging,
-                            options,
-                            sources.cache().resolve("classes"),
-                            sources.work())
+            new ClassCache(staging, options, sources.cache().resolve("classes"), sources.work())
                     .make(sources.classList());
             staging.setTimes();
         }
@@ -106,7 +101,8 @@ record ImageContent(
         layers.add(
                 new ImageLayer(
                         "java runtime", StagingFolder.files(staging.at(StagingFolder.JAVA))));
-        List<Path> libraries = new ArrayList<>(StagingFolder.files(staging.at(StagingFolder.NATIVES)));
+        List<Path> libraries =
+                new ArrayList<>(StagingFolder.files(staging.at(StagingFolder.NATIVES)));
         List<Path> own = new ArrayList<>(StagingFolder.files(staging.at(StagingFolder.LAUNCH)));
         for (Path jar : staging.jars()) {
             (Libraries.isOwn(jar.getFileName().toString()) ? own : libraries).add(jar);
@@ -120,7 +116,7 @@ record ImageContent(
         models.forEach(
                 (reference, files) -> {
                     if (!files.isEmpty()) {
-                        layers.add(new ImageLayer("model " + reference, files));
+                        layers.add(new ImageLayer(ImageLayer.MODEL + reference, files));
                         ofModels.addAll(files);
                     }
                 });

@@ -49,10 +49,7 @@ record ImageReport(String digest, List<Layer> layers, List<String> places) {
 
     private static void row(PrintStream out, int width, String... cells) {
         out.println(
-                String.format(
-                                Locale.ROOT,
-                                "%-" + width + "s  %10s  %10s  %s",
-                                (Object[]) cells)
+                String.format(Locale.ROOT, "%-" + width + "s  %10s  %10s  %s", (Object[]) cells)
                         .stripTrailing());
     }
 

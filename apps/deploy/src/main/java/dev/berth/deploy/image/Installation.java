@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// The Berth that an image is made of: the jars of a class path and the folder of the JVM's options.
+/// The Berth that an image is made of: the jars of a class path and the folder of the JVM's
+/// options.
 ///
 /// @param jars in the order of the class path; their names differ
 /// @param launch the folder with `native.options`, `server.options` and `collector.options`

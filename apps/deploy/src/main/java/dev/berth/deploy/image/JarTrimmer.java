@@ -55,8 +55,7 @@ final class JarTrimmer {
         }
     }
 
-    private void transfer(
-            ZipFile file, ZipEntry entry, NativeEntry kind, ZipOutputStream out)
+    private void transfer(ZipFile file, ZipEntry entry, NativeEntry kind, ZipOutputStream out)
             throws IOException {
         switch (kind) {
             case DROPPED -> {}

@@ -11,8 +11,8 @@ import java.util.TreeSet;
 /// The Java runtime of an image: the modules of the JDK that a server uses, linked without
 /// debugging information.
 final class JavaRuntime {
-    /// The modules that Berth and its libraries load in a server; found by `jdeps` over the jars and
-    /// by serving every example. `jdk.jfr` is for Netty's events, `jdk.zipfs` for Vert.x.
+    /// The modules that Berth and its libraries load in a server; found by `jdeps` over the jars
+    /// and by serving every example. `jdk.jfr` is for Netty's events, `jdk.zipfs` for Vert.x.
     private static final List<String> MODULES =
             List.of(
                     "java.base",

@@ -53,6 +53,7 @@ record JibBuild(
 
     /// Pushes what the registry has not yet, the manifest last.
     JibContainer toRegistry(ImageReference target) throws IOException, InterruptedException {
+        access.requireReachable(target);
         return containerize(
                 Containerizer.to(access.authenticated(RegistryImage.named(target), target)));
     }
@@ -73,8 +74,7 @@ record JibBuild(
 
     private JibContainerBuilder builder() throws IOException {
         JibContainerBuilder builder =
-                from()
-                        .setFormat(ImageFormat.OCI)
+                from().setFormat(ImageFormat.OCI)
                         // Not Berth's, whose name is the same.
                         .setPlatforms(
                                 Set.of(
@@ -97,8 +97,7 @@ record JibBuild(
         return switch (base) {
             case BaseImage.InRegistry(String name) -> {
                 ImageReference reference = parse(name);
-                yield Jib.from(
-                        access.authenticated(RegistryImage.named(reference), reference));
+                yield Jib.from(access.authenticated(RegistryImage.named(reference), reference));
             }
             case BaseImage.Local(Path path) -> Jib.from(local(path));
         };

@@ -9,8 +9,8 @@ import java.util.TreeMap;
 final class LaunchCommand {
     /// In place of the launch profile's `heap.options`, whose sizes are for a machine: a quarter of
     /// the container's limit for the heap, and as much for tensors, also in small containers, where
-    /// the JVM would take half. New objects get less, since without room for old ones a JVM with
-    /// 64 MB of heap cannot load the class cache, and ends.
+    /// the JVM would take half. New objects get less, since without room for old ones a JVM with 64
+    /// MB of heap cannot load the class cache, and ends.
     private static final List<String> MEMORY =
             List.of(
                     "-XX:MaxRAMPercentage=25",
@@ -55,7 +55,9 @@ final class LaunchCommand {
         command.add(
                 String.join(
                         ":",
-                        jars.stream().map(jar -> "/" + StagingFolder.LIBRARIES + "/" + jar).toList()));
+                        jars.stream()
+                                .map(jar -> "/" + StagingFolder.LIBRARIES + "/" + jar)
+                                .toList()));
         command.addAll(
                 List.of(
                         "dev.berth.cli.Main",

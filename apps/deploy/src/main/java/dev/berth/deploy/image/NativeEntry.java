@@ -42,12 +42,8 @@ enum NativeEntry {
                     Map.entry(
                             "ai/onnxruntime/native/linux-aarch64/libonnxruntime.so",
                             "libonnxruntime.so"),
-                    Map.entry(
-                            "native/lib/linux-x86_64/cpu/libtokenizers.so",
-                            "libtokenizers.so"),
-                    Map.entry(
-                            "native/lib/linux-aarch64/cpu/libtokenizers.so",
-                            "libtokenizers.so"),
+                    Map.entry("native/lib/linux-x86_64/cpu/libtokenizers.so", "libtokenizers.so"),
+                    Map.entry("native/lib/linux-aarch64/cpu/libtokenizers.so", "libtokenizers.so"),
                     Map.entry(
                             "META-INF/native/libnetty_transport_native_epoll_x86_64.so",
                             "libnetty_transport_native_epoll_x86_64.so"),
@@ -72,8 +68,7 @@ enum NativeEntry {
         if (header.length < HEADER_BYTES || ByteBuffer.wrap(header).getInt() != ELF_MAGIC) {
             return KEPT;
         }
-        int machine =
-                ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN).getShort(ELF_MACHINE);
+        int machine = ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN).getShort(ELF_MACHINE);
         if (header[ELF_CLASS] != ELF_CLASS_64
                 || machine != platform.machine()
                 || OTHER_SYSTEMS.stream().anyMatch(lower::contains)) {

@@ -66,8 +66,22 @@ record OciLayout(Path folder) {
         return folder.resolve("blobs").resolve(digest.replace(':', '/'));
     }
 
-    /// Adds a blob.
-    Descriptor add(String mediaType, byte[] content) throws IOException {
+    /// Adds an artifact that refers to the image, named in the index, as referrers are found in a
+    /// layout.
+    void attach(OciArtifact artifact) throws IOException {
+        byte[] manifest =
+                JsonValues.text(artifact.manifest(add(artifact.config()), add(artifact.content())))
+                        .getBytes(StandardCharsets.UTF_8);
+        Map<String, @Nullable Object> named = add(MANIFEST_TYPE, manifest).json();
+        named.put("artifactType", artifact.artifactType());
+        index(named);
+    }
+
+    private Descriptor add(OciArtifact.Blob blob) throws IOException {
+        return add(blob.mediaType(), blob.bytes());
+    }
+
+    private Descriptor add(String mediaType, byte[] content) throws IOException {
         var sha = Digests.start();
         sha.update(content);
         String digest = "sha256:" + Digests.finish(sha).hex();
@@ -75,14 +89,12 @@ record OciLayout(Path folder) {
         return new Descriptor(mediaType, digest, content.length);
     }
 
-    /// Names further manifests in the index, as those that refer to the image are found in a layout.
-    void index(List<Map<String, @Nullable Object>> further) throws IOException {
+    private void index(Map<String, @Nullable Object> further) throws IOException {
         Map<String, @Nullable Object> index = new LinkedHashMap<>(read(folder.resolve(INDEX)));
         List<@Nullable Object> all = new ArrayList<>(list(index, "manifests"));
-        all.addAll(further);
+        all.add(further);
         index.put("manifests", all);
-        Files.writeString(
-                folder.resolve(INDEX), JsonValues.text(index), StandardCharsets.UTF_8);
+        Files.writeString(folder.resolve(INDEX), JsonValues.text(index), StandardCharsets.UTF_8);
     }
 
     private static Descriptor descriptor(@Nullable Object json) throws IOException {

@@ -54,7 +54,8 @@ final class OutputPlace {
     /// Copies a file or folder beside the place, then moves it there.
     static void put(Path source, Path output) throws IOException {
         Path beside =
-                output.resolveSibling("." + output.getFileName() + "." + ProcessHandle.current().pid());
+                output.resolveSibling(
+                        "." + output.getFileName() + "." + ProcessHandle.current().pid());
         try {
             copy(source, beside);
             if (Files.isDirectory(output)) {

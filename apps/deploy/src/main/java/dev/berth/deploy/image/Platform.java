@@ -4,8 +4,8 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import java.util.Locale;
 
-/// Processor architecture of an image on Linux with glibc: that of the machine that builds it, since
-/// its Java runtime and its cache of classes are made by running.
+/// Processor architecture of an image on Linux with glibc: that of the machine that builds it,
+/// since its Java runtime and its cache of classes are made by running.
 ///
 /// @param oci the architecture's name in OCI, such as `amd64`
 /// @param machine ELF's number of the machine

@@ -33,20 +33,18 @@ final class RegistryProblems {
                     return denied(reason(e), failure);
                 }
                 case RegistryCredentialsNotSentException e -> {
-                    return denied(reason(e), failure);
+                    return new ProblemException(
+                            Problem.of(
+                                    ProblemCode.REGISTRY_DENIED,
+                                    "the registry asks for credentials, which are not sent without"
+                                            + " TLS: "
+                                            + reason(e),
+                                    "have the registry speak TLS"),
+                            failure);
                 }
-                case InsecureRegistryException e ->
-                        {
-                            return new ProblemException(
-                                    Problem.of(
-                                            ProblemCode.REGISTRY_UNAVAILABLE,
-                                            "the registry answers without TLS, or its certificate is"
-                                                    + " of an unknown authority: "
-                                                    + reason(e),
-                                            "correct its address, or allow that with"
-                                                    + " --insecure-registry"),
-                                    failure);
-                        }
+                case InsecureRegistryException e -> {
+                    return insecure(reason(e), failure);
+                }
                 case FileSystemException e -> {
                     return new ProblemException(
                             Problem.of(
@@ -76,6 +74,17 @@ final class RegistryProblems {
                                 + reason(failure),
                         "check its address and the network, and run the command again: what was"
                                 + " pushed is not pushed twice"),
+                failure);
+    }
+
+    static ProblemException insecure(String registry, Throwable failure) {
+        return new ProblemException(
+                Problem.of(
+                        ProblemCode.REGISTRY_UNAVAILABLE,
+                        "the registry answers without TLS, or its certificate is of an unknown"
+                                + " authority: "
+                                + registry,
+                        "correct its address, or allow that with --insecure-registry"),
                 failure);
     }
 

@@ -34,8 +34,7 @@ final class RepeatableArchive {
     /// @throws ProblemException `image-build-failed` if something else differs than times and
     ///   checksums
     static void of(Path first, Path second) throws IOException {
-        try (var one =
-                        FileChannel.open(first, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try (var one = FileChannel.open(first, StandardOpenOption.READ, StandardOpenOption.WRITE);
                 var other = FileChannel.open(second, StandardOpenOption.READ)) {
             if (one.size() != other.size()) {
                 throw notRepeatable("sizes " + one.size() + " and " + other.size());

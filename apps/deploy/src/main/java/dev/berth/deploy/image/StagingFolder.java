@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 /// The files of an image as they will lie below its root: what is at `opt/java` here is at
 /// `/opt/java` there. All get one time, which the cache of classes compares.
 record StagingFolder(Path root) {
-    /// The time of every file in an image: a second after the epoch, since some tools take the epoch
-    /// itself for a missing time.
+    /// The time of every file in an image: a second after the epoch, since some tools take the
+    /// epoch itself for a missing time.
     static final Instant TIME = Instant.ofEpochSecond(1);
 
     static final String JAVA = "opt/java";

@@ -30,7 +30,8 @@ import java.util.stream.Stream;
 /// and so does every file whose name begins with a dot.
 final class SystemFiles {
     /// What commands wrote that a server reads.
-    private static final List<String> KEPT_STATE = List.of(".berth/profiles", ".berth/artifacts.lock");
+    private static final List<String> KEPT_STATE =
+            List.of(".berth/profiles", ".berth/artifacts.lock");
 
     private final Path directory;
     private final StagingFolder staging;
