@@ -95,7 +95,7 @@ final class ClassCache {
                 .map(line -> line.replaceFirst(" id: \\d+", ""))
                 .distinct()
                 .sorted(
-                        Comparator.comparing(ClassCache::kind)
+                        Comparator.comparingInt(ClassCache::kind)
                                 .thenComparing(Comparator.naturalOrder()))
                 .toList();
     }

@@ -59,7 +59,7 @@ record Installation(List<Path> jars, Path launch, Path javaHome) {
 
     static Installation of(String classPath, Path launch, Path javaHome) {
         List<Path> jars = new ArrayList<>();
-        for (String entry : classPath.split(File.pathSeparator)) {
+        for (String entry : classPath.split(File.pathSeparator, -1)) {
             if (entry.endsWith(".jar") && Files.isRegularFile(Path.of(entry))) {
                 jars.add(Path.of(entry).toAbsolutePath());
             } else if (!entry.isEmpty() && Files.exists(Path.of(entry))) {

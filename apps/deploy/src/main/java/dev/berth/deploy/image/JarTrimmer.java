@@ -39,7 +39,7 @@ final class JarTrimmer {
             try (var out =
                     new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(target)))) {
                 for (ZipEntry entry : entries) {
-                    transfer(file, entry, kinds.get(entry.getName()), out);
+                    transfer(file, entry, kinds.getOrDefault(entry.getName(), NativeEntry.KEPT), out);
                 }
             }
         }

@@ -57,6 +57,6 @@ final class JavaRuntime {
                         "--output",
                         target.toString()));
         Files.createDirectories(target.getParent());
-        ProcessRun.run("jlink", command, target.getParent(), log);
+        ProcessRun.run("jlink", command, javaHome, log);
     }
 }

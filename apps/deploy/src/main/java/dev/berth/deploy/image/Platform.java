@@ -6,9 +6,6 @@ import java.util.Locale;
 
 /// Processor architecture of an image on Linux with glibc: that of the machine that builds it,
 /// since its Java runtime and its cache of classes are made by running.
-///
-/// @param oci the architecture's name in OCI, such as `amd64`
-/// @param machine ELF's number of the machine
 enum Platform {
     AMD64("amd64", 62),
     ARM64("arm64", 183);
@@ -21,10 +18,12 @@ enum Platform {
         this.machine = machine;
     }
 
+    /// The architecture's name in OCI, such as `amd64`.
     String oci() {
         return oci;
     }
 
+    /// ELF's number of the machine.
     int machine() {
         return machine;
     }
